@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every target that is not a test: no room may be laxer than another.
+let settings: [SwiftSetting] = [
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    // Functions that return a span, and structs that hold one, need it: ByteReader and the frames of a batch.
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+let testSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableExperimentalFeature("Lifetimes"),
+]
+
+let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// One room of the corridor; `dependencies` is the import table of docs/architecture.md.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: testSettings)
+}
+
+let package = Package(
+    name: "mtlscope",
+    products: [.executable(name: "mtlscope", targets: ["mtlscope"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+    ],
+    targets: [
+        // The order is that of the corridor: bytes come in at the top, a report leaves at the bottom.
+        .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        room("ByteParsing"),
+        room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd"]),
+        room("PacketDecoding", ["ByteParsing"]),
+        room("StreamReassembly", ["ByteParsing", "PacketDecoding"]),
+        room("TLSWire", ["ByteParsing"]),
+        room("OpenSSLHandles", ["COpenSSL"]),
+        room("TLSDecryption", ["ByteParsing", "TLSWire", "OpenSSLHandles"]),
+        room("CertificateInspection", ["ByteParsing", "OpenSSLHandles", asn1]),
+        room("HandshakeAnalysis", ["ByteParsing", "TLSWire", "CertificateInspection"]),
+        room(
+            "AnalysisPipeline",
+            [
+                "ByteParsing", "CaptureReading", "PacketDecoding", "StreamReassembly", "TLSWire", "OpenSSLHandles",
+                "TLSDecryption", "CertificateInspection", "HandshakeAnalysis",
+            ]
+        ),
+        room("Reporting", ["ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "OpenSSLHandles"]),
+        .executableTarget(
+            name: "mtlscope",
+            dependencies: ["ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Reporting", argumentParser],
+            swiftSettings: settings
+        ),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        tests(of: "ByteParsing", ["ByteParsing"]),
+        tests(of: "CaptureReading", ["CaptureReading", "ByteParsing"]),
+        tests(of: "PacketDecoding", ["PacketDecoding", "ByteParsing"]),
+        tests(of: "StreamReassembly", ["StreamReassembly", "PacketDecoding", "ByteParsing"]),
+        tests(of: "TLSWire", ["TLSWire", "ByteParsing"]),
+        tests(of: "CertificateInspection", ["CertificateInspection", "OpenSSLHandles", "ByteParsing"]),
+        tests(of: "HandshakeAnalysis", ["HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing"]),
+        tests(
+            of: "AnalysisPipeline",
+            ["AnalysisPipeline", "CaptureReading", "HandshakeAnalysis", "TLSWire", "ByteParsing"]
+        ),
+        tests(
+            of: "Reporting",
+            ["Reporting", "HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing", "OpenSSLHandles"]
+        ),
+        tests(of: "Capture", []),
+        tests(of: "CommandLine", ["mtlscope"]),
+    ]
+)

@@ -1,0 +1,164 @@
+/// A bounds-checked cursor over bytes that somebody else owns; copying it is how a caller looks ahead.
+///
+/// It copies nothing, so it cannot outlive the span that it reads. Integers are big-endian, as all of TLS is.
+/// Every failing read names its field and the offset from the start of the message, also inside nested vectors.
+public struct ByteReader: ~Escapable {
+    private let bytes: Span<UInt8>
+    private let end: Int
+    /// The next byte to read, counted from the start of the message.
+    public private(set) var offset: Int
+
+    @_lifetime(copy bytes)
+    public init(_ bytes: Span<UInt8>) {
+        self.bytes = bytes
+        end = bytes.count
+        offset = 0
+    }
+
+    @_lifetime(copy bytes)
+    private init(_ bytes: Span<UInt8>, from offset: Int, to end: Int) {
+        self.bytes = bytes
+        self.offset = offset
+        self.end = end
+    }
+
+    public var remaining: Int { end - offset }
+
+    public var isAtEnd: Bool { offset == end }
+
+    @inline(__always)
+    private func require(_ count: Int, _ field: String) throws(ParseError) {
+        guard count <= end - offset else {
+            throw ParseError(.truncated(needed: count, available: end - offset), field: field, offset: offset)
+        }
+    }
+
+    // MARK: Integers
+
+    @_lifetime(self: copy self)
+    public mutating func readUInt8(_ field: String) throws(ParseError) -> UInt8 {
+        try require(1, field)
+        defer { offset += 1 }
+        return bytes[offset]
+    }
+
+    @_lifetime(self: copy self)
+    public mutating func readUInt16(_ field: String) throws(ParseError) -> UInt16 {
+        try require(2, field)
+        defer { offset += 2 }
+        return UInt16(bytes[offset]) << 8 | UInt16(bytes[offset + 1])
+    }
+
+    /// Reads the three-byte integer that handshake lengths and certificate lists use.
+    @_lifetime(self: copy self)
+    public mutating func readUInt24(_ field: String) throws(ParseError) -> UInt32 {
+        try require(3, field)
+        defer { offset += 3 }
+        return UInt32(bytes[offset]) << 16 | UInt32(bytes[offset + 1]) << 8 | UInt32(bytes[offset + 2])
+    }
+
+    @_lifetime(self: copy self)
+    public mutating func readUInt32(_ field: String) throws(ParseError) -> UInt32 {
+        let high = try readUInt16(field)
+        let low = try readUInt16(field)
+        return UInt32(high) << 16 | UInt32(low)
+    }
+
+    // MARK: Bytes
+
+    /// Lends the next `count` bytes without copying them.
+    @_lifetime(copy self)
+    @_lifetime(self: copy self)
+    public mutating func readSpan(_ count: Int, _ field: String) throws(ParseError) -> Span<UInt8> {
+        guard count >= 0 else {
+            throw ParseError(.lengthOutOfBounds(count, allowed: 0...Int.max), field: field, offset: offset)
+        }
+        try require(count, field)
+        let start = offset
+        offset += count
+        return bytes.extracting(start..<start + count)
+    }
+
+    /// Copies the next `count` bytes.
+    @_lifetime(self: copy self)
+    public mutating func readBytes(_ count: Int, _ field: String) throws(ParseError) -> [UInt8] {
+        let span = try readSpan(count, field)
+        return [UInt8](copying: span)
+    }
+
+    @_lifetime(self: copy self)
+    public mutating func skip(_ count: Int, _ field: String) throws(ParseError) {
+        try require(count, field)
+        offset += count
+    }
+
+    /// Copies everything up to the end.
+    @_lifetime(self: copy self)
+    public mutating func readRemaining(_ field: String) throws(ParseError) -> [UInt8] {
+        try readBytes(remaining, field)
+    }
+
+    // MARK: Vectors
+
+    /// Reads the prefix of `T field<floor..ceiling>` and returns a reader confined to its body.
+    ///
+    /// - Parameter width: Bytes of the length prefix: 1, 2 or 3.
+    @_lifetime(copy self)
+    @_lifetime(self: copy self)
+    public mutating func readVector(
+        width: Int,
+        bytes allowed: ClosedRange<Int>,
+        _ field: String
+    ) throws(ParseError) -> ByteReader {
+        let start = offset
+        let length: Int
+        switch width {
+        case 1: length = Int(try readUInt8(field))
+        case 2: length = Int(try readUInt16(field))
+        default: length = Int(try readUInt24(field))
+        }
+        guard allowed.contains(length) else {
+            throw ParseError(.lengthOutOfBounds(length, allowed: allowed), field: field, offset: start)
+        }
+        try require(length, field)
+        let bodyStart = offset
+        offset += length
+        return ByteReader(bytes, from: bodyStart, to: bodyStart + length)
+    }
+
+    /// Reads `opaque field<floor..ceiling>` as a copy.
+    @_lifetime(self: copy self)
+    public mutating func readOpaque(
+        width: Int,
+        bytes allowed: ClosedRange<Int>,
+        _ field: String
+    ) throws(ParseError) -> [UInt8] {
+        var body = try readVector(width: width, bytes: allowed, field)
+        return try body.readRemaining(field)
+    }
+
+    /// Reads a vector of two-byte values, such as `cipher_suites<2..2^16-2>`; an odd length is refused.
+    @_lifetime(self: copy self)
+    public mutating func readUInt16Vector(
+        width: Int = 2,
+        bytes allowed: ClosedRange<Int>,
+        _ field: String
+    ) throws(ParseError) -> [UInt16] {
+        let start = offset
+        var body = try readVector(width: width, bytes: allowed, field)
+        guard body.remaining.isMultiple(of: 2) else {
+            throw ParseError(.illegalValue(UInt64(body.remaining)), field: field, offset: start)
+        }
+        var values: [UInt16] = []
+        values.reserveCapacity(body.remaining / 2)
+        while !body.isAtEnd { values.append(try body.readUInt16(field)) }
+        return values
+    }
+
+    /// Ends a structure: every byte must have been read.
+    public func finish(_ structure: String) throws(ParseError) {
+        guard offset == end else {
+            throw ParseError(.trailingBytes(end - offset), field: structure, offset: offset)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/// The two bytes by which a record or a hello names a version of SSL, TLS or DTLS.
+public struct ProtocolVersion: CodePoint {
+    public let rawValue: UInt16
+
+    public init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    public static let ssl2 = Self(rawValue: 0x0002)
+    public static let ssl3 = Self(rawValue: 0x0300)
+    public static let tls10 = Self(rawValue: 0x0301)
+    public static let tls11 = Self(rawValue: 0x0302)
+    public static let tls12 = Self(rawValue: 0x0303)
+    public static let tls13 = Self(rawValue: 0x0304)
+    public static let dtls10 = Self(rawValue: 0xFEFF)
+    public static let dtls12 = Self(rawValue: 0xFEFD)
+    public static let dtls13 = Self(rawValue: 0xFEFC)
+
+    /// What reports call the version: `SSL 3.0`, `TLS 1.2`, `DTLS 1.2`; `nil` for a value that names none.
+    ///
+    /// A draft of TLS 1.3 is TLS 1.3.
+    public var registeredName: String? {
+        switch self {
+        case .ssl2: "SSL 2.0"
+        case .ssl3: "SSL 3.0"
+        case .tls10: "TLS 1.0"
+        case .tls11: "TLS 1.1"
+        case .tls12: "TLS 1.2"
+        case .tls13: "TLS 1.3"
+        case .dtls10: "DTLS 1.0"
+        case .dtls12: "DTLS 1.2"
+        case .dtls13: "DTLS 1.3"
+        default: isTLS13Draft ? "TLS 1.3" : nil
+        }
+    }
+
+    /// The same as ``registeredName``, under the name that reports use.
+    public var reportName: String? { registeredName }
+
+    /// The drafts 0 to 28 of TLS 1.3, as 0x7F00 to 0x7F1C, and Facebook's variants of 23 and 26.
+    public var isTLS13Draft: Bool {
+        (0x7F00...0x7F1C).contains(rawValue) || rawValue == 0xFB17 || rawValue == 0xFB1A
+    }
+
+    /// Whether the handshake is that of TLS 1.3, drafts included; DTLS 1.3 as well, which shares its messages.
+    public var isTLS13: Bool { self == .tls13 || isTLS13Draft || self == .dtls13 }
+
+    public var isDTLS: Bool { rawValue >> 8 == 0xFE }
+}

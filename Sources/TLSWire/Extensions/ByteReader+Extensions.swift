@@ -89,7 +89,11 @@ extension ByteReader {
 
     // struct { opaque renegotiated_connection<0..255> } RenegotiationInfo;     RFC 5746, section 3.2
     mutating func readRenegotiationInfo() throws(ParseError) -> [UInt8] {
-        let connection = try readOpaque(width: 1, bytes: 0...0xFF, "renegotiation_info.renegotiated_connection")
+        let connection = try readOpaque(
+            width: 1,
+            bytes: 0...0xFF,
+            "renegotiation_info.renegotiated_connection"
+        )
         try finish("renegotiation_info")
         return connection
     }
@@ -110,7 +114,9 @@ extension ByteReader {
     ) throws(ParseError) -> [[UInt8]] {
         var list = try readVector(width: 2, bytes: allowed, field)
         var names: [[UInt8]] = []
-        while !list.isAtEnd { names.append(try list.readOpaque(width: 2, bytes: 1...0xFFFF, "DistinguishedName")) }
+        while !list.isAtEnd {
+            names.append(try list.readOpaque(width: 2, bytes: 1...0xFFFF, "DistinguishedName"))
+        }
         return names
     }
 

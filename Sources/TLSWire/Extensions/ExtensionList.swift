@@ -37,7 +37,13 @@ public struct ExtensionList: Hashable, Sendable {
             var body = try list.readVector(width: 2, bytes: 0...0xFFFF, "Extension.extension_data")
             types.append(type)
             guard seen.insert(type) else {
-                note(ParseError(.illegalValue(UInt64(type.rawValue)), field: "Extension.extension_type", offset: start))
+                note(
+                    ParseError(
+                        .illegalValue(UInt64(type.rawValue)),
+                        field: "Extension.extension_type",
+                        offset: start
+                    )
+                )
                 continue
             }
             do throws(ParseError) {

@@ -37,7 +37,11 @@ public struct PSKIdentity: Hashable, Sendable {
             count += 1
         }
         guard count == identities.count else {
-            throw ParseError(.illegalValue(UInt64(count)), field: "pre_shared_key.binders", offset: bindersStart)
+            throw ParseError(
+                .illegalValue(UInt64(count)),
+                field: "pre_shared_key.binders",
+                offset: bindersStart
+            )
         }
         try reader.finish("pre_shared_key")
         return identities

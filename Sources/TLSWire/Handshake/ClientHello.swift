@@ -17,7 +17,7 @@ public struct ClientHello: Hashable, Sendable {
     public internal(set) var serverName: String?
     /// application_layer_protocol_negotiation; empty when absent.
     public internal(set) var applicationProtocols: [String] = []
-    /// supported_versions; empty when absent. ``versionsOffered`` also knows older clients.
+    /// supported_versions; empty when absent: ``versionsOffered`` also knows older clients.
     public internal(set) var supportedVersions: [ProtocolVersion] = []
     public internal(set) var supportedGroups: [NamedGroup] = []
     public internal(set) var keyShareGroups: [NamedGroup] = []
@@ -109,19 +109,25 @@ public struct ClientHello: Hashable, Sendable {
         case .applicationLayerProtocolNegotiation: applicationProtocols = try body.readProtocolNames()
         case .supportedVersions:
             supportedVersions = try body.readCodePointList(width: 1, bytes: 2...254, "supported_versions")
-        case .supportedGroups: supportedGroups = try body.readCodePointList(bytes: 2...0xFFFF, "supported_groups")
+        case .supportedGroups:
+            supportedGroups = try body.readCodePointList(bytes: 2...0xFFFF, "supported_groups")
         case .keyShare: keyShareGroups = try body.readKeyShareGroups()
         case .signatureAlgorithms:
             signatureAlgorithms = try body.readCodePointList(bytes: 2...0xFFFE, "signature_algorithms")
         case .signatureAlgorithmsCert:
-            signatureAlgorithmsCert = try body.readCodePointList(bytes: 2...0xFFFE, "signature_algorithms_cert")
+            signatureAlgorithmsCert = try body.readCodePointList(
+                bytes: 2...0xFFFE,
+                "signature_algorithms_cert"
+            )
         case .certificateAuthorities: certificateAuthorities = try body.readCertificateAuthorities()
         case .sessionTicket: sessionTicket = try body.readRemaining("session_ticket")
         case .preSharedKey: preSharedKeyIdentities = try PSKIdentity.readOffer(from: &body)
         case .pskKeyExchangeModes: pskKeyExchangeModes = try body.readCodePointList("psk_key_exchange_modes")
         case .renegotiationInfo: renegotiationInfo = try body.readRenegotiationInfo()
-        case .clientCertificateType: clientCertificateTypes = try body.readCodePointList("client_certificate_type")
-        case .serverCertificateType: serverCertificateTypes = try body.readCodePointList("server_certificate_type")
+        case .clientCertificateType:
+            clientCertificateTypes = try body.readCodePointList("client_certificate_type")
+        case .serverCertificateType:
+            serverCertificateTypes = try body.readCodePointList("server_certificate_type")
         case .compressCertificate:
             certificateCompressionAlgorithms = try body.readCodePointList(
                 width: 1,
@@ -147,7 +153,9 @@ extension ClientHello {
     public var malformedExtensions: [ParseError] { extensions.malformed }
 
     /// supported_versions or, without it, the version field, which stands for everything up to it.
-    public var versionsOffered: [ProtocolVersion] { supportedVersions.isEmpty ? [legacyVersion] : supportedVersions }
+    public var versionsOffered: [ProtocolVersion] {
+        supportedVersions.isEmpty ? [legacyVersion] : supportedVersions
+    }
 
     /// Whether this client could go on in TLS 1.3.
     public var offersTLS13: Bool { supportedVersions.contains(where: \.isTLS13) }

@@ -106,11 +106,19 @@ extension HandshakeMessage {
             return .certificateVerify(try TLS12.CertificateVerify(parsing: &reader, version: version))
         case .serverKeyExchange:
             return .serverKeyExchange(
-                try TLS12.ServerKeyExchange(parsing: &reader, cipherSuite: context.cipherSuite, version: version)
+                try TLS12.ServerKeyExchange(
+                    parsing: &reader,
+                    cipherSuite: context.cipherSuite,
+                    version: version
+                )
             )
         case .clientKeyExchange:
             return .clientKeyExchange(
-                try TLS12.ClientKeyExchange(parsing: &reader, cipherSuite: context.cipherSuite, version: version)
+                try TLS12.ClientKeyExchange(
+                    parsing: &reader,
+                    cipherSuite: context.cipherSuite,
+                    version: version
+                )
             )
         case .newSessionTicket: return .newSessionTicket(try TLS12.NewSessionTicket(parsing: &reader))
         case .certificateStatus: return .certificateStatus(try CertificateStatus(parsing: &reader))
@@ -123,7 +131,8 @@ extension HandshakeMessage {
         _ type: HandshakeType
     ) throws(ParseError) -> HandshakeMessage {
         switch type {
-        case .encryptedExtensions: return .encryptedExtensions(try TLS13.EncryptedExtensions(parsing: &reader))
+        case .encryptedExtensions:
+            return .encryptedExtensions(try TLS13.EncryptedExtensions(parsing: &reader))
         case .certificateRequest: return .certificateRequest13(try TLS13.CertificateRequest(parsing: &reader))
         case .certificate: return .certificate13(try TLS13.Certificate(parsing: &reader))
         case .compressedCertificate:

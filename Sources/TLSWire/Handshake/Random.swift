@@ -52,7 +52,8 @@ public struct Random: Hashable, Sendable {
 extension Random {
     /// Whether a ServerHello with it is a HelloRetryRequest: SHA-256 of "HelloRetryRequest" (RFC 8446, section 4.1.3).
     public var isHelloRetryRequest: Bool {
-        words.0 == 0xCF21_AD74_E59A_6111 && words.1 == 0xBE1D_8C02_1E65_B891 && words.2 == 0xC2A2_1116_7ABB_8C5E
+        words.0 == 0xCF21_AD74_E59A_6111 && words.1 == 0xBE1D_8C02_1E65_B891
+            && words.2 == 0xC2A2_1116_7ABB_8C5E
             && words.3 == 0x079E_09E2_C8A8_339C
     }
 

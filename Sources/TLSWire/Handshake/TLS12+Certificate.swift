@@ -24,7 +24,11 @@ extension TLS12 {
             var certificates: [[UInt8]] = []
             switch type {
             case .x509:
-                var list = try reader.readVector(width: 3, bytes: 0...0xFF_FFFF, "Certificate.certificate_list")
+                var list = try reader.readVector(
+                    width: 3,
+                    bytes: 0...0xFF_FFFF,
+                    "Certificate.certificate_list"
+                )
                 while !list.isAtEnd {
                     certificates.append(try list.readOpaque(width: 3, bytes: 1...0xFF_FFFF, "ASN.1Cert"))
                 }

@@ -21,7 +21,10 @@ extension TLS12 {
             )
             supportedSignatureAlgorithms =
                 version.namesSignatureSchemes
-                ? try reader.readCodePoints(bytes: 2...0xFFFE, "CertificateRequest.supported_signature_algorithms")
+                ? try reader.readCodePoints(
+                    bytes: 2...0xFFFE,
+                    "CertificateRequest.supported_signature_algorithms"
+                )
                 : []
             certificateAuthorities = try reader.readDistinguishedNames(
                 bytes: 0...0xFFFF,

@@ -26,7 +26,11 @@ extension TLS12 {
             let keyExchange = cipherSuite?.keyExchange
             switch keyExchange {
             case .psk, .dhePSK, .ecdhePSK, .rsaPSK:
-                pskIdentity = try reader.readOpaque(width: 2, bytes: 0...0xFFFF, "ClientKeyExchange.psk_identity")
+                pskIdentity = try reader.readOpaque(
+                    width: 2,
+                    bytes: 0...0xFFFF,
+                    "ClientKeyExchange.psk_identity"
+                )
             default: pskIdentity = nil
             }
             exchangeKeysSize = try Self.readExchangeKeys(from: &reader, keyExchange, version)

@@ -144,7 +144,10 @@ extension TLS12.ServerKeyExchange {
     }
 
     /// The size of a big-endian integer without its leading zeros, in bits.
-    private static func readIntegerBits(from reader: inout ByteReader, _ field: String) throws(ParseError) -> Int {
+    private static func readIntegerBits(
+        from reader: inout ByteReader,
+        _ field: String
+    ) throws(ParseError) -> Int {
         var body = try reader.readVector(width: 2, bytes: 1...0xFFFF, field)
         while !body.isAtEnd {
             let byte = try body.readUInt8(field)

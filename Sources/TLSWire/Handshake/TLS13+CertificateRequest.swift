@@ -40,7 +40,10 @@ extension TLS13 {
             case .signatureAlgorithms:
                 signatureAlgorithms = try body.readCodePointList(bytes: 2...0xFFFE, "signature_algorithms")
             case .signatureAlgorithmsCert:
-                signatureAlgorithmsCert = try body.readCodePointList(bytes: 2...0xFFFE, "signature_algorithms_cert")
+                signatureAlgorithmsCert = try body.readCodePointList(
+                    bytes: 2...0xFFFE,
+                    "signature_algorithms_cert"
+                )
             case .certificateAuthorities: certificateAuthorities = try body.readCertificateAuthorities()
             case .oidFilters: oidFilters = try body.readRemaining("oid_filters")
             case .compressCertificate:

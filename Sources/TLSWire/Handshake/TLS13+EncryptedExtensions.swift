@@ -30,8 +30,10 @@ extension TLS13 {
             case .applicationLayerProtocolNegotiation: applicationProtocol = try body.readChosenProtocolName()
             case .supportedGroups:
                 supportedGroups = try body.readCodePointList(bytes: 2...0xFFFF, "supported_groups")
-            case .clientCertificateType: clientCertificateType = try body.readCodePoint("client_certificate_type")
-            case .serverCertificateType: serverCertificateType = try body.readCodePoint("server_certificate_type")
+            case .clientCertificateType:
+                clientCertificateType = try body.readCodePoint("client_certificate_type")
+            case .serverCertificateType:
+                serverCertificateType = try body.readCodePoint("server_certificate_type")
             case .earlyData: acceptsEarlyData = try body.readFlag("early_data")
             case .serverName: acknowledgesServerName = try body.readFlag("server_name")
             default: break

@@ -1,4 +1,4 @@
-public import ByteParsing
+import ByteParsing
 import TLSWire
 
 extension HandshakeFacts {
@@ -31,7 +31,7 @@ extension HandshakeFacts {
 
     private mutating func recordAlert(_ alert: Alert?, _ event: HandshakeEvent) {
         isSeen[event.sender] = true
-        if let alert, alert.description == .noCertificateRESERVED, event.sender == .client, alert.level != .fatal {
+        if let alert, alert.description == .noCertificate, event.sender == .client, alert.level != .fatal {
             noCertificateAlert = event.packet
             return
         }

@@ -1,5 +1,4 @@
 public import ByteParsing
-public import CertificateInspection
 public import TLSWire
 
 /// What the event log has said so far, gathered one event at a time.

@@ -43,6 +43,8 @@ public struct CaptureError: Error, Hashable, Sendable {
         // Live capture.
 
         case noSuchDevice(message: String)
+        /// The process lacks the right to capture: on Linux, CAP_NET_RAW.
+        case liveNotPermitted(message: String)
         /// What libpcap says.
         case live(message: String)
     }
@@ -87,7 +89,7 @@ public struct CaptureError: Error, Hashable, Sendable {
             .data
         case .noSuchFile, .noCapturesInFolder, .noSuchDevice: .noInput
         case .inputOutput, .live: .inputOutput
-        case .notPermitted: .notPermitted
+        case .notPermitted, .liveNotPermitted: .notPermitted
         }
     }
 }

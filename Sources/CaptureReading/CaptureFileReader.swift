@@ -1,3 +1,5 @@
+import ByteParsing
+
 /// Reads one capture, a batch of frames at a time: a file, a FIFO or a pipe, pcap or pcapng, compressed or not.
 ///
 /// Each reading is one `read(2)` into a buffer that is used again and again; the frames are found by walking over
@@ -51,7 +53,9 @@ public struct CaptureFileReader: ~Copyable {
         self.limits = limits
         self.chunkBytes = chunkBytes
         totalBytes = source.size
-        batch = PacketBatch(chunkBytes: chunkBytes, frameLimit: limits.framesPerBatch)
+        // A small chunk does not need room for thousands of headers: a packet with its header has some 64 bytes.
+        let frameLimit = min(limits.framesPerBatch, max(chunkBytes / 64, 16))
+        batch = PacketBatch(chunkBytes: chunkBytes, frameLimit: frameLimit)
         state = WalkState(input: input, limits: limits)
     }
 
@@ -185,6 +189,9 @@ public struct CaptureFileReader: ~Copyable {
 // MARK: - What is known so far
 
 extension CaptureFileReader {
+    /// The time of the batch's first frame.
+    var firstTime: Timestamp? { batch.count > 0 ? batch[0].time : nil }
+
     /// `nil` before the first reading.
     public var format: CaptureFormat? { pcap != nil ? .pcap : pcapng != nil ? .pcapng : nil }
 

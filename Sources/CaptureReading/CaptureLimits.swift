@@ -45,6 +45,9 @@ public struct CaptureLimits: Hashable, Sendable {
     /// More that overlap in time wait for one to end.
     public var openCaptures = 256
 
+    /// How many of them get the large chunk; the others make do with ``smallChunkBytes``.
+    public var openLargeCaptures = 16
+
     /// How many files the folders of a timeline may contribute.
     public var filesInFolders = 100_000
 

@@ -28,6 +28,14 @@ public struct PacketBatch: ~Copyable {
         return buffer.bytes(at: frame.offset, count: frame.capturedLength)
     }
 
+    /// The end of the run of frames that come before `bound`; the first one does in any case.
+    func endOfRun(from start: Int, input: Int, before bound: MergeKey?) -> Int {
+        guard let bound, start < frames.count else { return frames.count }
+        var end = start + 1
+        while end < frames.count, MergeKey(time: frames[end].time, input: input) < bound { end += 1 }
+        return end
+    }
+
     /// Keeps only the frames that `isIncluded` wants, in their order.
     mutating func keep(where isIncluded: (FrameHeader, borrowing Span<UInt8>) -> Bool) {
         var kept = 0

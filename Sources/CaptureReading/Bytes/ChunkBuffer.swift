@@ -33,6 +33,9 @@ struct ChunkBuffer: ~Copyable {
     /// How many bytes wait to be walked.
     var available: Int { end - start }
 
+    /// How many bytes can be appended.
+    var freeRoom: Int { capacity - end }
+
     // MARK: Filling
 
     /// Makes sure that `count` bytes from `start` have room, and that there is some in any case; what was walked

@@ -69,7 +69,7 @@ final class FileSource: ByteSource {
         }
     }
 
-    private static func error(_ number: Int32) -> CaptureError {
+    static func error(_ number: Int32) -> CaptureError {
         switch number {
         case ENOENT, ENOTDIR: CaptureError(.noSuchFile)
         case EACCES, EPERM: CaptureError(.notPermitted)

@@ -1,5 +1,4 @@
 public import ByteParsing
-public import CertificateInspection
 public import TLSWire
 
 /// Everything that a report shows about one connection: plain values, in the words of docs/json-report.md.

@@ -52,11 +52,13 @@ extension CipherSuite.BulkCipher {
         case .rc4Export40, .rc2Export40, .desExport40: 5
         case .des: 8
         case .tripleDES: 24
-        case .rc4, .idea, .seed, .aes128CBC, .camellia128CBC, .aria128CBC, .aes128GCM, .camellia128GCM, .aria128GCM,
+        case .rc4, .idea, .seed, .aes128CBC, .camellia128CBC, .aria128CBC, .aes128GCM, .camellia128GCM,
+            .aria128GCM,
             .aes128CCM, .aes128CCM8, .sm4GCM, .sm4CCM, .aegis128L:
             16
         case .aes256CBC, .camellia256CBC, .aria256CBC, .aes256GCM, .camellia256GCM, .aria256GCM, .aes256CCM,
-            .aes256CCM8, .chacha20Poly1305, .aegis256, .gost28147CNT, .kuznyechikCTR, .magmaCTR, .kuznyechikMGM,
+            .aes256CCM8, .chacha20Poly1305, .aegis256, .gost28147CNT, .kuznyechikCTR, .magmaCTR,
+            .kuznyechikMGM,
             .magmaMGM:
             32
         }

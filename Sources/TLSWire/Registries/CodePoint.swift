@@ -1,7 +1,8 @@
 /// A value of a registry that somebody else owns and may extend.
 ///
 /// Its types are structs and not enums: a capture may hold any value, so a `switch` needs a `default`.
-public protocol CodePoint: RawRepresentable, Hashable, Sendable where RawValue: FixedWidthInteger & UnsignedInteger {
+public protocol CodePoint: RawRepresentable, Hashable, Sendable
+where RawValue: FixedWidthInteger & UnsignedInteger {
     init(rawValue: RawValue)
     /// The registry's own spelling, or `nil` when the value is not assigned.
     var registeredName: String? { get }

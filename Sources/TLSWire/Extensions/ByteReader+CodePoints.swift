@@ -1,0 +1,50 @@
+internal import ByteParsing
+
+extension ByteReader {
+    /// Reads a vector of two-byte code points, such as `cipher_suites<2..2^16-2>`; an odd length is refused.
+    mutating func readCodePoints<Point: CodePoint>(
+        width: Int = 2,
+        bytes allowed: ClosedRange<Int>,
+        _ field: String
+    ) throws(ParseError) -> [Point] where Point.RawValue == UInt16 {
+        let start = offset
+        var body = try readVector(width: width, bytes: allowed, field)
+        guard body.remaining.isMultiple(of: 2) else {
+            throw ParseError(.illegalValue(UInt64(body.remaining)), field: field, offset: start)
+        }
+        var points: [Point] = []
+        points.reserveCapacity(body.remaining / 2)
+        while !body.isAtEnd { points.append(Point(rawValue: try body.readUInt16(field))) }
+        return points
+    }
+
+    /// Reads a vector of one-byte code points, such as `compression_methods<1..2^8-1>`.
+    mutating func readCodePoints<Point: CodePoint>(
+        width: Int = 1,
+        bytes allowed: ClosedRange<Int>,
+        _ field: String
+    ) throws(ParseError) -> [Point] where Point.RawValue == UInt8 {
+        var body = try readVector(width: width, bytes: allowed, field)
+        var points: [Point] = []
+        points.reserveCapacity(body.remaining)
+        while !body.isAtEnd { points.append(Point(rawValue: try body.readUInt8(field))) }
+        return points
+    }
+
+    /// Skips a vector whose content does not matter, and returns its length.
+    @discardableResult
+    mutating func skipVector(
+        width: Int,
+        bytes allowed: ClosedRange<Int>,
+        _ field: String
+    ) throws(ParseError) -> Int {
+        try readVector(width: width, bytes: allowed, field).remaining
+    }
+
+    /// Reads what remains as text; bytes that are not UTF-8 are replaced.
+    mutating func readText(_ field: String) throws(ParseError) -> String {
+        let span = try readSpan(remaining, field)
+        if let text = try? UTF8Span(validating: span) { return String(copying: text) }
+        return String(decoding: [UInt8](copying: span), as: UTF8.self)
+    }
+}

@@ -1,0 +1,46 @@
+public import ByteParsing
+
+extension TLS12 {
+    /// The server's wish for a client certificate.
+    public struct CertificateRequest: Hashable, Sendable {
+        public let certificateTypes: [ClientCertificateType]
+        /// In order of preference; empty before TLS 1.2, where the certificate type alone decides.
+        public let supportedSignatureAlgorithms: [SignatureScheme]
+        /// DER names of acceptable issuers; empty means that the server does not say.
+        public let certificateAuthorities: [[UInt8]]
+
+        // struct {
+        //     ClientCertificateType certificate_types<1..2^8-1>;
+        //     SignatureAndHashAlgorithm supported_signature_algorithms<2..2^16-2>;     from TLS 1.2 on
+        //     DistinguishedName certificate_authorities<0..2^16-1>;
+        // } CertificateRequest;                                     RFC 5246, section 7.4.4
+        public init(parsing reader: inout ByteReader, version: ProtocolVersion) throws(ParseError) {
+            certificateTypes = try reader.readCodePoints(
+                bytes: 1...0xFF,
+                "CertificateRequest.certificate_types"
+            )
+            supportedSignatureAlgorithms =
+                version.namesSignatureSchemes
+                ? try reader.readCodePoints(
+                    bytes: 2...0xFFFE,
+                    "CertificateRequest.supported_signature_algorithms"
+                )
+                : []
+            certificateAuthorities = try reader.readDistinguishedNames(
+                bytes: 0...0xFFFF,
+                "CertificateRequest.certificate_authorities"
+            )
+            try reader.finish("CertificateRequest")
+        }
+    }
+}
+
+extension ProtocolVersion {
+    /// Whether signatures carry their scheme: from TLS 1.2 and DTLS 1.2 on.
+    var namesSignatureSchemes: Bool {
+        switch self {
+        case .ssl2, .ssl3, .tls10, .tls11, .dtls10: false
+        default: true
+        }
+    }
+}

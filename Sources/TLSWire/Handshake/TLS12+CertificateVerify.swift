@@ -1,0 +1,23 @@
+public import ByteParsing
+
+extension TLS12 {
+    /// The client's proof that it holds the key of its certificate.
+    public struct CertificateVerify: Hashable, Sendable {
+        /// `nil` before TLS 1.2, where the key's type decides: MD5 and SHA-1 together for RSA, SHA-1 for others.
+        public let algorithm: SignatureScheme?
+        public let signature: [UInt8]
+
+        // struct {
+        //     SignatureAndHashAlgorithm algorithm;                  from TLS 1.2 on
+        //     opaque signature<0..2^16-1>;
+        // } DigitallySigned;
+        // struct { digitally-signed struct { … } } CertificateVerify;          RFC 5246, section 7.4.8
+        public init(parsing reader: inout ByteReader, version: ProtocolVersion) throws(ParseError) {
+            algorithm =
+                version.namesSignatureSchemes
+                ? SignatureScheme(rawValue: try reader.readUInt16("CertificateVerify.algorithm")) : nil
+            signature = try reader.readOpaque(width: 2, bytes: 0...0xFFFF, "CertificateVerify.signature")
+            try reader.finish("CertificateVerify")
+        }
+    }
+}

@@ -1,0 +1,59 @@
+public import ByteParsing
+
+extension TLS13 {
+    /// The server's wish for a client certificate, in the handshake or after it.
+    public struct CertificateRequest: Hashable, Sendable {
+        /// Empty in the handshake; after it, what the answer repeats.
+        public let certificateRequestContext: [UInt8]
+        public private(set) var extensions = ExtensionList()
+        public private(set) var signatureAlgorithms: [SignatureScheme] = []
+        /// signature_algorithms_cert; empty when absent, and then ``signatureAlgorithms`` holds for certificates too.
+        public private(set) var signatureAlgorithmsCert: [SignatureScheme] = []
+        /// DER names of acceptable issuers; empty means that the server does not say.
+        public private(set) var certificateAuthorities: [[UInt8]] = []
+        /// The body of oid_filters (RFC 8446, section 4.2.5), unread.
+        public private(set) var oidFilters: [UInt8]?
+        public private(set) var certificateCompressionAlgorithms: [CertificateCompressionAlgorithm] = []
+
+        // struct {
+        //     opaque certificate_request_context<0..2^8-1>;
+        //     Extension extensions<0..2^16-1>;
+        // } CertificateRequest;                                     RFC 8446, section 4.3.2
+        public init(parsing reader: inout ByteReader) throws(ParseError) {
+            certificateRequestContext = try reader.readOpaque(
+                width: 1,
+                bytes: 0...0xFF,
+                "CertificateRequest.certificate_request_context"
+            )
+            extensions = try ExtensionList(parsing: &reader, field: "CertificateRequest.extensions") {
+                (type, body) throws(ParseError) in
+                try readExtension(type, from: &body)
+            }
+            try reader.finish("CertificateRequest")
+        }
+
+        private mutating func readExtension(
+            _ type: ExtensionType,
+            from body: inout ByteReader
+        ) throws(ParseError) {
+            switch type {
+            case .signatureAlgorithms:
+                signatureAlgorithms = try body.readCodePointList(bytes: 2...0xFFFE, "signature_algorithms")
+            case .signatureAlgorithmsCert:
+                signatureAlgorithmsCert = try body.readCodePointList(
+                    bytes: 2...0xFFFE,
+                    "signature_algorithms_cert"
+                )
+            case .certificateAuthorities: certificateAuthorities = try body.readCertificateAuthorities()
+            case .oidFilters: oidFilters = try body.readRemaining("oid_filters")
+            case .compressCertificate:
+                certificateCompressionAlgorithms = try body.readCodePointList(
+                    width: 1,
+                    bytes: 2...254,
+                    "compress_certificate"
+                )
+            default: break
+            }
+        }
+    }
+}

@@ -59,7 +59,7 @@ public struct AnalysisSummary: Sendable {
 
     /// Something that kept an input from being read to its end; `message` is ready to print.
     public struct Problem: Hashable, Sendable {
-        public enum Category: String, Hashable, Sendable {
+        public enum Category: String, CaseIterable, Hashable, Sendable {
             /// Cut off in the middle: analysed up to there.
             case truncated
             case notACapture = "not_a_capture"

@@ -47,7 +47,7 @@ public struct ConnectionReport: Sendable {
         self.streamNotes = streamNotes
     }
 
-    public enum Transport: String, Hashable, Sendable { case tcp, udp, quic, eap }
+    public enum Transport: String, CaseIterable, Hashable, Sendable { case tcp, udp, quic, eap }
 }
 
 /// What the hellos settled.
@@ -72,7 +72,7 @@ public struct TLSFacts: Hashable, Sendable {
 
 /// A CertificateRequest of any version.
 public struct CertificateRequestFacts: Sendable {
-    public enum Stage: String, Hashable, Sendable {
+    public enum Stage: String, CaseIterable, Hashable, Sendable {
         case handshake
         case renegotiation
         case postHandshake = "post_handshake"

@@ -3,7 +3,7 @@ public import CertificateInspection
 public import TLSWire
 
 /// How a message, or the verdict that follows from it, came to be known.
-public enum Basis: String, Hashable, Sendable {
+public enum Basis: String, CaseIterable, Hashable, Sendable {
     /// Read in plaintext.
     case observed
     /// Decrypted with key material that the user gave or the capture carries.

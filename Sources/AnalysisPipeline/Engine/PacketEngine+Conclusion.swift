@@ -39,6 +39,7 @@ extension PacketEngine {
         let report = tracker.makeReport(id: id, resuming: sessions.original(of: facts))
         sessions.learn(facts, report)
         if facts.isComplete, !facts.isTLS13 { recent.keep(report) }
+        counters.count(report, replacing: tracker.earlierReport)
         finished.append(report)
     }
 
@@ -92,5 +93,19 @@ extension PacketEngine {
             case .tracked, .vacant: return false
             }
         }
+    }
+}
+
+extension PacketEngine.Counters {
+    /// Counts a report under its status, and takes back the one that it replaces.
+    mutating func count(_ report: ConnectionReport, replacing earlier: ConnectionReport?) {
+        if let earlier {
+            statuses[earlier.verdict.status, default: 1] -= 1
+            if let failure = earlier.verdict.failure { failures[failure.kind, default: 1] -= 1 }
+        } else {
+            connections += 1
+        }
+        statuses[report.verdict.status, default: 0] += 1
+        if let failure = report.verdict.failure { failures[failure.kind, default: 0] += 1 }
     }
 }

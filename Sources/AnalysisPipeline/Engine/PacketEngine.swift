@@ -40,6 +40,10 @@ public struct PacketEngine: ~Copyable {
         /// Packets by link type that could not be decoded.
         public var unsupportedLinkTypes: [UInt32: UInt64] = [:]
         public var refusedTrackers: UInt64 = 0
+        public var connections: UInt64 = 0
+        /// Connections by the status of their last report.
+        public var statuses: [Verdict.Status: UInt64] = [:]
+        public var failures: [Failure.Kind: UInt64] = [:]
         public init() {}
     }
 

@@ -70,6 +70,17 @@ public struct FlowEntry: Sendable {
         marks = []
     }
 
+    /// The ports' next connection begins.
+    public mutating func restart(at packet: PacketReference) { self = FlowEntry(key: key, start: packet) }
+
+    /// Goes back from `tracked`: the flow was not TLS so far.
+    public mutating func makeQuiet(start: PacketReference) {
+        state = .quiet
+        link = UInt32(truncatingIfNeeded: start.frame)
+        startInput = UInt16(clamping: start.input)
+        startTime = start.time.nanoseconds
+    }
+
     // MARK: Sequence numbers
 
     /// What `expect` was told for this direction; `nil` before that.

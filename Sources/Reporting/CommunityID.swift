@@ -12,7 +12,11 @@ public enum CommunityID {
     }
 
     /// `1:` and the Base64 of a SHA-1; `nil` when OpenSSL has no SHA-1.
-    static func text(_ first: SocketAddress, _ second: SocketAddress, _ transport: TransportProtocol) -> String? {
+    static func text(
+        _ first: SocketAddress,
+        _ second: SocketAddress,
+        _ transport: TransportProtocol
+    ) -> String? {
         let (low, high) = isOrdered(first, second) ? (first, second) : (second, first)
         var input: [UInt8] = [0, 0]
         input += low.address.bytes

@@ -13,8 +13,14 @@ extension JSONWriter {
             writer.field("stage", facts.stage.rawValue)
             writer.field("inferred", isInferred)
             writer.field("certificate_types", isInferred ? nil : facts.certificateTypes.map(\.displayName))
-            writer.field("signature_algorithms", isInferred ? nil : facts.signatureAlgorithms.map(\.displayName))
-            writer.field("certificate_authorities", isInferred ? nil : facts.certificateAuthorities.map(Self.name))
+            writer.field(
+                "signature_algorithms",
+                isInferred ? nil : facts.signatureAlgorithms.map(\.displayName)
+            )
+            writer.field(
+                "certificate_authorities",
+                isInferred ? nil : facts.certificateAuthorities.map(Self.name)
+            )
         }
     }
 
@@ -75,7 +81,11 @@ extension JSONWriter {
             writer.field("version", certificate.version)
             writer.field("key_usage", certificate.keyUsage)
             writer.key("is_ca")
-            if let constraints = certificate.basicConstraints { writer.value(constraints.isCA) } else { writer.null() }
+            if let constraints = certificate.basicConstraints {
+                writer.value(constraints.isCA)
+            } else {
+                writer.null()
+            }
             writer.field("path_length", certificate.basicConstraints?.pathLength)
             writer.field("subject_key_identifier", hexadecimal: certificate.subjectKeyIdentifier)
             writer.field("authority_key_identifier", hexadecimal: certificate.authorityKeyIdentifier)

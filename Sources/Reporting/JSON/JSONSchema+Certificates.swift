@@ -35,8 +35,10 @@ extension JSONSchema {
     static let certificate = SchemaNode.object(
         [
             ("subject", optionalText), ("issuer", optionalText),
-            ("serial_number", .nullable(.pattern("^-?([0-9a-f]{2})+$", nil))), ("not_before", .nullable(time)),
-            ("not_after", .nullable(time)), ("subject_alternative_names", texts), ("public_key", optionalText),
+            ("serial_number", .nullable(.pattern("^-?([0-9a-f]{2})+$", nil))),
+            ("not_before", .nullable(time)),
+            ("not_after", .nullable(time)), ("subject_alternative_names", texts),
+            ("public_key", optionalText),
             ("signature_algorithm", optionalText), ("extended_key_usage", optionalTexts),
             ("fingerprint_sha256", hexadecimal), ("version", .nullable(number)), ("key_usage", optionalTexts),
             ("is_ca", .nullable(flag)), ("path_length", .nullable(number)),

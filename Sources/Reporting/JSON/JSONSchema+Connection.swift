@@ -6,9 +6,11 @@ extension JSONSchema {
         [
             ("type", .constant("connection")), ("schema_version", version), ("id", connectionID),
             ("revision", number), ("community_id", .nullable(.pattern("^1:[A-Za-z0-9+/]{27}=$", nil))),
-            ("transport", .oneOf(names(of: ConnectionReport.Transport.self), nil)), ("client", .reference("endpoint")),
+            ("transport", .oneOf(names(of: ConnectionReport.Transport.self), nil)),
+            ("client", .reference("endpoint")),
             ("server", .reference("endpoint")), ("start_time", time), ("end_time", time), ("frames", frames),
-            ("preceded_by", optionalText), ("tls", .reference("tls")), ("mutual_auth", .reference("mutual_auth")),
+            ("preceded_by", optionalText), ("tls", .reference("tls")),
+            ("mutual_auth", .reference("mutual_auth")),
             ("certificate_request", .nullable(.reference("certificate_request"))),
             ("client_certificate", .nullable(.reference("client_certificate"))),
             ("server_certificate", .nullable(.reference("server_certificate"))),

@@ -11,11 +11,17 @@ extension JSONSchema {
                 ("end_time", .nullable(time)),
                 (
                     "unsupported_link_types",
-                    .array(.object([("number", number), ("name", optionalText), ("packets", number)], nil), nil)
+                    .array(
+                        .object([("number", number), ("name", optionalText), ("packets", number)], nil),
+                        nil
+                    )
                 ),
                 ("limits", .array(.object([("name", text), ("count", number)], nil), nil)),
                 ("inputs", .array(input, nil)),
-                ("dropped_packets", .nullable(.object([("kernel", number), ("interface", number)], "Live only"))),
+                (
+                    "dropped_packets",
+                    .nullable(.object([("kernel", number), ("interface", number)], "Live only"))
+                ),
             ],
             kind == .summary ? "What the whole run saw" : "What the run has seen so far"
         )

@@ -31,7 +31,7 @@ public enum JSONSchema {
     }
 
     static let definitions: [(key: String, value: SchemaNode)] = [
-        ("document", document_),
+        ("document", wholeDocument),
         ("line", .choice([.reference("connection"), .reference("summary"), .reference("statistics")])),
         ("connection", connection),
         ("summary", summary(.summary)),
@@ -49,7 +49,7 @@ public enum JSONSchema {
         ("stream", stream),
     ]
 
-    private static let document_ = SchemaNode.object(
+    private static let wholeDocument = SchemaNode.object(
         [
             ("schema_version", version), ("connections", .array(.reference("connection"), nil)),
             ("summary", .reference("summary")),
@@ -66,7 +66,10 @@ public enum JSONSchema {
     static let optionalText = SchemaNode.nullable(text)
     static let texts = SchemaNode.array(text, nil)
     static let optionalTexts = SchemaNode.nullable(texts)
-    static let time = SchemaNode.pattern(#"^[+-]?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$"#, "RFC 3339 in UTC")
+    static let time = SchemaNode.pattern(
+        #"^[+-]?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$"#,
+        "RFC 3339 in UTC"
+    )
     static let hexadecimal = SchemaNode.pattern("^([0-9a-f]{2})*$", nil)
     static let role = SchemaNode.oneOf(["client", "server"], nil)
     static let connectionID = SchemaNode.pattern("^c[1-9][0-9]*$", nil)

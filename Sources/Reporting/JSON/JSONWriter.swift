@@ -132,7 +132,9 @@ public struct JSONWriter {
         case "\t": bytes.append(contentsOf: "\\t".utf8)
         case "\u{0}"..<" ", "\u{7F}"..<"\u{A0}", "\u{2028}", "\u{2029}":
             bytes.append(contentsOf: "\\u".utf8)
-            for shift in [12, 8, 4, 0] as [UInt32] { bytes.append(Self.digit(UInt8(scalar.value >> shift & 15))) }
+            for shift in [12, 8, 4, 0] as [UInt32] {
+                bytes.append(Self.digit(UInt8(scalar.value >> shift & 15)))
+            }
         default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         }
     }

@@ -19,7 +19,8 @@ public enum TerminalText {
 
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator: false
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
+            false
         default: true
         }
     }
@@ -36,7 +37,8 @@ public enum TerminalText {
         default: break
         }
         switch scalar.value {
-        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+            0xFF00...0xFF60,
             0xFFE0...0xFFE6, 0x1F300...0x1FAFF, 0x20000...0x3FFFD:
             return 2
         default: return 1
@@ -51,15 +53,19 @@ public enum TerminalText {
     /// Breaks text at spaces into lines of at most `width` cells; a word that is longer stays whole.
     static func wrapped(_ text: String, to width: Int) -> [String] {
         var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if !line.isEmpty, self.width(line) + 1 + self.width(String(word)) > width {
-                lines.append(line)
-                line = String(word)
+        var line: String?
+        for word in text.split(separator: " ", omittingEmptySubsequences: false).map(String.init) {
+            guard let started = line else {
+                line = word
+                continue
+            }
+            if self.width(started) + 1 + self.width(word) > width {
+                lines.append(started)
+                line = word
             } else {
-                line += lines.isEmpty && line.isEmpty ? String(word) : (line.isEmpty ? "" : " ") + String(word)
+                line = started + " " + word
             }
         }
-        return lines + [line]
+        return lines + [line ?? ""]
     }
 }

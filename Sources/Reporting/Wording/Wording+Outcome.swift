@@ -7,34 +7,55 @@ extension Wording {
     /// The verdict in one sentence: who did what, about which certificate, and at which frame.
     static func outcome(of report: ConnectionReport) -> String {
         let verdict = report.verdict
-        let sentence =
-            switch verdict.status {
-            case .completed: completed(report)
-            case .failed: verdict.failure.map { failed($0, report) } ?? "the handshake failed"
-            case .notRequested: notRequested(report)
-            case .notPresented: "server requested a certificate, client presented none, and server carried on"
-            case .incomplete, .undetermined: verdict.reasons.last.map(sentence) ?? "nothing was decided"
-            }
+        let sentence = resumed(verdict) ?? decided(report)
         return confidence(of: verdict).map { "\(sentence) (\($0))" } ?? sentence
     }
 
-    private static func completed(_ report: ConnectionReport) -> String {
+    private static func decided(_ report: ConnectionReport) -> String {
         let verdict = report.verdict
-        if verdict.isResumed {
-            guard let original = verdict.originalConnection else { return "resumed a mutually authenticated session" }
-            return "resumed the mutually authenticated session of \(connection(original))"
+        return switch verdict.status {
+        case .completed: "server accepted \(clientCertificate(report))"
+        case .failed: verdict.failure.map { failed($0, report) } ?? "the handshake failed"
+        case .notRequested: notRequested(report)
+        case .notPresented: "server requested a certificate, client presented none, and server carried on"
+        case .incomplete, .undetermined: obstacle(verdict)
         }
-        return "server accepted \(clientCertificate(report))"
+    }
+
+    /// What is known of a resumed session, if the capture holds the handshake that began it.
+    private static func resumed(_ verdict: Verdict) -> String? {
+        guard verdict.isResumed, let original = verdict.originalConnection else { return nil }
+        let session = "resumed the session of \(connection(original))"
+        switch verdict.status {
+        case .completed: return "\(session), mutually authenticated"
+        case .notRequested: return "\(session), where server requested no certificate"
+        case .notPresented: return "\(session), where client presented no certificate"
+        case .failed, .incomplete, .undetermined: return nil
+        }
     }
 
     private static func notRequested(_ report: ConnectionReport) -> String {
-        if let authentication = report.tls.authentication, authentication != .certificate {
-            return "server requested no certificate; the parties authenticate by \(self.authentication(authentication))"
-        }
-        guard report.verdict.isResumed, let original = report.verdict.originalConnection else {
+        guard let authentication = report.tls.authentication, authentication != .certificate else {
             return "server requested no client certificate"
         }
-        return "resumed the session of \(connection(original)), where server requested no client certificate"
+        return
+            "server requested no certificate; the parties authenticate by \(self.authentication(authentication))"
+    }
+
+    /// The reason that kept a connection from being decided: not always the last one.
+    private static func obstacle(_ verdict: Verdict) -> String {
+        var resumption: String?
+        for reason in verdict.reasons {
+            switch reason {
+            case .resumedSession: resumption = sentence(for: reason)
+            case .originalHandshakeNotSeen:
+                let here = sentence(for: reason)
+                return resumption.map { "\($0), and \(here)" } ?? here
+            case .encryptedFromServerHello, .encryptedRenegotiation: return sentence(for: reason)
+            default: continue
+            }
+        }
+        return verdict.reasons.last.map(sentence) ?? "nothing was decided"
     }
 
     private static func failed(_ failure: Failure, _ report: ConnectionReport) -> String {
@@ -55,7 +76,9 @@ extension Wording {
     }
 
     private static func handshakeFailed(_ failure: Failure, _ report: ConnectionReport) -> String {
-        let subject = (failure.alert?.sender ?? failure.closedBy).map { name(of: $0) + " ended the handshake" }
+        let subject = (failure.alert?.sender ?? failure.closedBy).map {
+            name(of: $0) + " ended the handshake"
+        }
         return (subject ?? "the handshake failed") + how(failure, failure.alert?.sender, report)
     }
 
@@ -67,8 +90,10 @@ extension Wording {
         }
         for reason in report.verdict.reasons.reversed() {
             switch reason {
-            case .closed(let role, let packet): return ": \(name(of: role)) closed without an alert, \(frame(packet))"
-            case .reset(let role, let packet): return ": \(name(of: role)) reset the connection, \(frame(packet))"
+            case .closed(let role, let packet):
+                return ": \(name(of: role)) closed without an alert, \(frame(packet))"
+            case .reset(let role, let packet):
+                return ": \(name(of: role)) reset the connection, \(frame(packet))"
             case .serverClosedInsteadOfAnswering(let packet):
                 return ": closed instead of answering, \(frame(packet))"
             default: continue

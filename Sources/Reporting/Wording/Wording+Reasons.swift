@@ -5,7 +5,8 @@ internal import TLSWire
 extension Wording {
     static func sentence(for reason: Reason) -> String {
         switch reason {
-        case .serverRequestedCertificate(let packet): "server requested a client certificate, \(frame(packet))"
+        case .serverRequestedCertificate(let packet):
+            "server requested a client certificate, \(frame(packet))"
         case .serverDidNotRequestCertificate: "server did not request a client certificate"
         case .clientPresentedCertificate(let subject, let packet):
             "client presented \(subject.map { "the certificate \(name($0))" } ?? "a certificate"), \(frame(packet))"
@@ -36,7 +37,8 @@ extension Wording {
         case .resumedSession(let kind): "the session was resumed by \(resumption(kind))"
         case .originalHandshakeSeen(let id): "the session began with connection \(connection(id))"
         case .originalHandshakeNotSeen: "the handshake that began the session is not in the capture"
-        case .authenticatedWithoutCertificates(let kind): "the parties authenticate by \(authentication(kind))"
+        case .authenticatedWithoutCertificates(let kind):
+            "the parties authenticate by \(authentication(kind))"
         case .encryptedFromServerHello(let packet):
             "everything after the ServerHello is encrypted, \(frame(packet))"
         case .encryptedRenegotiation(let packet): "an encrypted renegotiation followed, \(frame(packet))"

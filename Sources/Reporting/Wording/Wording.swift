@@ -2,7 +2,9 @@ internal import ByteParsing
 internal import HandshakeAnalysis
 internal import TLSWire
 
-/// Every sentence that a person reads. The facts come as values; nothing here decides anything.
+/// Every sentence that a person reads.
+///
+/// The facts come as values; nothing here decides anything.
 ///
 /// Sentences begin in lower case and end without a full stop, since reports put them after a colon or in a list. They may hold
 /// text from the wire as it is: whoever prints them to a terminal escapes it (``TerminalText``), and JSON escapes by itself.
@@ -33,7 +35,8 @@ enum Wording {
 
     /// `unknown_ca (48)`, or `alert 200` for a number without a name.
     static func alertName(_ description: AlertDescription) -> String {
-        description.registeredName.map { "\($0) (\(description.rawValue))" } ?? "alert \(description.rawValue)"
+        description.registeredName.map { "\($0) (\(description.rawValue))" }
+            ?? "alert \(description.rawValue)"
     }
 
     static func confidence(of verdict: Verdict) -> String? {

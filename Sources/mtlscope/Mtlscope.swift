@@ -5,7 +5,8 @@ import ArgumentParser
 struct Mtlscope: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mtlscope",
-        abstract: "Tell from packets whether both sides of each TLS connection authenticated, and if not, why.",
+        abstract:
+            "Tell from packets whether both sides of each TLS connection authenticated, and if not, why.",
         usage: """
             mtlscope CAPTURE... [options]
             mtlscope <subcommand> ...

@@ -11,12 +11,13 @@ struct ReportOutput {
     private var failedCount = 0
 
     /// Opens the output; what cannot be opened ends the command with its status.
-    init(_ options: ReportOptions) throws {
+    init(_ options: ReportOptions, inputNames: [String] = []) throws {
         self.options = options
         path = options.output
-        formatter = options.makeFormatter()
+        formatter = options.makeFormatter(inputNames: inputNames)
         do throws(Descriptor.Failure) {
-            descriptor = try options.output.map { path throws(Descriptor.Failure) in try Descriptor(creating: path) }
+            descriptor =
+                try options.output.map { path throws(Descriptor.Failure) in try Descriptor(creating: path) }
                 ?? .standardOutput
         } catch {
             throw Self.ending(error, options.output)
@@ -33,7 +34,9 @@ struct ReportOutput {
         try write(bytes)
     }
 
-    mutating func showStatistics(_ summary: AnalysisSummary) throws { try write(formatter.statistics(summary)) }
+    mutating func showStatistics(_ summary: AnalysisSummary) throws {
+        try write(formatter.statistics(summary))
+    }
 
     mutating func finish(_ summary: AnalysisSummary) throws {
         try write(formatter.finish(summary))

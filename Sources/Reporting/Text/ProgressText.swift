@@ -2,9 +2,9 @@
 public enum ProgressText {
     private static let barWidth = 24
 
-    /// `[##########..............]  42 %, 1.2 GB, 12345678 packets, 120 connections`; no bar without a known end.
+    /// `[##########..............] 42 %, 1.2 GB, 12345678 packets, 120 connections`, cut to fit a terminal's width.
     ///
-    /// - Parameter width: Of the terminal; the line is cut to fit.
+    /// Without a known end there is no bar.
     public static func line(
         bytesRead: UInt64,
         totalBytes: UInt64?,
@@ -19,7 +19,8 @@ public enum ProgressText {
             let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: barWidth - filled)
             line = "[\(bar)] \(Int(share * 100)) %, "
         }
-        line += "\(size(bytesRead)), \(Wording.count(packets, "packet")), \(Wording.count(connections, "connection"))"
+        line +=
+            "\(size(bytesRead)), \(Wording.count(packets, "packet")), \(Wording.count(connections, "connection"))"
         return String(line.prefix(max(0, width - 1)))
     }
 
@@ -32,6 +33,7 @@ public enum ProgressText {
             unit = larger
         }
         let tenths = Int((value * 10).rounded())
-        return unit == "B" || tenths >= 1000 ? "\(tenths / 10) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
+        return unit == "B" || tenths >= 1000
+            ? "\(tenths / 10) \(unit)" : "\(tenths / 10).\(tenths % 10) \(unit)"
     }
 }

@@ -7,7 +7,10 @@ struct ReportOptions: ParsableArguments {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson }
     enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("Look only at packets that match this filter.", valueName: "bpf"))
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Look only at packets that match this filter.", valueName: "bpf")
+    )
     var filter: String?
 
     @Option(help: "How to report.")
@@ -32,7 +35,8 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Colours in text.")
     var color: Color = .auto
 
-    func makeFormatter() -> any ReportFormatter {
+    /// Makes what writes the report; `inputNames` are the captures by the index that packets carry.
+    func makeFormatter(inputNames: [String]) -> any ReportFormatter {
         switch format {
         case .json: JSONReport()
         case .ndjson: NDJSONReport()
@@ -41,7 +45,8 @@ struct ReportOptions: ParsableArguments {
                 TextReport.Options(
                     width: output == nil ? Descriptor.standardOutput.terminalWidth : nil,
                     usesColor: usesColor,
-                    isVerbose: verbose
+                    isVerbose: verbose,
+                    inputNames: inputNames
                 )
             )
         }
@@ -53,14 +58,17 @@ struct ReportOptions: ParsableArguments {
         case .never: return false
         case .auto:
             // https://no-color.org
-            guard Environment.value(of: "NO_COLOR") ?? "" == "", Environment.value(of: "TERM") != "dumb" else {
+            guard Environment.value(of: "NO_COLOR") ?? "" == "", Environment.value(of: "TERM") != "dumb"
+            else {
                 return false
             }
             return output == nil && Descriptor.standardOutput.isTerminal
         }
     }
 
-    func shows(_ report: ConnectionReport) -> Bool { status.isEmpty || status.contains(report.verdict.status) }
+    func shows(_ report: ConnectionReport) -> Bool {
+        status.isEmpty || status.contains(report.verdict.status)
+    }
 }
 
 extension Verdict.Status: ExpressibleByArgument {}

@@ -10,7 +10,8 @@ struct Analyze: ParsableCommand {
     )
 
     @Argument(
-        help: "A pcap or pcapng file, also compressed by gzip or zstd, a folder of them, or '-' for standard input.",
+        help:
+            "A pcap or pcapng file, also compressed by gzip or zstd, a folder of them, or '-' for standard input.",
         completion: .file()
     )
     var capture: [String]
@@ -31,7 +32,7 @@ struct Analyze: ParsableCommand {
             Console.say(Diagnostics.invalidFilter(error.subject, error.detail))
             throw ExitStatus.of(error)
         }
-        var output = try ReportOutput(options)
+        var output = try ReportOutput(options, inputNames: analysis.inputPaths)
         var progress = ProgressDisplay()
         var connections: UInt64 = 0
         let summary = try analysis.run { reports in

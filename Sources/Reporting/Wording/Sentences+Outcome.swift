@@ -3,15 +3,15 @@ internal import CertificateInspection
 internal import HandshakeAnalysis
 internal import TLSWire
 
-extension Wording {
+extension Sentences {
     /// The verdict in one sentence: who did what, about which certificate, and at which frame.
-    static func outcome(of report: ConnectionReport) -> String {
+    func outcome(of report: ConnectionReport) -> String {
         let verdict = report.verdict
         let sentence = resumed(verdict) ?? decided(report)
-        return confidence(of: verdict).map { "\(sentence) (\($0))" } ?? sentence
+        return Wording.confidence(of: verdict).map { "\(sentence) (\($0))" } ?? sentence
     }
 
-    private static func decided(_ report: ConnectionReport) -> String {
+    private func decided(_ report: ConnectionReport) -> String {
         let verdict = report.verdict
         return switch verdict.status {
         case .completed: "server accepted \(clientCertificate(report))"
@@ -23,9 +23,9 @@ extension Wording {
     }
 
     /// What is known of a resumed session, if the capture holds the handshake that began it.
-    private static func resumed(_ verdict: Verdict) -> String? {
+    private func resumed(_ verdict: Verdict) -> String? {
         guard verdict.isResumed, let original = verdict.originalConnection else { return nil }
-        let session = "resumed the session of \(connection(original))"
+        let session = "resumed the session of \(Wording.connection(original))"
         switch verdict.status {
         case .completed: return "\(session), mutually authenticated"
         case .notRequested: return "\(session), where server requested no certificate"
@@ -34,16 +34,16 @@ extension Wording {
         }
     }
 
-    private static func notRequested(_ report: ConnectionReport) -> String {
+    private func notRequested(_ report: ConnectionReport) -> String {
         guard let authentication = report.tls.authentication, authentication != .certificate else {
             return "server requested no client certificate"
         }
         return
-            "server requested no certificate; the parties authenticate by \(self.authentication(authentication))"
+            "server requested no certificate; the parties authenticate by \(Wording.authentication(authentication))"
     }
 
     /// The reason that kept a connection from being decided: not always the last one.
-    private static func obstacle(_ verdict: Verdict) -> String {
+    private func obstacle(_ verdict: Verdict) -> String {
         var resumption: String?
         for reason in verdict.reasons {
             switch reason {
@@ -58,7 +58,7 @@ extension Wording {
         return verdict.reasons.last.map(sentence) ?? "nothing was decided"
     }
 
-    private static func failed(_ failure: Failure, _ report: ConnectionReport) -> String {
+    private func failed(_ failure: Failure, _ report: ConnectionReport) -> String {
         switch failure.kind {
         case .clientCertificateRejected:
             "server refused \(clientCertificate(report))\(how(failure, .server, report))"
@@ -75,46 +75,46 @@ extension Wording {
         }
     }
 
-    private static func handshakeFailed(_ failure: Failure, _ report: ConnectionReport) -> String {
+    private func handshakeFailed(_ failure: Failure, _ report: ConnectionReport) -> String {
         let subject = (failure.alert?.sender ?? failure.closedBy).map {
-            name(of: $0) + " ended the handshake"
+            Wording.name(of: $0) + " ended the handshake"
         }
         return (subject ?? "the handshake failed") + how(failure, failure.alert?.sender, report)
     }
 
     /// `: unknown_ca (48), frame 14`, or how the connection ended when no alert told.
-    private static func how(_ failure: Failure, _ expected: Role?, _ report: ConnectionReport) -> String {
+    private func how(_ failure: Failure, _ expected: Role?, _ report: ConnectionReport) -> String {
         if let fact = failure.alert {
-            let sender = fact.sender == expected ? "" : "\(name(of: fact.sender)) sent "
+            let sender = fact.sender == expected ? "" : "\(Wording.name(of: fact.sender)) sent "
             return ": \(sender)\(alert(fact))"
         }
         for reason in report.verdict.reasons.reversed() {
             switch reason {
             case .closed(let role, let packet):
-                return ": \(name(of: role)) closed without an alert, \(frame(packet))"
+                return ": \(Wording.name(of: role)) closed without an alert, \(frame(packet))"
             case .reset(let role, let packet):
-                return ": \(name(of: role)) reset the connection, \(frame(packet))"
+                return ": \(Wording.name(of: role)) reset the connection, \(frame(packet))"
             case .serverClosedInsteadOfAnswering(let packet):
                 return ": closed instead of answering, \(frame(packet))"
             default: continue
             }
         }
-        return failure.closedBy.map { ": \(name(of: $0)) closed without an alert" } ?? ""
+        return failure.closedBy.map { ": \(Wording.name(of: $0)) closed without an alert" } ?? ""
     }
 
     /// `the client certificate CN=device-7`.
-    static func clientCertificate(_ report: ConnectionReport) -> String {
+    func clientCertificate(_ report: ConnectionReport) -> String {
         certificate("the client certificate", report.clientCertificate)
     }
 
-    static func serverCertificate(_ report: ConnectionReport) -> String {
+    func serverCertificate(_ report: ConnectionReport) -> String {
         certificate("the server certificate", report.serverCertificate)
     }
 
-    private static func certificate(_ noun: String, _ facts: CertificateFacts?) -> String {
+    private func certificate(_ noun: String, _ facts: CertificateFacts?) -> String {
         guard let facts else { return noun }
         if case .rawPublicKey(let key) = facts.chain.entries { return "\(noun): a raw public key, \(key)" }
         guard let leaf = facts.chain.leaf else { return noun }
-        return "\(noun) \(leaf.subject.map(name) ?? "that cannot be read")"
+        return "\(noun) \(leaf.subject.map(Wording.name) ?? "that cannot be read")"
     }
 }

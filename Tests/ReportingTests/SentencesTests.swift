@@ -5,7 +5,7 @@ import Testing
 
 @testable import Reporting
 
-@Suite struct Sentences {
+@Suite struct `Report sentences` {
     private static let packet = Sample.packet(9)
     private static let warning = AlertFact(
         Alert(level: .warning, description: AlertDescription(rawValue: 200)),
@@ -37,7 +37,7 @@ import Testing
         (.alertSent(Sample.unknownCA), "server sent unknown_ca (48), frame 14"),
         (.furtherAlertIgnored(warning), "client then sent alert 200 warning, frame 9"),
         (.closed(by: .server, packet), "server closed the connection, frame 9"),
-        (.reset(by: .client, Sample.packet(9, input: 1)), "client reset the connection, frame 9 of input 2"),
+        (.reset(by: .client, Sample.packet(9, input: 1)), "client reset the connection, frame 9 of input 1"),
         (.nothingMoreSeen, "nothing more was seen of the connection"),
         (.resumedSession(.sessionTicket), "the session was resumed by session ticket"),
         (.originalHandshakeSeen(ConnectionID(3)), "the session began with connection #3"),
@@ -66,7 +66,7 @@ import Testing
 
     @Test(arguments: sentences.indices) func `has a sentence for every reason`(_ index: Int) {
         let (reason, expected) = Self.sentences[index]
-        #expect(Wording.sentence(for: reason) == expected)
+        #expect(Sentences(about: Sample.refused).sentence(for: reason) == expected)
     }
 
     static let outcomes: [(Verdict, String)] = [
@@ -131,9 +131,13 @@ import Testing
         ),
     ]
 
+    private func outcome(of report: ConnectionReport) -> String {
+        Sentences(about: report).outcome(of: report)
+    }
+
     @Test(arguments: outcomes.indices) func `sums up a verdict`(_ index: Int) {
         let (verdict, expected) = Self.outcomes[index]
-        #expect(Wording.outcome(of: Sample.report(verdict)) == expected)
+        #expect(outcome(of: Sample.report(verdict)) == expected)
     }
 
     @Test(arguments: [
@@ -144,14 +148,21 @@ import Testing
         var verdict = Verdict(status)
         verdict.isResumed = true
         verdict.originalConnection = ConnectionID(1)
-        #expect(Wording.outcome(of: Sample.report(verdict)) == expected)
+        #expect(outcome(of: Sample.report(verdict)) == expected)
+    }
+
+    @Test func `names the input of a frame only where it is another one`() {
+        let sentences = Sentences(about: Sample.refused, inputNames: ["a.pcap", "b.pcap"])
+        #expect(sentences.frame(Sample.packet(9)) == "frame 9")
+        #expect(sentences.frame(Sample.packet(9, input: 1)) == "frame 9 of b.pcap")
+        #expect(sentences.frame(Sample.packet(9, input: 2)) == "frame 9 of input 2")
     }
 
     @Test func `never calls a pre-shared key one-way TLS`() {
         var report = Sample.report(Verdict(.notRequested))
         report.tls.authentication = .preSharedKey
         #expect(
-            Wording.outcome(of: report)
+            outcome(of: report)
                 == "server requested no certificate; the parties authenticate by a pre-shared key"
         )
     }

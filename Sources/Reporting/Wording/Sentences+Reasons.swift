@@ -2,14 +2,14 @@ internal import ByteParsing
 internal import HandshakeAnalysis
 internal import TLSWire
 
-extension Wording {
-    static func sentence(for reason: Reason) -> String {
+extension Sentences {
+    func sentence(for reason: Reason) -> String {
         switch reason {
         case .serverRequestedCertificate(let packet):
             "server requested a client certificate, \(frame(packet))"
         case .serverDidNotRequestCertificate: "server did not request a client certificate"
         case .clientPresentedCertificate(let subject, let packet):
-            "client presented \(subject.map { "the certificate \(name($0))" } ?? "a certificate"), \(frame(packet))"
+            "client presented \(subject.map { "the certificate \(Wording.name($0))" } ?? "a certificate"), \(frame(packet))"
         case .clientPresentedNone(let packet):
             "client answered the request with an empty Certificate, \(frame(packet))"
         case .clientPresentedNoneByAlert(let packet):
@@ -22,23 +22,24 @@ extension Wording {
         case .serverNeverFinished: "server never finished the handshake"
         case .clientNeverFinished: "client never finished the handshake"
         case .serverNeverAnsweredHello: "server never answered the ClientHello"
-        case .alertSent(let fact): "\(name(of: fact.sender)) sent \(alert(fact))"
-        case .furtherAlertIgnored(let fact): "\(name(of: fact.sender)) then sent \(alert(fact))"
-        case .closed(let role, let packet): "\(name(of: role)) closed the connection, \(frame(packet))"
-        case .reset(let role, let packet): "\(name(of: role)) reset the connection, \(frame(packet))"
+        case .alertSent(let fact): "\(Wording.name(of: fact.sender)) sent \(alert(fact))"
+        case .furtherAlertIgnored(let fact): "\(Wording.name(of: fact.sender)) then sent \(alert(fact))"
+        case .closed(let role, let packet):
+            "\(Wording.name(of: role)) closed the connection, \(frame(packet))"
+        case .reset(let role, let packet): "\(Wording.name(of: role)) reset the connection, \(frame(packet))"
         case .nothingMoreSeen: "nothing more was seen of the connection"
         default: sentenceForContext(reason)
         }
     }
 
     /// What bears on the verdict without being a step of the handshake.
-    private static func sentenceForContext(_ reason: Reason) -> String {
+    private func sentenceForContext(_ reason: Reason) -> String {
         switch reason {
-        case .resumedSession(let kind): "the session was resumed by \(resumption(kind))"
-        case .originalHandshakeSeen(let id): "the session began with connection \(connection(id))"
+        case .resumedSession(let kind): "the session was resumed by \(Wording.resumption(kind))"
+        case .originalHandshakeSeen(let id): "the session began with connection \(Wording.connection(id))"
         case .originalHandshakeNotSeen: "the handshake that began the session is not in the capture"
         case .authenticatedWithoutCertificates(let kind):
-            "the parties authenticate by \(authentication(kind))"
+            "the parties authenticate by \(Wording.authentication(kind))"
         case .encryptedFromServerHello(let packet):
             "everything after the ServerHello is encrypted, \(frame(packet))"
         case .encryptedRenegotiation(let packet): "an encrypted renegotiation followed, \(frame(packet))"
@@ -48,16 +49,15 @@ extension Wording {
         case .clientClosedAfterHandshakeWithoutData(let packet):
             "client closed the connection right after the handshake, \(frame(packet))"
         case .captureLacksBytes(let role, let bytes):
-            "the capture lacks \(count(bytes, "byte")) that the \(name(of: role)) sent"
-        case .captureLacksDirection(let role): "the capture holds nothing that the \(name(of: role)) sent"
+            "the capture lacks \(Wording.count(bytes, "byte")) that the \(Wording.name(of: role)) sent"
+        case .captureLacksDirection(let role):
+            "the capture holds nothing that the \(Wording.name(of: role)) sent"
         case .captureStartsLate: "the capture starts in the middle of the connection"
         case .malformedMessage(let type, let role, let packet):
-            "\(name(of: role)) sent a malformed \(type.displayName), \(frame(packet))"
-        case .recordsLost(let role): "the records of the \(name(of: role)) can no longer be told apart"
+            "\(Wording.name(of: role)) sent a malformed \(type.displayName), \(frame(packet))"
+        case .recordsLost(let role):
+            "the records of the \(Wording.name(of: role)) can no longer be told apart"
         default: ""
         }
     }
-
-    /// A distinguished name as it is shown within a sentence.
-    static func name(_ subject: String) -> String { subject.isEmpty ? "with an empty subject" : subject }
 }

@@ -93,6 +93,17 @@ import Testing
         #expect(modes == [0x0B, 0x2A, 0x49, 0x68, 0x87, 0xA6, 0xC5, 0xE4])
     }
 
+    /// The numbers of entries of IANA's tables on 2026-09-29; signature schemes have 12 pairs of TLS 1.2 besides.
+    @Test func `are whole`() {
+        func count<Point: CodePoint>(_: Point.Type) -> Int {
+            (0...Point.RawValue.max).count { Point(rawValue: $0).registeredName != nil }
+        }
+        #expect(count(CipherSuite.self) == 356)
+        #expect(count(NamedGroup.self) == 59)
+        #expect(count(SignatureScheme.self) == 49 + 12)
+        #expect(count(ExtensionType.self) == 64)
+    }
+
     @Test func `give no name twice`() {
         func duplicates<Point: CodePoint>(_: Point.Type) -> [String] {
             let names = (0...Point.RawValue.max).compactMap { Point(rawValue: $0).registeredName }

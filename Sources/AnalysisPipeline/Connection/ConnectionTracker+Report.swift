@@ -1,0 +1,29 @@
+import ByteParsing
+import HandshakeAnalysis
+import StreamReassembly
+import TLSWire
+
+extension ConnectionTracker {
+    /// - Parameter original: Where the session that this connection resumes began, if that is known.
+    func makeReport(id: ConnectionID, resuming original: OriginalSession?) -> ConnectionReport {
+        let facts = session.facts
+        var report = ConnectionReport(
+            id: id,
+            transport: .tcp,
+            client: key.sender(in: session.clientDirection),
+            server: key.sender(in: session.clientDirection.opposite),
+            first: first,
+            last: last,
+            tls: TLSFacts(facts),
+            verdict: Verdict(of: facts, resuming: original),
+            events: session.reader.events,
+            streamNotes: streamNotes
+        )
+        report.revision = (earlierReport?.revision ?? 0) + 1
+        report.precededBy = isPreceded ? "unknown" : nil
+        report.certificateRequest = facts.certificateRequest
+        report.clientCertificate = facts.clientCertificate
+        report.serverCertificate = facts.serverCertificate
+        return report
+    }
+}

@@ -1,0 +1,182 @@
+import ByteParsing
+import CertificateInspection
+import HandshakeAnalysis
+import TLSWire
+
+/// Turns the records of both directions into events, as far as they are in plaintext.
+struct PlaintextReader: RecordConsumer {
+    /// Events kept for the report; facts are gathered beyond it.
+    static let maximumEvents = 512
+
+    /// What is under way in one direction.
+    private struct Side {
+        var handshake = HandshakeDeframer()
+        /// ChangeCipherSpec was seen.
+        var hasChangedCipherSpec = false
+        /// The first byte of an alert whose second has not come.
+        var alertLevel: UInt8?
+        /// The bytes that come next start a record.
+        var isAtRecordStart = false
+    }
+
+    /// Who sends the records that come in; set before each call.
+    var sender = Role.client
+    private var sides = HandshakeFacts.PerRole<Side>(Side())
+    private let certificates: CertificateStore
+    private(set) var facts = HandshakeFacts()
+    private(set) var events: [HandshakeEvent] = []
+    /// Records of any kind were seen of this side.
+    private(set) var hasRecords = HandshakeFacts.PerRole<Bool>(false)
+
+    init(certificates: CertificateStore) { self.certificates = certificates }
+
+    /// Goes on with a connection that was reported before, to see a later handshake.
+    init(certificates: CertificateStore, continuing events: [HandshakeEvent]) {
+        self.certificates = certificates
+        self.events = events
+        facts = HandshakeFacts(events)
+        sides.client.hasChangedCipherSpec = facts.changeCipherSpec.client != nil
+        sides.server.hasChangedCipherSpec = facts.changeCipherSpec.server != nil
+    }
+
+    /// Whether this sender's handshake and alert records hide what they say.
+    ///
+    /// Not in TLS 1.3: there a ChangeCipherSpec means nothing, and what is encrypted looks like application data.
+    private var isEncrypted: Bool {
+        sides[sender].hasChangedCipherSpec && !facts.isTLS13 && facts.helloRetryRequest == nil
+    }
+
+    // MARK: Records
+
+    mutating func beginRecord(_ header: RecordHeader, at packet: PacketReference) {
+        hasRecords[sender] = true
+        sides[sender].isAtRecordStart = true
+    }
+
+    mutating func receiveFragment(_ bytes: Span<UInt8>, of header: RecordHeader, at packet: PacketReference) {
+        switch header.contentType {
+        case .handshake: if !isEncrypted { readHandshake(bytes, at: packet) }
+        case .alert: if !isEncrypted, header.length < 16 { readAlerts(bytes, at: packet) }
+        default: break
+        }
+        sides[sender].isAtRecordStart = false
+    }
+
+    mutating func endRecord(_ header: RecordHeader, isWhole: Bool, at packet: PacketReference) {
+        switch header.contentType {
+        case .handshake:
+            if isEncrypted {
+                log(.encryptedHandshake(length: header.length), at: packet)
+            } else if !isWhole {
+                sides[sender].handshake.reset()
+            }
+        case .alert:
+            if isEncrypted || header.length >= 16 { log(.encryptedAlert(length: header.length), at: packet) }
+            sides[sender].alertLevel = nil
+        case .changeCipherSpec:
+            sides[sender].hasChangedCipherSpec = true
+            log(.changeCipherSpec, at: packet)
+        case .applicationData: readApplicationData(header, at: packet)
+        default: break
+        }
+    }
+
+    mutating func loseSynchronization(at packet: PacketReference) {
+        log(.lostSynchronization, at: packet)
+        sides[sender].handshake.reset()
+    }
+
+    // MARK: What is not a record
+
+    mutating func receiveGap(_ count: Int, at packet: PacketReference) { log(.gap(bytes: count), at: packet) }
+
+    mutating func receiveClose(isReset: Bool, at packet: PacketReference) {
+        guard !facts.hasDeparted(sender) else { return }
+        log(isReset ? .reset : .closed, at: packet)
+    }
+
+    /// A ClientHello that came without a record around it.
+    mutating func receive(_ hello: ClientHello, at packet: PacketReference) {
+        hasRecords[sender] = true
+        log(.message(.clientHello(hello)), at: packet)
+    }
+
+    // MARK: Steps
+
+    private mutating func log(_ kind: HandshakeEvent.Kind, at packet: PacketReference) {
+        let event = HandshakeEvent(kind, from: sender, at: packet)
+        facts.record(event)
+        if events.count < Self.maximumEvents { events.append(event) }
+    }
+
+    private mutating func readHandshake(_ bytes: Span<UInt8>, at packet: PacketReference) {
+        // Taken out, so that the messages can be logged while it is at work.
+        var deframer = HandshakeDeframer()
+        swap(&deframer, &sides[sender].handshake)
+        if sides[sender].isAtRecordStart { deframer.resumeIfMessageStarts(bytes) }
+        deframer.receive(bytes) { output in
+            switch output {
+            case .message(let type, let body): readMessage(type, body, at: packet)
+            case .tooLong(let type, let length):
+                let error = ParseError(
+                    .lengthOutOfBounds(length, allowed: 0...HandshakeDeframer.maximumMessageLength),
+                    field: "Handshake.length",
+                    offset: 1
+                )
+                log(.malformed(type, error), at: packet)
+            }
+        }
+        swap(&deframer, &sides[sender].handshake)
+    }
+
+    private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference) {
+        let hello = facts.serverHello?.message
+        let context = HandshakeContext(
+            sender: sender,
+            version: facts.version,
+            cipherSuite: hello?.cipherSuite,
+            clientCertificateType: hello?.clientCertificateType ?? .x509,
+            serverCertificateType: hello?.serverCertificateType ?? .x509
+        )
+        do {
+            let message = try HandshakeMessage(parsing: body, type: type, context: context)
+            if case .certificate(let certificate) = message {
+                log(.certificate(chain(of: certificate)), at: packet)
+            } else {
+                log(.message(message), at: packet)
+            }
+        } catch {
+            log(.malformed(type, error), at: packet)
+        }
+    }
+
+    private func chain(of message: TLS12.Certificate) -> CertificateChain {
+        if message.type == .rawPublicKey, let key = message.certificates.first {
+            return CertificateChain(.rawPublicKey(PublicKeyDescription.text(ofSubjectPublicKeyInfo: key) ?? "unknown"))
+        }
+        return CertificateChain(.x509(message.certificates.map { certificates.summary(of: $0) }))
+    }
+
+    private mutating func readAlerts(_ bytes: Span<UInt8>, at packet: PacketReference) {
+        for index in bytes.indices {
+            guard let level = sides[sender].alertLevel else {
+                sides[sender].alertLevel = bytes[index]
+                continue
+            }
+            sides[sender].alertLevel = nil
+            let alert = Alert(
+                level: AlertLevel(rawValue: level),
+                description: AlertDescription(rawValue: bytes[index])
+            )
+            log(.alert(alert), at: packet)
+        }
+    }
+
+    private mutating func readApplicationData(_ header: RecordHeader, at packet: PacketReference) {
+        let isOfInterest =
+            facts.isTLS13
+            ? facts.encryptedRecords[sender] < HandshakeFacts.encryptedRecordsOfInterest
+            : facts.applicationData[sender] == nil
+        if isOfInterest { log(.applicationData(length: header.length), at: packet) }
+    }
+}

@@ -1,0 +1,166 @@
+import ByteParsing
+import HandshakeAnalysis
+import StreamReassembly
+import TLSWire
+
+/// Both directions of one TCP stream, from the moment that TLS may begin on it.
+///
+///     searching --a hello--> following
+///         `--anything else--> refuted
+struct TLSSession: StreamConsumer {
+    /// Bytes of a start that is not decided yet, at most; the version 2 ClientHello is collected whole.
+    private static let maximumStart = 2 + 0x0FFF
+
+    enum State { case searching, following, refuted }
+
+    private(set) var state = State.searching
+    /// The direction in which the bytes go that come in; set before each call.
+    var direction = Direction.forward
+    /// The direction in which the client sends; meaningful once the state is `following`.
+    private(set) var clientDirection = Direction.forward
+    private(set) var reader: PlaintextReader
+
+    private var forwardRecords = RecordDeframer()
+    private var backwardRecords = RecordDeframer()
+    /// The first bytes of a direction while they do not suffice to judge.
+    private var start: (direction: Direction, bytes: [UInt8])?
+
+    init(certificates: CertificateStore) { reader = PlaintextReader(certificates: certificates) }
+
+    /// Goes on with a connection that was reported before.
+    ///
+    /// - Parameter isAtBoundary: By direction, forward first: the next byte starts a record.
+    init(
+        certificates: CertificateStore,
+        continuing events: [HandshakeEvent],
+        clientDirection: Direction,
+        isAtBoundary: (forward: Bool, backward: Bool)
+    ) {
+        reader = PlaintextReader(certificates: certificates, continuing: events)
+        self.clientDirection = clientDirection
+        state = .following
+        forwardRecords = RecordDeframer(searching: !isAtBoundary.forward)
+        backwardRecords = RecordDeframer(searching: !isAtBoundary.backward)
+    }
+
+    var facts: HandshakeFacts { reader.facts }
+
+    /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.
+    func bytesToBoundary(_ direction: Direction) -> Int? {
+        direction == .forward ? forwardRecords.bytesToBoundary : backwardRecords.bytesToBoundary
+    }
+
+    /// Whether anything but the looks of the first bytes says that this is TLS.
+    var isConfirmed: Bool {
+        state == .following
+            && (reader.facts.clientHello != nil || reader.facts.serverHello != nil
+                || (reader.hasRecords.client && reader.hasRecords.server))
+    }
+
+    /// Goes on looking although something else was found: bytes from before it, or of the other side, may still come.
+    mutating func searchOn() { if state == .refuted { state = .searching } }
+
+    // MARK: StreamConsumer
+
+    mutating func receive(_ bytes: Span<UInt8>, at packet: PacketReference) {
+        switch state {
+        case .following: follow(bytes, at: packet)
+        case .searching: search(bytes, at: packet)
+        case .refuted: break
+        }
+    }
+
+    mutating func receiveGap(_ count: Int, at packet: PacketReference) {
+        guard state == .following else {
+            start = nil
+            return
+        }
+        reader.sender = role
+        reader.receiveGap(count, at: packet)
+        if direction == .forward {
+            forwardRecords.receiveGap(count, at: packet, into: &reader)
+        } else {
+            backwardRecords.receiveGap(count, at: packet, into: &reader)
+        }
+    }
+
+    mutating func receiveFIN(at packet: PacketReference) {
+        guard state == .following else { return }
+        reader.sender = role
+        reader.receiveClose(isReset: false, at: packet)
+    }
+
+    mutating func receiveReset(at packet: PacketReference) {
+        guard state == .following else { return }
+        reader.sender = role
+        reader.receiveClose(isReset: true, at: packet)
+    }
+
+    // MARK: Steps
+
+    private var role: Role { direction == clientDirection ? .client : .server }
+
+    private mutating func follow(_ bytes: Span<UInt8>, at packet: PacketReference) {
+        reader.sender = role
+        if direction == .forward {
+            forwardRecords.receive(bytes, at: packet, into: &reader)
+        } else {
+            backwardRecords.receive(bytes, at: packet, into: &reader)
+        }
+    }
+
+    /// Looks for a hello at the start of a segment, or in a start that came in pieces.
+    private mutating func search(_ bytes: Span<UInt8>, at packet: PacketReference) {
+        guard let begun = start, begun.direction == direction else {
+            judge(bytes, isJoined: false, at: packet)
+            return
+        }
+        var joined = begun.bytes
+        start = nil
+        joined.append(copying: bytes)
+        judge(joined.span, isJoined: true, at: packet)
+        // Not TLS from the earlier segment on; it may still begin with this one.
+        if state == .refuted {
+            state = .searching
+            judge(bytes, isJoined: false, at: packet)
+        }
+    }
+
+    private mutating func judge(_ bytes: Span<UInt8>, isJoined: Bool, at packet: PacketReference) {
+        switch StreamStart(bytes) {
+        case .clientHello: begin(clientDirection: direction, bytes, at: packet)
+        case .serverHello: begin(clientDirection: direction.opposite, bytes, at: packet)
+        case .ssl2ClientHello: beginVersion2(bytes, at: packet)
+        case .undecided: start = (direction, [UInt8](copying: bytes))
+        case .notTLS: state = .refuted
+        }
+    }
+
+    private mutating func begin(clientDirection: Direction, _ bytes: Span<UInt8>, at packet: PacketReference) {
+        self.clientDirection = clientDirection
+        state = .following
+        follow(bytes, at: packet)
+    }
+
+    private mutating func beginVersion2(_ bytes: Span<UInt8>, at packet: PacketReference) {
+        let length = 2 + Int(bytes.bigEndianUInt16(at: 0) & 0x7FFF)
+        guard bytes.count >= length else {
+            if bytes.count <= Self.maximumStart {
+                start = (direction, [UInt8](copying: bytes))
+            } else {
+                state = .refuted
+            }
+            return
+        }
+        var body = ByteReader(bytes.extracting(0..<length))
+        guard let hello = try? SSL2.ClientHello(parsing: &body) else {
+            state = .refuted
+            return
+        }
+        clientDirection = direction
+        state = .following
+        reader.sender = .client
+        reader.receive(ClientHello(hello), at: packet)
+        if bytes.count > length { follow(bytes.extracting(length...), at: packet) }
+    }
+}

@@ -1,0 +1,331 @@
+public import ByteParsing
+public import HandshakeAnalysis
+import PacketDecoding
+import StreamReassembly
+import TLSWire
+
+/// Takes packets in the order of the capture and yields reports: the corridor's one meeting place.
+///
+/// It knows no files, clocks or threads. Reports pile up in ``finished`` until the caller takes them.
+public struct PacketEngine: ~Copyable {
+    /// Handshakes followed at one time; beyond it the new one is not followed, and counted.
+    static let maximumTrackers = 1 << 20
+    /// Seconds after which a silent flow without a handshake in progress is forgotten.
+    static let idleLimit: UInt32 = 900
+    /// The same for a flow that was closed: only stray repetitions can follow.
+    static let closedLimit: UInt32 = 60
+
+    var decoder = PacketDecoder()
+    var table = FlowTable()
+    var budget = ReassemblyBudget()
+    var trackers: [ConnectionTracker?] = []
+    var generations: [UInt32] = []
+    var freeSlots: [Int] = []
+    var wheel = DeadlineWheel()
+    var sessions = SessionDirectory()
+    var recent = RecentReports()
+    let certificates = CertificateStore()
+    var nextNumber: UInt64 = 1
+
+    public internal(set) var counters = Counters()
+    /// Reports that nobody has taken yet, in the order in which they were decided.
+    public internal(set) var finished: [ConnectionReport] = []
+
+    public struct Counters: Sendable {
+        public var packets: UInt64 = 0
+        public var bytes: UInt64 = 0
+        public var malformed: UInt64 = 0
+        public var firstTime: Timestamp?
+        public var lastTime: Timestamp?
+        /// Packets by link type that could not be decoded.
+        public var unsupportedLinkTypes: [UInt32: UInt64] = [:]
+        public var refusedTrackers: UInt64 = 0
+        public var connections: UInt64 = 0
+        /// Connections by the status of their last report.
+        public var statuses: [Verdict.Status: UInt64] = [:]
+        public var failures: [Failure.Kind: UInt64] = [:]
+        public init() {}
+    }
+
+    public init() {}
+
+    /// Hands over the reports, oldest first.
+    public mutating func takeFinished() -> [ConnectionReport] {
+        var taken: [ConnectionReport] = []
+        swap(&taken, &finished)
+        return taken
+    }
+
+    // MARK: Packets
+
+    /// - Parameters:
+    ///   - frame: The captured bytes.
+    ///   - linkType: As registered with tcpdump.org.
+    public mutating func process(
+        _ frame: Span<UInt8>,
+        originalLength: Int,
+        linkType: UInt32,
+        at packet: PacketReference
+    ) {
+        counters.packets += 1
+        counters.bytes += UInt64(frame.count)
+        if counters.firstTime == nil { counters.firstTime = packet.time }
+        counters.lastTime = packet.time
+        advance(to: packet.time)
+        if counters.packets & 63 == 0 { sweep(8) }
+        switch decoder.decode(frame, originalLength: originalLength, linkType: linkType, time: packet.time) {
+        case .tcp(let segment):
+            let end = segment.payloadOffset + segment.payloadLength
+            receive(segment, frame.extracting(segment.payloadOffset..<end), at: packet)
+        case .reassembledTCP(let segment):
+            let datagram = decoder.reassembledDatagram
+            let end = segment.payloadOffset + segment.payloadLength
+            receive(segment, datagram.span.extracting(segment.payloadOffset..<end), at: packet)
+        case .malformed: counters.malformed += 1
+        case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType, default: 0] += 1
+        case .udp, .other, .fragment: break
+        }
+    }
+
+    /// Tells the time when no packet does: what has been silent for too long is over.
+    @inline(__always)
+    public mutating func advance(to time: Timestamp) {
+        let second = Int(time.nanoseconds / 1_000_000_000)
+        if second != wheel.now { expire(at: second) }
+    }
+
+    /// Reports everything that is still open: no more packets will come.
+    public mutating func finish() {
+        let open = trackers.indices.filter { trackers[$0] != nil }
+        // Slots are reused, so their order says nothing; that of the first packets is the reader's.
+        let ordered = open.sorted { left, right in
+            guard let one = trackers[left], let other = trackers[right] else { return left < right }
+            return (one.id?.number ?? .max, one.first.input, one.first.frame)
+                < (other.id?.number ?? .max, other.first.input, other.first.frame)
+        }
+        for slot in ordered { conclude(slot, isOver: true) }
+    }
+}
+
+/// What the engine needs to remember nothing of between packets.
+extension PacketEngine {
+    private mutating func receive(_ segment: TCPSegment, _ payload: Span<UInt8>, at packet: PacketReference) {
+        let (key, direction) = FlowKey.of(segment)
+        guard let slot = table.find(key) else {
+            // A bare ACK, FIN or RST opens no flow: nothing could follow from it.
+            guard segment.wireLength > 0 || segment.flags.contains(.syn) else { return }
+            guard table.count < table.maximumCount else {
+                counters.refusedTrackers += 1
+                return
+            }
+            let slot = table.insert(key, start: packet)
+            receiveQuiet(segment, payload, slot, direction, at: packet)
+            return
+        }
+        if segment.flags.contains(.syn), !segment.flags.contains(.acknowledgment),
+            isNewConnection(segment, slot, direction)
+        {
+            restart(slot, at: packet)
+        }
+        table[slot].lastSeen = FlowEntry.seconds(of: packet.time)
+        switch table[slot].state {
+        case .quiet: receiveQuiet(segment, payload, slot, direction, at: packet)
+        case .tracked: receiveTracked(segment, payload, slot, direction, at: packet)
+        case .settled: receiveSettled(segment, payload, slot, direction, at: packet)
+        case .closed, .vacant: break
+        }
+    }
+
+    /// Whether a SYN opens the ports' next connection, rather than being a repetition of this one's.
+    private func isNewConnection(_ segment: TCPSegment, _ slot: Int, _ direction: Direction) -> Bool {
+        let entry = table[slot]
+        switch entry.state {
+        case .quiet: return entry.expected(direction) != segment.sequenceNumber &+ 1
+        case .tracked: return !(trackers[Int(entry.link)]?.isStart(segment.sequenceNumber, direction) ?? false)
+        case .settled, .closed, .vacant: return true
+        }
+    }
+
+    private mutating func restart(_ slot: Int, at packet: PacketReference) {
+        if table[slot].state == .tracked { conclude(Int(table[slot].link), isOver: true) }
+        table[slot].restart(at: packet)
+    }
+
+    // MARK: Flows without TLS so far
+
+    private mutating func receiveQuiet(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
+        let isSYN = segment.flags.contains(.syn)
+        if isSYN { table[slot].marks.insert(.sawSYN) }
+        let start = segment.sequenceNumber &+ (isSYN ? 1 : 0)
+        guard segment.wireLength > 0 else {
+            if isSYN { table[slot].expect(start, direction) }
+            closeQuietIfOver(segment, slot, direction)
+            return
+        }
+        let distance = table[slot].expected(direction).map { Int32(bitPattern: start &- $0) } ?? 0
+        let verdict = payload.isEmpty ? StreamStart.notTLS : StreamStart(payload)
+        // A hole before this segment: the hello may be what is still to come.
+        let isEarly = distance > 0 && !table[slot].marks.contains(.gaveUpReordering)
+        if verdict != .notTLS || isEarly {
+            if distance != 0, verdict != .notTLS, !isEarly { table[slot].expect(start, direction) }
+            if isEarly { table[slot].marks.insert(.gaveUpReordering) }
+            open(slot, at: packet)
+            if table[slot].state == .tracked {
+                receiveTracked(segment, payload, slot, direction, at: packet)
+                return
+            }
+        }
+        if distance >= 0 {
+            table[slot].expect(start &+ UInt32(truncatingIfNeeded: segment.wireLength), direction)
+        }
+        table[slot].marks.insert(.sawData(direction))
+        closeQuietIfOver(segment, slot, direction)
+    }
+
+    private mutating func closeQuietIfOver(_ segment: TCPSegment, _ slot: Int, _ direction: Direction) {
+        guard !segment.flags.isDisjoint(with: [.reset, .fin]) else { return }
+        if segment.flags.contains(.fin) { table[slot].marks.insert(.sawFIN(direction)) }
+        if segment.flags.contains(.reset) || table[slot].marks.contains([.sawFINForward, .sawFINBackward]) {
+            table[slot].state = .closed
+        }
+    }
+
+    // MARK: Flows whose handshake is followed
+
+    private mutating func open(_ slot: Int, at packet: PacketReference) {
+        guard trackers.count - freeSlots.count < Self.maximumTrackers else {
+            counters.refusedTrackers += 1
+            return
+        }
+        let entry = table[slot]
+        let tracker = ConnectionTracker(
+            key: entry.key,
+            first: entry.start(before: packet),
+            isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
+            forward: entry.expected(.forward),
+            backward: entry.expected(.backward),
+            certificates: certificates
+        )
+        place(tracker, slot, at: packet)
+    }
+
+    private mutating func place(_ tracker: ConnectionTracker, _ slot: Int, at packet: PacketReference) {
+        let index: Int
+        if let free = freeSlots.popLast() {
+            index = free
+            trackers[index] = tracker
+        } else {
+            index = trackers.count
+            trackers.append(tracker)
+            generations.append(0)
+        }
+        table[slot].state = .tracked
+        table[slot].link = UInt32(index)
+        tracker.deadline = Int(packet.time.nanoseconds / 1_000_000_000) + tracker.patience
+        wheel.add(.init(slot: index, generation: generations[index]), at: tracker.deadline)
+    }
+
+    private mutating func receiveTracked(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
+        let index = Int(table[slot].link)
+        guard let tracker = trackers[index] else { return }
+        tracker.receive(segment, payload, direction, at: packet, budget: &budget)
+        switch tracker.state {
+        case .following:
+            if tracker.id == nil, tracker.isConfirmed {
+                tracker.id = ConnectionID(nextNumber)
+                nextNumber += 1
+            }
+            if tracker.isSettled {
+                conclude(index, isOver: false)
+            } else {
+                let deadline = Int(packet.time.nanoseconds / 1_000_000_000) + tracker.patience
+                if deadline < tracker.deadline {
+                    wheel.add(.init(slot: index, generation: generations[index]), at: deadline)
+                }
+                tracker.deadline = deadline
+            }
+        case .searching:
+            if segment.flags.contains(.reset) { conclude(index, isOver: true) }
+        case .refuted: dismiss(index, slot, segment, direction)
+        }
+    }
+
+    private mutating func dismiss(_ index: Int, _ slot: Int, _ segment: TCPSegment, _ direction: Direction) {
+        guard let tracker = trackers[index] else { return }
+        remove(index)
+        makeQuiet(slot, tracker)
+        table[slot].marks.insert(.sawData(direction))
+        closeQuietIfOver(segment, slot, direction)
+    }
+
+    func isCurrent(_ entry: DeadlineWheel.Entry) -> Bool { generations[entry.slot] == entry.generation }
+
+    mutating func remove(_ index: Int) {
+        trackers[index]?.discard(&budget)
+        trackers[index] = nil
+        generations[index] &+= 1
+        freeSlots.append(index)
+    }
+
+    // MARK: Flows that were reported
+
+    private mutating func receiveSettled(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
+        if segment.flags.contains(.reset) { table[slot].state = .closed }
+        if segment.flags.contains(.fin) {
+            table[slot].marks.insert(.sawFIN(direction))
+            if table[slot].marks.contains([.sawFINForward, .sawFINBackward]) { table[slot].state = .closed }
+        }
+        guard segment.wireLength > 0, let expected = table[slot].expected(direction) else { return }
+        var watch = RecordWatch(nextHeader: expected)
+        let start = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
+        switch watch.look(at: payload, sequenceNumber: start) {
+        case .nothing: table[slot].expect(watch.nextHeader, direction)
+        case .lost: table[slot].expectNothing(direction)
+        case .handshake(let sequenceNumber):
+            table[slot].expect(sequenceNumber, direction)
+            followAgain(segment, payload, slot, direction, at: packet)
+        }
+    }
+
+    /// A handshake begins on a connection that was reported: its report is amended when that is decided.
+    private mutating func followAgain(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
+        let entry = table[slot]
+        guard let report = recent.find(UInt64(entry.link)) else {
+            table[slot].expectNothing(direction)
+            return
+        }
+        let tracker = ConnectionTracker(
+            key: entry.key,
+            continuing: report,
+            forward: entry.expected(.forward),
+            backward: entry.expected(.backward),
+            certificates: certificates
+        )
+        place(tracker, slot, at: packet)
+        receiveTracked(segment, payload, slot, direction, at: packet)
+    }
+}

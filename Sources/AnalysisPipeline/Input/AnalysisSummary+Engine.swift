@@ -1,0 +1,43 @@
+import CaptureReading
+import HandshakeAnalysis
+import PacketDecoding
+import StreamReassembly
+
+extension AnalysisSummary {
+    init(_ engine: borrowing PacketEngine) {
+        self.init()
+        let counters = engine.counters
+        connectionCount = counters.connections
+        statusCounts = counters.statuses
+        failureCounts = counters.failures
+        packetCount = counters.packets
+        byteCount = counters.bytes
+        firstTime = counters.firstTime
+        lastTime = counters.lastTime
+        malformedPacketCount = counters.malformed
+        unsupportedLinkTypes = counters.unsupportedLinkTypes.sorted { $0.key < $1.key }.map { number, count in
+            UnsupportedLinkType(
+                number: number,
+                name: LinkType(rawValue: number).registeredName,
+                packetCount: count
+            )
+        }
+        add("reassembly_buffer", engine.budget.limitHits)
+        add("ip_fragments", engine.decoder.droppedFragments)
+        add("connections", counters.refusedTrackers)
+    }
+
+    mutating func add(_ hits: CaptureLimitHits) {
+        add("pcapng_interfaces", UInt64(hits.interfaces))
+        add("pcapng_statistics", UInt64(hits.interfaceStatistics))
+        add("decryption_secrets", UInt64(hits.decryptionSecrets))
+        add("problems", UInt64(hits.problems))
+        add("open_captures", UInt64(hits.openCaptures))
+        add("files_in_folders", UInt64(hits.filesInFolders))
+        add("folder_depth", UInt64(hits.folderDepth))
+    }
+
+    private mutating func add(_ name: String, _ count: UInt64) {
+        if count > 0 { limitHits.append(LimitHit(name: name, count: count)) }
+    }
+}

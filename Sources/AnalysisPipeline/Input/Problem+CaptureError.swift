@@ -1,0 +1,67 @@
+import ByteParsing
+import CaptureReading
+import HandshakeAnalysis
+
+// The one place that turns a reading error into words: Reporting may not know how captures are read.
+
+extension AnalysisSummary.Problem {
+    init(_ error: CaptureError) {
+        self.init(category: Self.category(of: error), message: Self.message(for: error.reason), offset: error.offset)
+    }
+
+    private static func category(of error: CaptureError) -> Category {
+        if error.reason == .truncated { return .truncated }
+        switch error.category {
+        case .notice, .usage: return .notice
+        case .noInput: return .noSuchInput
+        case .inputOutput: return .inputOutput
+        case .notPermitted: return .notPermitted
+        case .data: break
+        }
+        switch error.reason {
+        case .emptyFile, .notACapture, .unsupportedVersion, .unsupportedCompression: return .notACapture
+        default: return .damaged
+        }
+    }
+
+    private static func message(for reason: CaptureError.Reason) -> String {
+        switch reason {
+        case .emptyFile: "the file is empty"
+        case .notACapture(let magic):
+            "not a capture: it begins with \(magic.hexadecimal), which is no magic number of pcap or pcapng"
+        case .unsupportedVersion(let format, let major, let minor):
+            "version \(major).\(minor) of the \(format) format is not supported"
+        case .unsupportedCompression(let compression):
+            "compressed with \(compression), which is not supported: decompress it first"
+        case .noSuchFile: "no such file or folder"
+        case .notPermitted: "not permitted to read it"
+        case .inputOutput(let number): "cannot be read: \(SystemError.text(of: number))"
+        case .noCapturesInFolder: "the folder holds no capture"
+        case .truncated: "cut off in the middle of a packet; everything before was analysed"
+        case .impossibleLength(let field, let value, let allowed):
+            "\(name(of: field)) of \(value) is impossible (\(allowed.lowerBound) to \(allowed.upperBound) can be); "
+                + "everything before was analysed"
+        case .blockLengthMismatch(let type, let leading, let trailing):
+            "block of type \(type) gives its length as \(leading) and as \(trailing); everything before was analysed"
+        case .badBlock(let type): "block of type \(type) is not what its type says"
+        case .noSuchInterface(let id, let described):
+            "packet of interface \(id), where only \(described) are described; it was left out"
+        case .badTimestampResolution(let value): "time resolution \(value) is impossible; microseconds are assumed"
+        case .corruptCompression(let compression): "the \(compression) data is damaged; everything before was analysed"
+        case .compressionWindowTooLarge: "decompressing it needs more memory than is allowed"
+        case .filterNotApplicable(let linkType, let message):
+            "the filter does not apply to link type \(linkType.registeredName ?? String(linkType.rawValue)), whose "
+                + "packets were left out: \(message)"
+        case .invalidFilter(let message): "the filter is wrong: \(message)"
+        case .noSuchDevice(let message), .liveNotPermitted(let message), .live(let message): message
+        }
+    }
+
+    private static func name(of field: CaptureError.LengthField) -> String {
+        switch field {
+        case .capturedLength: "a captured length"
+        case .blockTotalLength: "a block length"
+        case .secretsLength: "a length of secrets"
+        }
+    }
+}

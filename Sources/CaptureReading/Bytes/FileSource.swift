@@ -1,0 +1,79 @@
+import Glibc
+
+/// Reads a file descriptor.
+///
+/// Unsafe calls: `read`, `open` and `fstat` get a pointer that is valid during the call, with its true length.
+@safe
+final class FileSource: ByteSource {
+    /// What a path leads to.
+    enum Kind { case regular, directory, stream }
+
+    private let descriptor: Int32
+    private let closesDescriptor: Bool
+    let kind: Kind
+    /// A regular file's length when it was opened.
+    let size: UInt64?
+    private(set) var bytesRead: UInt64 = 0
+    let isCutShort = false
+
+    /// Takes a descriptor that somebody else closes.
+    convenience init(borrowing descriptor: Int32) throws(CaptureError) {
+        try self.init(descriptor, closes: false)
+    }
+
+    /// Opens a file, a FIFO (which waits for its writer) or, for `-`, standard input.
+    convenience init(path: String) throws(CaptureError) {
+        if path == "-" {
+            try self.init(STDIN_FILENO, closes: false)
+            return
+        }
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else { throw Self.error(errno) }
+        try self.init(descriptor, closes: true)
+    }
+
+    private init(_ descriptor: Int32, closes: Bool) throws(CaptureError) {
+        self.descriptor = descriptor
+        closesDescriptor = closes
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else {
+            let error = Self.error(errno)
+            if closes { close(descriptor) }
+            throw error
+        }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG:
+            kind = .regular
+            size = UInt64(clamping: status.st_size)
+        case S_IFDIR:
+            kind = .directory
+            size = nil
+        default:
+            kind = .stream
+            size = nil
+        }
+    }
+
+    deinit {
+        if closesDescriptor { close(descriptor) }
+    }
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
+        while true {
+            let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            if count >= 0 {
+                bytesRead += UInt64(count)
+                return count
+            }
+            guard errno == EINTR else { throw Self.error(errno) }
+        }
+    }
+
+    static func error(_ number: Int32) -> CaptureError {
+        switch number {
+        case ENOENT, ENOTDIR: CaptureError(.noSuchFile)
+        case EACCES, EPERM: CaptureError(.notPermitted)
+        default: CaptureError(.inputOutput(errno: number))
+        }
+    }
+}

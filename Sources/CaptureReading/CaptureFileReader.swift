@@ -1,0 +1,222 @@
+import ByteParsing
+
+/// Reads one capture, a batch of frames at a time: a file, a FIFO or a pipe, pcap or pcapng, compressed or not.
+///
+/// Each reading is one `read(2)` into a buffer that is used again and again; the frames are found by walking over
+/// their headers, and nothing is copied but the packet that a chunk's end cuts in two. A stream's packet is
+/// delivered once it is complete.
+public struct CaptureFileReader: ~Copyable {
+    /// The frames of the last reading.
+    public internal(set) var batch: PacketBatch
+    private var source: any ByteSource
+    private let totalBytes: UInt64?
+    private let limits: CaptureLimits
+    private let chunkBytes: Int
+
+    private var state: WalkState
+    private var pcap: PcapWalker?
+    private var pcapng: PcapngWalker?
+    public private(set) var compression: Compression?
+    /// How many bytes of a block that is passed over are still to come.
+    private var bytesToSkip = 0
+    /// An error that was met behind frames that have to be delivered first.
+    private var pendingError: CaptureError?
+    public private(set) var isFinished = false
+
+    /// Opens a capture, or standard input for `-`.
+    ///
+    /// Nothing is read yet, but a FIFO waits for its writer. The frames' references carry `input`. At most
+    /// `chunkBytes` are read at once, ``CaptureLimits/chunkBytes`` when it is `nil`.
+    public init(
+        path: String,
+        input: UInt32 = 0,
+        chunkBytes: Int? = nil,
+        limits: CaptureLimits = CaptureLimits()
+    ) throws(CaptureError) {
+        self.init(try FileSource(path: path), input: input, chunkBytes: chunkBytes, limits: limits)
+    }
+
+    /// Reads a descriptor that the caller closes.
+    public init(
+        fileDescriptor: Int32,
+        input: UInt32 = 0,
+        chunkBytes: Int? = nil,
+        limits: CaptureLimits = CaptureLimits()
+    ) throws(CaptureError) {
+        let source = try FileSource(borrowing: fileDescriptor)
+        self.init(source, input: input, chunkBytes: chunkBytes, limits: limits)
+    }
+
+    init(_ source: FileSource, input: UInt32, chunkBytes: Int?, limits: CaptureLimits) {
+        let chunkBytes = max(chunkBytes ?? limits.chunkBytes, 1)
+        self.source = source
+        self.limits = limits
+        self.chunkBytes = chunkBytes
+        totalBytes = source.size
+        // A small chunk does not need room for thousands of headers: a packet with its header has some 64 bytes.
+        let frameLimit = min(limits.framesPerBatch, max(chunkBytes / 64, 16))
+        batch = PacketBatch(chunkBytes: chunkBytes, frameLimit: frameLimit)
+        state = WalkState(input: input, limits: limits)
+    }
+
+    // MARK: Reading
+
+    /// Replaces the batch by the next frames, of which there is at least one.
+    ///
+    /// - Returns: `false` at the end.
+    /// - Throws: What ends the capture early. It is thrown once, after everything before it has been delivered;
+    ///   what does not end it is in ``problems``.
+    public mutating func readBatch() throws(CaptureError) -> Bool {
+        batch.frames.removeAll(keepingCapacity: true)
+        guard !isFinished else { return false }
+        do throws(CaptureError) {
+            if let pendingError { throw pendingError }
+            return try readFrames()
+        } catch {
+            isFinished = true
+            throw error
+        }
+    }
+
+    private mutating func readFrames() throws(CaptureError) -> Bool {
+        while true {
+            guard skipBytes() else {
+                guard try fill(for: 1) else { return end() }
+                continue
+            }
+            guard pcap != nil || pcapng != nil else {
+                guard try recognizeFormat() else { return end() }
+                continue
+            }
+            let outcome = pcap?.walk(&batch, &state) ?? pcapng?.walk(&batch, &state) ?? .batchIsFull
+            switch outcome {
+            case .batchIsFull:
+                return true
+            case .skips(let count):
+                bytesToSkip = count
+                if batch.count > 0 { return true }
+            case .needs(let count):
+                if batch.count > 0 { return true }
+                guard try fill(for: count) else { return end() }
+            case .fails(let error):
+                guard batch.count > 0 else { throw error }
+                pendingError = error
+                return true
+            }
+        }
+    }
+
+    /// Reads once; `false` at the end of the bytes.
+    private mutating func fill(for count: Int) throws(CaptureError) -> Bool {
+        let missing = count - batch.buffer.available
+        batch.buffer.makeRoom(for: max(count, min(chunkBytes, batch.buffer.capacity)))
+        return try batch.buffer.fill(from: source, atMost: max(chunkBytes, missing)) > 0
+    }
+
+    /// Ends the capture, and notes it if that is in the middle of something.
+    private mutating func end() -> Bool {
+        if batch.buffer.available > 0 || bytesToSkip > 0 || source.isCutShort {
+            state.note(CaptureError(.truncated, at: batch.buffer.position))
+        }
+        isFinished = true
+        return false
+    }
+
+    /// Passes over what is to be skipped; `false` when more of it is to come.
+    private mutating func skipBytes() -> Bool {
+        guard bytesToSkip > 0 else { return true }
+        let count = min(bytesToSkip, batch.buffer.available)
+        batch.buffer.advance(to: batch.buffer.start + count)
+        bytesToSkip -= count
+        return bytesToSkip == 0
+    }
+
+    // MARK: Recognising
+
+    /// Looks at the first bytes, and puts a decompressor before them or makes the walker that fits; `false` when
+    /// they end within the header.
+    private mutating func recognizeFormat() throws(CaptureError) -> Bool {
+        while batch.buffer.available < Compression.longestMagic {
+            guard try fill(for: Compression.longestMagic) else { break }
+        }
+        let available = batch.buffer.available
+        if available == 0, source.isCutShort { return false }
+        guard available > 0 else { throw CaptureError(.emptyFile, at: 0) }
+        let start = batch.buffer.copyAvailable(upTo: Compression.longestMagic)
+        guard available >= 4 else { throw CaptureError(.notACapture(magic: start), at: 0) }
+        if compression == nil, let found = Compression(magic: start) {
+            try decompress(found)
+            return true
+        }
+        let magic = batch.buffer.loadUInt32(at: batch.buffer.start)
+        if PcapWalker.recognizes(magic) {
+            guard try fillUp(to: PcapWalker.fileHeaderLength) else { return false }
+            pcap = try PcapWalker(readingHeaderOf: &batch.buffer, state: state)
+            return true
+        }
+        guard magic == PcapngBlockType.sectionHeader.rawValue else {
+            throw CaptureError(.notACapture(magic: Array(start.prefix(4))), at: 0)
+        }
+        guard try fillUp(to: PcapngWalker.shortestHeader) else { return false }
+        // Four line ends are no capture, unless the byte-order magic follows.
+        let order = batch.buffer.loadUInt32(at: batch.buffer.start + 8)
+        guard order == PcapngWalker.byteOrderMagic || order.byteSwapped == PcapngWalker.byteOrderMagic else {
+            throw CaptureError(.notACapture(magic: Array(start.prefix(4))), at: 0)
+        }
+        pcapng = PcapngWalker()
+        return true
+    }
+
+    private mutating func fillUp(to count: Int) throws(CaptureError) -> Bool {
+        while batch.buffer.available < count {
+            guard try fill(for: count) else { return false }
+        }
+        return true
+    }
+
+    private mutating func decompress(_ found: Compression) throws(CaptureError) {
+        compression = found
+        let prefix = batch.buffer.copyAvailable(upTo: .max)
+        batch.buffer.removeAll()
+        switch found {
+        case .gzip: source = try GzipSource(source, prefix: prefix)
+        case .zstd: source = try ZstdSource(source, prefix: prefix, windowLog: limits.zstdWindowLog)
+        case .bzip2, .xz, .lz4, .lzip: throw CaptureError(.unsupportedCompression(found), at: 0)
+        }
+    }
+}
+
+// MARK: - What is known so far
+
+extension CaptureFileReader {
+    /// The time of the batch's first frame.
+    var firstTime: Timestamp? { batch.count > 0 ? batch[0].time : nil }
+
+    /// `nil` before the first reading.
+    public var format: CaptureFormat? { pcap != nil ? .pcap : pcapng != nil ? .pcapng : nil }
+
+    /// What was wrong without ending the capture.
+    public var problems: [CaptureError] { state.problems }
+
+    /// The frames so far, as Wireshark counts them: also those that hold no packet.
+    public var frameCount: UInt64 { state.frame }
+
+    /// The bytes on the wire of the packets so far.
+    public var wireBytes: UInt64 { state.wireBytes }
+
+    public var packetsByLinkType: [LinkType: UInt64] {
+        if let pcapng { return pcapng.packetsByLinkType }
+        guard let pcap, state.frame > 0 else { return [:] }
+        return [pcap.linkType: state.frame]
+    }
+
+    /// The TLS key logs that the capture carries, as far as it was read.
+    public var decryptionSecrets: [[UInt8]] { pcapng?.metadata.decryptionSecrets ?? [] }
+
+    public var interfaceStatistics: [InterfaceStatistics] { pcapng?.metadata.statistics ?? [] }
+
+    public var limitHits: CaptureLimitHits { state.hits }
+
+    /// How much of the file was read, before decompression, and how much there is if that can be known.
+    public var progress: (bytesRead: UInt64, totalBytes: UInt64?) { (source.bytesRead, totalBytes) }
+}

@@ -1,0 +1,129 @@
+import ByteParsing
+
+/// Walks the records of a classic capture file.
+///
+///     file header:   magic | major, minor | time zone | accuracy | snapshot length | link type     24 bytes
+///     each record:   seconds | fraction | captured length | original length | packet               16 bytes + packet
+///
+/// The magic number tells the byte order, whether the fraction is micro- or nanoseconds, and whether the record
+/// header is Kuznetsov's, which has another 8 bytes (interface, protocol, packet type).
+struct PcapWalker {
+    static let fileHeaderLength = 24
+
+    private enum Magic {
+        static let microseconds: UInt32 = 0xA1B2_C3D4
+        static let nanoseconds: UInt32 = 0xA1B2_3C4D
+        static let kuznetsov: UInt32 = 0xA1B2_CD34
+    }
+
+    /// Whether captured and original length stand the other way round, which only old versions do.
+    private enum LengthOrder { case standard, swapped, whicheverFits }
+
+    private let isSwapped: Bool
+    private let nanosecondsPerTick: Int64
+    private let headerLength: Int
+    private let lengthOrder: LengthOrder
+    private let longestPacket: UInt32
+    let linkType: LinkType
+
+    static func recognizes(_ magic: UInt32) -> Bool {
+        let known = [Magic.microseconds, Magic.nanoseconds, Magic.kuznetsov]
+        return known.contains(magic) || known.contains(magic.byteSwapped)
+    }
+
+    /// Reads the file header, which must lie in the buffer, and passes over it.
+    init(readingHeaderOf buffer: inout ChunkBuffer, state: WalkState) throws(CaptureError) {
+        let start = buffer.start
+        let magic = buffer.loadUInt32(at: start)
+        isSwapped = ![Magic.microseconds, Magic.nanoseconds, Magic.kuznetsov].contains(magic)
+        let ordered = isSwapped ? magic.byteSwapped : magic
+        nanosecondsPerTick = ordered == Magic.nanoseconds ? 1 : 1000
+        headerLength = ordered == Magic.kuznetsov ? 24 : 16
+
+        let swaps = isSwapped
+        func ordered16(_ value: UInt16) -> UInt16 { swaps ? value.byteSwapped : value }
+        func ordered32(_ value: UInt32) -> UInt32 { swaps ? value.byteSwapped : value }
+        let major = ordered16(buffer.loadUInt16(at: start + 4))
+        let minor = ordered16(buffer.loadUInt16(at: start + 6))
+        // 543.0 is what a maker of old systems wrote for 2.3.
+        guard major == 2 || (major == 543 && minor == 0) else {
+            throw CaptureError(
+                .unsupportedVersion(format: .pcap, major: major, minor: minor),
+                at: buffer.position + 4
+            )
+        }
+        lengthOrder =
+            switch (major, minor) {
+            case (543, _), (_, 3): .whicheverFits
+            case (_, ..<3): .swapped
+            default: .standard
+            }
+        longestPacket = state.longestPacket(snapLength: ordered32(buffer.loadUInt32(at: start + 16)))
+        // The upper half says whether, and how long, a frame check sequence follows each packet.
+        linkType = LinkType(rawValue: ordered32(buffer.loadUInt32(at: start + 20)) & 0xFFFF)
+        buffer.advance(to: start + Self.fileHeaderLength)
+    }
+
+    /// Appends frames to the batch until it is full or the bytes run out.
+    func walk(_ batch: inout PacketBatch, _ state: inout WalkState) -> WalkOutcome {
+        var position = batch.buffer.start
+        let end = batch.buffer.end
+        var frame = state.frame
+        var wireBytes = state.wireBytes
+        var outcome = WalkOutcome.batchIsFull
+        while batch.frames.count < batch.frameLimit {
+            guard end - position >= headerLength else {
+                outcome = .needs(headerLength)
+                break
+            }
+            var (seconds, ticks, captured, original) = batch.buffer.loadUInt32x4(at: position)
+            if isSwapped {
+                seconds = seconds.byteSwapped
+                ticks = ticks.byteSwapped
+                captured = captured.byteSwapped
+                original = original.byteSwapped
+            }
+            if lengthOrder != .standard, lengthOrder == .swapped || captured > original {
+                swap(&captured, &original)
+            }
+            guard captured <= longestPacket else {
+                outcome = .fails(
+                    CaptureError(
+                        .impossibleLength(
+                            field: .capturedLength,
+                            value: UInt64(captured),
+                            allowed: 0...UInt64(longestPacket)
+                        ),
+                        at: batch.buffer.streamOffset + UInt64(position)
+                    )
+                )
+                break
+            }
+            let length = headerLength + Int(captured)
+            guard end - position >= length else {
+                outcome = .needs(length)
+                break
+            }
+            frame += 1
+            wireBytes &+= UInt64(original)
+            // 2^32 seconds and 2^32 microseconds are less than 2^62 nanoseconds.
+            let time = Int64(seconds) * 1_000_000_000 + Int64(ticks) * nanosecondsPerTick
+            batch.frames.append(
+                FrameHeader(
+                    frame: frame,
+                    input: state.input,
+                    time: Timestamp(nanoseconds: time),
+                    start: position + headerLength,
+                    captured: captured,
+                    original: original,
+                    linkType: linkType
+                )
+            )
+            position += length
+        }
+        state.frame = frame
+        state.wireBytes = wireBytes
+        batch.buffer.advance(to: position)
+        return outcome
+    }
+}

@@ -1,0 +1,45 @@
+public import ByteParsing
+
+/// What a capture says about one packet; the packet's bytes lie in the ``PacketBatch``.
+///
+/// 40 bytes, stored narrow: a batch of them has to stay in the cache beside the packets.
+public struct FrameHeader: Hashable, Sendable {
+    let frame: UInt64
+    let time: Timestamp
+    let input: UInt32
+    let start: UInt32
+    let captured: UInt32
+    let original: UInt32
+    public let linkType: LinkType
+
+    @inline(__always)
+    init(
+        frame: UInt64,
+        input: UInt32,
+        time: Timestamp,
+        start: Int,
+        captured: UInt32,
+        original: UInt32,
+        linkType: LinkType
+    ) {
+        self.frame = frame
+        self.time = time
+        self.input = input
+        self.start = UInt32(truncatingIfNeeded: start)  // a buffer is far smaller than 4 GiB
+        self.captured = captured
+        self.original = original
+        self.linkType = linkType
+    }
+
+    /// The frame's number in its file, the file, and the time.
+    public var reference: PacketReference { PacketReference(frame: frame, input: input, time: time) }
+
+    /// The packet's first byte in the batch's buffer.
+    public var offset: Int { Int(start) }
+
+    /// How many bytes of the packet the capture holds.
+    public var capturedLength: Int { Int(captured) }
+
+    /// How many bytes the packet had on the wire.
+    public var originalLength: Int { Int(original) }
+}

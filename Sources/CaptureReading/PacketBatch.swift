@@ -1,0 +1,52 @@
+/// A number of frames and the memory that their bytes lie in.
+///
+/// A reader owns one and fills it again and again; a consumer borrows it and parses the packets where they lie.
+/// The compiler sees to it that no span outlives the next reading.
+public struct PacketBatch: ~Copyable {
+    var buffer: ChunkBuffer
+    var frames: [FrameHeader] = []
+    let frameLimit: Int
+
+    init(chunkBytes: Int, frameLimit: Int) {
+        buffer = ChunkBuffer(capacity: chunkBytes)
+        self.frameLimit = max(frameLimit, 1)
+        frames.reserveCapacity(self.frameLimit)
+    }
+
+    public var count: Int { frames.count }
+
+    public var indices: Range<Int> { 0..<frames.count }
+
+    @inline(__always)
+    public subscript(index: Int) -> FrameHeader { frames[index] }
+
+    /// Lends the captured bytes of a frame, without a copy.
+    @inline(__always)
+    @_lifetime(borrow self)
+    public func bytes(of index: Int) -> Span<UInt8> {
+        let frame = frames[index]
+        return buffer.bytes(at: frame.offset, count: frame.capturedLength)
+    }
+
+    /// The end of the run of frames that come before `bound`; the first one does in any case.
+    func endOfRun(from start: Int, input: Int, before bound: MergeKey?) -> Int {
+        guard let bound, start < frames.count else { return frames.count }
+        var end = start + 1
+        while end < frames.count, MergeKey(time: frames[end].time, input: input) < bound { end += 1 }
+        return end
+    }
+
+    /// Keeps only the frames that `isIncluded` wants, in their order.
+    mutating func keep(where isIncluded: (FrameHeader, borrowing Span<UInt8>) -> Bool) {
+        var kept = 0
+        for index in frames.indices {
+            let frame = frames[index]
+            guard isIncluded(frame, buffer.bytes(at: frame.offset, count: frame.capturedLength)) else {
+                continue
+            }
+            frames[kept] = frame
+            kept += 1
+        }
+        frames.removeLast(frames.count - kept)
+    }
+}

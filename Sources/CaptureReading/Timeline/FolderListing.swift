@@ -1,0 +1,72 @@
+import Glibc
+
+/// What a path leads to, and the files below a folder.
+///
+/// Unsafe calls: `stat` fills a local structure; `readdir` lends an entry whose name is copied before the next call,
+/// and the directory is closed once.
+enum FolderListing {
+    enum Kind { case file, folder, stream, missing }
+
+    static func kind(of path: String, followsLinks: Bool = true) -> Kind {
+        var status = stat()
+        let result = unsafe followsLinks ? stat(path, &status) : lstat(path, &status)
+        guard result == 0 else { return .missing }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR: return .folder
+        default: return .stream
+        }
+    }
+
+    /// The regular files below a folder, sorted by name at each level.
+    ///
+    /// Links to files are followed, links to folders are not, so that no circle is walked.
+    static func files(
+        below folder: String,
+        limits: CaptureLimits,
+        hits: inout CaptureLimitHits
+    ) throws(CaptureError) -> [String] {
+        var files: [String] = []
+        var folders = [(path: folder, depth: 0)]
+        while let (path, depth) = folders.popLast() {
+            let names: [String]
+            do throws(CaptureError) {
+                names = try entries(of: path)
+            } catch {
+                guard depth > 0 else { throw error }
+                continue
+            }
+            var below: [(path: String, depth: Int)] = []
+            for name in names {
+                let entry = path.hasSuffix("/") ? path + name : path + "/" + name
+                switch kind(of: entry, followsLinks: false) {
+                case .folder where depth + 1 < limits.folderDepth: below.append((entry, depth + 1))
+                case .folder: hits.folderDepth += 1
+                case .file, .stream:
+                    guard kind(of: entry) == .file else { continue }
+                    guard files.count < limits.filesInFolders else {
+                        hits.filesInFolders += 1
+                        continue
+                    }
+                    files.append(entry)
+                case .missing: continue
+                }
+            }
+            folders.append(contentsOf: below.reversed())
+        }
+        return files
+    }
+
+    private static func entries(of path: String) throws(CaptureError) -> [String] {
+        guard let directory = unsafe opendir(path) else { throw FileSource.error(errno) }
+        defer { unsafe _ = closedir(directory) }
+        var names: [String] = []
+        while let entry = unsafe readdir(directory) {
+            let name = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+}

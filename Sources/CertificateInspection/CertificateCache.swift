@@ -1,0 +1,103 @@
+internal import ByteParsing
+
+/// Reads each certificate once while it keeps coming: a service mesh shows the same thousand all day.
+///
+/// Holds two generations. When the younger is full, the older is dropped and the younger becomes it; a certificate that is
+/// found in the older moves to the younger. So what is in use stays, and memory is bounded by twice the limits.
+public struct CertificateCache: Sendable {
+    /// How many certificates a generation holds.
+    public static let defaultCapacity = 4096
+    /// How many bytes of certificates a generation holds.
+    public static let defaultByteCapacity = 8 * 1024 * 1024
+
+    public let capacity: Int
+    public let byteCapacity: Int
+    /// How many lookups found their certificate, and how many had to read it.
+    public private(set) var hits: UInt64 = 0
+    public private(set) var misses: UInt64 = 0
+
+    private var young: [Int: CertificateSummary] = [:]
+    private var old: [Int: CertificateSummary] = [:]
+    private var youngBytes = 0
+
+    public init(capacity: Int = defaultCapacity, byteCapacity: Int = defaultByteCapacity) {
+        self.capacity = max(1, capacity)
+        self.byteCapacity = byteCapacity
+    }
+
+    /// How many certificates are held.
+    public var count: Int { young.count + old.count }
+
+    /// Returns the summary of a certificate, reading it only if it is not held.
+    public mutating func lookup(der: [UInt8]) -> CertificateSummary {
+        let key = Self.key(of: der.span)
+        if let found = find(key, der.span) { return found }
+        return insert(der, key)
+    }
+
+    /// The same for bytes that somebody else owns; they are copied only if the certificate is not held.
+    public mutating func lookup(der: borrowing Span<UInt8>) -> CertificateSummary {
+        let key = Self.key(of: der)
+        if let found = find(key, der) { return found }
+        return insert([UInt8](copying: der), key)
+    }
+
+    private mutating func find(_ key: Int, _ der: borrowing Span<UInt8>) -> CertificateSummary? {
+        if let found = young[key], Self.holds(found, der) {
+            hits += 1
+            return found
+        }
+        guard let found = old[key], Self.holds(found, der) else { return nil }
+        hits += 1
+        old[key] = nil
+        store(found, key)
+        return found
+    }
+
+    private mutating func insert(_ der: [UInt8], _ key: Int) -> CertificateSummary {
+        misses += 1
+        let summary = CertificateParser.summary(ofDER: der)
+        if der.count <= byteCapacity { store(summary, key) }
+        return summary
+    }
+
+    private mutating func store(_ summary: CertificateSummary, _ key: Int) {
+        if young.count >= capacity || youngBytes + summary.der.count > byteCapacity {
+            old = young
+            young = [:]
+            youngBytes = 0
+        }
+        // Two certificates with one key take turns; that costs time, never a wrong answer.
+        if let replaced = young.updateValue(summary, forKey: key) { youngBytes -= replaced.der.count }
+        youngBytes += summary.der.count
+    }
+
+    // MARK: Keys
+
+    /// Hashes length, beginning and end, with the seed that Swift draws at start-up.
+    ///
+    /// Serial number and names are at the beginning, the signature at the end; the comparison decides.
+    private static func key(of der: borrowing Span<UInt8>) -> Int {
+        var hasher = Hasher()
+        hasher.combine(der.count)
+        let edge = 64
+        hash(der, 0..<min(edge, der.count), into: &hasher)
+        hash(der, max(0, der.count - edge)..<der.count, into: &hasher)
+        return hasher.finalize()
+    }
+
+    private static func hash(_ der: borrowing Span<UInt8>, _ range: Range<Int>, into hasher: inout Hasher) {
+        var word: UInt64 = 0
+        for (position, index) in range.enumerated() {
+            word = word << 8 | UInt64(der[index])
+            if position % 8 == 7 { hasher.combine(word) }
+        }
+        hasher.combine(word)
+    }
+
+    private static func holds(_ summary: CertificateSummary, _ der: borrowing Span<UInt8>) -> Bool {
+        guard summary.der.count == der.count else { return false }
+        for index in der.indices where summary.der[index] != der[index] { return false }
+        return true
+    }
+}

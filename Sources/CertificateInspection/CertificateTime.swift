@@ -1,0 +1,98 @@
+public import ByteParsing
+
+/// A time of a certificate's validity, in whole seconds since 1970-01-01T00:00:00Z.
+///
+/// Certificates live from before 1970 to the year 9999, which nanoseconds in 64 bits do not span.
+public struct CertificateTime: Hashable, Comparable, Sendable {
+    public let seconds: Int64
+
+    public init(seconds: Int64) { self.seconds = seconds }
+
+    public static func < (left: CertificateTime, right: CertificateTime) -> Bool {
+        left.seconds < right.seconds
+    }
+
+    /// Whether it lies before a packet's time; exact also where ``timestamp`` is not.
+    public func isBefore(_ moment: Timestamp) -> Bool { timestamp < moment }
+
+    public func isAfter(_ moment: Timestamp) -> Bool { timestamp > moment }
+
+    /// The same moment in nanoseconds; outside of the years 1678 to 2261, the nearest that can be expressed.
+    public var timestamp: Timestamp {
+        let (nanoseconds, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        return Timestamp(nanoseconds: overflow ? (seconds < 0 ? .min : .max) : nanoseconds)
+    }
+}
+
+// MARK: - Reading
+
+extension CertificateTime {
+    /// Reads the content of a UTCTime: `YYMMDDhhmm[ss](Z|±hhmm)`, where 50 is 1950 and 49 is 2049.
+    init?(utcTime content: ArraySlice<UInt8>) {
+        var digits = DigitReader(content)
+        guard let short = digits.read(2) else { return nil }
+        self.init(year: short < 50 ? 2000 + short : 1900 + short, rest: &digits)
+    }
+
+    /// Reads the content of a GeneralizedTime: `YYYYMMDDhhmm[ss[.f…]](Z|±hhmm)`; a fraction is dropped.
+    init?(generalizedTime content: ArraySlice<UInt8>) {
+        var digits = DigitReader(content)
+        guard let year = digits.read(4) else { return nil }
+        self.init(year: year, rest: &digits)
+    }
+
+    private init?(year: Int, rest digits: inout DigitReader) {
+        guard let month = digits.read(2), let day = digits.read(2), let hour = digits.read(2),
+            let minute = digits.read(2), (1...12).contains(month), (1...31).contains(day), hour < 24,
+            minute < 60
+        else { return nil }
+        let second = digits.read(2) ?? 0
+        digits.skipFraction()
+        guard second <= 60, let offset = digits.readZone() else { return nil }
+        let days = Self.daysSince1970(year: year, month: month, day: day)
+        seconds = Int64(days * 86_400 + hour * 3600 + minute * 60 + second - offset)
+    }
+
+    /// Days from 1970-01-01 in the Gregorian calendar, for years from 0.
+    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+        // Years begin in March here, so that the leap day is a year's last.
+        let marchYear = month > 2 ? year : year - 1
+        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
+        let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
+        let yearOfEra = marchYear - era * 400
+        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+}
+
+private struct DigitReader {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ content: ArraySlice<UInt8>) { rest = content }
+
+    /// Reads exactly `count` decimal digits, or nothing.
+    mutating func read(_ count: Int) -> Int? {
+        guard rest.count >= count else { return nil }
+        var value = 0
+        for byte in rest.prefix(count) {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+        }
+        rest = rest.dropFirst(count)
+        return value
+    }
+
+    mutating func skipFraction() {
+        guard rest.first == UInt8(ascii: ".") || rest.first == UInt8(ascii: ",") else { return }
+        rest = rest.dropFirst().drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
+
+    /// Reads the zone up to the very end, as seconds east of UTC.
+    mutating func readZone() -> Int? {
+        guard let sign = rest.popFirst() else { return nil }
+        if sign == UInt8(ascii: "Z") { return rest.isEmpty ? 0 : nil }
+        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), rest.count == 4, let hours = read(2),
+            let minutes = read(2)
+        else { return nil }
+        return (hours * 3600 + minutes * 60) * (sign == UInt8(ascii: "-") ? -1 : 1)
+    }
+}

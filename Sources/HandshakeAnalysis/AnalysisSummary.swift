@@ -1,0 +1,94 @@
+public import ByteParsing
+
+/// What a whole run saw: the report's last lines.
+public struct AnalysisSummary: Sendable {
+    public var connectionCount: UInt64 = 0
+    public var statusCounts: [Verdict.Status: UInt64] = [:]
+    public var failureCounts: [Failure.Kind: UInt64] = [:]
+
+    public var packetCount: UInt64 = 0
+    /// Captured bytes of those packets.
+    public var byteCount: UInt64 = 0
+    /// Packets that the BPF filter left out; they count as frames all the same.
+    public var filteredPacketCount: UInt64 = 0
+    public var firstTime: Timestamp?
+    public var lastTime: Timestamp?
+
+    /// Packets of link types that cannot be decoded: the type's number, its name if registered, how many.
+    public var unsupportedLinkTypes: [UnsupportedLinkType] = []
+    public var malformedPacketCount: UInt64 = 0
+    /// How often a named limit made the analysis give something up.
+    public var limitHits: [LimitHit] = []
+    public var inputs: [InputSummary] = []
+    /// Packets that the kernel, or the interface, dropped before we saw them; live only.
+    public var droppedPackets: DroppedPackets?
+
+    public init() {}
+
+    public struct UnsupportedLinkType: Hashable, Sendable {
+        public var number: UInt32
+        public var name: String?
+        public var packetCount: UInt64
+        public init(number: UInt32, name: String?, packetCount: UInt64) {
+            self.number = number
+            self.name = name
+            self.packetCount = packetCount
+        }
+    }
+
+    public struct LimitHit: Hashable, Sendable {
+        public var name: String
+        public var count: UInt64
+        public init(name: String, count: UInt64) {
+            self.name = name
+            self.count = count
+        }
+    }
+
+    /// One input, and what was wrong with it.
+    public struct InputSummary: Hashable, Sendable {
+        public var path: String
+        public var packetCount: UInt64
+        public var problems: [Problem]
+        public init(path: String, packetCount: UInt64, problems: [Problem]) {
+            self.path = path
+            self.packetCount = packetCount
+            self.problems = problems
+        }
+    }
+
+    /// Something that kept an input from being read to its end; `message` is ready to print.
+    public struct Problem: Hashable, Sendable {
+        public enum Category: String, CaseIterable, Hashable, Sendable {
+            /// Cut off in the middle: analysed up to there.
+            case truncated
+            case notACapture = "not_a_capture"
+            case noSuchInput = "no_such_input"
+            case inputOutput = "io_error"
+            case notPermitted = "not_permitted"
+            /// Damaged in the middle: analysed up to there.
+            case damaged
+            /// Something was left out that does not end the reading: an interface without a filter, say.
+            case notice
+        }
+
+        public var category: Category
+        public var message: String
+        /// Where in the input, in bytes (of the decompressed form, if it was compressed).
+        public var offset: UInt64?
+        public init(category: Category, message: String, offset: UInt64?) {
+            self.category = category
+            self.message = message
+            self.offset = offset
+        }
+    }
+
+    public struct DroppedPackets: Hashable, Sendable {
+        public var byKernel: UInt64
+        public var byInterface: UInt64
+        public init(byKernel: UInt64, byInterface: UInt64) {
+            self.byKernel = byKernel
+            self.byInterface = byInterface
+        }
+    }
+}

@@ -1,0 +1,137 @@
+public import ByteParsing
+public import TLSWire
+
+/// Everything that a report shows about one connection: plain values, in the words of docs/json-report.md.
+public struct ConnectionReport: Sendable {
+    public var id: ConnectionID
+    /// 1 at first; a later handshake on the same connection reports it again with the next number.
+    public var revision = 1
+    public var transport: Transport
+    public var client: SocketAddress
+    public var server: SocketAddress
+    /// The first and the last packet that the report rests on.
+    public var first: PacketReference
+    public var last: PacketReference
+    /// What came before TLS on the stream, such as `smtp`; `unknown` if it could not be named, `nil` if nothing did.
+    public var precededBy: String?
+    public var tls: TLSFacts
+    public var verdict: Verdict
+    public var certificateRequest: CertificateRequestFacts?
+    public var clientCertificate: CertificateFacts?
+    public var serverCertificate: CertificateFacts?
+    /// The whole log, for whoever wants to see every message.
+    public var events: [HandshakeEvent]
+    public var streamNotes: StreamNotes
+
+    public init(
+        id: ConnectionID,
+        transport: Transport,
+        client: SocketAddress,
+        server: SocketAddress,
+        first: PacketReference,
+        last: PacketReference,
+        tls: TLSFacts,
+        verdict: Verdict,
+        events: [HandshakeEvent] = [],
+        streamNotes: StreamNotes = StreamNotes()
+    ) {
+        self.id = id
+        self.transport = transport
+        self.client = client
+        self.server = server
+        self.first = first
+        self.last = last
+        self.tls = tls
+        self.verdict = verdict
+        self.events = events
+        self.streamNotes = streamNotes
+    }
+
+    public enum Transport: String, CaseIterable, Hashable, Sendable { case tcp, udp, quic, eap }
+}
+
+/// What the hellos settled.
+public struct TLSFacts: Hashable, Sendable {
+    /// `nil` until a ServerHello was seen.
+    public var version: ProtocolVersion?
+    public var cipherSuite: CipherSuite?
+    public var serverName: String?
+    public var applicationProtocol: String?
+    public var resumption: ResumptionKind?
+    public var isHelloRetryRequested = false
+    public var isDecrypted = false
+    public var authentication: PeerAuthentication?
+    /// Protocols and versions that the client offered, highest first.
+    public var offeredVersions: [ProtocolVersion] = []
+    /// The ClientHello carried `encrypted_client_hello`: the server name shown may be the outer one.
+    public var offersEncryptedClientHello = false
+    public var offersPostHandshakeAuth = false
+
+    public init() {}
+}
+
+/// A CertificateRequest of any version.
+public struct CertificateRequestFacts: Sendable {
+    public enum Stage: String, CaseIterable, Hashable, Sendable {
+        case handshake
+        case renegotiation
+        case postHandshake = "post_handshake"
+    }
+
+    public var packet: PacketReference
+    public var stage: Stage
+    public var certificateTypes: [ClientCertificateType]
+    public var signatureAlgorithms: [SignatureScheme]
+    /// Distinguished names in DER, as sent.
+    public var certificateAuthorities: [[UInt8]]
+    public var basis: Basis
+
+    public init(
+        packet: PacketReference,
+        stage: Stage,
+        certificateTypes: [ClientCertificateType],
+        signatureAlgorithms: [SignatureScheme],
+        certificateAuthorities: [[UInt8]],
+        basis: Basis = .observed
+    ) {
+        self.packet = packet
+        self.stage = stage
+        self.certificateTypes = certificateTypes
+        self.signatureAlgorithms = signatureAlgorithms
+        self.certificateAuthorities = certificateAuthorities
+        self.basis = basis
+    }
+}
+
+/// A Certificate message of either side.
+public struct CertificateFacts: Sendable {
+    public var packet: PacketReference
+    public var chain: CertificateChain
+    /// The packet of the CertificateVerify that followed; `nil` if none was seen.
+    public var provenAt: PacketReference?
+    public var basis: Basis
+
+    public init(
+        packet: PacketReference,
+        chain: CertificateChain,
+        provenAt: PacketReference? = nil,
+        basis: Basis = .observed
+    ) {
+        self.packet = packet
+        self.chain = chain
+        self.provenAt = provenAt
+        self.basis = basis
+    }
+}
+
+/// What went wrong below TLS, counted for both directions together.
+public struct StreamNotes: Hashable, Sendable {
+    /// Bytes that the capture lacks.
+    public var missingBytes = 0
+    /// Segments that repeated bytes with another content; the first content was kept.
+    public var conflictingSegments = 0
+    /// A limit of the reassembly made it give up bytes.
+    public var isLimitHit = false
+
+    public init() {}
+}

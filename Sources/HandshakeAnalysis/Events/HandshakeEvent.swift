@@ -1,0 +1,79 @@
+public import ByteParsing
+public import CertificateInspection
+public import TLSWire
+
+/// How a message, or the verdict that follows from it, came to be known.
+public enum Basis: String, CaseIterable, Hashable, Sendable {
+    /// Read in plaintext.
+    case observed
+    /// Decrypted with key material that the user gave or the capture carries.
+    case decrypted
+    /// Concluded from record sizes, order, direction, timing and how the connection closed.
+    case inferred
+}
+
+/// One thing that happened on a connection: the unit of the log from which every verdict follows.
+public struct HandshakeEvent: Sendable {
+    /// The packet that carried the last byte of it.
+    public let packet: PacketReference
+    public let sender: Role
+    public let basis: Basis
+    public let kind: Kind
+
+    public init(_ kind: Kind, from sender: Role, at packet: PacketReference, basis: Basis = .observed) {
+        self.kind = kind
+        self.sender = sender
+        self.packet = packet
+        self.basis = basis
+    }
+
+    public enum Kind: Sendable {
+        /// A handshake message, but for Certificate, which has a case of its own.
+        case message(HandshakeMessage)
+        /// A Certificate message; an empty chain is the answer "I have none".
+        case certificate(CertificateChain)
+        /// A handshake message whose bytes are wrong.
+        case malformed(HandshakeType, ParseError)
+        case changeCipherSpec
+        /// A handshake record under encryption: the first after ChangeCipherSpec is Finished.
+        case encryptedHandshake(length: Int)
+        case alert(Alert)
+        /// An alert record under encryption: neither its level nor its name can be known.
+        case encryptedAlert(length: Int)
+        /// Logged for the first of a direction after a handshake, and not again.
+        case applicationData(length: Int)
+        /// Bytes of this direction that the capture lacks; what they held is not known.
+        case gap(bytes: Int)
+        /// Records no longer parse: what follows in this direction is not known.
+        case lostSynchronization
+        /// The sender closed its direction with FIN.
+        case closed
+        /// The sender reset the connection.
+        case reset
+    }
+}
+
+/// The body of a Certificate message of any version.
+public struct CertificateChain: Sendable {
+    public enum Entries: Sendable {
+        case x509([CertificateSummary])
+        /// RFC 7250: a bare SubjectPublicKeyInfo in place of certificates, described by its key, such as `EC P-256`.
+        case rawPublicKey(String)
+    }
+
+    public let entries: Entries
+
+    public init(_ entries: Entries) { self.entries = entries }
+
+    public var isEmpty: Bool {
+        switch entries {
+        case .x509(let certificates): certificates.isEmpty
+        case .rawPublicKey: false
+        }
+    }
+
+    /// The certificate of the peer itself; `nil` for an empty chain and for a raw public key.
+    public var leaf: CertificateSummary? {
+        if case .x509(let certificates) = entries { certificates.first } else { nil }
+    }
+}

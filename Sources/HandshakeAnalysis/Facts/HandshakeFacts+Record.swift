@@ -1,0 +1,115 @@
+import ByteParsing
+import TLSWire
+
+extension HandshakeFacts {
+    /// Takes in the next event of the log.
+    public mutating func record(_ event: HandshakeEvent) {
+        if event.basis == .decrypted { isDecrypted = true }
+        switch event.kind {
+        case .closed, .reset: recordDeparture(event)
+        case .gap(let bytes):
+            missingBytes[event.sender] += bytes
+            if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
+        case .lostSynchronization:
+            if lostSynchronization[event.sender] == nil { lostSynchronization[event.sender] = event.packet }
+            if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
+        case .alert(let alert): recordAlert(alert, event)
+        case .encryptedAlert: recordAlert(nil, event)
+        default:
+            isSeen[event.sender] = true
+            for index in alerts.indices { alerts[index].isLastMessage = false }
+            recordMessage(event)
+        }
+    }
+
+    private mutating func recordDeparture(_ event: HandshakeEvent) {
+        var isReset = false
+        if case .reset = event.kind { isReset = true }
+        guard departures.count < 4 else { return }
+        departures.append(Departure(role: event.sender, isReset: isReset, packet: event.packet))
+    }
+
+    private mutating func recordAlert(_ alert: Alert?, _ event: HandshakeEvent) {
+        isSeen[event.sender] = true
+        if let alert, alert.description == .noCertificate, event.sender == .client, alert.level != .fatal {
+            noCertificateAlert = event.packet
+            return
+        }
+        guard alerts.count < 16 else { return }
+        let fact = AlertFact(alert, from: event.sender, at: event.packet, basis: event.basis)
+        alerts.append(AlertSighting(fact: fact, isAfterHandshake: isComplete))
+    }
+
+    private mutating func recordMessage(_ event: HandshakeEvent) {
+        switch event.kind {
+        case .message(let message): recordMessage(message, event)
+        case .certificate(let chain):
+            let facts = CertificateFacts(packet: event.packet, chain: chain, basis: event.basis)
+            if event.sender == .client { clientCertificate = facts } else { serverCertificate = facts }
+        case .malformed(let type, _):
+            if malformed.count < 16 { malformed.append((type, event.sender, event.packet)) }
+            if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
+        case .changeCipherSpec: recordChangeCipherSpec(event)
+        case .encryptedHandshake: recordEncryptedHandshake(event)
+        case .applicationData:
+            if isTLS13 {
+                encryptedRecords[event.sender] = min(encryptedRecords[event.sender] + 1, 255)
+            } else if applicationData[event.sender] == nil {
+                applicationData[event.sender] = event.packet
+            }
+        case .alert, .encryptedAlert, .gap, .lostSynchronization, .closed, .reset: break
+        }
+    }
+
+    private mutating func recordMessage(_ message: HandshakeMessage, _ event: HandshakeEvent) {
+        let packet = event.packet
+        switch message {
+        case .clientHello(let hello):
+            // After a HelloRetryRequest the second hello counts: it is the one that is answered.
+            if serverHello == nil { clientHello = Seen(message: hello, packet: packet) }
+        case .serverHello(let hello):
+            if hello.isHelloRetryRequest {
+                helloRetryRequest = packet
+            } else if serverHello == nil {
+                serverHello = Seen(message: hello, packet: packet)
+            }
+        case .certificateRequest(let request):
+            certificateRequest = CertificateRequestFacts(
+                packet: packet,
+                stage: .handshake,
+                certificateTypes: request.certificateTypes,
+                signatureAlgorithms: request.supportedSignatureAlgorithms,
+                certificateAuthorities: request.certificateAuthorities,
+                basis: event.basis
+            )
+        case .serverHelloDone: serverHelloDone = packet
+        case .clientKeyExchange(let exchange):
+            clientKeyExchange = packet
+            pskIdentity = exchange.pskIdentity
+        case .certificateVerify:
+            if event.sender == .client { clientCertificate?.provenAt = packet }
+        case .newSessionTicket(let ticket): newSessionTicket = ticket.ticket
+        case .finished: finished[event.sender] = finished[event.sender] ?? packet
+        default: break
+        }
+    }
+
+    private mutating func recordChangeCipherSpec(_ event: HandshakeEvent) {
+        if renegotiation != nil {
+            renegotiationCipherSpecs[event.sender] = true
+        } else if changeCipherSpec[event.sender] == nil {
+            changeCipherSpec[event.sender] = event.packet
+        }
+    }
+
+    /// The first after ChangeCipherSpec is Finished; after both, the client's ClientHello starts another handshake.
+    private mutating func recordEncryptedHandshake(_ event: HandshakeEvent) {
+        guard finished[event.sender] != nil else {
+            finished[event.sender] = event.packet
+            return
+        }
+        guard isComplete, event.sender == .client, renegotiation == nil else { return }
+        renegotiation = event.packet
+        applicationData = PerRole(nil)
+    }
+}

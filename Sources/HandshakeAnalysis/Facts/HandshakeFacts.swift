@@ -1,0 +1,176 @@
+public import ByteParsing
+public import TLSWire
+
+/// What the event log has said so far, gathered one event at a time.
+///
+/// It judges nothing: ``Verdict`` does, from these facts alone.
+public struct HandshakeFacts: Sendable {
+    /// One value for each end.
+    public struct PerRole<Value: Sendable>: Sendable {
+        public var client: Value
+        public var server: Value
+
+        public init(_ value: Value) {
+            client = value
+            server = value
+        }
+
+        public subscript(role: Role) -> Value {
+            get { role == .client ? client : server }
+            set { if role == .client { client = newValue } else { server = newValue } }
+        }
+    }
+
+    /// One message and the packet that brought its last byte.
+    public struct Seen<Message: Sendable>: Sendable {
+        public let message: Message
+        public let packet: PacketReference
+    }
+
+    /// How one end left.
+    public struct Departure: Hashable, Sendable {
+        public let role: Role
+        public let isReset: Bool
+        public let packet: PacketReference
+    }
+
+    /// Where an alert stood among the milestones, since the same alert means another thing later.
+    public struct AlertSighting: Hashable, Sendable {
+        public let fact: AlertFact
+        /// Neither side sent a message after it.
+        public internal(set) var isLastMessage = true
+        /// Both Finished messages had been seen.
+        public let isAfterHandshake: Bool
+    }
+
+    public internal(set) var clientHello: Seen<ClientHello>?
+    public internal(set) var serverHello: Seen<ServerHello>?
+    public internal(set) var helloRetryRequest: PacketReference?
+    public internal(set) var certificateRequest: CertificateRequestFacts?
+    public internal(set) var clientCertificate: CertificateFacts?
+    public internal(set) var serverCertificate: CertificateFacts?
+    /// SSL 3.0's warning that there is no certificate, in place of an empty Certificate.
+    public internal(set) var noCertificateAlert: PacketReference?
+    public internal(set) var serverHelloDone: PacketReference?
+    public internal(set) var clientKeyExchange: PacketReference?
+    public internal(set) var pskIdentity: [UInt8]?
+    /// The last ticket that the server handed out in plaintext.
+    public internal(set) var newSessionTicket: [UInt8]?
+
+    public internal(set) var changeCipherSpec = PerRole<PacketReference?>(nil)
+    public internal(set) var finished = PerRole<PacketReference?>(nil)
+    /// The first application data after the last handshake.
+    public internal(set) var applicationData = PerRole<PacketReference?>(nil)
+    /// Records that hide their content, counted up to 255: of TLS 1.3 after the ServerHello.
+    public internal(set) var encryptedRecords = PerRole<Int>(0)
+    public internal(set) var alerts: [AlertSighting] = []
+    public internal(set) var departures: [Departure] = []
+    /// The client sent handshake records under encryption after the first handshake.
+    public internal(set) var renegotiation: PacketReference?
+    var renegotiationCipherSpecs = PerRole<Bool>(false)
+
+    public internal(set) var isSeen = PerRole<Bool>(false)
+    public internal(set) var missingBytes = PerRole<Int>(0)
+    /// Bytes went missing before the sender's Finished, so a message may have gone with them.
+    public internal(set) var isHandshakeHoled = PerRole<Bool>(false)
+    public internal(set) var lostSynchronization = PerRole<PacketReference?>(nil)
+    public internal(set) var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
+    /// The least direct basis of any message that was taken in.
+    public internal(set) var isDecrypted = false
+
+    public init() {}
+
+    public init(_ events: some Sequence<HandshakeEvent>) {
+        for event in events { record(event) }
+    }
+
+    // MARK: What follows at once from the facts
+
+    /// `nil` until a ServerHello was seen.
+    public var version: ProtocolVersion? { serverHello?.message.negotiatedVersion }
+
+    public var isTLS13: Bool { version?.isTLS13 == true }
+
+    /// The server asked for a certificate; a client that answers was asked, even if the capture lacks the question.
+    public var isRequested: Bool {
+        certificateRequest != nil || clientCertificate != nil || noCertificateAlert != nil
+    }
+
+    /// The client answered with a certificate or a raw public key.
+    public var isPresented: Bool { clientCertificate.map { !$0.chain.isEmpty } ?? false }
+
+    /// The client answered that it has none.
+    public var isDeclined: Bool { (clientCertificate.map { $0.chain.isEmpty } ?? false) || noCertificateAlert != nil }
+
+    /// Both Finished messages were seen, or, where packets are missing, what can only follow them.
+    public var isComplete: Bool {
+        (finished.client != nil && finished.server != nil)
+            || (applicationData.server != nil && (changeCipherSpec.server != nil || missingBytes.server > 0))
+    }
+
+    /// The server went from its hello straight to ChangeCipherSpec: a session is resumed (RFC 5246, section 7.3).
+    public var isAbbreviated: Bool {
+        guard let hello = serverHello, !isTLS13, changeCipherSpec.server != nil else { return false }
+        guard serverHelloDone == nil, serverCertificate == nil, clientKeyExchange == nil else { return false }
+        // A hole may have swallowed the full handshake's messages; the client's answer to them would betray it.
+        if isHandshakeHoled.server || isHandshakeHoled.client { return echoesSessionID(hello.message) }
+        return true
+    }
+
+    private func echoesSessionID(_ hello: ServerHello) -> Bool {
+        guard let offered = clientHello?.message.legacySessionID, !offered.isEmpty else { return false }
+        return offered == hello.sessionID
+    }
+
+    /// How the resumed session was named; `nil` for a full handshake.
+    public var resumption: ResumptionKind? {
+        if let hello = serverHello?.message, isTLS13 { return hello.selectedIdentity == nil ? nil : .preSharedKey }
+        guard isAbbreviated else { return nil }
+        if let ticket = clientHello?.message.sessionTicket, !ticket.isEmpty { return .sessionTicket }
+        return .sessionID
+    }
+
+    /// What the parties prove themselves with; `nil` before the ServerHello.
+    public var authentication: PeerAuthentication? {
+        guard let hello = serverHello?.message else { return nil }
+        switch hello.cipherSuite.authentication {
+        case .psk, .password: return .preSharedKey
+        case .srp: return .securePassword
+        case .kerberos: return .kerberos
+        case .anonymous, .null: return .anonymous
+        case .certificateAndPSK, .certificateAndSRP, .certificate, .tls13, nil:
+            let isRaw =
+                hello.clientCertificateType == .rawPublicKey || hello.serverCertificateType == .rawPublicKey
+            return isRaw ? .rawPublicKey : .certificate
+        }
+    }
+
+    public var firstDeparture: Departure? { departures.first }
+
+    public func hasDeparted(_ role: Role) -> Bool { departures.contains { $0.role == role } }
+
+    /// Nothing that can still come will change the verdict.
+    public var isSettled: Bool {
+        if departures.contains(where: \.isReset) || (hasDeparted(.client) && hasDeparted(.server)) { return true }
+        if alerts.contains(where: { $0.fact.alert?.level == .fatal }), !departures.isEmpty { return true }
+        if isTLS13 {
+            return encryptedRecords.client >= Self.encryptedRecordsOfInterest
+                && encryptedRecords.server >= Self.encryptedRecordsOfInterest
+        }
+        if renegotiation != nil, !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server) {
+            return false
+        }
+        return isComplete && applicationData.server != nil
+    }
+
+    /// How many encrypted records of a TLS 1.3 connection are looked at in each direction.
+    public static let encryptedRecordsOfInterest = 24
+
+    /// Seconds of silence after which nothing more is waited for.
+    public var patience: Int {
+        if !departures.isEmpty { return 2 }
+        if alerts.contains(where: { $0.fact.alert?.level == .fatal }) { return 5 }
+        // Servers may hold a refusal back on purpose, s2n-tls for up to 30 seconds.
+        return isComplete ? 5 : 120
+    }
+}

@@ -1,0 +1,40 @@
+import TLSWire
+
+extension Alert {
+    /// Whether the alert, sent by whoever checks a certificate, can be about that certificate.
+    ///
+    /// Stacks disagree wildly about which one to send (a missing client certificate alone yields 40, 41, 42, 50 or
+    /// 116), so this lists what can *not* be meant: the alerts of record protection and of negotiation.
+    var mayConcernClientCertificate: Bool {
+        switch description {
+        case .closeNotify, .unexpectedMessage, .badRecordMAC, .decryptionFailed, .recordOverflow,
+            .decompressionFailure, .illegalParameter, .protocolVersion, .insufficientSecurity,
+            .inappropriateFallback, .userCanceled, .noRenegotiation, .missingExtension, .unsupportedExtension,
+            .unrecognizedName, .unknownPSKIdentity, .noApplicationProtocol:
+            false
+        default: true
+        }
+    }
+
+    /// Whether a client that sends this has looked at the server's certificate and refused it.
+    ///
+    /// Narrower than the server's side: a client has many other reasons to end a handshake.
+    var refusesServerCertificate: Bool {
+        switch description {
+        case .badCertificate, .unsupportedCertificate, .certificateRevoked, .certificateExpired,
+            .certificateUnknown, .unknownCA, .accessDenied, .certificateUnobtainable,
+            .badCertificateStatusResponse, .badCertificateHashValue, .decryptError:
+            true
+        default: false
+        }
+    }
+
+    /// Whether the alert, sent as a warning, leaves the handshake going (RFC 5246, section 7.2.2; RFC 6066, section 3).
+    var isHarmlessWarning: Bool {
+        guard level != .fatal else { return false }
+        switch description {
+        case .noCertificate, .noRenegotiation, .unrecognizedName: return true
+        default: return false
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import TLSWire
+
+// Handshakes up to TLS 1.2 that finished.
+
+extension Judge {
+    mutating func judgeCompleteHandshake() -> Verdict {
+        if let resumption = facts.resumption { return judgeResumption(resumption) }
+        if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
+        if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
+        if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
+        if let packet = facts.renegotiation {
+            // It may ask for a certificate, or for another one; the last handshake decides.
+            reasons.append(.encryptedRenegotiation(packet))
+            return Verdict(.undetermined)
+        }
+        if let refusal = judgeRefusalAfterHandshake() { return refusal }
+        if facts.isPresented { return Verdict(.completed) }
+        if facts.isDeclined { return Verdict(.notPresented) }
+        if facts.isHandshakeHoled.client || facts.isHandshakeHoled.server { return Verdict(.incomplete) }
+        if facts.isRequested { return Verdict(.undetermined) }
+        reasons.append(.serverDidNotRequestCertificate)
+        return Verdict(.notRequested)
+    }
+
+    private mutating func judgeResumption(_ kind: ResumptionKind) -> Verdict {
+        reasons.append(.resumedSession(kind))
+        guard let original else {
+            reasons.append(.originalHandshakeNotSeen)
+            var verdict = Verdict(.undetermined)
+            verdict.isResumed = true
+            return verdict
+        }
+        reasons.append(.originalHandshakeSeen(original.connection))
+        var verdict = Verdict(original.status)
+        verdict.isResumed = true
+        verdict.originalConnection = original.connection
+        return verdict
+    }
+
+    /// The client asked something, and the server left without a byte of an answer and without a close_notify.
+    ///
+    /// Up to TLS 1.2 a server judges the certificate before its Finished, so this is rarely a refusal by TLS itself:
+    /// a broker that looks the certificate up afterwards does it. Hence the low confidence.
+    private mutating func judgeRefusalAfterHandshake() -> Verdict? {
+        for sighting in facts.alerts where sighting.isAfterHandshake && sighting.fact.alert == nil {
+            reasons.append(.encryptedAlertNotReadable(sighting.fact.packet))
+        }
+        guard let departure = facts.firstDeparture else { return nil }
+        noteDeparture(departure)
+        guard facts.isPresented, departure.role == .server, facts.applicationData.client != nil,
+            facts.applicationData.server == nil, !facts.alerts.contains(where: { $0.fact.sender == .server })
+        else { return nil }
+        reasons.append(.serverClosedInsteadOfAnswering(departure.packet))
+        var verdict = failed(.clientCertificateRejected)
+        verdict.confidence = .low
+        return verdict
+    }
+}

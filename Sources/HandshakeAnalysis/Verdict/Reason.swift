@@ -1,0 +1,62 @@
+public import ByteParsing
+public import TLSWire
+
+/// One step of the way to a verdict: a fact and the packet that shows it. Reporting's Wording makes the sentence.
+public enum Reason: Hashable, Sendable {
+    case serverRequestedCertificate(PacketReference)
+    case serverDidNotRequestCertificate
+    /// The first certificate's subject, `nil` if it cannot be read or is a raw public key.
+    case clientPresentedCertificate(subject: String?, PacketReference)
+    case clientPresentedNone(PacketReference)
+    /// SSL 3.0's way to say it (RFC 6101, section 5.4.2).
+    case clientPresentedNoneByAlert(PacketReference)
+    case clientProvedPossession(PacketReference)
+    case clientNeverAnsweredRequest
+    case serverFinished(PacketReference)
+    case clientFinished(PacketReference)
+    case serverSentApplicationData(PacketReference)
+    case serverNeverFinished
+    case clientNeverFinished
+    case serverNeverAnsweredHello
+    case alertSent(AlertFact)
+    /// A fatal alert came first and decided; this one only followed it.
+    case furtherAlertIgnored(AlertFact)
+    case closed(by: Role, PacketReference)
+    case reset(by: Role, PacketReference)
+    /// No FIN or RST, and nothing more in the capture or within the time that a connection may be idle.
+    case nothingMoreSeen
+    case resumedSession(ResumptionKind)
+    case originalHandshakeSeen(ConnectionID)
+    case originalHandshakeNotSeen
+    /// What authenticates the parties when certificates do not.
+    case authenticatedWithoutCertificates(PeerAuthentication)
+    case encryptedFromServerHello(PacketReference)
+    case encryptedRenegotiation(PacketReference)
+    case encryptedAlertNotReadable(PacketReference)
+    /// The server closed although the client had asked something and had received nothing.
+    case serverClosedInsteadOfAnswering(PacketReference)
+    /// The client closed right after the handshake, without a byte of data or a close_notify.
+    case clientClosedAfterHandshakeWithoutData(PacketReference)
+    case captureLacksBytes(from: Role, bytes: Int)
+    case captureLacksDirection(Role)
+    case captureStartsLate
+    case malformedMessage(HandshakeType, from: Role, PacketReference)
+    case recordsLost(from: Role)
+}
+
+/// How an abbreviated handshake named the session that it resumes.
+public enum ResumptionKind: String, CaseIterable, Hashable, Sendable {
+    case sessionID = "session_id"
+    case sessionTicket = "session_ticket"
+    case preSharedKey = "psk"
+}
+
+/// What the negotiated parameters make each side prove itself with.
+public enum PeerAuthentication: String, CaseIterable, Hashable, Sendable {
+    case certificate
+    case rawPublicKey = "raw_public_key"
+    case preSharedKey = "pre_shared_key"
+    case securePassword = "srp"
+    case kerberos
+    case anonymous
+}

@@ -1,0 +1,137 @@
+import ByteParsing
+import CertificateInspection
+import TLSWire
+
+/// What is known of the session that a connection resumes, from the connection that began it.
+public struct OriginalSession: Hashable, Sendable {
+    public let connection: ConnectionID
+    public let status: Verdict.Status
+
+    public init(connection: ConnectionID, status: Verdict.Status) {
+        self.connection = connection
+        self.status = status
+    }
+}
+
+extension Verdict {
+    /// Judges a connection: a pure function of what happened.
+    ///
+    /// - Parameter original: Where a resumed session began, if the capture holds that.
+    public init(of facts: HandshakeFacts, resuming original: OriginalSession? = nil) {
+        var judge = Judge(facts: facts, original: original)
+        self = judge.judge()
+        basis = confidence != nil ? .inferred : facts.isDecrypted ? .decrypted : .observed
+        reasons = judge.reasons
+    }
+
+    public init(of events: some Sequence<HandshakeEvent>, resuming original: OriginalSession? = nil) {
+        self.init(of: HandshakeFacts(events), resuming: original)
+    }
+}
+
+/// Walks from the facts to a verdict, and writes down each step as a reason.
+struct Judge {
+    let facts: HandshakeFacts
+    let original: OriginalSession?
+    var reasons: [Reason] = []
+
+    init(facts: HandshakeFacts, original: OriginalSession?) {
+        self.facts = facts
+        self.original = original
+    }
+
+    mutating func judge() -> Verdict {
+        noteDefects()
+        if facts.isTLS13 { return judgeTLS13() }
+        noteClientAuthentication()
+        if facts.isComplete { return judgeCompleteHandshake() }
+        if let alert = decisiveAlert { return judgeAlert(alert) }
+        if let departure = facts.firstDeparture { return judgeDeparture(departure) }
+        reasons.append(facts.isSeen.server ? .nothingMoreSeen : .serverNeverAnsweredHello)
+        return judgeUnfinished()
+    }
+
+    // MARK: Ground
+
+    /// What is missing or broken, before anything that rests on it.
+    private mutating func noteDefects() {
+        if facts.clientHello == nil, facts.isSeen.client { reasons.append(.captureStartsLate) }
+        for role in [Role.client, .server] {
+            if facts.missingBytes[role] > 0 {
+                reasons.append(.captureLacksBytes(from: role, bytes: facts.missingBytes[role]))
+            }
+            if facts.lostSynchronization[role] != nil { reasons.append(.recordsLost(from: role)) }
+            if !facts.isSeen[role], facts.isSeen[role.opposite], lacksDirection(role) {
+                reasons.append(.captureLacksDirection(role))
+            }
+        }
+        for message in facts.malformed {
+            reasons.append(.malformedMessage(message.type, from: message.sender, message.packet))
+        }
+    }
+
+    /// One side went on as one does only after hearing from the other, of which the capture shows nothing.
+    private func lacksDirection(_ role: Role) -> Bool {
+        switch role {
+        case .client: facts.serverHello != nil
+        case .server: facts.clientKeyExchange != nil || facts.changeCipherSpec.client != nil
+        }
+    }
+
+    private mutating func noteClientAuthentication() {
+        if let authentication = facts.authentication, authentication != .certificate {
+            reasons.append(.authenticatedWithoutCertificates(authentication))
+        }
+        if let request = facts.certificateRequest { reasons.append(.serverRequestedCertificate(request.packet)) }
+        if let certificate = facts.clientCertificate {
+            if certificate.chain.isEmpty {
+                reasons.append(.clientPresentedNone(certificate.packet))
+            } else {
+                let subject = certificate.chain.leaf?.subject
+                reasons.append(.clientPresentedCertificate(subject: subject, certificate.packet))
+            }
+            if let proof = certificate.provenAt { reasons.append(.clientProvedPossession(proof)) }
+        } else if let packet = facts.noCertificateAlert {
+            reasons.append(.clientPresentedNoneByAlert(packet))
+        }
+    }
+
+    /// The alert that ended the connection, if one did.
+    var decisiveAlert: AlertFact? {
+        if let fatal = facts.alerts.first(where: { $0.fact.alert?.level == .fatal }) { return fatal.fact }
+        guard let last = facts.alerts.last, last.isLastMessage else { return nil }
+        guard let alert = last.fact.alert else { return last.fact }
+        if alert.description == .closeNotify { return nil }
+        // A warning with which somebody leaves was no warning.
+        let isFollowedByClose = facts.firstDeparture?.role == last.fact.sender
+        return isFollowedByClose && (!alert.isHarmlessWarning || alert.description == .unrecognizedName)
+            ? last.fact : nil
+    }
+
+    /// Who closed first: a close_notify is a close as well.
+    var closedBy: Role? {
+        if let departure = facts.firstDeparture { return departure.role }
+        return facts.alerts.first { $0.fact.alert?.description == .closeNotify }?.fact.sender
+    }
+
+    /// Whoever sends a fatal alert has ended the connection, even if the other's FIN comes first on the wire.
+    mutating func failed(_ kind: Failure.Kind, alert: AlertFact? = nil) -> Verdict {
+        Verdict(.failed, failure: Failure(kind, alert: alert, closedBy: alert?.sender ?? closedBy))
+    }
+
+    mutating func noteDeparture(_ departure: HandshakeFacts.Departure) {
+        reasons.append(
+            departure.isReset
+                ? .reset(by: departure.role, departure.packet) : .closed(by: departure.role, departure.packet)
+        )
+    }
+
+    /// Neither finished nor refused.
+    mutating func judgeUnfinished() -> Verdict {
+        // The side that is there went through with it; what the other said to that was not captured.
+        if facts.finished.client != nil || facts.finished.server != nil, !(facts.isSeen.client && facts.isSeen.server) {
+            return Verdict(.undetermined)
+        }
+        return Verdict(.incomplete)
+    }
+}

@@ -1,0 +1,38 @@
+import COpenSSL
+
+/// Hashes bytes in one go.
+///
+/// The algorithms are fetched from OpenSSL's providers once, since a fetch costs more than the hash of a certificate.
+public enum Digest {
+    /// The 32 bytes of SHA-256, or no bytes when OpenSSL was configured without it.
+    public static func sha256(of bytes: borrowing Span<UInt8>) -> [UInt8] {
+        unsafe digest(bytes, with: sha256Method, length: 32)
+    }
+
+    /// The 20 bytes of SHA-1, or no bytes when OpenSSL was configured without it.
+    public static func sha1(of bytes: borrowing Span<UInt8>) -> [UInt8] {
+        unsafe digest(bytes, with: sha1Method, length: 20)
+    }
+
+    // Fetched methods are reference-counted and immutable, so threads may share them; they live as long as the process.
+    nonisolated(unsafe) private static let sha256Method = unsafe EVP_MD_fetch(nil, "SHA256", nil)
+    nonisolated(unsafe) private static let sha1Method = unsafe EVP_MD_fetch(nil, "SHA1", nil)
+
+    @unsafe
+    private static func digest(
+        _ bytes: borrowing Span<UInt8>,
+        with method: OpaquePointer?,
+        length: Int
+    ) -> [UInt8] {
+        guard let method = unsafe method else { return [] }
+        var output = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        let isDone = unsafe bytes.withUnsafeBufferPointer { input in
+            unsafe output.withUnsafeMutableBufferPointer { output in
+                unsafe EVP_Digest(input.baseAddress, input.count, output.baseAddress, nil, method, nil) == 1
+            }
+        }
+        guard isDone else { return [] }
+        output.removeLast(output.count - length)
+        return output
+    }
+}

@@ -1,0 +1,246 @@
+public import ByteParsing
+
+/// Turns frames into TCP segments: link layer, tunnels, IP with its fragments, TCP header.
+///
+/// Costs a few dozen loads a frame and allocates only for fragments.
+public struct PacketDecoder: Sendable {
+    /// IP inside IP inside … at most this many times.
+    public static let maximumNesting = 8
+
+    private var fragments = FragmentTable()
+    /// The datagram, from its IP payload on, that the last ``DecodedPacket/reassembledTCP(_:)`` lies in.
+    public private(set) var reassembledDatagram: [UInt8] = []
+
+    public init() {}
+
+    /// Datagrams given up because a limit of the fragment table was hit.
+    public var droppedFragments: UInt64 { fragments.dropped }
+
+    /// - Parameters:
+    ///   - frame: The captured bytes.
+    ///   - originalLength: The frame's length on the wire, at least `frame.count` in a sound capture.
+    ///   - linkType: As registered with tcpdump.org.
+    public mutating func decode(
+        _ frame: Span<UInt8>,
+        originalLength: Int,
+        linkType: UInt32,
+        time: Timestamp
+    ) -> DecodedPacket {
+        var offset = 0
+        guard let known = LinkLayer.strip(frame, linkType: linkType, &offset) else { return .malformed(.linkLayer) }
+        guard let network = known else { return .unsupportedLinkType }
+        let wireEnd = max(originalLength, frame.count)
+        return decodeNetwork(network, frame, offset, wireEnd: wireEnd, time: time, depth: 0)
+    }
+
+    private mutating func decodeNetwork(
+        _ network: NetworkProtocol,
+        _ frame: Span<UInt8>,
+        _ offset: Int,
+        wireEnd: Int,
+        time: Timestamp,
+        depth: Int
+    ) -> DecodedPacket {
+        guard depth <= Self.maximumNesting else { return .malformed(.nestedTooDeep) }
+        switch network {
+        case .other: return .other
+        case .ipv4: return decodeIPv4(frame, offset, wireEnd: wireEnd, time: time, depth: depth)
+        case .ipv6: return decodeIPv6(frame, offset, wireEnd: wireEnd, time: time, depth: depth)
+        case .ip:
+            guard offset < frame.count else { return .malformed(.linkLayer) }
+            switch frame[offset] >> 4 {
+            case 4: return decodeIPv4(frame, offset, wireEnd: wireEnd, time: time, depth: depth)
+            case 6: return decodeIPv6(frame, offset, wireEnd: wireEnd, time: time, depth: depth)
+            default: return .other
+            }
+        }
+    }
+
+    // MARK: IP
+
+    private mutating func decodeIPv4(
+        _ frame: Span<UInt8>,
+        _ start: Int,
+        wireEnd: Int,
+        time: Timestamp,
+        depth: Int
+    ) -> DecodedPacket {
+        guard frame.count - start >= 20, frame[start] >> 4 == 4 else { return .malformed(.ipv4) }
+        let headerLength = Int(frame[start] & 0x0F) * 4
+        let totalLength = Int(frame.bigEndianUInt16(at: start + 2))
+        // Segmentation offload leaves 0 in packets that the host captured before its card split them.
+        let end = totalLength == 0 ? wireEnd : min(start + totalLength, wireEnd)
+        guard headerLength >= 20, start + headerLength <= min(end, frame.count) else { return .malformed(.ipv4) }
+        let source = IPAddress(ipv4: frame.bigEndianUInt32(at: start + 12))
+        let destination = IPAddress(ipv4: frame.bigEndianUInt32(at: start + 16))
+        let transport = frame[start + 9]
+        let fragmentation = frame.bigEndianUInt16(at: start + 6)
+        let payload = IPPayload(
+            source: source,
+            destination: destination,
+            transport: transport,
+            offset: start + headerLength,
+            wireEnd: end
+        )
+        guard fragmentation & 0x3FFF != 0 else {
+            return decodeTransport(payload, frame, time: time, depth: depth)
+        }
+        let fragment = Fragment(
+            identification: UInt32(frame.bigEndianUInt16(at: start + 4)),
+            offset: Int(fragmentation & 0x1FFF) * 8,
+            hasMore: fragmentation & 0x2000 != 0
+        )
+        return decodeFragment(fragment, payload, frame, time: time, depth: depth)
+    }
+
+    private mutating func decodeIPv6(
+        _ frame: Span<UInt8>,
+        _ start: Int,
+        wireEnd: Int,
+        time: Timestamp,
+        depth: Int
+    ) -> DecodedPacket {
+        guard frame.count - start >= 40, frame[start] >> 4 == 6 else { return .malformed(.ipv6) }
+        let payloadLength = Int(frame.bigEndianUInt16(at: start + 4))
+        let end = payloadLength == 0 ? wireEnd : min(start + 40 + payloadLength, wireEnd)
+        var payload = IPPayload(
+            source: IPAddress(
+                ipv6High: frame.bigEndianUInt64(at: start + 8),
+                low: frame.bigEndianUInt64(at: start + 16)
+            ),
+            destination: IPAddress(
+                ipv6High: frame.bigEndianUInt64(at: start + 24),
+                low: frame.bigEndianUInt64(at: start + 32)
+            ),
+            transport: frame[start + 6],
+            offset: start + 40,
+            wireEnd: end
+        )
+        // Extension headers (RFC 8200, section 4): each names the next and gives its own length.
+        while true {
+            let available = min(end, frame.count) - payload.offset
+            switch payload.transport {
+            case 0, 43, 60, 135, 139, 140:  // hop-by-hop, routing, destination, mobility, HIP, shim6
+                guard available >= 8 else { return .malformed(.ipv6) }
+                let length = (Int(frame[payload.offset + 1]) + 1) * 8
+                guard available >= length else { return .malformed(.ipv6) }
+                payload.transport = frame[payload.offset]
+                payload.offset += length
+            case 51:  // the authentication header counts in words of four bytes, less two (RFC 4302)
+                guard available >= 12 else { return .malformed(.ipv6) }
+                let length = (Int(frame[payload.offset + 1]) + 2) * 4
+                guard available >= length else { return .malformed(.ipv6) }
+                payload.transport = frame[payload.offset]
+                payload.offset += length
+            case 44:
+                guard available >= 8 else { return .malformed(.ipv6) }
+                let field = frame.bigEndianUInt16(at: payload.offset + 2)
+                let fragment = Fragment(
+                    identification: frame.bigEndianUInt32(at: payload.offset + 4),
+                    offset: Int(field & 0xFFF8),
+                    hasMore: field & 1 != 0
+                )
+                payload.transport = frame[payload.offset]
+                payload.offset += 8
+                guard fragment.offset != 0 || fragment.hasMore else { continue }  // atomic (RFC 6946)
+                return decodeFragment(fragment, payload, frame, time: time, depth: depth)
+            default:
+                return decodeTransport(payload, frame, time: time, depth: depth)
+            }
+        }
+    }
+
+    private mutating func decodeFragment(
+        _ fragment: Fragment,
+        _ payload: IPPayload,
+        _ frame: Span<UInt8>,
+        time: Timestamp,
+        depth: Int
+    ) -> DecodedPacket {
+        guard payload.wireEnd <= frame.count else { return .fragment }  // cut by the snapshot length: it cannot be whole
+        let bytes = frame.extracting(payload.offset..<payload.wireEnd)
+        switch fragments.add(fragment, of: payload, bytes: bytes, time: time) {
+        case .pending: return .fragment
+        case .refused(let reason): return .malformed(reason)
+        case .complete(let datagram):
+            reassembledDatagram = datagram
+            var whole = payload
+            whole.offset = 0
+            whole.wireEnd = datagram.count
+            let outcome = decodeTransport(whole, datagram.span, time: time, depth: depth + 1)
+            if case .tcp(let segment) = outcome { return .reassembledTCP(segment) }
+            return outcome
+        }
+    }
+
+    // MARK: Transport
+
+    private mutating func decodeTransport(
+        _ payload: IPPayload,
+        _ frame: Span<UInt8>,
+        time: Timestamp,
+        depth: Int
+    ) -> DecodedPacket {
+        switch payload.transport {
+        case 6: return Self.decodeTCP(payload, frame)
+        case 17:
+            var offset = payload.offset
+            let end = min(payload.wireEnd, frame.count)
+            guard let network = UDPTunnel.strip(frame, &offset, end: end) else { return .udp }
+            return decodeTunnel(network, payload, frame, offset, time: time, depth: depth)
+        case 4: return decodeTunnel(.ipv4, payload, frame, payload.offset, time: time, depth: depth)
+        case 41: return decodeTunnel(.ipv6, payload, frame, payload.offset, time: time, depth: depth)
+        case 47:
+            var offset = payload.offset
+            guard let network = GenericRouting.strip(frame, &offset) else { return .malformed(.linkLayer) }
+            return decodeTunnel(network, payload, frame, offset, time: time, depth: depth)
+        default: return .other
+        }
+    }
+
+    private mutating func decodeTunnel(
+        _ network: NetworkProtocol,
+        _ outer: IPPayload,
+        _ frame: Span<UInt8>,
+        _ offset: Int,
+        time: Timestamp,
+        depth: Int
+    ) -> DecodedPacket {
+        decodeNetwork(network, frame, offset, wireEnd: outer.wireEnd, time: time, depth: depth + 1)
+    }
+
+    /// RFC 9293, section 3.1.
+    private static func decodeTCP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
+        let start = payload.offset
+        let capturedEnd = min(payload.wireEnd, frame.count)
+        guard capturedEnd - start >= 20 else { return .malformed(.tcp) }
+        let headerLength = Int(frame[start + 12] >> 4) * 4
+        guard headerLength >= 20, start + headerLength <= payload.wireEnd else { return .malformed(.tcp) }
+        let dataStart = min(start + headerLength, capturedEnd)
+        return .tcp(
+            TCPSegment(
+                source: payload.source,
+                destination: payload.destination,
+                sourcePort: frame.bigEndianUInt16(at: start),
+                destinationPort: frame.bigEndianUInt16(at: start + 2),
+                sequenceNumber: frame.bigEndianUInt32(at: start + 4),
+                acknowledgmentNumber: frame.bigEndianUInt32(at: start + 8),
+                window: frame.bigEndianUInt16(at: start + 14),
+                flags: TCPFlags(rawValue: frame[start + 13]),
+                payloadOffset: dataStart,
+                payloadLength: capturedEnd - dataStart,
+                missingLength: payload.wireEnd - max(start + headerLength, capturedEnd)
+            )
+        )
+    }
+}
+
+/// An IP packet's payload, as a range of the frame.
+struct IPPayload {
+    var source: IPAddress
+    var destination: IPAddress
+    var transport: UInt8
+    var offset: Int
+    /// Where the payload ended on the wire; beyond the frame's end if the capture cut it.
+    var wireEnd: Int
+}

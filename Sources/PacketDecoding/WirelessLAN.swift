@@ -1,0 +1,45 @@
+import ByteParsing
+
+/// IEEE 802.11 data frames, with the headers that capture drivers put before them.
+enum WirelessLAN {
+    /// Strips a radiotap header (radiotap.org): version 0, and a little-endian length at byte 2.
+    static func stripRadiotap(_ frame: Span<UInt8>, _ offset: inout Int) -> NetworkProtocol? {
+        guard frame.count - offset >= 8 else { return nil }
+        let length = Int(frame[offset + 2]) | Int(frame[offset + 3]) << 8
+        guard length >= 8 else { return nil }
+        return strip(frame, &offset, headerLength: length)
+    }
+
+    /// Strips an AVS header, whose length is big-endian at byte 4.
+    static func stripAVS(_ frame: Span<UInt8>, _ offset: inout Int) -> NetworkProtocol? {
+        guard frame.count - offset >= 8 else { return nil }
+        return strip(frame, &offset, headerLength: Int(frame.bigEndianUInt32(at: offset + 4)))
+    }
+
+    /// Strips the MAC header and LLC/SNAP of a data frame; an encrypted or aggregated frame is `.other`.
+    static func strip(_ frame: Span<UInt8>, _ offset: inout Int, headerLength: Int = 0) -> NetworkProtocol? {
+        guard frame.count - offset >= headerLength + 24 else { return nil }
+        offset += headerLength
+        let control = frame[offset]
+        let flags = frame[offset + 1]
+        let isData = control & 0x0C == 0x08
+        let carriesNoData = control & 0x40 != 0
+        let isProtected = flags & 0x40 != 0
+        guard isData, !carriesNoData, !isProtected else { return .other }
+
+        var length = 24
+        if flags & 0x03 == 0x03 { length += 6 }  // from and to a distribution system: a fourth address
+        if control & 0x80 != 0 {
+            guard frame.count - offset >= length + 2 else { return nil }
+            let isAggregated = frame[offset + length] & 0x80 != 0
+            guard !isAggregated else { return .other }
+            length += 2
+            if flags & 0x80 != 0 { length += 4 }  // the order bit of a QoS frame: HT control
+        }
+        guard frame.count - offset >= length + 8 else { return nil }
+        guard LinkLayer.isSNAP(frame, offset + length) else { return .other }
+        let type = frame.bigEndianUInt16(at: offset + length + 6)
+        offset += length + 8
+        return LinkLayer.etherType(type, frame, &offset, 0)
+    }
+}

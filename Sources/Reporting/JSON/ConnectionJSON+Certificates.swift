@@ -1,0 +1,102 @@
+internal import ByteParsing
+internal import CertificateInspection
+internal import HandshakeAnalysis
+internal import TLSWire
+
+extension JSONWriter {
+    /// Writes a CertificateRequest; of an inferred one, only where it was and at what stage can be known.
+    mutating func certificateRequest(_ facts: CertificateRequestFacts?) {
+        guard let facts else { return nullField("certificate_request") }
+        let isInferred = facts.basis == .inferred
+        field("certificate_request") { writer in
+            writer.place(facts.packet)
+            writer.field("stage", facts.stage.rawValue)
+            writer.field("inferred", isInferred)
+            writer.field("certificate_types", isInferred ? nil : facts.certificateTypes.map(\.displayName))
+            writer.field(
+                "signature_algorithms",
+                isInferred ? nil : facts.signatureAlgorithms.map(\.displayName)
+            )
+            writer.field(
+                "certificate_authorities",
+                isInferred ? nil : facts.certificateAuthorities.map(Self.name)
+            )
+        }
+    }
+
+    /// A distinguished name as text or, if it is none, its bytes as RFC 4514 writes bytes.
+    private static func name(_ der: [UInt8]) -> String {
+        DistinguishedName.text(ofDER: der) ?? "#" + der.hexadecimal
+    }
+
+    mutating func clientCertificate(_ facts: CertificateFacts?) {
+        guard let facts else { return nullField("client_certificate") }
+        field("client_certificate") { writer in
+            writer.place(facts.packet)
+            writer.field("inferred", facts.basis == .inferred)
+            writer.field("presented", !facts.chain.isEmpty)
+            // A CertificateVerify is a claim; whether it holds takes the whole transcript and OpenSSL.
+            writer.field("proof_of_possession", facts.provenAt == nil ? nil : "unchecked")
+            writer.field("proof_frame", facts.provenAt?.frame)
+            writer.chain(facts)
+        }
+    }
+
+    mutating func serverCertificate(_ facts: CertificateFacts?) {
+        guard let facts else { return nullField("server_certificate") }
+        field("server_certificate") { writer in
+            writer.place(facts.packet)
+            writer.field("inferred", facts.basis == .inferred)
+            writer.chain(facts)
+        }
+    }
+
+    private mutating func chain(_ facts: CertificateFacts) {
+        switch facts.chain.entries {
+        case .rawPublicKey(let publicKey):
+            field("raw_public_key", publicKey)
+            field("chain", [])
+        case .x509(let certificates):
+            nullField("raw_public_key")
+            key("chain")
+            guard facts.basis != .inferred else { return null() }
+            array { writer in
+                for certificate in certificates { writer.certificate(certificate) }
+            }
+        }
+    }
+
+    private mutating func certificate(_ certificate: CertificateSummary) {
+        object { writer in
+            writer.field("subject", certificate.subject)
+            writer.field("issuer", certificate.issuer)
+            writer.field("serial_number", certificate.serialNumber)
+            writer.field("not_before", certificate.notBefore)
+            writer.field("not_after", certificate.notAfter)
+            writer.field("subject_alternative_names", certificate.subjectAlternativeNames)
+            writer.field("public_key", certificate.publicKey)
+            writer.field("signature_algorithm", certificate.signatureAlgorithm)
+            writer.field("extended_key_usage", certificate.extendedKeyUsage)
+            writer.field("fingerprint_sha256", hexadecimal: certificate.fingerprintSHA256)
+            writer.field("version", certificate.version)
+            writer.field("key_usage", certificate.keyUsage)
+            writer.key("is_ca")
+            if let constraints = certificate.basicConstraints {
+                writer.value(constraints.isCA)
+            } else {
+                writer.null()
+            }
+            writer.field("path_length", certificate.basicConstraints?.pathLength)
+            writer.field("subject_key_identifier", hexadecimal: certificate.subjectKeyIdentifier)
+            writer.field("authority_key_identifier", hexadecimal: certificate.authorityKeyIdentifier)
+            writer.field("size", certificate.der.count)
+            writer.field("problem", Wording.problem(of: certificate))
+        }
+    }
+
+    private mutating func field(_ name: String, _ time: CertificateTime?) {
+        key(name)
+        guard let time else { return null() }
+        unescaped { DateTime.append(seconds: time.seconds, nanoseconds: 0, to: &$0) }
+    }
+}

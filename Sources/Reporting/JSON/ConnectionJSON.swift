@@ -1,0 +1,126 @@
+internal import ByteParsing
+internal import CertificateInspection
+public import HandshakeAnalysis
+internal import TLSWire
+
+/// The version of the JSON contract that docs/json-report.md describes: a new key counts up the minor number.
+public let schemaVersion = "1.0"
+
+extension JSONWriter {
+    /// Writes one connection as docs/json-report.md has it; keys stand in that order.
+    public mutating func connection(_ report: ConnectionReport) {
+        object { writer in
+            writer.field("type", "connection")
+            writer.field("schema_version", schemaVersion)
+            writer.field("id", Self.identifier(report.id))
+            writer.field("revision", report.revision)
+            writer.field("community_id", Self.communityID(report))
+            writer.field("transport", report.transport.rawValue)
+            writer.endpoint("client", report.client)
+            writer.endpoint("server", report.server)
+            writer.field("start_time", report.first.time)
+            writer.field("end_time", report.last.time)
+            writer.field("frames") { frames in
+                frames.field("first", report.first.frame)
+                frames.field("last", report.last.frame)
+                frames.field("first_input", report.first.input)
+                frames.field("last_input", report.last.input)
+            }
+            writer.field("preceded_by", report.precededBy)
+            writer.tls(report.tls)
+            writer.mutualAuthentication(report.verdict, Sentences(about: report))
+            writer.certificateRequest(report.certificateRequest)
+            writer.clientCertificate(report.clientCertificate)
+            writer.serverCertificate(report.serverCertificate)
+            writer.key("diagnoses")
+            writer.array { _ in }
+            writer.field("stream") { stream in
+                stream.field("missing_bytes", report.streamNotes.missingBytes)
+                stream.field("conflicting_segments", report.streamNotes.conflictingSegments)
+                stream.field("limit_hit", report.streamNotes.isLimitHit)
+            }
+        }
+    }
+
+    static func identifier(_ id: ConnectionID) -> String { "c\(id.number)" }
+
+    private static func communityID(_ report: ConnectionReport) -> String? {
+        switch report.transport {
+        case .tcp: CommunityID.text(report.client, report.server, .tcp)
+        case .udp, .quic: CommunityID.text(report.client, report.server, .udp)
+        case .eap: nil
+        }
+    }
+
+    private mutating func endpoint(_ name: String, _ endpoint: SocketAddress) {
+        field(name) { writer in
+            writer.field("address", endpoint.address.description)
+            writer.field("port", endpoint.port)
+        }
+    }
+
+    mutating func field(_ name: String, _ time: Timestamp?) {
+        key(name)
+        guard let time else { return null() }
+        unescaped { DateTime.append(nanoseconds: time.nanoseconds, to: &$0) }
+    }
+
+    /// Writes where a message was: its frame, and the index of the input among those of the summary.
+    mutating func place(_ packet: PacketReference) {
+        field("frame", packet.frame)
+        field("input", packet.input)
+    }
+
+    private mutating func tls(_ facts: TLSFacts) {
+        field("tls") { writer in
+            writer.field("version", facts.version?.registeredName)
+            writer.field("cipher_suite", facts.cipherSuite?.displayName)
+            writer.field("server_name", facts.serverName)
+            writer.field("application_protocol", facts.applicationProtocol)
+            writer.field("resumption", facts.resumption?.rawValue)
+            writer.field("hello_retry_request", facts.isHelloRetryRequested)
+            writer.field("decrypted", facts.isDecrypted)
+            writer.field("authentication", facts.authentication?.rawValue)
+            writer.field("offered_versions", facts.offeredVersions.map(\.displayName))
+            writer.field("encrypted_client_hello_offered", facts.offersEncryptedClientHello)
+            writer.field("post_handshake_auth_offered", facts.offersPostHandshakeAuth)
+        }
+    }
+}
+
+// MARK: - Verdict
+
+extension JSONWriter {
+    private mutating func mutualAuthentication(_ verdict: Verdict, _ sentences: Sentences) {
+        field("mutual_auth") { writer in
+            writer.field("status", verdict.status.rawValue)
+            writer.field("basis", verdict.basis.rawValue)
+            writer.field("confidence", verdict.confidence?.rawValue)
+            writer.field("resumed", verdict.isResumed)
+            writer.field("original_connection", verdict.originalConnection.map(Self.identifier))
+            writer.key("failure")
+            if let failure = verdict.failure { writer.failure(failure) } else { writer.null() }
+            writer.field("reasons", verdict.reasons.map(sentences.sentence))
+        }
+    }
+
+    private mutating func failure(_ failure: Failure) {
+        object { writer in
+            writer.field("kind", failure.kind.rawValue)
+            writer.key("alert")
+            if let alert = failure.alert { writer.alert(alert) } else { writer.null() }
+            writer.field("closed_by", failure.closedBy.map(Wording.name))
+        }
+    }
+
+    private mutating func alert(_ fact: AlertFact) {
+        object { writer in
+            writer.field("code", fact.alert?.description.rawValue)
+            writer.field("name", fact.alert?.description.registeredName)
+            writer.field("level", fact.alert?.level.displayName)
+            writer.field("sender", Wording.name(of: fact.sender))
+            writer.place(fact.packet)
+            writer.field("encrypted", fact.alert == nil)
+        }
+    }
+}

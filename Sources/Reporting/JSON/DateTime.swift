@@ -1,0 +1,64 @@
+/// Writes moments as RFC 3339 in UTC with nanoseconds: `2026-01-01T00:00:00.000000000Z`.
+///
+/// Right for every 64-bit second, also before 1970; years before 0 and after 9999, which RFC 3339 cannot express, bear a sign.
+enum DateTime {
+    /// Appends the moment that many seconds and nanoseconds after 1970-01-01T00:00:00Z.
+    static func append(seconds: Int64, nanoseconds: Int64, to bytes: inout [UInt8]) {
+        let (days, secondOfDay) = floored(seconds, by: 86_400)
+        let date = civilDate(daysSince1970: days)
+        if !(0...9999).contains(date.year) {
+            bytes.append(date.year < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+        }
+        append(date.year.magnitude, width: 4, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        append(UInt64(date.month), width: 2, to: &bytes)
+        bytes.append(UInt8(ascii: "-"))
+        append(UInt64(date.day), width: 2, to: &bytes)
+        bytes.append(UInt8(ascii: "T"))
+        append(UInt64(secondOfDay / 3600), width: 2, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        append(UInt64(secondOfDay / 60 % 60), width: 2, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        append(UInt64(secondOfDay % 60), width: 2, to: &bytes)
+        bytes.append(UInt8(ascii: "."))
+        append(nanoseconds.magnitude, width: 9, to: &bytes)
+        bytes.append(UInt8(ascii: "Z"))
+    }
+
+    /// Appends the moment that many nanoseconds after 1970-01-01T00:00:00Z.
+    static func append(nanoseconds: Int64, to bytes: inout [UInt8]) {
+        let (seconds, fraction) = floored(nanoseconds, by: 1_000_000_000)
+        append(seconds: seconds, nanoseconds: fraction, to: &bytes)
+    }
+
+    /// Splits like `/` and `%`, but rounds down, so that the rest is never negative.
+    private static func floored(_ value: Int64, by divisor: Int64) -> (quotient: Int64, rest: Int64) {
+        let (quotient, rest) = value.quotientAndRemainder(dividingBy: divisor)
+        return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
+    }
+
+    private static func civilDate(daysSince1970 days: Int64) -> (year: Int64, month: Int64, day: Int64) {
+        // Eras of 400 years that begin on a 1 March, so that the leap day is the last day of its year.
+        let shifted = days + 719_468
+        let (era, dayOfEra) = floored(shifted, by: 146_097)
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let monthFromMarch = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
+        let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+        return (era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day)
+    }
+
+    /// Appends decimal digits, with zeros in front up to a width.
+    private static func append(_ value: UInt64, width: Int, to bytes: inout [UInt8]) {
+        let start = bytes.count
+        var rest = value
+        var count = 0
+        while rest > 0 || count < width {
+            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            rest /= 10
+            count += 1
+        }
+        bytes[start...].reverse()
+    }
+}

@@ -1,0 +1,50 @@
+internal import HandshakeAnalysis
+
+extension JSONSchema {
+    static let certificateRequest = SchemaNode.object(
+        [
+            ("frame", number), ("input", number),
+            ("stage", .oneOf(names(of: CertificateRequestFacts.Stage.self), nil)), ("inferred", flag),
+            ("certificate_types", optionalTexts), ("signature_algorithms", optionalTexts),
+            ("certificate_authorities", optionalTexts),
+        ],
+        "The server's CertificateRequest; the lists are null when it is inferred"
+    )
+
+    static let clientCertificate = SchemaNode.object(
+        [
+            ("frame", number), ("input", number), ("inferred", flag), ("presented", flag),
+            ("proof_of_possession", .nullable(.oneOf(["valid", "invalid", "unchecked"], nil))),
+            ("proof_frame", .nullable(number)), ("raw_public_key", optionalText), ("chain", chain),
+        ],
+        "The client's Certificate; presented is false when it is empty"
+    )
+
+    static let serverCertificate = SchemaNode.object(
+        [
+            ("frame", number), ("input", number), ("inferred", flag), ("raw_public_key", optionalText),
+            ("chain", chain),
+        ],
+        "The server's Certificate"
+    )
+
+    private static let chain = SchemaNode.nullable(
+        .array(.reference("certificate"), "The sender's own first; null when the message is inferred")
+    )
+
+    static let certificate = SchemaNode.object(
+        [
+            ("subject", optionalText), ("issuer", optionalText),
+            ("serial_number", .nullable(.pattern("^-?([0-9a-f]{2})+$", nil))),
+            ("not_before", .nullable(time)),
+            ("not_after", .nullable(time)), ("subject_alternative_names", texts),
+            ("public_key", optionalText),
+            ("signature_algorithm", optionalText), ("extended_key_usage", optionalTexts),
+            ("fingerprint_sha256", hexadecimal), ("version", .nullable(number)), ("key_usage", optionalTexts),
+            ("is_ca", .nullable(flag)), ("path_length", .nullable(number)),
+            ("subject_key_identifier", .nullable(hexadecimal)),
+            ("authority_key_identifier", .nullable(hexadecimal)), ("size", number), ("problem", optionalText),
+        ],
+        nil
+    )
+}

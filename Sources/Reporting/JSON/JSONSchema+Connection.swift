@@ -1,0 +1,85 @@
+internal import HandshakeAnalysis
+internal import TLSWire
+
+extension JSONSchema {
+    static let connection = SchemaNode.object(
+        [
+            ("type", .constant("connection")), ("schema_version", version), ("id", connectionID),
+            ("revision", number), ("community_id", .nullable(.pattern("^1:[A-Za-z0-9+/]{27}=$", nil))),
+            ("transport", .oneOf(names(of: ConnectionReport.Transport.self), nil)),
+            ("client", .reference("endpoint")),
+            ("server", .reference("endpoint")), ("start_time", time), ("end_time", time), ("frames", frames),
+            ("preceded_by", optionalText), ("tls", .reference("tls")),
+            ("mutual_auth", .reference("mutual_auth")),
+            ("certificate_request", .nullable(.reference("certificate_request"))),
+            ("client_certificate", .nullable(.reference("client_certificate"))),
+            ("server_certificate", .nullable(.reference("server_certificate"))),
+            ("diagnoses", .array(.reference("diagnosis"), nil)), ("stream", .reference("stream")),
+        ],
+        "One TLS connection"
+    )
+
+    static let endpoint = SchemaNode.object([("address", text), ("port", number)], nil)
+
+    private static let frames = SchemaNode.object(
+        [("first", number), ("last", number), ("first_input", number), ("last_input", number)],
+        "The packets that the report rests on, as Wireshark counts them"
+    )
+
+    static let tls = SchemaNode.object(
+        [
+            ("version", .nullable(.oneOf(versionNames, nil))), ("cipher_suite", optionalText),
+            ("server_name", optionalText), ("application_protocol", optionalText),
+            ("resumption", .nullable(.oneOf(names(of: ResumptionKind.self), nil))),
+            ("hello_retry_request", flag), ("decrypted", flag),
+            ("authentication", .nullable(.oneOf(names(of: PeerAuthentication.self), nil))),
+            ("offered_versions", texts), ("encrypted_client_hello_offered", flag),
+            ("post_handshake_auth_offered", flag),
+        ],
+        nil
+    )
+
+    private static let versionNames = [
+        ProtocolVersion.ssl2, .ssl3, .tls10, .tls11, .tls12, .tls13, .dtls10, .dtls12, .dtls13,
+    ].compactMap(\.registeredName)
+
+    static let mutualAuthentication = SchemaNode.object(
+        [
+            ("status", .oneOf(names(of: Verdict.Status.self), nil)),
+            ("basis", .oneOf(names(of: Basis.self), nil)),
+            ("confidence", .nullable(.oneOf(names(of: Verdict.Confidence.self), nil))), ("resumed", flag),
+            ("original_connection", .nullable(connectionID)), ("failure", .nullable(.reference("failure"))),
+            ("reasons", texts),
+        ],
+        "Did both sides authenticate, and if not, who refused whom, and why?"
+    )
+
+    static let failure = SchemaNode.object(
+        [
+            ("kind", .oneOf(names(of: Failure.Kind.self), nil)), ("alert", .nullable(.reference("alert"))),
+            ("closed_by", .nullable(role)),
+        ],
+        nil
+    )
+
+    static let alert = SchemaNode.object(
+        [
+            ("code", .nullable(number)), ("name", optionalText), ("level", optionalText), ("sender", role),
+            ("frame", number), ("input", number), ("encrypted", flag),
+        ],
+        "The alert that decided; code, name and level are null when it is encrypted and cannot be read"
+    )
+
+    static let diagnosis = SchemaNode.object(
+        [
+            ("code", text), ("severity", .oneOf(["error", "warning", "info"], nil)), ("summary", text),
+            ("remedy", optionalText), ("evidence", .object([("frames", .array(number, nil))], nil)),
+        ],
+        nil
+    )
+
+    static let stream = SchemaNode.object(
+        [("missing_bytes", number), ("conflicting_segments", number), ("limit_hit", flag)],
+        "What went wrong below TLS, both directions together"
+    )
+}

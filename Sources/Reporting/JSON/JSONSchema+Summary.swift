@@ -1,0 +1,44 @@
+internal import HandshakeAnalysis
+
+extension JSONSchema {
+    static func summary(_ kind: JSONWriter.SummaryKind) -> SchemaNode {
+        .object(
+            [
+                ("type", .constant(kind.rawValue)), ("schema_version", version), ("connections", number),
+                ("statuses", counts(names(of: Verdict.Status.self))),
+                ("failures", counts(names(of: Failure.Kind.self))), ("packets", number), ("bytes", number),
+                ("filtered_packets", number), ("malformed_packets", number), ("start_time", .nullable(time)),
+                ("end_time", .nullable(time)),
+                (
+                    "unsupported_link_types",
+                    .array(
+                        .object([("number", number), ("name", optionalText), ("packets", number)], nil),
+                        nil
+                    )
+                ),
+                ("limits", .array(.object([("name", text), ("count", number)], nil), nil)),
+                ("inputs", .array(input, nil)),
+                (
+                    "dropped_packets",
+                    .nullable(.object([("kernel", number), ("interface", number)], "Live only"))
+                ),
+            ],
+            kind == .summary ? "What the whole run saw" : "What the run has seen so far"
+        )
+    }
+
+    private static func counts(_ keys: [String]) -> SchemaNode { .object(keys.map { ($0, number) }, nil) }
+
+    private static let input = SchemaNode.object(
+        [("path", text), ("packets", number), ("problems", .array(problem, nil))],
+        nil
+    )
+
+    private static let problem = SchemaNode.object(
+        [
+            ("category", .oneOf(names(of: AnalysisSummary.Problem.Category.self), nil)), ("message", text),
+            ("offset", .nullable(number)),
+        ],
+        nil
+    )
+}

@@ -1,0 +1,95 @@
+internal import ByteParsing
+public import HandshakeAnalysis
+
+extension JSONWriter {
+    /// Which record an ``AnalysisSummary`` is written as.
+    public enum SummaryKind: String, CaseIterable, Sendable {
+        /// What a whole run saw.
+        case summary
+        /// What a run that goes on has seen so far.
+        case statistics
+    }
+
+    /// Writes what a run saw as docs/json-report.md has it; every status and kind of failure is there, if only as 0.
+    public mutating func summary(_ summary: AnalysisSummary, as kind: SummaryKind = .summary) {
+        object { writer in
+            writer.field("type", kind.rawValue)
+            writer.field("schema_version", schemaVersion)
+            writer.field("connections", summary.connectionCount)
+            writer.field("statuses") { counts in
+                for status in Verdict.Status.allCases {
+                    counts.field(status.rawValue, summary.statusCounts[status] ?? 0)
+                }
+            }
+            writer.field("failures") { counts in
+                for kind in Failure.Kind.allCases {
+                    counts.field(kind.rawValue, summary.failureCounts[kind] ?? 0)
+                }
+            }
+            writer.field("packets", summary.packetCount)
+            writer.field("bytes", summary.byteCount)
+            writer.field("filtered_packets", summary.filteredPacketCount)
+            writer.field("malformed_packets", summary.malformedPacketCount)
+            writer.field("start_time", summary.firstTime)
+            writer.field("end_time", summary.lastTime)
+            writer.unsupportedLinkTypes(summary.unsupportedLinkTypes)
+            writer.limits(summary.limitHits)
+            writer.inputs(summary.inputs)
+            writer.key("dropped_packets")
+            guard let dropped = summary.droppedPackets else { return writer.null() }
+            writer.object { counts in
+                counts.field("kernel", dropped.byKernel)
+                counts.field("interface", dropped.byInterface)
+            }
+        }
+    }
+
+    private mutating func unsupportedLinkTypes(_ linkTypes: [AnalysisSummary.UnsupportedLinkType]) {
+        key("unsupported_link_types")
+        array { writer in
+            for linkType in linkTypes {
+                writer.object { object in
+                    object.field("number", linkType.number)
+                    object.field("name", linkType.name)
+                    object.field("packets", linkType.packetCount)
+                }
+            }
+        }
+    }
+
+    private mutating func limits(_ limits: [AnalysisSummary.LimitHit]) {
+        key("limits")
+        array { writer in
+            for limit in limits {
+                writer.object { object in
+                    object.field("name", limit.name)
+                    object.field("count", limit.count)
+                }
+            }
+        }
+    }
+
+    private mutating func inputs(_ inputs: [AnalysisSummary.InputSummary]) {
+        key("inputs")
+        array { writer in
+            for input in inputs {
+                writer.object { object in
+                    object.field("path", input.path)
+                    object.field("packets", input.packetCount)
+                    object.key("problems")
+                    object.array { problems in
+                        for problem in input.problems { problems.problem(problem) }
+                    }
+                }
+            }
+        }
+    }
+
+    private mutating func problem(_ problem: AnalysisSummary.Problem) {
+        object { writer in
+            writer.field("category", problem.category.rawValue)
+            writer.field("message", problem.message)
+            writer.field("offset", problem.offset)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+internal import ByteParsing
+internal import HandshakeAnalysis
+internal import TLSWire
+
+/// The messages of a connection as a flow graph of two lanes.
+///
+///      frame       time  client                                  server
+///          4  +0.000000  ── ClientHello ───────────────────────────────▶  TLS 1.2, server name api.example
+///          6  +0.000812  ◀─────────────────────────────── ServerHello ──  TLS 1.2, TLS_RSA_WITH_AES_128_GCM_SHA256
+struct Ladder {
+    private static let laneWidth = 40
+
+    let style: TextStyle
+    let width: Int?
+    /// Escaped already.
+    let inputNames: [String]
+
+    func lines(for report: ConnectionReport) -> [String] {
+        guard !report.events.isEmpty else { return [] }
+        let left = TerminalText.padded("client", to: Self.laneWidth - 6)
+        var lines = [style.dimmed("     frame       time  \(left)server")]
+        var input = report.first.input
+        for event in report.events {
+            if event.packet.input != input {
+                input = event.packet.input
+                lines.append(style.dimmed("     \(inputName(input))"))
+            }
+            lines += self.lines(for: event, since: report.first.time)
+        }
+        return lines
+    }
+
+    private func inputName(_ input: UInt32) -> String {
+        inputNames.indices.contains(Int(input)) ? inputNames[Int(input)] : "input \(input)"
+    }
+
+    private func lines(for event: HandshakeEvent, since start: Timestamp) -> [String] {
+        let packet = event.packet
+        let frame = String(packet.frame)
+        let time = Self.elapsed(
+            packet.time.nanoseconds.subtractingReportingOverflow(start.nanoseconds).partialValue
+        )
+        let left = "\(Self.right(frame, 10))  \(Self.right(time, 9))  "
+        let arrow = style.arrow(Self.arrow(Wording.name(of: event.kind), from: event.sender), event.kind)
+        let details = TerminalText.escaped(EventDetails.text(of: event))
+        let column = TerminalText.width(left) + Self.laneWidth + 2
+        guard let width, width - column >= 30 else { return [Self.trimmed("\(left)\(arrow)  \(details)")] }
+        return TerminalText.wrapped(details, to: width - column).enumerated().map { index, line in
+            index == 0
+                ? Self.trimmed("\(left)\(arrow)  \(line)") : String(repeating: " ", count: column) + line
+        }
+    }
+
+    /// An arrow as wide as the lane, with the name near the sender.
+    private static func arrow(_ name: String, from sender: Role) -> String {
+        let label = " \(TerminalText.escaped(name)) "
+        let line = String(repeating: "─", count: max(1, laneWidth - 3 - TerminalText.width(label)))
+        switch sender {
+        case .client: return "──\(label)\(line)▶"
+        case .server: return "◀\(line)\(label)──"
+        }
+    }
+
+    /// `+1.234567`: seconds since the first packet.
+    private static func elapsed(_ nanoseconds: Int64) -> String {
+        let microseconds = nanoseconds.magnitude / 1000
+        let fraction = String(microseconds % 1_000_000)
+        let sign = nanoseconds < 0 ? "-" : "+"
+        return
+            "\(sign)\(microseconds / 1_000_000).\(String(repeating: "0", count: 6 - fraction.count))\(fraction)"
+    }
+
+    private static func right(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.utf8.count)) + text
+    }
+
+    private static func trimmed(_ line: String) -> String {
+        var line = line
+        while line.hasSuffix(" ") { line.removeLast() }
+        return line
+    }
+}

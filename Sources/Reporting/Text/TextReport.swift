@@ -1,0 +1,123 @@
+internal import ByteParsing
+public import HandshakeAnalysis
+internal import TLSWire
+
+/// One line a connection, to be read at a glance, and a summary.
+///
+/// The columns grow as wider values come: the report is printed while the analysis goes on, so nobody knows yet how wide
+/// they will get. Everything from the wire is escaped (``TerminalText``).
+public struct TextReport: ReportFormatter {
+    public struct Options: Sendable {
+        /// The terminal's width in cells, to which long lines are wrapped; `nil` leaves each on one line.
+        public var width: Int?
+        public var usesColor: Bool
+        /// Add every message of a connection, and the reasons for its verdict.
+        public var isVerbose: Bool
+
+        /// The inputs by the index that packets carry; where there are several, each stands above its connections.
+        public var inputNames: [String]
+
+        public init(
+            width: Int? = nil,
+            usesColor: Bool = false,
+            isVerbose: Bool = false,
+            inputNames: [String] = []
+        ) {
+            self.width = width
+            self.usesColor = usesColor
+            self.isVerbose = isVerbose
+            self.inputNames = inputNames.map(TerminalText.escaped)
+        }
+    }
+
+    /// A column is no wider than this, even if a value is.
+    private static let widestColumn = 48
+    /// Below this, a sentence is wrapped to the left edge and not below its column.
+    private static let narrowestSentence = 40
+    private static let continuationIndent = 6
+
+    private let options: Options
+    private let style: TextStyle
+    private var columnWidths = [3, 32, 11, 7, 13]
+    /// The input that the last heading named.
+    private var currentInput: UInt32?
+
+    public init(_ options: Options = Options()) {
+        self.options = options
+        style = TextStyle(usesColor: options.usesColor)
+    }
+
+    public mutating func start() -> [UInt8] { [] }
+
+    public mutating func connection(_ report: ConnectionReport) -> [UInt8] {
+        let sentences = Sentences(about: report, inputNames: options.inputNames)
+        var lines = heading(for: report.first.input) + headLines(of: report, sentences)
+        if options.isVerbose {
+            let ladder = Ladder(style: style, width: options.width, inputNames: options.inputNames)
+            lines += ladder.lines(for: report)
+            lines += report.verdict.reasons.map {
+                style.dimmed("      why: ") + TerminalText.escaped(sentences.sentence(for: $0))
+            }
+            lines.append("")
+        }
+        return Self.bytes(lines)
+    }
+
+    public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] { [] }
+
+    public mutating func finish(_ summary: AnalysisSummary) -> [UInt8] {
+        var lines = SummaryText.lines(for: summary).map(TerminalText.escaped)
+        if let first = lines.first { lines[0] = style.strong(first) }
+        return Self.bytes((summary.connectionCount > 0 && !options.isVerbose ? [""] : []) + lines)
+    }
+
+    // MARK: Lines
+
+    /// The name of the input that the next connections begin in, if it is not the one that was named last.
+    private mutating func heading(for input: UInt32) -> [String] {
+        guard options.inputNames.count > 1, input != currentInput,
+            options.inputNames.indices.contains(Int(input))
+        else { return [] }
+        currentInput = input
+        return [style.strong(options.inputNames[Int(input)])]
+    }
+
+    private mutating func headLines(of report: ConnectionReport, _ sentences: Sentences) -> [String] {
+        let cells = [
+            Wording.connection(report.id), "\(report.client) → \(report.server)",
+            TerminalText.escaped(report.tls.serverName ?? "-"), report.tls.version?.displayName ?? "-",
+            Wording.word(for: report.verdict.status),
+        ]
+        var head = ""
+        var column = 0
+        for (index, cell) in cells.enumerated() {
+            columnWidths[index] = max(columnWidths[index], min(TerminalText.width(cell), Self.widestColumn))
+            let padded = TerminalText.padded(cell, to: columnWidths[index])
+            head += (index == cells.count - 1 ? style.verdict(padded, report.verdict.status) : padded) + "  "
+            column += TerminalText.width(padded) + 2
+        }
+        let again = report.revision > 1 ? "(handshake \(report.revision)) " : ""
+        let sentence = TerminalText.escaped(again + sentences.outcome(of: report))
+        guard let width = options.width, column + TerminalText.width(sentence) > width else {
+            return [head + sentence]
+        }
+        guard width - column >= Self.narrowestSentence else {
+            let indent = String(repeating: " ", count: Self.continuationIndent)
+            let room = max(Self.narrowestSentence, width - Self.continuationIndent)
+            return [head] + TerminalText.wrapped(sentence, to: room).map { indent + $0 }
+        }
+        let indent = String(repeating: " ", count: column)
+        return TerminalText.wrapped(sentence, to: width - column).enumerated().map { index, line in
+            (index == 0 ? head : indent) + line
+        }
+    }
+
+    private static func bytes(_ lines: [String]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        for line in lines {
+            bytes += Array(line.utf8)
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,117 @@
+import ByteParsing
+
+/// Cuts the plaintext handshake stream of one direction into messages: one may span many records, and many one.
+///
+/// A message that lies whole in the bytes given is lent where it lies; only one in pieces is collected.
+public struct HandshakeDeframer: Sendable {
+    public static let headerLength = 4
+    /// The longest message that is collected. Certificate messages with thousands of authorities stay below it;
+    /// the length field alone would allow 16 MiB a direction.
+    public static let maximumMessageLength = 512 << 10
+
+    /// A message in the making, header included.
+    private var buffer: [UInt8] = []
+    /// Bytes still to be dropped of a message that is too long.
+    private var skipping = 0
+    private var isLost = false
+
+    public init() {}
+
+    /// A message has begun and not ended.
+    public var isInsideMessage: Bool { !buffer.isEmpty || skipping > 0 }
+
+    public enum Output: ~Escapable {
+        /// A message's type and its body, without the header.
+        case message(HandshakeType, Span<UInt8>)
+        /// A message longer than ``maximumMessageLength``: its bytes are dropped.
+        case tooLong(HandshakeType, length: Int)
+    }
+
+    // struct {
+    //     HandshakeType msg_type;
+    //     uint24 length;
+    //     select (Handshake.msg_type) { ... } body;
+    // } Handshake;                                                 RFC 8446, section 4
+
+    /// - Parameter bytes: The next bytes of handshake records, without record headers.
+    public mutating func receive(_ bytes: Span<UInt8>, deliver: (Output) -> Void) {
+        var offset = 0
+        if isLost { return }
+        while offset < bytes.count {
+            if skipping > 0 {
+                let count = min(skipping, bytes.count - offset)
+                skipping -= count
+                offset += count
+                continue
+            }
+            if buffer.isEmpty {
+                let available = bytes.count - offset
+                if available >= Self.headerLength {
+                    let length = Self.bodyLength(bytes, at: offset)
+                    let type = HandshakeType(rawValue: bytes[offset])
+                    if length > Self.maximumMessageLength {
+                        skipping = length
+                        offset += Self.headerLength
+                        deliver(.tooLong(type, length: length))
+                        continue
+                    }
+                    if available >= Self.headerLength + length {
+                        let start = offset + Self.headerLength
+                        offset = start + length
+                        deliver(.message(type, bytes.extracting(start..<offset)))
+                        continue
+                    }
+                }
+            }
+            collect(bytes, &offset, deliver: deliver)
+        }
+    }
+
+    /// Forgets a message whose bytes are partly missing.
+    ///
+    /// - Parameter resynchronize: The next bytes start a record; if they start a message too, go on with it.
+    public mutating func reset() {
+        buffer.removeAll(keepingCapacity: true)
+        skipping = 0
+        isLost = true
+    }
+
+    /// Goes on after `reset`, if the record that starts with `bytes` can start a message.
+    public mutating func resumeIfMessageStarts(_ bytes: Span<UInt8>) {
+        guard isLost, bytes.count >= Self.headerLength else { return }
+        let type = HandshakeType(rawValue: bytes[0])
+        guard type.registeredName != nil, Self.bodyLength(bytes, at: 0) <= Self.maximumMessageLength else { return }
+        isLost = false
+    }
+
+    // MARK: Steps
+
+    private static func bodyLength(_ bytes: Span<UInt8>, at offset: Int) -> Int {
+        Int(bytes[offset + 1]) << 16 | Int(bytes[offset + 2]) << 8 | Int(bytes[offset + 3])
+    }
+
+    private mutating func collect(_ bytes: Span<UInt8>, _ offset: inout Int, deliver: (Output) -> Void) {
+        while buffer.count < Self.headerLength, offset < bytes.count {
+            buffer.append(bytes[offset])
+            offset += 1
+        }
+        guard buffer.count >= Self.headerLength else { return }
+        let length = Self.bodyLength(buffer.span, at: 0)
+        let type = HandshakeType(rawValue: buffer[0])
+        guard length <= Self.maximumMessageLength else {
+            buffer.removeAll(keepingCapacity: true)
+            skipping = length
+            deliver(.tooLong(type, length: length))
+            return
+        }
+        let whole = Self.headerLength + length
+        let count = min(whole - buffer.count, bytes.count - offset)
+        if count > 0 {
+            buffer.append(copying: bytes.extracting(offset..<offset + count))
+            offset += count
+        }
+        guard buffer.count == whole else { return }
+        deliver(.message(type, buffer.span.extracting(Self.headerLength..<whole)))
+        buffer.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,15 @@
+public import ByteParsing
+
+/// Takes the records of one direction, piece by piece, as their bytes arrive.
+public protocol RecordConsumer: ~Copyable {
+    mutating func beginRecord(_ header: RecordHeader, at packet: PacketReference)
+
+    /// Some of the fragment's bytes, in order; never empty. Not called for bytes that the capture lacks.
+    mutating func receiveFragment(_ bytes: Span<UInt8>, of header: RecordHeader, at packet: PacketReference)
+
+    /// - Parameter isWhole: Every byte of the fragment was received.
+    mutating func endRecord(_ header: RecordHeader, isWhole: Bool, at packet: PacketReference)
+
+    /// What came is no record. The deframer looks for one at the start of each following segment.
+    mutating func loseSynchronization(at packet: PacketReference)
+}

@@ -1,0 +1,144 @@
+public import ByteParsing
+
+/// Finds the records in one direction's bytes, however they were cut.
+///
+///     header --5 bytes--> fragment --length bytes--> header
+///        `--not a record--> searching --a segment that starts like a record--> header
+///        `--gap----------->
+///
+/// It buffers nothing but a header in pieces.
+public struct RecordDeframer: Sendable {
+    private enum State: Sendable {
+        /// Up to four bytes of a header came; they stand in the low bytes of `partial`.
+        case header(partial: UInt64, count: Int)
+        case fragment(RecordHeader, remaining: Int, isWhole: Bool)
+        case searching
+    }
+
+    private var state = State.header(partial: 0, count: 0)
+
+    public init() {}
+
+    /// A deframer for a stream that may begin with something else: it looks for the first record.
+    public init(searching: Bool) { if searching { state = .searching } }
+
+    /// Whether the next byte starts a record.
+    public var isAtBoundary: Bool { if case .header(_, count: 0) = state { true } else { false } }
+
+    /// How many bytes lie before the next record's header; `nil` if that is not known, or if a header is half here.
+    public var bytesToBoundary: Int? {
+        switch state {
+        case .header(_, let count): count == 0 ? 0 : nil
+        case .fragment(_, let remaining, _): remaining
+        case .searching: nil
+        }
+    }
+
+    // MARK: Bytes
+
+    /// - Parameter bytes: In order, starting where the last call ended; their first byte starts a TCP segment.
+    public mutating func receive<Consumer: RecordConsumer & ~Copyable>(
+        _ bytes: Span<UInt8>,
+        at packet: PacketReference,
+        into consumer: inout Consumer
+    ) {
+        var offset = 0
+        if case .searching = state {
+            guard Self.startsRecord(bytes) else { return }
+            state = .header(partial: 0, count: 0)
+        }
+        while offset < bytes.count {
+            switch state {
+            case .header(let partial, let count):
+                guard let header = takeHeader(bytes, &offset, partial, count) else { continue }
+                guard header.isPlausible else {
+                    state = .searching
+                    consumer.loseSynchronization(at: packet)
+                    return
+                }
+                consumer.beginRecord(header, at: packet)
+                state = .fragment(header, remaining: header.length, isWhole: true)
+                if header.length == 0 { endRecord(header, isWhole: true, at: packet, into: &consumer) }
+            case .fragment(let header, let remaining, let isWhole):
+                let count = min(remaining, bytes.count - offset)
+                consumer.receiveFragment(bytes.extracting(offset..<offset + count), of: header, at: packet)
+                offset += count
+                if count == remaining {
+                    endRecord(header, isWhole: isWhole, at: packet, into: &consumer)
+                } else {
+                    state = .fragment(header, remaining: remaining - count, isWhole: isWhole)
+                }
+            case .searching: return
+            }
+        }
+    }
+
+    /// Skips bytes that the capture lacks: within a record if it is long enough, else on to the next that is found.
+    public mutating func receiveGap<Consumer: RecordConsumer & ~Copyable>(
+        _ count: Int,
+        at packet: PacketReference,
+        into consumer: inout Consumer
+    ) {
+        guard case .fragment(let header, let remaining, _) = state else {
+            state = .searching
+            return
+        }
+        if count < remaining {
+            state = .fragment(header, remaining: remaining - count, isWhole: false)
+        } else {
+            endRecord(header, isWhole: false, at: packet, into: &consumer)
+            if count > remaining { state = .searching }
+        }
+    }
+
+    // MARK: Steps
+
+    @inline(__always)
+    private mutating func takeHeader(
+        _ bytes: Span<UInt8>,
+        _ offset: inout Int,
+        _ partial: UInt64,
+        _ count: Int
+    ) -> RecordHeader? {
+        if count == 0, bytes.count - offset >= RecordHeader.byteCount {
+            defer { offset += RecordHeader.byteCount }
+            return RecordHeader(bytes, at: offset)
+        }
+        var partial = partial
+        var count = count
+        while count < RecordHeader.byteCount, offset < bytes.count {
+            partial = partial << 8 | UInt64(bytes[offset])
+            offset += 1
+            count += 1
+        }
+        guard count == RecordHeader.byteCount else {
+            state = .header(partial: partial, count: count)
+            return nil
+        }
+        return RecordHeader(
+            contentType: ContentType(rawValue: UInt8(truncatingIfNeeded: partial >> 32)),
+            legacyRecordVersion: ProtocolVersion(rawValue: UInt16(truncatingIfNeeded: partial >> 16)),
+            length: Int(UInt16(truncatingIfNeeded: partial))
+        )
+    }
+
+    private mutating func endRecord<Consumer: RecordConsumer & ~Copyable>(
+        _ header: RecordHeader,
+        isWhole: Bool,
+        at packet: PacketReference,
+        into consumer: inout Consumer
+    ) {
+        state = .header(partial: 0, count: 0)
+        consumer.endRecord(header, isWhole: isWhole, at: packet)
+    }
+
+    /// Whether a segment begins with a record, and, if that ends within it, goes on with another.
+    private static func startsRecord(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes.count >= RecordHeader.byteCount else { return false }
+        let first = RecordHeader(bytes, at: 0)
+        guard first.isPlausible else { return false }
+        let next = RecordHeader.byteCount + first.length
+        guard bytes.count >= next + RecordHeader.byteCount else { return true }
+        return RecordHeader(bytes, at: next).isPlausible
+    }
+}

@@ -1,0 +1,42 @@
+import ByteParsing
+
+/// The five bytes before every record.
+public struct RecordHeader: Hashable, Sendable {
+    public static let byteCount = 5
+    /// 2^14 bytes of plaintext, and what the oldest versions allow compression and encryption to add
+    /// (RFC 5246, section 6.2.3).
+    public static let maximumLength = 16_384 + 2_048
+
+    public let contentType: ContentType
+    public let legacyRecordVersion: ProtocolVersion
+    /// Bytes of the fragment that follows.
+    public let length: Int
+
+    public init(contentType: ContentType, legacyRecordVersion: ProtocolVersion, length: Int) {
+        self.contentType = contentType
+        self.legacyRecordVersion = legacyRecordVersion
+        self.length = length
+    }
+
+    // struct {
+    //     ContentType type;
+    //     ProtocolVersion legacy_record_version;
+    //     uint16 length;
+    //     opaque fragment[TLSPlaintext.length];
+    // } TLSPlaintext;                                              RFC 8446, section 5.1
+
+    /// Reads the header at `offset`; the caller has checked that five bytes are there.
+    @inline(__always)
+    public init(_ bytes: Span<UInt8>, at offset: Int) {
+        contentType = ContentType(rawValue: bytes[offset])
+        legacyRecordVersion = ProtocolVersion(rawValue: bytes.bigEndianUInt16(at: offset + 1))
+        length = Int(bytes.bigEndianUInt16(at: offset + 3))
+    }
+
+    /// Whether a TLS record may look like this; a stream in which one does not is no longer TLS.
+    @inline(__always)
+    public var isPlausible: Bool {
+        contentType.rawValue &- 20 <= 4 && legacyRecordVersion.rawValue &- 0x0300 <= 4 && length <= Self.maximumLength
+            && (length > 0 || contentType == .applicationData)
+    }
+}

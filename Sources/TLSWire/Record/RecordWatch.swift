@@ -1,0 +1,39 @@
+import ByteParsing
+
+/// Looks from record header to record header of a direction that is no longer followed, for a handshake.
+///
+/// It keeps one sequence number and nothing else, so it can be had for every idle connection. A header that is cut in
+/// two by segments loses it, until a segment begins with a record.
+public struct RecordWatch: Sendable {
+    public enum Outcome: Hashable, Sendable {
+        case nothing
+        /// A handshake record starts at this sequence number.
+        case handshake(UInt32)
+        /// Where the next record starts is no longer known.
+        case lost
+    }
+
+    /// The sequence number of the next record's header.
+    public private(set) var nextHeader: UInt32
+
+    public init(nextHeader: UInt32) { self.nextHeader = nextHeader }
+
+    @inline(__always)
+    public mutating func look(at payload: Span<UInt8>, sequenceNumber: UInt32) -> Outcome {
+        var offset = Int(Int32(bitPattern: nextHeader &- sequenceNumber))
+        if offset >= payload.count { return .nothing }
+        // The header was in a segment that did not come; perhaps this one starts with another.
+        if offset < 0 { offset = 0 }
+        while offset < payload.count {
+            guard payload.count - offset >= RecordHeader.byteCount else { return .lost }
+            let header = RecordHeader(payload, at: offset)
+            guard header.isPlausible else { return .lost }
+            if header.contentType == .handshake {
+                return .handshake(sequenceNumber &+ UInt32(truncatingIfNeeded: offset))
+            }
+            offset += RecordHeader.byteCount + header.length
+        }
+        nextHeader = sequenceNumber &+ UInt32(truncatingIfNeeded: offset)
+        return .nothing
+    }
+}

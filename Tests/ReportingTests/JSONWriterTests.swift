@@ -1,0 +1,71 @@
+import Reporting
+import Testing
+
+@Suite struct `JSON writer` {
+    @Test(arguments: [
+        ("plain", #""plain""#),
+        ("", #""""#),
+        (#"quote " and \ backslash"#, #""quote \" and \\ backslash""#),
+        ("line\nfeed\r\ttab", #""line\nfeed\r\ttab""#),
+        ("\u{0}\u{1F}\u{7F}\u{9B}", #""\u0000\u001f\u007f\u009b""#),
+        ("\u{2028}\u{2029}", #""\u2028\u2029""#),
+        ("Zoë 東京 💡", #""Zoë 東京 💡""#),
+        (String(decoding: [0x61, 0xFF, 0x62], as: UTF8.self), #""a�b""#),
+    ]) func `escapes what JSON or a terminal would stumble over`(_ text: String, _ expected: String) {
+        var writer = JSONWriter()
+        writer.value(text)
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
+    }
+
+    private func write(isPretty: Bool) -> String {
+        var writer = JSONWriter(isPretty: isPretty)
+        writer.object { object in
+            object.field("a", 1)
+            object.field("b", Int?.none)
+            object.field("c", ["x", "y"])
+            object.field("d") { inner in
+                inner.field("e", true)
+                inner.key("f")
+                inner.array { _ in }
+            }
+            object.field("g", hexadecimal: [0x0A, 0xFF])
+            object.key("h")
+            object.object { _ in }
+        }
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    @Test func `puts everything on one line`() {
+        let line = #"{"a":1,"b":null,"c":["x","y"],"d":{"e":true,"f":[]},"g":"0aff","h":{}}"#
+        #expect(write(isPretty: false) == line)
+    }
+
+    @Test func `indents by two spaces`() {
+        #expect(
+            write(isPretty: true) == """
+                {
+                  "a": 1,
+                  "b": null,
+                  "c": [
+                    "x",
+                    "y"
+                  ],
+                  "d": {
+                    "e": true,
+                    "f": []
+                  },
+                  "g": "0aff",
+                  "h": {}
+                }
+                """
+        )
+    }
+
+    @Test func `starts anew after its bytes were taken`() {
+        var writer = JSONWriter()
+        writer.value(1)
+        #expect(writer.take() == Array("1".utf8))
+        writer.value(2)
+        #expect(writer.take() == Array("2".utf8))
+    }
+}

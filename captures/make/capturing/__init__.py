@@ -1,0 +1,1 @@
+"""Makes packet captures of real TLS stacks, with verdicts in the endpoints' own words."""

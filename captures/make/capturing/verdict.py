@@ -1,0 +1,75 @@
+"""What the endpoints say happened, in the words of mtlscope's output."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from . import alerts
+
+
+@dataclass
+class Verdict:
+    """`mutual_auth` of one connection, without what only a capture can tell."""
+
+    status: str
+    kind: str | None = None
+    alert: int | None = None
+    sender: str | None = None
+    closed_by: str | None = None
+    why: str | None = None
+
+    def as_json(self) -> dict:
+        result: dict = {"status": self.status}
+        if self.status == "failed":
+            result["failure"] = {
+                "kind": self.kind,
+                "alert": alerts.as_json(self.alert, self.sender) if self.alert is not None else None,
+                "closed_by": self.closed_by,
+            }
+        else:
+            result["failure"] = None
+        if self.why:
+            result["why"] = self.why
+        return result
+
+
+COMPLETED = Verdict("completed")
+NOT_REQUESTED = Verdict("not_requested")
+NOT_PRESENTED = Verdict("not_presented")
+
+
+def failed(kind: str, alert: int | None = None, sender: str | None = None, closed_by: str | None = None,
+           why: str | None = None) -> Verdict:
+    """A failure; whoever sent a fatal alert is who closed."""
+    return Verdict("failed", kind, alert, sender, closed_by or sender, why)
+
+
+def undetermined(why: str) -> Verdict:
+    return Verdict("undetermined", why=why)
+
+
+ENCRYPTED = undetermined("what decides it is encrypted")
+
+
+@dataclass
+class Connection:
+    """One expected connection."""
+
+    client_port: int | None
+    server_port: int
+    version: str | None
+    server_name: str | None
+    verdict: Verdict
+    without_keys: Verdict | None = None
+    resumed: bool = False
+    requested: bool | None = None
+    presented: bool | None = None
+    evidence: list[dict] = field(default_factory=list)
+
+    def as_json(self) -> dict:
+        return {
+            "client_port": self.client_port, "server_port": self.server_port, "version": self.version,
+            "server_name": self.server_name, "resumed": self.resumed, "requested": self.requested,
+            "presented": self.presented, "verdict": self.verdict.as_json(),
+            "verdict_without_keys": self.without_keys.as_json() if self.without_keys else None,
+            "evidence": self.evidence,
+        }

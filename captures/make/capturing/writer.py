@@ -1,0 +1,78 @@
+"""Writes the folder of one case."""
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from .endpoint import Failed
+from .run import Run
+from .scenario import Scenario
+from .verdict import Connection, Verdict
+
+LARGEST = 64 * 1024
+SMALLEST = 500
+
+
+def write(run: Run, scenario: Scenario, target: Path) -> None:
+    """Replaces the case's folder."""
+    capture = run.sniffer.path
+    size = capture.stat().st_size
+    if not SMALLEST < size < LARGEST:
+        raise Failed(f"a capture of {size} bytes cannot be right")
+    if not run.connections:
+        raise Failed("nothing expected")
+    if target.exists():
+        shutil.rmtree(target)
+    target.mkdir(parents=True)
+    shutil.copyfile(capture, target / capture.name)
+    keys = run.folder / run.keys
+    has_keys = keys.exists() and b" " in keys.read_bytes()
+    if has_keys:
+        (target / "keys.log").write_bytes(keys.read_bytes())
+    expected = {
+        "case": scenario.name, "summary": scenario.summary, "capture": capture.name,
+        "keys": "keys.log" if has_keys else None, "stacks": run.stacks,
+        "connections": [c.as_json() for c in run.connections],
+    }
+    (target / "expected.json").write_text(json.dumps(expected, indent=2, ensure_ascii=False) + "\n")
+    (target / "README.md").write_text(readme(run, scenario, capture.name, has_keys))
+
+
+def sentence(verdict: Verdict) -> str:
+    """`failed: client_certificate_rejected, alert unknown_ca (48) by the server`."""
+    result = verdict.status
+    if verdict.status == "failed":
+        result += f": {verdict.kind}"
+        json_form = verdict.as_json()["failure"]["alert"]
+        if json_form:
+            result += f", alert {json_form['name']} ({json_form['code']}) by the {json_form['sender']}"
+        elif verdict.closed_by:
+            result += f", closed by the {verdict.closed_by}"
+    if verdict.why:
+        result += f" ({verdict.why})"
+    return result
+
+
+def readme(run: Run, scenario: Scenario, capture: str, has_keys: bool) -> str:
+    parts = [f"# {scenario.name}\n", f"{scenario.summary}\n"]
+    parts += [f"- {role}: {version}" for role, version in run.stacks.items()]
+    parts += [f"- `{capture}`" + (", secrets in `keys.log`" if has_keys else "; no key log"), ""]
+    for number, connection in enumerate(run.connections, 1):
+        parts += connection_text(number, connection)
+    if run.notes:
+        parts += ["## Notes\n", *[f"- {note}" for note in run.notes], ""]
+    parts += ["## Commands\n", "```", *run.commands, "```", "",
+              "`pki/` is `../pki/`, `programs/` is `../make/programs/`."]
+    return "\n".join(parts) + "\n"
+
+
+def connection_text(number: int, connection: Connection) -> list[str]:
+    parts = [
+        f"## Connection {number}: client port {connection.client_port or 'unknown'}, "
+        f"server port {connection.server_port}, {connection.version or 'no version agreed'}\n",
+        f"Verdict by the endpoints: **{sentence(connection.verdict)}**"]
+    if connection.without_keys:
+        parts.append(f"\nWithout secrets: **{sentence(connection.without_keys)}**")
+    parts += ["\nWhat they said:\n", "```", *[f"{e['endpoint']}: {e['line']}" for e in connection.evidence], "```", ""]
+    return parts

@@ -45,7 +45,7 @@ public struct ServerHello: Hashable, Sendable {
         legacyVersion = ProtocolVersion(rawValue: try reader.readUInt16("ServerHello.legacy_version"))
         random = try Random(parsing: &reader)
         // Up to draft 21, TLS 1.3 said its version here and had neither session nor compression.
-        if legacyVersion.isTLS13Draft {
+        if (0x7F00...0x7F15).contains(legacyVersion.rawValue) {
             sessionID = []
             cipherSuite = CipherSuite(rawValue: try reader.readUInt16("ServerHello.cipher_suite"))
             compressionMethod = 0

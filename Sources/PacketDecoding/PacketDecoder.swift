@@ -157,7 +157,6 @@ public struct PacketDecoder: Sendable {
         time: Timestamp,
         depth: Int
     ) -> DecodedPacket {
-        guard payload.transport != 17 else { return .udp }
         guard payload.wireEnd <= frame.count else { return .fragment }  // cut by the snapshot length: it cannot be whole
         let bytes = frame.extracting(payload.offset..<payload.wireEnd)
         switch fragments.add(fragment, of: payload, bytes: bytes, time: time) {
@@ -184,7 +183,11 @@ public struct PacketDecoder: Sendable {
     ) -> DecodedPacket {
         switch payload.transport {
         case 6: return Self.decodeTCP(payload, frame)
-        case 17: return .udp
+        case 17:
+            var offset = payload.offset
+            let end = min(payload.wireEnd, frame.count)
+            guard let network = UDPTunnel.strip(frame, &offset, end: end) else { return .udp }
+            return decodeTunnel(network, payload, frame, offset, time: time, depth: depth)
         case 4: return decodeTunnel(.ipv4, payload, frame, payload.offset, time: time, depth: depth)
         case 41: return decodeTunnel(.ipv6, payload, frame, payload.offset, time: time, depth: depth)
         case 47:

@@ -114,8 +114,9 @@ struct Judge {
         return facts.alerts.first { $0.fact.alert?.description == .closeNotify }?.fact.sender
     }
 
+    /// Whoever sends a fatal alert has ended the connection, even if the other's FIN comes first on the wire.
     mutating func failed(_ kind: Failure.Kind, alert: AlertFact? = nil) -> Verdict {
-        Verdict(.failed, failure: Failure(kind, alert: alert, closedBy: closedBy))
+        Verdict(.failed, failure: Failure(kind, alert: alert, closedBy: alert?.sender ?? closedBy))
     }
 
     mutating func noteDeparture(_ departure: HandshakeFacts.Departure) {

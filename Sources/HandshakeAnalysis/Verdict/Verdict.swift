@@ -64,7 +64,7 @@ public struct Failure: Hashable, Sendable {
 
     public var kind: Kind
     public var alert: AlertFact?
-    /// Who closed first, by FIN or RST; `nil` if the capture does not show it.
+    /// Who ended it: the sender of the alert or, without one, who closed or reset first; `nil` if nothing shows it.
     public var closedBy: Role?
 
     public init(_ kind: Kind, alert: AlertFact? = nil, closedBy: Role? = nil) {

@@ -106,14 +106,26 @@ extension TLS12.ServerKeyExchange {
         return bits
     }
 
+    // enum { explicit_prime(1), explicit_char2(2), named_curve(3), reserved(248..255) } ECCurveType;
     // struct {
     //     ECCurveType curve_type;
-    //     NamedCurve namedcurve;                                    curve_type 3
+    //     NamedCurve namedcurve;                                    named_curve
     //     opaque point<1..2^8-1>;
     // } ServerECDHParams;                                           RFC 8422, section 5.4
     private static func readECDHParameters(from reader: inout ByteReader) throws(ParseError) -> Parameters {
+        let start = reader.offset
         let size = reader.remaining
-        guard try reader.readUInt8("ECParameters.curve_type") == 3 else { return .unread(size: size) }
+        let curveType = try reader.readUInt8("ECParameters.curve_type")
+        switch curveType {
+        case 1, 2, 248...: return .unread(size: size)
+        case 3: break
+        default:
+            throw ParseError(
+                .illegalValue(UInt64(curveType)),
+                field: "ECParameters.curve_type",
+                offset: start
+            )
+        }
         let group = NamedGroup(rawValue: try reader.readUInt16("ECParameters.namedcurve"))
         let point = try reader.skipVector(width: 1, bytes: 1...0xFF, "ServerECDHParams.public")
         return .namedGroup(group, publicKeySize: point)

@@ -35,9 +35,11 @@ public struct ProtocolVersion: CodePoint {
     /// The same as ``registeredName``, under the name that reports use.
     public var reportName: String? { registeredName }
 
-    /// The drafts 0 to 28 of TLS 1.3, as 0x7F00 to 0x7F1C, and Facebook's variants of 23 and 26.
+    /// The drafts 0 to 28 of TLS 1.3, as 0x7F00 to 0x7F1C, Facebook's variants of 23 and 26, and the experiments that
+    /// Chromium ran in 2017 to find out what middleboxes let through.
     public var isTLS13Draft: Bool {
         (0x7F00...0x7F1C).contains(rawValue) || rawValue == 0xFB17 || rawValue == 0xFB1A
+            || (0x7E01...0x7E03).contains(rawValue)
     }
 
     /// Whether the handshake is that of TLS 1.3, drafts included; DTLS 1.3 as well, which shares its messages.

@@ -34,9 +34,11 @@ PATTERNS = [
     (re.compile(r"SSL alert number (\d+)"), lambda m: int(m[1])),
     # OpenSSL's reason for a received alert is 1000 and the alert's number: 0A000418 is 48.
     (re.compile(r"error:0A000([0-9A-F]{3}):SSL routines"), lambda m: int(m[1], 16) - 1000),
-    (re.compile(r"Received (?:fatal )?alert \[(\d+)\]"), lambda m: int(m[1])),
+    (re.compile(r"Received (?:fatal )?alert [\['](\d+)[\]']"), lambda m: int(m[1])),
     (re.compile(r"Received fatal alert: (\w+)"), lambda m: code_named(m[1])),
     (re.compile(r"(SSL_ERROR_\w+_ALERT)"), lambda m: NSS.get(m[1])),
+    # selfserv gives the number alone: this one is SSL_ERROR_UNKNOWN_CA_ALERT.
+    (re.compile(r"returned error -12195"), lambda m: 48),
     (re.compile(r"TLSV?\d*_ALERT_(\w+)|SSLV3_ALERT_(\w+)"), lambda m: code_named(m[1] or m[2])),
 ]
 
@@ -59,6 +61,15 @@ def received(line: str) -> int | None:
             if found in NAMES:
                 return found
     return None
+
+
+SENT = re.compile(r"REC\[\w+\]: Sending Alert\[2\|(\d+)\]")
+
+
+def sent(line: str) -> int | None:
+    """The code of the fatal alert that this line of GnuTLS says it sends."""
+    match = SENT.search(line)
+    return int(match[1]) if match else None
 
 
 def as_json(code: int, sender: str) -> dict:

@@ -124,15 +124,26 @@ public struct HandshakeFacts: Sendable {
 
     /// How the resumed session was named; `nil` for a full handshake.
     public var resumption: ResumptionKind? {
-        if let hello = serverHello?.message, isTLS13 { return hello.selectedIdentity == nil ? nil : .preSharedKey }
+        if let hello = serverHello?.message, isTLS13 {
+            return hello.selectedIdentity == nil || isKeyExternal ? nil : .preSharedKey
+        }
         guard isAbbreviated else { return nil }
         if let ticket = clientHello?.message.sessionTicket, !ticket.isEmpty { return .sessionTicket }
         return .sessionID
     }
 
+    /// Whether TLS 1.3 goes on with a key that was agreed on elsewhere: one from a ticket has an age, obfuscated so
+    /// that it is hardly ever 0 (RFC 8446, section 4.2.11).
+    private var isKeyExternal: Bool {
+        guard let index = serverHello?.message.selectedIdentity, let hello = clientHello?.message else { return false }
+        let identities = hello.preSharedKeyIdentities
+        return identities.indices.contains(Int(index)) && identities[Int(index)].obfuscatedTicketAge == 0
+    }
+
     /// What the parties prove themselves with; `nil` before the ServerHello.
     public var authentication: PeerAuthentication? {
         guard let hello = serverHello?.message else { return nil }
+        if isTLS13, isKeyExternal { return .preSharedKey }
         switch hello.cipherSuite.authentication {
         case .psk, .password: return .preSharedKey
         case .srp: return .securePassword

@@ -65,17 +65,10 @@ public struct FlowKey: Hashable, Sendable {
     @inline(__always)
     func hash(seed: UInt64) -> UInt64 {
         let ports = UInt64(firstPort) << 16 | UInt64(secondPort)
-        var state = FlowKey.mix(firstLow ^ seed, secondLow ^ 0x9E37_79B9_7F4A_7C15)
+        var state = SeededHash.mix(firstLow ^ seed, secondLow ^ 0x9E37_79B9_7F4A_7C15)
         if firstHigh != FlowKey.ipv4Mark {
-            state = FlowKey.mix(state ^ firstHigh, secondHigh ^ 0xD6E8_FEB8_6659_FD93)
+            state = SeededHash.mix(state ^ firstHigh, secondHigh ^ 0xD6E8_FEB8_6659_FD93)
         }
-        return FlowKey.mix(state ^ ports, seed ^ 0xA076_1D64_78BD_642F)
-    }
-
-    /// Multiplies to 128 bits and folds, as wyhash does.
-    @inline(__always)
-    private static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
-        let product = left.multipliedFullWidth(by: right)
-        return product.high ^ product.low
+        return SeededHash.mix(state ^ ports, seed ^ 0xA076_1D64_78BD_642F)
     }
 }

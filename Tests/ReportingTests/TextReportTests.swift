@@ -66,6 +66,15 @@ import Testing
         #expect(text([report]).contains("(handshake 2) server refused"))
     }
 
+    @Test func `puts the name of an input above its connections where there are several`() {
+        var report = Sample.bare
+        report.first.input = 1
+        let options = TextReport.Options(inputNames: ["a.pcap", "b\u{1B}.pcap"])
+        let lines = text([Sample.refused, Sample.refused, report], options).split(separator: "\n")
+        #expect(lines.map { $0.prefix(2) } == ["a.", "#1", "#1", "b\\", "#2"])
+        #expect(lines[3] == #"b\u{1b}.pcap"#)
+    }
+
     @Test func `adds a ladder and the reasons on demand`() {
         var report = Sample.refused
         report.events = [
@@ -97,7 +106,9 @@ import Testing
                         10  +1.500000  ── Certificate ────────────────────────▶  empty
                         11  +1.500001  ── Certificate ────────────────────────▶  CN=device-7, issued by CN=Other CA, \
                 valid 2026-01-01 to 9999-12-31, EC P-256, for clientAuth
-                      2:14  -0.000005  ◀────────────────────────────── Alert ──  fatal unknown_ca (48), decrypted
+                     input 1
+                        14  -0.000005  ◀────────────────────────────── Alert ──  fatal unknown_ca (48), decrypted
+                     input 0
                         15  +0.000000  ── (encrypted handshake) ──────────────▶  40 bytes
                         16  +0.000000  ◀──────────────────────────────── FIN ──
                       why: server requested a client certificate, frame 8

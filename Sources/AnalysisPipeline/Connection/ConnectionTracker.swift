@@ -137,6 +137,13 @@ final class ConnectionTracker {
 
     // MARK: State
 
+    // The facts are large; each of these looks into them where they lie.
+
+    var state: TLSSession.State { session.state }
+    var isConfirmed: Bool { session.isConfirmed }
+    var isSettled: Bool { session.reader.facts.isSettled }
+    var patience: Int { session.reader.facts.patience }
+
     var isWaiting: Bool { forward.isWaiting || backward.isWaiting }
 
     /// Whether a SYN of this number is a repetition of the one that opened the connection.

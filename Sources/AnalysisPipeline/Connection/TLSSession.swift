@@ -53,7 +53,7 @@ struct TLSSession: StreamConsumer {
     /// Whether anything but the looks of the first bytes says that this is TLS.
     var isConfirmed: Bool {
         state == .following
-            && (facts.clientHello != nil || facts.serverHello != nil
+            && (reader.facts.clientHello != nil || reader.facts.serverHello != nil
                 || (reader.hasRecords.client && reader.hasRecords.server))
     }
 

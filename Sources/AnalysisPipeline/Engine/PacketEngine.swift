@@ -227,7 +227,7 @@ extension PacketEngine {
         }
         table[slot].state = .tracked
         table[slot].link = UInt32(index)
-        tracker.deadline = Int(packet.time.nanoseconds / 1_000_000_000) + tracker.session.facts.patience
+        tracker.deadline = Int(packet.time.nanoseconds / 1_000_000_000) + tracker.patience
         wheel.add(.init(slot: index, generation: generations[index]), at: tracker.deadline)
     }
 
@@ -241,17 +241,16 @@ extension PacketEngine {
         let index = Int(table[slot].link)
         guard let tracker = trackers[index] else { return }
         tracker.receive(segment, payload, direction, at: packet, budget: &budget)
-        switch tracker.session.state {
+        switch tracker.state {
         case .following:
-            if tracker.id == nil, tracker.session.isConfirmed {
+            if tracker.id == nil, tracker.isConfirmed {
                 tracker.id = ConnectionID(nextNumber)
                 nextNumber += 1
             }
-            let facts = tracker.session.facts
-            if facts.isSettled {
+            if tracker.isSettled {
                 conclude(index, isOver: false)
             } else {
-                let deadline = Int(packet.time.nanoseconds / 1_000_000_000) + facts.patience
+                let deadline = Int(packet.time.nanoseconds / 1_000_000_000) + tracker.patience
                 if deadline < tracker.deadline {
                     wheel.add(.init(slot: index, generation: generations[index]), at: deadline)
                 }

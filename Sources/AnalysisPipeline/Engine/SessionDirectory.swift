@@ -1,15 +1,17 @@
+import ByteParsing
 import HandshakeAnalysis
 import TLSWire
 
 /// Remembers sessions by what they can be resumed with, so that a resumed connection finds its original.
 ///
-/// Names are kept as hashes with the process's random seed: an outsider cannot make two collide.
+/// Names are kept as hashes with a random seed: an outsider cannot make two collide.
 struct SessionDirectory {
     /// Names in one generation; the older of two generations is dropped when the younger is full.
     static let capacity = 65_536
 
-    private var young: [Int: OriginalSession] = [:]
-    private var old: [Int: OriginalSession] = [:]
+    private let seed = UInt64.random(in: .min ... .max)
+    private var young: [UInt64: OriginalSession] = [:]
+    private var old: [UInt64: OriginalSession] = [:]
 
     mutating func remember(_ session: OriginalSession, by name: [UInt8]?) {
         guard let name, !name.isEmpty else { return }
@@ -17,20 +19,16 @@ struct SessionDirectory {
             old = young
             young = [:]
         }
-        young[Self.key(name)] = session
+        young[key(name)] = session
     }
 
     func find(_ name: [UInt8]?) -> OriginalSession? {
         guard let name, !name.isEmpty else { return nil }
-        let key = Self.key(name)
+        let key = key(name)
         return young[key] ?? old[key]
     }
 
-    private static func key(_ name: [UInt8]) -> Int {
-        var hasher = Hasher()
-        hasher.combine(name)
-        return hasher.finalize()
-    }
+    private func key(_ name: [UInt8]) -> UInt64 { SeededHash.of(name.span, seed: seed) }
 
     // MARK: Facts
 

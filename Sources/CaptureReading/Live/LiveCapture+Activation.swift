@@ -20,9 +20,11 @@ extension LiveCapture {
         // A verdict is wanted when it is decided, not when the kernel's block is full.
         unsafe pcap_set_immediate_mode(handle, 1)
         if let bufferSize { unsafe pcap_set_buffer_size(handle, Int32(clamping: bufferSize)) }
-        unsafe pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO)  // microseconds where it is not known
+        // Microseconds remain where nanoseconds are not known.
+        unsafe pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO)
         let status = unsafe pcap_activate(handle)
-        guard status < 0 else { return unsafe handle }  // above 0 is a warning
+        // Above 0 is a warning.
+        if status >= 0, unsafe pcap_setnonblock(handle, 1, &message) == 0 { return unsafe handle }
         defer { unsafe pcap_close(handle) }
         let detail = unsafe String(cString: pcap_geterr(handle))
         let said = detail.isEmpty ? unsafe String(cString: pcap_statustostr(status)) : detail

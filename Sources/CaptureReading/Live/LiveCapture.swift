@@ -1,5 +1,6 @@
 import ByteParsing
 import CPcap
+import Glibc
 
 /// Reads the packets of an interface as they pass, by libpcap.
 ///
@@ -23,7 +24,9 @@ public struct LiveCapture: ~Copyable {
     /// How long a reading waits for the first packet.
     public static let timeoutMilliseconds: Int32 = 100
 
-    /// Begins to capture. The pseudo-interface `any` watches all interfaces.
+    /// Begins to capture.
+    ///
+    /// The pseudo-interface `any` watches all interfaces.
     ///
     /// - Parameters:
     ///   - interface: Its name.
@@ -70,6 +73,25 @@ public struct LiveCapture: ~Copyable {
         batch.frames.removeAll(keepingCapacity: true)
         batch.buffer.removeAll()
         guard !stop.isRequested else { return false }
+        if try dispatch() == 0 {
+            wait()
+            _ = try dispatch()
+        }
+        return true
+    }
+
+    /// Waits for a packet, but not longer than the timeout.
+    ///
+    /// `pcap_dispatch` cannot be asked to: on Linux it goes on waiting when its timeout is over and nothing came.
+    private func wait() {
+        let descriptor = unsafe pcap_get_selectable_fd(handle)
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        // A device without a descriptor is looked at again after the timeout: poll ignores a negative one.
+        _ = unsafe poll(&entry, 1, Self.timeoutMilliseconds)
+    }
+
+    /// Takes what is there and returns how many packets that was.
+    private mutating func dispatch() throws(CaptureError) -> Int {
         let handle = unsafe handle
         let limit = Int32(clamping: batch.frameLimit)
         let result = unsafe withUnsafeMutablePointer(to: &self) { capture in
@@ -94,7 +116,7 @@ public struct LiveCapture: ~Copyable {
         }
         // The break is our own: the buffer was full.
         guard result >= 0 || result == PCAP_ERROR_BREAK else { throw unsafe Self.error(handle) }
-        return true
+        return batch.count
     }
 
     private mutating func append(_ packet: UnsafeRawBufferPointer, _ header: pcap_pkthdr) {

@@ -124,26 +124,27 @@ public struct HandshakeFacts: Sendable {
 
     /// How the resumed session was named; `nil` for a full handshake.
     public var resumption: ResumptionKind? {
-        if let hello = serverHello?.message, isTLS13 {
-            return hello.selectedIdentity == nil || isKeyExternal ? nil : .preSharedKey
-        }
+        if isTLS13 { return selectedKey != nil && !isExternalKey ? .preSharedKey : nil }
         guard isAbbreviated else { return nil }
         if let ticket = clientHello?.message.sessionTicket, !ticket.isEmpty { return .sessionTicket }
         return .sessionID
     }
 
-    /// Whether TLS 1.3 goes on with a key that was agreed on elsewhere: one from a ticket has an age, obfuscated so
-    /// that it is hardly ever 0 (RFC 8446, section 4.2.11).
-    private var isKeyExternal: Bool {
-        guard let index = serverHello?.message.selectedIdentity, let hello = clientHello?.message else { return false }
-        let identities = hello.preSharedKeyIdentities
-        return identities.indices.contains(Int(index)) && identities[Int(index)].obfuscatedTicketAge == 0
+    /// The pre-shared key of TLS 1.3 that the server chose among those of the client.
+    private var selectedKey: PSKIdentity? {
+        guard let index = serverHello?.message.selectedIdentity.map(Int.init) else { return nil }
+        let offered = clientHello?.message.preSharedKeyIdentities ?? []
+        return index < offered.count ? offered[index] : nil
     }
+
+    /// Whether that key was agreed on beforehand instead of coming from a ticket: only then does the client give its
+    /// age as 0 (RFC 8446, section 4.2.11).
+    private var isExternalKey: Bool { selectedKey?.obfuscatedTicketAge == 0 }
 
     /// What the parties prove themselves with; `nil` before the ServerHello.
     public var authentication: PeerAuthentication? {
         guard let hello = serverHello?.message else { return nil }
-        if isTLS13, isKeyExternal { return .preSharedKey }
+        if isTLS13, isExternalKey { return .preSharedKey }
         switch hello.cipherSuite.authentication {
         case .psk, .password: return .preSharedKey
         case .srp: return .securePassword

@@ -10,7 +10,9 @@ extension Judge {
             let isRefusal = alert.sender == .client && (alert.alert?.refusesServerCertificate ?? false)
             return failed(isRefusal ? .serverCertificateRejected : .handshakeFailed, alert: alert)
         }
-        if facts.authentication == .preSharedKey { reasons.append(.authenticatedWithoutCertificates(.preSharedKey)) }
+        if let authentication = facts.authentication, authentication != .certificate {
+            reasons.append(.authenticatedWithoutCertificates(authentication))
+        }
         if let kind = facts.resumption { reasons.append(.resumedSession(kind)) }
         if let hello = facts.serverHello { reasons.append(.encryptedFromServerHello(hello.packet)) }
         if let departure = facts.firstDeparture { noteDeparture(departure) }

@@ -28,7 +28,7 @@ extension JSONWriter {
             }
             writer.field("preceded_by", report.precededBy)
             writer.tls(report.tls)
-            writer.mutualAuthentication(report.verdict)
+            writer.mutualAuthentication(report.verdict, Sentences(about: report))
             writer.certificateRequest(report.certificateRequest)
             writer.clientCertificate(report.clientCertificate)
             writer.serverCertificate(report.serverCertificate)
@@ -91,7 +91,7 @@ extension JSONWriter {
 // MARK: - Verdict
 
 extension JSONWriter {
-    private mutating func mutualAuthentication(_ verdict: Verdict) {
+    private mutating func mutualAuthentication(_ verdict: Verdict, _ sentences: Sentences) {
         field("mutual_auth") { writer in
             writer.field("status", verdict.status.rawValue)
             writer.field("basis", verdict.basis.rawValue)
@@ -100,7 +100,7 @@ extension JSONWriter {
             writer.field("original_connection", verdict.originalConnection.map(Self.identifier))
             writer.key("failure")
             if let failure = verdict.failure { writer.failure(failure) } else { writer.null() }
-            writer.field("reasons", verdict.reasons.map(Wording.sentence))
+            writer.field("reasons", verdict.reasons.map(sentences.sentence))
         }
     }
 

@@ -12,17 +12,31 @@ struct Ladder {
 
     let style: TextStyle
     let width: Int?
+    /// Escaped already.
+    let inputNames: [String]
 
     func lines(for report: ConnectionReport) -> [String] {
         guard !report.events.isEmpty else { return [] }
         let left = TerminalText.padded("client", to: Self.laneWidth - 6)
-        let header = "     frame       time  \(left)server"
-        return [style.dimmed(header)] + report.events.flatMap { lines(for: $0, since: report.first.time) }
+        var lines = [style.dimmed("     frame       time  \(left)server")]
+        var input = report.first.input
+        for event in report.events {
+            if event.packet.input != input {
+                input = event.packet.input
+                lines.append(style.dimmed("     \(inputName(input))"))
+            }
+            lines += self.lines(for: event, since: report.first.time)
+        }
+        return lines
+    }
+
+    private func inputName(_ input: UInt32) -> String {
+        inputNames.indices.contains(Int(input)) ? inputNames[Int(input)] : "input \(input)"
     }
 
     private func lines(for event: HandshakeEvent, since start: Timestamp) -> [String] {
         let packet = event.packet
-        let frame = packet.input == 0 ? "\(packet.frame)" : "\(packet.input + 1):\(packet.frame)"
+        let frame = String(packet.frame)
         let time = Self.elapsed(
             packet.time.nanoseconds.subtractingReportingOverflow(start.nanoseconds).partialValue
         )

@@ -1,3 +1,4 @@
+internal import ByteParsing
 public import HandshakeAnalysis
 internal import TLSWire
 
@@ -13,10 +14,19 @@ public struct TextReport: ReportFormatter {
         /// Add every message of a connection, and the reasons for its verdict.
         public var isVerbose: Bool
 
-        public init(width: Int? = nil, usesColor: Bool = false, isVerbose: Bool = false) {
+        /// The inputs by the index that packets carry; where there are several, each stands above its connections.
+        public var inputNames: [String]
+
+        public init(
+            width: Int? = nil,
+            usesColor: Bool = false,
+            isVerbose: Bool = false,
+            inputNames: [String] = []
+        ) {
             self.width = width
             self.usesColor = usesColor
             self.isVerbose = isVerbose
+            self.inputNames = inputNames.map(TerminalText.escaped)
         }
     }
 
@@ -29,6 +39,8 @@ public struct TextReport: ReportFormatter {
     private let options: Options
     private let style: TextStyle
     private var columnWidths = [3, 32, 11, 7, 13]
+    /// The input that the last heading named.
+    private var currentInput: UInt32?
 
     public init(_ options: Options = Options()) {
         self.options = options
@@ -38,11 +50,13 @@ public struct TextReport: ReportFormatter {
     public mutating func start() -> [UInt8] { [] }
 
     public mutating func connection(_ report: ConnectionReport) -> [UInt8] {
-        var lines = headLines(of: report)
+        let sentences = Sentences(about: report, inputNames: options.inputNames)
+        var lines = heading(for: report.first.input) + headLines(of: report, sentences)
         if options.isVerbose {
-            lines += Ladder(style: style, width: options.width).lines(for: report)
+            let ladder = Ladder(style: style, width: options.width, inputNames: options.inputNames)
+            lines += ladder.lines(for: report)
             lines += report.verdict.reasons.map {
-                style.dimmed("      why: ") + TerminalText.escaped(Wording.sentence(for: $0))
+                style.dimmed("      why: ") + TerminalText.escaped(sentences.sentence(for: $0))
             }
             lines.append("")
         }
@@ -59,7 +73,16 @@ public struct TextReport: ReportFormatter {
 
     // MARK: Lines
 
-    private mutating func headLines(of report: ConnectionReport) -> [String] {
+    /// The name of the input that the next connections begin in, if it is not the one that was named last.
+    private mutating func heading(for input: UInt32) -> [String] {
+        guard options.inputNames.count > 1, input != currentInput,
+            options.inputNames.indices.contains(Int(input))
+        else { return [] }
+        currentInput = input
+        return [style.strong(options.inputNames[Int(input)])]
+    }
+
+    private mutating func headLines(of report: ConnectionReport, _ sentences: Sentences) -> [String] {
         let cells = [
             Wording.connection(report.id), "\(report.client) → \(report.server)",
             TerminalText.escaped(report.tls.serverName ?? "-"), report.tls.version?.displayName ?? "-",
@@ -74,7 +97,7 @@ public struct TextReport: ReportFormatter {
             column += TerminalText.width(padded) + 2
         }
         let again = report.revision > 1 ? "(handshake \(report.revision)) " : ""
-        let sentence = TerminalText.escaped(again + Wording.outcome(of: report))
+        let sentence = TerminalText.escaped(again + sentences.outcome(of: report))
         guard let width = options.width, column + TerminalText.width(sentence) > width else {
             return [head + sentence]
         }

@@ -1,13 +1,9 @@
-internal import ByteParsing
 internal import HandshakeAnalysis
 internal import TLSWire
 
-/// Every sentence that a person reads.
+/// The words of reports: what a status, a role, an alert or a message is called.
 ///
-/// The facts come as values; nothing here decides anything.
-///
-/// Sentences begin in lower case and end without a full stop, since reports put them after a colon or in a list. They may hold
-/// text from the wire as it is: whoever prints them to a terminal escapes it (``TerminalText``), and JSON escapes by itself.
+/// With ``Sentences`` it is all that a person reads; nothing here decides anything.
 enum Wording {
     static func name(of role: Role) -> String {
         switch role {
@@ -19,18 +15,6 @@ enum Wording {
     /// The word for a verdict, in capitals so that it stands out in a line; the report's own key in other letters.
     static func word(for status: Verdict.Status) -> String {
         status.rawValue.uppercased().split(separator: "_").joined(separator: " ")
-    }
-
-    /// `frame 14`; from the second input on also which.
-    static func frame(_ packet: PacketReference) -> String {
-        packet.input == 0 ? "frame \(packet.frame)" : "frame \(packet.frame) of input \(packet.input + 1)"
-    }
-
-    /// `unknown_ca (48), frame 14`, as far as it is known.
-    static func alert(_ fact: AlertFact) -> String {
-        guard let alert = fact.alert else { return "encrypted alert, \(frame(fact.packet))" }
-        let level = alert.level == .warning ? " warning" : ""
-        return "\(alertName(alert.description))\(level), \(frame(fact.packet))"
     }
 
     /// `unknown_ca (48)`, or `alert 200` for a number without a name.
@@ -68,4 +52,7 @@ enum Wording {
     static func count(_ number: some BinaryInteger, _ noun: String) -> String {
         "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
+
+    /// A distinguished name as it is shown within a sentence.
+    static func name(_ subject: String) -> String { subject.isEmpty ? "with an empty subject" : subject }
 }

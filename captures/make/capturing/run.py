@@ -65,7 +65,7 @@ class Run:
         deadline = time.monotonic() + PATIENCE
         while not all(network.listening(p) for p in ports):
             if endpoint.exit_code not in (None, 0) or time.monotonic() > deadline:
-                raise Failed(f"{name} does not listen: {endpoint.command}\n{endpoint.text[-1500:]}")
+                raise Failed(f"{name} does not listen: {endpoint.command}\n{endpoint.text[-1800:]}")
             time.sleep(0.03)
         return endpoint
 
@@ -91,7 +91,7 @@ class Run:
             if line:
                 return {"endpoint": endpoint.name, "line": line}
             if time.monotonic() > deadline:
-                raise Failed(f"{endpoint.name} never said /{pattern}/:\n{endpoint.command}\n{endpoint.text[-1500:]}")
+                raise Failed(f"{endpoint.name} never said /{pattern}/:\n{endpoint.command}\n{endpoint.text[-1800:]}")
             time.sleep(0.05)
 
     def never_says(self, endpoint: Endpoint, pattern: str) -> None:
@@ -103,7 +103,7 @@ class Run:
         """The exit code as evidence."""
         code = endpoint.wait(timeout)
         if codes and code not in codes:
-            raise Failed(f"{endpoint.name} exited with {code}, not {codes}:\n{endpoint.text[-1500:]}")
+            raise Failed(f"{endpoint.name} exited with {code}, not {codes}:\n{endpoint.text[-1800:]}")
         return {"endpoint": endpoint.name, "line": f"exit code {code}"}
 
     def alert_received(self, endpoint: Endpoint, pattern: str = "", expected: int | None = None) -> tuple[int, dict]:
@@ -117,7 +117,7 @@ class Run:
                         raise Failed(f"{endpoint.name} received alert {code}, not {expected}: {line}")
                     return code, self.says(endpoint, re.escape(line.strip()[:120]))
             time.sleep(0.05)
-        raise Failed(f"{endpoint.name} received no alert:\n{endpoint.command}\n{endpoint.text[-1500:]}")
+        raise Failed(f"{endpoint.name} received no alert:\n{endpoint.command}\n{endpoint.text[-1800:]}")
 
     def expect(self, connection: Connection) -> None:
         self.connections.append(connection)

@@ -16,7 +16,9 @@ def name() -> str:
 def serve(run: Run, port: int, tls: str, mode: str = "mutual", certificate: str = "server-rsa",
           next_port: int | None = None, role: str = "server") -> Endpoint:
     run.stacks[role] = name()
-    return run.serve(["node", "programs/node-server.js", str(port), VERSIONS[tls], certificate, mode,
+    # A gateway knows the secrets of both of its sessions.
+    keys = [f"--tls-keylog={run.keys}"] if next_port else []
+    return run.serve(["node", *keys, "programs/node-server.js", str(port), VERSIONS[tls], certificate, mode,
                       *([str(next_port)] if next_port else [])], port, name=role)
 
 

@@ -1,0 +1,44 @@
+public import HandshakeAnalysis
+
+/// What the command says on standard error, one line each, without the program's name before it.
+public enum Diagnostics {
+    /// `capture.pcap: cut off in the middle of a packet (at byte 900)`.
+    public static func problem(_ problem: AnalysisSummary.Problem, with path: String) -> String {
+        TerminalText.escaped("\(path): \(SummaryText.problem(problem))")
+    }
+
+    public static func invalidFilter(_ filter: String, _ detail: String) -> String {
+        TerminalText.escaped("the filter '\(filter)' is wrong: \(detail)")
+    }
+
+    public static func noSuchInterface(_ interface: String, _ detail: String) -> String {
+        lines("cannot watch '\(interface)': \(detail)", "'mtlscope interfaces' lists what can be watched")
+    }
+
+    public static func notPermitted(_ interface: String, _ detail: String) -> String {
+        lines(
+            "not permitted to watch '\(interface)': \(detail)",
+            "run it as root, or give the program the right once:",
+            "  sudo setcap cap_net_raw,cap_net_admin=eip \"$(command -v mtlscope)\""
+        )
+    }
+
+    public static func failed(_ subject: String, _ detail: String) -> String {
+        TerminalText.escaped(subject.isEmpty ? detail : "\(subject): \(detail)")
+    }
+
+    public static func cannotWrite(_ path: String, _ detail: String) -> String {
+        TerminalText.escaped("cannot write to \(path): \(detail)")
+    }
+
+    public static func watching(_ interface: String) -> String {
+        TerminalText.escaped("watching \(interface); an interrupt ends it with a summary")
+    }
+
+    public static let outputIsInput = "the output would overwrite an input"
+
+    /// Lines of which each is escaped, but not the breaks between them.
+    private static func lines(_ lines: String...) -> String {
+        lines.map(TerminalText.escaped).joined(separator: "\n")
+    }
+}

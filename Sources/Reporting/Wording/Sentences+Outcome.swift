@@ -1,0 +1,120 @@
+internal import ByteParsing
+internal import CertificateInspection
+internal import HandshakeAnalysis
+internal import TLSWire
+
+extension Sentences {
+    /// The verdict in one sentence: who did what, about which certificate, and at which frame.
+    func outcome(of report: ConnectionReport) -> String {
+        let verdict = report.verdict
+        let sentence = resumed(verdict) ?? decided(report)
+        return Wording.confidence(of: verdict).map { "\(sentence) (\($0))" } ?? sentence
+    }
+
+    private func decided(_ report: ConnectionReport) -> String {
+        let verdict = report.verdict
+        return switch verdict.status {
+        case .completed: "server accepted \(clientCertificate(report))"
+        case .failed: verdict.failure.map { failed($0, report) } ?? "the handshake failed"
+        case .notRequested: notRequested(report)
+        case .notPresented: "server requested a certificate, client presented none, and server carried on"
+        case .incomplete, .undetermined: obstacle(verdict)
+        }
+    }
+
+    /// What is known of a resumed session, if the capture holds the handshake that began it.
+    private func resumed(_ verdict: Verdict) -> String? {
+        guard verdict.isResumed, let original = verdict.originalConnection else { return nil }
+        let session = "resumed the session of \(Wording.connection(original))"
+        switch verdict.status {
+        case .completed: return "\(session), mutually authenticated"
+        case .notRequested: return "\(session), where server requested no certificate"
+        case .notPresented: return "\(session), where client presented no certificate"
+        case .failed, .incomplete, .undetermined: return nil
+        }
+    }
+
+    private func notRequested(_ report: ConnectionReport) -> String {
+        guard let authentication = report.tls.authentication, authentication != .certificate else {
+            return "server requested no client certificate"
+        }
+        return
+            "server requested no certificate; the parties authenticate by \(Wording.authentication(authentication))"
+    }
+
+    /// The reason that kept a connection from being decided: not always the last one.
+    private func obstacle(_ verdict: Verdict) -> String {
+        var resumption: String?
+        for reason in verdict.reasons {
+            switch reason {
+            case .resumedSession: resumption = sentence(for: reason)
+            case .originalHandshakeNotSeen:
+                let here = sentence(for: reason)
+                return resumption.map { "\($0), and \(here)" } ?? here
+            case .encryptedFromServerHello, .encryptedRenegotiation: return sentence(for: reason)
+            default: continue
+            }
+        }
+        return verdict.reasons.last.map(sentence) ?? "nothing was decided"
+    }
+
+    private func failed(_ failure: Failure, _ report: ConnectionReport) -> String {
+        switch failure.kind {
+        case .clientCertificateRejected:
+            "server refused \(clientCertificate(report))\(how(failure, .server, report))"
+        case .clientCertificateMissing:
+            "client presented no certificate and server refused\(how(failure, .server, report))"
+        case .serverCertificateRejected:
+            "client refused \(serverCertificate(report))\(how(failure, .client, report))"
+        case .clientCertificateRejectedByApplication:
+            "the application refused \(clientCertificate(report))\(how(failure, .server, report))"
+        case .clientCertificateMissingByApplication:
+            "client presented no certificate and the application refused\(how(failure, .server, report))"
+        case .clientGaveUp: "client gave up after the certificate request\(how(failure, .client, report))"
+        case .handshakeFailed: handshakeFailed(failure, report)
+        }
+    }
+
+    private func handshakeFailed(_ failure: Failure, _ report: ConnectionReport) -> String {
+        let subject = (failure.alert?.sender ?? failure.closedBy).map {
+            Wording.name(of: $0) + " ended the handshake"
+        }
+        return (subject ?? "the handshake failed") + how(failure, failure.alert?.sender, report)
+    }
+
+    /// `: unknown_ca (48), frame 14`, or how the connection ended when no alert told.
+    private func how(_ failure: Failure, _ expected: Role?, _ report: ConnectionReport) -> String {
+        if let fact = failure.alert {
+            let sender = fact.sender == expected ? "" : "\(Wording.name(of: fact.sender)) sent "
+            return ": \(sender)\(alert(fact))"
+        }
+        for reason in report.verdict.reasons.reversed() {
+            switch reason {
+            case .closed(let role, let packet):
+                return ": \(Wording.name(of: role)) closed without an alert, \(frame(packet))"
+            case .reset(let role, let packet):
+                return ": \(Wording.name(of: role)) reset the connection, \(frame(packet))"
+            case .serverClosedInsteadOfAnswering(let packet):
+                return ": closed instead of answering, \(frame(packet))"
+            default: continue
+            }
+        }
+        return failure.closedBy.map { ": \(Wording.name(of: $0)) closed without an alert" } ?? ""
+    }
+
+    /// `the client certificate CN=device-7`.
+    func clientCertificate(_ report: ConnectionReport) -> String {
+        certificate("the client certificate", report.clientCertificate)
+    }
+
+    func serverCertificate(_ report: ConnectionReport) -> String {
+        certificate("the server certificate", report.serverCertificate)
+    }
+
+    private func certificate(_ noun: String, _ facts: CertificateFacts?) -> String {
+        guard let facts else { return noun }
+        if case .rawPublicKey(let key) = facts.chain.entries { return "\(noun): a raw public key, \(key)" }
+        guard let leaf = facts.chain.leaf else { return noun }
+        return "\(noun) \(leaf.subject.map(Wording.name) ?? "that cannot be read")"
+    }
+}

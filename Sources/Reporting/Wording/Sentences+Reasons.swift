@@ -1,0 +1,63 @@
+internal import ByteParsing
+internal import HandshakeAnalysis
+internal import TLSWire
+
+extension Sentences {
+    func sentence(for reason: Reason) -> String {
+        switch reason {
+        case .serverRequestedCertificate(let packet):
+            "server requested a client certificate, \(frame(packet))"
+        case .serverDidNotRequestCertificate: "server did not request a client certificate"
+        case .clientPresentedCertificate(let subject, let packet):
+            "client presented \(subject.map { "the certificate \(Wording.name($0))" } ?? "a certificate"), \(frame(packet))"
+        case .clientPresentedNone(let packet):
+            "client answered the request with an empty Certificate, \(frame(packet))"
+        case .clientPresentedNoneByAlert(let packet):
+            "client answered the request with the alert no_certificate, \(frame(packet))"
+        case .clientProvedPossession(let packet): "client sent its CertificateVerify, \(frame(packet))"
+        case .clientNeverAnsweredRequest: "client never answered the request"
+        case .serverFinished(let packet): "server finished the handshake, \(frame(packet))"
+        case .clientFinished(let packet): "client finished the handshake, \(frame(packet))"
+        case .serverSentApplicationData(let packet): "server sent application data, \(frame(packet))"
+        case .serverNeverFinished: "server never finished the handshake"
+        case .clientNeverFinished: "client never finished the handshake"
+        case .serverNeverAnsweredHello: "server never answered the ClientHello"
+        case .alertSent(let fact): "\(Wording.name(of: fact.sender)) sent \(alert(fact))"
+        case .furtherAlertIgnored(let fact): "\(Wording.name(of: fact.sender)) then sent \(alert(fact))"
+        case .closed(let role, let packet):
+            "\(Wording.name(of: role)) closed the connection, \(frame(packet))"
+        case .reset(let role, let packet): "\(Wording.name(of: role)) reset the connection, \(frame(packet))"
+        case .nothingMoreSeen: "nothing more was seen of the connection"
+        default: sentenceForContext(reason)
+        }
+    }
+
+    /// What bears on the verdict without being a step of the handshake.
+    private func sentenceForContext(_ reason: Reason) -> String {
+        switch reason {
+        case .resumedSession(let kind): "the session was resumed by \(Wording.resumption(kind))"
+        case .originalHandshakeSeen(let id): "the session began with connection \(Wording.connection(id))"
+        case .originalHandshakeNotSeen: "the handshake that began the session is not in the capture"
+        case .authenticatedWithoutCertificates(let kind):
+            "the parties authenticate by \(Wording.authentication(kind))"
+        case .encryptedFromServerHello(let packet):
+            "everything after the ServerHello is encrypted, \(frame(packet))"
+        case .encryptedRenegotiation(let packet): "an encrypted renegotiation followed, \(frame(packet))"
+        case .encryptedAlertNotReadable(let packet): "an alert is encrypted, \(frame(packet))"
+        case .serverClosedInsteadOfAnswering(let packet):
+            "server closed the connection instead of answering, \(frame(packet))"
+        case .clientClosedAfterHandshakeWithoutData(let packet):
+            "client closed the connection right after the handshake, \(frame(packet))"
+        case .captureLacksBytes(let role, let bytes):
+            "the capture lacks \(Wording.count(bytes, "byte")) that the \(Wording.name(of: role)) sent"
+        case .captureLacksDirection(let role):
+            "the capture holds nothing that the \(Wording.name(of: role)) sent"
+        case .captureStartsLate: "the capture starts in the middle of the connection"
+        case .malformedMessage(let type, let role, let packet):
+            "\(Wording.name(of: role)) sent a malformed \(type.displayName), \(frame(packet))"
+        case .recordsLost(let role):
+            "the records of the \(Wording.name(of: role)) can no longer be told apart"
+        default: ""
+        }
+    }
+}

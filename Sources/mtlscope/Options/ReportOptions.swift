@@ -1,0 +1,74 @@
+public import ArgumentParser
+public import HandshakeAnalysis
+import Reporting
+
+/// What every subcommand that analyses shares: which packets, and how to report.
+struct ReportOptions: ParsableArguments {
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson }
+    enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Look only at packets that match this filter.", valueName: "bpf")
+    )
+    var filter: String?
+
+    @Option(help: "How to report.")
+    var format: Format = .text
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write the report to this file.", valueName: "file"),
+        completion: .file()
+    )
+    var output: String?
+
+    @Option(help: "Show only connections with this status; repeatable. The summary counts all.")
+    var status: [Verdict.Status] = []
+
+    @Flag(help: "End with status 1 if any connection failed.")
+    var exitCode = false
+
+    @Flag(name: .shortAndLong, help: "Show every message, as a ladder, and the reasons of each verdict.")
+    var verbose = false
+
+    @Option(help: "Colours in text.")
+    var color: Color = .auto
+
+    /// Makes what writes the report; `inputNames` are the captures by the index that packets carry.
+    func makeFormatter(inputNames: [String]) -> any ReportFormatter {
+        switch format {
+        case .json: JSONReport()
+        case .ndjson: NDJSONReport()
+        case .text:
+            TextReport(
+                TextReport.Options(
+                    width: output == nil ? Descriptor.standardOutput.terminalWidth : nil,
+                    usesColor: usesColor,
+                    isVerbose: verbose,
+                    inputNames: inputNames
+                )
+            )
+        }
+    }
+
+    private var usesColor: Bool {
+        switch color {
+        case .always: return true
+        case .never: return false
+        case .auto:
+            // https://no-color.org
+            guard Environment.value(of: "NO_COLOR") ?? "" == "", Environment.value(of: "TERM") != "dumb"
+            else {
+                return false
+            }
+            return output == nil && Descriptor.standardOutput.isTerminal
+        }
+    }
+
+    func shows(_ report: ConnectionReport) -> Bool {
+        status.isEmpty || status.contains(report.verdict.status)
+    }
+}
+
+extension Verdict.Status: ExpressibleByArgument {}

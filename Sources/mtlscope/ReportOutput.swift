@@ -1,0 +1,69 @@
+import ArgumentParser
+import HandshakeAnalysis
+import Reporting
+
+/// Where the report goes, in the format that was asked for.
+struct ReportOutput {
+    private let descriptor: Descriptor
+    private let path: String?
+    private let options: ReportOptions
+    private var formatter: any ReportFormatter
+    private var failedCount = 0
+
+    /// Opens the output; what cannot be opened ends the command with its status.
+    init(_ options: ReportOptions, inputNames: [String] = []) throws {
+        self.options = options
+        path = options.output
+        formatter = options.makeFormatter(inputNames: inputNames)
+        do throws(Descriptor.Failure) {
+            descriptor =
+                try options.output.map { path throws(Descriptor.Failure) in try Descriptor(creating: path) }
+                ?? .standardOutput
+        } catch {
+            throw Self.ending(error, options.output)
+        }
+        try write(formatter.start())
+    }
+
+    /// Whether lines of the report and of standard error would meet on one screen.
+    var isTerminal: Bool { descriptor.isTerminal }
+
+    mutating func show(_ reports: [ConnectionReport]) throws {
+        var bytes: [UInt8] = []
+        for report in reports where options.shows(report) { bytes += formatter.connection(report) }
+        try write(bytes)
+    }
+
+    mutating func showStatistics(_ summary: AnalysisSummary) throws {
+        try write(formatter.statistics(summary))
+    }
+
+    mutating func finish(_ summary: AnalysisSummary) throws {
+        try write(formatter.finish(summary))
+        guard path != nil else { return }
+        do throws(Descriptor.Failure) { try descriptor.close() } catch { throw Self.ending(error, path) }
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
+        guard !bytes.isEmpty else { return }
+        do throws(Descriptor.Failure) { try descriptor.write(bytes) } catch { throw Self.ending(error, path) }
+    }
+
+    /// A reader that has seen enough closes the pipe: that is no error.
+    private static func ending(_ failure: Descriptor.Failure, _ path: String?) -> ExitCode {
+        if failure.isClosedPipe { return .success }
+        Console.say(Diagnostics.cannotWrite(path ?? "standard output", failure.text))
+        return failure.isPermission ? ExitStatus.notPermitted : ExitStatus.inputOutput
+    }
+}
+
+extension ReportOptions {
+    /// Ends the command with the status that the analysis deserves.
+    func end(with summary: AnalysisSummary) throws {
+        for input in summary.inputs {
+            for problem in input.problems { Console.say(Diagnostics.problem(problem, with: input.path)) }
+        }
+        if let status = ExitStatus.of(summary) { throw status }
+        if exitCode, summary.statusCounts[.failed] ?? 0 > 0 { throw ExitStatus.failedConnections }
+    }
+}

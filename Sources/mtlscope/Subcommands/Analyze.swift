@@ -1,0 +1,50 @@
+import AnalysisPipeline
+import ArgumentParser
+import HandshakeAnalysis
+import Reporting
+
+struct Analyze: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Analyse captures; several are one timeline.",
+        discussion: ExitStatus.discussion
+    )
+
+    @Argument(
+        help:
+            "A pcap or pcapng file, also compressed by gzip or zstd, a folder of them, or '-' for standard input.",
+        completion: .file()
+    )
+    var capture: [String]
+
+    @OptionGroup var options: ReportOptions
+
+    func validate() throws {
+        if let output = options.output, capture.contains(output) {
+            throw ValidationError(Diagnostics.outputIsInput)
+        }
+    }
+
+    func run() throws {
+        var analysis: CaptureAnalysis
+        do throws(AnalysisError) {
+            analysis = try CaptureAnalysis(inputs: capture, filter: options.filter)
+        } catch {
+            Console.say(Diagnostics.invalidFilter(error.subject, error.detail))
+            throw ExitStatus.of(error)
+        }
+        var output = try ReportOutput(options, inputNames: analysis.inputPaths)
+        var progress = ProgressDisplay()
+        var connections: UInt64 = 0
+        let summary = try analysis.run { reports in
+            connections += UInt64(reports.count)
+            if output.isTerminal { progress.clear() }
+            try output.show(reports)
+        } onProgress: { state in
+            progress.update(state, connections: connections)
+            return !Interruption.isRequested
+        }
+        progress.clear()
+        try output.finish(summary)
+        try options.end(with: summary)
+    }
+}

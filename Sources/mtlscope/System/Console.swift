@@ -1,0 +1,7 @@
+/// Standard error, which carries everything that is no result.
+enum Console {
+    /// Writes a line, or a few, with the program's name before the first; if that fails there is nowhere to tell.
+    static func say(_ text: String) {
+        try? Descriptor.standardError.write("mtlscope: \(text)\n")
+    }
+}

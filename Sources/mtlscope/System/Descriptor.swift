@@ -1,0 +1,81 @@
+import Glibc
+
+/// A file descriptor to write to.
+///
+/// Calls to the C library are marked unsafe since they take pointers; each gets one to bytes that outlive the call.
+struct Descriptor: Sendable {
+    static let standardOutput = Descriptor(number: 1)
+    static let standardError = Descriptor(number: 2)
+
+    private let number: Int32
+
+    /// What the system said when it refused.
+    struct Failure: Error {
+        let code: Int32
+
+        var isClosedPipe: Bool { code == EPIPE }
+        var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
+
+        var text: String {
+            guard let text = unsafe strerror(code) else { return "error \(code)" }
+            return unsafe String(cString: text)
+        }
+    }
+
+    private init(number: Int32) { self.number = number }
+
+    /// Creates a file, or empties it.
+    init(creating path: String) throws(Failure) {
+        number = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        guard number >= 0 else { throw Failure(code: errno) }
+    }
+
+    /// Writes everything, however often that takes.
+    func write(_ bytes: [UInt8]) throws(Failure) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+            if written >= 0 {
+                rest = rest.dropFirst(written)
+                continue
+            }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: waitUntilWritable()
+            default: throw Failure(code: errno)
+            }
+        }
+    }
+
+    func write(_ text: String) throws(Failure) { try write(Array(text.utf8)) }
+
+    /// A pipe that somebody else made non-blocking may be full for a while.
+    private func waitUntilWritable() {
+        var request = pollfd(fd: number, events: Int16(POLLOUT), revents: 0)
+        unsafe _ = poll(&request, 1, -1)
+    }
+
+    func close() throws(Failure) {
+        guard Glibc.close(number) == 0 else { throw Failure(code: errno) }
+    }
+
+    // MARK: Terminal
+
+    var isTerminal: Bool { isatty(number) == 1 }
+
+    /// In cells; `nil` when it is no terminal or does not tell.
+    var terminalWidth: Int? {
+        guard isTerminal else { return nil }
+        var size = winsize()
+        guard unsafe ioctl(number, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+}
+
+/// The process's environment.
+enum Environment {
+    static func value(of name: String) -> String? {
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: value)
+    }
+}

@@ -1,0 +1,36 @@
+"""HAProxy, which terminates TLS and says in its log what it thought of the client."""
+from __future__ import annotations
+
+from ..endpoint import Endpoint
+from ..network import SERVER
+from ..run import Run
+from . import version
+
+CONFIGURATION = """global
+    log stdout format raw local0 info
+    tune.ssl.default-dh-param 2048
+defaults
+    mode http
+    log global
+    timeout client 10s
+    timeout server 10s
+    timeout connect 5s
+    log-format "port=%cp %sslv status=%ST used=%[ssl_c_used] verify=%[ssl_c_verify] subject=%[ssl_c_s_dn(CN)]"
+    error-log-format "port=%cp %[fc_err_str] reason=%[ssl_fc_err_str] used=%[ssl_c_used] error=%[ssl_c_err]"
+frontend webhook
+    bind {address}:{port} ssl crt server.both.pem {more} ssl-min-ver {limit} ssl-max-ver {limit}
+    http-request return status 200 content-type text/plain string "accepted"
+"""
+LIMITS = {"TLS 1.2": "TLSv1.2", "TLS 1.3": "TLSv1.3"}
+DEMAND = "ca-file pki/root.pem verify required"
+
+
+def name() -> str:
+    return "HAProxy " + version("haproxy", "-v").split()[2].split("-")[0]
+
+
+def serve(run: Run, port: int, tls: str, more: str) -> Endpoint:
+    run.stacks["server"] = name()
+    run.prepare("sh", "-c", "cat pki/server-rsa.pem pki/server-rsa.test-only.key.pem > server.both.pem")
+    run.write("haproxy.cfg", CONFIGURATION.format(address=SERVER, port=port, limit=LIMITS[tls], more=more))
+    return run.serve(["haproxy", "-db", "-f", "haproxy.cfg"], port)

@@ -82,7 +82,7 @@ let package = Package(
             of: "Reporting",
             ["Reporting", "HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing", "OpenSSLHandles"]
         ),
-        tests(of: "Capture", []),
+        tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]
 )

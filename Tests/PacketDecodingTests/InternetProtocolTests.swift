@@ -27,15 +27,21 @@ import Testing
         let routing: [UInt8] = [2] + [UInt8](repeating: 0, count: 22)
         let authentication: [UInt8] = [4] + [UInt8](repeating: 0, count: 22)
         let chain: [(number: UInt8, body: [UInt8])] = [
-            (0, eight), (60, eight), (43, routing), (51, authentication), (135, eight), (139, eight), (140, eight),
+            (0, eight), (60, eight), (43, routing), (51, authentication), (135, eight), (139, eight),
+            (140, eight),
         ]
         #expect(outcome(ipv6(segment6, extensions: chain)) == found6)
         for header in chain { #expect(outcome(ipv6(segment6, extensions: [header])) == found6) }
     }
 
     @Test func `an IPv6 extension header that reaches beyond the packet is malformed`() {
-        #expect(outcome(ipv6(segment6, extensions: [(60, [200] + [UInt8](repeating: 0, count: 6))])) == .malformed(.ipv6))
-        #expect(outcome(ipv6([], extensions: [(51, [9] + [UInt8](repeating: 0, count: 10))])) == .malformed(.ipv6))
+        #expect(
+            outcome(ipv6(segment6, extensions: [(60, [200] + [UInt8](repeating: 0, count: 6))]))
+                == .malformed(.ipv6)
+        )
+        #expect(
+            outcome(ipv6([], extensions: [(51, [9] + [UInt8](repeating: 0, count: 10))])) == .malformed(.ipv6)
+        )
     }
 
     @Test func `a packet without a next header or with encryption is something else`() {
@@ -65,7 +71,9 @@ import Testing
                 missing: long.count - kept
             )
             #expect(outcome(cut, packet.count) == expected, "\(kept) bytes of payload")
-            #expect(outcome(Array(ipv4(tcp(long), totalLength: 0).prefix(40 + kept)), packet.count) == expected)
+            #expect(
+                outcome(Array(ipv4(tcp(long), totalLength: 0).prefix(40 + kept)), packet.count) == expected
+            )
         }
     }
 
@@ -95,8 +103,15 @@ import Testing
 
     @Test func `sequence numbers, window and flags are read`() {
         var decoder = PacketDecoder()
-        let packet = ipv4(tcp([], sequenceNumber: 0xFEDC_BA98, acknowledgmentNumber: 0x0102_0304, flags: tcpSYN | tcpACK))
-        let decoded = decoder.decode(packet.span, originalLength: packet.count, linkType: 101, time: .init(nanoseconds: 0))
+        let packet = ipv4(
+            tcp([], sequenceNumber: 0xFEDC_BA98, acknowledgmentNumber: 0x0102_0304, flags: tcpSYN | tcpACK)
+        )
+        let decoded = decoder.decode(
+            packet.span,
+            originalLength: packet.count,
+            linkType: 101,
+            time: .init(nanoseconds: 0)
+        )
         guard case .tcp(let segment) = decoded else {
             Issue.record("not TCP")
             return

@@ -21,7 +21,12 @@ let ip6 = ipv6(tcp(hello, from: .client6, to: .server6))
         }
     }
 
-    static let found4 = Outcome.tcp(from: "192.0.2.1:51000", to: "198.51.100.2:443", payload: hello, missing: 0)
+    static let found4 = Outcome.tcp(
+        from: "192.0.2.1:51000",
+        to: "198.51.100.2:443",
+        payload: hello,
+        missing: 0
+    )
     static let found6 = Outcome.tcp(
         from: "[2001:db8::1]:51000",
         to: "[2001:db8::2]:443",
@@ -37,17 +42,40 @@ let ip6 = ipv6(tcp(hello, from: .client6, to: .server6))
         Row("802.1ad around 802.1Q", 1, ethernet(0x88A8, vlan(0x8100, vlan(0x86DD, ip6))), found6),
         Row("the forerunners of 802.1ad", 1, ethernet(0x9100, vlan(0x9200, vlan(0x0800, ip4)))),
         Row("802.3 with SNAP", 1, ethernet(UInt16(8 + ip4.count), snap(0x0800, ip4))),
-        Row("802.3 with SNAP behind a VLAN tag", 1, ethernet(0x8100, vlan(UInt16(8 + ip4.count), snap(0x0800, ip4)))),
-        Row("802.3 with LLC alone", 1, ethernet(38, [0x42, 0x42, 0x03] + [UInt8](repeating: 0, count: 35)), .other),
+        Row(
+            "802.3 with SNAP behind a VLAN tag",
+            1,
+            ethernet(0x8100, vlan(UInt16(8 + ip4.count), snap(0x0800, ip4)))
+        ),
+        Row(
+            "802.3 with LLC alone",
+            1,
+            ethernet(38, [0x42, 0x42, 0x03] + [UInt8](repeating: 0, count: 35)),
+            .other
+        ),
         Row("ARP", 1, ethernet(0x0806, [UInt8](repeating: 0, count: 28)), .other),
-        Row("more VLAN tags than anyone stacks", 1, (0..<20).reduce(ethernet(0x8100, [])) { frame, _ in
-            frame + [0, 0x2A, 0x81, 0x00]
-        } + vlan(0x0800, ip4), .other),
+        Row(
+            "more VLAN tags than anyone stacks",
+            1,
+            (0..<20).reduce(ethernet(0x8100, [])) { frame, _ in
+                frame + [0, 0x2A, 0x81, 0x00]
+            } + vlan(0x0800, ip4),
+            .other
+        ),
         Row("MPLS", 1, ethernet(0x8847, mpls(ip4))),
         Row("MPLS of three labels, multicast type", 1, ethernet(0x8848, mpls(labels: 3, ip6)), found6),
-        Row("MPLS pseudowire with a control word", 1, ethernet(0x8847, mpls([0, 0, 0, 9] + ethernet(0x0800, ip4)))),
+        Row(
+            "MPLS pseudowire with a control word",
+            1,
+            ethernet(0x8847, mpls([0, 0, 0, 9] + ethernet(0x0800, ip4)))
+        ),
         Row("MPLS around something else", 1, ethernet(0x8847, mpls([0x10, 0, 0, 0])), .other),
-        Row("MPLS without an end of the stack", 1, ethernet(0x8847, [UInt8](repeating: 0, count: 200)), .other),
+        Row(
+            "MPLS without an end of the stack",
+            1,
+            ethernet(0x8847, [UInt8](repeating: 0, count: 200)),
+            .other
+        ),
         Row("PPPoE session", 1, ethernet(0x8864, pppoe([0x00, 0x21] + ip4))),
         Row("PPPoE session, IPv6, compressed protocol", 1, ethernet(0x8864, pppoe([0x57] + ip6)), found6),
         Row("PPPoE discovery", 1, ethernet(0x8864, [0x11, 0x09, 0, 0, 0, 4, 1, 1, 0, 0]), .other),
@@ -89,7 +117,11 @@ let ip6 = ipv6(tcp(hello, from: .client6, to: .server6))
         Row("802.11, from the access point", 105, wireless(snap(0x86DD, ip6), flags: 0x02), found6),
         Row("802.11 with four addresses", 105, wireless(snap(0x0800, ip4), flags: 0x03)),
         Row("802.11 QoS", 105, wireless(snap(0x0800, ip4), qosControl: [0, 0])),
-        Row("802.11 QoS with four addresses", 105, wireless(snap(0x0800, ip4), flags: 0x03, qosControl: [5, 0])),
+        Row(
+            "802.11 QoS with four addresses",
+            105,
+            wireless(snap(0x0800, ip4), flags: 0x03, qosControl: [5, 0])
+        ),
         Row("802.11 QoS with HT control", 105, wireless(snap(0x0800, ip4), flags: 0x81, qosControl: [0, 0])),
         Row("802.11 protected", 105, wireless(snap(0x0800, ip4), flags: 0x41), .other),
         Row("802.11 A-MSDU", 105, wireless(snap(0x0800, ip4), qosControl: [0x80, 0]), .other),
@@ -99,13 +131,25 @@ let ip6 = ipv6(tcp(hello, from: .client6, to: .server6))
         Row("802.11 with a checksum at the end", 105, wireless(snap(0x0800, ip4)) + [1, 2, 3, 4]),
         Row("radiotap", 127, radiotap(wireless(snap(0x0800, ip4)))),
         Row("radiotap, QoS", 127, radiotap(wireless(snap(0x0800, ip4), qosControl: [0, 0]), extra: 18)),
-        Row("radiotap that claims no length", 127, [0, 0, 0, 0, 0, 0, 0, 0] + wireless(snap(0x0800, ip4)),
-            .malformed(.linkLayer)),
+        Row(
+            "radiotap that claims no length",
+            127,
+            [0, 0, 0, 0, 0, 0, 0, 0] + wireless(snap(0x0800, ip4)),
+            .malformed(.linkLayer)
+        ),
         Row("prism", 119, [UInt8](repeating: 0, count: 144) + wireless(snap(0x0800, ip4))),
-        Row("AVS", 163, [0x80, 0x21, 0x10, 0x01, 0, 0, 0, 64] + [UInt8](repeating: 0, count: 56)
-            + wireless(snap(0x0800, ip4))),
-        Row("AVS with a length of 4 GiB", 163, [0x80, 0x21, 0x10, 0x01, 255, 255, 255, 255] + wireless(snap(0x0800, ip4)),
-            .malformed(.linkLayer)),
+        Row(
+            "AVS",
+            163,
+            [0x80, 0x21, 0x10, 0x01, 0, 0, 0, 64] + [UInt8](repeating: 0, count: 56)
+                + wireless(snap(0x0800, ip4))
+        ),
+        Row(
+            "AVS with a length of 4 GiB",
+            163,
+            [0x80, 0x21, 0x10, 0x01, 255, 255, 255, 255] + wireless(snap(0x0800, ip4)),
+            .malformed(.linkLayer)
+        ),
         Row("PPI around 802.11", 192, [0, 0, 12, 0, 105, 0, 0, 0, 1, 2, 3, 4] + wireless(snap(0x0800, ip4))),
         Row("PPI around Ethernet", 192, [0, 0, 8, 0, 1, 0, 0, 0] + ethernet(0x0800, ip4)),
         Row("PPI around PPI", 192, [0, 0, 8, 0, 192, 0, 0, 0] + ip4, .other),
@@ -117,30 +161,79 @@ let ip6 = ipv6(tcp(hello, from: .client6, to: .server6))
         Row("IPv6 in IPv4", 101, ipv4(ip6, protocol: 41), found6),
         Row("IPv4 in IPv6", 101, ipv6(ip4, protocol: 4)),
         Row("GRE", 101, ipv4(gre(0x0800, ip4), protocol: 47)),
-        Row("GRE with checksum, key and sequence number", 101, ipv4(gre(0x86DD, ip6, flags: 0xB000), protocol: 47),
-            found6),
+        Row(
+            "GRE with checksum, key and sequence number",
+            101,
+            ipv4(gre(0x86DD, ip6, flags: 0xB000), protocol: 47),
+            found6
+        ),
         Row("GRE, Ethernet", 101, ipv4(gre(0x6558, ethernet(0x0800, ip4), flags: 0x2000), protocol: 47)),
-        Row("PPTP's GRE with acknowledgment", 101, ipv4(gre(0x880B, [0x21] + ip4, flags: 0x3081), protocol: 47)),
-        Row("ERSPAN type II", 101,
-            ipv4(gre(0x88BE, [UInt8](repeating: 0, count: 8) + ethernet(0x0800, ip4), flags: 0x1000), protocol: 47)),
+        Row(
+            "PPTP's GRE with acknowledgment",
+            101,
+            ipv4(gre(0x880B, [0x21] + ip4, flags: 0x3081), protocol: 47)
+        ),
+        Row(
+            "ERSPAN type II",
+            101,
+            ipv4(
+                gre(0x88BE, [UInt8](repeating: 0, count: 8) + ethernet(0x0800, ip4), flags: 0x1000),
+                protocol: 47
+            )
+        ),
         Row("GRE with source routing", 101, ipv4(gre(0x0800, ip4, flags: 0x4000), protocol: 47), .other),
-        Row("VXLAN", 101, ipv4(udp([8, 0, 0, 0, 0, 0, 1, 0] + ethernet(0x0800, ip4), from: 40_000, to: 4_789),
-            protocol: 17)),
-        Row("VXLAN's port without its header", 101, ipv4(udp([9] + [UInt8](repeating: 0, count: 40), from: 1, to: 4_789),
-            protocol: 17), .udp),
-        Row("Geneve with options", 101,
-            ipv4(udp([1, 0, 0x65, 0x58, 0, 0, 1, 0, 0, 0, 0, 0] + ethernet(0x86DD, ip6), from: 9, to: 6_081), protocol: 17),
-            found6),
-        Row("GTP-U", 101, ipv4(udp([0x30, 0xFF] + be(UInt16(ip4.count)) + [0, 0, 0, 1] + ip4, from: 2_152, to: 2_152),
-            protocol: 17)),
-        Row("GTP-U with an extension header", 101,
-            ipv4(udp([0x34, 0xFF, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0x85, 1, 0, 0, 0] + ip6, from: 2_152, to: 2_152),
-                protocol: 17), found6),
+        Row(
+            "VXLAN",
+            101,
+            ipv4(
+                udp([8, 0, 0, 0, 0, 0, 1, 0] + ethernet(0x0800, ip4), from: 40_000, to: 4_789),
+                protocol: 17
+            )
+        ),
+        Row(
+            "VXLAN's port without its header",
+            101,
+            ipv4(
+                udp([9] + [UInt8](repeating: 0, count: 40), from: 1, to: 4_789),
+                protocol: 17
+            ),
+            .udp
+        ),
+        Row(
+            "Geneve with options",
+            101,
+            ipv4(
+                udp([1, 0, 0x65, 0x58, 0, 0, 1, 0, 0, 0, 0, 0] + ethernet(0x86DD, ip6), from: 9, to: 6_081),
+                protocol: 17
+            ),
+            found6
+        ),
+        Row(
+            "GTP-U",
+            101,
+            ipv4(
+                udp([0x30, 0xFF] + be(UInt16(ip4.count)) + [0, 0, 0, 1] + ip4, from: 2_152, to: 2_152),
+                protocol: 17
+            )
+        ),
+        Row(
+            "GTP-U with an extension header",
+            101,
+            ipv4(
+                udp([0x34, 0xFF, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0x85, 1, 0, 0, 0] + ip6, from: 2_152, to: 2_152),
+                protocol: 17
+            ),
+            found6
+        ),
         Row("plain UDP", 101, ipv4(udp(hello, from: 5_353, to: 5_353), protocol: 17), .udp),
         Row("ICMP", 101, ipv4([8, 0, 0, 0], protocol: 1), .other),
         Row("tunnels nested eight deep", 101, (0..<8).reduce(ip4) { inner, _ in ipv4(inner, protocol: 4) }),
-        Row("tunnels nested nine deep", 101, (0..<9).reduce(ip4) { inner, _ in ipv4(inner, protocol: 4) },
-            .malformed(.nestedTooDeep)),
+        Row(
+            "tunnels nested nine deep",
+            101,
+            (0..<9).reduce(ip4) { inner, _ in ipv4(inner, protocol: 4) },
+            .malformed(.nestedTooDeep)
+        ),
     ]
 
     @Test(arguments: ethernetRows + plainRows + wirelessRows + tunnelRows)
@@ -156,7 +249,10 @@ let ip6 = ipv6(tcp(hello, from: .client6, to: .server6))
             let prefix = Array(row.frame.prefix(length))
             let outcome = decoder.outcome(of: prefix, linkType: row.linkType, originalLength: row.frame.count)
             if case .tcp(_, _, let payload, let missing) = outcome {
-                #expect(payload.count + missing == hello.count && hello.starts(with: payload), "\(length) bytes")
+                #expect(
+                    payload.count + missing == hello.count && hello.starts(with: payload),
+                    "\(length) bytes"
+                )
             }
         }
     }
@@ -168,14 +264,19 @@ let ip6 = ipv6(tcp(hello, from: .client6, to: .server6))
         for _ in 0..<300 {
             var frame = row.frame
             for _ in 0..<Int.random(in: 1...4, using: &random) where !frame.isEmpty {
-                frame[Int.random(in: frame.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+                frame[Int.random(in: frame.indices, using: &random)] = UInt8.random(
+                    in: 0...255,
+                    using: &random
+                )
             }
             frame.removeLast(Int.random(in: 0...min(3, frame.count), using: &random))
             _ = decoder.outcome(of: frame, linkType: row.linkType, originalLength: row.frame.count)
         }
     }
 
-    @Test(arguments: [0, 1, 9, 12, 14, 50, 51, 101, 104, 105, 108, 109, 113, 119, 127, 163, 166, 192, 219, 228, 229, 276])
+    @Test(arguments: [
+        0, 1, 9, 12, 14, 50, 51, 101, 104, 105, 108, 109, 113, 119, 127, 163, 166, 192, 219, 228, 229, 276,
+    ])
     func `random bytes do not trap`(linkType: UInt32) {
         var decoder = PacketDecoder()
         var random = FixedRandom(seed: UInt64(linkType))

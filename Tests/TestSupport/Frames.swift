@@ -17,8 +17,14 @@ public struct Endpoint: Hashable, Sendable {
 
     public static let client = Endpoint([192, 0, 2, 1], 51_000)
     public static let server = Endpoint([198, 51, 100, 2], 443)
-    public static let client6 = Endpoint([0x20, 0x01, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11) + [1], 51_000)
-    public static let server6 = Endpoint([0x20, 0x01, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11) + [2], 443)
+    public static let client6 = Endpoint(
+        [0x20, 0x01, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11) + [1],
+        51_000
+    )
+    public static let server6 = Endpoint(
+        [0x20, 0x01, 0x0D, 0xB8] + [UInt8](repeating: 0, count: 11) + [2],
+        443
+    )
 }
 
 // MARK: - Transport
@@ -101,13 +107,17 @@ public func ethernet(_ type: UInt16, _ payload: [UInt8]) -> [UInt8] {
 public func vlan(_ type: UInt16, _ payload: [UInt8]) -> [UInt8] { [0x00, 0x2A] + be(type) + payload }
 
 /// LLC and SNAP with an EtherType.
-public func snap(_ type: UInt16, _ payload: [UInt8]) -> [UInt8] { [0xAA, 0xAA, 0x03, 0, 0, 0] + be(type) + payload }
+public func snap(_ type: UInt16, _ payload: [UInt8]) -> [UInt8] {
+    [0xAA, 0xAA, 0x03, 0, 0, 0] + be(type) + payload
+}
 
 public func mpls(labels: Int = 1, _ payload: [UInt8]) -> [UInt8] {
     (1...labels).flatMap { [0x00, 0x01, $0 == labels ? 0x01 : 0x00, 0x40] as [UInt8] } + payload
 }
 
-public func pppoe(_ payload: [UInt8]) -> [UInt8] { [0x11, 0x00, 0x00, 0x01] + be(UInt16(payload.count)) + payload }
+public func pppoe(_ payload: [UInt8]) -> [UInt8] {
+    [0x11, 0x00, 0x00, 0x01] + be(UInt16(payload.count)) + payload
+}
 
 /// Linux cooked capture, version 1.
 public func cooked(_ type: UInt16, _ payload: [UInt8]) -> [UInt8] {

@@ -34,7 +34,7 @@ public let tcpSYN: UInt8 = 0x02
 public let tcpRST: UInt8 = 0x04
 public let tcpACK: UInt8 = 0x10
 
-/// - Parameter options: A multiple of four bytes.
+/// A TCP segment; `options` is a multiple of four bytes.
 public func tcp(
     _ payload: [UInt8],
     from source: Endpoint = .client,
@@ -54,10 +54,9 @@ public func udp(_ payload: [UInt8], from source: UInt16, to destination: UInt16)
 
 // MARK: - IP
 
-/// - Parameters:
-///   - totalLength: What the header claims; the true length if `nil`.
-///   - fragment: The fragment's offset in bytes, and whether more follow.
-///   - options: A multiple of four bytes.
+/// An IPv4 packet; `totalLength` is what the header claims, the true length if `nil`.
+///
+/// `fragment` is the fragment's offset in bytes, and whether more follow; `options` is a multiple of four bytes.
 public func ipv4(
     _ payload: [UInt8],
     protocol number: UInt8 = 6,
@@ -74,7 +73,7 @@ public func ipv4(
         + be(identification) + be(field) + [64, number, 0, 0] + source + destination + options + payload
 }
 
-/// - Parameter extensions: Number and body of each extension header; the body begins after the "next header" byte.
+/// An IPv6 packet; the body of each extension header begins after its "next header" byte.
 public func ipv6(
     _ payload: [UInt8],
     protocol number: UInt8 = 6,
@@ -131,9 +130,7 @@ public func cooked2(_ type: UInt16, _ payload: [UInt8]) -> [UInt8] {
 
 /// An IEEE 802.11 data frame around LLC/SNAP.
 ///
-/// - Parameters:
-///   - flags: The second byte of the frame control field.
-///   - qosControl: `nil` for a plain data frame.
+/// `flags` is the second byte of the frame control field; a plain data frame has no `qosControl`.
 public func wireless(
     _ payload: [UInt8],
     flags: UInt8 = 0x01,

@@ -42,6 +42,9 @@ public struct FlowKey: Hashable, Sendable {
         return (FlowKey(destination, segment.destinationPort, source, segment.sourcePort), .backward)
     }
 
+    /// Of no flow.
+    public static let none = FlowKey(IPAddress(ipv4: 0), 0, IPAddress(ipv4: 0), 0)
+
     @inline(__always)
     private init(_ first: IPAddress, _ firstPort: UInt16, _ second: IPAddress, _ secondPort: UInt16) {
         firstHigh = first.isIPv4 ? FlowKey.ipv4Mark : first.high

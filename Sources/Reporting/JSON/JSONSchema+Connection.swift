@@ -8,7 +8,8 @@ extension JSONSchema {
             ("revision", number), ("community_id", .nullable(.pattern("^1:[A-Za-z0-9+/]{27}=$", nil))),
             ("transport", .oneOf(names(of: ConnectionReport.Transport.self), nil)),
             ("client", .reference("endpoint")),
-            ("server", .reference("endpoint")), ("start_time", time), ("end_time", time), ("frames", frames),
+            ("server", .reference("endpoint")), ("start_time", time), ("end_time", time),
+            ("frames", .reference("frames")),
             ("preceded_by", optionalText), ("tls", .reference("tls")),
             ("mutual_auth", .reference("mutual_auth")),
             ("certificate_request", .nullable(.reference("certificate_request"))),
@@ -21,7 +22,7 @@ extension JSONSchema {
 
     static let endpoint = SchemaNode.object([("address", text), ("port", number)], nil)
 
-    private static let frames = SchemaNode.object(
+    static let frames = SchemaNode.object(
         [("first", number), ("last", number), ("first_input", number), ("last_input", number)],
         "The packets that the report rests on, as Wireshark counts them"
     )

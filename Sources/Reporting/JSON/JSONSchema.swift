@@ -37,6 +37,7 @@ public enum JSONSchema {
         ("summary", summary(.summary)),
         ("statistics", summary(.statistics)),
         ("endpoint", endpoint),
+        ("frames", frames),
         ("tls", tls),
         ("mutual_auth", mutualAuthentication),
         ("failure", failure),

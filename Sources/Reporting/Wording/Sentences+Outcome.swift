@@ -18,7 +18,8 @@ extension Sentences {
         case .failed: verdict.failure.map { failed($0, report) } ?? "the handshake failed"
         case .notRequested: notRequested(report)
         case .notPresented: "server requested a certificate, client presented none, and server carried on"
-        case .incomplete, .undetermined: obstacle(verdict)
+        case .incomplete: verdict.reasons.last.map(sentence) ?? "nothing was decided"
+        case .undetermined: obstacle(verdict)
         }
     }
 

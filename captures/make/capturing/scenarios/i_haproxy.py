@@ -18,7 +18,12 @@ def refused(run: Run, tls: str, cause: Cause) -> None:
     server = haproxy.serve(run, port, tls, haproxy.DEMAND + (" crl-file pki/root.crl.pem" if cause is REVOKED else ""))
     client, client_port = curl.fetch(run, port, tls, certificate=cause.certificate)
     refused_by_alert(run, tls, (client_port, port), cause, server, rf"port={client_port} .*{REASONS[cause.what]}",
-                     client, "error:0A000")
+                     client, r"\(IN\), TLS alert")
+    run.says(client, r"^curl: \(")
+    run.connections[-1].evidence.append(run.says(client, r"^curl: \("))
+    if cause is EXPIRED and tls == "TLS 1.2":
+        run.notes.append("curl takes the server's alert for its own verdict on the server: its error speaks of "
+                         "\"the legitimacy of the server\", its trace names the alert that came in.")
 
 
 def carried_on(run: Run, tls: str, more: str, certificate: str | None, chain: bool = False) -> None:

@@ -60,7 +60,8 @@ public struct FlowKey: Hashable, Sendable {
         let (high, low, port) =
             direction == .forward ? (firstHigh, firstLow, firstPort) : (secondHigh, secondLow, secondPort)
         let address =
-            firstHigh == FlowKey.ipv4Mark ? IPAddress(ipv4: UInt32(truncatingIfNeeded: low)) : IPAddress(ipv6High: high, low: low)
+            firstHigh == FlowKey.ipv4Mark
+            ? IPAddress(ipv4: UInt32(truncatingIfNeeded: low)) : IPAddress(ipv6High: high, low: low)
         return SocketAddress(address: address, port: port)
     }
 

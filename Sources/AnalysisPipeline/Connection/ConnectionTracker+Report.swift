@@ -4,7 +4,7 @@ import StreamReassembly
 import TLSWire
 
 extension ConnectionTracker {
-    /// - Parameter original: Where the session that this connection resumes began, if that is known.
+    /// The report as things stand; `original` is where the session that this connection resumes began, if known.
     func makeReport(id: ConnectionID, resuming original: OriginalSession?) -> ConnectionReport {
         let facts = session.facts
         var report = ConnectionReport(

@@ -129,7 +129,8 @@ struct PlaintextReader: RecordConsumer {
         swap(&deframer, &sides[sender].handshake)
     }
 
-    private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference) {
+    private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference)
+    {
         let hello = facts.serverHello?.message
         let context = HandshakeContext(
             sender: sender,
@@ -152,7 +153,9 @@ struct PlaintextReader: RecordConsumer {
 
     private func chain(of message: TLS12.Certificate) -> CertificateChain {
         if message.type == .rawPublicKey, let key = message.certificates.first {
-            return CertificateChain(.rawPublicKey(PublicKeyDescription.text(ofSubjectPublicKeyInfo: key) ?? "unknown"))
+            return CertificateChain(
+                .rawPublicKey(PublicKeyDescription.text(ofSubjectPublicKeyInfo: key) ?? "unknown")
+            )
         }
         return CertificateChain(.x509(message.certificates.map { certificates.summary(of: $0) }))
     }

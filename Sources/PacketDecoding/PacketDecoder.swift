@@ -26,6 +26,9 @@ public struct PacketDecoder: Sendable {
         linkType: UInt32,
         time: Timestamp
     ) -> DecodedPacket {
+        if let segment = Self.decodePlainly(frame, originalLength: originalLength, linkType: linkType) {
+            return .tcp(segment)
+        }
         var offset = 0
         guard let known = LinkLayer.strip(frame, linkType: linkType, &offset) else { return .malformed(.linkLayer) }
         guard let network = known else { return .unsupportedLinkType }
@@ -240,10 +243,12 @@ public struct PacketDecoder: Sendable {
         let dataStart = min(start + headerLength, capturedEnd)
         return .tcp(
             TCPSegment(
-                source: payload.source,
-                destination: payload.destination,
-                sourcePort: frame.bigEndianUInt16(at: start),
-                destinationPort: frame.bigEndianUInt16(at: start + 2),
+                FlowKey.of(
+                    payload.source,
+                    frame.bigEndianUInt16(at: start),
+                    to: payload.destination,
+                    frame.bigEndianUInt16(at: start + 2)
+                ),
                 sequenceNumber: frame.bigEndianUInt32(at: start + 4),
                 acknowledgmentNumber: frame.bigEndianUInt32(at: start + 8),
                 window: frame.bigEndianUInt16(at: start + 14),

@@ -1,5 +1,6 @@
 public import ByteParsing
 import CPrefetch
+public import PacketDecoding
 
 /// All flows: open addressing over one flat array, probed linearly, with backward-shift deletion.
 ///

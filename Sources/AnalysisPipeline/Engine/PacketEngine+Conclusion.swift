@@ -1,5 +1,6 @@
 import ByteParsing
 import HandshakeAnalysis
+import PacketDecoding
 import StreamReassembly
 import TLSWire
 

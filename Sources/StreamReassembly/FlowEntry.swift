@@ -1,4 +1,5 @@
 public import ByteParsing
+public import PacketDecoding
 
 /// What the connection table keeps of a flow: 64 bytes, whatever its state, and no heap object.
 public struct FlowEntry: Sendable {

@@ -47,6 +47,7 @@ import Testing
         Row(0x002F, "TLS_RSA_WITH_AES_128_CBC_SHA", .rsa, .certificate, .cbc(blockSize: 16), 20, .sha256),
         Row(0x003D, "TLS_RSA_WITH_AES_256_CBC_SHA256", .rsa, .certificate, .cbc(blockSize: 16), 32, .sha256),
         Row(0x008C, "TLS_PSK_WITH_AES_128_CBC_SHA", .psk, .psk, .cbc(blockSize: 16), 20, .sha256),
+        Row(0x006E, "TLS_ASCONAEAD128_ASCONHASH256", .tls13, .tls13, modern, 0, .asconHash256),
         Row(0x0099, "TLS_DHE_DSS_WITH_SEED_CBC_SHA", .dhe, .certificate, .cbc(blockSize: 16), 20, .sha256),
         Row(0x009D, "TLS_RSA_WITH_AES_256_GCM_SHA384", .rsa, .certificate, gcm, 0, .sha384),
         Row(0x00AF, "TLS_PSK_WITH_AES_256_CBC_SHA384", .psk, .psk, .cbc(blockSize: 16), 48, .sha384),
@@ -171,7 +172,9 @@ import Testing
                 [.ecdhe, .ecdhePSK, .ecdhAnonymous].contains(suite.keyExchange) == isEphemeralElliptic,
                 "\(name)"
             )
-            let isAEAD = ["_GCM", "_CCM", "POLY1305", "_MGM", "AEGIS"].contains(where: name.contains)
+            let isAEAD = ["_GCM", "_CCM", "POLY1305", "_MGM", "AEGIS", "ASCONAEAD"].contains(
+                where: name.contains
+            )
             if case .aead = suite.recordProtection {
                 #expect(isAEAD, "\(name)")
             } else {

@@ -93,6 +93,17 @@ import Testing
         #expect(modes == [0x0B, 0x2A, 0x49, 0x68, 0x87, 0xA6, 0xC5, 0xE4])
     }
 
+    /// The numbers of entries of IANA's tables on 2026-09-29; signature schemes have 12 pairs of TLS 1.2 besides.
+    @Test func `are whole`() {
+        func count<Point: CodePoint>(_: Point.Type) -> Int {
+            (0...Point.RawValue.max).count { Point(rawValue: $0).registeredName != nil }
+        }
+        #expect(count(CipherSuite.self) == 356)
+        #expect(count(NamedGroup.self) == 59)
+        #expect(count(SignatureScheme.self) == 49 + 12)
+        #expect(count(ExtensionType.self) == 64)
+    }
+
     @Test func `give no name twice`() {
         func duplicates<Point: CodePoint>(_: Point.Type) -> [String] {
             let names = (0...Point.RawValue.max).compactMap { Point(rawValue: $0).registeredName }
@@ -123,6 +134,7 @@ import Testing
             (0x0002, "SSL 2.0"), (0x0300, "SSL 3.0"), (0x0301, "TLS 1.0"), (0x0302, "TLS 1.1"),
             (0x0303, "TLS 1.2"),
             (0x0304, "TLS 1.3"), (0x7F0E, "TLS 1.3"), (0x7F1C, "TLS 1.3"), (0xFB17, "TLS 1.3"),
+            (0x7E02, "TLS 1.3"),
             (0xFEFF, "DTLS 1.0"),
             (0xFEFD, "DTLS 1.2"), (0xFEFC, "DTLS 1.3"), (0x0305, nil), (0x7F1D, nil), (0x0101, nil),
             (0xFEFE, nil),
@@ -138,6 +150,8 @@ import Testing
 
     @Test func `knows the handshake of TLS 1.3, drafts included`() {
         let values: [UInt16] = (0...UInt16.max).filter { ProtocolVersion(rawValue: $0).isTLS13 }
-        #expect(values == [0x0304] + Array(0x7F00...0x7F1C) + [0xFB17, 0xFB1A, 0xFEFC])
+        #expect(
+            values == [0x0304] + Array(0x7E01...0x7E03) + Array(0x7F00...0x7F1C) + [0xFB17, 0xFB1A, 0xFEFC]
+        )
     }
 }

@@ -12,9 +12,15 @@ extension ByteReader {
         guard body.remaining.isMultiple(of: 2) else {
             throw ParseError(.illegalValue(UInt64(body.remaining)), field: field, offset: start)
         }
+        let octets = try body.readSpan(body.remaining, field)
+        // Not `init(capacity:initializingWith:)`: Swift 6.3 looks its metadata up anew on every call.
         var points: [Point] = []
-        points.reserveCapacity(body.remaining / 2)
-        while !body.isAtEnd { points.append(Point(rawValue: try body.readUInt16(field))) }
+        points.reserveCapacity(octets.count / 2)
+        var index = 0
+        while index + 1 < octets.count {
+            points.append(Point(rawValue: UInt16(octets[index]) << 8 | UInt16(octets[index + 1])))
+            index += 2
+        }
         return points
     }
 
@@ -25,9 +31,10 @@ extension ByteReader {
         _ field: String
     ) throws(ParseError) -> [Point] where Point.RawValue == UInt8 {
         var body = try readVector(width: width, bytes: allowed, field)
+        let octets = try body.readSpan(body.remaining, field)
         var points: [Point] = []
-        points.reserveCapacity(body.remaining)
-        while !body.isAtEnd { points.append(Point(rawValue: try body.readUInt8(field))) }
+        points.reserveCapacity(octets.count)
+        for index in octets.indices { points.append(Point(rawValue: octets[index])) }
         return points
     }
 

@@ -100,7 +100,7 @@ extension ByteReader {
 
     // opaque DistinguishedName<1..2^16-1>;
     // struct { DistinguishedName authorities<3..2^16-1> } CertificateAuthoritiesExtension;
-    //                                                               RFC 8446, section 4.2.4
+    //                                                               RFC 9846, section 4.3.4
     mutating func readCertificateAuthorities() throws(ParseError) -> [[UInt8]] {
         let names = try readDistinguishedNames(bytes: 3...0xFFFF, "certificate_authorities.authorities")
         try finish("certificate_authorities")
@@ -124,7 +124,7 @@ extension ByteReader {
     //     NamedGroup group;
     //     opaque key_exchange<1..2^16-1>;
     // } KeyShareEntry;
-    // struct { KeyShareEntry client_shares<0..2^16-1> } KeyShareClientHello;   RFC 8446, section 4.2.8
+    // struct { KeyShareEntry client_shares<0..2^16-1> } KeyShareClientHello;   RFC 9846, section 4.3.8
     /// The groups of a client's key shares; an empty list asks for a HelloRetryRequest.
     mutating func readKeyShareGroups() throws(ParseError) -> [NamedGroup] {
         var list = try readVector(width: 2, bytes: 0...0xFFFF, "key_share.client_shares")

@@ -21,7 +21,7 @@ public struct ExtensionList: Hashable, Sendable {
     // struct {
     //     ExtensionType extension_type;
     //     opaque extension_data<0..2^16-1>;
-    // } Extension;                                                  RFC 8446, section 4.2
+    // } Extension;                                                  RFC 9846, section 4.3
     /// Reads `Extension extensions<0..2^16-1>` and hands each body, once, to `read`, which must use it up.
     init(
         parsing reader: inout ByteReader,

@@ -14,7 +14,7 @@ public struct PSKIdentity: Hashable, Sendable {
     // struct {
     //     opaque identity<1..2^16-1>;
     //     uint32 obfuscated_ticket_age;
-    // } PskIdentity;                                                RFC 8446, section 4.2.11
+    // } PskIdentity;                                                RFC 9846, section 4.3.11
     init(parsing reader: inout ByteReader) throws(ParseError) {
         identity = try reader.readOpaque(width: 2, bytes: 1...0xFFFF, "pre_shared_key.identity")
         obfuscatedTicketAge = try reader.readUInt32("pre_shared_key.obfuscated_ticket_age")
@@ -24,7 +24,7 @@ public struct PSKIdentity: Hashable, Sendable {
     // struct {
     //     PskIdentity identities<7..2^16-1>;
     //     PskBinderEntry binders<33..2^16-1>;
-    // } OfferedPsks;                                                RFC 8446, section 4.2.11
+    // } OfferedPsks;                                                RFC 9846, section 4.3.11
     static func readOffer(from reader: inout ByteReader) throws(ParseError) -> [PSKIdentity] {
         var list = try reader.readVector(width: 2, bytes: 7...0xFFFF, "pre_shared_key.identities")
         var identities: [PSKIdentity] = []

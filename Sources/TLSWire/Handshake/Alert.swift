@@ -24,7 +24,7 @@ public struct Alert: Hashable, Sendable {
 
     /// Whether the sender ends the connection with it: any fatal alert, and close_notify.
     ///
-    /// TLS 1.3 has closure alerts and errors and ignores the level (RFC 8446, section 6): all but user_canceled end it.
+    /// TLS 1.3 has closure alerts and errors and ignores the level (RFC 9846, section 6): all but user_canceled end it.
     public func endsConnection(in version: ProtocolVersion?) -> Bool {
         if level == .fatal || description == .closeNotify { return true }
         return version?.isTLS13 == true && description != .userCanceled

@@ -43,7 +43,7 @@ public struct ClientHello: Hashable, Sendable {
 
     public internal(set) var offersExtendedMasterSecret = false
     public internal(set) var offersEncryptThenMAC = false
-    /// post_handshake_auth: a server may ask for a certificate later (RFC 8446, section 4.2.6).
+    /// post_handshake_auth: a server may ask for a certificate later (RFC 9846, section 4.3.6).
     public internal(set) var offersPostHandshakeAuth = false
     public internal(set) var offersEarlyData = false
     /// status_request or status_request_v2.
@@ -74,7 +74,7 @@ public struct ClientHello: Hashable, Sendable {
     //     CipherSuite cipher_suites<2..2^16-2>;
     //     opaque legacy_compression_methods<1..2^8-1>;
     //     Extension extensions<8..2^16-1>;
-    // } ClientHello;                                                RFC 8446, section 4.1.2
+    // } ClientHello;                                                RFC 9846, section 4.2.2
     /// Reads a ClientHello, with or without a block of extensions (RFC 5246, section 7.4.1.2).
     public init(parsing reader: inout ByteReader) throws(ParseError) {
         let version = ProtocolVersion(rawValue: try reader.readUInt16("ClientHello.legacy_version"))

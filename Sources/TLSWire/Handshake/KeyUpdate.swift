@@ -5,7 +5,7 @@ public struct KeyUpdate: Hashable, Sendable {
     public let requestsUpdate: Bool
 
     // enum { update_not_requested(0), update_requested(1), (255) } KeyUpdateRequest;
-    // struct { KeyUpdateRequest request_update } KeyUpdate;          RFC 8446, section 4.6.3
+    // struct { KeyUpdateRequest request_update } KeyUpdate;          RFC 9846, section 4.7.3
     public init(parsing reader: inout ByteReader) throws(ParseError) {
         let start = reader.offset
         let value = try reader.readUInt8("KeyUpdate.request_update")

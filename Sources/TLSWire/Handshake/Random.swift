@@ -15,7 +15,7 @@ public struct Random: Hashable, Sendable {
     //     uint32 gmt_unix_time;
     //     opaque random_bytes[28];
     // } Random;                                                     RFC 5246, section 7.4.1.2
-    // opaque Random[32];                                            RFC 8446, section 4.1.2
+    // opaque Random[32];                                            RFC 9846, section 4.2.2
     public init(parsing reader: inout ByteReader) throws(ParseError) {
         words = (
             try Self.readWord(&reader), try Self.readWord(&reader), try Self.readWord(&reader),
@@ -50,14 +50,14 @@ public struct Random: Hashable, Sendable {
 // MARK: - What a server's random can say
 
 extension Random {
-    /// Whether a ServerHello with it is a HelloRetryRequest: SHA-256 of "HelloRetryRequest" (RFC 8446, section 4.1.3).
+    /// Whether a ServerHello with it is a HelloRetryRequest: SHA-256 of "HelloRetryRequest" (RFC 9846, section 4.2.3).
     public var isHelloRetryRequest: Bool {
         words.0 == 0xCF21_AD74_E59A_6111 && words.1 == 0xBE1D_8C02_1E65_B891
             && words.2 == 0xC2A2_1116_7ABB_8C5E
             && words.3 == 0x079E_09E2_C8A8_339C
     }
 
-    /// The version to which a server that speaks a higher one says it was held (RFC 8446, section 4.1.3).
+    /// The version to which a server that speaks a higher one says it was held (RFC 9846, section 4.2.3).
     public var downgradeSentinel: DowngradeSentinel? {
         switch words.3 {
         case 0x444F_574E_4752_4401: .toTLS12

@@ -39,13 +39,13 @@ public struct ServerHello: Hashable, Sendable {
     //     CipherSuite cipher_suite;
     //     uint8 legacy_compression_method;
     //     Extension extensions<6..2^16-1>;
-    // } ServerHello;                                                RFC 8446, section 4.1.3
+    // } ServerHello;                                                RFC 9846, section 4.2.3
     /// Reads a ServerHello, with or without a block of extensions (RFC 5246, section 7.4.1.3).
     public init(parsing reader: inout ByteReader) throws(ParseError) {
         legacyVersion = ProtocolVersion(rawValue: try reader.readUInt16("ServerHello.legacy_version"))
         random = try Random(parsing: &reader)
         // Up to draft 21, TLS 1.3 said its version here and had neither session nor compression.
-        if legacyVersion.isTLS13Draft {
+        if (0x7F00...0x7F15).contains(legacyVersion.rawValue) {
             sessionID = []
             cipherSuite = CipherSuite(rawValue: try reader.readUInt16("ServerHello.cipher_suite"))
             compressionMethod = 0
@@ -87,7 +87,7 @@ public struct ServerHello: Hashable, Sendable {
     }
 
     // struct { KeyShareEntry server_share } KeyShareServerHello;
-    // struct { NamedGroup selected_group } KeyShareHelloRetryRequest;          RFC 8446, section 4.2.8
+    // struct { NamedGroup selected_group } KeyShareHelloRetryRequest;          RFC 9846, section 4.3.8
     private func readKeyShare(from body: inout ByteReader) throws(ParseError) -> NamedGroup {
         if isHelloRetryRequest { return try body.readCodePoint("key_share") }
         let group = try body.readKeyShareEntry()
@@ -106,7 +106,7 @@ extension ServerHello {
     /// The version that both sides speak from here on.
     public var negotiatedVersion: ProtocolVersion { selectedVersion ?? legacyVersion }
 
-    /// Whether it asks the client for another ClientHello (RFC 8446, section 4.1.4).
+    /// Whether it asks the client for another ClientHello (RFC 9846, section 4.2.4).
     public var isHelloRetryRequest: Bool { random.isHelloRetryRequest }
 
     /// What a server that could speak more puts into ``random`` when it answers in less.

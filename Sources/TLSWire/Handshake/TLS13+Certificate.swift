@@ -11,7 +11,7 @@ extension TLS13 {
         // struct {
         //     opaque certificate_request_context<0..2^8-1>;
         //     CertificateEntry certificate_list<0..2^24-1>;
-        // } Certificate;                                            RFC 8446, section 4.4.2
+        // } Certificate;                                            RFC 9846, section 4.5.1
         /// Reads the message; costs one copy a certificate.
         public init(parsing reader: inout ByteReader) throws(ParseError) {
             certificateRequestContext = try reader.readOpaque(
@@ -36,7 +36,7 @@ extension TLS13 {
         // struct {
         //     opaque cert_data<1..2^24-1>;
         //     Extension extensions<0..2^16-1>;
-        // } CertificateEntry;                                       RFC 8446, section 4.4.2
+        // } CertificateEntry;                                       RFC 9846, section 4.5.1
         init(parsing reader: inout ByteReader) throws(ParseError) {
             certData = try reader.readOpaque(width: 3, bytes: 1...0xFF_FFFF, "CertificateEntry.cert_data")
             extensions = try ExtensionList(parsing: &reader, field: "CertificateEntry.extensions") {

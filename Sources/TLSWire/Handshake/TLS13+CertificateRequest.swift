@@ -11,14 +11,14 @@ extension TLS13 {
         public private(set) var signatureAlgorithmsCert: [SignatureScheme] = []
         /// DER names of acceptable issuers; empty means that the server does not say.
         public private(set) var certificateAuthorities: [[UInt8]] = []
-        /// The body of oid_filters (RFC 8446, section 4.2.5), unread.
+        /// The body of oid_filters (RFC 9846, section 4.3.5), unread.
         public private(set) var oidFilters: [UInt8]?
         public private(set) var certificateCompressionAlgorithms: [CertificateCompressionAlgorithm] = []
 
         // struct {
         //     opaque certificate_request_context<0..2^8-1>;
         //     Extension extensions<0..2^16-1>;
-        // } CertificateRequest;                                     RFC 8446, section 4.3.2
+        // } CertificateRequest;                                     RFC 9846, section 4.4.2
         public init(parsing reader: inout ByteReader) throws(ParseError) {
             certificateRequestContext = try reader.readOpaque(
                 width: 1,

@@ -9,7 +9,7 @@ extension TLS13 {
         // struct {
         //     SignatureScheme algorithm;
         //     opaque signature<0..2^16-1>;
-        // } CertificateVerify;                                      RFC 8446, section 4.4.3
+        // } CertificateVerify;                                      RFC 9846, section 4.5.2
         public init(parsing reader: inout ByteReader) throws(ParseError) {
             algorithm = SignatureScheme(rawValue: try reader.readUInt16("CertificateVerify.algorithm"))
             signature = try reader.readOpaque(width: 2, bytes: 0...0xFFFF, "CertificateVerify.signature")

@@ -13,7 +13,7 @@ extension TLS13 {
         public private(set) var acceptsEarlyData = false
         public private(set) var acknowledgesServerName = false
 
-        // struct { Extension extensions<0..2^16-1> } EncryptedExtensions;      RFC 8446, section 4.3.1
+        // struct { Extension extensions<0..2^16-1> } EncryptedExtensions;      RFC 9846, section 4.4.1
         public init(parsing reader: inout ByteReader) throws(ParseError) {
             extensions = try ExtensionList(parsing: &reader, field: "EncryptedExtensions.extensions") {
                 (type, body) throws(ParseError) in

@@ -18,7 +18,7 @@ extension TLS13 {
         //     opaque ticket_nonce<0..255>;
         //     opaque ticket<1..2^16-1>;
         //     Extension extensions<0..2^16-2>;
-        // } NewSessionTicket;                                       RFC 8446, section 4.6.1
+        // } NewSessionTicket;                                       RFC 9846, section 4.7.1
         public init(parsing reader: inout ByteReader) throws(ParseError) {
             ticketLifetime = try reader.readUInt32("NewSessionTicket.ticket_lifetime")
             ticketAgeAdd = try reader.readUInt32("NewSessionTicket.ticket_age_add")

@@ -6,7 +6,7 @@ extension CipherSuite {
         case aes128CBC, aes256CBC, camellia128CBC, camellia256CBC, aria128CBC, aria256CBC
         case aes128GCM, aes256GCM, camellia128GCM, camellia256GCM, aria128GCM, aria256GCM
         case aes128CCM, aes256CCM, aes128CCM8, aes256CCM8
-        case chacha20Poly1305, sm4GCM, sm4CCM, aegis128L, aegis256
+        case chacha20Poly1305, sm4GCM, sm4CCM, aegis128L, aegis256, asconAEAD128
         case gost28147CNT, kuznyechikCTR, magmaCTR, kuznyechikMGM, magmaMGM
     }
 
@@ -34,10 +34,10 @@ extension CipherSuite {
             return .cbc(blockSize: 16)
         case .aes128GCM, .aes256GCM, .camellia128GCM, .camellia256GCM, .aria128GCM, .aria256GCM, .aes128CCM,
             .aes256CCM, .sm4GCM, .sm4CCM:
-            // RFC 5288, section 3, and RFC 6655, section 3, against RFC 8446, section 5.3.
+            // RFC 5288, section 3, and RFC 6655, section 3, against RFC 9846, section 5.3.
             return .aead(explicitNonceSize: isTLS13 ? 0 : 8, tagSize: 16)
         case .aes128CCM8, .aes256CCM8: return .aead(explicitNonceSize: isTLS13 ? 0 : 8, tagSize: 8)
-        case .chacha20Poly1305, .aegis128L, .aegis256, .kuznyechikMGM:
+        case .chacha20Poly1305, .aegis128L, .aegis256, .asconAEAD128, .kuznyechikMGM:
             return .aead(explicitNonceSize: 0, tagSize: 16)
         case .magmaMGM: return .aead(explicitNonceSize: 0, tagSize: 8)
         }
@@ -54,7 +54,7 @@ extension CipherSuite.BulkCipher {
         case .tripleDES: 24
         case .rc4, .idea, .seed, .aes128CBC, .camellia128CBC, .aria128CBC, .aes128GCM, .camellia128GCM,
             .aria128GCM,
-            .aes128CCM, .aes128CCM8, .sm4GCM, .sm4CCM, .aegis128L:
+            .aes128CCM, .aes128CCM8, .sm4GCM, .sm4CCM, .aegis128L, .asconAEAD128:
             16
         case .aes256CBC, .camellia256CBC, .aria256CBC, .aes256GCM, .camellia256GCM, .aria256GCM, .aes256CCM,
             .aes256CCM8, .chacha20Poly1305, .aegis256, .gost28147CNT, .kuznyechikCTR, .magmaCTR,

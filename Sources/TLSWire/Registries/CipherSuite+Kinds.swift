@@ -58,12 +58,12 @@ extension CipherSuite {
 
     /// The hash of the key schedule and of Finished, from TLS 1.2 on.
     public enum HandshakeHash: Hashable, Sendable {
-        case sha256, sha384, sha512, sm3, streebog256
+        case sha256, sha384, sha512, sm3, streebog256, asconHash256
 
         /// In bytes; a Finished of TLS 1.3 has this size, that of TLS 1.2 always 12 bytes.
         public var size: Int {
             switch self {
-            case .sha256, .sm3, .streebog256: 32
+            case .sha256, .sm3, .streebog256, .asconHash256: 32
             case .sha384: 48
             case .sha512: 64
             }

@@ -85,6 +85,10 @@ public struct CipherSuite: CodePoint {
     public static let TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 = Self(rawValue: 0x006b)
     public static let TLS_DH_anon_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0x006c)
     public static let TLS_DH_anon_WITH_AES_256_CBC_SHA256 = Self(rawValue: 0x006d)
+    public static let TLS_ASCONAEAD128_ASCONHASH256 = Self(rawValue: 0x006e)
+    public static let TLS_ASCONAEAD128_SHA256 = Self(rawValue: 0x006f)
+    public static let TLS_AES_128_GCM_ASCONHASH256 = Self(rawValue: 0x0070)
+    public static let TLS_AES_128_CCM_ASCONHASH256 = Self(rawValue: 0x0071)
     public static let TLS_RSA_WITH_CAMELLIA_256_CBC_SHA = Self(rawValue: 0x0084)
     public static let TLS_DH_DSS_WITH_CAMELLIA_256_CBC_SHA = Self(rawValue: 0x0085)
     public static let TLS_DH_RSA_WITH_CAMELLIA_256_CBC_SHA = Self(rawValue: 0x0086)
@@ -440,6 +444,10 @@ public struct CipherSuite: CodePoint {
         case 0x006b: "TLS_DHE_RSA_WITH_AES_256_CBC_SHA256"
         case 0x006c: "TLS_DH_anon_WITH_AES_128_CBC_SHA256"
         case 0x006d: "TLS_DH_anon_WITH_AES_256_CBC_SHA256"
+        case 0x006e: "TLS_ASCONAEAD128_ASCONHASH256"
+        case 0x006f: "TLS_ASCONAEAD128_SHA256"
+        case 0x0070: "TLS_AES_128_GCM_ASCONHASH256"
+        case 0x0071: "TLS_AES_128_CCM_ASCONHASH256"
         case 0x0084: "TLS_RSA_WITH_CAMELLIA_256_CBC_SHA"
         case 0x0085: "TLS_DH_DSS_WITH_CAMELLIA_256_CBC_SHA"
         case 0x0086: "TLS_DH_RSA_WITH_CAMELLIA_256_CBC_SHA"

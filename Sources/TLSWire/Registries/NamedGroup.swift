@@ -58,6 +58,8 @@ public struct NamedGroup: CodePoint {
     public static let mlkem512 = Self(rawValue: 0x0200)
     public static let mlkem768 = Self(rawValue: 0x0201)
     public static let mlkem1024 = Self(rawValue: 0x0202)
+    public static let secP256r1MLKEM512 = Self(rawValue: 0x11e9)
+    public static let mlkem512X25519 = Self(rawValue: 0x11ea)
     public static let secP256r1MLKEM768 = Self(rawValue: 0x11eb)
     public static let x25519MLKEM768 = Self(rawValue: 0x11ec)
     public static let secP384r1MLKEM1024 = Self(rawValue: 0x11ed)
@@ -118,6 +120,8 @@ public struct NamedGroup: CodePoint {
         case 0x0200: "MLKEM512"
         case 0x0201: "MLKEM768"
         case 0x0202: "MLKEM1024"
+        case 0x11e9: "SecP256r1MLKEM512"
+        case 0x11ea: "MLKEM512X25519"
         case 0x11eb: "SecP256r1MLKEM768"
         case 0x11ec: "X25519MLKEM768"
         case 0x11ed: "SecP384r1MLKEM1024"

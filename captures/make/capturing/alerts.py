@@ -37,6 +37,8 @@ PATTERNS = [
     (re.compile(r"Received (?:fatal )?alert [\['](\d+)[\]']"), lambda m: int(m[1])),
     (re.compile(r"Received fatal alert: (\w+)"), lambda m: code_named(m[1])),
     (re.compile(r"(SSL_ERROR_\w+_ALERT)"), lambda m: NSS.get(m[1])),
+    # curl's trace prints level and description as one number: 557 is fatal (2), 45. Its error text may hide them.
+    (re.compile(r"\(IN\), TLS alert, [\w ]+ \((\d+)\)"), lambda m: int(m[1]) - 512),
     # selfserv gives the number alone: this one is SSL_ERROR_UNKNOWN_CA_ALERT.
     (re.compile(r"returned error -12195"), lambda m: 48),
     (re.compile(r"TLSV?\d*_ALERT_(\w+)|SSLV3_ALERT_(\w+)"), lambda m: code_named(m[1] or m[2])),

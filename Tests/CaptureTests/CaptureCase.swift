@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+/// A folder of captures/: a capture and what its endpoints said, as captures/README.md describes it.
+struct CaptureCase: CustomTestStringConvertible, Sendable {
+    let folder: URL
+    let expected: Expected
+
+    var testDescription: String { folder.lastPathComponent }
+    var capture: String { folder.appendingPathComponent(expected.capture).path }
+
+    struct Expected: Decodable, Sendable {
+        let capture: String
+        let connections: [Connection]
+    }
+
+    struct Connection: Decodable, Sendable {
+        let clientPort: UInt16
+        let serverPort: UInt16
+        /// `nil` if the endpoints settled on none.
+        let version: String?
+        let serverName: String?
+        let resumed: Bool
+        let requested: Bool
+        let presented: Bool
+        let verdict: Verdict
+        let verdictWithoutKeys: Verdict?
+    }
+
+    struct Verdict: Decodable, Sendable {
+        let status: String
+        let failure: Failure?
+    }
+
+    struct Failure: Decodable, Sendable {
+        let kind: String
+        /// Like `closedBy`, `nil` if the endpoints do not tell.
+        let alert: Alert?
+        let closedBy: String?
+    }
+
+    struct Alert: Decodable, Hashable, Sendable {
+        let code: UInt8
+        let name: String
+        let sender: String
+    }
+
+    /// Every case of the repository, or of the folder that the environment names in MTLSCOPE_CAPTURES.
+    static let all: [CaptureCase] = {
+        let folders = try? FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)
+        return (folders ?? []).sorted { $0.path < $1.path }.compactMap { folder in
+            let file = folder.appendingPathComponent("expected.json")
+            guard let data = try? Data(contentsOf: file) else { return nil }
+            let decoder = JSONDecoder()
+            decoder.keyDecodingStrategy = .convertFromSnakeCase
+            do {
+                return CaptureCase(folder: folder, expected: try decoder.decode(Expected.self, from: data))
+            } catch {
+                fatalError("\(file.path): \(error)")
+            }
+        }
+    }()
+
+    private static var root: URL {
+        if let path = ProcessInfo.processInfo.environment["MTLSCOPE_CAPTURES"] {
+            return URL(fileURLWithPath: path, isDirectory: true)
+        }
+        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "../.."
+        )
+        return repository.standardizedFileURL.appendingPathComponent("captures", isDirectory: true)
+    }
+}

@@ -116,9 +116,18 @@ public struct PacketDecoder: Sendable {
             offset: start + 40,
             wireEnd: end
         )
-        // Extension headers (RFC 8200, section 4): each names the next and gives its own length.
+        return decodeIPv6Payload(&payload, frame, time: time, depth: depth)
+    }
+
+    /// Walks over the extension headers (RFC 8200, section 4): each names the next and gives its own length.
+    private mutating func decodeIPv6Payload(
+        _ payload: inout IPPayload,
+        _ frame: Span<UInt8>,
+        time: Timestamp,
+        depth: Int
+    ) -> DecodedPacket {
         while true {
-            let available = min(end, frame.count) - payload.offset
+            let available = min(payload.wireEnd, frame.count) - payload.offset
             switch payload.transport {
             case 0, 43, 60, 135, 139, 140:  // hop-by-hop, routing, destination, mobility, HIP, shim6
                 guard available >= 8 else { return .malformed(.ipv6) }
@@ -167,10 +176,22 @@ public struct PacketDecoder: Sendable {
             var whole = payload
             whole.offset = 0
             whole.wireEnd = datagram.count
-            let outcome = decodeTransport(whole, datagram.span, time: time, depth: depth + 1)
+            let outcome = decodeReassembled(&whole, datagram.span, time: time, depth: depth + 1)
             if case .tcp(let segment) = outcome { return .reassembledTCP(segment) }
             return outcome
         }
+    }
+
+    /// A whole datagram; that of IPv6 may go on with more extension headers.
+    private mutating func decodeReassembled(
+        _ payload: inout IPPayload,
+        _ datagram: Span<UInt8>,
+        time: Timestamp,
+        depth: Int
+    ) -> DecodedPacket {
+        guard depth <= Self.maximumNesting else { return .malformed(.nestedTooDeep) }
+        if payload.source.isIPv4 { return decodeTransport(payload, datagram, time: time, depth: depth) }
+        return decodeIPv6Payload(&payload, datagram, time: time, depth: depth)
     }
 
     // MARK: Transport

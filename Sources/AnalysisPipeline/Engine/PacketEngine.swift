@@ -64,6 +64,8 @@ public struct PacketEngine: ~Copyable {
         var key: FlowKey
         var direction = Direction.forward
         var hash: UInt64 = 0
+
+        var isReassembled: Bool { if case .reassembledTCP = packet { true } else { false } }
     }
 
     /// Decodes a frame and, if it is of TCP, begins to fetch its flow.

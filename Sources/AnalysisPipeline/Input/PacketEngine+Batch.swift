@@ -23,7 +23,7 @@ extension PacketEngine {
                 )
                 next += 1
                 // The datagram lies in the decoder, where the next one would replace it.
-                if case .reassembledTCP(_) = ahead[next - start - 1].packet { break }
+                if ahead[next - start - 1].isReassembled { break }
             }
             for index in start..<next {
                 let header = batch[index]

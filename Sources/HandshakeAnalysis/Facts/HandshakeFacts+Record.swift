@@ -25,8 +25,9 @@ extension HandshakeFacts {
     private mutating func recordDeparture(_ event: HandshakeEvent) {
         var isReset = false
         if case .reset = event.kind { isReset = true }
-        guard departures.count < 4 else { return }
-        departures.append(Departure(role: event.sender, isReset: isReset, packet: event.packet))
+        let departure = Departure(role: event.sender, isReset: isReset, packet: event.packet)
+        if firstDeparture == nil { firstDeparture = departure }
+        if departures.count < 4 { departures.append(departure) }
     }
 
     private mutating func recordAlert(_ alert: Alert?, _ event: HandshakeEvent) {
@@ -34,6 +35,9 @@ extension HandshakeFacts {
         if let alert, alert.description == .noCertificate, event.sender == .client, alert.level != .fatal {
             noCertificateAlert = event.packet
             return
+        }
+        if firstDeparture == nil, alert?.description == .closeNotify {
+            firstDeparture = Departure(role: event.sender, isReset: false, packet: event.packet)
         }
         guard alerts.count < 16 else { return }
         let fact = AlertFact(alert, from: event.sender, at: event.packet, basis: event.basis)

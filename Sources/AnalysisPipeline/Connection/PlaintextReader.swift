@@ -150,7 +150,8 @@ struct PlaintextReader: RecordConsumer {
         swap(&deframer, &sides[sender].handshake)
     }
 
-    private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference) {
+    private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference)
+    {
         let hello = facts.serverHello?.message
         let context = HandshakeContext(
             sender: sender,

@@ -111,7 +111,9 @@ public struct HandshakeFacts: Sendable {
     public var isPresented: Bool { clientCertificate.map { !$0.chain.isEmpty } ?? false }
 
     /// The client answered that it has none.
-    public var isDeclined: Bool { (clientCertificate.map { $0.chain.isEmpty } ?? false) || noCertificateAlert != nil }
+    public var isDeclined: Bool {
+        (clientCertificate.map { $0.chain.isEmpty } ?? false) || noCertificateAlert != nil
+    }
 
     /// Both Finished messages were seen, or, where packets are missing, what can only follow them.
     public var isComplete: Bool {
@@ -174,7 +176,9 @@ public struct HandshakeFacts: Sendable {
 
     /// Nothing that can still come will change the verdict.
     public var isSettled: Bool {
-        if departures.contains(where: \.isReset) || (hasDeparted(.client) && hasDeparted(.server)) { return true }
+        if departures.contains(where: \.isReset) || (hasDeparted(.client) && hasDeparted(.server)) {
+            return true
+        }
         if alerts.contains(where: { $0.fact.alert?.level == .fatal }), !departures.isEmpty { return true }
         if isTLS13 { return isInferenceSettled }
         if renegotiation != nil, !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server) {

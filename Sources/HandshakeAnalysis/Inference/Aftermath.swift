@@ -19,7 +19,14 @@ struct Aftermath: Hashable, Sendable {
     /// - Parameters:
     ///   - start: The place of the client's first record of the flight.
     ///   - end: The place of the last one.
-    init(_ facts: HandshakeFacts, after start: Int, _ end: Int, _ arithmetic: RecordArithmetic, _ padding: RecordPadding) {
+    ///   - padding: How each side pads.
+    init(
+        _ facts: HandshakeFacts,
+        after start: Int,
+        _ end: Int,
+        _ arithmetic: RecordArithmetic,
+        padding: HandshakeFacts.PerRole<RecordPadding>
+    ) {
         let records = facts.encryptedRecords
         var index = start + 1
         var lastSize = 0
@@ -29,7 +36,7 @@ struct Aftermath: Hashable, Sendable {
             let length = records.length(at: index)
             if records.sender(at: index) == .client {
                 guard index > end else { continue }
-                if isAlert(length, arithmetic) {
+                if arithmetic.holds(length, RecordArithmetic.alert, padding.client) {
                     clientAlert = clientAlert ?? index
                 } else {
                     hasClientData = true
@@ -38,7 +45,7 @@ struct Aftermath: Hashable, Sendable {
                 }
                 continue
             }
-            if arithmetic.holds(length, RecordArithmetic.alert, padding) {
+            if arithmetic.holds(length, RecordArithmetic.alert, padding.server) {
                 alert = alert ?? index
                 clientAfterAlert = false
                 continue
@@ -65,14 +72,12 @@ struct Aftermath: Hashable, Sendable {
     /// Whether the client had said its last word before a record of the server.
     func isClientGone(before place: Int) -> Bool { clientAlert.map { $0 < place } ?? false }
 
-    private func isAlert(_ length: Int, _ arithmetic: RecordArithmetic) -> Bool {
-        RecordPadding.known.contains { arithmetic.holds(length, RecordArithmetic.alert, $0) }
-    }
-
     private func clientLeft(_ facts: HandshakeFacts, before sign: Int?) -> Bool {
-        if let clientAlert, sign.map({ clientAlert < $0 }) ?? true { return true }
-        guard let first = facts.departures.first(where: { $0.role == .client }) else { return false }
-        if let sign { return facts.recordsBeforeDeparture.client.map { $0 <= sign } ?? false }
-        return facts.departures.first == first
+        // Without a sign of the server's, its own leave is what the client's may have come before.
+        let limit = sign ?? facts.recordsBeforeDeparture.server ?? .max
+        if let clientAlert, clientAlert < limit { return true }
+        guard facts.hasDeparted(.client) else { return false }
+        guard sign == nil else { return facts.recordsBeforeDeparture.client.map { $0 <= limit } ?? false }
+        return facts.firstDeparture?.role == .client
     }
 }

@@ -24,7 +24,7 @@ extension Inference {
             concludeFinishedOnly(flight)
         case .declined, .presented:
             noteAnswer(flight, start)
-            let after = Aftermath(facts, after: start, end(of: flight), arithmetic, serverPadding)
+            let after = aftermath(of: flight, after: start, end(of: flight))
             concludeAnswer(
                 isPresented: flight.answer == .presented,
                 after,

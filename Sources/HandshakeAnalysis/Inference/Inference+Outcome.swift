@@ -60,7 +60,7 @@ extension Inference {
         if let pha = postHandshake {
             steps.append(.postHandshakeRequest(record: length(pha.request), packet(pha.request)))
             notePostHandshakeAnswer(pha)
-            let after = Aftermath(facts, after: pha.first, pha.last, arithmetic, serverPadding)
+            let after = aftermath(of: flight, after: pha.first, pha.last)
             return concludeAnswer(
                 isPresented: pha.isPresented, after, Self.least(certainty, .medium), finish: pha.last)
         }
@@ -101,12 +101,14 @@ extension Inference {
             return
         }
         if isResumption { return fail(.handshakeFailed, .low, alert: start, from: .client) }
-        let after = Aftermath(facts, after: start, start, arithmetic, serverPadding)
+        let after = aftermath(of: flight, after: start, start)
         if !flight.isExact, after.alert != nil || after.answer != nil {
             // As long as an empty Certificate, and the server has something to say to it.
             return concludeAnswer(isPresented: false, after, .low, finish: nil)
         }
-        fail(.serverCertificateRejected, flight.isExact ? .medium : .low, alert: start, from: .client)
+        // One that was asked may also be unable to answer, and say that.
+        let isPlain = flight.isExact && serverFlight?.isRequested == false
+        fail(.serverCertificateRejected, isPlain ? .medium : .low, alert: start, from: .client)
     }
 
     mutating func concludeWithoutAnswer() {
@@ -121,9 +123,14 @@ extension Inference {
         steps.append(.clientSentNothing)
         var kind = Failure.Kind.serverCertificateRejected
         var confidence = Verdict.Confidence.low
-        if serverFlight?.isRequested == true, facts.hasGREASE {
-            steps.append(.clientMayAskUser)
-            (kind, confidence) = (.clientGaveUp, .medium)
+        if serverFlight?.isRequested == true {
+            if facts.hasGREASE {
+                steps.append(.clientMayAskUser)
+                (kind, confidence) = (.clientGaveUp, .medium)
+            } else if departure.isReset {
+                // Whoever refuses a certificate has read the flight; a reset is of one who has not, or gives up.
+                kind = .clientGaveUp
+            }
         }
         var failure = Failure(kind)
         failure.closedBy = .client

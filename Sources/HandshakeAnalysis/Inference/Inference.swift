@@ -43,11 +43,11 @@ public struct Inference: Sendable {
         var before = 0
         let firstAnswer = client.count > 0 && !isEarly ? client[0] : records.count
         while before < server.count, server[before] < firstAnswer { before += 1 }
-        serverFlight = ServerFlight(records, server, count: before, arithmetic, isResumption: isResumption)
+        var shape = ServerFlight(records, server, count: before, arithmetic, isResumption: isResumption)
         var first = 0
         if isEarly, server.count > 0 {
             // Early data may still come until the client has seen the server's flight.
-            let last = server[(serverFlight?.recordCount ?? 1) - 1]
+            let last = server[(shape?.recordCount ?? 1) - 1]
             while first < client.count, client[first] < last { first += 1 }
             if first < client.count,
                 arithmetic.holds(records.length(at: client[first]), RecordArithmetic.endOfEarlyData, .none)
@@ -55,7 +55,13 @@ public struct Inference: Sendable {
                 first += 1
             }
         }
-        clientFlight = reader.read(records, client, from: first)
+        let flight = reader.read(records, client, from: first)
+        clientFlight = flight
+        if shape == nil, flight == nil || flight?.answer == .alert {
+            // A client may refuse before the flight is there to the end.
+            shape = ServerFlight(records, server, count: server.count, arithmetic, isResumption: isResumption)
+        }
+        serverFlight = shape
         serverPlaces = server
         clientPlaces = client
         if facts.offersPostHandshakeAuth, let flight = clientFlight, flight.answer == .finishedOnly {
@@ -79,6 +85,12 @@ public struct Inference: Sendable {
     func length(_ place: Int) -> Int { facts.encryptedRecords.length(at: place) }
 
     var serverPadding: RecordPadding { serverFlight?.padding ?? .none }
+
+    func aftermath(of flight: ClientFlight, after start: Int, _ end: Int) -> Aftermath {
+        var padding = HandshakeFacts.PerRole(serverPadding)
+        padding.client = flight.padding
+        return Aftermath(facts, after: start, end, arithmetic, padding: padding)
+    }
 }
 
 extension HandshakeFacts {

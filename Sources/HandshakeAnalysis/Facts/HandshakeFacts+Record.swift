@@ -25,6 +25,9 @@ extension HandshakeFacts {
     private mutating func recordDeparture(_ event: HandshakeEvent) {
         var isReset = false
         if case .reset = event.kind { isReset = true }
+        if recordsBeforeDeparture[event.sender] == nil {
+            recordsBeforeDeparture[event.sender] = encryptedRecords.count
+        }
         let departure = Departure(role: event.sender, isReset: isReset, packet: event.packet)
         if firstDeparture == nil { firstDeparture = departure }
         if departures.count < 4 { departures.append(departure) }
@@ -55,9 +58,10 @@ extension HandshakeFacts {
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .changeCipherSpec: recordChangeCipherSpec(event)
         case .encryptedHandshake: recordEncryptedHandshake(event)
-        case .applicationData:
+        case .applicationData(let length):
             if isTLS13 {
-                encryptedRecords[event.sender] = min(encryptedRecords[event.sender] + 1, 255)
+                noteEncryptedRecord(length: length, from: event.sender)
+                encryptedRecords.append(length: length, from: event.sender, at: event.packet)
             } else if applicationData[event.sender] == nil {
                 applicationData[event.sender] = event.packet
             }

@@ -31,7 +31,7 @@ extension Judge {
         return isServerFlightWhole || isClientFlightWhole
     }
 
-    private mutating func judgeResumption(_ kind: ResumptionKind) -> Verdict {
+    mutating func judgeResumption(_ kind: ResumptionKind) -> Verdict {
         reasons.append(.resumedSession(kind))
         guard let original else {
             reasons.append(.originalHandshakeNotSeen)

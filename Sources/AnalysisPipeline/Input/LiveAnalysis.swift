@@ -6,15 +6,26 @@ public import HandshakeAnalysis
 /// Analyses the packets of an interface as they pass, until it is told to stop.
 public struct LiveAnalysis: ~Copyable {
     private var capture: LiveCapture
-    private var engine = PacketEngine()
+    private var engine: PacketEngine
+    private let keyLogs: KeyLogs
 
     /// - Parameters:
     ///   - interface: Its name, or `any`.
     ///   - filter: A BPF expression, which the kernel applies.
+    ///   - keyLogs: Paths of key logs (RFC 9850), which may still be growing.
     /// - Throws: ``AnalysisError`` when there is no such interface, no permission, or the filter does not compile.
-    public init(interface: String, filter: String? = nil) throws(AnalysisError) {
+    public init(interface: String, filter: String? = nil, keyLogs paths: [String] = []) throws(AnalysisError) {
+        let keys = KeyMaterial()
+        let keyLogs = try KeyLogs(paths, into: keys, isWhole: false)
+        let capture = try Self.open(interface, filter)
+        self.keyLogs = keyLogs
+        self.capture = capture
+        engine = PacketEngine(keys: keys)
+    }
+
+    private static func open(_ interface: String, _ filter: String?) throws(AnalysisError) -> LiveCapture {
         do {
-            capture = try LiveCapture(interface: interface, filter: filter)
+            return try LiveCapture(interface: interface, filter: filter)
         } catch {
             var subject = interface
             if case .invalidFilter = error.reason { subject = filter ?? "" }
@@ -36,6 +47,7 @@ public struct LiveAnalysis: ~Copyable {
             } catch {
                 throw AnalysisError(error, subject: capture.interface)
             }
+            try keyLogs.readOn(into: engine.keys)
             engine.process(capture.batch, capture.batch.indices)
             // Packets tell the time; in silence the clock does, so that a connection that went silent is reported.
             if capture.batch.count == 0 { engine.advance(to: Self.now()) }

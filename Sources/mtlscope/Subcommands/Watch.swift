@@ -16,7 +16,7 @@ struct Watch: ParsableCommand {
 
     func run() throws {
         do {
-            var analysis = try LiveAnalysis(interface: interface, filter: options.filter)
+            var analysis = try LiveAnalysis(interface: interface, filter: options.filter, keyLogs: options.keyLog)
             var output = try ReportOutput(options)
             Console.say(Diagnostics.watching(interface))
             let summary = try analysis.run { reports in
@@ -37,7 +37,7 @@ struct Watch: ParsableCommand {
         case .invalidFilter: Diagnostics.invalidFilter(error.subject, error.detail)
         case .noSuchInterface: Diagnostics.noSuchInterface(error.subject, error.detail)
         case .notPermitted: Diagnostics.notPermitted(error.subject, error.detail)
-        case .other: Diagnostics.failed(error.subject, error.detail)
+        case .noSuchKeyLog, .other: Diagnostics.failed(error.subject, error.detail)
         }
     }
 }

@@ -23,12 +23,18 @@ public struct LiveAnalysis: ~Copyable {
 
     /// Reads until `isStopped` says so, which is asked ten times a second at least.
     ///
-    /// - Parameter onReports: Called with the reports of connections that were decided, oldest first.
-    /// - Throws: ``AnalysisError`` when the interface is gone, and what `onReports` throws.
+    /// - Parameters:
+    ///   - onReports: Called with the reports of connections that were decided, oldest first.
+    ///   - statisticsInterval: How often `onStatistics` is called, in silence as well; never if it is `nil`.
+    ///   - onStatistics: Called with what was seen so far.
+    /// - Throws: ``AnalysisError`` when the interface is gone, and what the closures throw.
     public mutating func run(
         onReports: ([ConnectionReport]) throws -> Void,
+        statisticsInterval: Duration? = nil,
+        onStatistics: (AnalysisSummary) throws -> Void = { _ in },
         isStopped: () -> Bool
     ) throws -> AnalysisSummary {
+        var nextStatistics = statisticsInterval.map { ContinuousClock.now + $0 }
         while !isStopped() {
             do {
                 guard try capture.readBatch() else { break }
@@ -39,9 +45,17 @@ public struct LiveAnalysis: ~Copyable {
             // Packets tell the time; in silence the clock does, so that a connection that went silent is reported.
             if capture.batch.count == 0 { engine.advance(to: Self.now()) }
             if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+            if let due = nextStatistics, let statisticsInterval, ContinuousClock.now >= due {
+                nextStatistics = .now + statisticsInterval
+                try onStatistics(summary())
+            }
         }
         engine.finish()
         if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+        return summary()
+    }
+
+    private mutating func summary() -> AnalysisSummary {
         var summary = AnalysisSummary(engine)
         let statistics = capture.statistics()
         summary.droppedPackets = AnalysisSummary.DroppedPackets(

@@ -66,7 +66,14 @@ public struct FlowKey: Hashable, Sendable {
             )
             return (key, .forward)
         }
-        let key = FlowKey(ipv4Mark, UInt64(destination), destinationPort, ipv4Mark, UInt64(source), sourcePort)
+        let key = FlowKey(
+            ipv4Mark,
+            UInt64(destination),
+            destinationPort,
+            ipv4Mark,
+            UInt64(source),
+            sourcePort
+        )
         return (key, .backward)
     }
 

@@ -65,7 +65,7 @@ public struct FlowTable: ~Copyable {
 
     /// The slot of a flow, or `nil` if it is not in the table.
     ///
-    /// - Parameter hash: What `hash(of:)` says of the key.
+    /// `hash` is what `hash(of:)` says of the key.
     @inline(__always)
     public func find(_ key: FlowKey, hash: UInt64) -> Int? {
         var index = Int(truncatingIfNeeded: hash) & mask

@@ -111,7 +111,8 @@ final class ConnectionTracker {
         if session.state == .refuted, isWaiting { session.searchOn() }
     }
 
-    private func acknowledge(_ segment: TCPSegment, _ direction: Direction, _ budget: inout ReassemblyBudget) {
+    private func acknowledge(_ segment: TCPSegment, _ direction: Direction, _ budget: inout ReassemblyBudget)
+    {
         session.direction = direction
         if direction == .forward {
             if forward.isWaiting {

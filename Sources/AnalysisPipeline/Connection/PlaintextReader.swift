@@ -150,7 +150,8 @@ struct PlaintextReader: RecordConsumer {
         swap(&deframer, &sides[sender].handshake)
     }
 
-    private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference) {
+    private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference)
+    {
         let hello = facts.serverHello?.message
         let context = HandshakeContext(
             sender: sender,
@@ -209,7 +210,7 @@ struct PlaintextReader: RecordConsumer {
     private mutating func readApplicationData(_ header: RecordHeader, at packet: PacketReference) {
         let isOfInterest =
             facts.isTLS13
-            ? facts.encryptedRecords[sender] < HandshakeFacts.encryptedRecordsOfInterest
+            ? facts.encryptedRecords.hasRoom(for: sender)
             : facts.applicationData[sender] == nil
         if isOfInterest { log(.applicationData(length: header.length), at: packet) }
     }

@@ -30,7 +30,7 @@ struct TLSSession: StreamConsumer {
 
     /// Goes on with a connection that was reported before.
     ///
-    /// - Parameter isAtBoundary: By direction, forward first: the next byte starts a record.
+    /// `isAtBoundary` says for each direction whether the next byte starts a record.
     init(
         certificates: CertificateStore,
         continuing events: [HandshakeEvent],
@@ -136,7 +136,8 @@ struct TLSSession: StreamConsumer {
         }
     }
 
-    private mutating func begin(clientDirection: Direction, _ bytes: Span<UInt8>, at packet: PacketReference) {
+    private mutating func begin(clientDirection: Direction, _ bytes: Span<UInt8>, at packet: PacketReference)
+    {
         self.clientDirection = clientDirection
         state = .following
         follow(bytes, at: packet)

@@ -9,7 +9,7 @@ import TLSWire
 extension PacketEngine {
     /// Reports a connection, and puts its flow to rest.
     ///
-    /// - Parameter isOver: Nothing more will come, so what is missing is given up.
+    /// If it `isOver`, nothing more will come, and what is missing is given up.
     mutating func conclude(_ index: Int, isOver: Bool) {
         guard let tracker = trackers[index] else { return }
         if isOver { tracker.flush(&budget) }

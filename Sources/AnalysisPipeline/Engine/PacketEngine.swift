@@ -113,11 +113,7 @@ public struct PacketEngine: ~Copyable {
         }
     }
 
-    /// Decodes and takes one frame.
-    ///
-    /// - Parameters:
-    ///   - frame: The captured bytes.
-    ///   - linkType: As registered with tcpdump.org.
+    /// Decodes and takes one frame, given by its captured bytes; `linkType` is as registered with tcpdump.org.
     public mutating func process(
         _ frame: Span<UInt8>,
         originalLength: Int,
@@ -187,7 +183,8 @@ extension PacketEngine {
         let entry = table[slot]
         switch entry.state {
         case .quiet: return entry.expected(direction) != segment.sequenceNumber &+ 1
-        case .tracked: return !(trackers[Int(entry.link)]?.isStart(segment.sequenceNumber, direction) ?? false)
+        case .tracked:
+            return !(trackers[Int(entry.link)]?.isStart(segment.sequenceNumber, direction) ?? false)
         case .settled, .closed, .vacant: return true
         }
     }

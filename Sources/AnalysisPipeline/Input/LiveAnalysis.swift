@@ -11,6 +11,7 @@ public struct LiveAnalysis: ~Copyable {
     /// - Parameters:
     ///   - interface: Its name, or `any`.
     ///   - filter: A BPF expression, which the kernel applies.
+    /// - Throws: ``AnalysisError`` when there is no such interface, no permission, or the filter does not compile.
     public init(interface: String, filter: String? = nil) throws(AnalysisError) {
         do {
             capture = try LiveCapture(interface: interface, filter: filter)
@@ -23,11 +24,10 @@ public struct LiveAnalysis: ~Copyable {
 
     /// Reads until `isStopped` says so, which is asked ten times a second at least.
     ///
-    /// - Parameters:
-    ///   - onReports: Called with the reports of connections that were decided, oldest first.
-    ///   - statisticsInterval: How often `onStatistics` is called, in silence as well; never if it is `nil`.
-    ///   - onStatistics: Called with what was seen so far.
-    /// - Throws: ``AnalysisError`` when the interface is gone, and what the closures throw.
+    /// `onReports` gets the reports of connections that were decided, oldest first; what it throws ends the watch, as
+    /// does an ``AnalysisError`` when the interface is gone.
+    ///
+    /// `onStatistics` gets what was seen so far every `statisticsInterval`, in silence as well; never if that is `nil`.
     public mutating func run(
         onReports: ([ConnectionReport]) throws -> Void,
         statisticsInterval: Duration? = nil,

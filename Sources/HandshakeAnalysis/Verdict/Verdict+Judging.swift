@@ -16,9 +16,14 @@ public struct OriginalSession: Hashable, Sendable {
 extension Verdict {
     /// Judges a connection: a pure function of what happened.
     ///
-    /// - Parameter original: Where a resumed session began, if the capture holds that.
+    /// `original` is where a resumed session began, if the capture holds that.
     public init(of facts: HandshakeFacts, resuming original: OriginalSession? = nil) {
-        var judge = Judge(facts: facts, original: original)
+        self.init(of: facts, inference: Inference(of: facts), resuming: original)
+    }
+
+    /// - Parameter inference: What follows from the same facts, for a caller that needs it as well.
+    public init(of facts: HandshakeFacts, inference: Inference?, resuming original: OriginalSession? = nil) {
+        var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()
         basis = confidence != nil ? .inferred : facts.isDecrypted ? .decrypted : .observed
         reasons = judge.reasons
@@ -32,11 +37,13 @@ extension Verdict {
 /// Walks from the facts to a verdict, and writes down each step as a reason.
 struct Judge {
     let facts: HandshakeFacts
+    let inference: Inference?
     let original: OriginalSession?
     var reasons: [Reason] = []
 
-    init(facts: HandshakeFacts, original: OriginalSession?) {
+    init(facts: HandshakeFacts, inference: Inference?, original: OriginalSession?) {
         self.facts = facts
+        self.inference = inference
         self.original = original
     }
 
@@ -82,7 +89,9 @@ struct Judge {
         if let authentication = facts.authentication, authentication != .certificate {
             reasons.append(.authenticatedWithoutCertificates(authentication))
         }
-        if let request = facts.certificateRequest { reasons.append(.serverRequestedCertificate(request.packet)) }
+        if let request = facts.certificateRequest {
+            reasons.append(.serverRequestedCertificate(request.packet))
+        }
         if let certificate = facts.clientCertificate {
             if certificate.chain.isEmpty {
                 reasons.append(.clientPresentedNone(certificate.packet))
@@ -129,7 +138,9 @@ struct Judge {
     /// Neither finished nor refused.
     mutating func judgeUnfinished() -> Verdict {
         // The side that is there went through with it; what the other said to that was not captured.
-        if facts.finished.client != nil || facts.finished.server != nil, !(facts.isSeen.client && facts.isSeen.server) {
+        if facts.finished.client != nil || facts.finished.server != nil,
+            !(facts.isSeen.client && facts.isSeen.server)
+        {
             return Verdict(.undetermined)
         }
         return Verdict(.incomplete)

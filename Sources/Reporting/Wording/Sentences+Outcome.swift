@@ -26,7 +26,8 @@ extension Sentences {
     /// What is known of a resumed session.
     private func resumed(_ verdict: Verdict) -> String? {
         guard verdict.isResumed else { return nil }
-        let session = verdict.originalConnection.map { "the session of \(Wording.connection($0))" } ?? "a session"
+        let original = verdict.originalConnection.map { "the session of \(Wording.connection($0))" }
+        let session = original ?? "a session"
         switch verdict.status {
         case .completed: return "resumed \(session), mutually authenticated"
         case .notRequested: return "resumed \(session), where server requested no certificate"

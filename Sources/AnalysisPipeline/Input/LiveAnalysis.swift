@@ -37,10 +37,15 @@ public struct LiveAnalysis: ~Copyable {
     ///
     /// `onReports` gets the reports of connections that were decided, oldest first; what it throws ends the watch, as
     /// does an ``AnalysisError`` when the interface is gone.
+    ///
+    /// `onStatistics` gets what was seen so far every `statisticsInterval`, in silence as well; never if that is `nil`.
     public mutating func run(
         onReports: ([ConnectionReport]) throws -> Void,
+        statisticsInterval: Duration? = nil,
+        onStatistics: (AnalysisSummary) throws -> Void = { _ in },
         isStopped: () -> Bool
     ) throws -> AnalysisSummary {
+        var nextStatistics = statisticsInterval.map { ContinuousClock.now + $0 }
         while !isStopped() {
             do {
                 guard try capture.readBatch() else { break }
@@ -52,9 +57,17 @@ public struct LiveAnalysis: ~Copyable {
             // Packets tell the time; in silence the clock does, so that a connection that went silent is reported.
             if capture.batch.count == 0 { engine.advance(to: Self.now()) }
             if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+            if let due = nextStatistics, let statisticsInterval, ContinuousClock.now >= due {
+                nextStatistics = .now + statisticsInterval
+                try onStatistics(summary())
+            }
         }
         engine.finish()
         if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+        return summary()
+    }
+
+    private mutating func summary() -> AnalysisSummary {
         var summary = AnalysisSummary(engine)
         let statistics = capture.statistics()
         summary.droppedPackets = AnalysisSummary.DroppedPackets(

@@ -26,7 +26,11 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: testSettings)
+    .testTarget(
+        name: name + "Tests",
+        dependencies: dependencies + ["TestSupport"],
+        swiftSettings: testSettings
+    )
 }
 
 let package = Package(
@@ -47,11 +51,13 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // One compiler intrinsic that Swift has no name for; a header, nothing to link.
+        .systemLibrary(name: "CPrefetch"),
 
         room("ByteParsing"),
         room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd"]),
         room("PacketDecoding", ["ByteParsing"]),
-        room("StreamReassembly", ["ByteParsing", "PacketDecoding"]),
+        room("StreamReassembly", ["ByteParsing", "PacketDecoding", "CPrefetch"]),
         room("TLSWire", ["ByteParsing"]),
         room("OpenSSLHandles", ["COpenSSL"]),
         room("TLSDecryption", ["ByteParsing", "TLSWire", "OpenSSLHandles"]),
@@ -60,14 +66,20 @@ let package = Package(
         room(
             "AnalysisPipeline",
             [
-                "ByteParsing", "CaptureReading", "PacketDecoding", "StreamReassembly", "TLSWire", "OpenSSLHandles",
+                "ByteParsing", "CaptureReading", "PacketDecoding", "StreamReassembly", "TLSWire",
+                "OpenSSLHandles",
                 "TLSDecryption", "CertificateInspection", "HandshakeAnalysis",
             ]
         ),
-        room("Reporting", ["ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "OpenSSLHandles"]),
+        room(
+            "Reporting",
+            ["ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "OpenSSLHandles"]
+        ),
         .executableTarget(
             name: "mtlscope",
-            dependencies: ["ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Reporting", argumentParser],
+            dependencies: [
+                "ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Reporting", argumentParser,
+            ],
             swiftSettings: settings
         ),
 
@@ -78,14 +90,20 @@ let package = Package(
         tests(of: "StreamReassembly", ["StreamReassembly", "PacketDecoding", "ByteParsing"]),
         tests(of: "TLSWire", ["TLSWire", "ByteParsing"]),
         tests(of: "CertificateInspection", ["CertificateInspection", "OpenSSLHandles", "ByteParsing"]),
-        tests(of: "HandshakeAnalysis", ["HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing"]),
+        tests(
+            of: "HandshakeAnalysis",
+            ["HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing"]
+        ),
         tests(
             of: "AnalysisPipeline",
             ["AnalysisPipeline", "CaptureReading", "HandshakeAnalysis", "TLSWire", "ByteParsing"]
         ),
         tests(
             of: "Reporting",
-            ["Reporting", "HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing", "OpenSSLHandles"]
+            [
+                "Reporting", "HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing",
+                "OpenSSLHandles",
+            ]
         ),
         tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
         tests(of: "CommandLine", ["mtlscope"]),

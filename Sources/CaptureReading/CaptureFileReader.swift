@@ -19,6 +19,7 @@ public struct CaptureFileReader: ~Copyable {
     public private(set) var compression: Compression?
     /// How many bytes of a block that is passed over are still to come.
     private var bytesToSkip = 0
+    private var skippedBlock: UInt64 = 0
     /// An error that was met behind frames that have to be delivered first.
     private var pendingError: CaptureError?
     public private(set) var isFinished = false
@@ -94,6 +95,7 @@ public struct CaptureFileReader: ~Copyable {
                 return true
             case .skips(let count):
                 bytesToSkip = count
+                skippedBlock = batch.buffer.position
                 if batch.count > 0 { return true }
             case .needs(let count):
                 if batch.count > 0 { return true }
@@ -116,7 +118,8 @@ public struct CaptureFileReader: ~Copyable {
     /// Ends the capture, and notes it if that is in the middle of something.
     private mutating func end() -> Bool {
         if batch.buffer.available > 0 || bytesToSkip > 0 || source.isCutShort {
-            state.note(CaptureError(.truncated, at: batch.buffer.position))
+            let offset = bytesToSkip > 0 ? skippedBlock : batch.buffer.position
+            state.note(CaptureError(.truncated, at: offset))
         }
         isFinished = true
         return false
@@ -140,7 +143,7 @@ public struct CaptureFileReader: ~Copyable {
             guard try fill(for: Compression.longestMagic) else { break }
         }
         let available = batch.buffer.available
-        if available == 0, source.isCutShort { return false }
+        if available < 4, source.isCutShort { return false }
         guard available > 0 else { throw CaptureError(.emptyFile, at: 0) }
         let start = batch.buffer.copyAvailable(upTo: Compression.longestMagic)
         guard available >= 4 else { throw CaptureError(.notACapture(magic: start), at: 0) }

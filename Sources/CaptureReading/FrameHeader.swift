@@ -5,7 +5,7 @@ public import ByteParsing
 /// 40 bytes, stored narrow: a batch of them has to stay in the cache beside the packets.
 public struct FrameHeader: Hashable, Sendable {
     let frame: UInt64
-    let time: Timestamp
+    public let time: Timestamp
     let input: UInt32
     let start: UInt32
     let captured: UInt32

@@ -32,16 +32,11 @@ struct FragmentTable: Sendable {
         let identification: UInt32
     }
 
-    private struct Datagram {
-        var started: Timestamp
-        /// Sorted by offset, without overlaps.
-        var pieces: [(offset: Int, bytes: [UInt8])] = []
-        var totalLength: Int?
-        var byteCount = 0
-        var isRefused = false
-    }
-
     private var datagrams: [Key: Datagram] = [:]
+    /// The datagrams, the oldest first, and some that are gone: their numbers tell.
+    private var queue: [(key: Key, number: UInt64)] = []
+    private var queueStart = 0
+    private var nextNumber: UInt64 = 0
     private var byteCount = 0
     private(set) var dropped: UInt64 = 0
 
@@ -51,68 +46,133 @@ struct FragmentTable: Sendable {
         bytes: Span<UInt8>,
         time: Timestamp
     ) -> Outcome {
+        let isMisaligned = fragment.hasMore && !bytes.count.isMultiple(of: 8)
+        guard fragment.offset + bytes.count <= 0xFFFF, !bytes.isEmpty, !isMisaligned else {
+            return .refused(.fragmentLimit)
+        }
         let key = Key(
             source: payload.source,
             destination: payload.destination,
             transport: payload.transport,
             identification: fragment.identification
         )
-        var datagram = datagrams[key] ?? Datagram(started: time)
-        if time.nanoseconds &- datagram.started.nanoseconds > Self.timeout {
+        if let known = datagrams[key], time.nanoseconds &- known.started.nanoseconds > Self.timeout {
             remove(key)
-            datagram = Datagram(started: time)
         }
-        guard !datagram.isRefused else { return .refused(.overlappingFragments) }
-        let end = fragment.offset + bytes.count
-        let isMisaligned = fragment.hasMore && !bytes.count.isMultiple(of: 8)
-        guard end <= 0xFFFF, !bytes.isEmpty, !isMisaligned else { return .refused(.fragmentLimit) }
+        if datagrams[key] == nil { begin(key, at: time) }
 
-        let index = datagram.pieces.firstIndex { $0.offset >= fragment.offset } ?? datagram.pieces.count
-        if index < datagram.pieces.count, datagram.pieces[index].offset == fragment.offset,
-            datagram.pieces[index].bytes.count == bytes.count
-        {
-            return .pending  // a duplicate, as a capture of two interfaces holds
-        }
-        let overlapsPrevious =
-            index > 0 && datagram.pieces[index - 1].offset + datagram.pieces[index - 1].bytes.count > fragment.offset
-        let overlapsNext = index < datagram.pieces.count && datagram.pieces[index].offset < end
-        let contradictsEnd = datagram.totalLength.map { end > $0 || (!fragment.hasMore && end != $0) } ?? false
-        guard !overlapsPrevious, !overlapsNext, !contradictsEnd else {
-            byteCount -= datagram.byteCount
-            datagrams[key] = Datagram(started: time, isRefused: true)
-            return .refused(.overlappingFragments)
-        }
-        guard datagram.pieces.count < Self.maximumFragments else {
+        let before = datagrams[key]?.byteCount ?? 0
+        let isAccepted = datagrams[key]?.insert(fragment, bytes) ?? false
+        byteCount += (datagrams[key]?.byteCount ?? 0) - before
+        guard isAccepted else { return .refused(.overlappingFragments) }
+        if datagrams[key]?.isWhole == true, let whole = remove(key) { return .complete(whole.bytes) }
+        if let count = datagrams[key]?.pieces.count, count >= Self.maximumFragments {
             remove(key)
             dropped += 1
             return .refused(.fragmentLimit)
         }
-        makeRoom(for: bytes.count, keeping: key, isNew: datagram.pieces.isEmpty)
-
-        datagram.pieces.insert((fragment.offset, [UInt8](copying: bytes)), at: index)
-        datagram.byteCount += bytes.count
-        byteCount += bytes.count
-        if !fragment.hasMore { datagram.totalLength = end }
-        guard let total = datagram.totalLength, datagram.byteCount == total else {
-            datagrams[key] = datagram
-            return .pending
-        }
-        byteCount -= datagram.byteCount
-        datagrams[key] = nil
-        return .complete(datagram.pieces.flatMap(\.bytes))
+        while byteCount > Self.maximumBytes, dropOldest(but: key) {}
+        return .pending
     }
 
-    private mutating func remove(_ key: Key) {
-        if let old = datagrams.removeValue(forKey: key) { byteCount -= old.byteCount }
+    // MARK: Datagrams
+
+    private mutating func begin(_ key: Key, at time: Timestamp) {
+        if datagrams.count >= Self.maximumDatagrams { dropOldest(but: key) }
+        if queue.count >= 4 * Self.maximumDatagrams { compactQueue() }
+        datagrams[key] = Datagram(number: nextNumber, started: time)
+        queue.append((key, nextNumber))
+        nextNumber += 1
     }
 
-    /// Drops the oldest datagrams until one more fragment fits.
-    private mutating func makeRoom(for count: Int, keeping key: Key, isNew: Bool) {
-        while byteCount + count > Self.maximumBytes || (isNew && datagrams.count >= Self.maximumDatagrams) {
-            let candidates = datagrams.filter { $0.key != key }
-            guard let oldest = candidates.min(by: { $0.value.started < $1.value.started }) else { return }
+    @discardableResult
+    private mutating func remove(_ key: Key) -> Datagram? {
+        guard let old = datagrams.removeValue(forKey: key) else { return nil }
+        byteCount -= old.byteCount
+        return old
+    }
+
+    /// Gives up the datagram that has waited longest, `key` excepted, which goes to the end of the queue.
+    ///
+    /// - Returns: Whether there was one.
+    @discardableResult
+    private mutating func dropOldest(but key: Key) -> Bool {
+        guard datagrams.count > (datagrams[key] == nil ? 0 : 1) else { return false }
+        while queueStart < queue.count {
+            let oldest = queue[queueStart]
+            queueStart += 1
+            guard datagrams[oldest.key]?.number == oldest.number else { continue }
+            if oldest.key == key {
+                queue.append(oldest)
+                continue
+            }
             remove(oldest.key)
             dropped += 1
+            return true
+        }
+        return false
+    }
+
+    /// Takes out what is gone, so that the queue stays a few times as long as the table.
+    private mutating func compactQueue() {
+        queue = queue[queueStart...].filter { datagrams[$0.key]?.number == $0.number }
+        queueStart = 0
+    }
+}
+
+// MARK: -
+
+extension FragmentTable {
+    /// One datagram in the making.
+    private struct Datagram {
+        /// Tells it from an earlier one of the same key.
+        let number: UInt64
+        let started: Timestamp
+        /// Sorted by offset, without overlaps.
+        private(set) var pieces: [Piece] = []
+        private(set) var byteCount = 0
+        private var totalLength: Int?
+        private var isRefused = false
+
+        struct Piece {
+            let offset: Int
+            let bytes: [UInt8]
+            var end: Int { offset + bytes.count }
+        }
+
+        init(number: UInt64, started: Timestamp) {
+            self.number = number
+            self.started = started
+        }
+
+        var isWhole: Bool { totalLength == byteCount }
+
+        var bytes: [UInt8] { pieces.flatMap(\.bytes) }
+
+        /// - Returns: Whether the fragment goes with the others; if not, the datagram is refused from now on.
+        mutating func insert(_ fragment: Fragment, _ bytes: Span<UInt8>) -> Bool {
+            guard !isRefused else { return false }
+            let end = fragment.offset + bytes.count
+            let index = pieces.firstIndex { $0.offset >= fragment.offset } ?? pieces.count
+            if index < pieces.count, pieces[index].offset == fragment.offset, pieces[index].end == end {
+                return true  // a duplicate, as a capture of two interfaces holds
+            }
+            let overlapsPrevious = index > 0 && pieces[index - 1].end > fragment.offset
+            let overlapsNext = index < pieces.count && pieces[index].offset < end
+            let contradictsEnd =
+                totalLength.map { end > $0 || (!fragment.hasMore && end != $0) }
+                ?? (!fragment.hasMore && end < pieces.last?.end ?? 0)
+            guard !overlapsPrevious, !overlapsNext, !contradictsEnd else {
+                isRefused = true
+                pieces = []
+                byteCount = 0
+                totalLength = nil
+                return false
+            }
+            pieces.insert(Piece(offset: fragment.offset, bytes: [UInt8](copying: bytes)), at: index)
+            byteCount += bytes.count
+            if !fragment.hasMore { totalLength = end }
+            return true
         }
     }
 }

@@ -1,5 +1,6 @@
 public import ByteParsing
-import PacketDecoding
+import CPrefetch
+public import PacketDecoding
 
 /// All flows: open addressing over one flat array, probed linearly, with backward-shift deletion.
 ///
@@ -19,17 +20,7 @@ public struct FlowTable: ~Copyable {
     private var sweepCursor = 0
 
     private static let vacantEntry: FlowEntry = {
-        let nobody = TCPSegment(
-            source: IPAddress(ipv4: 0),
-            destination: IPAddress(ipv4: 0),
-            sourcePort: 0,
-            destinationPort: 0,
-            sequenceNumber: 0
-        )
-        var entry = FlowEntry(
-            key: FlowKey.of(nobody).key,
-            start: PacketReference(frame: 0, time: Timestamp(nanoseconds: 0))
-        )
+        var entry = FlowEntry(key: .none, start: PacketReference(frame: 0, time: Timestamp(nanoseconds: 0)))
         entry.state = .vacant
         return entry
     }()
@@ -59,10 +50,25 @@ public struct FlowTable: ~Copyable {
 
     // MARK: Access
 
-    /// The slot of a flow, or `nil` if it is not in the table.
+    /// The hash under which a flow stands in this table, and in no other.
     @inline(__always)
-    public func find(_ key: FlowKey) -> Int? {
-        var index = Int(truncatingIfNeeded: key.hash(seed: seed)) & mask
+    public func hash(of key: FlowKey) -> UInt64 { key.hash(seed: seed) }
+
+    /// Begins to fetch the memory in which a look-up of this hash will start.
+    ///
+    /// A capture with many flows misses the cache with nearly every packet; asked for some packets ahead, the misses
+    /// overlap.
+    @inline(__always)
+    public func prefetch(_ hash: UInt64) {
+        unsafe cprefetch_line(slots + (Int(truncatingIfNeeded: hash) & mask))
+    }
+
+    /// The slot of a flow, or `nil` if it is not in the table.
+    ///
+    /// `hash` is what `hash(of:)` says of the key.
+    @inline(__always)
+    public func find(_ key: FlowKey, hash: UInt64) -> Int? {
+        var index = Int(truncatingIfNeeded: hash) & mask
         while true {
             let state = unsafe slots[index].state
             if state == .vacant { return nil }
@@ -70,6 +76,8 @@ public struct FlowTable: ~Copyable {
             index = (index + 1) & mask
         }
     }
+
+    public func find(_ key: FlowKey) -> Int? { find(key, hash: hash(of: key)) }
 
     public subscript(slot: Int) -> FlowEntry {
         @inline(__always) get { unsafe slots[slot & mask] }

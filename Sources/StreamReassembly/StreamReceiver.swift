@@ -40,8 +40,8 @@ public struct StreamReceiver: Sendable {
     /// The sequence number that is expected next; `nil` if nothing was ever received.
     public var nextSequenceNumber: UInt32? { origin.map { $0 &+ UInt32(truncatingIfNeeded: nextOffset) } }
 
-    /// Whether segments wait for one that has not come.
-    public var isWaiting: Bool { !held.isEmpty }
+    /// Whether segments, or a FIN, wait for bytes that have not come.
+    public var isWaiting: Bool { !held.isEmpty || (finOffset != nil && !didDeliverFIN) }
 
     public var hasFinished: Bool { didDeliverFIN }
 
@@ -58,9 +58,8 @@ public struct StreamReceiver: Sendable {
 
     /// Takes one segment's payload, delivers what is in order now, and keeps the rest.
     ///
-    /// - Parameters:
-    ///   - sequenceNumber: Of the first payload byte: one more than the header's if the segment has SYN set.
-    ///   - missing: Payload bytes after `payload` that the capture cut off.
+    /// `sequenceNumber` is that of the first payload byte: one more than the header's if the segment has SYN set.
+    /// After `payload`, the capture cut `missing` bytes off.
     public mutating func receive<Consumer: StreamConsumer & ~Copyable>(
         _ payload: Span<UInt8>,
         missing: Int = 0,
@@ -97,11 +96,16 @@ public struct StreamReceiver: Sendable {
         budget: inout ReassemblyBudget,
         into consumer: inout Consumer
     ) {
-        guard let first = held.first, let origin else { return }
-        guard offset(of: acknowledgmentNumber, from: origin) >= first.end else { return }
+        guard isWaiting, let origin else { return }
+        let acknowledged = offset(of: acknowledgmentNumber, from: origin)
+        // A FIN counts as one byte.
+        guard let end = held.first?.end ?? finOffset.map({ $0.offset + 1 }), acknowledged >= end else {
+            return
+        }
         acknowledgedHoles += 1
         guard acknowledgedHoles >= 2 || finOffset != nil else { return }
-        skipHole(&budget, into: &consumer)
+        while let first = held.first, first.end <= acknowledged { skipHole(&budget, into: &consumer) }
+        if let fin = finOffset, fin.offset < acknowledged { skipHoleBeforeFIN(into: &consumer) }
         deliverFINIfDue(into: &consumer)
     }
 
@@ -111,9 +115,7 @@ public struct StreamReceiver: Sendable {
         into consumer: inout Consumer
     ) {
         while !held.isEmpty { skipHole(&budget, into: &consumer) }
-        if let fin = finOffset, !didDeliverFIN, fin.offset > nextOffset {
-            deliverGap(fin.offset - nextOffset, at: fin.packet, into: &consumer)
-        }
+        skipHoleBeforeFIN(into: &consumer)
         deliverFINIfDue(into: &consumer)
     }
 
@@ -189,7 +191,15 @@ public struct StreamReceiver: Sendable {
         releaseHeld(&budget, into: &consumer)
     }
 
-    private mutating func deliverFINIfDue<Consumer: StreamConsumer & ~Copyable>(into consumer: inout Consumer) {
+    private mutating func skipHoleBeforeFIN<Consumer: StreamConsumer & ~Copyable>(
+        into consumer: inout Consumer
+    ) {
+        guard held.isEmpty, let fin = finOffset, fin.offset > nextOffset else { return }
+        deliverGap(fin.offset - nextOffset, at: fin.packet, into: &consumer)
+    }
+
+    private mutating func deliverFINIfDue<Consumer: StreamConsumer & ~Copyable>(into consumer: inout Consumer)
+    {
         guard let fin = finOffset, !didDeliverFIN, fin.offset <= nextOffset else { return }
         didDeliverFIN = true
         consumer.receiveFIN(at: fin.packet)

@@ -65,7 +65,9 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         if let path = ProcessInfo.processInfo.environment["MTLSCOPE_CAPTURES"] {
             return URL(fileURLWithPath: path, isDirectory: true)
         }
-        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "../.."
+        )
         return repository.standardizedFileURL.appendingPathComponent("captures", isDirectory: true)
     }
 }

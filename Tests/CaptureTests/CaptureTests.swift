@@ -41,7 +41,9 @@ import Testing
 
         // A renegotiation asks under encryption, and all of TLS 1.3 does.
         let isTLS13 = report.tls.version?.isTLS13 ?? false
-        guard expected.version != nil, !isTLS13, !expected.resumed, verdict.status != "undetermined" else { return }
+        guard expected.version != nil, !isTLS13, !expected.resumed, verdict.status != "undetermined" else {
+            return
+        }
         #expect((report.certificateRequest != nil) == expected.requested, log)
         #expect((report.clientCertificate.map { !$0.chain.isEmpty } ?? false) == expected.presented, log)
     }

@@ -58,12 +58,38 @@ public struct PacketEngine: ~Copyable {
 
     // MARK: Packets
 
-    /// - Parameters:
-    ///   - frame: The captured bytes.
-    ///   - linkType: As registered with tcpdump.org.
-    public mutating func process(
+    /// What decoding a frame said, kept until its turn comes.
+    struct Decoded {
+        var packet = DecodedPacket.other
+        /// Of the segment's flow.
+        var hash: UInt64 = 0
+
+        var isReassembled: Bool { if case .reassembledTCP = packet { true } else { false } }
+    }
+
+    /// Decodes a frame and, if it is of TCP, begins to fetch its flow.
+    @inline(__always)
+    mutating func decode(
         _ frame: Span<UInt8>,
         originalLength: Int,
+        linkType: UInt32,
+        time: Timestamp
+    ) -> Decoded {
+        let packet = decoder.decode(frame, originalLength: originalLength, linkType: linkType, time: time)
+        switch packet {
+        case .tcp(let segment), .reassembledTCP(let segment):
+            let hash = table.hash(of: segment.key)
+            table.prefetch(hash)
+            return Decoded(packet: packet, hash: hash)
+        default: return Decoded(packet: packet)
+        }
+    }
+
+    /// Takes a frame that was decoded; `frame` holds the same bytes.
+    @inline(__always)
+    mutating func take(
+        _ decoded: Decoded,
+        _ frame: Span<UInt8>,
         linkType: UInt32,
         at packet: PacketReference
     ) {
@@ -73,18 +99,29 @@ public struct PacketEngine: ~Copyable {
         counters.lastTime = packet.time
         advance(to: packet.time)
         if counters.packets & 63 == 0 { sweep(8) }
-        switch decoder.decode(frame, originalLength: originalLength, linkType: linkType, time: packet.time) {
+        switch decoded.packet {
         case .tcp(let segment):
             let end = segment.payloadOffset + segment.payloadLength
-            receive(segment, frame.extracting(segment.payloadOffset..<end), at: packet)
+            receive(segment, decoded.hash, frame.extracting(segment.payloadOffset..<end), at: packet)
         case .reassembledTCP(let segment):
             let datagram = decoder.reassembledDatagram
             let end = segment.payloadOffset + segment.payloadLength
-            receive(segment, datagram.span.extracting(segment.payloadOffset..<end), at: packet)
+            receive(segment, decoded.hash, datagram.span.extracting(segment.payloadOffset..<end), at: packet)
         case .malformed: counters.malformed += 1
         case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType, default: 0] += 1
         case .udp, .other, .fragment: break
         }
+    }
+
+    /// Decodes and takes one frame, given by its captured bytes; `linkType` is as registered with tcpdump.org.
+    public mutating func process(
+        _ frame: Span<UInt8>,
+        originalLength: Int,
+        linkType: UInt32,
+        at packet: PacketReference
+    ) {
+        let decoded = decode(frame, originalLength: originalLength, linkType: linkType, time: packet.time)
+        take(decoded, frame, linkType: linkType, at: packet)
     }
 
     /// Tells the time when no packet does: what has been silent for too long is over.
@@ -109,16 +146,21 @@ public struct PacketEngine: ~Copyable {
 
 /// What the engine needs to remember nothing of between packets.
 extension PacketEngine {
-    private mutating func receive(_ segment: TCPSegment, _ payload: Span<UInt8>, at packet: PacketReference) {
-        let (key, direction) = FlowKey.of(segment)
-        guard let slot = table.find(key) else {
+    private mutating func receive(
+        _ segment: TCPSegment,
+        _ hash: UInt64,
+        _ payload: Span<UInt8>,
+        at packet: PacketReference
+    ) {
+        let direction = segment.direction
+        guard let slot = table.find(segment.key, hash: hash) else {
             // A bare ACK, FIN or RST opens no flow: nothing could follow from it.
             guard segment.wireLength > 0 || segment.flags.contains(.syn) else { return }
             guard table.count < table.maximumCount else {
                 counters.refusedTrackers += 1
                 return
             }
-            let slot = table.insert(key, start: packet)
+            let slot = table.insert(segment.key, start: packet)
             receiveQuiet(segment, payload, slot, direction, at: packet)
             return
         }
@@ -141,7 +183,8 @@ extension PacketEngine {
         let entry = table[slot]
         switch entry.state {
         case .quiet: return entry.expected(direction) != segment.sequenceNumber &+ 1
-        case .tracked: return !(trackers[Int(entry.link)]?.isStart(segment.sequenceNumber, direction) ?? false)
+        case .tracked:
+            return !(trackers[Int(entry.link)]?.isStart(segment.sequenceNumber, direction) ?? false)
         case .settled, .closed, .vacant: return true
         }
     }

@@ -8,6 +8,9 @@ final class FileSource: ByteSource {
     /// What a path leads to.
     enum Kind { case regular, directory, stream }
 
+    /// `F_SETPIPE_SZ` of fcntl(2), which Glibc hides from Swift.
+    private static let setPipeSize: Int32 = 1031
+
     private let descriptor: Int32
     private let closesDescriptor: Bool
     let kind: Kind
@@ -51,6 +54,8 @@ final class FileSource: ByteSource {
         default:
             kind = .stream
             size = nil
+            // A larger pipe saves a capturing process from waiting for us; whether it can be had does not matter.
+            _ = fcntl(descriptor, Self.setPipeSize, 1 << 20)
         }
     }
 

@@ -34,20 +34,21 @@ struct PcapngWalker {
             if type == .sectionHeader, let error = beginSection(batch.buffer) { return .fails(error) }
             let stated = section.ordered(batch.buffer.loadUInt32(at: start + 4))
             guard stated >= 12, stated <= 0xFFFF_FFFC else {
-                return .fails(impossibleLength(stated, in: batch.buffer))
+                return .fails(impossibleLength(stated, upTo: 0xFFFF_FFFC, in: batch.buffer))
             }
             // Wireshark, too, forgives a length that leaves the padding out.
             let length = (Int(stated) + 3) & ~3
-            guard available >= length else {
-                if length <= state.limits.bufferedBlockBytes { return .needs(length) }
-                switch plan(for: type, length: length, state.limits) {
-                case .read: return .needs(length)
-                case .refuse: return .fails(impossibleLength(stated, in: batch.buffer))
-                case .skip:
+            if length > state.limits.bufferedBlockBytes {
+                let longest = longestBlock(of: type, state.limits)
+                if type.isPacket, length > longest {
+                    return .fails(impossibleLength(stated, upTo: longest, in: batch.buffer))
+                }
+                if length > longest {
                     pass(over: type, &state)
                     return .skips(length)
                 }
             }
+            guard available >= length else { return .needs(length) }
             let trailing = section.ordered(batch.buffer.loadUInt32(at: start + length - 4))
             guard trailing <= 0xFFFF_FFFC, (Int(trailing) + 3) & ~3 == length else {
                 return .fails(
@@ -65,14 +66,11 @@ struct PcapngWalker {
 
     // MARK: Long blocks
 
-    private enum Plan { case read, skip, refuse }
-
-    /// What to do with a block that is longer than any that is held whole unseen.
-    private func plan(for type: PcapngBlockType, length: Int, _ limits: CaptureLimits) -> Plan {
-        let room = limits.bufferedBlockBytes  // for the fixed fields and the options
-        if type.isPacket { return length <= limits.hugePacketBytes + room ? .read : .refuse }
-        if type == .decryptionSecrets { return length <= limits.decryptionSecretBytes + room ? .read : .skip }
-        return .skip
+    /// How long a block may be to be held whole: what it carries, and room for its fixed fields and options.
+    private func longestBlock(of type: PcapngBlockType, _ limits: CaptureLimits) -> Int {
+        if type.isPacket { return limits.hugePacketBytes + limits.bufferedBlockBytes }
+        if type == .decryptionSecrets { return limits.decryptionSecretBytes + limits.bufferedBlockBytes }
+        return limits.bufferedBlockBytes
     }
 
     private mutating func pass(over type: PcapngBlockType, _ state: inout WalkState) {
@@ -80,9 +78,17 @@ struct PcapngWalker {
         if type == .decryptionSecrets { state.hits.decryptionSecrets += 1 }
     }
 
-    private func impossibleLength(_ value: UInt32, in buffer: borrowing ChunkBuffer) -> CaptureError {
+    private func impossibleLength(
+        _ value: UInt32,
+        upTo longest: Int,
+        in buffer: borrowing ChunkBuffer
+    ) -> CaptureError {
         CaptureError(
-            .impossibleLength(field: .blockTotalLength, value: UInt64(value), allowed: 12...0xFFFF_FFFC),
+            .impossibleLength(
+                field: .blockTotalLength,
+                value: UInt64(value),
+                allowed: 12...UInt64(max(longest, 12))
+            ),
             at: buffer.position
         )
     }

@@ -31,7 +31,8 @@ public struct CaptureTimeline: ~Copyable {
     private var unseen: [Int] = []
     /// Captures that are not open yet, by the time of their first packet, the latest first.
     private var waiting: [MergeKey] = []
-    private var heldBack: Set<Int> = []
+    /// How many of them are due, but had to wait because too many are open.
+    private var overdueCount = 0
     private var open: [Int: OpenCapture] = [:]
     private var heap = MergeHeap()
     /// The open capture whose memory is in ``batch``.
@@ -69,8 +70,9 @@ public struct CaptureTimeline: ~Copyable {
     public mutating func readRun() -> Range<Int>? {
         takeBack()
         while !unseen.isEmpty { openCapture(unseen.removeFirst(), due: nil) }
-        while let key = waiting.last, heap.first.map({ key < $0 }) ?? true, mayOpen(key) {
+        while let key = firstToOpen(), heap.first.map({ key < $0 }) ?? true {
             waiting.removeLast()
+            overdueCount = max(0, overdueCount - 1)
             openCapture(key.input, due: key.time)
         }
         guard let first = heap.first, let capture = open[first.input] else { return nil }
@@ -78,6 +80,7 @@ public struct CaptureTimeline: ~Copyable {
         let start = capture.next
         let end = capture.reader.batch.endOfRun(from: start, input: first.input, before: bound)
         capture.next = end
+        if end > start { countOverdue(before: capture.reader.batch[end - 1].time) }
         swap(&batch, &capture.reader.batch)
         current = capture
         return start..<end
@@ -104,15 +107,16 @@ public struct CaptureTimeline: ~Copyable {
 
     // MARK: Opening
 
-    /// The file that is due next; those that were held back do not hold up the others.
+    /// The file that is due next, unless so many are open that it has to wait without holding up the others.
     private func firstToOpen() -> MergeKey? {
         open.count < max(limits.openCaptures, 1) ? waiting.last : nil
     }
 
-    private mutating func mayOpen(_ key: MergeKey) -> Bool {
-        if open.count < max(limits.openCaptures, 1) { return true }
-        if heldBack.insert(key.input).inserted { ownHits.openCaptures += 1 }
-        return false
+    private mutating func countOverdue(before time: Timestamp) {
+        while overdueCount < waiting.count, waiting[waiting.count - 1 - overdueCount].time < time {
+            overdueCount += 1
+            ownHits.openCaptures += 1
+        }
     }
 
     /// Opens a capture and reads its first packets; `due` is when they were seen to be.

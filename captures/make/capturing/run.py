@@ -29,6 +29,9 @@ class Run:
         self.sniffer: Sniffer | None = None
         self.used_ports: set[int] = set()
         self.keys = "keys.log"
+        self.filter = "tcp"
+        #: Whether the namespace leaves clients no other port than the chosen one.
+        self.pins_ports = True
 
     def port(self, low: int = 20000, high: int = 32000) -> int:
         """A port that nobody else in this case has."""
@@ -40,7 +43,7 @@ class Run:
 
     def sniff(self) -> None:
         if self.sniffer is None:
-            self.sniffer = Sniffer(self.folder, self.form)
+            self.sniffer = Sniffer(self.folder, self.form, self.filter)
 
     def write(self, name: str, content: str) -> str:
         """A configuration file of this case; part of what the README quotes."""
@@ -80,7 +83,8 @@ class Run:
         """Starts a client whose connection leaves from a port that we chose."""
         self.sniff()
         port = port or self.port(40000, 60000)
-        network.set_client_port(port)
+        if self.pins_ports:
+            network.set_client_port(port)
         return self.start(name, argv, env), port
 
     def says(self, endpoint: Endpoint, pattern: str, timeout: float = 5) -> dict:

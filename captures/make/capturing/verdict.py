@@ -64,12 +64,15 @@ class Connection:
     requested: bool | None = None
     presented: bool | None = None
     evidence: list[dict] = field(default_factory=list)
+    #: What came before TLS on the stream; the key is absent where nothing did.
+    preceded_by: str | None = None
 
     def as_json(self) -> dict:
+        preamble = {"preceded_by": self.preceded_by} if self.preceded_by else {}
         return {
             "client_port": self.client_port, "server_port": self.server_port, "version": self.version,
             "server_name": self.server_name, "resumed": self.resumed, "requested": self.requested,
             "presented": self.presented, "verdict": self.verdict.as_json(),
             "verdict_without_keys": self.without_keys.as_json() if self.without_keys else None,
-            "evidence": self.evidence,
+            **preamble, "evidence": self.evidence,
         }

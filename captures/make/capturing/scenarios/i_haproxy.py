@@ -26,17 +26,18 @@ def refused(run: Run, tls: str, cause: Cause) -> None:
                          "\"the legitimacy of the server\", its trace names the alert that came in.")
 
 
-def carried_on(run: Run, tls: str, more: str, certificate: str | None, chain: bool = False) -> None:
+def carried_on(run: Run, tls: str, more: str, certificate: str | None, *options: str,
+               preceded_by: str | None = None) -> None:
     port = run.port()
     server = haproxy.serve(run, port, tls, more)
-    client, client_port = curl.fetch(run, port, tls, certificate=certificate, chain=chain)
+    client, client_port = curl.fetch(run, port, tls, *options, certificate=certificate)
     asks = "verify" in more
     verdict = NOT_REQUESTED if not asks else COMPLETED if certificate else NOT_PRESENTED
     request = [run.says(client, r"\(IN\), TLS handshake, Request CERT")] if asks else []
     evidence = [*request, run.says(client, r"HTTP/1.1 200"), run.exits(client, 0),
                 run.says(server, rf"port={client_port} .*status=200 used={1 if certificate else 0}")]
     run.expect(Connection(client_port, port, tls, "api.example", verdict, hidden(tls), requested=asks,
-                          presented=certificate is not None, evidence=evidence))
+                          presented=certificate is not None, evidence=evidence, preceded_by=preceded_by))
 
 
 for tls, short in SHORT.items():
@@ -51,3 +52,6 @@ for tls, short in SHORT.items():
                                       "client-untrusted"))
     add(f"haproxy-curl-{short}-one-way", "The server does not ask for a client certificate.",
         lambda run, t=tls: carried_on(run, t, "", None))
+    add(f"haproxy-curl-{short}-proxy-protocol", "A line of the PROXY protocol, then a mutual session.",
+        lambda run, t=tls: carried_on(run, t, haproxy.DEMAND + " accept-proxy", "client-rsa", "--haproxy-protocol",
+                                      preceded_by="proxy_protocol"))

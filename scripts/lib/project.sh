@@ -1,0 +1,77 @@
+# What the scripts of this folder share: where the project is, and how the machine is set up for it.
+# shellcheck shell=bash
+
+# shellcheck disable=SC2034 # The scripts use it.
+project=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
+missing_packages=()
+
+say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
+
+# Ends with EX_UNAVAILABLE of sysexits.h, which the tool itself never returns.
+give_up() {
+    say "$*"
+    exit 69
+}
+
+# MARK: What is missing, by the names of Debian's packages
+
+need_header() { # PACKAGE HEADER
+    [[ -e /usr/include/$2 || -e /usr/local/include/$2 ]] || missing_packages+=("$1")
+}
+
+need_command() { # PACKAGE COMMAND
+    command -v "$2" >/dev/null || missing_packages+=("$1")
+}
+
+need_python_module() { # PACKAGE MODULE
+    python3 -c "import $2" 2>/dev/null && return
+    # Somebody else's python3 may come first in PATH, and know nothing of the system's packages.
+    PATH=/usr/bin:$PATH
+    python3 -c "import $2" 2>/dev/null || missing_packages+=("$1")
+}
+
+need_build_tools() {
+    command -v swift >/dev/null ||
+        give_up "there is no swift in PATH: install Swift 6.3 or newer, see https://www.swift.org/install"
+    need_command git git
+    need_header libpcap-dev pcap/pcap.h
+    need_header libssl-dev openssl/x509.h
+    need_header zlib1g-dev zlib.h
+    need_header libzstd-dev zstd.h
+}
+
+need_test_tools() {
+    need_command python3 python3
+    need_python_module python3-jsonschema jsonschema
+    need_command openssl openssl
+}
+
+# MARK: Set-up
+
+# Installs what the need_… functions found missing. Where nothing is, it asks neither apt nor for a password.
+install_missing() {
+    ((${#missing_packages[@]})) || return 0
+    local names="${missing_packages[*]}" as_root=()
+    command -v apt-get >/dev/null ||
+        give_up "missing: $names (Debian's names). There is no apt-get here: install them by hand, then try again"
+    if ((EUID != 0)); then
+        command -v sudo >/dev/null || give_up "missing: $names. As root, run: apt-get install $names"
+        as_root=(sudo)
+    fi
+    say "installing $names"
+    local options=(-qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300)
+    run_quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get "${options[@]}" update ||
+        say "apt-get could not update its lists: trying with those that are there"
+    run_quietly "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get "${options[@]}" install --yes --no-install-recommends "${missing_packages[@]}" ||
+        give_up "could not install $names"
+    missing_packages=()
+}
+
+# Runs a command and shows what it printed only if it fails, on standard error.
+run_quietly() {
+    local printed status=0
+    printed=$("$@" 2>&1 </dev/null) || status=$?
+    ((status == 0)) || printf '%s\n' "$printed" >&2
+    return "$status"
+}

@@ -5,7 +5,7 @@ import StreamReassembly
 import TLSWire
 
 extension ConnectionTracker {
-    /// - Parameter original: Where the session that this connection resumes began, if that is known.
+    /// The report of what was gathered; `original` is where the session that this connection resumes began, if known.
     func makeReport(
         id: ConnectionID,
         _ facts: HandshakeFacts,

@@ -49,7 +49,7 @@ struct Judge {
 
     mutating func judge() -> Verdict {
         noteDefects()
-        if facts.isTLS13 { return judgeTLS13() }
+        if facts.isTLS13 { return facts.isDecrypted ? judgeDecryptedTLS13() : judgeTLS13() }
         noteClientAuthentication()
         if facts.isComplete { return judgeCompleteHandshake() }
         if let alert = decisiveAlert { return judgeAlert(alert) }
@@ -73,6 +73,7 @@ struct Judge {
                 reasons.append(.captureLacksDirection(role))
             }
         }
+        if facts.hasRefusedSecrets { reasons.append(.secretsRefused) }
         for message in facts.malformed {
             reasons.append(.malformedMessage(message.type, from: message.sender, message.packet))
         }
@@ -89,7 +90,7 @@ struct Judge {
     /// The server said nothing, as opposed to: the capture lacks what it said.
     var isServerSilent: Bool { !facts.isSeen.server && !lacksDirection(.server) }
 
-    private mutating func noteClientAuthentication() {
+    mutating func noteClientAuthentication() {
         if let authentication = facts.authentication, authentication != .certificate {
             reasons.append(.authenticatedWithoutCertificates(authentication))
         }

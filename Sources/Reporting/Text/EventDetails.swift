@@ -23,7 +23,7 @@ enum EventDetails {
         case .encryptedHandshake(let length), .encryptedAlert(let length), .applicationData(let length):
             [Wording.count(length, "byte")]
         case .gap(let bytes): ["\(Wording.count(bytes, "byte")) not in the capture"]
-        case .changeCipherSpec, .lostSynchronization, .closed, .reset: []
+        case .changeCipherSpec, .secretsRefused, .lostSynchronization, .closed, .reset: []
         }
     }
 

@@ -42,6 +42,8 @@ public struct HandshakeEvent: Sendable {
         case encryptedAlert(length: Int)
         /// Logged for the first of a direction after a handshake, and not again.
         case applicationData(length: Int)
+        /// What an encrypted record carries, by its size and place; its basis is ``Basis/inferred``.
+        case inferred(InferredMessage, length: Int)
         /// Bytes of this direction that the capture lacks; what they held is not known.
         case gap(bytes: Int)
         /// Records no longer parse: what follows in this direction is not known.
@@ -59,6 +61,8 @@ public struct CertificateChain: Sendable {
         case x509([CertificateSummary])
         /// RFC 7250: a bare SubjectPublicKeyInfo in place of certificates, described by its key, such as `EC P-256`.
         case rawPublicKey(String)
+        /// Encrypted: that there is something is all that is known.
+        case hidden
     }
 
     public let entries: Entries
@@ -68,7 +72,7 @@ public struct CertificateChain: Sendable {
     public var isEmpty: Bool {
         switch entries {
         case .x509(let certificates): certificates.isEmpty
-        case .rawPublicKey: false
+        case .rawPublicKey, .hidden: false
         }
     }
 

@@ -61,7 +61,7 @@ extension HandshakeFacts {
             } else if applicationData[event.sender] == nil {
                 applicationData[event.sender] = event.packet
             }
-        case .alert, .encryptedAlert, .gap, .lostSynchronization, .closed, .reset: break
+        case .inferred, .alert, .encryptedAlert, .gap, .lostSynchronization, .closed, .reset: break
         }
     }
 

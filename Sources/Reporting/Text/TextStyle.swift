@@ -27,7 +27,7 @@ struct TextStyle: Sendable {
         case .alert(let alert) where alert.level == .fatal: painted(text, .red)
         case .alert, .encryptedAlert, .gap, .lostSynchronization, .malformed, .reset: painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
-        case .message, .certificate: text
+        case .message, .certificate, .inferred: text
         }
     }
 

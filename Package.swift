@@ -101,7 +101,10 @@ let package = Package(
         ),
         tests(
             of: "AnalysisPipeline",
-            ["AnalysisPipeline", "CaptureReading", "HandshakeAnalysis", "TLSWire", "ByteParsing"]
+            [
+                "AnalysisPipeline", "CaptureReading", "PacketDecoding", "StreamReassembly", "HandshakeAnalysis",
+                "TLSWire", "ByteParsing",
+            ]
         ),
         tests(
             of: "Reporting",

@@ -35,7 +35,12 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
 
 let package = Package(
     name: "mtlscope",
-    products: [.executable(name: "mtlscope", targets: ["mtlscope"])],
+    products: [
+        .executable(name: "mtlscope", targets: ["mtlscope"]),
+        // For the packages of Benchmarks/, which measure rooms one by one.
+        .library(name: "ByteParsing", targets: ["ByteParsing"]),
+        .library(name: "CaptureReading", targets: ["CaptureReading"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),

@@ -44,7 +44,7 @@ struct TLSSession: StreamConsumer {
         backwardRecords = RecordDeframer(searching: !isAtBoundary.backward)
     }
 
-    var facts: HandshakeFacts { reader.facts }
+    mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) { reader.takeLog() }
 
     /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.
     func bytesToBoundary(_ direction: Direction) -> Int? {
@@ -54,8 +54,7 @@ struct TLSSession: StreamConsumer {
     /// Whether anything but the looks of the first bytes says that this is TLS.
     var isConfirmed: Bool {
         state == .following
-            && (reader.facts.clientHello != nil || reader.facts.serverHello != nil
-                || (reader.hasRecords.client && reader.hasRecords.server))
+            && (reader.hasHello || (reader.hasRecords.client && reader.hasRecords.server))
     }
 
     /// Goes on looking although something else was found: bytes from before it, or of the other side, may still come.

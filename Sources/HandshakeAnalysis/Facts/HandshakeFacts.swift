@@ -16,15 +16,20 @@ public struct HandshakeFacts: Sendable {
         }
 
         public subscript(role: Role) -> Value {
-            get { role == .client ? client : server }
-            set { if role == .client { client = newValue } else { server = newValue } }
+            _read { if role == .client { yield client } else { yield server } }
+            _modify { if role == .client { yield &client } else { yield &server } }
         }
     }
 
-    /// One message and the packet that brought its last byte.
-    public struct Seen<Message: Sendable>: Sendable {
+    /// One message and the packet that brought its last byte; a class, so that facts are cheap to hand on.
+    public final class Seen<Message: Sendable>: Sendable {
         public let message: Message
         public let packet: PacketReference
+
+        init(message: Message, packet: PacketReference) {
+            self.message = message
+            self.packet = packet
+        }
     }
 
     /// How one end left.

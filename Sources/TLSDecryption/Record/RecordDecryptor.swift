@@ -1,0 +1,127 @@
+import ByteParsing
+import OpenSSLHandles
+public import TLSWire
+
+/// Decrypts the records of one direction, from one change of keys to the next.
+///
+///     var decryptor = try RecordDecryptor.tls13(secret: secret, suite: suite)
+///     switch decryptor.decrypt(fragment, header: header) {
+///     case .decrypted(let contentType, _): read(decryptor.plaintext, as: contentType)
+///     case .authenticationFailed, .notProtected: …
+///     }
+///
+/// Its sequence number is that of the next record and only advances with one that is authentic, so that records of
+/// another key, such as refused early data, can be tried and passed over.
+public struct RecordDecryptor: ~Copyable, Sendable {
+    /// Lost records that ``decrypt(_:header:lookingAhead:)`` gets over, at most.
+    public static let maximumLookahead: UInt64 = 64
+
+    /// The number that the next record is expected to have.
+    public private(set) var sequenceNumber: UInt64 = 0
+
+    // One of the three is there: a noncopyable enumeration cannot be worked on in place.
+    private var aead: AEADProtection?
+    private var block: BlockProtection?
+    private var stream: StreamProtection?
+    /// In TLS 1.3, what the next keys are made of.
+    private var traffic: (secret: [UInt8], suite: CipherSuite)?
+    /// The plaintext stands at its start; reused from record to record.
+    private var buffer: [UInt8] = []
+    private var plaintextCount = 0
+
+    init(_ aead: consuming AEADProtection, traffic: (secret: [UInt8], suite: CipherSuite)? = nil) {
+        self.aead = consume aead
+        self.traffic = traffic
+    }
+
+    init(_ block: consuming BlockProtection) { self.block = consume block }
+
+    init(_ stream: consuming StreamProtection) { self.stream = consume stream }
+
+    /// What the last record held, without padding; empty unless that was decrypted.
+    public var plaintext: Span<UInt8> {
+        @_lifetime(borrow self)
+        get { buffer.span.extracting(0..<plaintextCount) }
+    }
+
+    /// Opens a record.
+    ///
+    /// After a gap in the capture, or to get over records that this decryptor was not shown, higher sequence numbers
+    /// are tried as well, at the cost of a decryption each. Where a record depends on the bytes of those before it (RC4)
+    /// that does not help, and with CBC in SSL 3.0 and TLS 1.0 the first record after a gap is lost too.
+    ///
+    /// - Parameters:
+    ///   - fragment: The whole fragment, of the header's length.
+    ///   - header: The record's.
+    ///   - lookingAhead: Records that may be missing before this one, up to ``maximumLookahead``.
+    /// - Returns: What became of it; after `.decrypted`, ``plaintext`` holds the content.
+    public mutating func decrypt(
+        _ fragment: Span<UInt8>,
+        header: RecordHeader,
+        lookingAhead: UInt64 = 0
+    ) -> DecryptionOutcome {
+        plaintextCount = 0
+        if traffic != nil, header.contentType != .applicationData { return .notProtected }
+        guard fragment.count == header.length, fragment.count <= RecordHeader.maximumLength else {
+            return .authenticationFailed
+        }
+        if buffer.count < fragment.count {
+            // The longest record comes rarely; growth by doubling keeps the number of allocations small.
+            let count = min(max(fragment.count, buffer.count * 2, 512), RecordHeader.maximumLength)
+            buffer = [UInt8](repeating: 0, count: count)
+        }
+        defer { block?.follow(fragment) }
+        for skipped in 0...min(lookingAhead, Self.maximumLookahead) {
+            // RFC 9846, section 5.3: sequence numbers do not wrap.
+            let (number, overflow) = sequenceNumber.addingReportingOverflow(skipped)
+            if overflow { break }
+            guard let count = open(fragment, of: header, number) else { continue }
+            sequenceNumber = number &+ 1
+            return .decrypted(contentType: accept(count, header), skipped: skipped)
+        }
+        return .authenticationFailed
+    }
+
+    /// Goes on with the keys that follow a KeyUpdate of this direction's sender (RFC 9846, section 7.2).
+    ///
+    /// - Returns: `false`, and nothing is changed, when this is not TLS 1.3.
+    public mutating func updateKeys() -> Bool {
+        guard let (secret, suite) = traffic,
+            let next = TLS13KeySchedule.nextSecret(after: secret, suite: suite),
+            let successor = AEADProtection(tls13: next, suite: suite)
+        else { return false }
+        aead = consume successor
+        traffic = (next, suite)
+        sequenceNumber = 0
+        return true
+    }
+
+    // MARK: Steps
+
+    private mutating func open(_ fragment: Span<UInt8>, of header: RecordHeader, _ number: UInt64) -> Int? {
+        if let count = aead?.open(fragment, of: header, sequenceNumber: number, into: &buffer) {
+            return count
+        }
+        if let count = block?.open(fragment, of: header, sequenceNumber: number, into: &buffer) {
+            return count
+        }
+        return stream?.open(fragment, of: header, sequenceNumber: number, into: &buffer)
+    }
+
+    /// Takes the first bytes of the buffer for the plaintext, and finds what it is.
+    private mutating func accept(_ count: Int, _ header: RecordHeader) -> ContentType {
+        plaintextCount = count
+        guard traffic != nil else { return header.contentType }
+        // struct {
+        //     opaque content[TLSPlaintext.length];
+        //     ContentType type;
+        //     uint8 zeros[length_of_padding];
+        // } TLSInnerPlaintext;                                     RFC 9846, section 5.2
+        while plaintextCount > 0 {
+            plaintextCount -= 1
+            if buffer[plaintextCount] != 0 { return ContentType(rawValue: buffer[plaintextCount]) }
+        }
+        // Nothing but padding, which a receiver refuses; 0 is no content type.
+        return ContentType(rawValue: 0)
+    }
+}

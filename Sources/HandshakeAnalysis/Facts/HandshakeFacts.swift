@@ -6,7 +6,7 @@ public import TLSWire
 /// It judges nothing: ``Verdict`` does, from these facts alone.
 public struct HandshakeFacts: Sendable {
     /// One value for each end.
-    public struct PerRole<Value: Sendable>: Sendable {
+    public struct PerRole<Value> {
         public var client: Value
         public var server: Value
 
@@ -51,6 +51,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var clientHello: Seen<ClientHello>?
     public internal(set) var serverHello: Seen<ServerHello>?
     public internal(set) var helloRetryRequest: PacketReference?
+    /// Of TLS 1.3, where it could be decrypted.
+    public internal(set) var encryptedExtensions: Seen<TLS13.EncryptedExtensions>?
     public internal(set) var certificateRequest: CertificateRequestFacts?
     public internal(set) var clientCertificate: CertificateFacts?
     public internal(set) var serverCertificate: CertificateFacts?
@@ -59,8 +61,10 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var serverHelloDone: PacketReference?
     public internal(set) var clientKeyExchange: PacketReference?
     public internal(set) var pskIdentity: [UInt8]?
-    /// The last ticket that the server handed out in plaintext.
+    /// The last ticket of the server that could be read.
     public internal(set) var newSessionTicket: [UInt8]?
+    /// A ticket of TLS 1.3 that came after the client's Finished: the server went on.
+    var ticketAfterHandshake: PacketReference?
 
     public internal(set) var changeCipherSpec = PerRole<PacketReference?>(nil)
     public internal(set) var finished = PerRole<PacketReference?>(nil)
@@ -78,6 +82,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var departures: [Departure] = []
     /// The client sent handshake records under encryption after the first handshake.
     public internal(set) var renegotiation: PacketReference?
+    /// The later handshake is in plaintext or decrypted, message by message.
+    var isRenegotiationRead = false
     var renegotiationCipherSpecs = PerRole<Bool>(false)
 
     public internal(set) var isSeen = PerRole<Bool>(false)
@@ -86,7 +92,9 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var isHandshakeHoled = PerRole<Bool>(false)
     public internal(set) var lostSynchronization = PerRole<PacketReference?>(nil)
     public internal(set) var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
-    /// The least direct basis of any message that was taken in.
+    /// Secrets were at hand that did not open the records.
+    public internal(set) var hasRefusedSecrets = false
+    /// At least one message was decrypted.
     public internal(set) var isDecrypted = false
 
     public init() {}
@@ -118,7 +126,7 @@ public struct HandshakeFacts: Sendable {
     /// Both Finished messages were seen, or, where packets are missing, what can only follow them.
     public var isComplete: Bool {
         (finished.client != nil && finished.server != nil)
-            || (applicationData.server != nil && (changeCipherSpec.server != nil || missingBytes.server > 0))
+            || (!isTLS13 && applicationData.server != nil && (changeCipherSpec.server != nil || missingBytes.server > 0))
     }
 
     /// The server went from its hello straight to ChangeCipherSpec: a session is resumed (RFC 5246, section 7.3).
@@ -180,8 +188,8 @@ public struct HandshakeFacts: Sendable {
             return true
         }
         if alerts.contains(where: { $0.fact.alert?.level == .fatal }), !departures.isEmpty { return true }
-        if isTLS13 { return isInferenceSettled }
-        if renegotiation != nil, !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server) {
+        if isTLS13 { return isDecrypted ? isComplete && applicationData.server != nil : isInferenceSettled }
+        if renegotiation != nil, !isRenegotiationRead, !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server) {
             return false
         }
         return isComplete && applicationData.server != nil
@@ -195,3 +203,5 @@ public struct HandshakeFacts: Sendable {
         return isComplete || isAnsweredByServer ? 5 : 120
     }
 }
+
+extension HandshakeFacts.PerRole: Sendable where Value: Sendable {}

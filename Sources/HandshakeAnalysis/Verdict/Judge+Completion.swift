@@ -10,10 +10,16 @@ extension Judge {
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
         if let packet = facts.renegotiation {
             // It may ask for a certificate, or for another one; the last handshake decides.
+            if facts.isRenegotiationRead { return judgeParties() }
             reasons.append(.encryptedRenegotiation(packet))
             return Verdict(.undetermined)
         }
         if let refusal = judgeRefusalAfterHandshake() { return refusal }
+        return judgeParties()
+    }
+
+    /// What a finished handshake that nobody refused says of the client.
+    mutating func judgeParties() -> Verdict {
         if facts.isPresented { return Verdict(.completed) }
         if facts.isDeclined { return Verdict(.notPresented) }
         if facts.isHandshakeHoled.client || facts.isHandshakeHoled.server { return Verdict(.incomplete) }

@@ -21,7 +21,7 @@ extension Verdict {
         self.init(of: facts, inference: Inference(of: facts), resuming: original)
     }
 
-    /// - Parameter inference: What follows from the same facts, for a caller that needs it as well.
+    /// The same, for a caller that has worked out the inference from these facts.
     public init(of facts: HandshakeFacts, inference: Inference?, resuming original: OriginalSession? = nil) {
         var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()
@@ -49,7 +49,7 @@ struct Judge {
 
     mutating func judge() -> Verdict {
         noteDefects()
-        if facts.isTLS13 { return judgeTLS13() }
+        if facts.isTLS13 { return facts.isDecrypted ? judgeDecryptedTLS13() : judgeTLS13() }
         noteClientAuthentication()
         if facts.isComplete { return judgeCompleteHandshake() }
         if let alert = decisiveAlert { return judgeAlert(alert) }
@@ -72,6 +72,7 @@ struct Judge {
                 reasons.append(.captureLacksDirection(role))
             }
         }
+        if facts.hasRefusedSecrets { reasons.append(.secretsRefused) }
         for message in facts.malformed {
             reasons.append(.malformedMessage(message.type, from: message.sender, message.packet))
         }
@@ -85,7 +86,7 @@ struct Judge {
         }
     }
 
-    private mutating func noteClientAuthentication() {
+    mutating func noteClientAuthentication() {
         if let authentication = facts.authentication, authentication != .certificate {
             reasons.append(.authenticatedWithoutCertificates(authentication))
         }

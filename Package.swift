@@ -74,6 +74,13 @@ let package = Package(
         tests(of: "PacketDecoding", ["PacketDecoding", "ByteParsing"]),
         tests(of: "StreamReassembly", ["StreamReassembly", "PacketDecoding", "ByteParsing"]),
         tests(of: "TLSWire", ["TLSWire", "ByteParsing"]),
+        tests(
+            of: "TLSDecryption",
+            [
+                "TLSDecryption", "OpenSSLHandles", "TLSWire", "StreamReassembly", "PacketDecoding", "CaptureReading",
+                "ByteParsing",
+            ]
+        ),
         tests(of: "CertificateInspection", ["CertificateInspection", "OpenSSLHandles", "ByteParsing"]),
         tests(of: "HandshakeAnalysis", ["HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing"]),
         tests(

@@ -26,12 +26,21 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name + "Tests", dependencies: dependencies + ["TestSupport"], swiftSettings: testSettings)
+    .testTarget(
+        name: name + "Tests",
+        dependencies: dependencies + ["TestSupport"],
+        swiftSettings: testSettings
+    )
 }
 
 let package = Package(
     name: "mtlscope",
-    products: [.executable(name: "mtlscope", targets: ["mtlscope"])],
+    products: [
+        .executable(name: "mtlscope", targets: ["mtlscope"]),
+        // For the packages of Benchmarks/, which measure rooms one by one.
+        .library(name: "ByteParsing", targets: ["ByteParsing"]),
+        .library(name: "CaptureReading", targets: ["CaptureReading"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
@@ -57,14 +66,20 @@ let package = Package(
         room(
             "AnalysisPipeline",
             [
-                "ByteParsing", "CaptureReading", "PacketDecoding", "StreamReassembly", "TLSWire", "OpenSSLHandles",
+                "ByteParsing", "CaptureReading", "PacketDecoding", "StreamReassembly", "TLSWire",
+                "OpenSSLHandles",
                 "TLSDecryption", "CertificateInspection", "HandshakeAnalysis",
             ]
         ),
-        room("Reporting", ["ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "OpenSSLHandles"]),
+        room(
+            "Reporting",
+            ["ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "OpenSSLHandles"]
+        ),
         .executableTarget(
             name: "mtlscope",
-            dependencies: ["ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Reporting", argumentParser],
+            dependencies: [
+                "ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Reporting", argumentParser,
+            ],
             swiftSettings: settings
         ),
 
@@ -82,14 +97,20 @@ let package = Package(
             ]
         ),
         tests(of: "CertificateInspection", ["CertificateInspection", "OpenSSLHandles", "ByteParsing"]),
-        tests(of: "HandshakeAnalysis", ["HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing"]),
+        tests(
+            of: "HandshakeAnalysis",
+            ["HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing"]
+        ),
         tests(
             of: "AnalysisPipeline",
             ["AnalysisPipeline", "CaptureReading", "HandshakeAnalysis", "TLSWire", "ByteParsing"]
         ),
         tests(
             of: "Reporting",
-            ["Reporting", "HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing", "OpenSSLHandles"]
+            [
+                "Reporting", "HandshakeAnalysis", "CertificateInspection", "TLSWire", "ByteParsing",
+                "OpenSSLHandles",
+            ]
         ),
         tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
         tests(of: "CommandLine", ["mtlscope"]),

@@ -102,7 +102,7 @@ public struct ByteReader: ~Escapable {
 
     /// Reads the prefix of `T field<floor..ceiling>` and returns a reader confined to its body.
     ///
-    /// - Parameter width: Bytes of the length prefix: 1, 2 or 3.
+    /// The length prefix has `width` bytes: 1, 2 or 3.
     @_lifetime(copy self)
     @_lifetime(self: copy self)
     public mutating func readVector(

@@ -20,7 +20,9 @@ public struct IPAddress: Hashable, Sendable {
 
     /// The address in network order: 4 or 16 bytes.
     public var bytes: [UInt8] {
-        if isIPv4 { return stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: low >> UInt64($0)) } }
+        if isIPv4 {
+            return stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: low >> UInt64($0)) }
+        }
         return [high, low].flatMap { half in
             stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> UInt64($0)) }
         }

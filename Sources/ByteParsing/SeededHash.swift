@@ -16,7 +16,7 @@ public enum SeededHash {
         return mix(state ^ tail, seed ^ 0xA076_1D64_78BD_642F)
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     public static func mix(_ left: UInt64, _ right: UInt64) -> UInt64 {
         let product = left.multipliedFullWidth(by: right)
         return product.high ^ product.low

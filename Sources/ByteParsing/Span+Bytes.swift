@@ -12,3 +12,29 @@ extension Array where Element == UInt8 {
         unsafe span.withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
     }
 }
+
+extension Span where Element == UInt8 {
+    /// Whether the array holds the same bytes.
+    ///
+    /// Unsafe for speed, as above: both pointers are read only within the closures, eight bytes at a time and the rest
+    /// singly, below the length that both have.
+    public func hasSameBytes(as array: [UInt8]) -> Bool {
+        guard count == array.count else { return false }
+        return unsafe withUnsafeBytes { left in
+            unsafe array.withUnsafeBytes { right in
+                var offset = 0
+                while left.count - offset >= 8 {
+                    let one = unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    let other = unsafe right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                    if one != other { return false }
+                    offset += 8
+                }
+                while offset < left.count {
+                    if unsafe left[offset] != right[offset] { return false }
+                    offset += 1
+                }
+                return true
+            }
+        }
+    }
+}

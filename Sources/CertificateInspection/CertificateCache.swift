@@ -16,8 +16,9 @@ public struct CertificateCache: Sendable {
     public private(set) var hits: UInt64 = 0
     public private(set) var misses: UInt64 = 0
 
-    private var young: [Int: CertificateSummary] = [:]
-    private var old: [Int: CertificateSummary] = [:]
+    private let seed = UInt64.random(in: .min ... .max)
+    private var young: [UInt64: CertificateSummary] = [:]
+    private var old: [UInt64: CertificateSummary] = [:]
     private var youngBytes = 0
 
     public init(capacity: Int = defaultCapacity, byteCapacity: Int = defaultByteCapacity) {
@@ -30,19 +31,19 @@ public struct CertificateCache: Sendable {
 
     /// Returns the summary of a certificate, reading it only if it is not held.
     public mutating func lookup(der: [UInt8]) -> CertificateSummary {
-        let key = Self.key(of: der.span)
+        let key = key(of: der.span)
         if let found = find(key, der.span) { return found }
         return insert(der, key)
     }
 
     /// The same for bytes that somebody else owns; they are copied only if the certificate is not held.
-    public mutating func lookup(der: borrowing Span<UInt8>) -> CertificateSummary {
-        let key = Self.key(of: der)
+    public mutating func lookup(der: Span<UInt8>) -> CertificateSummary {
+        let key = key(of: der)
         if let found = find(key, der) { return found }
         return insert([UInt8](copying: der), key)
     }
 
-    private mutating func find(_ key: Int, _ der: borrowing Span<UInt8>) -> CertificateSummary? {
+    private mutating func find(_ key: UInt64, _ der: Span<UInt8>) -> CertificateSummary? {
         if let found = young[key], Self.holds(found, der) {
             hits += 1
             return found
@@ -54,14 +55,14 @@ public struct CertificateCache: Sendable {
         return found
     }
 
-    private mutating func insert(_ der: [UInt8], _ key: Int) -> CertificateSummary {
+    private mutating func insert(_ der: [UInt8], _ key: UInt64) -> CertificateSummary {
         misses += 1
         let summary = CertificateParser.summary(ofDER: der)
         if der.count <= byteCapacity { store(summary, key) }
         return summary
     }
 
-    private mutating func store(_ summary: CertificateSummary, _ key: Int) {
+    private mutating func store(_ summary: CertificateSummary, _ key: UInt64) {
         if young.count >= capacity || youngBytes + summary.der.count > byteCapacity {
             old = young
             young = [:]
@@ -74,30 +75,12 @@ public struct CertificateCache: Sendable {
 
     // MARK: Keys
 
-    /// Hashes length, beginning and end, with the seed that Swift draws at start-up.
-    ///
-    /// Serial number and names are at the beginning, the signature at the end; the comparison decides.
-    private static func key(of der: borrowing Span<UInt8>) -> Int {
-        var hasher = Hasher()
-        hasher.combine(der.count)
-        let edge = 64
-        hash(der, 0..<min(edge, der.count), into: &hasher)
-        hash(der, max(0, der.count - edge)..<der.count, into: &hasher)
-        return hasher.finalize()
+    /// Hashes the beginning, where serial number and names are, and the length; the comparison decides.
+    private func key(of der: Span<UInt8>) -> UInt64 {
+        SeededHash.of(der.extracting(first: 192), seed: seed) ^ UInt64(der.count)
     }
 
-    private static func hash(_ der: borrowing Span<UInt8>, _ range: Range<Int>, into hasher: inout Hasher) {
-        var word: UInt64 = 0
-        for (position, index) in range.enumerated() {
-            word = word << 8 | UInt64(der[index])
-            if position % 8 == 7 { hasher.combine(word) }
-        }
-        hasher.combine(word)
-    }
-
-    private static func holds(_ summary: CertificateSummary, _ der: borrowing Span<UInt8>) -> Bool {
-        guard summary.der.count == der.count else { return false }
-        for index in der.indices where summary.der[index] != der[index] { return false }
-        return true
+    private static func holds(_ summary: CertificateSummary, _ der: Span<UInt8>) -> Bool {
+        der.hasSameBytes(as: summary.der)
     }
 }

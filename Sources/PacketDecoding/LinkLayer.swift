@@ -14,8 +14,9 @@ enum LinkLayer {
     /// VLAN tags, MPLS labels and the like that one frame may stack before we stop believing it.
     private static let maximumNesting = 16
 
-    /// - Parameter linkType: The capture's link type, as registered with tcpdump.org (LINKTYPE_…).
-    /// - Returns: `nil` if the frame is too short; `.some(nil)` if the link type is not known here.
+    /// The link type is as registered with tcpdump.org (LINKTYPE_…).
+    ///
+    /// `nil` if the frame is too short; `.some(nil)` if the link type is not known here.
     static func strip(_ frame: Span<UInt8>, linkType: UInt32, _ offset: inout Int) -> NetworkProtocol?? {
         switch linkType {
         case 1: return .some(ethernet(frame, &offset, 0) ?? .other)  // EN10MB
@@ -40,7 +41,9 @@ enum LinkLayer {
         }
     }
 
-    private static func found(_ result: NetworkProtocol?) -> NetworkProtocol?? { result.map { .some($0) } ?? nil }
+    private static func found(_ result: NetworkProtocol?) -> NetworkProtocol?? {
+        result.map { .some($0) } ?? nil
+    }
 
     private static func fixed(_ frame: Span<UInt8>, _ offset: inout Int, length: Int) -> NetworkProtocol? {
         guard frame.count - offset >= length else { return nil }
@@ -89,7 +92,8 @@ enum LinkLayer {
     /// LLC's AA-AA-03 with an organisation code of zero, or of bridged Ethernet types.
     static func isSNAP(_ frame: Span<UInt8>, _ offset: Int) -> Bool {
         frame[offset] == 0xAA && frame[offset + 1] == 0xAA && frame[offset + 2] == 0x03
-            && frame[offset + 3] == 0 && frame[offset + 4] == 0 && (frame[offset + 5] == 0 || frame[offset + 5] == 0xF8)
+            && frame[offset + 3] == 0 && frame[offset + 4] == 0
+            && (frame[offset + 5] == 0 || frame[offset + 5] == 0xF8)
     }
 
     /// A stack of MPLS labels (RFC 3032), and what its payload's first nibble says (RFC 4928).
@@ -116,7 +120,8 @@ enum LinkLayer {
 
     static func pppoe(_ frame: Span<UInt8>, _ offset: inout Int) -> NetworkProtocol? {
         guard frame.count - offset >= 6 else { return nil }
-        guard frame[offset] == 0x11, frame[offset + 1] == 0 else { return .other }  // a session's data (RFC 2516)
+        // RFC 2516: the data of a session.
+        guard frame[offset] == 0x11, frame[offset + 1] == 0 else { return .other }
         offset += 6
         return ppp(frame, &offset)
     }
@@ -152,7 +157,9 @@ enum LinkLayer {
 
     // MARK: Pseudo-headers
 
-    /// A four-byte address family. Both byte orders are tried: a NULL capture has that of the machine that made it.
+    /// A four-byte address family.
+    ///
+    /// Both byte orders are tried: a NULL capture has that of the machine that made it.
     static func loopback(_ frame: Span<UInt8>, _ offset: inout Int) -> NetworkProtocol? {
         guard frame.count - offset >= 4 else { return nil }
         let big = frame.bigEndianUInt32(at: offset)

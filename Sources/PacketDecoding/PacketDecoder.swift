@@ -16,18 +16,23 @@ public struct PacketDecoder: Sendable {
     /// Datagrams given up because a limit of the fragment table was hit.
     public var droppedFragments: UInt64 { fragments.dropped }
 
-    /// - Parameters:
-    ///   - frame: The captured bytes.
-    ///   - originalLength: The frame's length on the wire, at least `frame.count` in a sound capture.
-    ///   - linkType: As registered with tcpdump.org.
+    /// Decodes a frame, as far as it was captured.
+    ///
+    /// `originalLength` is its length on the wire, at least `frame.count` in a sound capture; `linkType` is as
+    /// registered with tcpdump.org.
     public mutating func decode(
         _ frame: Span<UInt8>,
         originalLength: Int,
         linkType: UInt32,
         time: Timestamp
     ) -> DecodedPacket {
+        if let segment = Self.decodePlainly(frame, originalLength: originalLength, linkType: linkType) {
+            return .tcp(segment)
+        }
         var offset = 0
-        guard let known = LinkLayer.strip(frame, linkType: linkType, &offset) else { return .malformed(.linkLayer) }
+        guard let known = LinkLayer.strip(frame, linkType: linkType, &offset) else {
+            return .malformed(.linkLayer)
+        }
         guard let network = known else { return .unsupportedLinkType }
         let wireEnd = max(originalLength, frame.count)
         return decodeNetwork(network, frame, offset, wireEnd: wireEnd, time: time, depth: 0)
@@ -70,7 +75,9 @@ public struct PacketDecoder: Sendable {
         let totalLength = Int(frame.bigEndianUInt16(at: start + 2))
         // Segmentation offload leaves 0 in packets that the host captured before its card split them.
         let end = totalLength == 0 ? wireEnd : min(start + totalLength, wireEnd)
-        guard headerLength >= 20, start + headerLength <= min(end, frame.count) else { return .malformed(.ipv4) }
+        guard headerLength >= 20, start + headerLength <= min(end, frame.count) else {
+            return .malformed(.ipv4)
+        }
         let source = IPAddress(ipv4: frame.bigEndianUInt32(at: start + 12))
         let destination = IPAddress(ipv4: frame.bigEndianUInt32(at: start + 16))
         let transport = frame[start + 9]
@@ -166,7 +173,8 @@ public struct PacketDecoder: Sendable {
         time: Timestamp,
         depth: Int
     ) -> DecodedPacket {
-        guard payload.wireEnd <= frame.count else { return .fragment }  // cut by the snapshot length: it cannot be whole
+        // What the snapshot length cut cannot be whole.
+        guard payload.wireEnd <= frame.count else { return .fragment }
         let bytes = frame.extracting(payload.offset..<payload.wireEnd)
         switch fragments.add(fragment, of: payload, bytes: bytes, time: time) {
         case .pending: return .fragment
@@ -240,10 +248,12 @@ public struct PacketDecoder: Sendable {
         let dataStart = min(start + headerLength, capturedEnd)
         return .tcp(
             TCPSegment(
-                source: payload.source,
-                destination: payload.destination,
-                sourcePort: frame.bigEndianUInt16(at: start),
-                destinationPort: frame.bigEndianUInt16(at: start + 2),
+                FlowKey.of(
+                    payload.source,
+                    frame.bigEndianUInt16(at: start),
+                    to: payload.destination,
+                    frame.bigEndianUInt16(at: start + 2)
+                ),
                 sequenceNumber: frame.bigEndianUInt32(at: start + 4),
                 acknowledgmentNumber: frame.bigEndianUInt32(at: start + 8),
                 window: frame.bigEndianUInt16(at: start + 14),

@@ -9,10 +9,9 @@ enum UDPTunnel {
     private static let genevePort: UInt16 = 6_081
     private static let gtpUserPort: UInt16 = 2_152
 
-    /// - Parameters:
-    ///   - offset: At the UDP header; moved to what the tunnel carries.
-    ///   - end: Where the datagram ends in the frame.
-    /// - Returns: `nil` if this is no tunnel.
+    /// Moves `offset` from the UDP header to what the tunnel carries, and says what that is.
+    ///
+    /// The datagram ends at `end`; `nil` if this is no tunnel.
     static func strip(_ frame: Span<UInt8>, _ offset: inout Int, end: Int) -> NetworkProtocol? {
         guard end - offset >= 16 else { return nil }
         let destinationPort = frame.bigEndianUInt16(at: offset + 2)

@@ -18,13 +18,29 @@ public enum CommunityID {
         _ transport: TransportProtocol
     ) -> String? {
         let (low, high) = isOrdered(first, second) ? (first, second) : (second, first)
-        var input: [UInt8] = [0, 0]
-        input += low.address.bytes
-        input += high.address.bytes
-        input += [transport.rawValue, 0]
-        for port in [low.port, high.port] { input += [UInt8(port >> 8), UInt8(truncatingIfNeeded: port)] }
+        let input = [UInt8](capacity: 40) { output in
+            output.append(repeating: 0, count: 2)
+            append(low.address, to: &output)
+            append(high.address, to: &output)
+            output.append(transport.rawValue)
+            output.append(0)
+            append(UInt64(low.port), bytes: 2, to: &output)
+            append(UInt64(high.port), bytes: 2, to: &output)
+        }
         let digest = Digest.sha1(of: input.span)
         return digest.isEmpty ? nil : "1:" + Base64.text(of: digest)
+    }
+
+    private static func append(_ address: IPAddress, to output: inout OutputSpan<UInt8>) {
+        if !address.isIPv4 { append(address.high, bytes: 8, to: &output) }
+        append(address.low, bytes: address.isIPv4 ? 4 : 8, to: &output)
+    }
+
+    /// Appends the low bytes of an integer, the most significant first.
+    private static func append(_ value: UInt64, bytes: Int, to output: inout OutputSpan<UInt8>) {
+        for index in (0..<bytes).reversed() {
+            output.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * index)))
+        }
     }
 
     private static func isOrdered(_ first: SocketAddress, _ second: SocketAddress) -> Bool {

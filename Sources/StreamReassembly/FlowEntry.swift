@@ -1,4 +1,5 @@
 public import ByteParsing
+public import PacketDecoding
 
 /// What the connection table keeps of a flow: 64 bytes, whatever its state, and no heap object.
 public struct FlowEntry: Sendable {
@@ -93,7 +94,11 @@ public struct FlowEntry: Sendable {
     @inline(__always)
     public mutating func expect(_ sequenceNumber: UInt32, _ direction: Direction) {
         marks.insert(.expects(direction))
-        if direction == .forward { expectedForward = sequenceNumber } else { expectedBackward = sequenceNumber }
+        if direction == .forward {
+            expectedForward = sequenceNumber
+        } else {
+            expectedBackward = sequenceNumber
+        }
     }
 
     public mutating func expectNothing(_ direction: Direction) { marks.remove(.expects(direction)) }
@@ -102,7 +107,7 @@ public struct FlowEntry: Sendable {
 
     /// The flow's first packet; call it only while the flow is `quiet`.
     ///
-    /// - Parameter current: The packet at hand, whose frame number supplies the upper half.
+    /// The frame number of the packet at hand, `current`, supplies the upper half.
     public func start(before current: PacketReference) -> PacketReference {
         let input = UInt32(startInput)
         var frame = UInt64(link)

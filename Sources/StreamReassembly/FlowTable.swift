@@ -1,5 +1,6 @@
 public import ByteParsing
 import CPrefetch
+public import PacketDecoding
 
 /// All flows: open addressing over one flat array, probed linearly, with backward-shift deletion.
 ///
@@ -64,7 +65,7 @@ public struct FlowTable: ~Copyable {
 
     /// The slot of a flow, or `nil` if it is not in the table.
     ///
-    /// - Parameter hash: What `hash(of:)` says of the key.
+    /// `hash` is what `hash(of:)` says of the key.
     @inline(__always)
     public func find(_ key: FlowKey, hash: UInt64) -> Int? {
         var index = Int(truncatingIfNeeded: hash) & mask

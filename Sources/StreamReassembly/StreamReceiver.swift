@@ -58,9 +58,8 @@ public struct StreamReceiver: Sendable {
 
     /// Takes one segment's payload, delivers what is in order now, and keeps the rest.
     ///
-    /// - Parameters:
-    ///   - sequenceNumber: Of the first payload byte: one more than the header's if the segment has SYN set.
-    ///   - missing: Payload bytes after `payload` that the capture cut off.
+    /// `sequenceNumber` is that of the first payload byte: one more than the header's if the segment has SYN set.
+    /// After `payload`, the capture cut `missing` bytes off.
     public mutating func receive<Consumer: StreamConsumer & ~Copyable>(
         _ payload: Span<UInt8>,
         missing: Int = 0,

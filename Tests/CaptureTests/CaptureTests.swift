@@ -44,7 +44,10 @@ import Testing
         guard expected.version != nil, !isTLS13, !expected.resumed, verdict.status != "undetermined" else {
             return
         }
-        #expect((report.certificateRequest != nil) == expected.requested, log)
+        // A client that refuses the server's certificate at once may be faster than the server's request.
+        if report.certificateRequest != nil || verdict.failure?.kind != "server_certificate_rejected" {
+            #expect((report.certificateRequest != nil) == expected.requested, log)
+        }
         #expect((report.clientCertificate.map { !$0.chain.isEmpty } ?? false) == expected.presented, log)
     }
 

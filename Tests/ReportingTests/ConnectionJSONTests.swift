@@ -1,3 +1,5 @@
+import ByteParsing
+import CertificateInspection
 import HandshakeAnalysis
 import Reporting
 import Testing
@@ -44,6 +46,32 @@ import Testing
                 """
             )
         )
+    }
+
+    @Test(arguments: [false, true]) func `is the same when it was written before`(_ isPretty: Bool) {
+        var other = Sample.refused
+        other.certificateRequest?.certificateAuthorities = []
+        var writer = JSONWriter(isPretty: isPretty)
+        let texts = [Sample.refused, Sample.refused, other, other, Sample.bare, Sample.refused].map {
+            report in
+            writer.connection(report)
+            return writer.take()
+        }
+        #expect(texts[1] == texts[0])
+        #expect(texts[3] == texts[2])
+        #expect(texts[5] == texts[0])
+        #expect(String(decoding: texts[2], as: UTF8.self).contains(#""certificate_authorities":"#))
+        #expect(texts[2] != texts[0])
+    }
+
+    @Test(
+        arguments: [
+            (0x0000_0000, "0.0.0.0"), (0xFFFF_FFFF, "255.255.255.255"), (0x0A63_6401, "10.99.100.1"),
+        ] as [(UInt32, String)]
+    ) func `writes addresses in full`(_ address: UInt32, _ expected: String) {
+        var report = Sample.refused
+        report.client = SocketAddress(address: IPAddress(ipv4: address), port: 1)
+        #expect(text(report).contains("\"address\": \"\(expected)\""))
     }
 
     @Test func `says null for what an inferred message hides`() {

@@ -61,6 +61,13 @@ import Testing
         )
     }
 
+    @Test(arguments: [0, 7, 10, 99, 100, 999_999, 1_000_000, -1, -10, .max, .min] as [Int64])
+    func `writes numbers of any size`(_ number: Int64) {
+        var writer = JSONWriter()
+        writer.value(number)
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == String(number))
+    }
+
     @Test func `starts anew after its bytes were taken`() {
         var writer = JSONWriter()
         writer.value(1)

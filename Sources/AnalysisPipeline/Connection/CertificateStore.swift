@@ -4,5 +4,5 @@ import CertificateInspection
 final class CertificateStore {
     private var cache = CertificateCache()
 
-    func summary(of der: [UInt8]) -> CertificateSummary { cache.lookup(der: der) }
+    func summary(of der: Span<UInt8>) -> CertificateSummary { cache.lookup(der: der) }
 }

@@ -1,12 +1,17 @@
 import ByteParsing
 import HandshakeAnalysis
+import PacketDecoding
 import StreamReassembly
 import TLSWire
 
 extension ConnectionTracker {
-    /// - Parameter original: Where the session that this connection resumes began, if that is known.
-    func makeReport(id: ConnectionID, resuming original: OriginalSession?) -> ConnectionReport {
-        let facts = session.facts
+    /// The report of what was gathered; `original` is where the session that this connection resumes began, if known.
+    func makeReport(
+        id: ConnectionID,
+        _ facts: HandshakeFacts,
+        _ events: [HandshakeEvent],
+        resuming original: OriginalSession?
+    ) -> ConnectionReport {
         var report = ConnectionReport(
             id: id,
             transport: .tcp,
@@ -16,7 +21,7 @@ extension ConnectionTracker {
             last: last,
             tls: TLSFacts(facts),
             verdict: Verdict(of: facts, resuming: original),
-            events: session.reader.events,
+            events: events,
             streamNotes: streamNotes
         )
         report.revision = (earlierReport?.revision ?? 0) + 1

@@ -111,7 +111,8 @@ final class ConnectionTracker {
         if session.state == .refuted, isWaiting { session.searchOn() }
     }
 
-    private func acknowledge(_ segment: TCPSegment, _ direction: Direction, _ budget: inout ReassemblyBudget) {
+    private func acknowledge(_ segment: TCPSegment, _ direction: Direction, _ budget: inout ReassemblyBudget)
+    {
         session.direction = direction
         if direction == .forward {
             if forward.isWaiting {
@@ -137,12 +138,12 @@ final class ConnectionTracker {
 
     // MARK: State
 
-    // The facts are large; each of these looks into them where they lie.
-
     var state: TLSSession.State { session.state }
     var isConfirmed: Bool { session.isConfirmed }
-    var isSettled: Bool { session.reader.facts.isSettled }
-    var patience: Int { session.reader.facts.patience }
+    var isSettled: Bool { session.reader.isSettled }
+    var patience: Int { session.reader.patience }
+    /// Hands over what was gathered, when nothing more will come.
+    func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) { session.takeLog() }
 
     var isWaiting: Bool { forward.isWaiting || backward.isWaiting }
 

@@ -25,16 +25,26 @@ struct PlaintextReader: RecordConsumer {
     private let certificates: CertificateStore
     private(set) var facts = HandshakeFacts()
     private(set) var events: [HandshakeEvent] = []
+    /// As the facts say it, kept apart so that asking after every packet costs nothing.
+    private(set) var isSettled = false
+    private(set) var patience: Int
+    /// A hello of either side was read.
+    private(set) var hasHello = false
     /// Records of any kind were seen of this side.
     private(set) var hasRecords = HandshakeFacts.PerRole<Bool>(false)
 
-    init(certificates: CertificateStore) { self.certificates = certificates }
+    init(certificates: CertificateStore) {
+        self.certificates = certificates
+        patience = facts.patience
+    }
 
     /// Goes on with a connection that was reported before, to see a later handshake.
     init(certificates: CertificateStore, continuing events: [HandshakeEvent]) {
         self.certificates = certificates
         self.events = events
         facts = HandshakeFacts(events)
+        patience = facts.patience
+        hasHello = true
         sides.client.hasChangedCipherSpec = facts.changeCipherSpec.client != nil
         sides.server.hasChangedCipherSpec = facts.changeCipherSpec.server != nil
     }
@@ -86,6 +96,14 @@ struct PlaintextReader: RecordConsumer {
         sides[sender].handshake.reset()
     }
 
+    /// Hands over what was gathered, when nothing more will come.
+    mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) {
+        var taken = (facts: HandshakeFacts(), events: [HandshakeEvent]())
+        swap(&taken.facts, &facts)
+        swap(&taken.events, &events)
+        return taken
+    }
+
     // MARK: What is not a record
 
     mutating func receiveGap(_ count: Int, at packet: PacketReference) { log(.gap(bytes: count), at: packet) }
@@ -98,6 +116,7 @@ struct PlaintextReader: RecordConsumer {
     /// A ClientHello that came without a record around it.
     mutating func receive(_ hello: ClientHello, at packet: PacketReference) {
         hasRecords[sender] = true
+        hasHello = true
         log(.message(.clientHello(hello)), at: packet)
     }
 
@@ -106,6 +125,8 @@ struct PlaintextReader: RecordConsumer {
     private mutating func log(_ kind: HandshakeEvent.Kind, at packet: PacketReference) {
         let event = HandshakeEvent(kind, from: sender, at: packet)
         facts.record(event)
+        isSettled = facts.isSettled
+        patience = facts.patience
         if events.count < Self.maximumEvents { events.append(event) }
     }
 
@@ -129,7 +150,8 @@ struct PlaintextReader: RecordConsumer {
         swap(&deframer, &sides[sender].handshake)
     }
 
-    private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference) {
+    private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference)
+    {
         let hello = facts.serverHello?.message
         let context = HandshakeContext(
             sender: sender,
@@ -138,23 +160,36 @@ struct PlaintextReader: RecordConsumer {
             clientCertificateType: hello?.clientCertificateType ?? .x509,
             serverCertificateType: hello?.serverCertificateType ?? .x509
         )
-        do {
-            let message = try HandshakeMessage(parsing: body, type: type, context: context)
-            if case .certificate(let certificate) = message {
-                log(.certificate(chain(of: certificate)), at: packet)
-            } else {
-                log(.message(message), at: packet)
+        do throws(ParseError) {
+            if type == .certificate, !facts.isTLS13 {
+                log(.certificate(try readChain(body, context)), at: packet)
+                return
             }
+            let message = try HandshakeMessage(parsing: body, type: type, context: context)
+            if type == .clientHello || type == .serverHello { hasHello = true }
+            log(.message(message), at: packet)
         } catch {
             log(.malformed(type, error), at: packet)
         }
     }
 
-    private func chain(of message: TLS12.Certificate) -> CertificateChain {
-        if message.type == .rawPublicKey, let key = message.certificates.first {
-            return CertificateChain(.rawPublicKey(PublicKeyDescription.text(ofSubjectPublicKeyInfo: key) ?? "unknown"))
+    /// Looks the certificates up where they lie: most were seen before, and then nothing is copied.
+    private func readChain(
+        _ body: Span<UInt8>,
+        _ context: HandshakeContext
+    ) throws(ParseError) -> CertificateChain {
+        var reader = ByteReader(body)
+        let type = sender == .client ? context.clientCertificateType : context.serverCertificateType
+        guard type == .x509 else {
+            let message = try TLS12.Certificate(parsing: &reader, type: type)
+            guard let key = message.certificates.first else { return CertificateChain(.x509([])) }
+            return CertificateChain(
+                .rawPublicKey(PublicKeyDescription.text(ofSubjectPublicKeyInfo: key) ?? "unknown")
+            )
         }
-        return CertificateChain(.x509(message.certificates.map { certificates.summary(of: $0) }))
+        var chain: [CertificateSummary] = []
+        try TLS12.Certificate.readList(from: &reader) { chain.append(certificates.summary(of: $0)) }
+        return CertificateChain(.x509(chain))
     }
 
     private mutating func readAlerts(_ bytes: Span<UInt8>, at packet: PacketReference) {

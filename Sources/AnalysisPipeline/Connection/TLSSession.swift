@@ -1,5 +1,6 @@
 import ByteParsing
 import HandshakeAnalysis
+import PacketDecoding
 import StreamReassembly
 import TLSWire
 
@@ -29,7 +30,7 @@ struct TLSSession: StreamConsumer {
 
     /// Goes on with a connection that was reported before.
     ///
-    /// - Parameter isAtBoundary: By direction, forward first: the next byte starts a record.
+    /// `isAtBoundary` says for each direction whether the next byte starts a record.
     init(
         certificates: CertificateStore,
         continuing events: [HandshakeEvent],
@@ -43,7 +44,7 @@ struct TLSSession: StreamConsumer {
         backwardRecords = RecordDeframer(searching: !isAtBoundary.backward)
     }
 
-    var facts: HandshakeFacts { reader.facts }
+    mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) { reader.takeLog() }
 
     /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.
     func bytesToBoundary(_ direction: Direction) -> Int? {
@@ -53,8 +54,7 @@ struct TLSSession: StreamConsumer {
     /// Whether anything but the looks of the first bytes says that this is TLS.
     var isConfirmed: Bool {
         state == .following
-            && (reader.facts.clientHello != nil || reader.facts.serverHello != nil
-                || (reader.hasRecords.client && reader.hasRecords.server))
+            && (reader.hasHello || (reader.hasRecords.client && reader.hasRecords.server))
     }
 
     /// Goes on looking although something else was found: bytes from before it, or of the other side, may still come.
@@ -136,7 +136,8 @@ struct TLSSession: StreamConsumer {
         }
     }
 
-    private mutating func begin(clientDirection: Direction, _ bytes: Span<UInt8>, at packet: PacketReference) {
+    private mutating func begin(clientDirection: Direction, _ bytes: Span<UInt8>, at packet: PacketReference)
+    {
         self.clientDirection = clientDirection
         state = .following
         follow(bytes, at: packet)

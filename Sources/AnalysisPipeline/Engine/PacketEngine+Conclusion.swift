@@ -1,5 +1,6 @@
 import ByteParsing
 import HandshakeAnalysis
+import PacketDecoding
 import StreamReassembly
 import TLSWire
 
@@ -8,21 +9,25 @@ import TLSWire
 extension PacketEngine {
     /// Reports a connection, and puts its flow to rest.
     ///
-    /// - Parameter isOver: Nothing more will come, so what is missing is given up.
+    /// If it `isOver`, nothing more will come, and what is missing is given up.
     mutating func conclude(_ index: Int, isOver: Bool) {
         guard let tracker = trackers[index] else { return }
         if isOver { tracker.flush(&budget) }
         let slot = table.find(tracker.key)
-        let facts = tracker.session.facts
-        let isTLS = tracker.session.isConfirmed
-        if isTLS { report(tracker, facts) }
+        let isTLS = tracker.isConfirmed
+        let (facts, events) = tracker.takeLog()
+        if isTLS { report(tracker, facts, events) }
         if let slot {
             if isTLS { settle(slot, tracker, facts) } else { makeQuiet(slot, tracker) }
         }
         remove(index)
     }
 
-    private mutating func report(_ tracker: ConnectionTracker, _ facts: HandshakeFacts) {
+    private mutating func report(
+        _ tracker: ConnectionTracker,
+        _ facts: HandshakeFacts,
+        _ events: [HandshakeEvent]
+    ) {
         // Woken by a handshake record that began nothing: what was said stands.
         if let earlier = tracker.earlierReport, facts.renegotiation == nil {
             recent.keep(earlier)
@@ -36,7 +41,7 @@ extension PacketEngine {
             nextNumber += 1
             tracker.id = id
         }
-        let report = tracker.makeReport(id: id, resuming: sessions.original(of: facts))
+        let report = tracker.makeReport(id: id, facts, events, resuming: sessions.original(of: facts))
         sessions.learn(facts, report)
         if facts.isComplete, !facts.isTLS13 { recent.keep(report) }
         counters.count(report, replacing: tracker.earlierReport)

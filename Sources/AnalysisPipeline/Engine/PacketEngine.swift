@@ -61,8 +61,7 @@ public struct PacketEngine: ~Copyable {
     /// What decoding a frame said, kept until its turn comes.
     struct Decoded {
         var packet = DecodedPacket.other
-        var key: FlowKey
-        var direction = Direction.forward
+        /// Of the segment's flow.
         var hash: UInt64 = 0
 
         var isReassembled: Bool { if case .reassembledTCP = packet { true } else { false } }
@@ -79,11 +78,10 @@ public struct PacketEngine: ~Copyable {
         let packet = decoder.decode(frame, originalLength: originalLength, linkType: linkType, time: time)
         switch packet {
         case .tcp(let segment), .reassembledTCP(let segment):
-            let (key, direction) = FlowKey.of(segment)
-            let hash = table.hash(of: key)
+            let hash = table.hash(of: segment.key)
             table.prefetch(hash)
-            return Decoded(packet: packet, key: key, direction: direction, hash: hash)
-        default: return Decoded(packet: packet, key: .none)
+            return Decoded(packet: packet, hash: hash)
+        default: return Decoded(packet: packet)
         }
     }
 
@@ -104,22 +102,18 @@ public struct PacketEngine: ~Copyable {
         switch decoded.packet {
         case .tcp(let segment):
             let end = segment.payloadOffset + segment.payloadLength
-            receive(segment, decoded, frame.extracting(segment.payloadOffset..<end), at: packet)
+            receive(segment, decoded.hash, frame.extracting(segment.payloadOffset..<end), at: packet)
         case .reassembledTCP(let segment):
             let datagram = decoder.reassembledDatagram
             let end = segment.payloadOffset + segment.payloadLength
-            receive(segment, decoded, datagram.span.extracting(segment.payloadOffset..<end), at: packet)
+            receive(segment, decoded.hash, datagram.span.extracting(segment.payloadOffset..<end), at: packet)
         case .malformed: counters.malformed += 1
         case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType, default: 0] += 1
         case .udp, .other, .fragment: break
         }
     }
 
-    /// Decodes and takes one frame.
-    ///
-    /// - Parameters:
-    ///   - frame: The captured bytes.
-    ///   - linkType: As registered with tcpdump.org.
+    /// Decodes and takes one frame, given by its captured bytes; `linkType` is as registered with tcpdump.org.
     public mutating func process(
         _ frame: Span<UInt8>,
         originalLength: Int,
@@ -154,19 +148,19 @@ public struct PacketEngine: ~Copyable {
 extension PacketEngine {
     private mutating func receive(
         _ segment: TCPSegment,
-        _ decoded: Decoded,
+        _ hash: UInt64,
         _ payload: Span<UInt8>,
         at packet: PacketReference
     ) {
-        let direction = decoded.direction
-        guard let slot = table.find(decoded.key, hash: decoded.hash) else {
+        let direction = segment.direction
+        guard let slot = table.find(segment.key, hash: hash) else {
             // A bare ACK, FIN or RST opens no flow: nothing could follow from it.
             guard segment.wireLength > 0 || segment.flags.contains(.syn) else { return }
             guard table.count < table.maximumCount else {
                 counters.refusedTrackers += 1
                 return
             }
-            let slot = table.insert(decoded.key, start: packet)
+            let slot = table.insert(segment.key, start: packet)
             receiveQuiet(segment, payload, slot, direction, at: packet)
             return
         }
@@ -189,7 +183,8 @@ extension PacketEngine {
         let entry = table[slot]
         switch entry.state {
         case .quiet: return entry.expected(direction) != segment.sequenceNumber &+ 1
-        case .tracked: return !(trackers[Int(entry.link)]?.isStart(segment.sequenceNumber, direction) ?? false)
+        case .tracked:
+            return !(trackers[Int(entry.link)]?.isStart(segment.sequenceNumber, direction) ?? false)
         case .settled, .closed, .vacant: return true
         }
     }

@@ -36,7 +36,8 @@ struct SessionDirectory {
     func original(of facts: HandshakeFacts) -> OriginalSession? {
         switch facts.resumption {
         case .sessionTicket:
-            return find(facts.clientHello?.message.sessionTicket) ?? find(facts.serverHello?.message.sessionID)
+            return find(facts.clientHello?.message.sessionTicket)
+                ?? find(facts.serverHello?.message.sessionID)
         case .sessionID: return find(facts.serverHello?.message.sessionID)
         case .preSharedKey, nil: return nil
         }

@@ -30,10 +30,9 @@ public struct CaptureAnalysis: ~Copyable {
 
     /// Reads everything, and hands over reports as they are decided.
     ///
-    /// - Parameters:
-    ///   - onReports: Called with one or more reports, the earliest decided first.
-    ///   - onProgress: Called after each chunk of input; its return value says whether to go on. When it says no, what
-    ///     is open is reported as far as it has come.
+    /// `onReports` gets one or more reports, the earliest decided first; what it throws ends the reading. `onProgress`
+    /// is called after each chunk of input and says whether to go on; if not, what is open is reported as far as it
+    /// has come.
     public mutating func run(
         onReports: ([ConnectionReport]) throws -> Void,
         onProgress: (Progress) -> Bool = { _ in true }
@@ -42,7 +41,11 @@ public struct CaptureAnalysis: ~Copyable {
             engine.process(timeline.batch, run)
             if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
             let (bytesRead, totalBytes) = timeline.progress
-            let progress = Progress(bytesRead: bytesRead, totalBytes: totalBytes, packets: engine.counters.packets)
+            let progress = Progress(
+                bytesRead: bytesRead,
+                totalBytes: totalBytes,
+                packets: engine.counters.packets
+            )
             guard onProgress(progress) else { break }
         }
         engine.finish()

@@ -11,6 +11,7 @@ public struct LiveAnalysis: ~Copyable {
     /// - Parameters:
     ///   - interface: Its name, or `any`.
     ///   - filter: A BPF expression, which the kernel applies.
+    /// - Throws: ``AnalysisError`` when there is no such interface, no permission, or the filter does not compile.
     public init(interface: String, filter: String? = nil) throws(AnalysisError) {
         do {
             capture = try LiveCapture(interface: interface, filter: filter)
@@ -23,8 +24,8 @@ public struct LiveAnalysis: ~Copyable {
 
     /// Reads until `isStopped` says so, which is asked ten times a second at least.
     ///
-    /// - Parameter onReports: Called with the reports of connections that were decided, oldest first.
-    /// - Throws: ``AnalysisError`` when the interface is gone, and what `onReports` throws.
+    /// `onReports` gets the reports of connections that were decided, oldest first; what it throws ends the watch, as
+    /// does an ``AnalysisError`` when the interface is gone.
     public mutating func run(
         onReports: ([ConnectionReport]) throws -> Void,
         isStopped: () -> Bool

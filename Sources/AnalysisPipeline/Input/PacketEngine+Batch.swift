@@ -8,7 +8,7 @@ extension PacketEngine {
 
     /// Takes the packets of a batch where they lie.
     mutating func process(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
-        var ahead = InlineArray<32, Decoded>(repeating: Decoded(key: .none))
+        var ahead = InlineArray<32, Decoded>(repeating: Decoded())
         var next = range.lowerBound
         while next < range.upperBound {
             let start = next

@@ -6,7 +6,11 @@ import HandshakeAnalysis
 
 extension AnalysisSummary.Problem {
     init(_ error: CaptureError) {
-        self.init(category: Self.category(of: error), message: Self.message(for: error.reason), offset: error.offset)
+        self.init(
+            category: Self.category(of: error),
+            message: Self.message(for: error.reason),
+            offset: error.offset
+        )
     }
 
     private static func category(of error: CaptureError) -> Category {
@@ -46,8 +50,10 @@ extension AnalysisSummary.Problem {
         case .badBlock(let type): "block of type \(type) is not what its type says"
         case .noSuchInterface(let id, let described):
             "packet of interface \(id), where only \(described) are described; it was left out"
-        case .badTimestampResolution(let value): "time resolution \(value) is impossible; microseconds are assumed"
-        case .corruptCompression(let compression): "the \(compression) data is damaged; everything before was analysed"
+        case .badTimestampResolution(let value):
+            "time resolution \(value) is impossible; microseconds are assumed"
+        case .corruptCompression(let compression):
+            "the \(compression) data is damaged; everything before was analysed"
         case .compressionWindowTooLarge: "decompressing it needs more memory than is allowed"
         case .filterNotApplicable(let linkType, let message):
             "the filter does not apply to link type \(linkType.registeredName ?? String(linkType.rawValue)), whose "

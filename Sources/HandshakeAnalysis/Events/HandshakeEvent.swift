@@ -33,7 +33,7 @@ public struct HandshakeEvent: Sendable {
         /// A Certificate message; an empty chain is the answer "I have none".
         case certificate(CertificateChain)
         /// A handshake message whose bytes are wrong.
-        case malformed(HandshakeType, ParseError)
+        indirect case malformed(HandshakeType, ParseError)
         case changeCipherSpec
         /// A handshake record under encryption: the first after ChangeCipherSpec is Finished.
         case encryptedHandshake(length: Int)

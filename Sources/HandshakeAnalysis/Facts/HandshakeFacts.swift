@@ -16,15 +16,20 @@ public struct HandshakeFacts: Sendable {
         }
 
         public subscript(role: Role) -> Value {
-            get { role == .client ? client : server }
-            set { if role == .client { client = newValue } else { server = newValue } }
+            _read { if role == .client { yield client } else { yield server } }
+            _modify { if role == .client { yield &client } else { yield &server } }
         }
     }
 
-    /// One message and the packet that brought its last byte.
-    public struct Seen<Message: Sendable>: Sendable {
+    /// One message and the packet that brought its last byte; a class, so that facts are cheap to hand on.
+    public final class Seen<Message: Sendable>: Sendable {
         public let message: Message
         public let packet: PacketReference
+
+        init(message: Message, packet: PacketReference) {
+            self.message = message
+            self.packet = packet
+        }
     }
 
     /// How one end left.
@@ -100,7 +105,9 @@ public struct HandshakeFacts: Sendable {
     public var isPresented: Bool { clientCertificate.map { !$0.chain.isEmpty } ?? false }
 
     /// The client answered that it has none.
-    public var isDeclined: Bool { (clientCertificate.map { $0.chain.isEmpty } ?? false) || noCertificateAlert != nil }
+    public var isDeclined: Bool {
+        (clientCertificate.map { $0.chain.isEmpty } ?? false) || noCertificateAlert != nil
+    }
 
     /// Both Finished messages were seen, or, where packets are missing, what can only follow them.
     public var isComplete: Bool {
@@ -163,7 +170,9 @@ public struct HandshakeFacts: Sendable {
 
     /// Nothing that can still come will change the verdict.
     public var isSettled: Bool {
-        if departures.contains(where: \.isReset) || (hasDeparted(.client) && hasDeparted(.server)) { return true }
+        if departures.contains(where: \.isReset) || (hasDeparted(.client) && hasDeparted(.server)) {
+            return true
+        }
         if alerts.contains(where: { $0.fact.alert?.level == .fatal }), !departures.isEmpty { return true }
         if isTLS13 {
             return encryptedRecords.client >= Self.encryptedRecordsOfInterest

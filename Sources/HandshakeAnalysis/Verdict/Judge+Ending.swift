@@ -34,8 +34,9 @@ extension Judge {
     private var isClientUnseen: Bool { !facts.isSeen.client || facts.isHandshakeHoled.client }
 
     private func kindOfClientRefusal(_ alert: Alert?) -> Failure.Kind {
-        if let alert, alert.refusesServerCertificate, facts.serverCertificate != nil || facts.isHandshakeHoled.server
-            || !facts.isSeen.server
+        if let alert, alert.refusesServerCertificate,
+            facts.serverCertificate != nil || facts.isHandshakeHoled.server
+                || !facts.isSeen.server
         {
             return .serverCertificateRejected
         }

@@ -1,7 +1,9 @@
 public import ByteParsing
 public import TLSWire
 
-/// One step of the way to a verdict: a fact and the packet that shows it. Reporting's Wording makes the sentence.
+/// One step of the way to a verdict: a fact and the packet that shows it.
+///
+/// Reporting's Wording makes the sentence.
 public enum Reason: Hashable, Sendable {
     case serverRequestedCertificate(PacketReference)
     case serverDidNotRequestCertificate

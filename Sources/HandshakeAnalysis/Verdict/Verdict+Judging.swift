@@ -16,7 +16,7 @@ public struct OriginalSession: Hashable, Sendable {
 extension Verdict {
     /// Judges a connection: a pure function of what happened.
     ///
-    /// - Parameter original: Where a resumed session began, if the capture holds that.
+    /// `original` is where a resumed session began, if the capture holds that.
     public init(of facts: HandshakeFacts, resuming original: OriginalSession? = nil) {
         var judge = Judge(facts: facts, original: original)
         self = judge.judge()
@@ -82,7 +82,9 @@ struct Judge {
         if let authentication = facts.authentication, authentication != .certificate {
             reasons.append(.authenticatedWithoutCertificates(authentication))
         }
-        if let request = facts.certificateRequest { reasons.append(.serverRequestedCertificate(request.packet)) }
+        if let request = facts.certificateRequest {
+            reasons.append(.serverRequestedCertificate(request.packet))
+        }
         if let certificate = facts.clientCertificate {
             if certificate.chain.isEmpty {
                 reasons.append(.clientPresentedNone(certificate.packet))
@@ -129,7 +131,9 @@ struct Judge {
     /// Neither finished nor refused.
     mutating func judgeUnfinished() -> Verdict {
         // The side that is there went through with it; what the other said to that was not captured.
-        if facts.finished.client != nil || facts.finished.server != nil, !(facts.isSeen.client && facts.isSeen.server) {
+        if facts.finished.client != nil || facts.finished.server != nil,
+            !(facts.isSeen.client && facts.isSeen.server)
+        {
             return Verdict(.undetermined)
         }
         return Verdict(.incomplete)

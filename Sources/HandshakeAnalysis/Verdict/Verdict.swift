@@ -1,7 +1,9 @@
 public import ByteParsing
 public import TLSWire
 
-/// The answer to the one question: did both sides authenticate, and if not, who refused whom, and why?
+/// The answer to the one question.
+///
+/// Did both sides authenticate, and if not, who refused whom, and why?
 public struct Verdict: Hashable, Sendable {
     public var status: Status
     public var basis: Basis

@@ -12,16 +12,33 @@ extension JSONWriter {
             writer.place(facts.packet)
             writer.field("stage", facts.stage.rawValue)
             writer.field("inferred", isInferred)
-            writer.field("certificate_types", isInferred ? nil : facts.certificateTypes.map(\.displayName))
-            writer.field(
-                "signature_algorithms",
-                isInferred ? nil : facts.signatureAlgorithms.map(\.displayName)
-            )
-            writer.field(
-                "certificate_authorities",
-                isInferred ? nil : facts.certificateAuthorities.map(Self.name)
-            )
+            guard !isInferred else {
+                for key in ["certificate_types", "signature_algorithms", "certificate_authorities"] {
+                    writer.nullField(key)
+                }
+                return
+            }
+            // A server asks everybody the same.
+            writer.rememberedFields(from: RequestLists(facts)) { $0.requestLists($1) }
         }
+    }
+
+    private struct RequestLists: Equatable {
+        let types: [ClientCertificateType]
+        let algorithms: [SignatureScheme]
+        let authorities: [[UInt8]]
+
+        init(_ facts: CertificateRequestFacts) {
+            types = facts.certificateTypes
+            algorithms = facts.signatureAlgorithms
+            authorities = facts.certificateAuthorities
+        }
+    }
+
+    private mutating func requestLists(_ lists: RequestLists) {
+        field("certificate_types", lists.types.map { $0.displayName })
+        field("signature_algorithms", lists.algorithms.map { $0.displayName })
+        field("certificate_authorities", lists.authorities.map(Self.name))
     }
 
     /// A distinguished name as text or, if it is none, its bytes as RFC 4514 writes bytes.
@@ -61,7 +78,9 @@ extension JSONWriter {
             key("chain")
             guard facts.basis != .inferred else { return null() }
             array { writer in
-                for certificate in certificates { writer.certificate(certificate) }
+                for certificate in certificates {
+                    writer.remembered(for: certificate) { $0.certificate(certificate) }
+                }
             }
         }
     }
@@ -97,6 +116,8 @@ extension JSONWriter {
     private mutating func field(_ name: String, _ time: CertificateTime?) {
         key(name)
         guard let time else { return null() }
-        unescaped { DateTime.append(seconds: time.seconds, nanoseconds: 0, to: &$0) }
+        unescaped(capacity: DateTime.capacity) {
+            DateTime.append(seconds: time.seconds, nanoseconds: 0, to: &$0)
+        }
     }
 }

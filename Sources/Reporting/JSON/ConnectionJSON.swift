@@ -54,15 +54,29 @@ extension JSONWriter {
 
     private mutating func endpoint(_ name: String, _ endpoint: SocketAddress) {
         field(name) { writer in
-            writer.field("address", endpoint.address.description)
+            writer.key("address")
+            writer.address(endpoint.address)
             writer.field("port", endpoint.port)
+        }
+    }
+
+    private mutating func address(_ address: IPAddress) {
+        guard address.isIPv4 else { return value(address.description) }
+        unescaped(capacity: 15) { output in
+            for shift in [24, 16, 8, 0] as [UInt64] {
+                let byte = UInt8(truncatingIfNeeded: address.low >> shift)
+                if byte >= 100 { output.append(UInt8(ascii: "0") + byte / 100) }
+                if byte >= 10 { output.append(UInt8(ascii: "0") + byte / 10 % 10) }
+                output.append(UInt8(ascii: "0") + byte % 10)
+                if shift > 0 { output.append(UInt8(ascii: ".")) }
+            }
         }
     }
 
     mutating func field(_ name: String, _ time: Timestamp?) {
         key(name)
         guard let time else { return null() }
-        unescaped { DateTime.append(nanoseconds: time.nanoseconds, to: &$0) }
+        unescaped(capacity: DateTime.capacity) { DateTime.append(nanoseconds: time.nanoseconds, to: &$0) }
     }
 
     /// Writes where a message was: its frame, and the index of the input among those of the summary.
@@ -81,7 +95,7 @@ extension JSONWriter {
             writer.field("hello_retry_request", facts.isHelloRetryRequested)
             writer.field("decrypted", facts.isDecrypted)
             writer.field("authentication", facts.authentication?.rawValue)
-            writer.field("offered_versions", facts.offeredVersions.map(\.displayName))
+            writer.field("offered_versions", facts.offeredVersions.map { $0.displayName })
             writer.field("encrypted_client_hello_offered", facts.offersEncryptedClientHello)
             writer.field("post_handshake_auth_offered", facts.offersPostHandshakeAuth)
         }

@@ -2,33 +2,49 @@
 ///
 /// Right for every 64-bit second, also before 1970; years before 0 and after 9999, which RFC 3339 cannot express, bear a sign.
 enum DateTime {
+    /// The longest text, in bytes: a sign, and a year of twelve digits.
+    static let capacity = 40
+
     /// Appends the moment that many seconds and nanoseconds after 1970-01-01T00:00:00Z.
-    static func append(seconds: Int64, nanoseconds: Int64, to bytes: inout [UInt8]) {
+    static func append(seconds: Int64, nanoseconds: Int64, to output: inout OutputSpan<UInt8>) {
         let (days, secondOfDay) = floored(seconds, by: 86_400)
         let date = civilDate(daysSince1970: days)
         if !(0...9999).contains(date.year) {
-            bytes.append(date.year < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
+            output.append(date.year < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
         }
-        append(date.year.magnitude, width: 4, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        append(UInt64(date.month), width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        append(UInt64(date.day), width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        append(UInt64(secondOfDay / 3600), width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        append(UInt64(secondOfDay / 60 % 60), width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        append(UInt64(secondOfDay % 60), width: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "."))
-        append(nanoseconds.magnitude, width: 9, to: &bytes)
-        bytes.append(UInt8(ascii: "Z"))
+        let year = date.year.magnitude
+        append(year, width: year < 10_000 ? 4 : year < 1_000_000 ? 6 : 12, to: &output)
+        output.append(UInt8(ascii: "-"))
+        append(UInt64(date.month), width: 2, to: &output)
+        output.append(UInt8(ascii: "-"))
+        append(UInt64(date.day), width: 2, to: &output)
+        output.append(UInt8(ascii: "T"))
+        append(UInt64(secondOfDay / 3600), width: 2, to: &output)
+        output.append(UInt8(ascii: ":"))
+        append(UInt64(secondOfDay / 60 % 60), width: 2, to: &output)
+        output.append(UInt8(ascii: ":"))
+        append(UInt64(secondOfDay % 60), width: 2, to: &output)
+        output.append(UInt8(ascii: "."))
+        append(nanoseconds.magnitude, width: 9, to: &output)
+        output.append(UInt8(ascii: "Z"))
     }
 
     /// Appends the moment that many nanoseconds after 1970-01-01T00:00:00Z.
-    static func append(nanoseconds: Int64, to bytes: inout [UInt8]) {
+    static func append(nanoseconds: Int64, to output: inout OutputSpan<UInt8>) {
         let (seconds, fraction) = floored(nanoseconds, by: 1_000_000_000)
-        append(seconds: seconds, nanoseconds: fraction, to: &bytes)
+        append(seconds: seconds, nanoseconds: fraction, to: &output)
+    }
+
+    static func text(seconds: Int64, nanoseconds: Int64 = 0) -> String {
+        let bytes = [UInt8](capacity: capacity) {
+            append(seconds: seconds, nanoseconds: nanoseconds, to: &$0)
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    static func text(nanoseconds: Int64) -> String {
+        let (seconds, fraction) = floored(nanoseconds, by: 1_000_000_000)
+        return text(seconds: seconds, nanoseconds: fraction)
     }
 
     /// Splits like `/` and `%`, but rounds down, so that the rest is never negative.
@@ -49,16 +65,15 @@ enum DateTime {
         return (era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day)
     }
 
-    /// Appends decimal digits, with zeros in front up to a width.
-    private static func append(_ value: UInt64, width: Int, to bytes: inout [UInt8]) {
-        let start = bytes.count
+    /// Appends that many decimal digits.
+    private static func append(_ value: UInt64, width: Int, to output: inout OutputSpan<UInt8>) {
+        var divisor: UInt64 = 1
+        for _ in 1..<width { divisor *= 10 }
         var rest = value
-        var count = 0
-        while rest > 0 || count < width {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
-            rest /= 10
-            count += 1
+        while divisor > 0 {
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor % 10))
+            rest %= divisor
+            divisor /= 10
         }
-        bytes[start...].reverse()
     }
 }

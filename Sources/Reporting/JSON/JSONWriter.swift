@@ -10,6 +10,18 @@ public struct JSONWriter {
     private var needsComma = false
     private var followsKey = false
 
+    /// Values that come again and again, such as the certificates of a service mesh.
+    private var fragments: [ObjectIdentifier: Fragment] = [:]
+    /// When so many are remembered, all are forgotten.
+    private static let fragmentCapacity = 1024
+
+    private var lastFields: (source: any Sendable, bytes: [UInt8])?
+
+    private struct Fragment {
+        let owner: AnyObject
+        let bytes: [UInt8]
+    }
+
     /// - Parameters:
     ///   - isPretty: One value a line; otherwise everything on one.
     ///   - depth: How deep the first line is indented in the document that the bytes become part of.
@@ -23,11 +35,15 @@ public struct JSONWriter {
 
     public mutating func key(_ name: String) {
         beginElement()
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: name.utf8)
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
-        if isPretty { bytes.append(UInt8(ascii: " ")) }
+        let utf8 = name.utf8.span
+        let isPretty = isPretty
+        bytes.append(addingCapacity: utf8.count + 4) { output in
+            output.append(UInt8(ascii: "\""))
+            for index in utf8.indices { output.append(utf8[index]) }
+            output.append(UInt8(ascii: "\""))
+            output.append(UInt8(ascii: ":"))
+            if isPretty { output.append(UInt8(ascii: " ")) }
+        }
         followsKey = true
     }
 
@@ -84,43 +100,59 @@ public struct JSONWriter {
 
     public mutating func value(_ number: some FixedWidthInteger) {
         beginElement()
-        bytes.append(contentsOf: String(number).utf8)
+        // Nearly every number of a report is small.
+        guard number >= 0, number < 1_000_000, let small = UInt32(exactly: number) else {
+            bytes.append(contentsOf: String(number).utf8)
+            return
+        }
+        bytes.append(addingCapacity: 6) { output in
+            var divisor: UInt32 = 100_000
+            while divisor > small, divisor > 1 { divisor /= 10 }
+            while divisor > 0 {
+                output.append(UInt8(ascii: "0") + UInt8(small / divisor % 10))
+                divisor /= 10
+            }
+        }
     }
 
     /// Writes a string; control characters are escaped, and U+2028 and U+2029, which scripts take for line ends.
     public mutating func value(_ text: String) {
         beginElement()
-        bytes.append(UInt8(ascii: "\""))
-        appendEscaped(text)
-        bytes.append(UInt8(ascii: "\""))
+        guard Self.isPlain(text) else {
+            bytes.append(UInt8(ascii: "\""))
+            for scalar in text.unicodeScalars { appendEscaped(scalar) }
+            bytes.append(UInt8(ascii: "\""))
+            return
+        }
+        let utf8 = text.utf8.span
+        bytes.append(addingCapacity: utf8.count + 2) { output in
+            output.append(UInt8(ascii: "\""))
+            for index in utf8.indices { output.append(utf8[index]) }
+            output.append(UInt8(ascii: "\""))
+        }
     }
 
     /// Writes bytes as a string of lower-case hexadecimal.
     public mutating func hexadecimal(_ value: [UInt8]) {
         beginElement()
-        bytes.append(UInt8(ascii: "\""))
-        for byte in value {
-            bytes.append(Self.digit(byte >> 4))
-            bytes.append(Self.digit(byte & 15))
+        bytes.append(addingCapacity: value.count * 2 + 2) { output in
+            output.append(UInt8(ascii: "\""))
+            for byte in value {
+                output.append(Self.digit(byte >> 4))
+                output.append(Self.digit(byte & 15))
+            }
+            output.append(UInt8(ascii: "\""))
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Writes a string whose bytes need no escape and are known to be ASCII, such as a time.
-    public mutating func unescaped(_ appendContent: (inout [UInt8]) -> Void) {
+    /// Writes a string that needs no escape and is known to be ASCII, such as a time.
+    mutating func unescaped(capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
         beginElement()
-        bytes.append(UInt8(ascii: "\""))
-        appendContent(&bytes)
-        bytes.append(UInt8(ascii: "\""))
-    }
-
-    private mutating func appendEscaped(_ text: String) {
-        let utf8 = text.utf8
-        if utf8.allSatisfy(Self.isPlain) {
-            bytes.append(contentsOf: utf8)
-            return
+        bytes.append(addingCapacity: capacity + 2) { output in
+            output.append(UInt8(ascii: "\""))
+            write(&output)
+            output.append(UInt8(ascii: "\""))
         }
-        for scalar in text.unicodeScalars { appendEscaped(scalar) }
     }
 
     private mutating func appendEscaped(_ scalar: Unicode.Scalar) {
@@ -139,13 +171,60 @@ public struct JSONWriter {
         }
     }
 
-    /// ASCII that stands for itself.
-    private static func isPlain(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    /// Whether all of it is ASCII that stands for itself.
+    ///
+    /// It looks at every byte and branches for none, which lets the compiler look at many at once.
+    private static func isPlain(_ text: String) -> Bool {
+        let utf8 = text.utf8.span
+        var special: UInt8 = 0
+        for index in utf8.indices {
+            let byte = utf8[index]
+            special |= byte < 0x20 ? 1 : 0
+            special |= byte >= 0x7F ? 1 : 0
+            special |= byte == UInt8(ascii: "\"") ? 1 : 0
+            special |= byte == UInt8(ascii: "\\") ? 1 : 0
+        }
+        return special == 0
     }
 
     private static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") - 10 + value
+    }
+
+    // MARK: Fragments
+
+    /// Writes a value that was written before from what is remembered, or writes it and remembers it.
+    ///
+    /// The owner is what the value follows from, entirely; it is kept, so that nothing else gets its identity.
+    mutating func remembered(for owner: AnyObject, _ body: (inout JSONWriter) -> Void) {
+        beginElement()
+        let key = ObjectIdentifier(owner)
+        if let fragment = fragments[key] {
+            bytes.append(contentsOf: fragment.bytes)
+            needsComma = true
+            return
+        }
+        let start = bytes.count
+        followsKey = true
+        body(&self)
+        if fragments.count >= Self.fragmentCapacity { fragments.removeAll(keepingCapacity: true) }
+        fragments[key] = Fragment(owner: owner, bytes: Array(bytes[start...]))
+    }
+
+    /// Writes keys with values that are the same as last time from what is remembered; there is one such place.
+    ///
+    /// The source is what the values follow from, entirely.
+    mutating func rememberedFields<Source: Equatable & Sendable>(
+        from source: Source,
+        _ body: (inout JSONWriter, Source) -> Void
+    ) {
+        if let last = lastFields, let lastSource = last.source as? Source, lastSource == source {
+            bytes.append(contentsOf: last.bytes)
+            return
+        }
+        let start = bytes.count
+        body(&self, source)
+        lastFields = (source, Array(bytes[start...]))
     }
 
     // MARK: Output

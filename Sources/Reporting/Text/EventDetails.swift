@@ -97,9 +97,7 @@ enum EventDetails {
 
     /// The day of a certificate's time, in UTC.
     private static func date(_ time: CertificateTime) -> String {
-        var bytes: [UInt8] = []
-        DateTime.append(seconds: time.seconds, nanoseconds: 0, to: &bytes)
-        return String(decoding: bytes.prefix { $0 != UInt8(ascii: "T") }, as: UTF8.self)
+        String(DateTime.text(seconds: time.seconds).prefix { $0 != "T" })
     }
 
     private static func list(_ items: [String], separator: String = " ") -> String {

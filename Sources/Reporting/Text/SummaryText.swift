@@ -66,8 +66,6 @@ enum SummaryText {
 
     /// `2026-01-01T00:00:00Z`: whole seconds.
     private static func time(_ moment: Timestamp) -> String {
-        var bytes: [UInt8] = []
-        DateTime.append(nanoseconds: moment.nanoseconds, to: &bytes)
-        return String(decoding: bytes.prefix { $0 != UInt8(ascii: ".") }, as: UTF8.self) + "Z"
+        String(DateTime.text(nanoseconds: moment.nanoseconds).prefix { $0 != "." }) + "Z"
     }
 }

@@ -24,14 +24,7 @@ extension TLS12 {
             var certificates: [[UInt8]] = []
             switch type {
             case .x509:
-                var list = try reader.readVector(
-                    width: 3,
-                    bytes: 0...0xFF_FFFF,
-                    "Certificate.certificate_list"
-                )
-                while !list.isAtEnd {
-                    certificates.append(try list.readOpaque(width: 3, bytes: 1...0xFF_FFFF, "ASN.1Cert"))
-                }
+                try Self.readList(from: &reader) { certificates.append([UInt8](copying: $0)) }
             case .rawPublicKey:
                 // The RFC allows no empty key, but a client that has none needs a way to say so.
                 let field = "Certificate.ASN.1_subjectPublicKeyInfo"
@@ -41,6 +34,19 @@ extension TLS12 {
                 if !reader.isAtEnd { certificates.append(try reader.readRemaining("Certificate")) }
             }
             self.certificates = certificates
+            try reader.finish("Certificate")
+        }
+
+        /// Reads the body of a message with X.509 certificates and lends each of them, without a copy.
+        public static func readList(
+            from reader: inout ByteReader,
+            _ body: (Span<UInt8>) -> Void
+        ) throws(ParseError) {
+            var list = try reader.readVector(width: 3, bytes: 0...0xFF_FFFF, "Certificate.certificate_list")
+            while !list.isAtEnd {
+                var certificate = try list.readVector(width: 3, bytes: 1...0xFF_FFFF, "ASN.1Cert")
+                body(try certificate.readSpan(certificate.remaining, "ASN.1Cert"))
+            }
             try reader.finish("Certificate")
         }
     }

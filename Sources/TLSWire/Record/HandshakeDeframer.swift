@@ -5,8 +5,10 @@ import ByteParsing
 /// A message that lies whole in the bytes given is lent where it lies; only one in pieces is collected.
 public struct HandshakeDeframer: Sendable {
     public static let headerLength = 4
-    /// The longest message that is collected. Certificate messages with thousands of authorities stay below it;
-    /// the length field alone would allow 16 MiB a direction.
+    /// The longest message that is collected.
+    ///
+    /// Certificate messages with thousands of authorities stay below it; the length field alone would allow 16 MiB a
+    /// direction.
     public static let maximumMessageLength = 512 << 10
 
     /// A message in the making, header included.
@@ -33,7 +35,7 @@ public struct HandshakeDeframer: Sendable {
     //     select (Handshake.msg_type) { ... } body;
     // } Handshake;                                                 RFC 8446, section 4
 
-    /// - Parameter bytes: The next bytes of handshake records, without record headers.
+    /// Takes the next bytes of handshake records, without record headers.
     public mutating func receive(_ bytes: Span<UInt8>, deliver: (Output) -> Void) {
         var offset = 0
         if isLost { return }
@@ -67,9 +69,7 @@ public struct HandshakeDeframer: Sendable {
         }
     }
 
-    /// Forgets a message whose bytes are partly missing.
-    ///
-    /// - Parameter resynchronize: The next bytes start a record; if they start a message too, go on with it.
+    /// Forgets a message whose bytes are partly missing; `resumeIfMessageStarts` may go on from there.
     public mutating func reset() {
         buffer.removeAll(keepingCapacity: true)
         skipping = 0
@@ -80,7 +80,9 @@ public struct HandshakeDeframer: Sendable {
     public mutating func resumeIfMessageStarts(_ bytes: Span<UInt8>) {
         guard isLost, bytes.count >= Self.headerLength else { return }
         let type = HandshakeType(rawValue: bytes[0])
-        guard type.registeredName != nil, Self.bodyLength(bytes, at: 0) <= Self.maximumMessageLength else { return }
+        guard type.registeredName != nil, Self.bodyLength(bytes, at: 0) <= Self.maximumMessageLength else {
+            return
+        }
         isLost = false
     }
 

@@ -7,7 +7,7 @@ public protocol RecordConsumer: ~Copyable {
     /// Some of the fragment's bytes, in order; never empty. Not called for bytes that the capture lacks.
     mutating func receiveFragment(_ bytes: Span<UInt8>, of header: RecordHeader, at packet: PacketReference)
 
-    /// - Parameter isWhole: Every byte of the fragment was received.
+    /// The fragment ended; it `isWhole` if every byte of it was received.
     mutating func endRecord(_ header: RecordHeader, isWhole: Bool, at packet: PacketReference)
 
     /// What came is no record. The deframer looks for one at the start of each following segment.

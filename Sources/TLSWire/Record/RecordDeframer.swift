@@ -36,7 +36,7 @@ public struct RecordDeframer: Sendable {
 
     // MARK: Bytes
 
-    /// - Parameter bytes: In order, starting where the last call ended; their first byte starts a TCP segment.
+    /// Takes the bytes that follow those of the last call; their first byte starts a TCP segment.
     public mutating func receive<Consumer: RecordConsumer & ~Copyable>(
         _ bytes: Span<UInt8>,
         at packet: PacketReference,

@@ -36,7 +36,8 @@ public struct RecordHeader: Hashable, Sendable {
     /// Whether a TLS record may look like this; a stream in which one does not is no longer TLS.
     @inline(__always)
     public var isPlausible: Bool {
-        contentType.rawValue &- 20 <= 4 && legacyRecordVersion.rawValue &- 0x0300 <= 4 && length <= Self.maximumLength
+        contentType.rawValue &- 20 <= 4 && legacyRecordVersion.rawValue &- 0x0300 <= 4
+            && length <= Self.maximumLength
             && (length > 0 || contentType == .applicationData)
     }
 }

@@ -12,11 +12,22 @@ enum Interruption {
         // The counter must exist before a handler can run, since creating it is nothing for a handler to do.
         _ = isRequested
         signal(SIGPIPE, SIG_IGN)
+        unblock()
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
                 Interruption.count.add(1, ordering: .relaxed)
                 signal(number, SIG_DFL)
             }
         }
+    }
+
+    /// A parent that starts us from a thread which blocks signals hands that down; we would never hear them.
+    private static func unblock() {
+        var set = sigset_t()
+        // The calls fill and read a local structure.
+        unsafe sigemptyset(&set)
+        unsafe sigaddset(&set, SIGINT)
+        unsafe sigaddset(&set, SIGTERM)
+        unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 }

@@ -119,3 +119,43 @@ def post_handshake_not_offered(run: Run) -> None:
     run.expect(Connection(
         client_port, port, "TLS 1.3", "api.example", NOT_REQUESTED, ENCRYPTED, requested=False, presented=False,
         evidence=[*evidence, run.says(client, "data all the same"), run.exits(client, 0)]))
+
+
+def resumed_one_way(run: Run, tls: str) -> None:
+    """What is resumed was one-way TLS, and so is the resumption."""
+    port = run.port()
+    server = s_server(run, port, tls, verify=None, accept=2)
+    expected = []
+    for name, option, word in (("client", "-sess_out", "New"), ("client-2", "-sess_in", "Reused")):
+        client, client_port = s_client(run, port, tls, option, "session.pem", name=name)
+        talk(client)
+        expected.append(Connection(
+            client_port, port, tls, "api.example", NOT_REQUESTED, ENCRYPTED if tls == "TLS 1.3" else None,
+            resumed=word == "Reused", requested=False, presented=False,
+            evidence=[run.says(client, f"^{word}, TLSv"), run.says(client, "^olleh"), run.exits(client, 0)]))
+    run.never_says(server, "read client certificate")
+    for connection in expected:
+        run.expect(connection)
+
+
+def resumption_declined(run: Run, tls: str) -> None:
+    """Another server process cannot read the ticket: a full handshake, with a client certificate again."""
+    expected = []
+    for number, (name, option) in enumerate((("client", "-sess_out"), ("client-2", "-sess_in"))):
+        port = run.port()
+        server = s_server(run, port, tls, name="server" if number == 0 else "server-2")
+        client, client_port = s_client(run, port, tls, option, "session.pem", certificate="client-rsa", name=name)
+        talk(client)
+        expected.append(Connection(
+            client_port, port, tls, "api.example", COMPLETED, ENCRYPTED if tls == "TLS 1.3" else None, requested=True,
+            presented=True, evidence=[run.says(client, "^New, TLSv"), run.exits(client, 0),
+                                      run.says(server, "Peer certificate: .*CN = client-rsa$")]))
+    for connection in expected:
+        run.expect(connection)
+
+
+for tls, short in (("TLS 1.2", "tls12"), ("TLS 1.3", "tls13")):
+    add(f"openssl-{short}-resumed-one-way", "One-way TLS, then a second connection that resumes it.",
+        lambda run, t=tls: resumed_one_way(run, t))
+    add(f"openssl-{short}-resumption-declined", "A session is offered to a server that does not know it.",
+        lambda run, t=tls: resumption_declined(run, t))

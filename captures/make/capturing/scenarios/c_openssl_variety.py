@@ -1,12 +1,14 @@
 """OpenSSL: versions, suites, groups, sizes, addresses, and handshakes that end before any certificate."""
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..network import SERVER6
 from ..run import Run
 from ..scenario import add
 from ..stacks.openssl import s_client, s_server, talk
 from ..verdict import COMPLETED, ENCRYPTED, NOT_REQUESTED, Connection, Verdict, failed
-from .a_openssl import accepted
+from .a_openssl import REFUSALS, accepted, play_refusal
 
 ANCIENT = ["-cipher", "DEFAULT:@SECLEVEL=0"]
 
@@ -108,6 +110,28 @@ add("openssl-tls12-unrecognized-name", "The server knows no such server name and
     lambda run: nothing_in_common(run, "TLS 1.2", "TLS 1.2", NAMED, [], "callback failed|servername|clienthello tlsext", 112))
 add("openssl-tls13-unrecognized-name", "The server knows no such server name and says so.",
     lambda run: nothing_in_common(run, "TLS 1.3", "TLS 1.3", NAMED, [], "callback failed|servername|clienthello tlsext", 112))
+
+
+def unknown_name_ignored(run: Run) -> None:
+    """A warning that ends nothing: TLS 1.2 lets the server say that it does not know the name, and go on."""
+    port = run.port()
+    server = s_server(run, port, "TLS 1.2", *NAMED[:-1])
+    client, client_port = s_client(run, port, "TLS 1.2", certificate="client-rsa")
+    talk(client)
+    run.expect(Connection(
+        client_port, port, "TLS 1.2", "api.example", COMPLETED, requested=True, presented=True,
+        evidence=[run.says(server, "SSL3 alert write:warning:unrecognized name"),
+                  run.says(client, "SSL3 alert read:warning:unrecognized name"),
+                  run.says(server, "Peer certificate: .*CN = client-rsa$"), run.says(client, "^olleh"),
+                  run.exits(client, 0)]))
+
+
+add("openssl-tls12-mutual-unrecognized-name-warning", "A warning alert, unrecognized_name, and a mutual session.",
+    unknown_name_ignored)
+add("openssl-tls13-hello-retry-no-certificate", "HelloRetryRequest; then the server insists and the client has none.",
+    lambda run: play_refusal(run, "TLS 1.3", replace(REFUSALS[0], server=["-groups", "P-384"])))
+add("openssl-tls13-hello-retry-unknown-ca", "HelloRetryRequest; then the client's certificate is not trusted.",
+    lambda run: play_refusal(run, "TLS 1.3", replace(REFUSALS[1], server=["-groups", "P-384"])))
 
 
 def without_certificates(run: Run, server_options: list[str], client_options: list[str], suite: str,

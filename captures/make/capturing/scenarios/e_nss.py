@@ -5,7 +5,7 @@ from ..run import Run
 from ..scenario import add
 from ..stacks.nss import selfserv, talk, tstclnt
 from ..verdict import COMPLETED, NOT_PRESENTED, NOT_REQUESTED, Connection, failed
-from .common import EXPIRED, NONE, PURPOSE, REVOKED, SHORT, UNTRUSTED, Cause, hidden, refused_by_alert
+from .common import EXPIRED, NONE, REVOKED, SHORT, UNTRUSTED, Cause, hidden, refused_by_alert
 
 
 def refused(run: Run, tls: str, cause: Cause) -> None:
@@ -45,6 +45,9 @@ def server_refused(run: Run, tls: str) -> None:
                           hidden(tls), requested=True, presented=False, evidence=[*evidence, line]))
 
 
+# The server's error -12285 is SSL_ERROR_NO_CERTIFICATE.
+KEPT_BACK = Cause("wrong-purpose", "The client's certificate may only authenticate servers, so NSS does not send it.",
+                  "client-wrong-purpose", is_kept_back=True)
 VERSIONS = {**SHORT, "SSL 3.0": "ssl3", "TLS 1.0": "tls10"}
 for tls, short in VERSIONS.items():
     add(f"nss-{short}-mutual", "Both sides present certificates and accept each other.",
@@ -55,7 +58,7 @@ for tls, short in VERSIONS.items():
 for tls, short in SHORT.items():
     add(f"nss-{short}-one-way", "The server does not ask for a client certificate.",
         lambda run, t=tls: carried_on(run, t, None, None))
-    for cause in (UNTRUSTED, EXPIRED, PURPOSE, REVOKED):
+    for cause in (UNTRUSTED, EXPIRED, KEPT_BACK, REVOKED):
         add(f"nss-{short}-{cause.what}", cause.summary, lambda run, t=tls, c=cause: refused(run, t, c))
     add(f"nss-{short}-server-untrusted", "The client refuses the server's certificate.",
         lambda run, t=tls: server_refused(run, t))

@@ -9,7 +9,7 @@ from . import version
 FLAGS = {"SSL 3.0": "-ssl3", "TLS 1.0": "-tls1", "TLS 1.1": "-tls1_1", "TLS 1.2": "-tls1_2", "TLS 1.3": "-tls1_3"}
 
 
-def name() -> str:
+def stack() -> str:
     return " ".join(version("openssl", "version").split()[:2])
 
 
@@ -23,23 +23,23 @@ def identity(certificate: str | None, chain: bool = False, key: str | None = Non
 
 def s_server(run: Run, port: int, tls: str | None, *more: str, certificate: str | None = "server-rsa",
              verify: str | None = "required", address: str = SERVER, accept: int = 1, echo: bool = True,
-             log_keys: bool = False, ca: str = "root") -> Endpoint:
+             log_keys: bool = False, ca: str = "root", name: str = "server") -> Endpoint:
     """`verify`: None does not ask, `optional` asks, `required` insists."""
-    run.stacks["server"] = f"{name()} s_server"
+    run.stacks["server"] = f"{stack()} s_server"
     asks = {None: [], "optional": ["-verify", "4"], "required": ["-Verify", "4"]}[verify]
     trust = [*asks, "-verify_return_error", "-CAfile", f"pki/{ca}.pem"] if verify else []
     host = f"[{address}]" if ":" in address else address
     return run.serve([
         "openssl", "s_server", "-accept", f"{host}:{port}", *identity(certificate), *trust,
         *([FLAGS[tls]] if tls else []), "-state", "-naccept", str(accept), *(["-rev"] if echo else []),
-        *(["-keylogfile", run.keys] if log_keys else []), *more], port)
+        *(["-keylogfile", run.keys] if log_keys else []), *more], port, name=name)
 
 
 def s_client(run: Run, port: int, tls: str | None, *more: str, certificate: str | None = None, chain: bool = False,
              key: str | None = None, address: str = SERVER, server_name: str | None = "api.example",
              ca: str = "root", log_keys: bool = True, name: str = "client") -> tuple[Endpoint, int]:
     """Started, and left connected: `say` and `leave` go on."""
-    run.stacks["client"] = f"{globals()['name']()} s_client"
+    run.stacks["client"] = f"{stack()} s_client"
     host = f"[{address}]" if ":" in address else address
     sni = ["-servername", server_name] if server_name else ["-noservername"]
     return run.connect([

@@ -1,0 +1,51 @@
+/* Runs a command and tells what it cost: a small parent, so that the child's peak memory is its own.
+ *
+ *     measure REPORT SECONDS COMMAND [ARGUMENT...]
+ *
+ * Writes "cpu-seconds wall-seconds peak-kib status" to REPORT; the status is -1 when the time was up. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static pid_t child;
+static volatile sig_atomic_t is_late;
+
+static void stop(int number) {
+    (void)number;
+    is_late = 1;
+    kill(child, SIGKILL);
+}
+
+static double seconds(struct timeval time) { return (double)time.tv_sec + (double)time.tv_usec / 1e6; }
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+int main(int argc, char **argv) {
+    if (argc < 4) return 64;
+    double start = now();
+    child = fork();
+    if (child < 0) return 71;
+    if (child == 0) {
+        execvp(argv[3], argv + 3);
+        _exit(127);
+    }
+    signal(SIGALRM, stop);
+    alarm((unsigned)atoi(argv[2]));
+    int status;
+    struct rusage usage;
+    if (wait4(child, &status, 0, &usage) < 0) return 71;
+    double wall = now() - start;
+    FILE *report = fopen(argv[1], "w");
+    if (report == NULL) return 74;
+    int code = is_late ? -1 : WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    fprintf(report, "%f %f %ld %d\n", seconds(usage.ru_utime) + seconds(usage.ru_stime), wall, usage.ru_maxrss, code);
+    return fclose(report) == 0 ? 0 : 74;
+}

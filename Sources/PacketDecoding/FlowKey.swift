@@ -1,0 +1,141 @@
+public import ByteParsing
+
+/// Which of a connection's two ends, in the canonical order of its key, sent a packet.
+public enum Direction: UInt8, Hashable, Sendable {
+    case forward = 0
+    case backward = 1
+
+    public var opposite: Direction { self == .forward ? .backward : .forward }
+}
+
+/// A connection's addresses and ports, the same for both directions.
+///
+/// The end with the smaller address, then the smaller port, stands first. 36 bytes, compared and hashed as integers.
+public struct FlowKey: Hashable, Sendable {
+    private let firstHigh: UInt64
+    private let firstLow: UInt64
+    private let secondHigh: UInt64
+    private let secondLow: UInt64
+    private let firstPort: UInt16
+    private let secondPort: UInt16
+
+    /// Stands for the upper half of both addresses of an IPv4 flow: a multicast prefix, which no TCP end has.
+    private static let ipv4Mark = UInt64.max
+
+    /// Of no flow.
+    public static let none = FlowKey(0, 0, 0, 0, 0, 0)
+
+    @inline(__always)
+    private init(
+        _ firstHigh: UInt64,
+        _ firstLow: UInt64,
+        _ firstPort: UInt16,
+        _ secondHigh: UInt64,
+        _ secondLow: UInt64,
+        _ secondPort: UInt16
+    ) {
+        self.firstHigh = firstHigh
+        self.firstLow = firstLow
+        self.firstPort = firstPort
+        self.secondHigh = secondHigh
+        self.secondLow = secondLow
+        self.secondPort = secondPort
+    }
+
+    // MARK: From a packet
+
+    /// The key of an IPv4 packet, and the direction in which it went; addresses as integers in host order.
+    @inline(__always)
+    static func of(
+        ipv4 source: UInt32,
+        _ sourcePort: UInt16,
+        to destination: UInt32,
+        _ destinationPort: UInt16
+    ) -> (key: FlowKey, direction: Direction) {
+        // Address and port as one number order the ends in one comparison.
+        let from = UInt64(source) << 16 | UInt64(sourcePort)
+        let to = UInt64(destination) << 16 | UInt64(destinationPort)
+        if from <= to {
+            let key = FlowKey(
+                ipv4Mark,
+                UInt64(source),
+                sourcePort,
+                ipv4Mark,
+                UInt64(destination),
+                destinationPort
+            )
+            return (key, .forward)
+        }
+        let key = FlowKey(
+            ipv4Mark,
+            UInt64(destination),
+            destinationPort,
+            ipv4Mark,
+            UInt64(source),
+            sourcePort
+        )
+        return (key, .backward)
+    }
+
+    /// The key of a packet of either IP version, and the direction in which it went.
+    static func of(
+        _ source: IPAddress,
+        _ sourcePort: UInt16,
+        to destination: IPAddress,
+        _ destinationPort: UInt16
+    ) -> (key: FlowKey, direction: Direction) {
+        if source.isIPv4, destination.isIPv4 {
+            return of(
+                ipv4: UInt32(truncatingIfNeeded: source.low),
+                sourcePort,
+                to: UInt32(truncatingIfNeeded: destination.low),
+                destinationPort
+            )
+        }
+        let isForward =
+            (source.high, source.low, sourcePort) <= (destination.high, destination.low, destinationPort)
+        if isForward {
+            let key = FlowKey(
+                source.high,
+                source.low,
+                sourcePort,
+                destination.high,
+                destination.low,
+                destinationPort
+            )
+            return (key, .forward)
+        }
+        let key = FlowKey(
+            destination.high,
+            destination.low,
+            destinationPort,
+            source.high,
+            source.low,
+            sourcePort
+        )
+        return (key, .backward)
+    }
+
+    // MARK: Use
+
+    /// The end that sends in `direction`.
+    public func sender(in direction: Direction) -> SocketAddress {
+        let (high, low, port) =
+            direction == .forward ? (firstHigh, firstLow, firstPort) : (secondHigh, secondLow, secondPort)
+        let address =
+            high == FlowKey.ipv4Mark
+            ? IPAddress(ipv4: UInt32(truncatingIfNeeded: low)) : IPAddress(ipv6High: high, low: low)
+        return SocketAddress(address: address, port: port)
+    }
+
+    /// A hash that an outsider cannot steer without the seed.
+    @inline(__always)
+    public func hash(seed: UInt64) -> UInt64 {
+        let ports = UInt64(firstPort) << 16 | UInt64(secondPort)
+        var state = SeededHash.mix(firstLow ^ seed, secondLow ^ 0x9E37_79B9_7F4A_7C15)
+        if firstHigh != FlowKey.ipv4Mark {
+            state = SeededHash.mix(state ^ firstHigh, secondHigh ^ 0xD6E8_FEB8_6659_FD93)
+        }
+        return SeededHash.mix(state ^ ports, seed ^ 0xA076_1D64_78BD_642F)
+    }
+}

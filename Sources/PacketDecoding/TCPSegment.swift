@@ -1,0 +1,81 @@
+public import ByteParsing
+
+/// What one TCP segment says about itself; the payload is a range of the frame that it was decoded from.
+///
+/// 60 bytes, since every packet is copied as one of these.
+public struct TCPSegment: Hashable, Sendable {
+    public let key: FlowKey
+    public let direction: Direction
+    public let flags: TCPFlags
+    public let window: UInt16
+    public let sequenceNumber: UInt32
+    public let acknowledgmentNumber: UInt32
+    private let offset: Int32
+    private let captured: Int32
+    private let missing: Int32
+
+    /// Where the payload starts in the bytes that were decoded.
+    public var payloadOffset: Int { Int(offset) }
+    /// Payload bytes that are in the capture.
+    public var payloadLength: Int { Int(captured) }
+    /// Payload bytes that were on the wire after those, cut off by the capture's snapshot length.
+    public var missingLength: Int { Int(missing) }
+    /// Payload bytes that were on the wire.
+    public var wireLength: Int { Int(captured) + Int(missing) }
+
+    @inline(__always)
+    init(
+        _ flow: (key: FlowKey, direction: Direction),
+        sequenceNumber: UInt32,
+        acknowledgmentNumber: UInt32,
+        window: UInt16,
+        flags: TCPFlags,
+        payloadOffset: Int,
+        payloadLength: Int,
+        missingLength: Int
+    ) {
+        key = flow.key
+        direction = flow.direction
+        self.sequenceNumber = sequenceNumber
+        self.acknowledgmentNumber = acknowledgmentNumber
+        self.window = window
+        self.flags = flags
+        // A captured frame is far smaller than 2 GiB; only the length that it claims to have had may not be.
+        offset = Int32(truncatingIfNeeded: payloadOffset)
+        captured = Int32(truncatingIfNeeded: payloadLength)
+        missing = Int32(clamping: missingLength)
+    }
+
+    /// A segment from its parts; what is left out is zero.
+    public init(
+        source: IPAddress,
+        destination: IPAddress,
+        sourcePort: UInt16,
+        destinationPort: UInt16,
+        sequenceNumber: UInt32,
+        acknowledgmentNumber: UInt32 = 0,
+        window: UInt16 = 0,
+        flags: TCPFlags = [],
+        payloadOffset: Int = 0,
+        payloadLength: Int = 0,
+        missingLength: Int = 0
+    ) {
+        self.init(
+            FlowKey.of(source, sourcePort, to: destination, destinationPort),
+            sequenceNumber: sequenceNumber,
+            acknowledgmentNumber: acknowledgmentNumber,
+            window: window,
+            flags: flags,
+            payloadOffset: payloadOffset,
+            payloadLength: payloadLength,
+            missingLength: missingLength
+        )
+    }
+
+    // MARK: Ends
+
+    public var source: IPAddress { key.sender(in: direction).address }
+    public var sourcePort: UInt16 { key.sender(in: direction).port }
+    public var destination: IPAddress { key.sender(in: direction.opposite).address }
+    public var destinationPort: UInt16 { key.sender(in: direction.opposite).port }
+}

@@ -210,7 +210,7 @@ struct PlaintextReader: RecordConsumer {
     private mutating func readApplicationData(_ header: RecordHeader, at packet: PacketReference) {
         let isOfInterest =
             facts.isTLS13
-            ? facts.encryptedRecords[sender] < HandshakeFacts.encryptedRecordsOfInterest
+            ? facts.encryptedRecords.hasRoom(for: sender)
             : facts.applicationData[sender] == nil
         if isOfInterest { log(.applicationData(length: header.length), at: packet) }
     }

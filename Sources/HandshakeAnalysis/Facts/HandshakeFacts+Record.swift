@@ -26,6 +26,9 @@ extension HandshakeFacts {
         var isReset = false
         if case .reset = event.kind { isReset = true }
         guard departures.count < 4 else { return }
+        if recordsBeforeDeparture[event.sender] == nil {
+            recordsBeforeDeparture[event.sender] = encryptedRecords.count
+        }
         departures.append(Departure(role: event.sender, isReset: isReset, packet: event.packet))
     }
 
@@ -51,9 +54,10 @@ extension HandshakeFacts {
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .changeCipherSpec: recordChangeCipherSpec(event)
         case .encryptedHandshake: recordEncryptedHandshake(event)
-        case .applicationData:
+        case .applicationData(let length):
             if isTLS13 {
-                encryptedRecords[event.sender] = min(encryptedRecords[event.sender] + 1, 255)
+                noteEncryptedRecord(length: length, from: event.sender)
+                encryptedRecords.append(length: length, from: event.sender, at: event.packet)
             } else if applicationData[event.sender] == nil {
                 applicationData[event.sender] = event.packet
             }

@@ -66,8 +66,14 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var finished = PerRole<PacketReference?>(nil)
     /// The first application data after the last handshake.
     public internal(set) var applicationData = PerRole<PacketReference?>(nil)
-    /// Records that hide their content, counted up to 255: of TLS 1.3 after the ServerHello.
-    public internal(set) var encryptedRecords = PerRole<Int>(0)
+    /// Records of TLS 1.3 after the ServerHello, as far as nobody has read them.
+    public internal(set) var encryptedRecords = EncryptedRecords()
+    /// How many of those had been seen when a side left.
+    var recordsBeforeDeparture = PerRole<Int?>(nil)
+    /// The size of the server's last record after the client's first.
+    var lastServerRecord = 0
+    /// How many sizes those records had, up to 2.
+    var serverAnswers = 0
     public internal(set) var alerts: [AlertSighting] = []
     public internal(set) var departures: [Departure] = []
     /// The client sent handshake records under encryption after the first handshake.
@@ -131,14 +137,14 @@ public struct HandshakeFacts: Sendable {
 
     /// How the resumed session was named; `nil` for a full handshake.
     public var resumption: ResumptionKind? {
-        if isTLS13 { return selectedKey != nil && !isExternalKey ? .preSharedKey : nil }
+        if isTLS13 { return selectedKey != nil && !isExternallyKeyed ? .preSharedKey : nil }
         guard isAbbreviated else { return nil }
         if let ticket = clientHello?.message.sessionTicket, !ticket.isEmpty { return .sessionTicket }
         return .sessionID
     }
 
     /// The pre-shared key of TLS 1.3 that the server chose among those of the client.
-    private var selectedKey: PSKIdentity? {
+    var selectedKey: PSKIdentity? {
         guard let index = serverHello?.message.selectedIdentity.map(Int.init) else { return nil }
         let offered = clientHello?.message.preSharedKeyIdentities ?? []
         return index < offered.count ? offered[index] : nil
@@ -146,12 +152,12 @@ public struct HandshakeFacts: Sendable {
 
     /// Whether that key was agreed on beforehand instead of coming from a ticket: only then does the client give its
     /// age as 0 (RFC 8446, section 4.2.11).
-    private var isExternalKey: Bool { selectedKey?.obfuscatedTicketAge == 0 }
+    var isExternallyKeyed: Bool { selectedKey?.obfuscatedTicketAge == 0 }
 
     /// What the parties prove themselves with; `nil` before the ServerHello.
     public var authentication: PeerAuthentication? {
         guard let hello = serverHello?.message else { return nil }
-        if isTLS13, isExternalKey { return .preSharedKey }
+        if isTLS13, isExternallyKeyed { return .preSharedKey }
         switch hello.cipherSuite.authentication {
         case .psk, .password: return .preSharedKey
         case .srp: return .securePassword
@@ -174,24 +180,18 @@ public struct HandshakeFacts: Sendable {
             return true
         }
         if alerts.contains(where: { $0.fact.alert?.level == .fatal }), !departures.isEmpty { return true }
-        if isTLS13 {
-            return encryptedRecords.client >= Self.encryptedRecordsOfInterest
-                && encryptedRecords.server >= Self.encryptedRecordsOfInterest
-        }
+        if isTLS13 { return isInferenceSettled }
         if renegotiation != nil, !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server) {
             return false
         }
         return isComplete && applicationData.server != nil
     }
 
-    /// How many encrypted records of a TLS 1.3 connection are looked at in each direction.
-    public static let encryptedRecordsOfInterest = 24
-
     /// Seconds of silence after which nothing more is waited for.
     public var patience: Int {
         if !departures.isEmpty { return 2 }
         if alerts.contains(where: { $0.fact.alert?.level == .fatal }) { return 5 }
         // Servers may hold a refusal back on purpose, s2n-tls for up to 30 seconds.
-        return isComplete ? 5 : 120
+        return isComplete || isAnsweredByServer ? 5 : 120
     }
 }

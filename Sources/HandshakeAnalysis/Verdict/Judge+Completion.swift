@@ -22,7 +22,7 @@ extension Judge {
         return Verdict(.notRequested)
     }
 
-    private mutating func judgeResumption(_ kind: ResumptionKind) -> Verdict {
+    mutating func judgeResumption(_ kind: ResumptionKind) -> Verdict {
         reasons.append(.resumedSession(kind))
         guard let original else {
             reasons.append(.originalHandshakeNotSeen)

@@ -33,6 +33,8 @@ public enum Reason: Hashable, Sendable {
     /// What authenticates the parties when certificates do not.
     case authenticatedWithoutCertificates(PeerAuthentication)
     case encryptedFromServerHello(PacketReference)
+    /// A step that rests on sizes and order instead of on what was read.
+    case inferred(InferenceStep)
     case encryptedRenegotiation(PacketReference)
     case encryptedAlertNotReadable(PacketReference)
     /// The server closed although the client had asked something and had received nothing.

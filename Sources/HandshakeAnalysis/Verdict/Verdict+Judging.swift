@@ -18,7 +18,12 @@ extension Verdict {
     ///
     /// `original` is where a resumed session began, if the capture holds that.
     public init(of facts: HandshakeFacts, resuming original: OriginalSession? = nil) {
-        var judge = Judge(facts: facts, original: original)
+        self.init(of: facts, inference: Inference(of: facts), resuming: original)
+    }
+
+    /// - Parameter inference: What follows from the same facts, for a caller that needs it as well.
+    public init(of facts: HandshakeFacts, inference: Inference?, resuming original: OriginalSession? = nil) {
+        var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()
         basis = confidence != nil ? .inferred : facts.isDecrypted ? .decrypted : .observed
         reasons = judge.reasons
@@ -32,11 +37,13 @@ extension Verdict {
 /// Walks from the facts to a verdict, and writes down each step as a reason.
 struct Judge {
     let facts: HandshakeFacts
+    let inference: Inference?
     let original: OriginalSession?
     var reasons: [Reason] = []
 
-    init(facts: HandshakeFacts, original: OriginalSession?) {
+    init(facts: HandshakeFacts, inference: Inference?, original: OriginalSession?) {
         self.facts = facts
+        self.inference = inference
         self.original = original
     }
 

@@ -42,6 +42,7 @@ extension Sentences {
             "the parties authenticate by \(Wording.authentication(kind))"
         case .encryptedFromServerHello(let packet):
             "everything after the ServerHello is encrypted, \(frame(packet))"
+        case .inferred(let step): sentence(for: step)
         case .encryptedRenegotiation(let packet): "an encrypted renegotiation followed, \(frame(packet))"
         case .encryptedAlertNotReadable(let packet): "an alert is encrypted, \(frame(packet))"
         case .serverClosedInsteadOfAnswering(let packet):

@@ -1,0 +1,83 @@
+import ByteParsing
+import TLSWire
+
+/// What happened after the client began to answer: whether the server went on, said a last word, or left.
+struct Aftermath: Hashable, Sendable {
+    /// The server's first record that is no alert.
+    var answer: Int?
+    /// Records of the same size count as one: tickets come in pairs.
+    var answerSizes = 0
+    /// Alert-sized, and nothing of the server came after it.
+    var alert: Int?
+    /// Alert-sized, from the client, after everything else that it sent.
+    var clientAlert: Int?
+    var departure: HandshakeFacts.Departure?
+    /// The client took its leave before the server's first sign.
+    var isClientGoneFirst = false
+    var hasClientData = false
+
+    /// - Parameters:
+    ///   - start: The place of the client's first record of the flight.
+    ///   - end: The place of the last one.
+    ///   - padding: How each side pads.
+    init(
+        _ facts: HandshakeFacts,
+        after start: Int,
+        _ end: Int,
+        _ arithmetic: RecordArithmetic,
+        padding: HandshakeFacts.PerRole<RecordPadding>
+    ) {
+        let records = facts.encryptedRecords
+        var index = start + 1
+        var lastSize = 0
+        var clientAfterAlert = false
+        while index < records.count {
+            defer { index += 1 }
+            let length = records.length(at: index)
+            if records.sender(at: index) == .client {
+                guard index > end else { continue }
+                if arithmetic.holds(length, RecordArithmetic.alert, padding.client) {
+                    clientAlert = clientAlert ?? index
+                } else {
+                    hasClientData = true
+                    clientAlert = nil
+                    if alert != nil { clientAfterAlert = true }
+                }
+                continue
+            }
+            if arithmetic.holds(length, RecordArithmetic.alert, padding.server) {
+                alert = alert ?? index
+                clientAfterAlert = false
+                continue
+            }
+            // Something followed what looked like an alert, so that was data.
+            if let data = alert {
+                answer = answer ?? data
+                answerSizes += 1
+                alert = nil
+            }
+            answer = answer ?? index
+            if length != lastSize { answerSizes += 1 }
+            lastSize = length
+        }
+        departure = facts.departures.first { $0.role == .server }
+        if let data = alert, clientAfterAlert, departure == nil {
+            answer = answer ?? data
+            answerSizes += 1
+            alert = nil
+        }
+        isClientGoneFirst = clientLeft(facts, before: answer ?? alert)
+    }
+
+    /// Whether the client had said its last word before a record of the server.
+    func isClientGone(before place: Int) -> Bool { clientAlert.map { $0 < place } ?? false }
+
+    private func clientLeft(_ facts: HandshakeFacts, before sign: Int?) -> Bool {
+        // Without a sign of the server's, its own leave is what the client's may have come before.
+        let limit = sign ?? facts.recordsBeforeDeparture.server ?? .max
+        if let clientAlert, clientAlert < limit { return true }
+        guard facts.hasDeparted(.client) else { return false }
+        guard sign == nil else { return facts.recordsBeforeDeparture.client.map { $0 <= limit } ?? false }
+        return facts.firstDeparture?.role == .client
+    }
+}

@@ -1,0 +1,156 @@
+import ByteParsing
+import TLSWire
+
+// From the flights and what followed them to a verdict.
+
+extension Inference {
+    // MARK: The client answers
+
+    /// - Parameters:
+    ///   - certainty: Of the client's answer.
+    ///   - finish: The place of the client's Finished; `nil` if it never came.
+    mutating func concludeAnswer(
+        isPresented: Bool,
+        _ after: Aftermath,
+        _ certainty: Verdict.Confidence,
+        finish: Int?
+    ) {
+        let refusal: Failure.Kind = isPresented ? .clientCertificateRejected : .clientCertificateMissing
+        let acceptance: Verdict.Status = isPresented ? .completed : .notPresented
+        if let answer = after.answer {
+            steps.append(.serverWentOn(record: length(answer), packet(answer)))
+            if let alert = after.alert, after.answerSizes == 1, !after.isClientGone(before: alert), after.departure != nil {
+                // Perhaps only tickets went before: some applications look at the certificate after the handshake.
+                steps.append(.serverSentAlertSize(record: length(alert), packet(alert)))
+                return settle(acceptance, Self.least(certainty, .medium))
+            }
+            return settle(acceptance, certainty)
+        }
+        if let alert = after.alert {
+            steps.append(.serverSentAlertSize(record: length(alert), packet(alert)))
+            var confidence = Verdict.Confidence.medium
+            if after.isClientGoneFirst {
+                steps.append(.clientLeftFirst)
+                confidence = .low
+            } else if after.clientAlert != nil || facts.departures.isEmpty {
+                // A close_notify is answered by another, a refusal hardly ever.
+                confidence = .low
+            } else if finish == nil || finish.map({ alert < $0 }) == true {
+                // Before the client finished, nobody closes in good order.
+                confidence = .high
+            }
+            return fail(refusal, Self.least(certainty, confidence), alert: alert, from: .server)
+        }
+        steps.append(.serverSentNothingAfterwards)
+        guard let departure = after.departure, facts.missingBytes.server == 0 else { return }
+        guard !after.isClientGoneFirst else {
+            steps.append(.clientLeftFirst)
+            return
+        }
+        var failure = Failure(refusal)
+        failure.closedBy = departure.role
+        let confidence = Self.least(certainty, departure.isReset ? .low : .medium)
+        conclusion = Conclusion(status: .failed, confidence: confidence, failure: failure)
+    }
+
+    mutating func concludeFinishedOnly(_ flight: ClientFlight) {
+        let end = end(of: flight)
+        if isResumption, !facts.isExternallyKeyed { return }
+        var certainty = certainty(of: flight, says: false)
+        if let pha = postHandshake {
+            steps.append(.postHandshakeRequest(record: length(pha.request), packet(pha.request)))
+            notePostHandshakeAnswer(pha)
+            let after = aftermath(of: flight, after: pha.first, pha.last)
+            return concludeAnswer(
+                isPresented: pha.isPresented, after, Self.least(certainty, .medium), finish: pha.last)
+        }
+        if facts.offersPostHandshakeAuth,
+            facts.departures.isEmpty || PostHandshake.mayBeAnswered(facts.encryptedRecords, after: end, arithmetic)
+        {
+            steps.append(.postHandshakeMayFollow)
+            certainty = Self.least(certainty, .medium)
+        }
+        settle(.notRequested, certainty)
+    }
+
+    private mutating func notePostHandshakeAnswer(_ pha: PostHandshake) {
+        guard let verify = pha.verify else {
+            return steps.append(
+                .clientDeclined(
+                    certificate: length(pha.first), finished: length(pha.last), packet(pha.first)))
+        }
+        steps.append(
+            .clientPresented(
+                certificate: length(pha.first),
+                verify: length(pha.first + 1),
+                finished: length(pha.last),
+                packet(pha.first)
+            )
+        )
+        noteKey(verify)
+    }
+
+    // MARK: The client does not answer
+
+    /// An encrypted alert in place of its flight.
+    mutating func concludeClientAlert(_ flight: ClientFlight, _ start: Int) {
+        steps.append(.clientSentAlertSize(record: length(start), packet(start)))
+        guard clientPlaces.count == flight.first + 1 else {
+            // It went on, so this was no alert, and nothing else is known that small.
+            conclusion = Conclusion(status: .undetermined)
+            return
+        }
+        if isResumption { return fail(.handshakeFailed, .low, alert: start, from: .client) }
+        let after = aftermath(of: flight, after: start, start)
+        if !flight.isExact, after.alert != nil || after.answer != nil {
+            // As long as an empty Certificate, and the server has something to say to it.
+            return concludeAnswer(isPresented: false, after, .low, finish: nil)
+        }
+        // One that was asked may also be unable to answer, and say that.
+        let isPlain = flight.isExact && serverFlight?.isRequested == false
+        fail(.serverCertificateRejected, isPlain ? .medium : .low, alert: start, from: .client)
+    }
+
+    mutating func concludeWithoutAnswer() {
+        guard let departure = facts.firstDeparture else { return }
+        let last = serverPlaces[serverPlaces.count - 1]
+        if departure.role == .server {
+            guard arithmetic.holds(length(last), RecordArithmetic.alert, serverPadding) else { return }
+            steps.append(.serverSentAlertSize(record: length(last), packet(last)))
+            return fail(.handshakeFailed, .medium, alert: last, from: .server)
+        }
+        guard !isResumption, serverFlight != nil || isServerFlightTogether else { return }
+        steps.append(.clientSentNothing)
+        var kind = Failure.Kind.serverCertificateRejected
+        var confidence = Verdict.Confidence.low
+        if serverFlight?.isRequested == true {
+            if facts.hasGREASE {
+                steps.append(.clientMayAskUser)
+                (kind, confidence) = (.clientGaveUp, .medium)
+            } else if departure.isReset {
+                // Whoever refuses a certificate has read the flight; a reset is of one who has not, or gives up.
+                kind = .clientGaveUp
+            }
+        }
+        var failure = Failure(kind)
+        failure.closedBy = .client
+        conclusion = Conclusion(status: .failed, confidence: confidence, failure: failure)
+    }
+
+    // MARK: Writing it down
+
+    private mutating func settle(_ status: Verdict.Status, _ confidence: Verdict.Confidence) {
+        conclusion = Conclusion(status: status, confidence: confidence)
+    }
+
+    private mutating func fail(
+        _ kind: Failure.Kind,
+        _ confidence: Verdict.Confidence,
+        alert place: Int,
+        from sender: Role
+    ) {
+        let alert = AlertFact(nil, from: sender, at: packet(place), basis: .inferred)
+        let failure = Failure(kind, alert: alert, closedBy: sender)
+        conclusion = Conclusion(status: .failed, confidence: confidence, failure: failure)
+    }
+}

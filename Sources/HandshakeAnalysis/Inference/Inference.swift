@@ -1,0 +1,108 @@
+import ByteParsing
+import TLSWire
+
+/// What the encrypted records of a TLS 1.3 connection tell about client authentication when no key is at hand.
+///
+/// A pure function of the facts: sizes, order, direction, and how the connection closed. docs/inference.md says
+/// what it rests on.
+public struct Inference: Sendable {
+    /// What follows, and how surely.
+    struct Conclusion: Hashable, Sendable {
+        var status: Verdict.Status
+        /// `nil` leaves the verdict as it is without inference.
+        var confidence: Verdict.Confidence?
+        var failure: Failure?
+    }
+
+    let facts: HandshakeFacts
+    let arithmetic: RecordArithmetic
+    let serverPlaces: RecordPlaces
+    let clientPlaces: RecordPlaces
+    let serverFlight: ServerFlight?
+    let clientFlight: ClientFlight?
+    private(set) var postHandshake: PostHandshake?
+
+    /// The way to the conclusion, in order.
+    public internal(set) var steps: [InferenceStep] = []
+    var conclusion = Conclusion(status: .undetermined)
+
+    /// - Returns: `nil` where there is nothing to infer from: another version, an unknown suite, or keys.
+    public init?(of facts: HandshakeFacts) {
+        guard facts.isTLS13, !facts.isDecrypted, let hello = facts.serverHello?.message,
+            let arithmetic = RecordArithmetic(hello.cipherSuite)
+        else { return nil }
+        self.facts = facts
+        self.arithmetic = arithmetic
+        let records = facts.encryptedRecords
+        let server = records.places(of: .server)
+        let client = records.places(of: .client)
+        let isResumption = hello.selectedIdentity != nil
+        let isEarly = facts.clientHello?.message.offersEarlyData ?? true
+        let reader = ClientFlightReader(arithmetic: arithmetic, mayHaveExtensions: facts.mayHaveApplicationSettings)
+
+        var before = 0
+        let firstAnswer = client.count > 0 && !isEarly ? client[0] : records.count
+        while before < server.count, server[before] < firstAnswer { before += 1 }
+        var shape = ServerFlight(records, server, count: before, arithmetic, isResumption: isResumption)
+        var first = 0
+        if isEarly, server.count > 0 {
+            // Early data may still come until the client has seen the server's flight.
+            let last = server[(shape?.recordCount ?? 1) - 1]
+            while first < client.count, client[first] < last { first += 1 }
+            if first < client.count,
+                arithmetic.holds(records.length(at: client[first]), RecordArithmetic.endOfEarlyData, .none)
+            {
+                first += 1
+            }
+        }
+        let flight = reader.read(records, client, from: first)
+        clientFlight = flight
+        if shape == nil, flight == nil || flight?.answer == .alert {
+            // A client may refuse before the flight is there to the end.
+            shape = ServerFlight(records, server, count: server.count, arithmetic, isResumption: isResumption)
+        }
+        serverFlight = shape
+        serverPlaces = server
+        clientPlaces = client
+        if facts.offersPostHandshakeAuth, let flight = clientFlight, flight.answer == .finishedOnly {
+            postHandshake = PostHandshake(records, after: client[flight.first + flight.recordCount - 1], arithmetic)
+        }
+        conclude()
+    }
+
+    /// What a resumed session is worth is another question: no certificate is asked for when one is resumed.
+    var isResumption: Bool { facts.serverHello?.message.selectedIdentity != nil }
+
+    // MARK: Places
+
+    /// The place of the client flight's first record.
+    func start(of flight: ClientFlight) -> Int { clientPlaces[flight.first] }
+
+    func end(of flight: ClientFlight) -> Int { clientPlaces[flight.first + max(1, flight.recordCount) - 1] }
+
+    func packet(_ place: Int) -> PacketReference { facts.encryptedRecords.packet(at: place) }
+
+    func length(_ place: Int) -> Int { facts.encryptedRecords.length(at: place) }
+
+    var serverPadding: RecordPadding { serverFlight?.padding ?? .none }
+
+    func aftermath(of flight: ClientFlight, after start: Int, _ end: Int) -> Aftermath {
+        var padding = HandshakeFacts.PerRole(serverPadding)
+        padding.client = flight.padding
+        return Aftermath(facts, after: start, end, arithmetic, padding: padding)
+    }
+}
+
+extension HandshakeFacts {
+    /// Extension 17513, or 17613 as Chromium sends it now: application_settings, whose client answers with an
+    /// EncryptedExtensions of its own.
+    var mayHaveApplicationSettings: Bool {
+        guard let hello = clientHello?.message else { return false }
+        return hello.extensionTypes.contains { $0.rawValue == 17513 || $0.rawValue == 17613 }
+    }
+
+    var offersPostHandshakeAuth: Bool { clientHello?.message.offersPostHandshakeAuth ?? false }
+
+    /// GREASE (RFC 8701) is what BoringSSL's browsers send.
+    var hasGREASE: Bool { clientHello?.message.cipherSuites.contains(where: \.isGREASE) ?? false }
+}

@@ -1,0 +1,58 @@
+public import ByteParsing
+public import TLSWire
+
+/// One step from the sizes of encrypted records to what they carry; sizes of records are those of their headers.
+///
+/// Reporting's Wording makes the sentence; with the frame at hand, a person can check each.
+public enum InferenceStep: Hashable, Sendable {
+    /// What the cipher suite makes of a Finished, and how this side pads.
+    case arithmetic(of: Role, finished: Int, record: Int, padding: RecordPadding)
+
+    // MARK: The server's flight
+
+    /// One record a message; `request` is the size of the CertificateRequest's.
+    case serverFlightRequests(records: Int, request: Int, PacketReference)
+    case serverFlightDoesNotRequest(records: Int, PacketReference)
+    /// Messages are cut into records, or padded in an unknown manner.
+    case serverFlightNotReadable(records: Int, PacketReference)
+    /// All messages in as few records as they fit in: what they are cannot be told.
+    case serverFlightTogether(bytes: Int, PacketReference)
+    /// EncryptedExtensions and Finished: with a pre-shared key there can be no CertificateRequest.
+    case serverFlightResumes(PacketReference)
+
+    // MARK: The client's flight
+
+    case clientFinishedOnly(record: Int, PacketReference)
+    /// An empty Certificate in a record of its own; `finished` is `nil` if that never came.
+    case clientDeclined(certificate: Int, finished: Int?, PacketReference)
+    case clientDeclinedTogether(record: Int, PacketReference)
+    case clientPresented(certificate: Int, verify: Int, finished: Int, PacketReference)
+    /// Too much for anything but a certificate.
+    case clientPresentedTogether(record: Int, PacketReference)
+    /// What the record of a CertificateVerify shows: the kind of the client's key.
+    case clientKey(SignatureKind, signature: Int)
+    /// The size of the Certificate message, exact or, with padding, at most; certificates sent alone take 13 less.
+    case certificateSize(Int, isExact: Bool, mayBeCompressed: Bool)
+    case clientSentAlertSize(record: Int, PacketReference)
+    case clientSentNothing
+    /// Its ClientHello has GREASE values, as browsers send; those close to ask which certificate to present.
+    case clientMayAskUser
+    case clientRecordsFitNothing(record: Int, PacketReference)
+    /// Server and client do not fit together.
+    case flightsContradict
+
+    // MARK: What came afterwards
+
+    case serverWentOn(record: Int, PacketReference)
+    case serverSentAlertSize(record: Int, PacketReference)
+    case serverSentNothingAfterwards
+    case clientLeftFirst
+    /// CertificateRequest after the handshake (RFC 9846, section 4.7.2): its record, and the client's answer.
+    case postHandshakeRequest(record: Int, PacketReference)
+    case postHandshakeMayFollow
+
+    // MARK: Tickets
+
+    /// The ticket that the client resumes with; one that carries a certificate is larger than one that does not.
+    case resumedTicket(bytes: Int, holdsCertificate: Bool)
+}

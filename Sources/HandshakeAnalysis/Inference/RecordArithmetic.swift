@@ -1,0 +1,72 @@
+internal import TLSWire
+
+/// How a sender hides the sizes of its messages (RFC 9846, section 5.4).
+public enum RecordPadding: Hashable, Sendable {
+    case none
+    /// The same number of bytes in every record, as JSSE adds 16.
+    case constant(Int)
+    /// Up to a multiple of so many bytes, the content type counted in, as Mbed TLS does with 16.
+    case block(Int)
+
+    /// What stacks are known to do, the most frequent first.
+    static let known: [RecordPadding] = [.none, .constant(16), .block(16)]
+}
+
+/// The sizes that a cipher suite of TLS 1.3 gives to messages and their records.
+struct RecordArithmetic: Hashable, Sendable {
+    /// A Finished with its header.
+    let finished: Int
+    let tagSize: Int
+
+    /// - Returns: `nil` for a suite that is unknown or does not encrypt.
+    init?(_ suite: CipherSuite) {
+        guard let hash = suite.handshakeHash, case .aead(0, let tagSize)? = suite.recordProtection else { return nil }
+        finished = Self.header + hash.size
+        self.tagSize = tagSize
+    }
+
+    /// HandshakeType and length.
+    static let header = 4
+    static let alert = 2
+    static let endOfEarlyData = header
+    /// A Certificate without entries: the context's length and the list's length.
+    static let emptyCertificate = header + 1 + 3
+    /// What surrounds a signature: scheme and length.
+    static let aroundSignature = header + 2 + 2
+    /// A Certificate with one Ed25519 key of 44 bytes: nothing that can be presented is smaller.
+    static let smallestCertificate = emptyCertificate + 5 + 44
+    /// TLSInnerPlaintext's bytes at most.
+    static let largestFragment = 1 << 14
+
+    /// The record of a message.
+    func record(of message: Int, _ padding: RecordPadding = .none) -> Int {
+        switch padding {
+        case .none: message + 1 + tagSize
+        case .constant(let extra): message + 1 + extra + tagSize
+        case .block(let size): (message + 1 + size - 1) / size * size + tagSize
+        }
+    }
+
+    /// The message that a record holds, or, where it is padded to blocks, the longest that it may hold.
+    func longestMessage(in record: Int, _ padding: RecordPadding = .none) -> Int {
+        switch padding {
+        case .none, .block: record - tagSize - 1
+        case .constant(let extra): record - tagSize - 1 - extra
+        }
+    }
+
+    /// The sizes that the message in a record may have; `nil` if this padding yields no such record.
+    func messages(in record: Int, _ padding: RecordPadding) -> ClosedRange<Int>? {
+        let longest = longestMessage(in: record, padding)
+        guard longest >= 0 else { return nil }
+        guard case .block(let size) = padding else { return longest...longest }
+        return (record - tagSize).isMultiple(of: size) ? max(0, longest - size + 1)...longest : nil
+    }
+
+    func holds(_ record: Int, _ message: Int, _ padding: RecordPadding) -> Bool {
+        record == self.record(of: message, padding)
+    }
+
+    /// Whether a record is as long as those that are padded to blocks: one in 16 is by chance.
+    func looksPadded(_ record: Int) -> Bool { (record - tagSize).isMultiple(of: 16) }
+}

@@ -135,7 +135,11 @@ struct Essence: Hashable, CustomStringConvertible {
             "\(failure.kind) \(failure.alert?.alert?.description.displayName ?? "-") by "
                 + "\(failure.alert.map { "\($0.sender)" } ?? "-"), closed by \(failure.closedBy.map { "\($0)" } ?? "-")"
         }
-        let reasons = verdict.reasons.map { String("\($0)".prefix { $0 != "(" }) }
+        // How much is seen after the verdict depends on which segment brings what.
+        let later = ["closed", "reset", "encryptedAlertNotReadable", "serverSentApplicationData"]
+        let reasons = verdict.reasons.map { String("\($0)".prefix { $0 != "(" }) }.filter {
+            !later.contains($0)
+        }
         let tls = report.tls
         description = """
             \(report.client) \(report.server) \(verdict.status) \(failure ?? "-") \(verdict.basis) \

@@ -67,7 +67,7 @@ extension HandshakeFacts {
                 // What a server sends before the client's Finished says nothing about its certificate.
                 applicationData[event.sender] = event.packet
             }
-        case .alert, .encryptedAlert, .gap, .lostSynchronization, .closed, .reset: break
+        case .inferred, .alert, .encryptedAlert, .gap, .lostSynchronization, .closed, .reset: break
         }
     }
 

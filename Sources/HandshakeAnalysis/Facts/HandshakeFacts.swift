@@ -61,8 +61,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var serverHelloDone: PacketReference?
     public internal(set) var clientKeyExchange: PacketReference?
     public internal(set) var pskIdentity: [UInt8]?
-    /// The last ticket of the server that could be read.
-    public internal(set) var newSessionTicket: [UInt8]?
+    /// The first of the server's tickets that could be read.
+    public internal(set) var newSessionTickets: [[UInt8]] = []
     /// A ticket of TLS 1.3 that came after the client's Finished: the server went on.
     var ticketAfterHandshake: PacketReference?
 
@@ -158,11 +158,14 @@ public struct HandshakeFacts: Sendable {
     }
 
     /// The pre-shared key of TLS 1.3 that the server chose among those of the client.
-    var selectedKey: PSKIdentity? {
+    public var selectedKey: PSKIdentity? {
         guard let index = serverHello?.message.selectedIdentity.map(Int.init) else { return nil }
         let offered = clientHello?.message.preSharedKeyIdentities ?? []
         return index < offered.count ? offered[index] : nil
     }
+
+    /// Tickets that are kept of one connection.
+    static let maximumTickets = 8
 
     /// Whether that key was agreed on beforehand instead of coming from a ticket: only then does the client give its
     /// age as 0 (RFC 8446, section 4.2.11).
@@ -194,9 +197,8 @@ public struct HandshakeFacts: Sendable {
             return true
         }
         if isTLS13 { return isDecrypted ? isComplete && applicationData.server != nil : isInferenceSettled }
-        if renegotiation != nil, !isRenegotiationRead,
-            !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server)
-        {
+        let isUnderWay = !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server)
+        if renegotiation != nil, !isRenegotiationRead, isUnderWay {
             return false
         }
         return isComplete && applicationData.server != nil

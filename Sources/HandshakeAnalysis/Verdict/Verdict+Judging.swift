@@ -21,7 +21,7 @@ extension Verdict {
         self.init(of: facts, inference: Inference(of: facts), resuming: original)
     }
 
-    /// - Parameter inference: What follows from the same facts, for a caller that needs it as well.
+    /// The same, for a caller that has worked out the inference from these facts.
     public init(of facts: HandshakeFacts, inference: Inference?, resuming original: OriginalSession? = nil) {
         var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()

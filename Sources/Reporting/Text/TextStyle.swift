@@ -28,7 +28,7 @@ struct TextStyle: Sendable {
         case .alert, .encryptedAlert, .secretsRefused, .gap, .lostSynchronization, .malformed, .reset:
             painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
-        case .message, .certificate: text
+        case .message, .certificate, .inferred: text
         }
     }
 

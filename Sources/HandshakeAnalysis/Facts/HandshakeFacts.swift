@@ -126,7 +126,8 @@ public struct HandshakeFacts: Sendable {
     /// Both Finished messages were seen, or, where packets are missing, what can only follow them.
     public var isComplete: Bool {
         (finished.client != nil && finished.server != nil)
-            || (!isTLS13 && applicationData.server != nil && (changeCipherSpec.server != nil || missingBytes.server > 0))
+            || (!isTLS13 && applicationData.server != nil
+                && (changeCipherSpec.server != nil || missingBytes.server > 0))
     }
 
     /// The server went from its hello straight to ChangeCipherSpec: a session is resumed (RFC 5246, section 7.3).
@@ -189,7 +190,9 @@ public struct HandshakeFacts: Sendable {
         }
         if alerts.contains(where: { $0.fact.alert?.level == .fatal }), !departures.isEmpty { return true }
         if isTLS13 { return isDecrypted ? isComplete && applicationData.server != nil : isInferenceSettled }
-        if renegotiation != nil, !isRenegotiationRead, !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server) {
+        if renegotiation != nil, !isRenegotiationRead,
+            !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server)
+        {
             return false
         }
         return isComplete && applicationData.server != nil

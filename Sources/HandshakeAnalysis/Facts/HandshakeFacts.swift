@@ -78,7 +78,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var departures: [Departure] = []
     /// The client sent handshake records under encryption after the first handshake.
     public internal(set) var renegotiation: PacketReference?
-    var renegotiationCipherSpecs = PerRole<Bool>(false)
+    /// Its records, of the last one if there are several.
+    var renegotiationRecords: RenegotiationRecords?
 
     public internal(set) var isSeen = PerRole<Bool>(false)
     public internal(set) var missingBytes = PerRole<Int>(0)
@@ -181,9 +182,7 @@ public struct HandshakeFacts: Sendable {
         }
         if alerts.contains(where: { $0.fact.alert?.level == .fatal }), !departures.isEmpty { return true }
         if isTLS13 { return isInferenceSettled }
-        if renegotiation != nil, !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server) {
-            return false
-        }
+        if let renegotiationRecords, !renegotiationRecords.isComplete { return false }
         return isComplete && applicationData.server != nil
     }
 

@@ -8,11 +8,16 @@ extension Judge {
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
-        if let packet = facts.renegotiation {
-            // It may ask for a certificate, or for another one; the last handshake decides.
-            reasons.append(.encryptedRenegotiation(packet))
-            return Verdict(.undetermined)
-        }
+        // It may ask for a certificate, or for another one; the last handshake decides.
+        guard let packet = facts.renegotiation else { return judgeFirstHandshake() }
+        if let verdict = judgeRenegotiation(packet) { return verdict }
+        var verdict = judgeFirstHandshake()
+        verdict.confidence = verdict.confidence ?? .high
+        return verdict
+    }
+
+    /// What the handshake came to that was in plaintext up to ChangeCipherSpec.
+    private mutating func judgeFirstHandshake() -> Verdict {
         if let refusal = judgeRefusalAfterHandshake() { return refusal }
         if facts.isPresented { return Verdict(.completed) }
         if facts.isDeclined { return Verdict(.notPresented) }

@@ -28,9 +28,9 @@ extension ConnectionTracker {
         )
         report.revision = (earlierReport?.revision ?? 0) + 1
         report.precededBy = isPreceded ? "unknown" : nil
-        report.certificateRequest = 
+        report.certificateRequest =
             facts.certificateRequest ?? inference?.certificateRequest ?? renegotiation?.certificateRequest
-        report.clientCertificate = 
+        report.clientCertificate =
             facts.clientCertificate ?? inference?.clientCertificate ?? renegotiation?.clientCertificate
         report.serverCertificate = facts.serverCertificate
         return report

@@ -25,6 +25,7 @@ public struct PacketEngine: ~Copyable {
     var sessions = SessionDirectory()
     var recent = RecentReports()
     let certificates = CertificateStore()
+    let keys: KeyMaterial
     var nextNumber: UInt64 = 1
 
     public internal(set) var counters = Counters()
@@ -47,7 +48,9 @@ public struct PacketEngine: ~Copyable {
         public init() {}
     }
 
-    public init() {}
+    public init() { keys = KeyMaterial() }
+
+    init(keys: KeyMaterial) { self.keys = keys }
 
     /// Hands over the reports, oldest first.
     public mutating func takeFinished() -> [ConnectionReport] {
@@ -253,7 +256,8 @@ extension PacketEngine {
             isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
-            certificates: certificates
+            certificates: certificates,
+            keys: keys
         )
         place(tracker, slot, at: packet)
     }
@@ -366,7 +370,8 @@ extension PacketEngine {
             continuing: report,
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
-            certificates: certificates
+            certificates: certificates,
+            keys: keys
         )
         place(tracker, slot, at: packet)
         receiveTracked(segment, payload, slot, direction, at: packet)

@@ -40,8 +40,10 @@ public struct HandshakeEvent: Sendable {
         case alert(Alert)
         /// An alert record under encryption: neither its level nor its name can be known.
         case encryptedAlert(length: Int)
-        /// Logged for the first of a direction after a handshake, and not again.
+        /// Logged for the first of a direction after a handshake and, where it may hide a handshake, for some more.
         case applicationData(length: Int)
+        /// Secrets are at hand, and do not open this direction's records: they are not this connection's.
+        case secretsRefused
         /// What an encrypted record carries, by its size and place; its basis is ``Basis/inferred``.
         case inferred(InferredMessage, length: Int)
         /// Bytes of this direction that the capture lacks; what they held is not known.

@@ -58,52 +58,21 @@ extension HandshakeFacts {
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .changeCipherSpec: recordChangeCipherSpec(event)
         case .encryptedHandshake(let length): recordEncryptedHandshake(length, event)
+        case .secretsRefused: hasRefusedSecrets = true
         case .applicationData(let length):
-            if isTLS13 {
+            if isTLS13, event.basis == .observed {
                 noteEncryptedRecord(length: length, from: event.sender)
                 encryptedRecords.append(length: length, from: event.sender, at: event.packet)
-            } else if applicationData[event.sender] == nil {
+            } else if applicationData[event.sender] == nil, !isTLS13 || finished.client != nil {
+                // What a server sends before the client's Finished says nothing about its certificate.
                 applicationData[event.sender] = event.packet
             }
         case .inferred, .alert, .encryptedAlert, .gap, .lostSynchronization, .closed, .reset: break
         }
     }
 
-    private mutating func recordMessage(_ message: HandshakeMessage, _ event: HandshakeEvent) {
-        let packet = event.packet
-        switch message {
-        case .clientHello(let hello):
-            // After a HelloRetryRequest the second hello counts: it is the one that is answered.
-            if serverHello == nil { clientHello = Seen(message: hello, packet: packet) }
-        case .serverHello(let hello):
-            if hello.isHelloRetryRequest {
-                helloRetryRequest = packet
-            } else if serverHello == nil {
-                serverHello = Seen(message: hello, packet: packet)
-            }
-        case .certificateRequest(let request):
-            certificateRequest = CertificateRequestFacts(
-                packet: packet,
-                stage: .handshake,
-                certificateTypes: request.certificateTypes,
-                signatureAlgorithms: request.supportedSignatureAlgorithms,
-                certificateAuthorities: request.certificateAuthorities,
-                basis: event.basis
-            )
-        case .serverHelloDone: serverHelloDone = packet
-        case .clientKeyExchange(let exchange):
-            clientKeyExchange = packet
-            pskIdentity = exchange.pskIdentity
-        case .certificateVerify:
-            if event.sender == .client { clientCertificate?.provenAt = packet }
-        case .newSessionTicket(let ticket): newSessionTicket = ticket.ticket
-        case .finished: finished[event.sender] = finished[event.sender] ?? packet
-        default: break
-        }
-    }
-
     private mutating func recordChangeCipherSpec(_ event: HandshakeEvent) {
-        if renegotiationRecords != nil {
+        if renegotiationRecords != nil, !isRenegotiationRead {
             renegotiationRecords?.hasChangedCipherSpec[event.sender] = true
         } else if changeCipherSpec[event.sender] == nil {
             changeCipherSpec[event.sender] = event.packet

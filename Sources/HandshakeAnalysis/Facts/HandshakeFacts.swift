@@ -6,7 +6,7 @@ public import TLSWire
 /// It judges nothing: ``Verdict`` does, from these facts alone.
 public struct HandshakeFacts: Sendable {
     /// One value for each end.
-    public struct PerRole<Value: Sendable>: Sendable {
+    public struct PerRole<Value> {
         public var client: Value
         public var server: Value
 
@@ -51,6 +51,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var clientHello: Seen<ClientHello>?
     public internal(set) var serverHello: Seen<ServerHello>?
     public internal(set) var helloRetryRequest: PacketReference?
+    /// Of TLS 1.3, where it could be decrypted.
+    public internal(set) var encryptedExtensions: Seen<TLS13.EncryptedExtensions>?
     public internal(set) var certificateRequest: CertificateRequestFacts?
     public internal(set) var clientCertificate: CertificateFacts?
     public internal(set) var serverCertificate: CertificateFacts?
@@ -59,8 +61,10 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var serverHelloDone: PacketReference?
     public internal(set) var clientKeyExchange: PacketReference?
     public internal(set) var pskIdentity: [UInt8]?
-    /// The last ticket that the server handed out in plaintext.
-    public internal(set) var newSessionTicket: [UInt8]?
+    /// The first of the server's tickets that could be read.
+    public internal(set) var newSessionTickets: [[UInt8]] = []
+    /// A ticket of TLS 1.3 that came after the client's Finished: the server went on.
+    var ticketAfterHandshake: PacketReference?
 
     public internal(set) var changeCipherSpec = PerRole<PacketReference?>(nil)
     public internal(set) var finished = PerRole<PacketReference?>(nil)
@@ -78,6 +82,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var departures: [Departure] = []
     /// The client sent handshake records under encryption after the first handshake.
     public internal(set) var renegotiation: PacketReference?
+    /// The later handshake is in plaintext or decrypted, message by message.
+    var isRenegotiationRead = false
     /// Its records, of the last one if there are several.
     var renegotiationRecords: RenegotiationRecords?
 
@@ -87,7 +93,9 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var isHandshakeHoled = PerRole<Bool>(false)
     public internal(set) var lostSynchronization = PerRole<PacketReference?>(nil)
     public internal(set) var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
-    /// The least direct basis of any message that was taken in.
+    /// Secrets were at hand that did not open the records.
+    public internal(set) var hasRefusedSecrets = false
+    /// At least one message was decrypted.
     public internal(set) var isDecrypted = false
 
     public init() {}
@@ -119,7 +127,8 @@ public struct HandshakeFacts: Sendable {
     /// Both Finished messages were seen, or, where packets are missing, what can only follow them.
     public var isComplete: Bool {
         (finished.client != nil && finished.server != nil)
-            || (applicationData.server != nil && (changeCipherSpec.server != nil || missingBytes.server > 0))
+            || (!isTLS13 && applicationData.server != nil
+                && (changeCipherSpec.server != nil || missingBytes.server > 0))
     }
 
     /// The server went from its hello straight to ChangeCipherSpec: a session is resumed (RFC 5246, section 7.3).
@@ -145,11 +154,14 @@ public struct HandshakeFacts: Sendable {
     }
 
     /// The pre-shared key of TLS 1.3 that the server chose among those of the client.
-    var selectedKey: PSKIdentity? {
+    public var selectedKey: PSKIdentity? {
         guard let index = serverHello?.message.selectedIdentity.map(Int.init) else { return nil }
         let offered = clientHello?.message.preSharedKeyIdentities ?? []
         return index < offered.count ? offered[index] : nil
     }
+
+    /// Tickets that are kept of one connection.
+    static let maximumTickets = 8
 
     /// Whether that key was agreed on beforehand instead of coming from a ticket: only then does the client give its
     /// age as 0 (RFC 8446, section 4.2.11).
@@ -181,8 +193,8 @@ public struct HandshakeFacts: Sendable {
             return true
         }
         if alerts.contains(where: { $0.fact.alert?.level == .fatal }), !departures.isEmpty { return true }
-        if isTLS13 { return isInferenceSettled }
-        if let renegotiationRecords, !renegotiationRecords.isComplete { return false }
+        if isTLS13 { return isDecrypted ? isComplete && applicationData.server != nil : isInferenceSettled }
+        if let renegotiationRecords, !isRenegotiationRead, !renegotiationRecords.isComplete { return false }
         return isComplete && applicationData.server != nil
     }
 
@@ -194,3 +206,5 @@ public struct HandshakeFacts: Sendable {
         return isComplete || isAnsweredByServer ? 5 : 120
     }
 }
+
+extension HandshakeFacts.PerRole: Sendable where Value: Sendable {}

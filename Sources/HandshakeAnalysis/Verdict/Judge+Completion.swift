@@ -8,17 +8,19 @@ extension Judge {
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
+        guard let packet = facts.renegotiation else {
+            return judgeRefusalAfterHandshake() ?? judgeParties()
+        }
         // It may ask for a certificate, or for another one; the last handshake decides.
-        guard let packet = facts.renegotiation else { return judgeFirstHandshake() }
+        if facts.isRenegotiationRead { return judgeParties() }
         if let verdict = judgeRenegotiation(packet) { return verdict }
-        var verdict = judgeFirstHandshake()
+        var verdict = judgeRefusalAfterHandshake() ?? judgeParties()
         verdict.confidence = verdict.confidence ?? .high
         return verdict
     }
 
-    /// What the handshake came to that was in plaintext up to ChangeCipherSpec.
-    private mutating func judgeFirstHandshake() -> Verdict {
-        if let refusal = judgeRefusalAfterHandshake() { return refusal }
+    /// What a finished handshake that nobody refused says of the client.
+    mutating func judgeParties() -> Verdict {
         if facts.isPresented { return Verdict(.completed) }
         if facts.isDeclined { return Verdict(.notPresented) }
         if facts.isHandshakeHoled.client || facts.isHandshakeHoled.server { return Verdict(.incomplete) }

@@ -31,6 +31,11 @@ extension Judge {
         }
     }
 
+    /// The server has said all that it says before the client answers.
+    private var isServerFlightSeen: Bool {
+        facts.serverHelloDone != nil || (facts.isTLS13 && facts.finished.server != nil)
+    }
+
     private var isClientUnseen: Bool { !facts.isSeen.client || facts.isHandshakeHoled.client }
 
     private func kindOfClientRefusal(_ alert: Alert?) -> Failure.Kind {
@@ -40,7 +45,7 @@ extension Judge {
         {
             return .serverCertificateRejected
         }
-        if facts.isRequested, facts.serverHelloDone != nil, !facts.isPresented, !facts.isDeclined,
+        if facts.isRequested, isServerFlightSeen, !facts.isPresented, !facts.isDeclined,
             alert.map(Self.withdraws) ?? false
         {
             return .clientGaveUp

@@ -49,7 +49,7 @@ struct Judge {
 
     mutating func judge() -> Verdict {
         noteDefects()
-        if facts.isTLS13 { return judgeTLS13() }
+        if facts.isTLS13 { return facts.isDecrypted ? judgeDecryptedTLS13() : judgeTLS13() }
         noteClientAuthentication()
         if facts.isComplete { return judgeCompleteHandshake() }
         if let alert = decisiveAlert { return judgeAlert(alert) }
@@ -72,6 +72,7 @@ struct Judge {
                 reasons.append(.captureLacksDirection(role))
             }
         }
+        if facts.hasRefusedSecrets { reasons.append(.secretsRefused) }
         for message in facts.malformed {
             reasons.append(.malformedMessage(message.type, from: message.sender, message.packet))
         }
@@ -85,7 +86,7 @@ struct Judge {
         }
     }
 
-    private mutating func noteClientAuthentication() {
+    mutating func noteClientAuthentication() {
         if let authentication = facts.authentication, authentication != .certificate {
             reasons.append(.authenticatedWithoutCertificates(authentication))
         }

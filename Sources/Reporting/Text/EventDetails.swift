@@ -24,7 +24,7 @@ enum EventDetails {
             .inferred(_, let length):
             [Wording.count(length, "byte")]
         case .gap(let bytes): ["\(Wording.count(bytes, "byte")) not in the capture"]
-        case .changeCipherSpec, .lostSynchronization, .closed, .reset: []
+        case .changeCipherSpec, .secretsRefused, .lostSynchronization, .closed, .reset: []
         }
     }
 

@@ -87,7 +87,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var renegotiation: PacketReference?
     /// The later handshake is in plaintext or decrypted, message by message.
     var isRenegotiationRead = false
-    var renegotiationCipherSpecs = PerRole<Bool>(false)
+    /// Its records, of the last one if there are several.
+    var renegotiationRecords: RenegotiationRecords?
 
     public internal(set) var isSeen = PerRole<Bool>(false)
     public internal(set) var missingBytes = PerRole<Int>(0)

@@ -198,10 +198,7 @@ public struct HandshakeFacts: Sendable {
             return true
         }
         if isTLS13 { return isDecrypted ? isComplete && applicationData.server != nil : isInferenceSettled }
-        let isUnderWay = !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server)
-        if renegotiation != nil, !isRenegotiationRead, isUnderWay {
-            return false
-        }
+        if let renegotiationRecords, !isRenegotiationRead, !renegotiationRecords.isComplete { return false }
         return isComplete && applicationData.server != nil
     }
 

@@ -69,13 +69,13 @@ extension UInt8 {
 }
 
 extension Array where Element == UInt8 {
-    func hasPrefix(_ text: StaticString) -> Bool {
-        starts(with: String(describing: text).utf8)
+    func hasPrefix(_ text: String) -> Bool {
+        starts(with: text.utf8)
     }
 
     /// Whether two texts differ at most in the case of their ASCII letters.
-    func equalsIgnoringCase(_ text: StaticString) -> Bool {
-        map(\.lowercased).elementsEqual(String(describing: text).utf8.map(\.lowercased))
+    func equalsIgnoringCase(_ text: String) -> Bool {
+        map(\.lowercased).elementsEqual(text.utf8.map(\.lowercased))
     }
 
     /// The bytes without the spaces and tabs around them.

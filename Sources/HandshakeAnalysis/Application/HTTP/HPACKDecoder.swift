@@ -8,8 +8,8 @@ struct HPACKField: Hashable, Sendable {
         self.value = value
     }
 
-    init(_ name: StaticString, _ value: StaticString) {
-        self.init(name: Array(String(describing: name).utf8), value: Array(String(describing: value).utf8))
+    init(_ name: String, _ value: String) {
+        self.init(name: Array(name.utf8), value: Array(value.utf8))
     }
 
     /// What it counts for in a table (RFC 7541, section 4.1).

@@ -121,7 +121,7 @@ struct HTTP2ResponseReader: ReplyReader {
         return .finished
     }
 
-    private static func value(of name: StaticString, in fields: [HPACKField]) -> [UInt8]? {
+    private static func value(of name: String, in fields: [HPACKField]) -> [UInt8]? {
         fields.first { $0.name.equalsIgnoringCase(name) }?.value
     }
 }

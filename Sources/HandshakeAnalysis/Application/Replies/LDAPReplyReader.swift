@@ -11,6 +11,7 @@ struct LDAPReplyReader: ReplyReader {
     /// invalidCredentials, insufficientAccessRights.
     private static let refusals: Set<Int> = [7, 8, 13, 48, 49, 50]
     private static let success = 0
+    private static let saslBindInProgress = 14
     private static let extendedResponse: UInt8 = 0x78
     /// Responses that are an LDAPResult: bind, searchResDone, modify, add, delete, modifyDN, compare, extended.
     private static let results: Set<UInt8> = [0x61, 0x65, 0x67, 0x69, 0x6B, 0x6D, 0x6F, extendedResponse]
@@ -48,6 +49,7 @@ struct LDAPReplyReader: ReplyReader {
             let words = result.readValue(of: 0x04)
         else { return .finished }
         let number = code.reduce(0) { $0 << 8 | Int($1) }
+        if number == LDAPReplyReader.saslBindInProgress { return .wantsMore }
         // The answer to "who am I" and the like is not yet a bind; StartTLS came before.
         if number == LDAPReplyReader.success, operation.tag == LDAPReplyReader.extendedResponse {
             return .wantsMore

@@ -2,6 +2,7 @@ import ByteParsing
 import HandshakeAnalysis
 import TLSWire
 import TestSupport
+import Testing
 
 @testable import AnalysisPipeline
 
@@ -122,6 +123,9 @@ func allReports(_ packets: [TestPacket]) -> [ConnectionReport] {
         )
     }
     engine.finish()
+    // Whatever was held back is given back, or a long run would end by its limits.
+    #expect(engine.budget.heldBytes == 0)
+    #expect(engine.trackers.allSatisfy { $0 == nil } && engine.freeSlots.count == engine.trackers.count)
     return engine.takeFinished()
 }
 

@@ -61,7 +61,8 @@ final class ConnectionTracker {
         self.forward = forward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
         self.backward = backward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
         session = TLSSession(
-            certificates: certificates, keys: keys,
+            certificates: certificates,
+            keys: keys,
             continuing: report.events,
             clientDirection: key.sender(in: .forward) == report.client ? .forward : .backward,
             isAtBoundary: (forward != nil, backward != nil)

@@ -52,7 +52,9 @@ extension PlaintextReader {
             readHandshake(content.span, at: packet)
         case .alert: readAlerts(content.span, at: packet)
         case .applicationData:
-            if facts.applicationData[sender] == nil { log(.applicationData(length: content.count), at: packet) }
+            if facts.applicationData[sender] == nil {
+                log(.applicationData(length: content.count), at: packet)
+            }
         default: break
         }
         return true
@@ -86,7 +88,11 @@ extension PlaintextReader {
     }
 
     /// Early data has keys of its own, of the suite that the resumed session had: as a rule the one chosen now.
-    private func earlyOpener(_ secrets: SessionSecrets, _ client: ClientHello, _ server: ServerHello) -> RecordOpener? {
+    private func earlyOpener(
+        _ secrets: SessionSecrets,
+        _ client: ClientHello,
+        _ server: ServerHello
+    ) -> RecordOpener? {
         guard sender == .client, client.offersEarlyData, let secret = secrets.earlyTraffic,
             let decryptor = try? RecordDecryptor.tls13(secret: secret, suite: server.cipherSuite)
         else { return nil }

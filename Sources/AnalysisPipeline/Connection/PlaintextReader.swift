@@ -87,7 +87,9 @@ struct PlaintextReader: RecordConsumer {
     }
 
     mutating func endRecord(_ header: RecordHeader, isWhole: Bool, at packet: PacketReference) {
-        if let opener = sides[sender].opener, opener.isCollecting, open(header, opener, isWhole: isWhole, at: packet) {
+        if let opener = sides[sender].opener, opener.isCollecting,
+            open(header, opener, isWhole: isWhole, at: packet)
+        {
             return
         }
         switch header.contentType {

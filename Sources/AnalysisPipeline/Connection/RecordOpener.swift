@@ -49,7 +49,10 @@ final class RecordOpener {
         return nil
     }
 
-    private func open(_ fragment: Span<UInt8>, _ header: RecordHeader) -> (type: ContentType, content: [UInt8])? {
+    private func open(
+        _ fragment: Span<UInt8>,
+        _ header: RecordHeader
+    ) -> (type: ContentType, content: [UInt8])? {
         guard case .decrypted(let type, _) = decryptor.decrypt(fragment, header: header, lookingAhead: missed)
         else { return nil }
         missed = 0

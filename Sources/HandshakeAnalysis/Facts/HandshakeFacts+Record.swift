@@ -14,7 +14,11 @@ extension HandshakeFacts {
             if lostSynchronization[event.sender] == nil { lostSynchronization[event.sender] = event.packet }
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .alert(let alert): recordAlert(alert, event)
-        case .encryptedAlert: recordAlert(nil, event)
+        case .encryptedAlert(let length):
+            recordAlert(nil, event)
+            renegotiationRecords?.receiveAlert(
+                RenegotiationRecords.Record(length: length, sender: event.sender, packet: event.packet)
+            )
         default:
             isSeen[event.sender] = true
             for index in alerts.indices { alerts[index].isLastMessage = false }
@@ -57,7 +61,7 @@ extension HandshakeFacts {
             if malformed.count < 16 { malformed.append((type, event.sender, event.packet)) }
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .changeCipherSpec: recordChangeCipherSpec(event)
-        case .encryptedHandshake: recordEncryptedHandshake(event)
+        case .encryptedHandshake(let length): recordEncryptedHandshake(length, event)
         case .secretsRefused: hasRefusedSecrets = true
         case .applicationData(let length):
             if isTLS13, event.basis == .observed {
@@ -72,21 +76,26 @@ extension HandshakeFacts {
     }
 
     private mutating func recordChangeCipherSpec(_ event: HandshakeEvent) {
-        if renegotiation != nil, !isRenegotiationRead {
-            renegotiationCipherSpecs[event.sender] = true
+        if renegotiationRecords != nil, !isRenegotiationRead {
+            renegotiationRecords?.hasChangedCipherSpec[event.sender] = true
         } else if changeCipherSpec[event.sender] == nil {
             changeCipherSpec[event.sender] = event.packet
         }
     }
 
     /// The first after ChangeCipherSpec is Finished; after both, the client's ClientHello starts another handshake.
-    private mutating func recordEncryptedHandshake(_ event: HandshakeEvent) {
+    private mutating func recordEncryptedHandshake(_ length: Int, _ event: HandshakeEvent) {
         guard finished[event.sender] != nil else {
             finished[event.sender] = event.packet
             return
         }
-        guard isComplete, event.sender == .client, renegotiation == nil else { return }
-        renegotiation = event.packet
-        applicationData = PerRole(nil)
+        let record = RenegotiationRecords.Record(length: length, sender: event.sender, packet: event.packet)
+        if renegotiationRecords == nil {
+            guard isComplete, event.sender == .client else { return }
+            renegotiation = event.packet
+            renegotiationRecords = RenegotiationRecords()
+            applicationData = PerRole(nil)
+        }
+        renegotiationRecords?.receive(record)
     }
 }

@@ -87,7 +87,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var renegotiation: PacketReference?
     /// The later handshake is in plaintext or decrypted, message by message.
     var isRenegotiationRead = false
-    var renegotiationCipherSpecs = PerRole<Bool>(false)
+    /// Its records, of the last one if there are several.
+    var renegotiationRecords: RenegotiationRecords?
 
     public internal(set) var isSeen = PerRole<Bool>(false)
     public internal(set) var missingBytes = PerRole<Int>(0)
@@ -197,10 +198,7 @@ public struct HandshakeFacts: Sendable {
             return true
         }
         if isTLS13 { return isDecrypted ? isComplete && applicationData.server != nil : isInferenceSettled }
-        let isUnderWay = !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server)
-        if renegotiation != nil, !isRenegotiationRead, isUnderWay {
-            return false
-        }
+        if let renegotiationRecords, !isRenegotiationRead, !renegotiationRecords.isComplete { return false }
         return isComplete && applicationData.server != nil
     }
 

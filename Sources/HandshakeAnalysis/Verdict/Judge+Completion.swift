@@ -8,14 +8,15 @@ extension Judge {
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
-        if let packet = facts.renegotiation {
-            // It may ask for a certificate, or for another one; the last handshake decides.
-            if facts.isRenegotiationRead { return judgeParties() }
-            reasons.append(.encryptedRenegotiation(packet))
-            return Verdict(.undetermined)
+        guard let packet = facts.renegotiation else {
+            return judgeRefusalAfterHandshake() ?? judgeParties()
         }
-        if let refusal = judgeRefusalAfterHandshake() { return refusal }
-        return judgeParties()
+        // It may ask for a certificate, or for another one; the last handshake decides.
+        if facts.isRenegotiationRead { return judgeParties() }
+        if let verdict = judgeRenegotiation(packet) { return verdict }
+        var verdict = judgeRefusalAfterHandshake() ?? judgeParties()
+        verdict.confidence = verdict.confidence ?? .high
+        return verdict
     }
 
     /// What a finished handshake that nobody refused says of the client.

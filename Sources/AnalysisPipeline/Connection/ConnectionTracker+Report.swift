@@ -13,6 +13,7 @@ extension ConnectionTracker {
         resuming original: OriginalSession?
     ) -> ConnectionReport {
         let inference = Inference(of: facts)
+        let renegotiation = Renegotiation(of: facts)
         var report = ConnectionReport(
             id: id,
             transport: .tcp,
@@ -27,8 +28,10 @@ extension ConnectionTracker {
         )
         report.revision = (earlierReport?.revision ?? 0) + 1
         report.precededBy = isPreceded ? "unknown" : nil
-        report.certificateRequest = facts.certificateRequest ?? inference?.certificateRequest
-        report.clientCertificate = facts.clientCertificate ?? inference?.clientCertificate
+        report.certificateRequest =
+            facts.certificateRequest ?? inference?.certificateRequest ?? renegotiation?.certificateRequest
+        report.clientCertificate =
+            facts.clientCertificate ?? inference?.clientCertificate ?? renegotiation?.clientCertificate
         report.serverCertificate = facts.serverCertificate
         return report
     }

@@ -35,13 +35,17 @@ extension HandshakeFacts {
             } else {
                 serverCertificate?.provenAt = packet
             }
-        case .newSessionTicket(let ticket): newSessionTicket = ticket.ticket
+        case .newSessionTicket(let ticket): keep(ticket.ticket)
         case .newSessionTicket13(let ticket):
-            newSessionTicket = ticket.ticket
+            keep(ticket.ticket)
             if finished.client != nil { ticketAfterHandshake = packet }
         case .finished: finished[event.sender] = finished[event.sender] ?? packet
         default: break
         }
+    }
+
+    private mutating func keep(_ ticket: [UInt8]) {
+        if newSessionTickets.count < Self.maximumTickets { newSessionTickets.append(ticket) }
     }
 
     /// After a HelloRetryRequest the second hello counts: it is the one that is answered.

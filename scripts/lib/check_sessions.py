@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Compares what documents say that mtlscope does with what it does; scripts/check runs this after a build.
 
 usage: check_sessions.py [--update] TOOL

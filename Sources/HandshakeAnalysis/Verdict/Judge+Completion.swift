@@ -31,6 +31,8 @@ extension Judge {
 
     /// One flight without holes is enough: the server's has no request, or the client's no answer to one.
     private var isRequestRuledOut: Bool {
+        // Finished covers every message before it, and decryption loses none without a hole.
+        if facts.isTLS13 { return facts.finished.server != nil && !facts.isHandshakeHoled.server }
         let isServerFlightWhole =
             facts.serverHello != nil && facts.serverHelloDone != nil && !facts.isHandshakeHoled.server
         let isClientFlightWhole =

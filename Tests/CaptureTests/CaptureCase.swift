@@ -21,7 +21,8 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         let version: String?
         let serverName: String?
         let resumed: Bool
-        let requested: Bool
+        /// `nil` if the endpoints do not tell.
+        let requested: Bool?
         let presented: Bool
         let verdict: Verdict
         let verdictWithoutKeys: Verdict?

@@ -68,8 +68,9 @@ extension Inference {
 
     /// The first record has room for a flight with a certificate.
     var isServerFlightTogether: Bool {
-        serverFlight == nil && serverPlaces.count > 0
-            && arithmetic.longestMessage(in: length(serverPlaces[0])) >= 256 + arithmetic.finished
+        guard serverFlight == nil, serverPlaces.count > 0 else { return false }
+        let record = length(serverPlaces[0])
+        return arithmetic.longestMessage(in: record) >= 256 + arithmetic.finished && !arithmetic.looksPadded(record)
     }
 
     private mutating func noteAnswer(_ flight: ClientFlight, _ start: Int) {

@@ -55,6 +55,7 @@ let package = Package(
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // One compiler intrinsic that Swift has no name for; a header, nothing to link.
         .systemLibrary(name: "CPrefetch"),
@@ -65,7 +66,8 @@ let package = Package(
         room("StreamReassembly", ["ByteParsing", "PacketDecoding", "CPrefetch"]),
         room("TLSWire", ["ByteParsing"]),
         room("OpenSSLHandles", ["COpenSSL"]),
-        room("TLSDecryption", ["ByteParsing", "TLSWire", "OpenSSLHandles"]),
+        room("CompressionHandles", ["CZlib", "CZstd", "CBrotli"]),
+        room("TLSDecryption", ["ByteParsing", "TLSWire", "OpenSSLHandles", "CompressionHandles"]),
         room("CertificateInspection", ["ByteParsing", "OpenSSLHandles", asn1]),
         room("HandshakeAnalysis", ["ByteParsing", "TLSWire", "CertificateInspection"]),
         room(
@@ -94,6 +96,13 @@ let package = Package(
         tests(of: "PacketDecoding", ["PacketDecoding", "ByteParsing"]),
         tests(of: "StreamReassembly", ["StreamReassembly", "PacketDecoding", "ByteParsing"]),
         tests(of: "TLSWire", ["TLSWire", "ByteParsing"]),
+        tests(
+            of: "TLSDecryption",
+            [
+                "TLSDecryption", "OpenSSLHandles", "CompressionHandles", "TLSWire", "StreamReassembly",
+                "PacketDecoding", "CaptureReading", "ByteParsing",
+            ]
+        ),
         tests(of: "CertificateInspection", ["CertificateInspection", "OpenSSLHandles", "ByteParsing"]),
         tests(
             of: "HandshakeAnalysis",
@@ -101,7 +110,10 @@ let package = Package(
         ),
         tests(
             of: "AnalysisPipeline",
-            ["AnalysisPipeline", "CaptureReading", "HandshakeAnalysis", "TLSWire", "ByteParsing"]
+            [
+                "AnalysisPipeline", "CaptureReading", "PacketDecoding", "StreamReassembly", "HandshakeAnalysis",
+                "TLSWire", "ByteParsing",
+            ]
         ),
         tests(
             of: "Reporting",

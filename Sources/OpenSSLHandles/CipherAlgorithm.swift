@@ -1,5 +1,4 @@
 import COpenSSL
-import Synchronization
 
 /// A cipher of TLS records, under the name by which OpenSSL's providers offer it.
 ///
@@ -43,54 +42,50 @@ public enum CipherAlgorithm: String, CaseIterable, Sendable {
     }
 
     /// Whether OpenSSL has it, here and now.
-    public var isAvailable: Bool { unsafe method.pointer != nil }
+    public var isAvailable: Bool { unsafe method != nil }
 
-    /// What OpenSSL works the cipher with.
-    ///
-    /// Fetched once, since a fetch costs more than a record.
-    var method: Method {
-        Self.cache.withLock { cache in
-            if let known = cache[self] { return known }
-            let method = unsafe Method(pointer: fetch())
-            cache[self] = method
-            return method
-        }
+    /// What OpenSSL works the cipher with; `nil` if no provider has it.
+    var method: OpaquePointer? {
+        isLegacy ? unsafe Self.legacyMethods[self] : unsafe Self.methods[self]
     }
 
-    private func fetch() -> OpaquePointer? {
-        defer { ERR_clear_error() }
+    /// Whether only OpenSSL's legacy provider has it.
+    private var isLegacy: Bool {
         switch self {
-        case .seedCBC, .ideaCBC, .desCBC, .rc4:
-            guard let context = unsafe Self.legacyContext else { return nil }
-            return unsafe EVP_CIPHER_fetch(context, rawValue, nil)
-        default:
-            return unsafe EVP_CIPHER_fetch(nil, rawValue, nil)
+        case .seedCBC, .ideaCBC, .desCBC, .rc4: true
+        default: false
         }
     }
 
     // MARK: What is shared
 
-    /// An `EVP_CIPHER *`, or `nil` if no provider has the cipher.
-    ///
-    /// Unchecked, because methods are immutable and reference-counted atomically: threads may share them. They are
-    /// never freed, so the pointer is valid as long as the process lives.
-    @safe
-    struct Method: @unchecked Sendable {
-        let pointer: OpaquePointer?
-    }
+    // Fetched once, since a fetch costs more than a record. Methods are reference-counted and immutable, so threads may
+    // share them; they live as long as the process.
+    nonisolated(unsafe) private static let methods = unsafe fetch(allCases.filter { !$0.isLegacy }, nil)
 
-    private static let cache = Mutex<[CipherAlgorithm: Method]>([:])
-
-    /// A library context with the legacy provider, or `nil` where that is not installed.
+    /// The old ciphers, if the legacy provider is installed: it is loaded on the first use of one of them.
     ///
-    /// A context of its own, because loading a provider into the default one ends the implicit loading of all others.
-    /// It is made once, on the first use of an old cipher, immutable from then on, and lives as long as the process.
-    nonisolated(unsafe) private static let legacyContext: OpaquePointer? = {
-        guard let context = unsafe OSSL_LIB_CTX_new() else { return nil }
+    /// Into a library context of its own, because loading a provider into the default one ends the implicit loading of
+    /// all others.
+    nonisolated(unsafe) private static let legacyMethods: [CipherAlgorithm: OpaquePointer] = {
+        guard let context = unsafe OSSL_LIB_CTX_new() else { return unsafe [:] }
         guard unsafe OSSL_PROVIDER_load(context, "legacy") != nil else {
+            ERR_clear_error()
             unsafe OSSL_LIB_CTX_free(context)
-            return nil
+            return unsafe [:]
         }
-        return unsafe context
+        return unsafe fetch(allCases.filter(\.isLegacy), context)
     }()
+
+    private static func fetch(
+        _ algorithms: [CipherAlgorithm],
+        _ context: OpaquePointer?
+    ) -> [CipherAlgorithm: OpaquePointer] {
+        var methods: [CipherAlgorithm: OpaquePointer] = unsafe [:]
+        for algorithm in algorithms {
+            unsafe methods[algorithm] = unsafe EVP_CIPHER_fetch(context, algorithm.rawValue, nil)
+        }
+        ERR_clear_error()
+        return unsafe methods
+    }
 }

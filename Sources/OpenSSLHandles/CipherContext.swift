@@ -3,10 +3,9 @@ import COpenSSL
 /// Owns one `EVP_CIPHER_CTX *` that decrypts with one key.
 ///
 /// Unsafe, because OpenSSL takes pointers and lengths: each pointer is valid for the call that it is passed to, OpenSSL
-/// keeps none, and every output has been checked to be as long as what OpenSSL writes. The context may move between
-/// threads, since OpenSSL ties none of its state to one.
+/// keeps none, and every output has been checked to be as long as what OpenSSL writes.
 @safe
-public struct CipherContext: ~Copyable, @unchecked Sendable {
+public struct CipherContext: ~Copyable {
     private let raw: OpaquePointer
     private let mode: CipherAlgorithm.Mode
     private let tagSize: Int
@@ -16,7 +15,7 @@ public struct CipherContext: ~Copyable, @unchecked Sendable {
     ///
     /// The nonce's size is the block size for CBC, and 0 for a stream cipher; only an AEAD has a tag.
     public init?(_ algorithm: CipherAlgorithm, key: borrowing Span<UInt8>, tagSize: Int = 0, nonceSize: Int) {
-        guard let method = unsafe algorithm.method.pointer, let context = unsafe EVP_CIPHER_CTX_new() else {
+        guard let method = unsafe algorithm.method, let context = unsafe EVP_CIPHER_CTX_new() else {
             return nil
         }
         let mode = algorithm.mode

@@ -3,9 +3,8 @@ import COpenSSL
 /// Owns one `EVP_MAC_CTX *` that computes HMAC with one hash function, any number of times and with any keys.
 ///
 /// Unsafe, because OpenSSL takes pointers: each is valid for the call that it is passed to, and OpenSSL keeps none.
-/// The context may move between threads, since OpenSSL ties none of its state to one.
 @safe
-public struct HMACContext: ~Copyable, @unchecked Sendable {
+public struct HMACContext: ~Copyable {
     private let raw: OpaquePointer
     private let byteCount: Int
     private var isStarted = false

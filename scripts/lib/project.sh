@@ -38,6 +38,7 @@ need_build_tools() {
     need_header libssl-dev openssl/x509.h
     need_header zlib1g-dev zlib.h
     need_header libzstd-dev zstd.h
+    need_header libbrotli-dev brotli/decode.h
 }
 
 need_test_tools() {

@@ -124,7 +124,12 @@ struct PlaintextReader: RecordConsumer {
 
     // MARK: What is not a record
 
-    mutating func receiveGap(_ count: Int, at packet: PacketReference) { log(.gap(bytes: count), at: packet) }
+    /// What was begun before the gap cannot be finished by what comes after it.
+    mutating func receiveGap(_ count: Int, at packet: PacketReference) {
+        log(.gap(bytes: count), at: packet)
+        sides[sender].handshake.reset()
+        sides[sender].alertLevel = nil
+    }
 
     mutating func receiveClose(isReset: Bool, at packet: PacketReference) {
         guard !facts.hasDeparted(sender) else { return }

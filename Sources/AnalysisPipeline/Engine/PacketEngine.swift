@@ -340,9 +340,15 @@ extension PacketEngine {
             table[slot].marks.insert(.sawFIN(direction))
             if table[slot].marks.contains([.sawFINForward, .sawFINBackward]) { table[slot].state = .closed }
         }
-        guard segment.wireLength > 0, let expected = table[slot].expected(direction) else { return }
-        var watch = RecordWatch(nextHeader: expected)
+        guard segment.wireLength > 0 else { return }
         let start = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
+        guard let expected = table[slot].expected(direction) else {
+            guard RecordWatch.startsHandshake(payload) else { return }
+            table[slot].expect(start, direction)
+            followAgain(segment, payload, slot, direction, at: packet)
+            return
+        }
+        var watch = RecordWatch(nextHeader: expected)
         switch watch.look(at: payload, sequenceNumber: start) {
         case .nothing: table[slot].expect(watch.nextHeader, direction)
         case .lost: table[slot].expectNothing(direction)

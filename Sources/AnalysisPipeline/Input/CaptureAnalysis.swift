@@ -20,7 +20,7 @@ public struct CaptureAnalysis: ~Copyable {
     /// - Parameters:
     ///   - inputs: Paths; `-` is standard input.
     ///   - filter: A BPF expression in libpcap's language.
-    ///   - keyLogs: Paths of key logs (RFC 9850); those that captures carry are used as well.
+    ///   - paths: Key logs (RFC 9850); those that captures carry are used as well.
     /// - Throws: ``AnalysisError`` when the filter does not compile. Inputs that cannot be read are no error here:
     ///   the summary tells of them.
     public init(inputs: [String], filter: String? = nil, keyLogs paths: [String] = []) throws(AnalysisError) {

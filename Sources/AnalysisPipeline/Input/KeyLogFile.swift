@@ -30,7 +30,9 @@ struct KeyLogFile: ~Copyable {
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
         while true {
             let capacity = buffer.count
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, capacity) }
+            let count = unsafe buffer.withUnsafeMutableBytes {
+                unsafe Glibc.read(descriptor, $0.baseAddress, capacity)
+            }
             if count > 0 {
                 keys.append(Array(buffer[..<count]), to: source)
             } else if count == 0 {

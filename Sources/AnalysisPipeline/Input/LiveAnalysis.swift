@@ -12,9 +12,10 @@ public struct LiveAnalysis: ~Copyable {
     /// - Parameters:
     ///   - interface: Its name, or `any`.
     ///   - filter: A BPF expression, which the kernel applies.
-    ///   - keyLogs: Paths of key logs (RFC 9850), which may still be growing.
+    ///   - paths: Key logs (RFC 9850), which may still be growing.
     /// - Throws: ``AnalysisError`` when there is no such interface, no permission, or the filter does not compile.
-    public init(interface: String, filter: String? = nil, keyLogs paths: [String] = []) throws(AnalysisError) {
+    public init(interface: String, filter: String? = nil, keyLogs paths: [String] = []) throws(AnalysisError)
+    {
         let keys = KeyMaterial()
         let keyLogs = try KeyLogs(paths, into: keys, isWhole: false)
         let capture = try Self.open(interface, filter)

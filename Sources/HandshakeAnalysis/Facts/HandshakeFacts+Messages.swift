@@ -48,8 +48,9 @@ extension HandshakeFacts {
         if newSessionTickets.count < Self.maximumTickets { newSessionTickets.append(ticket) }
     }
 
-    /// After a HelloRetryRequest the second hello counts: it is the one that is answered. After a finished handshake
-    /// another begins, and what the first one settled about the client no longer holds.
+    /// After a HelloRetryRequest the second hello counts: it is the one that is answered.
+    ///
+    /// After a finished handshake another begins, and what the first one settled about the client no longer holds.
     private mutating func recordClientHello(_ hello: ClientHello, _ packet: PacketReference) {
         guard serverHello != nil else {
             clientHello = Seen(message: hello, packet: packet)

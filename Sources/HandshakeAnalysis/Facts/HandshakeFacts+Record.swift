@@ -29,11 +29,12 @@ extension HandshakeFacts {
     private mutating func recordDeparture(_ event: HandshakeEvent) {
         var isReset = false
         if case .reset = event.kind { isReset = true }
-        guard departures.count < 4 else { return }
         if recordsBeforeDeparture[event.sender] == nil {
             recordsBeforeDeparture[event.sender] = encryptedRecords.count
         }
-        departures.append(Departure(role: event.sender, isReset: isReset, packet: event.packet))
+        let departure = Departure(role: event.sender, isReset: isReset, packet: event.packet)
+        if firstDeparture == nil { firstDeparture = departure }
+        if departures.count < 4 { departures.append(departure) }
     }
 
     private mutating func recordAlert(_ alert: Alert?, _ event: HandshakeEvent) {
@@ -41,6 +42,9 @@ extension HandshakeFacts {
         if let alert, alert.description == .noCertificate, event.sender == .client, alert.level != .fatal {
             noCertificateAlert = event.packet
             return
+        }
+        if firstDeparture == nil, alert?.description == .closeNotify {
+            firstDeparture = Departure(role: event.sender, isReset: false, packet: event.packet)
         }
         guard alerts.count < 16 else { return }
         let fact = AlertFact(alert, from: event.sender, at: event.packet, basis: event.basis)

@@ -32,7 +32,7 @@ public struct HandshakeFacts: Sendable {
         }
     }
 
-    /// How one end left.
+    /// How one end left: by FIN or RST or, for the first of all, by a close_notify that can be read.
     public struct Departure: Hashable, Sendable {
         public let role: Role
         public let isReset: Bool
@@ -79,7 +79,10 @@ public struct HandshakeFacts: Sendable {
     /// How many sizes those records had, up to 2.
     var serverAnswers = 0
     public internal(set) var alerts: [AlertSighting] = []
+    /// By FIN and RST, in order.
     public internal(set) var departures: [Departure] = []
+    /// Who left first; a close_notify counts, since the FIN that belongs to it may come later than the other's.
+    public internal(set) var firstDeparture: Departure?
     /// The client sent handshake records under encryption after the first handshake.
     public internal(set) var renegotiation: PacketReference?
     /// The later handshake is in plaintext or decrypted, message by message.
@@ -125,8 +128,10 @@ public struct HandshakeFacts: Sendable {
     }
 
     /// Both Finished messages were seen, or, where packets are missing, what can only follow them.
+    ///
+    /// In a full handshake the server's Finished is the last message.
     public var isComplete: Bool {
-        (finished.client != nil && finished.server != nil)
+        (finished.server != nil && (finished.client != nil || serverHelloDone != nil))
             || (!isTLS13 && applicationData.server != nil
                 && (changeCipherSpec.server != nil || missingBytes.server > 0))
     }
@@ -183,16 +188,15 @@ public struct HandshakeFacts: Sendable {
         }
     }
 
-    public var firstDeparture: Departure? { departures.first }
-
     public func hasDeparted(_ role: Role) -> Bool { departures.contains { $0.role == role } }
 
-    /// Nothing that can still come will change the verdict.
+    /// Nothing that can still come will change the verdict, or say more of the handshake.
+    ///
+    /// A fatal alert alone is not enough: messages that its receiver sent before may still be on their way.
     public var isSettled: Bool {
         if departures.contains(where: \.isReset) || (hasDeparted(.client) && hasDeparted(.server)) {
             return true
         }
-        if alerts.contains(where: { $0.fact.alert?.level == .fatal }), !departures.isEmpty { return true }
         if isTLS13 { return isDecrypted ? isComplete && applicationData.server != nil : isInferenceSettled }
         if let renegotiationRecords, !isRenegotiationRead, !renegotiationRecords.isComplete { return false }
         return isComplete && applicationData.server != nil

@@ -23,10 +23,19 @@ extension Judge {
     mutating func judgeParties() -> Verdict {
         if facts.isPresented { return Verdict(.completed) }
         if facts.isDeclined { return Verdict(.notPresented) }
-        if facts.isHandshakeHoled.client || facts.isHandshakeHoled.server { return Verdict(.incomplete) }
-        if facts.isRequested { return Verdict(.undetermined) }
+        if facts.isRequested { return Verdict(facts.isHandshakeHoled.client ? .incomplete : .undetermined) }
+        guard isRequestRuledOut else { return Verdict(.incomplete) }
         reasons.append(.serverDidNotRequestCertificate)
         return Verdict(.notRequested)
+    }
+
+    /// One flight without holes is enough: the server's has no request, or the client's no answer to one.
+    private var isRequestRuledOut: Bool {
+        let isServerFlightWhole =
+            facts.serverHello != nil && facts.serverHelloDone != nil && !facts.isHandshakeHoled.server
+        let isClientFlightWhole =
+            facts.clientHello != nil && facts.clientKeyExchange != nil && !facts.isHandshakeHoled.client
+        return isServerFlightWhole || isClientFlightWhole
     }
 
     mutating func judgeResumption(_ kind: ResumptionKind) -> Verdict {
@@ -38,7 +47,8 @@ extension Judge {
             return verdict
         }
         reasons.append(.originalHandshakeSeen(original.connection))
-        var verdict = Verdict(original.status)
+        // A refusal after the handshake was that connection's affair: the session is what the handshake made it.
+        var verdict = Verdict(original.status == .failed ? .completed : original.status)
         verdict.isResumed = true
         verdict.originalConnection = original.connection
         return verdict
@@ -49,9 +59,7 @@ extension Judge {
     /// Up to TLS 1.2 a server judges the certificate before its Finished, so this is rarely a refusal by TLS itself:
     /// a broker that looks the certificate up afterwards does it. Hence the low confidence.
     private mutating func judgeRefusalAfterHandshake() -> Verdict? {
-        for sighting in facts.alerts where sighting.isAfterHandshake && sighting.fact.alert == nil {
-            reasons.append(.encryptedAlertNotReadable(sighting.fact.packet))
-        }
+        noteUnreadableAlerts()
         guard let departure = facts.firstDeparture else { return nil }
         noteDeparture(departure)
         guard facts.isPresented, departure.role == .server, facts.applicationData.client != nil,

@@ -24,7 +24,9 @@ extension Judge {
         return Verdict(.incomplete)
     }
 
-    /// The server left right after the client's Finished: no ticket, no data, no close_notify. Node.js refuses so.
+    /// The server left right after the client's Finished: no ticket, no data, no close_notify.
+    ///
+    /// Node.js refuses so.
     private mutating func judgeSilentRefusal() -> Verdict? {
         guard let departure = facts.firstDeparture else { return nil }
         noteDeparture(departure)

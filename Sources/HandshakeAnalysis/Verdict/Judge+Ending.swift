@@ -71,7 +71,7 @@ extension Judge {
     }
 
     private mutating func judgeServerDeparture(_ departure: HandshakeFacts.Departure) -> Verdict {
-        if !facts.isSeen.server {
+        if isServerSilent {
             reasons.append(.serverNeverAnsweredHello)
         } else if facts.finished.client != nil {
             reasons.append(.serverNeverFinished)
@@ -85,7 +85,7 @@ extension Judge {
     }
 
     private mutating func judgeClientDeparture(_ departure: HandshakeFacts.Departure) -> Verdict {
-        if !facts.isSeen.server { reasons.append(.serverNeverAnsweredHello) }
+        if isServerSilent { reasons.append(.serverNeverAnsweredHello) }
         let hasAnswered = facts.isPresented || facts.isDeclined || facts.clientKeyExchange != nil
         if facts.isRequested, !hasAnswered, !facts.isHandshakeHoled.client {
             reasons.append(.clientNeverAnsweredRequest)

@@ -3,7 +3,7 @@ import OpenSSLHandles
 import TLSWire
 
 /// Opens records that an AEAD protects, in TLS 1.2 and TLS 1.3.
-struct AEADProtection: ~Copyable, Sendable {
+struct AEADProtection: ~Copyable {
     /// How the nonce and the additional data of a record are made.
     enum Construction: Sendable {
         /// The IV and the sequence number; the header is authenticated (RFC 9846, sections 5.2 and 5.3).

@@ -8,7 +8,7 @@ import TLSWire
 ///     encrypt-then-MAC    [IV] { content  padding  padding_length }  MAC           (RFC 7366)
 ///
 /// The IV stands in the record from TLS 1.1 on; before that it is the last block of the record before.
-struct BlockProtection: ~Copyable, Sendable {
+struct BlockProtection: ~Copyable {
     private var cipher: CipherContext
     private var authenticator: RecordAuthenticator
     private let blockSize: Int

@@ -3,7 +3,7 @@ import OpenSSLHandles
 import TLSWire
 
 /// Checks the MAC of records whose cipher has none of its own.
-struct RecordAuthenticator: ~Copyable, Sendable {
+struct RecordAuthenticator: ~Copyable {
     /// Of the code, in bytes.
     let size: Int
     private let hash: HashFunction

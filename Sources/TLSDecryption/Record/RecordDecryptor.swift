@@ -12,7 +12,7 @@ public import TLSWire
 ///
 /// Its sequence number is that of the next record and only advances with one that is authentic, so that records of
 /// another key, such as refused early data, can be tried and passed over.
-public struct RecordDecryptor: ~Copyable, Sendable {
+public struct RecordDecryptor: ~Copyable {
     /// Lost records that ``decrypt(_:header:lookingAhead:)`` gets over, at most.
     public static let maximumLookahead: UInt64 = 64
 

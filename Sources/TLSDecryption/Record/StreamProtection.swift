@@ -2,7 +2,7 @@ import OpenSSLHandles
 import TLSWire
 
 /// Opens records that a stream cipher, or no cipher, and a MAC protect.
-struct StreamProtection: ~Copyable, Sendable {
+struct StreamProtection: ~Copyable {
     /// `nil` for the suites that authenticate and do not encrypt.
     private var cipher: CipherContext?
     /// `nil` for TLS_NULL_WITH_NULL_NULL alone.

@@ -30,7 +30,11 @@ struct Watch: ParsableCommand {
 
     func run() throws {
         do {
-            var analysis = try LiveAnalysis(interface: interface, filter: options.filter, keyLogs: options.keyLog)
+            var analysis = try LiveAnalysis(
+                interface: interface,
+                filter: options.filter,
+                keyLogs: options.keyLog
+            )
             var output = try ReportOutput(options)
             Console.say(Diagnostics.watching(interface))
             let summary = try analysis.run(

@@ -150,7 +150,12 @@ struct ClientFlightReader {
         }
         guard size >= smallestPresentation else { return nil }
         if isRequested == false, (length - arithmetic.tagSize).isMultiple(of: 32) {
-            return ClientFlight(answer: .finishedOnly, padding: .block(length - arithmetic.tagSize), recordCount: 1, isExact: false)
+            return ClientFlight(
+                answer: .finishedOnly,
+                padding: .block(length - arithmetic.tagSize),
+                recordCount: 1,
+                isExact: false
+            )
         }
         var flight = ClientFlight(answer: .presented, recordCount: 1, isTogether: true)
         // What is as long as a padded record may be one, and hold anything.

@@ -70,7 +70,8 @@ extension Inference {
     var isServerFlightTogether: Bool {
         guard serverFlight == nil, serverPlaces.count > 0 else { return false }
         let record = length(serverPlaces[0])
-        return arithmetic.longestMessage(in: record) >= 256 + arithmetic.finished && !arithmetic.looksPadded(record)
+        return arithmetic.longestMessage(in: record) >= 256 + arithmetic.finished
+            && !arithmetic.looksPadded(record)
     }
 
     private mutating func noteAnswer(_ flight: ClientFlight, _ start: Int) {
@@ -128,6 +129,7 @@ extension Inference {
             }
             return flight.isExact ? .high : .medium
         }
+        if !flight.isExact, !isServerFlightTogether { return .low }
         guard flight.isExact, flight.padding == .none, facts.missingBytes.server == 0 else { return .medium }
         return isServerFlightTogether || flight.verify != nil ? .high : .medium
     }

@@ -21,9 +21,7 @@ extension Inference {
                 // What went on may have been an alert, if there was no more of it than that.
                 return settle(acceptance, Self.least(certainty, after.answerSizes > 1 ? .medium : .low))
             }
-            if let alert = after.alert, after.answerSizes == 1, !after.isClientGone(before: alert),
-                after.departure != nil
-            {
+            if let alert = after.alert, after.answerSizes == 1, !after.isClientGone(before: alert) {
                 // Perhaps only tickets went before: some applications look at the certificate after the handshake.
                 steps.append(.serverSentAlertSize(record: length(alert), packet(alert)))
                 return settle(acceptance, Self.least(certainty, .medium))

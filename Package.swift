@@ -37,9 +37,14 @@ let package = Package(
     name: "mtlscope",
     products: [
         .executable(name: "mtlscope", targets: ["mtlscope"]),
-        // For the packages of Benchmarks/, which measure rooms one by one.
+        // For the package of Benchmarks/, which measures rooms one by one.
+        .library(name: "AnalysisPipeline", targets: ["AnalysisPipeline"]),
         .library(name: "ByteParsing", targets: ["ByteParsing"]),
         .library(name: "CaptureReading", targets: ["CaptureReading"]),
+        .library(name: "CertificateInspection", targets: ["CertificateInspection"]),
+        .library(name: "HandshakeAnalysis", targets: ["HandshakeAnalysis"]),
+        .library(name: "Reporting", targets: ["Reporting"]),
+        .library(name: "TLSWire", targets: ["TLSWire"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -105,7 +110,10 @@ let package = Package(
         ),
         tests(
             of: "AnalysisPipeline",
-            ["AnalysisPipeline", "CaptureReading", "HandshakeAnalysis", "TLSWire", "ByteParsing"]
+            [
+                "AnalysisPipeline", "CaptureReading", "PacketDecoding", "StreamReassembly", "HandshakeAnalysis",
+                "TLSWire", "ByteParsing",
+            ]
         ),
         tests(
             of: "Reporting",

@@ -24,6 +24,15 @@ let package = Package(
             dependencies: [room("ByteParsing"), room("CaptureReading")],
             path: "Sources/Workloads",
             swiftSettings: settings
-        )
+        ),
+        .executableTarget(
+            name: "microbenchmarks",
+            dependencies: [
+                "AnalysisPipeline", "ByteParsing", "CaptureReading", "CertificateInspection", "HandshakeAnalysis",
+                "Reporting", "TLSWire",
+            ].map(room),
+            path: "Sources/MicroBenchmarks",
+            swiftSettings: settings
+        ),
     ]
 )

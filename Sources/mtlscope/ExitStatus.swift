@@ -37,7 +37,7 @@ enum ExitStatus {
     static func of(_ error: AnalysisError) -> ExitCode {
         switch error.kind {
         case .invalidFilter: usage
-        case .noSuchInterface: noInput
+        case .noSuchInterface, .noSuchKeyLog: noInput
         case .notPermitted: notPermitted
         case .other: inputOutput
         }

@@ -49,7 +49,7 @@ import Testing
 
         let watch = try Talker(
             Tool.url.path,
-            ["watch", "-i", "lo", "-f", "tcp port \(port)", "--format", "ndjson"]
+            ["watch", "-i", "lo", "-f", "tcp port \(port)", "--format", "ndjson", "--statistics", "1"]
         )
         defer { watch.end() }
         _ = try watch.errors.line { $0.contains("watching lo") }
@@ -60,6 +60,9 @@ import Testing
         #expect(connection.contains(#""status":"failed""#))
         #expect(connection.contains(#""kind":"client_certificate_missing""#))
         #expect(connection.contains(#""sender":"server""#))
+
+        let statistics = try watch.output.line { $0.contains(#""type":"statistics""#) }
+        #expect(statistics.contains(#""schema_version":"1.0","connections":1,"#))
 
         watch.send(signal)
         let summary = try watch.output.line { $0.contains(#""type":"summary""#) }

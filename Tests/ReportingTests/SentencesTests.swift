@@ -149,6 +149,9 @@ import Testing
         verdict.isResumed = true
         verdict.originalConnection = ConnectionID(1)
         #expect(outcome(of: Sample.report(verdict)) == expected)
+        verdict.originalConnection = nil
+        let unseen = expected.replacing("the session of #1", with: "a session")
+        #expect(outcome(of: Sample.report(verdict)) == unseen)
     }
 
     @Test func `names the input of a frame only where it is another one`() {

@@ -40,8 +40,7 @@ import Testing
     @Test func `wraps a sentence below the line on a narrow terminal`() {
         #expect(
             text([Sample.refused], TextReport.Options(width: 80)) == """
-                #1   192.0.2.10:51234 → 192.0.2.20:8443  api.example  TLS 1.2  FAILED         \
-
+                #1   192.0.2.10:51234 → 192.0.2.20:8443  api.example  TLS 1.2  FAILED
                       server refused the client certificate CN=device-7: unknown_ca (48), frame
                       14
 
@@ -56,7 +55,7 @@ import Testing
         #expect(plain.contains(#"a\u{1b}[2J\u{202e}b"#))
         #expect(!plain.contains("\u{1B}"))
         let colored = text([report], TextReport.Options(usesColor: true))
-        #expect(colored.contains("\u{1B}[31mFAILED       \u{1B}[0m"))
+        #expect(colored.contains("\u{1B}[31mFAILED\u{1B}[0m         server"))
         #expect(!colored.contains("\u{202E}"))
     }
 

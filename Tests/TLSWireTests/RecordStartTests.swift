@@ -153,4 +153,16 @@ import Testing
         #expect(look(record(22, 10), at: 200).0 == .handshake(200))
         #expect(look([1, 2, 3, 4, 5, 6], at: 200).0 == .lost)
     }
+
+    @Test
+    func `without a known header, only a segment of whole records with a handshake first is taken for one`() {
+        func starts(_ bytes: [UInt8]) -> Bool { RecordWatch.startsHandshake(bytes.span) }
+        #expect(starts(record(22, 40)))
+        #expect(starts(record(22, 40) + record(20, 1)))
+        #expect(starts(record(22, 40) + record(23, 90)[..<20]))
+        #expect(!starts(record(22, 40) + [20, 3, 3, 0]))
+        #expect(!starts(record(22, 40) + [0, 0, 0, 0, 0]))
+        #expect(!starts(record(22, 40).dropLast()))
+        #expect(!starts(record(23, 40)) && !starts([22, 3, 3, 0, 0]) && !starts([22]) && !starts([]))
+    }
 }

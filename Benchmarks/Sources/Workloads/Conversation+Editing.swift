@@ -22,7 +22,9 @@ extension Conversation {
         guard let last = segments[..<close].last(where: { $0.side == .server }) else { return self }
         let options = last.options
         let sequence = last.sequence &+ UInt32(last.payload.count)
-        let clientSequence = segments[..<close].last { $0.side == .client }.map { $0.sequence &+ UInt32($0.payload.count) } ?? 1
+        let clientSequence =
+            segments[..<close].last { $0.side == .client }.map { $0.sequence &+ UInt32($0.payload.count) }
+            ?? 1
         var added: [Segment] = []
         var sent = 0
         while sent < data.count {

@@ -59,7 +59,9 @@ extension Conversation {
             var message = record + 5
             while stream[record] == 22, message + 4 <= end {
                 if stream[message] == 11 { return message }
-                message += 4 + Int(stream[message + 1]) << 16 + Int(stream[message + 2]) << 8 + Int(stream[message + 3])
+                message +=
+                    4 + Int(stream[message + 1]) << 16 + Int(stream[message + 2]) << 8
+                    + Int(stream[message + 3])
             }
             record = end
         }
@@ -91,7 +93,10 @@ private struct CertificateFields {
         ]
     }
 
-    private static func children(of range: Range<Int>, in der: [UInt8]) throws -> [(content: Range<Int>, end: Int)] {
+    private static func children(
+        of range: Range<Int>,
+        in der: [UInt8]
+    ) throws -> [(content: Range<Int>, end: Int)] {
         var children: [(content: Range<Int>, end: Int)] = []
         var position = range.lowerBound
         while position < range.upperBound {

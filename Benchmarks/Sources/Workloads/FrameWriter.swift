@@ -67,7 +67,8 @@ struct FrameWriter: ~Copyable {
         append(big: isIPv4 ? 0x0800 : 0x86DD as UInt16)
     }
 
-    private mutating func appendIPv4(_ source: IPAddress, _ target: IPAddress, _ number: UInt8, _ length: Int) {
+    private mutating func appendIPv4(_ source: IPAddress, _ target: IPAddress, _ number: UInt8, _ length: Int)
+    {
         identification &+= 1
         let start: UInt16 = 0x4500
         let lifetime = 0x4000 | UInt16(number)  // 64 hops
@@ -89,7 +90,8 @@ struct FrameWriter: ~Copyable {
         append(big: UInt32(truncatingIfNeeded: target.low))
     }
 
-    private mutating func appendIPv6(_ source: IPAddress, _ target: IPAddress, _ number: UInt8, _ length: Int) {
+    private mutating func appendIPv6(_ source: IPAddress, _ target: IPAddress, _ number: UInt8, _ length: Int)
+    {
         append(big: 0x6000_0000 as UInt32)
         append(big: UInt16(length))
         append(big: UInt16(number) << 8 | 64)

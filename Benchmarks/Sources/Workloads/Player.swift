@@ -23,7 +23,10 @@ struct Player {
     }
 
     /// Writes everything, and tells of each flow as it begins.
-    func play(to writer: inout FrameWriter, onFlow: (Flow, _ conversation: Int) throws -> Void = { _, _ in }) throws {
+    func play(
+        to writer: inout FrameWriter,
+        onFlow: (Flow, _ conversation: Int) throws -> Void = { _, _ in }
+    ) throws {
         var generator = SeededGenerator(seed: seed)
         let deck = repertoire.indices.flatMap { Array(repeating: $0, count: repertoire[$0].weight) }
         var started = 0

@@ -50,7 +50,12 @@ struct SyntheticConversation {
 
 extension Conversation {
     /// Small requests and answers of a key-value store, each acknowledged, as long as asked for.
-    static func smallMessages(packets: Int, port: UInt16, hasSYN: Bool, using generator: inout SeededGenerator) -> Self {
+    static func smallMessages(
+        packets: Int,
+        port: UInt16,
+        hasSYN: Bool,
+        using generator: inout SeededGenerator
+    ) -> Self {
         var synthetic = SyntheticConversation()
         synthetic.open()
         for exchange in 0..<max((packets - 6 + 2) / 3, 1) {
@@ -63,16 +68,20 @@ extension Conversation {
         synthetic.close()
         let whole = synthetic.conversation(port: port)
         let excess = max(whole.segments.count - packets, 0)
-        return hasSYN ? whole.prefix(packets) : whole.without(Set(0..<3)).prefix(whole.segments.count - excess)
+        return hasSYN
+            ? whole.prefix(packets) : whole.without(Set(0..<3)).prefix(whole.segments.count - excess)
     }
 
     static func http(answerBytes: Int, requests: Int) -> Self {
         var synthetic = SyntheticConversation()
         synthetic.open()
         for request in 0..<requests {
-            let head = "GET /assets/\(request).js HTTP/1.1\r\nHost: intranet.example\r\nAccept: */*\r\nUser-Agent: curl/7.88.1\r\n\r\n"
+            let head =
+                "GET /assets/\(request).js HTTP/1.1\r\nHost: intranet.example\r\nAccept: */*\r\nUser-Agent: curl/7.88.1\r\n\r\n"
             synthetic.send(.client, Array(head.utf8))
-            let answer = "HTTP/1.1 200 OK\r\nContent-Length: \(answerBytes)\r\n\r\n" + String(repeating: "a", count: answerBytes)
+            let answer =
+                "HTTP/1.1 200 OK\r\nContent-Length: \(answerBytes)\r\n\r\n"
+                + String(repeating: "a", count: answerBytes)
             synthetic.send(.server, Array(answer.utf8))
             synthetic.acknowledge(.client)
         }
@@ -102,7 +111,10 @@ extension Conversation {
         let name: [UInt8] = [7] + Array("service".utf8) + [7] + Array("example".utf8) + [0, 0, 1, 0, 1]
         let number = generator.bytes(2)
         let question = number + [1, 0, 0, 1, 0, 0, 0, 0, 0, 0] + name
-        let answer = number + [0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0] + name + [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 168, 0, 7]
+        let answer =
+            number + [0x81, 0x80, 0, 1, 0, 1, 0, 0, 0, 0] + name + [
+                0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, 192, 168, 0, 7,
+            ]
         return Conversation(
             transport: .udp,
             segments: [

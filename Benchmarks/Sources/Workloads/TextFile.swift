@@ -12,7 +12,9 @@ enum TextFile {
         var text: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
-            let count = unsafe buffer.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+            let count = unsafe buffer.withUnsafeMutableBytes {
+                unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+            }
             guard count >= 0 else { throw Failure(path: path) }
             if count == 0 { return String(decoding: text, as: UTF8.self) }
             text += buffer[..<count]

@@ -32,7 +32,12 @@ enum Workload: String, CaseIterable {
                 seed: options.seed
             )
         case .handshakes:
-            return Player(repertoire: [(handshake, 1)], flows: options.scaled(100_000), concurrency: 1000, seed: options.seed)
+            return Player(
+                repertoire: [(handshake, 1)],
+                flows: options.scaled(100_000),
+                concurrency: 1000,
+                seed: options.seed
+            )
         case .handshakes13:
             return Player(
                 repertoire: try Self.handshakes13(options).map { ($0, 1) },
@@ -43,7 +48,12 @@ enum Workload: String, CaseIterable {
         case .unique:
             var unique = handshake
             try unique.freshenCertificate(of: .client)
-            return Player(repertoire: [(unique, 1)], flows: options.scaled(100_000), concurrency: 1000, seed: options.seed)
+            return Player(
+                repertoire: [(unique, 1)],
+                flows: options.scaled(100_000),
+                concurrency: 1000,
+                seed: options.seed
+            )
         case .noise:
             return Self.noise(options)
         case .mixed:
@@ -60,7 +70,9 @@ enum Workload: String, CaseIterable {
             let isMiddle = self == .middle4 || self == .middle6
             let isIPv6 = self == .open6 || self == .middle6
             return Player(
-                repertoire: [(isMiddle ? try Self.middle(of: handshake) : handshake.prefix(handshake.endOfData - 1), 1)],
+                repertoire: [
+                    (isMiddle ? try Self.middle(of: handshake) : handshake.prefix(handshake.endOfData - 1), 1)
+                ],
                 flows: options.scaled(200_000),
                 concurrency: 1000,
                 addresses: AddressPlan(ipv6Percent: isIPv6 ? 100 : 0),
@@ -79,14 +91,18 @@ enum Workload: String, CaseIterable {
 
     /// The client has sent the first half of its certificate.
     private static func middle(of handshake: Conversation) throws -> Conversation {
-        guard let index = handshake.segments.lastIndex(where: { $0.side == .client && $0.payload.count == 1448 }) else {
+        guard
+            let index = handshake.segments.lastIndex(where: { $0.side == .client && $0.payload.count == 1448 }
+            )
+        else {
             throw CaptureProblem.noSuchMessage("a certificate of two segments")
         }
         return handshake.prefix(index + 1)
     }
 
     private static let captures13 = [
-        "openssl-tls13-mutual-rsa", "openssl-tls13-mutual-ecdsa", "nginx-curl-tls13-mutual", "gnutls-tls13-mutual",
+        "openssl-tls13-mutual-rsa", "openssl-tls13-mutual-ecdsa", "nginx-curl-tls13-mutual",
+        "gnutls-tls13-mutual",
         "haproxy-curl-tls13-mutual", "node-tls13-mutual-intermediate", "openssl-tls13-mutual-chacha20",
         "openssl-tls13-mutual-aes128",
     ]

@@ -15,7 +15,8 @@ struct Workloads {
     static func main() throws {
         var arguments = CommandLine.arguments.dropFirst()
         do {
-            guard let workload = arguments.popFirst().flatMap(Workload.init), let path = arguments.popFirst() else {
+            guard let workload = arguments.popFirst().flatMap(Workload.init), let path = arguments.popFirst()
+            else {
                 throw UsageError()
             }
             let packets = try write(workload, path, try options(&arguments))
@@ -50,7 +51,8 @@ struct Workloads {
         return number
     }
 
-    private static func write(_ workload: Workload, _ path: String, _ options: Workload.Options) throws -> Int {
+    private static func write(_ workload: Workload, _ path: String, _ options: Workload.Options) throws -> Int
+    {
         let player = try workload.player(options)
         var writer = try FrameWriter(path: path)
         if let keyLog = options.keyLog {
@@ -61,7 +63,9 @@ struct Workloads {
                 let random =
                     options.keepsRandoms
                     ? Array(captured)
-                    : (0..<32).map { FreshField.byte($0, of: Conversation.clientRandomSeed, flowSeed: flow.seed) }
+                    : (0..<32).map {
+                        FreshField.byte($0, of: Conversation.clientRandomSeed, flowSeed: flow.seed)
+                    }
                 output.bytes += templates[conversation].text(clientRandom: random).utf8
                 try output.flushIfFull()
             }

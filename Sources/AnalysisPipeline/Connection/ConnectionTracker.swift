@@ -30,7 +30,8 @@ final class ConnectionTracker {
         isPreceded: Bool,
         forward: UInt32?,
         backward: UInt32?,
-        certificates: CertificateStore
+        certificates: CertificateStore,
+        keys: KeyMaterial
     ) {
         self.key = key
         self.first = first
@@ -38,7 +39,7 @@ final class ConnectionTracker {
         self.isPreceded = isPreceded
         self.forward = forward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
         self.backward = backward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
-        session = TLSSession(certificates: certificates)
+        session = TLSSession(certificates: certificates, keys: keys)
         earlierReport = nil
     }
 
@@ -48,7 +49,8 @@ final class ConnectionTracker {
         continuing report: ConnectionReport,
         forward: UInt32?,
         backward: UInt32?,
-        certificates: CertificateStore
+        certificates: CertificateStore,
+        keys: KeyMaterial
     ) {
         self.key = key
         first = report.first
@@ -60,6 +62,7 @@ final class ConnectionTracker {
         self.backward = backward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
         session = TLSSession(
             certificates: certificates,
+            keys: keys,
             continuing: report.events,
             clientDirection: key.sender(in: .forward) == report.client ? .forward : .backward,
             isAtBoundary: (forward != nil, backward != nil)

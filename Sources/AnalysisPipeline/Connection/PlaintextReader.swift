@@ -9,7 +9,7 @@ struct PlaintextReader: RecordConsumer {
     static let maximumEvents = 512
 
     /// What is under way in one direction.
-    private struct Side {
+    struct Side {
         var handshake = HandshakeDeframer()
         /// ChangeCipherSpec was seen.
         var hasChangedCipherSpec = false
@@ -17,12 +17,19 @@ struct PlaintextReader: RecordConsumer {
         var alertLevel: UInt8?
         /// The bytes that come next start a record.
         var isAtRecordStart = false
+        /// Opens this direction's records, once a secret for them was found.
+        var opener: RecordOpener?
+        /// Protected records that went by unread before that.
+        var unopened = 0
     }
 
     /// Who sends the records that come in; set before each call.
     var sender = Role.client
-    private var sides = HandshakeFacts.PerRole<Side>(Side())
-    private let certificates: CertificateStore
+    var sides = HandshakeFacts.PerRole<Side>(Side())
+    let certificates: CertificateStore
+    let keys: KeyMaterial
+    /// How what is read now came to be known.
+    var basis = Basis.observed
     private(set) var facts = HandshakeFacts()
     private(set) var events: [HandshakeEvent] = []
     /// As the facts say it, kept apart so that asking after every packet costs nothing.
@@ -33,14 +40,16 @@ struct PlaintextReader: RecordConsumer {
     /// Records of any kind were seen of this side.
     private(set) var hasRecords = HandshakeFacts.PerRole<Bool>(false)
 
-    init(certificates: CertificateStore) {
+    init(certificates: CertificateStore, keys: KeyMaterial) {
         self.certificates = certificates
+        self.keys = keys
         patience = facts.patience
     }
 
     /// Goes on with a connection that was reported before, to see a later handshake.
-    init(certificates: CertificateStore, continuing events: [HandshakeEvent]) {
+    init(certificates: CertificateStore, keys: KeyMaterial, continuing events: [HandshakeEvent]) {
         self.certificates = certificates
+        self.keys = keys
         self.events = events
         facts = HandshakeFacts(events)
         patience = facts.patience
@@ -52,7 +61,7 @@ struct PlaintextReader: RecordConsumer {
     /// Whether this sender's handshake and alert records hide what they say.
     ///
     /// Not in TLS 1.3: there a ChangeCipherSpec means nothing, and what is encrypted looks like application data.
-    private var isEncrypted: Bool {
+    var isEncrypted: Bool {
         sides[sender].hasChangedCipherSpec && !facts.isTLS13 && facts.helloRetryRequest == nil
     }
 
@@ -61,9 +70,14 @@ struct PlaintextReader: RecordConsumer {
     mutating func beginRecord(_ header: RecordHeader, at packet: PacketReference) {
         hasRecords[sender] = true
         sides[sender].isAtRecordStart = true
+        if !keys.isEmpty { prepareToOpen(header) }
     }
 
     mutating func receiveFragment(_ bytes: Span<UInt8>, of header: RecordHeader, at packet: PacketReference) {
+        if let opener = sides[sender].opener, opener.isCollecting {
+            opener.collect(bytes)
+            return
+        }
         switch header.contentType {
         case .handshake: if !isEncrypted { readHandshake(bytes, at: packet) }
         case .alert: if !isEncrypted, header.length < 16 { readAlerts(bytes, at: packet) }
@@ -73,6 +87,11 @@ struct PlaintextReader: RecordConsumer {
     }
 
     mutating func endRecord(_ header: RecordHeader, isWhole: Bool, at packet: PacketReference) {
+        if let opener = sides[sender].opener, opener.isCollecting,
+            open(header, opener, isWhole: isWhole, at: packet)
+        {
+            return
+        }
         switch header.contentType {
         case .handshake:
             if isEncrypted {
@@ -84,8 +103,7 @@ struct PlaintextReader: RecordConsumer {
             if isEncrypted || header.length >= 16 { log(.encryptedAlert(length: header.length), at: packet) }
             sides[sender].alertLevel = nil
         case .changeCipherSpec:
-            sides[sender].hasChangedCipherSpec = true
-            log(.changeCipherSpec, at: packet)
+            changeCipherSpec(at: packet)
         case .applicationData: readApplicationData(header, at: packet)
         default: break
         }
@@ -106,7 +124,12 @@ struct PlaintextReader: RecordConsumer {
 
     // MARK: What is not a record
 
-    mutating func receiveGap(_ count: Int, at packet: PacketReference) { log(.gap(bytes: count), at: packet) }
+    /// What was begun before the gap cannot be finished by what comes after it.
+    mutating func receiveGap(_ count: Int, at packet: PacketReference) {
+        log(.gap(bytes: count), at: packet)
+        sides[sender].handshake.reset()
+        sides[sender].alertLevel = nil
+    }
 
     mutating func receiveClose(isReset: Bool, at packet: PacketReference) {
         guard !facts.hasDeparted(sender) else { return }
@@ -122,15 +145,15 @@ struct PlaintextReader: RecordConsumer {
 
     // MARK: Steps
 
-    private mutating func log(_ kind: HandshakeEvent.Kind, at packet: PacketReference) {
-        let event = HandshakeEvent(kind, from: sender, at: packet)
+    mutating func log(_ kind: HandshakeEvent.Kind, at packet: PacketReference) {
+        let event = HandshakeEvent(kind, from: sender, at: packet, basis: basis)
         facts.record(event)
         isSettled = facts.isSettled
         patience = facts.patience
         if events.count < Self.maximumEvents { events.append(event) }
     }
 
-    private mutating func readHandshake(_ bytes: Span<UInt8>, at packet: PacketReference) {
+    mutating func readHandshake(_ bytes: Span<UInt8>, at packet: PacketReference) {
         // Taken out, so that the messages can be logged while it is at work.
         var deframer = HandshakeDeframer()
         swap(&deframer, &sides[sender].handshake)
@@ -161,11 +184,13 @@ struct PlaintextReader: RecordConsumer {
             serverCertificateType: hello?.serverCertificateType ?? .x509
         )
         do throws(ParseError) {
-            if type == .certificate, !facts.isTLS13 {
-                log(.certificate(try readChain(body, context)), at: packet)
+            if type == .certificate || type == .compressedCertificate {
+                let chain = facts.isTLS13 ? try readChain13(body, type) : try readChain(body, context)
+                log(.certificate(chain), at: packet)
                 return
             }
             let message = try HandshakeMessage(parsing: body, type: type, context: context)
+            noteKeyChange(message)
             if type == .clientHello || type == .serverHello { hasHello = true }
             log(.message(message), at: packet)
         } catch {
@@ -173,26 +198,7 @@ struct PlaintextReader: RecordConsumer {
         }
     }
 
-    /// Looks the certificates up where they lie: most were seen before, and then nothing is copied.
-    private func readChain(
-        _ body: Span<UInt8>,
-        _ context: HandshakeContext
-    ) throws(ParseError) -> CertificateChain {
-        var reader = ByteReader(body)
-        let type = sender == .client ? context.clientCertificateType : context.serverCertificateType
-        guard type == .x509 else {
-            let message = try TLS12.Certificate(parsing: &reader, type: type)
-            guard let key = message.certificates.first else { return CertificateChain(.x509([])) }
-            return CertificateChain(
-                .rawPublicKey(PublicKeyDescription.text(ofSubjectPublicKeyInfo: key) ?? "unknown")
-            )
-        }
-        var chain: [CertificateSummary] = []
-        try TLS12.Certificate.readList(from: &reader) { chain.append(certificates.summary(of: $0)) }
-        return CertificateChain(.x509(chain))
-    }
-
-    private mutating func readAlerts(_ bytes: Span<UInt8>, at packet: PacketReference) {
+    mutating func readAlerts(_ bytes: Span<UInt8>, at packet: PacketReference) {
         for index in bytes.indices {
             guard let level = sides[sender].alertLevel else {
                 sides[sender].alertLevel = bytes[index]

@@ -26,18 +26,21 @@ struct TLSSession: StreamConsumer {
     /// The first bytes of a direction while they do not suffice to judge.
     private var start: (direction: Direction, bytes: [UInt8])?
 
-    init(certificates: CertificateStore) { reader = PlaintextReader(certificates: certificates) }
+    init(certificates: CertificateStore, keys: KeyMaterial) {
+        reader = PlaintextReader(certificates: certificates, keys: keys)
+    }
 
     /// Goes on with a connection that was reported before.
     ///
     /// `isAtBoundary` says for each direction whether the next byte starts a record.
     init(
         certificates: CertificateStore,
+        keys: KeyMaterial,
         continuing events: [HandshakeEvent],
         clientDirection: Direction,
         isAtBoundary: (forward: Bool, backward: Bool)
     ) {
-        reader = PlaintextReader(certificates: certificates, continuing: events)
+        reader = PlaintextReader(certificates: certificates, keys: keys, continuing: events)
         self.clientDirection = clientDirection
         state = .following
         forwardRecords = RecordDeframer(searching: !isAtBoundary.forward)

@@ -25,6 +25,7 @@ public struct PacketEngine: ~Copyable {
     var sessions = SessionDirectory()
     var recent = RecentReports()
     let certificates = CertificateStore()
+    let keys: KeyMaterial
     var nextNumber: UInt64 = 1
 
     public internal(set) var counters = Counters()
@@ -47,7 +48,9 @@ public struct PacketEngine: ~Copyable {
         public init() {}
     }
 
-    public init() {}
+    public init() { keys = KeyMaterial() }
+
+    init(keys: KeyMaterial) { self.keys = keys }
 
     /// Hands over the reports, oldest first.
     public mutating func takeFinished() -> [ConnectionReport] {
@@ -253,7 +256,8 @@ extension PacketEngine {
             isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
-            certificates: certificates
+            certificates: certificates,
+            keys: keys
         )
         place(tracker, slot, at: packet)
     }
@@ -336,9 +340,15 @@ extension PacketEngine {
             table[slot].marks.insert(.sawFIN(direction))
             if table[slot].marks.contains([.sawFINForward, .sawFINBackward]) { table[slot].state = .closed }
         }
-        guard segment.wireLength > 0, let expected = table[slot].expected(direction) else { return }
-        var watch = RecordWatch(nextHeader: expected)
+        guard segment.wireLength > 0 else { return }
         let start = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
+        guard let expected = table[slot].expected(direction) else {
+            guard RecordWatch.startsHandshake(payload) else { return }
+            table[slot].expect(start, direction)
+            followAgain(segment, payload, slot, direction, at: packet)
+            return
+        }
+        var watch = RecordWatch(nextHeader: expected)
         switch watch.look(at: payload, sequenceNumber: start) {
         case .nothing: table[slot].expect(watch.nextHeader, direction)
         case .lost: table[slot].expectNothing(direction)
@@ -366,7 +376,8 @@ extension PacketEngine {
             continuing: report,
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
-            certificates: certificates
+            certificates: certificates,
+            keys: keys
         )
         place(tracker, slot, at: packet)
         receiveTracked(segment, payload, slot, direction, at: packet)

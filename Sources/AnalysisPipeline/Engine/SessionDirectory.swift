@@ -39,16 +39,18 @@ struct SessionDirectory {
             return find(facts.clientHello?.message.sessionTicket)
                 ?? find(facts.serverHello?.message.sessionID)
         case .sessionID: return find(facts.serverHello?.message.sessionID)
-        case .preSharedKey, nil: return nil
+        case .preSharedKey: return find(facts.selectedKey?.identity)
+        case nil: return nil
         }
     }
 
     /// Remembers what the session of a finished handshake can be resumed with.
     mutating func learn(_ facts: HandshakeFacts, _ report: ConnectionReport) {
-        guard facts.isComplete, !facts.isTLS13, report.verdict.status != .undetermined else { return }
+        guard facts.isComplete, report.verdict.status != .undetermined else { return }
         let origin = report.verdict.originalConnection ?? report.id
         let session = OriginalSession(connection: origin, status: report.verdict.status)
-        remember(session, by: facts.newSessionTicket)
-        remember(session, by: facts.serverHello?.message.sessionID)
+        for ticket in facts.newSessionTickets { remember(session, by: ticket) }
+        // In TLS 1.3 it is an echo, and names nothing.
+        if !facts.isTLS13 { remember(session, by: facts.serverHello?.message.sessionID) }
     }
 }

@@ -8,6 +8,8 @@ public struct AnalysisError: Error, Hashable, Sendable {
         case invalidFilter
         case noSuchInterface
         case notPermitted
+        /// A key log cannot be opened, because it is not there.
+        case noSuchKeyLog
         case other
     }
 
@@ -16,6 +18,17 @@ public struct AnalysisError: Error, Hashable, Sendable {
     public let subject: String
     /// What libpcap or the system says.
     public let detail: String
+
+    init(keyLog path: String, errno number: Int32) {
+        subject = path
+        detail = SystemError.text(of: number)
+        kind =
+            switch number {
+            case SystemError.noSuchFile: .noSuchKeyLog
+            case SystemError.notPermitted: .notPermitted
+            default: .other
+            }
+    }
 
     init(_ error: CaptureError, subject: String) {
         self.subject = subject

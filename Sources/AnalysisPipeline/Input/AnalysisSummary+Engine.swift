@@ -25,6 +25,7 @@ extension AnalysisSummary {
         add("reassembly_buffer", engine.budget.limitHits)
         add("ip_fragments", engine.decoder.droppedFragments)
         add("connections", counters.refusedTrackers)
+        add("key_log", UInt64(engine.keys.droppedSecrets))
     }
 
     mutating func add(_ hits: CaptureLimitHits) {
@@ -36,6 +37,8 @@ extension AnalysisSummary {
         add("files_in_folders", UInt64(hits.filesInFolders))
         add("folder_depth", UInt64(hits.folderDepth))
     }
+
+    mutating func add(_ keyLogs: [InputSummary]) { inputs += keyLogs }
 
     private mutating func add(_ name: String, _ count: UInt64) {
         if count > 0 { limitHits.append(LimitHit(name: name, count: count)) }

@@ -5,7 +5,9 @@ public import HandshakeAnalysis
 /// Analyses captures: several files, folders or standard input as one timeline.
 public struct CaptureAnalysis: ~Copyable {
     private var timeline: CaptureTimeline
-    private var engine = PacketEngine()
+    private var engine: PacketEngine
+    private let keyLogs: KeyLogs
+    private var secretsTaken = 0
 
     /// How far the reading has come, in bytes of the files as they lie on disk.
     public struct Progress: Sendable {
@@ -18,11 +20,22 @@ public struct CaptureAnalysis: ~Copyable {
     /// - Parameters:
     ///   - inputs: Paths; `-` is standard input.
     ///   - filter: A BPF expression in libpcap's language.
+    ///   - paths: Key logs (RFC 9850); those that captures carry are used as well.
     /// - Throws: ``AnalysisError`` when the filter does not compile. Inputs that cannot be read are no error here:
     ///   the summary tells of them.
-    public init(inputs: [String], filter: String? = nil) throws(AnalysisError) {
+    public init(inputs: [String], filter: String? = nil, keyLogs paths: [String] = []) throws(AnalysisError) {
+        let keys = KeyMaterial()
+        // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
+        let keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-"))
+        let timeline = try Self.open(inputs, filter)
+        self.keyLogs = keyLogs
+        self.timeline = timeline
+        engine = PacketEngine(keys: keys)
+    }
+
+    private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {
         do {
-            timeline = try CaptureTimeline(inputs: inputs, filter: filter)
+            return try CaptureTimeline(inputs: inputs, filter: filter)
         } catch {
             throw AnalysisError(error, subject: filter ?? "")
         }
@@ -38,6 +51,8 @@ public struct CaptureAnalysis: ~Copyable {
         onProgress: (Progress) -> Bool = { _ in true }
     ) throws -> AnalysisSummary {
         while let run = timeline.readRun() {
+            takeSecrets()
+            try keyLogs.readOn(into: engine.keys)
             engine.process(timeline.batch, run)
             if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
             let (bytesRead, totalBytes) = timeline.progress
@@ -51,6 +66,17 @@ public struct CaptureAnalysis: ~Copyable {
         engine.finish()
         if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
         return summary()
+    }
+
+    /// Takes the key logs that the captures carry, as far as they were read.
+    private mutating func takeSecrets() {
+        let secrets = timeline.decryptionSecrets
+        while secretsTaken < secrets.count {
+            let source = engine.keys.addSource()
+            engine.keys.append(secrets[secretsTaken], to: source)
+            engine.keys.finish(source)
+            secretsTaken += 1
+        }
     }
 
     /// The paths of the inputs, by the index that packet references carry.
@@ -79,6 +105,7 @@ public struct CaptureAnalysis: ~Copyable {
             )
         }
         summary.add(timeline.limitHits)
+        summary.add(keyLogs.problems(in: engine.keys))
         return summary
     }
 }

@@ -6,15 +6,27 @@ public import HandshakeAnalysis
 /// Analyses the packets of an interface as they pass, until it is told to stop.
 public struct LiveAnalysis: ~Copyable {
     private var capture: LiveCapture
-    private var engine = PacketEngine()
+    private var engine: PacketEngine
+    private let keyLogs: KeyLogs
 
     /// - Parameters:
     ///   - interface: Its name, or `any`.
     ///   - filter: A BPF expression, which the kernel applies.
+    ///   - paths: Key logs (RFC 9850), which may still be growing.
     /// - Throws: ``AnalysisError`` when there is no such interface, no permission, or the filter does not compile.
-    public init(interface: String, filter: String? = nil) throws(AnalysisError) {
+    public init(interface: String, filter: String? = nil, keyLogs paths: [String] = []) throws(AnalysisError)
+    {
+        let keys = KeyMaterial()
+        let keyLogs = try KeyLogs(paths, into: keys, isWhole: false)
+        let capture = try Self.open(interface, filter)
+        self.keyLogs = keyLogs
+        self.capture = capture
+        engine = PacketEngine(keys: keys)
+    }
+
+    private static func open(_ interface: String, _ filter: String?) throws(AnalysisError) -> LiveCapture {
         do {
-            capture = try LiveCapture(interface: interface, filter: filter)
+            return try LiveCapture(interface: interface, filter: filter)
         } catch {
             var subject = interface
             if case .invalidFilter = error.reason { subject = filter ?? "" }
@@ -26,23 +38,37 @@ public struct LiveAnalysis: ~Copyable {
     ///
     /// `onReports` gets the reports of connections that were decided, oldest first; what it throws ends the watch, as
     /// does an ``AnalysisError`` when the interface is gone.
+    ///
+    /// `onStatistics` gets what was seen so far every `statisticsInterval`, in silence as well; never if that is `nil`.
     public mutating func run(
         onReports: ([ConnectionReport]) throws -> Void,
+        statisticsInterval: Duration? = nil,
+        onStatistics: (AnalysisSummary) throws -> Void = { _ in },
         isStopped: () -> Bool
     ) throws -> AnalysisSummary {
+        var nextStatistics = statisticsInterval.map { ContinuousClock.now + $0 }
         while !isStopped() {
             do {
                 guard try capture.readBatch() else { break }
             } catch {
                 throw AnalysisError(error, subject: capture.interface)
             }
+            try keyLogs.readOn(into: engine.keys)
             engine.process(capture.batch, capture.batch.indices)
             // Packets tell the time; in silence the clock does, so that a connection that went silent is reported.
             if capture.batch.count == 0 { engine.advance(to: Self.now()) }
             if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+            if let due = nextStatistics, let statisticsInterval, ContinuousClock.now >= due {
+                nextStatistics = .now + statisticsInterval
+                try onStatistics(summary())
+            }
         }
         engine.finish()
         if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+        return summary()
+    }
+
+    private mutating func summary() -> AnalysisSummary {
         var summary = AnalysisSummary(engine)
         let statistics = capture.statistics()
         summary.droppedPackets = AnalysisSummary.DroppedPackets(

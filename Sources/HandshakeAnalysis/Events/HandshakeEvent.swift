@@ -40,8 +40,12 @@ public struct HandshakeEvent: Sendable {
         case alert(Alert)
         /// An alert record under encryption: neither its level nor its name can be known.
         case encryptedAlert(length: Int)
-        /// Logged for the first of a direction after a handshake, and not again.
+        /// Logged for the first of a direction after a handshake and, where it may hide a handshake, for some more.
         case applicationData(length: Int)
+        /// Secrets are at hand, and do not open this direction's records: they are not this connection's.
+        case secretsRefused
+        /// What an encrypted record carries, by its size and place; its basis is ``Basis/inferred``.
+        case inferred(InferredMessage, length: Int)
         /// Bytes of this direction that the capture lacks; what they held is not known.
         case gap(bytes: Int)
         /// Records no longer parse: what follows in this direction is not known.
@@ -59,6 +63,8 @@ public struct CertificateChain: Sendable {
         case x509([CertificateSummary])
         /// RFC 7250: a bare SubjectPublicKeyInfo in place of certificates, described by its key, such as `EC P-256`.
         case rawPublicKey(String)
+        /// Encrypted: that there is something is all that is known.
+        case hidden
     }
 
     public let entries: Entries
@@ -68,7 +74,7 @@ public struct CertificateChain: Sendable {
     public var isEmpty: Bool {
         switch entries {
         case .x509(let certificates): certificates.isEmpty
-        case .rawPublicKey: false
+        case .rawPublicKey, .hidden: false
         }
     }
 

@@ -14,7 +14,11 @@ extension HandshakeFacts {
             if lostSynchronization[event.sender] == nil { lostSynchronization[event.sender] = event.packet }
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .alert(let alert): recordAlert(alert, event)
-        case .encryptedAlert: recordAlert(nil, event)
+        case .encryptedAlert(let length):
+            recordAlert(nil, event)
+            renegotiationRecords?.receiveAlert(
+                RenegotiationRecords.Record(length: length, sender: event.sender, packet: event.packet)
+            )
         default:
             isSeen[event.sender] = true
             for index in alerts.indices { alerts[index].isLastMessage = false }
@@ -25,11 +29,12 @@ extension HandshakeFacts {
     private mutating func recordDeparture(_ event: HandshakeEvent) {
         var isReset = false
         if case .reset = event.kind { isReset = true }
-        guard departures.count < 4 else { return }
         if recordsBeforeDeparture[event.sender] == nil {
             recordsBeforeDeparture[event.sender] = encryptedRecords.count
         }
-        departures.append(Departure(role: event.sender, isReset: isReset, packet: event.packet))
+        let departure = Departure(role: event.sender, isReset: isReset, packet: event.packet)
+        if firstDeparture == nil { firstDeparture = departure }
+        if departures.count < 4 { departures.append(departure) }
     }
 
     private mutating func recordAlert(_ alert: Alert?, _ event: HandshakeEvent) {
@@ -37,6 +42,9 @@ extension HandshakeFacts {
         if let alert, alert.description == .noCertificate, event.sender == .client, alert.level != .fatal {
             noCertificateAlert = event.packet
             return
+        }
+        if firstDeparture == nil, alert?.description == .closeNotify {
+            firstDeparture = Departure(role: event.sender, isReset: false, packet: event.packet)
         }
         guard alerts.count < 16 else { return }
         let fact = AlertFact(alert, from: event.sender, at: event.packet, basis: event.basis)
@@ -53,67 +61,41 @@ extension HandshakeFacts {
             if malformed.count < 16 { malformed.append((type, event.sender, event.packet)) }
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .changeCipherSpec: recordChangeCipherSpec(event)
-        case .encryptedHandshake: recordEncryptedHandshake(event)
+        case .encryptedHandshake(let length): recordEncryptedHandshake(length, event)
+        case .secretsRefused: hasRefusedSecrets = true
         case .applicationData(let length):
-            if isTLS13 {
+            if isTLS13, event.basis == .observed {
                 noteEncryptedRecord(length: length, from: event.sender)
                 encryptedRecords.append(length: length, from: event.sender, at: event.packet)
-            } else if applicationData[event.sender] == nil {
+            } else if applicationData[event.sender] == nil, !isTLS13 || finished.client != nil {
+                // What a server sends before the client's Finished says nothing about its certificate.
                 applicationData[event.sender] = event.packet
             }
-        case .alert, .encryptedAlert, .gap, .lostSynchronization, .closed, .reset: break
-        }
-    }
-
-    private mutating func recordMessage(_ message: HandshakeMessage, _ event: HandshakeEvent) {
-        let packet = event.packet
-        switch message {
-        case .clientHello(let hello):
-            // After a HelloRetryRequest the second hello counts: it is the one that is answered.
-            if serverHello == nil { clientHello = Seen(message: hello, packet: packet) }
-        case .serverHello(let hello):
-            if hello.isHelloRetryRequest {
-                helloRetryRequest = packet
-            } else if serverHello == nil {
-                serverHello = Seen(message: hello, packet: packet)
-            }
-        case .certificateRequest(let request):
-            certificateRequest = CertificateRequestFacts(
-                packet: packet,
-                stage: .handshake,
-                certificateTypes: request.certificateTypes,
-                signatureAlgorithms: request.supportedSignatureAlgorithms,
-                certificateAuthorities: request.certificateAuthorities,
-                basis: event.basis
-            )
-        case .serverHelloDone: serverHelloDone = packet
-        case .clientKeyExchange(let exchange):
-            clientKeyExchange = packet
-            pskIdentity = exchange.pskIdentity
-        case .certificateVerify:
-            if event.sender == .client { clientCertificate?.provenAt = packet }
-        case .newSessionTicket(let ticket): newSessionTicket = ticket.ticket
-        case .finished: finished[event.sender] = finished[event.sender] ?? packet
-        default: break
+        case .inferred, .alert, .encryptedAlert, .gap, .lostSynchronization, .closed, .reset: break
         }
     }
 
     private mutating func recordChangeCipherSpec(_ event: HandshakeEvent) {
-        if renegotiation != nil {
-            renegotiationCipherSpecs[event.sender] = true
+        if renegotiationRecords != nil, !isRenegotiationRead {
+            renegotiationRecords?.hasChangedCipherSpec[event.sender] = true
         } else if changeCipherSpec[event.sender] == nil {
             changeCipherSpec[event.sender] = event.packet
         }
     }
 
     /// The first after ChangeCipherSpec is Finished; after both, the client's ClientHello starts another handshake.
-    private mutating func recordEncryptedHandshake(_ event: HandshakeEvent) {
+    private mutating func recordEncryptedHandshake(_ length: Int, _ event: HandshakeEvent) {
         guard finished[event.sender] != nil else {
             finished[event.sender] = event.packet
             return
         }
-        guard isComplete, event.sender == .client, renegotiation == nil else { return }
-        renegotiation = event.packet
-        applicationData = PerRole(nil)
+        let record = RenegotiationRecords.Record(length: length, sender: event.sender, packet: event.packet)
+        if renegotiationRecords == nil {
+            guard isComplete, event.sender == .client else { return }
+            renegotiation = event.packet
+            renegotiationRecords = RenegotiationRecords()
+            applicationData = PerRole(nil)
+        }
+        renegotiationRecords?.receive(record)
     }
 }

@@ -6,7 +6,7 @@ public import TLSWire
 /// It judges nothing: ``Verdict`` does, from these facts alone.
 public struct HandshakeFacts: Sendable {
     /// One value for each end.
-    public struct PerRole<Value: Sendable>: Sendable {
+    public struct PerRole<Value> {
         public var client: Value
         public var server: Value
 
@@ -32,7 +32,7 @@ public struct HandshakeFacts: Sendable {
         }
     }
 
-    /// How one end left.
+    /// How one end left: by FIN or RST or, for the first of all, by a close_notify that can be read.
     public struct Departure: Hashable, Sendable {
         public let role: Role
         public let isReset: Bool
@@ -51,6 +51,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var clientHello: Seen<ClientHello>?
     public internal(set) var serverHello: Seen<ServerHello>?
     public internal(set) var helloRetryRequest: PacketReference?
+    /// Of TLS 1.3, where it could be decrypted.
+    public internal(set) var encryptedExtensions: Seen<TLS13.EncryptedExtensions>?
     public internal(set) var certificateRequest: CertificateRequestFacts?
     public internal(set) var clientCertificate: CertificateFacts?
     public internal(set) var serverCertificate: CertificateFacts?
@@ -59,8 +61,10 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var serverHelloDone: PacketReference?
     public internal(set) var clientKeyExchange: PacketReference?
     public internal(set) var pskIdentity: [UInt8]?
-    /// The last ticket that the server handed out in plaintext.
-    public internal(set) var newSessionTicket: [UInt8]?
+    /// The first of the server's tickets that could be read.
+    public internal(set) var newSessionTickets: [[UInt8]] = []
+    /// A ticket of TLS 1.3 that came after the client's Finished: the server went on.
+    var ticketAfterHandshake: PacketReference?
 
     public internal(set) var changeCipherSpec = PerRole<PacketReference?>(nil)
     public internal(set) var finished = PerRole<PacketReference?>(nil)
@@ -75,10 +79,16 @@ public struct HandshakeFacts: Sendable {
     /// How many sizes those records had, up to 2.
     var serverAnswers = 0
     public internal(set) var alerts: [AlertSighting] = []
+    /// By FIN and RST, in order.
     public internal(set) var departures: [Departure] = []
+    /// Who left first; a close_notify counts, since the FIN that belongs to it may come later than the other's.
+    public internal(set) var firstDeparture: Departure?
     /// The client sent handshake records under encryption after the first handshake.
     public internal(set) var renegotiation: PacketReference?
-    var renegotiationCipherSpecs = PerRole<Bool>(false)
+    /// The later handshake is in plaintext or decrypted, message by message.
+    var isRenegotiationRead = false
+    /// Its records, of the last one if there are several.
+    var renegotiationRecords: RenegotiationRecords?
 
     public internal(set) var isSeen = PerRole<Bool>(false)
     public internal(set) var missingBytes = PerRole<Int>(0)
@@ -86,7 +96,9 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var isHandshakeHoled = PerRole<Bool>(false)
     public internal(set) var lostSynchronization = PerRole<PacketReference?>(nil)
     public internal(set) var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
-    /// The least direct basis of any message that was taken in.
+    /// Secrets were at hand that did not open the records.
+    public internal(set) var hasRefusedSecrets = false
+    /// At least one message was decrypted.
     public internal(set) var isDecrypted = false
 
     public init() {}
@@ -116,9 +128,12 @@ public struct HandshakeFacts: Sendable {
     }
 
     /// Both Finished messages were seen, or, where packets are missing, what can only follow them.
+    ///
+    /// In a full handshake the server's Finished is the last message.
     public var isComplete: Bool {
-        (finished.client != nil && finished.server != nil)
-            || (applicationData.server != nil && (changeCipherSpec.server != nil || missingBytes.server > 0))
+        (finished.server != nil && (finished.client != nil || serverHelloDone != nil))
+            || (!isTLS13 && applicationData.server != nil
+                && (changeCipherSpec.server != nil || missingBytes.server > 0))
     }
 
     /// The server went from its hello straight to ChangeCipherSpec: a session is resumed (RFC 5246, section 7.3).
@@ -144,11 +159,14 @@ public struct HandshakeFacts: Sendable {
     }
 
     /// The pre-shared key of TLS 1.3 that the server chose among those of the client.
-    var selectedKey: PSKIdentity? {
+    public var selectedKey: PSKIdentity? {
         guard let index = serverHello?.message.selectedIdentity.map(Int.init) else { return nil }
         let offered = clientHello?.message.preSharedKeyIdentities ?? []
         return index < offered.count ? offered[index] : nil
     }
+
+    /// Tickets that are kept of one connection.
+    static let maximumTickets = 8
 
     /// Whether that key was agreed on beforehand instead of coming from a ticket: only then does the client give its
     /// age as 0 (RFC 8446, section 4.2.11).
@@ -170,20 +188,17 @@ public struct HandshakeFacts: Sendable {
         }
     }
 
-    public var firstDeparture: Departure? { departures.first }
-
     public func hasDeparted(_ role: Role) -> Bool { departures.contains { $0.role == role } }
 
-    /// Nothing that can still come will change the verdict.
+    /// Nothing that can still come will change the verdict, or say more of the handshake.
+    ///
+    /// A fatal alert alone is not enough: messages that its receiver sent before may still be on their way.
     public var isSettled: Bool {
         if departures.contains(where: \.isReset) || (hasDeparted(.client) && hasDeparted(.server)) {
             return true
         }
-        if alerts.contains(where: { $0.fact.alert?.level == .fatal }), !departures.isEmpty { return true }
-        if isTLS13 { return isInferenceSettled }
-        if renegotiation != nil, !(renegotiationCipherSpecs.client && renegotiationCipherSpecs.server) {
-            return false
-        }
+        if isTLS13 { return isDecrypted ? isComplete && applicationData.server != nil : isInferenceSettled }
+        if let renegotiationRecords, !isRenegotiationRead, !renegotiationRecords.isComplete { return false }
         return isComplete && applicationData.server != nil
     }
 
@@ -195,3 +210,5 @@ public struct HandshakeFacts: Sendable {
         return isComplete || isAnsweredByServer ? 5 : 120
     }
 }
+
+extension HandshakeFacts.PerRole: Sendable where Value: Sendable {}

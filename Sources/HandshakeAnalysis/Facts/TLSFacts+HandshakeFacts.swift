@@ -17,7 +17,8 @@ extension TLSFacts {
         }
         if let hello = facts.serverHello?.message {
             cipherSuite = hello.cipherSuite
-            applicationProtocol = hello.applicationProtocol
+            applicationProtocol =
+                hello.applicationProtocol ?? facts.encryptedExtensions?.message.applicationProtocol
         }
     }
 }

@@ -16,10 +16,7 @@ struct Aftermath: Hashable, Sendable {
     var isClientGoneFirst = false
     var hasClientData = false
 
-    /// - Parameters:
-    ///   - start: The place of the client's first record of the flight.
-    ///   - end: The place of the last one.
-    ///   - padding: How each side pads.
+    /// Looks at what came after a flight of the client's whose first and last records have these places.
     init(
         _ facts: HandshakeFacts,
         after start: Int,

@@ -102,7 +102,8 @@ struct ClientFlightReader {
         for position in range {
             let length = records.length(at: places[position])
             let isLast = position == range.upperBound - 1
-            guard isLast ? length <= full : length == full, let part = arithmetic.messages(in: length, padding)
+            guard isLast ? length <= full : length == full,
+                let part = arithmetic.messages(in: length, padding)
             else { return nil }
             sum = sum.lowerBound + part.lowerBound...sum.upperBound + part.upperBound
         }
@@ -145,7 +146,8 @@ struct ClientFlightReader {
         let size = arithmetic.longestMessage(in: records.length(at: places[first]))
         switch size {
         case Self.emptySettings:
-            guard places.count > first + 1, var flight = readSeparate(records, places, first + 1, .none) else {
+            guard places.count > first + 1, var flight = readSeparate(records, places, first + 1, .none)
+            else {
                 return nil
             }
             flight.recordCount += 1
@@ -173,7 +175,12 @@ struct ClientFlightReader {
                 // Mbed TLS pads an alert and an empty Certificate to the same size.
                 let isExact = !arithmetic.holds(length, RecordArithmetic.emptyCertificate, padding)
                 return ClientFlight(
-                    answer: .alert, padding: padding, recordCount: 1, isWhole: false, isExact: isExact)
+                    answer: .alert,
+                    padding: padding,
+                    recordCount: 1,
+                    isWhole: false,
+                    isExact: isExact
+                )
             }
             if arithmetic.holds(length, RecordArithmetic.emptyCertificate, padding) {
                 return ClientFlight(answer: .declined, padding: padding, recordCount: 1, isWhole: false)

@@ -51,7 +51,8 @@ extension Inference {
             } else if let position = flight.requestPosition {
                 let place = serverPlaces[position]
                 steps.append(
-                    .serverFlightRequests(records: flight.recordCount, request: length(place), packet(place)))
+                    .serverFlightRequests(records: flight.recordCount, request: length(place), packet(place))
+                )
             } else if flight.isRequested == false {
                 steps.append(.serverFlightDoesNotRequest(records: flight.recordCount, last))
             } else {
@@ -77,14 +78,23 @@ extension Inference {
         case (.declined, false):
             steps.append(
                 .clientDeclined(
-                    certificate: length(start), finished: flight.isWhole ? length(end) : nil, packet(start)))
+                    certificate: length(start),
+                    finished: flight.isWhole ? length(end) : nil,
+                    packet(start)
+                )
+            )
         case (.declined, true): steps.append(.clientDeclinedTogether(record: length(start), packet(start)))
         case (_, true): steps.append(.clientPresentedTogether(record: length(start), packet(start)))
         default:
             let verify = clientPlaces[flight.first + flight.recordCount - 2]
             steps.append(
                 .clientPresented(
-                    certificate: length(start), verify: length(verify), finished: length(end), packet(start)))
+                    certificate: length(start),
+                    verify: length(verify),
+                    finished: length(end),
+                    packet(start)
+                )
+            )
             if let sizes = flight.verify { noteKey(sizes) }
             if let sizes = flight.certificate { noteCertificate(sizes) }
         }
@@ -99,14 +109,16 @@ extension Inference {
         let mayBeCompressed = facts.clientHello?.message.certificateCompressionAlgorithms.isEmpty == false
         steps.append(
             .certificateSize(
-                sizes.upperBound, isExact: sizes.count == 1, mayBeCompressed: mayBeCompressed))
+                sizes.upperBound,
+                isExact: sizes.count == 1,
+                mayBeCompressed: mayBeCompressed
+            )
+        )
     }
 
     // MARK: How sure
 
-    /// How far the client's answer is certain, given what the server's flight shows.
-    ///
-    /// - Parameter isRequested: What the client's answer says of the server's flight.
+    /// How far the client's answer is certain, which says whether it was asked, given what the server's flight shows.
     mutating func certainty(of flight: ClientFlight, says isRequested: Bool) -> Verdict.Confidence {
         if let seen = serverFlight?.isRequested {
             guard seen == isRequested else {

@@ -6,9 +6,7 @@ import TLSWire
 extension Inference {
     // MARK: The client answers
 
-    /// - Parameters:
-    ///   - certainty: Of the client's answer.
-    ///   - finish: The place of the client's Finished; `nil` if it never came.
+    /// Judges what followed an answer of that certainty; `finish` is the place of the client's Finished, if it came.
     mutating func concludeAnswer(
         isPresented: Bool,
         _ after: Aftermath,
@@ -19,7 +17,9 @@ extension Inference {
         let acceptance: Verdict.Status = isPresented ? .completed : .notPresented
         if let answer = after.answer {
             steps.append(.serverWentOn(record: length(answer), packet(answer)))
-            if let alert = after.alert, after.answerSizes == 1, !after.isClientGone(before: alert), after.departure != nil {
+            if let alert = after.alert, after.answerSizes == 1, !after.isClientGone(before: alert),
+                after.departure != nil
+            {
                 // Perhaps only tickets went before: some applications look at the certificate after the handshake.
                 steps.append(.serverSentAlertSize(record: length(alert), packet(alert)))
                 return settle(acceptance, Self.least(certainty, .medium))
@@ -62,10 +62,15 @@ extension Inference {
             notePostHandshakeAnswer(pha)
             let after = aftermath(of: flight, after: pha.first, pha.last)
             return concludeAnswer(
-                isPresented: pha.isPresented, after, Self.least(certainty, .medium), finish: pha.last)
+                isPresented: pha.isPresented,
+                after,
+                Self.least(certainty, .medium),
+                finish: pha.last
+            )
         }
         if facts.offersPostHandshakeAuth,
-            facts.departures.isEmpty || PostHandshake.mayBeAnswered(facts.encryptedRecords, after: end, arithmetic)
+            facts.departures.isEmpty
+                || PostHandshake.mayBeAnswered(facts.encryptedRecords, after: end, arithmetic)
         {
             steps.append(.postHandshakeMayFollow)
             certainty = Self.least(certainty, .medium)
@@ -77,7 +82,11 @@ extension Inference {
         guard let verify = pha.verify else {
             return steps.append(
                 .clientDeclined(
-                    certificate: length(pha.first), finished: length(pha.last), packet(pha.first)))
+                    certificate: length(pha.first),
+                    finished: length(pha.last),
+                    packet(pha.first)
+                )
+            )
         }
         steps.append(
             .clientPresented(

@@ -26,7 +26,7 @@ public struct Inference: Sendable {
     public internal(set) var steps: [InferenceStep] = []
     var conclusion = Conclusion(status: .undetermined)
 
-    /// - Returns: `nil` where there is nothing to infer from: another version, an unknown suite, or keys.
+    /// Fails where there is nothing to infer from: another version, an unknown suite, or keys.
     public init?(of facts: HandshakeFacts) {
         guard facts.isTLS13, !facts.isDecrypted, let hello = facts.serverHello?.message,
             let arithmetic = RecordArithmetic(hello.cipherSuite)
@@ -38,7 +38,10 @@ public struct Inference: Sendable {
         let client = records.places(of: .client)
         let isResumption = hello.selectedIdentity != nil
         let isEarly = facts.clientHello?.message.offersEarlyData ?? true
-        let reader = ClientFlightReader(arithmetic: arithmetic, mayHaveExtensions: facts.mayHaveApplicationSettings)
+        let reader = ClientFlightReader(
+            arithmetic: arithmetic,
+            mayHaveExtensions: facts.mayHaveApplicationSettings
+        )
 
         var before = 0
         let firstAnswer = client.count > 0 && !isEarly ? client[0] : records.count
@@ -65,7 +68,11 @@ public struct Inference: Sendable {
         serverPlaces = server
         clientPlaces = client
         if facts.offersPostHandshakeAuth, let flight = clientFlight, flight.answer == .finishedOnly {
-            postHandshake = PostHandshake(records, after: client[flight.first + flight.recordCount - 1], arithmetic)
+            postHandshake = PostHandshake(
+                records,
+                after: client[flight.first + flight.recordCount - 1],
+                arithmetic
+            )
         }
         conclude()
     }

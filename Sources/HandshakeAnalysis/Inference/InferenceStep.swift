@@ -29,6 +29,10 @@ public enum InferenceStep: Hashable, Sendable {
     case clientPresented(certificate: Int, verify: Int, finished: Int, PacketReference)
     /// Too much for anything but a certificate.
     case clientPresentedTogether(record: Int, PacketReference)
+    /// The same in a renegotiation up to TLS 1.2, with the ClientKeyExchange between.
+    case clientPresentedAgain(certificate: Int, exchange: Int, verify: Int, PacketReference)
+    /// A ClientKeyExchange without a Certificate before it: nobody asked.
+    case clientExchangedKeysOnly(record: Int, PacketReference)
     /// What the record of a CertificateVerify shows: the kind of the client's key.
     case clientKey(SignatureKind, signature: Int)
     /// The size of the Certificate message, exact or, with padding, at most; certificates sent alone take 13 less.

@@ -18,8 +18,8 @@ struct PostHandshake: Hashable, Sendable {
     /// A CertificateRequest with that context and one signature scheme.
     private static let smallestRequest = RecordArithmetic.header + 1 + contextSize + 2 + 8
 
-    /// - Parameter start: The place of the client's Finished.
-    /// - Returns: `nil` if no record of the server is followed by records of the client that make an answer.
+    /// Looks after `start`, the place of the client's Finished; `nil` if no record of the server is followed by
+    /// records of the client that make an answer.
     init?(_ records: EncryptedRecords, after start: Int, _ arithmetic: RecordArithmetic) {
         var index = start + 1
         while index + 2 < records.count {
@@ -54,23 +54,42 @@ struct PostHandshake: Hashable, Sendable {
         if certificate == RecordArithmetic.emptyCertificate + contextSize {
             guard isFinished(records, request + 2, arithmetic) else { return nil }
             return PostHandshake(
-                request: request, last: request + 2, isPresented: false, certificate: certificate, verify: nil)
+                request: request,
+                last: request + 2,
+                isPresented: false,
+                certificate: certificate,
+                verify: nil
+            )
         }
         guard certificate >= RecordArithmetic.smallestCertificate + contextSize, request + 3 < records.count,
             let verify = arithmetic.messages(in: records.length(at: request + 2), .none),
-            SignatureKind.of(certificateVerify: verify).isPossible, isFinished(records, request + 3, arithmetic)
+            SignatureKind.of(certificateVerify: verify).isPossible,
+            isFinished(records, request + 3, arithmetic)
         else { return nil }
         return PostHandshake(
-            request: request, last: request + 3, isPresented: true, certificate: certificate, verify: verify)
+            request: request,
+            last: request + 3,
+            isPresented: true,
+            certificate: certificate,
+            verify: verify
+        )
     }
 
-    private static func isFinished(_ records: EncryptedRecords, _ index: Int, _ arithmetic: RecordArithmetic) -> Bool {
+    private static func isFinished(
+        _ records: EncryptedRecords,
+        _ index: Int,
+        _ arithmetic: RecordArithmetic
+    ) -> Bool {
         records.sender(at: index) == .client
             && arithmetic.holds(records.length(at: index), arithmetic.finished, .none)
     }
 
     /// Whether a record of the client after the handshake could be such an answer in one piece.
-    static func mayBeAnswered(_ records: EncryptedRecords, after start: Int, _ arithmetic: RecordArithmetic) -> Bool {
+    static func mayBeAnswered(
+        _ records: EncryptedRecords,
+        after start: Int,
+        _ arithmetic: RecordArithmetic
+    ) -> Bool {
         let declined = RecordArithmetic.emptyCertificate + contextSize + arithmetic.finished
         let presented = RecordArithmetic.smallestCertificate + contextSize + 72 + arithmetic.finished
         var index = start + 1

@@ -18,9 +18,11 @@ struct RecordArithmetic: Hashable, Sendable {
     let finished: Int
     let tagSize: Int
 
-    /// - Returns: `nil` for a suite that is unknown or does not encrypt.
+    /// Fails for a suite that is unknown or does not encrypt.
     init?(_ suite: CipherSuite) {
-        guard let hash = suite.handshakeHash, case .aead(0, let tagSize)? = suite.recordProtection else { return nil }
+        guard let hash = suite.handshakeHash, case .aead(0, let tagSize)? = suite.recordProtection else {
+            return nil
+        }
         finished = Self.header + hash.size
         self.tagSize = tagSize
     }

@@ -15,10 +15,8 @@ struct ServerFlight: Hashable, Sendable {
     let isRequested: Bool?
     let isResumption: Bool
 
-    /// - Parameters:
-    ///   - places: The server's records, of which the first `count` precede whatever the client answered.
-    ///   - isResumption: The ServerHello selected a pre-shared key.
-    /// - Returns: `nil` if the records do not look like that, because the flight shares records or is not complete.
+    /// Reads the server's records, of which the first `count` precede whatever the client answered; `nil` if they do not
+    /// look like that, because the flight shares records or is not complete.
     init?(
         _ records: EncryptedRecords,
         _ places: RecordPlaces,
@@ -58,7 +56,8 @@ struct ServerFlight: Hashable, Sendable {
         _ padding: RecordPadding
     ) -> ServerFlight? {
         if isResumption {
-            guard count >= 2, arithmetic.holds(records.length(at: places[1]), arithmetic.finished, padding) else {
+            guard count >= 2, arithmetic.holds(records.length(at: places[1]), arithmetic.finished, padding)
+            else {
                 return nil
             }
             return ServerFlight(padding, 2, requestPosition: nil, isRequested: false, isResumption: true)

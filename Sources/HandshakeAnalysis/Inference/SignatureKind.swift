@@ -5,8 +5,7 @@ public enum SignatureKind: Hashable, Sendable {
     case ed25519, ed448
     case mlDSA44, mlDSA65, mlDSA87
 
-    /// - Parameter size: Of the signature alone, in bytes.
-    /// - Returns: `nil` for a size that no usual key yields.
+    /// Judges by the size of the signature alone, in bytes; `nil` for one that no usual key yields.
     init?(size: Int) {
         switch size {
         case 64: self = .ed25519

@@ -8,18 +8,35 @@ extension Judge {
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
-        if let packet = facts.renegotiation {
-            // It may ask for a certificate, or for another one; the last handshake decides.
-            reasons.append(.encryptedRenegotiation(packet))
-            return Verdict(.undetermined)
+        guard let packet = facts.renegotiation else {
+            return judgeRefusalAfterHandshake() ?? judgeParties()
         }
-        if let refusal = judgeRefusalAfterHandshake() { return refusal }
+        // It may ask for a certificate, or for another one; the last handshake decides.
+        if facts.isRenegotiationRead { return judgeParties() }
+        if let verdict = judgeRenegotiation(packet) { return verdict }
+        var verdict = judgeRefusalAfterHandshake() ?? judgeParties()
+        verdict.confidence = verdict.confidence ?? .high
+        return verdict
+    }
+
+    /// What a finished handshake that nobody refused says of the client.
+    mutating func judgeParties() -> Verdict {
         if facts.isPresented { return Verdict(.completed) }
         if facts.isDeclined { return Verdict(.notPresented) }
-        if facts.isHandshakeHoled.client || facts.isHandshakeHoled.server { return Verdict(.incomplete) }
-        if facts.isRequested { return Verdict(.undetermined) }
+        if facts.isRequested { return Verdict(facts.isHandshakeHoled.client ? .incomplete : .undetermined) }
+        guard isRequestRuledOut else { return Verdict(.incomplete) }
         reasons.append(.serverDidNotRequestCertificate)
         return Verdict(.notRequested)
+    }
+
+    /// One flight without holes is enough: the server's has no request, or the client's no answer to one.
+    private var isRequestRuledOut: Bool {
+        if facts.isTLS13 { return facts.encryptedExtensions != nil && !facts.isHandshakeHoled.server }
+        let isServerFlightWhole =
+            facts.serverHello != nil && facts.serverHelloDone != nil && !facts.isHandshakeHoled.server
+        let isClientFlightWhole =
+            facts.clientHello != nil && facts.clientKeyExchange != nil && !facts.isHandshakeHoled.client
+        return isServerFlightWhole || isClientFlightWhole
     }
 
     mutating func judgeResumption(_ kind: ResumptionKind) -> Verdict {
@@ -31,7 +48,8 @@ extension Judge {
             return verdict
         }
         reasons.append(.originalHandshakeSeen(original.connection))
-        var verdict = Verdict(original.status)
+        // A refusal after the handshake was that connection's affair: the session is what the handshake made it.
+        var verdict = Verdict(original.status == .failed ? .completed : original.status)
         verdict.isResumed = true
         verdict.originalConnection = original.connection
         return verdict
@@ -42,9 +60,7 @@ extension Judge {
     /// Up to TLS 1.2 a server judges the certificate before its Finished, so this is rarely a refusal by TLS itself:
     /// a broker that looks the certificate up afterwards does it. Hence the low confidence.
     private mutating func judgeRefusalAfterHandshake() -> Verdict? {
-        for sighting in facts.alerts where sighting.isAfterHandshake && sighting.fact.alert == nil {
-            reasons.append(.encryptedAlertNotReadable(sighting.fact.packet))
-        }
+        noteUnreadableAlerts()
         guard let departure = facts.firstDeparture else { return nil }
         noteDeparture(departure)
         guard facts.isPresented, departure.role == .server, facts.applicationData.client != nil,

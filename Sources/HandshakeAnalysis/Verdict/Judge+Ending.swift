@@ -31,6 +31,11 @@ extension Judge {
         }
     }
 
+    /// The server has said all that it says before the client answers.
+    private var isServerFlightSeen: Bool {
+        facts.serverHelloDone != nil || (facts.isTLS13 && facts.finished.server != nil)
+    }
+
     private var isClientUnseen: Bool { !facts.isSeen.client || facts.isHandshakeHoled.client }
 
     private func kindOfClientRefusal(_ alert: Alert?) -> Failure.Kind {
@@ -40,7 +45,7 @@ extension Judge {
         {
             return .serverCertificateRejected
         }
-        if facts.isRequested, facts.serverHelloDone != nil, !facts.isPresented, !facts.isDeclined,
+        if facts.isRequested, isServerFlightSeen, !facts.isPresented, !facts.isDeclined,
             alert.map(Self.withdraws) ?? false
         {
             return .clientGaveUp
@@ -66,7 +71,7 @@ extension Judge {
     }
 
     private mutating func judgeServerDeparture(_ departure: HandshakeFacts.Departure) -> Verdict {
-        if !facts.isSeen.server {
+        if isServerSilent {
             reasons.append(.serverNeverAnsweredHello)
         } else if facts.finished.client != nil {
             reasons.append(.serverNeverFinished)
@@ -80,14 +85,24 @@ extension Judge {
     }
 
     private mutating func judgeClientDeparture(_ departure: HandshakeFacts.Departure) -> Verdict {
-        if !facts.isSeen.server { reasons.append(.serverNeverAnsweredHello) }
+        if isServerSilent { reasons.append(.serverNeverAnsweredHello) }
         let hasAnswered = facts.isPresented || facts.isDeclined || facts.clientKeyExchange != nil
         if facts.isRequested, !hasAnswered, !facts.isHandshakeHoled.client {
             reasons.append(.clientNeverAnsweredRequest)
             noteDeparture(departure)
-            return failed(.clientGaveUp)
+            return judgeSilentClient(departure)
         }
         noteDeparture(departure)
         return judgeUnfinished()
+    }
+
+    /// The client was asked and left without a word. It gave up; or, in TLS 1.3, where it checks the server's
+    /// certificate before it answers, it refused that without an alert, as Node.js does.
+    private mutating func judgeSilentClient(_ departure: HandshakeFacts.Departure) -> Verdict {
+        // A browser, known by its GREASE, asks its user; a reset is of one who did not even read.
+        guard facts.isTLS13, !departure.isReset, !facts.hasGREASE else { return failed(.clientGaveUp) }
+        var verdict = failed(.serverCertificateRejected)
+        verdict.confidence = .low
+        return verdict
     }
 }

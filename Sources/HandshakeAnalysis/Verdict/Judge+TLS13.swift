@@ -45,7 +45,9 @@ extension Judge {
     private mutating func noteTicket() -> Bool? {
         guard let inference, let ticket = facts.selectedKey?.identity.count else { return nil }
         // JSSE's tickets hold its own chain, and are large anyhow.
-        guard inference.serverFlight?.isResumption == true, inference.serverPadding == .none else { return nil }
+        guard inference.serverFlight?.isResumption == true, inference.serverPadding == .none else {
+            return nil
+        }
         let holdsCertificate = (Self.smallestTicketWithCertificate...Self.largestTicket).contains(ticket)
         reasons.append(.inferred(.resumedTicket(bytes: ticket, holdsCertificate: holdsCertificate)))
         return holdsCertificate

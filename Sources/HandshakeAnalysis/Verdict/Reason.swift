@@ -36,6 +36,8 @@ public enum Reason: Hashable, Sendable {
     /// A step that rests on sizes and order instead of on what was read.
     case inferred(InferenceStep)
     case encryptedRenegotiation(PacketReference)
+    /// Key material was given for this connection, and is not the right one.
+    case secretsRefused
     case encryptedAlertNotReadable(PacketReference)
     /// The server closed although the client had asked something and had received nothing.
     case serverClosedInsteadOfAnswering(PacketReference)

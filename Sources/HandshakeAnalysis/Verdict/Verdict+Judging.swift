@@ -21,7 +21,7 @@ extension Verdict {
         self.init(of: facts, inference: Inference(of: facts), resuming: original)
     }
 
-    /// - Parameter inference: What follows from the same facts, for a caller that needs it as well.
+    /// The same, for a caller that has worked out the inference from these facts.
     public init(of facts: HandshakeFacts, inference: Inference?, resuming original: OriginalSession? = nil) {
         var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()
@@ -49,12 +49,13 @@ struct Judge {
 
     mutating func judge() -> Verdict {
         noteDefects()
-        if facts.isTLS13 { return judgeTLS13() }
+        if facts.isTLS13 { return facts.isDecrypted ? judgeDecryptedTLS13() : judgeTLS13() }
         noteClientAuthentication()
         if facts.isComplete { return judgeCompleteHandshake() }
         if let alert = decisiveAlert { return judgeAlert(alert) }
+        noteUnreadableAlerts()
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
-        reasons.append(facts.isSeen.server ? .nothingMoreSeen : .serverNeverAnsweredHello)
+        reasons.append(isServerSilent ? .serverNeverAnsweredHello : .nothingMoreSeen)
         return judgeUnfinished()
     }
 
@@ -72,6 +73,7 @@ struct Judge {
                 reasons.append(.captureLacksDirection(role))
             }
         }
+        if facts.hasRefusedSecrets { reasons.append(.secretsRefused) }
         for message in facts.malformed {
             reasons.append(.malformedMessage(message.type, from: message.sender, message.packet))
         }
@@ -85,7 +87,10 @@ struct Judge {
         }
     }
 
-    private mutating func noteClientAuthentication() {
+    /// The server said nothing, as opposed to: the capture lacks what it said.
+    var isServerSilent: Bool { !facts.isSeen.server && !lacksDirection(.server) }
+
+    mutating func noteClientAuthentication() {
         if let authentication = facts.authentication, authentication != .certificate {
             reasons.append(.authenticatedWithoutCertificates(authentication))
         }
@@ -108,24 +113,28 @@ struct Judge {
     /// The alert that ended the connection, if one did.
     var decisiveAlert: AlertFact? {
         if let fatal = facts.alerts.first(where: { $0.fact.alert?.level == .fatal }) { return fatal.fact }
-        guard let last = facts.alerts.last, last.isLastMessage else { return nil }
-        guard let alert = last.fact.alert else { return last.fact }
-        if alert.description == .closeNotify { return nil }
+        let last = facts.alerts.last { $0.fact.alert?.description != .closeNotify }
+        guard let last, last.isLastMessage else { return nil }
+        // After the sender's own Finished it may as well be a close_notify.
+        guard let alert = last.fact.alert else {
+            return facts.finished[last.fact.sender] == nil ? last.fact : nil
+        }
         // A warning with which somebody leaves was no warning.
         let isFollowedByClose = facts.firstDeparture?.role == last.fact.sender
         return isFollowedByClose && (!alert.isHarmlessWarning || alert.description == .unrecognizedName)
             ? last.fact : nil
     }
 
-    /// Who closed first: a close_notify is a close as well.
-    var closedBy: Role? {
-        if let departure = facts.firstDeparture { return departure.role }
-        return facts.alerts.first { $0.fact.alert?.description == .closeNotify }?.fact.sender
+    mutating func noteUnreadableAlerts() {
+        for sighting in facts.alerts where sighting.fact.alert == nil {
+            reasons.append(.encryptedAlertNotReadable(sighting.fact.packet))
+        }
     }
 
     /// Whoever sends a fatal alert has ended the connection, even if the other's FIN comes first on the wire.
     mutating func failed(_ kind: Failure.Kind, alert: AlertFact? = nil) -> Verdict {
-        Verdict(.failed, failure: Failure(kind, alert: alert, closedBy: alert?.sender ?? closedBy))
+        let closer = alert?.sender ?? facts.firstDeparture?.role
+        return Verdict(.failed, failure: Failure(kind, alert: alert, closedBy: closer))
     }
 
     mutating func noteDeparture(_ departure: HandshakeFacts.Departure) {

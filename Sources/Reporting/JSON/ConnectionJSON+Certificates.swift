@@ -70,6 +70,9 @@ extension JSONWriter {
 
     private mutating func chain(_ facts: CertificateFacts) {
         switch facts.chain.entries {
+        case .hidden:
+            nullField("raw_public_key")
+            nullField("chain")
         case .rawPublicKey(let publicKey):
             field("raw_public_key", publicKey)
             field("chain", [])

@@ -20,10 +20,11 @@ enum EventDetails {
         case .certificate(let chain): details(of: chain)
         case .malformed(_, let error): [Wording.text(of: error)]
         case .alert(let alert): [alert.level.displayName + " " + Wording.alertName(alert.description)]
-        case .encryptedHandshake(let length), .encryptedAlert(let length), .applicationData(let length):
+        case .encryptedHandshake(let length), .encryptedAlert(let length), .applicationData(let length),
+            .inferred(_, let length):
             [Wording.count(length, "byte")]
         case .gap(let bytes): ["\(Wording.count(bytes, "byte")) not in the capture"]
-        case .changeCipherSpec, .lostSynchronization, .closed, .reset: []
+        case .changeCipherSpec, .secretsRefused, .lostSynchronization, .closed, .reset: []
         }
     }
 
@@ -80,6 +81,7 @@ enum EventDetails {
     private static func details(of chain: CertificateChain) -> [String] {
         switch chain.entries {
         case .rawPublicKey(let key): return ["raw public key \(key)"]
+        case .hidden: return ["encrypted"]
         case .x509(let certificates):
             guard let leaf = certificates.first else { return ["empty"] }
             guard let subject = leaf.subject else { return [Wording.problem(of: leaf) ?? "unreadable"] }

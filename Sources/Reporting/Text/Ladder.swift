@@ -20,7 +20,7 @@ struct Ladder {
         let left = TerminalText.padded("client", to: Self.laneWidth - 6)
         var lines = [style.dimmed("     frame       time  \(left)server")]
         var input = report.first.input
-        for event in report.events {
+        for event in report.eventsWithInference {
             if event.packet.input != input {
                 input = event.packet.input
                 lines.append(style.dimmed("     \(inputName(input))"))

@@ -35,10 +35,12 @@ public struct TextReport: ReportFormatter {
     /// Below this, a sentence is wrapped to the left edge and not below its column.
     private static let narrowestSentence = 40
     private static let continuationIndent = 6
+    /// Of the longest word for a status.
+    private static let verdictWidth = 13
 
     private let options: Options
     private let style: TextStyle
-    private var columnWidths = [3, 32, 11, 7, 13]
+    private var columnWidths = [3, 32, 11, 7]
     /// The input that the last heading named.
     private var currentInput: UInt32?
 
@@ -83,23 +85,18 @@ public struct TextReport: ReportFormatter {
     }
 
     private mutating func headLines(of report: ConnectionReport, _ sentences: Sentences) -> [String] {
-        let cells = [
+        var (head, column) = columns([
             Wording.connection(report.id), "\(report.client) → \(report.server)",
             TerminalText.escaped(report.tls.serverName ?? "-"), report.tls.version?.displayName ?? "-",
-            Wording.word(for: report.verdict.status),
-        ]
-        var head = ""
-        var column = 0
-        for (index, cell) in cells.enumerated() {
-            columnWidths[index] = max(columnWidths[index], min(TerminalText.width(cell), Self.widestColumn))
-            let padded = TerminalText.padded(cell, to: columnWidths[index])
-            head += (index == cells.count - 1 ? style.verdict(padded, report.verdict.status) : padded) + "  "
-            column += TerminalText.width(padded) + 2
-        }
+        ])
+        let word = Wording.word(for: report.verdict.status)
+        head += style.verdict(word, report.verdict.status)
+        let gap = String(repeating: " ", count: Self.verdictWidth - TerminalText.width(word) + 2)
+        column += Self.verdictWidth + 2
         let again = report.revision > 1 ? "(handshake \(report.revision)) " : ""
         let sentence = TerminalText.escaped(again + sentences.outcome(of: report))
         guard let width = options.width, column + TerminalText.width(sentence) > width else {
-            return [head + sentence]
+            return [head + gap + sentence]
         }
         guard width - column >= Self.narrowestSentence else {
             let indent = String(repeating: " ", count: Self.continuationIndent)
@@ -108,8 +105,21 @@ public struct TextReport: ReportFormatter {
         }
         let indent = String(repeating: " ", count: column)
         return TerminalText.wrapped(sentence, to: width - column).enumerated().map { index, line in
-            (index == 0 ? head : indent) + line
+            (index == 0 ? head + gap : indent) + line
         }
+    }
+
+    /// Pads each cell to its column, which grows with it, and tells where the next column begins.
+    private mutating func columns(_ cells: [String]) -> (text: String, width: Int) {
+        var text = ""
+        var width = 0
+        for (index, cell) in cells.enumerated() {
+            columnWidths[index] = max(columnWidths[index], min(TerminalText.width(cell), Self.widestColumn))
+            let padded = TerminalText.padded(cell, to: columnWidths[index])
+            text += padded + "  "
+            width += TerminalText.width(padded) + 2
+        }
+        return (text, width)
     }
 
     private static func bytes(_ lines: [String]) -> [UInt8] {

@@ -25,9 +25,10 @@ struct TextStyle: Sendable {
     func arrow(_ text: String, _ kind: HandshakeEvent.Kind) -> String {
         switch kind {
         case .alert(let alert) where alert.level == .fatal: painted(text, .red)
-        case .alert, .encryptedAlert, .gap, .lostSynchronization, .malformed, .reset: painted(text, .yellow)
+        case .alert, .encryptedAlert, .secretsRefused, .gap, .lostSynchronization, .malformed, .reset:
+            painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
-        case .message, .certificate: text
+        case .message, .certificate, .inferred: text
         }
     }
 

@@ -9,7 +9,7 @@ extension Sentences {
         case .arithmetic(let role, let finished, let record, let padding):
             "a Finished of \(Wording.name(of: role)) takes \(finished) bytes, in a record of \(record)\(Self.text(of: padding))"
         case .serverFlightRequests(let records, let request, let packet):
-            "server's flight has \(records) records: the second, of \(request) bytes, is a CertificateRequest, \(frame(packet))"
+            "server's flight has \(records) records: that of \(request) bytes is a CertificateRequest, \(frame(packet))"
         case .serverFlightDoesNotRequest(let records, let packet):
             "server's flight has \(records) records: none is left for a CertificateRequest, \(frame(packet))"
         case .serverFlightNotReadable(let records, let packet):
@@ -35,6 +35,10 @@ extension Sentences {
             "client answered with a Certificate, a CertificateVerify and a Finished, in records of \(certificate), \(verify) and \(finished) bytes, \(frame(packet))"
         case .clientPresentedTogether(let record, let packet):
             "client answered with one record of \(record) bytes: only a certificate takes so much, \(frame(packet))"
+        case .clientPresentedAgain(let certificate, let exchange, let verify, let packet):
+            "client answered with a Certificate, a ClientKeyExchange and a CertificateVerify, in records of \(certificate), \(exchange) and \(verify) bytes, \(frame(packet))"
+        case .clientExchangedKeysOnly(let record, let packet):
+            "client answered with a ClientKeyExchange alone, in a record of \(record) bytes, \(frame(packet))"
         case .clientKey(let kind, let signature):
             "the signature of \(signature) bytes is that of a key \(Wording.name(of: kind))"
         case .certificateSize(let size, let isExact, let mayBeCompressed):

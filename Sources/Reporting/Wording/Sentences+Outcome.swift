@@ -23,14 +23,15 @@ extension Sentences {
         }
     }
 
-    /// What is known of a resumed session, if the capture holds the handshake that began it.
+    /// What is known of a resumed session.
     private func resumed(_ verdict: Verdict) -> String? {
-        guard verdict.isResumed, let original = verdict.originalConnection else { return nil }
-        let session = "resumed the session of \(Wording.connection(original))"
+        guard verdict.isResumed else { return nil }
+        let original = verdict.originalConnection.map { "the session of \(Wording.connection($0))" }
+        let session = original ?? "a session"
         switch verdict.status {
-        case .completed: return "\(session), mutually authenticated"
-        case .notRequested: return "\(session), where server requested no certificate"
-        case .notPresented: return "\(session), where client presented no certificate"
+        case .completed: return "resumed \(session), mutually authenticated"
+        case .notRequested: return "resumed \(session), where server requested no certificate"
+        case .notPresented: return "resumed \(session), where client presented no certificate"
         case .failed, .incomplete, .undetermined: return nil
         }
     }

@@ -44,6 +44,7 @@ extension Sentences {
             "everything after the ServerHello is encrypted, \(frame(packet))"
         case .inferred(let step): sentence(for: step)
         case .encryptedRenegotiation(let packet): "an encrypted renegotiation followed, \(frame(packet))"
+        case .secretsRefused: "the secrets at hand do not open the records: they are of another connection"
         case .encryptedAlertNotReadable(let packet): "an alert is encrypted, \(frame(packet))"
         case .serverClosedInsteadOfAnswering(let packet):
             "server closed the connection instead of answering, \(frame(packet))"

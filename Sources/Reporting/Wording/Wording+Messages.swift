@@ -14,6 +14,8 @@ extension Wording {
         case .alert: "Alert"
         case .encryptedAlert: "(encrypted alert)"
         case .applicationData: "(application data)"
+        case .secretsRefused: "(the secrets do not open these records)"
+        case .inferred(let message, _): name(of: message)
         case .gap: "(gap)"
         case .lostSynchronization: "(records lost)"
         case .closed: "FIN"
@@ -41,6 +43,21 @@ extension Wording {
         case .keyUpdate: "KeyUpdate"
         case .opaque(let message): message.type.displayName
         case .unknown(let type, _): type.displayName
+        }
+    }
+
+    private static func name(of message: InferredMessage) -> String {
+        switch message {
+        case .encryptedExtensions: "EncryptedExtensions"
+        case .certificateRequest: "CertificateRequest"
+        case .certificate: "Certificate"
+        case .emptyCertificate: "empty Certificate"
+        case .certificateVerify: "CertificateVerify"
+        case .finished: "Finished"
+        case .serverFlight: "EncryptedExtensions to Finished"
+        case .presentingFlight: "Certificate to Finished"
+        case .decliningFlight: "empty Certificate, Finished"
+        case .alert: "Alert"
         }
     }
 

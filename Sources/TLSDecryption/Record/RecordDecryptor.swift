@@ -44,6 +44,9 @@ public struct RecordDecryptor: ~Copyable {
         get { buffer.span.extracting(0..<plaintextCount) }
     }
 
+    /// The same, as bytes of the caller's own.
+    public func copyPlaintext() -> [UInt8] { [UInt8](copying: plaintext) }
+
     /// Opens a record.
     ///
     /// After a gap in the capture, or to get over records that this decryptor was not shown, higher sequence numbers

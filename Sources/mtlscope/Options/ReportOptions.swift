@@ -13,6 +13,13 @@ struct ReportOptions: ParsableArguments {
     )
     var filter: String?
 
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Decrypt with the secrets of this key log; repeatable.", valueName: "file"),
+        completion: .file()
+    )
+    var keyLog: [String] = []
+
     @Option(help: "How to report.")
     var format: Format = .text
 

@@ -27,9 +27,9 @@ struct Analyze: ParsableCommand {
     func run() throws {
         var analysis: CaptureAnalysis
         do throws(AnalysisError) {
-            analysis = try CaptureAnalysis(inputs: capture, filter: options.filter)
+            analysis = try CaptureAnalysis(inputs: capture, filter: options.filter, keyLogs: options.keyLog)
         } catch {
-            Console.say(Diagnostics.invalidFilter(error.subject, error.detail))
+            Console.say(Watch.explanation(of: error))
             throw ExitStatus.of(error)
         }
         var output = try ReportOutput(options, inputNames: analysis.inputPaths)

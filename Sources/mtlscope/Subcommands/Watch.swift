@@ -12,18 +12,37 @@ struct Watch: ParsableCommand {
     @Option(name: .shortAndLong, help: "The interface to watch, or 'any'.")
     var interface: String
 
+    @Option(
+        help: ArgumentHelp(
+            "With --format ndjson, write statistics this often; 0 for never.",
+            valueName: "seconds"
+        )
+    )
+    var statistics = 60
+
     @OptionGroup var options: ReportOptions
+
+    func validate() throws {
+        guard (0...86_400).contains(statistics) else {
+            throw ValidationError("'--statistics' must be from 0 to 86400.")
+        }
+    }
 
     func run() throws {
         do {
-            var analysis = try LiveAnalysis(interface: interface, filter: options.filter)
+            var analysis = try LiveAnalysis(
+                interface: interface,
+                filter: options.filter,
+                keyLogs: options.keyLog
+            )
             var output = try ReportOutput(options)
             Console.say(Diagnostics.watching(interface))
-            let summary = try analysis.run { reports in
-                try output.show(reports)
-            } isStopped: {
-                Interruption.isRequested
-            }
+            let summary = try analysis.run(
+                onReports: { try output.show($0) },
+                statisticsInterval: statistics > 0 ? .seconds(statistics) : nil,
+                onStatistics: { try output.showStatistics($0) },
+                isStopped: { Interruption.isRequested }
+            )
             try output.finish(summary)
             try options.end(with: summary)
         } catch let error as AnalysisError {
@@ -37,7 +56,7 @@ struct Watch: ParsableCommand {
         case .invalidFilter: Diagnostics.invalidFilter(error.subject, error.detail)
         case .noSuchInterface: Diagnostics.noSuchInterface(error.subject, error.detail)
         case .notPermitted: Diagnostics.notPermitted(error.subject, error.detail)
-        case .other: Diagnostics.failed(error.subject, error.detail)
+        case .noSuchKeyLog, .other: Diagnostics.failed(error.subject, error.detail)
         }
     }
 }

@@ -65,7 +65,7 @@ def received(line: str) -> int | None:
     return None
 
 
-SENT = re.compile(r"REC\[\w+\]: Sending Alert\[2\|(\d+)\]")
+SENT = re.compile(r"REC(?:\[\w+\])?: Sending Alert\[2\|(\d+)\]")
 
 
 def sent(line: str) -> int | None:

@@ -24,6 +24,9 @@ def main() -> int:
     options = arguments()
     scenarios = load()
     chosen = [s for s in scenarios.values() if any(fnmatch.fnmatch(s.name, g) for g in options.only or ["*"])]
+    if not chosen:
+        print("no case has such a name; --list names them all", file=sys.stderr)
+        return 64
     if options.list:
         for scenario in chosen:
             print(f"{scenario.name:44} {scenario.summary}")

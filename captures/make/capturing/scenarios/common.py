@@ -17,16 +17,10 @@ class Cause:
     what: str
     summary: str
     certificate: str | None
-    is_kept_back: bool = False
-    """The client has the certificate and does not send it."""
-
-    @property
-    def presented(self) -> bool:
-        return self.certificate is not None and not self.is_kept_back
 
     @property
     def kind(self) -> str:
-        return "client_certificate_rejected" if self.presented else "client_certificate_missing"
+        return "client_certificate_rejected" if self.certificate else "client_certificate_missing"
 
 
 NONE = Cause("no-certificate", "The server insists on a client certificate and the client has none.", None)
@@ -56,4 +50,4 @@ def refused_by_alert(run: Run, tls: str, ports: tuple[int, int], cause: Cause, s
     if client.ends_within(3):
         evidence.append({"endpoint": client.name, "line": f"exit code {client.exit_code}"})
     run.expect(Connection(*ports, tls, server_name, failed(cause.kind, alert, "server"), hidden(tls),
-                          requested=True, presented=cause.presented, evidence=evidence))
+                          requested=True, presented=cause.certificate is not None, evidence=evidence))

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from .. import alerts
+from ..endpoint import Failed
 from ..run import Run
 from ..scenario import add, scenario
 from ..stacks.gnutls import gnutls_cli, gnutls_serv, talk
@@ -19,10 +20,15 @@ def refused(run: Run, tls: str, cause: Cause) -> None:
     client, client_port = gnutls_cli(run, port, tls, certificate=cause.certificate)
     talk(client)
     refused_by_alert(run, tls, (client_port, port), cause, server, "Error in handshake", client, "Received alert")
+    if cause.certificate:
+        # The server does not say what it got: the client says what it sent.
+        run.connections[-1].evidence.append(run.says(client, "Successfully sent 1 certificate"))
+    else:
+        run.never_says(client, "Successfully sent [1-9]")
 
 
 def bad_signature(run: Run, tls: str) -> None:
-    """GnuTLS's own client notices the broken key; OpenSSL's does not."""
+    """OpenSSL's client does not notice that its key is broken."""
     port = run.port()
     server = gnutls_serv(run, port, tls)
     client, client_port = s_client(run, port, tls, certificate="client-ec", key="client-ec-wrong-scalar")
@@ -63,8 +69,10 @@ def server_refused(run: Run, tls: str, certificate: str, reason: str) -> None:
     server = gnutls_serv(run, port, tls, certificate=certificate)
     client, client_port = gnutls_cli(run, port, tls, "-d", "5", certificate="client-rsa")
     talk(client)
-    sent = run.says(client, "Sending Alert")
+    sent = run.says(client, r"Sending Alert\[2")
     alert = alerts.sent(sent["line"])
+    if alert is None:
+        raise Failed(f"which alert? {sent}")
     evidence = [run.says(client, reason), sent, run.exits(client, 1), run.says(server, "Error in handshake")]
     run.expect(Connection(client_port, port, tls, "api.example", failed("server_certificate_rejected", alert, "client"),
                           hidden(tls), requested=True, presented=False, evidence=evidence))

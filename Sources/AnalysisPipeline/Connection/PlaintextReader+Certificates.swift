@@ -1,0 +1,39 @@
+import ByteParsing
+import CertificateInspection
+import HandshakeAnalysis
+import TLSWire
+
+extension PlaintextReader {
+    /// Looks the certificates up where they lie: most were seen before, and then nothing is copied.
+    func readChain(_ body: Span<UInt8>, _ context: HandshakeContext) throws(ParseError) -> CertificateChain {
+        var reader = ByteReader(body)
+        let type = sender == .client ? context.clientCertificateType : context.serverCertificateType
+        guard type == .x509 else {
+            let message = try TLS12.Certificate(parsing: &reader, type: type)
+            return rawPublicKey(message.certificates.first)
+        }
+        var chain: [CertificateSummary] = []
+        try TLS12.Certificate.readList(from: &reader) { chain.append(certificates.summary(of: $0)) }
+        return CertificateChain(.x509(chain))
+    }
+
+    /// The Certificate of TLS 1.3, compressed or not.
+    func readChain13(_ body: Span<UInt8>, _ type: HandshakeType) throws(ParseError) -> CertificateChain {
+        var reader = ByteReader(body)
+        let message = try TLS13.Certificate(parsing: &reader)
+        let extensions = facts.encryptedExtensions?.message
+        let certificateType =
+            sender == .client ? extensions?.clientCertificateType : extensions?.serverCertificateType
+        if certificateType == .rawPublicKey { return rawPublicKey(message.certificateList.first?.certData) }
+        return CertificateChain(
+            .x509(message.certificateList.map { certificates.summary(of: $0.certData.span) })
+        )
+    }
+
+    private func rawPublicKey(_ key: [UInt8]?) -> CertificateChain {
+        guard let key else { return CertificateChain(.x509([])) }
+        return CertificateChain(
+            .rawPublicKey(PublicKeyDescription.text(ofSubjectPublicKeyInfo: key) ?? "unknown")
+        )
+    }
+}

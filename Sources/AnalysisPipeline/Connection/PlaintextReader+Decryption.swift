@@ -1,0 +1,136 @@
+import ByteParsing
+import HandshakeAnalysis
+import TLSDecryption
+import TLSWire
+
+// Records that are protected, where secrets are at hand: opened, they are read like any other.
+
+extension PlaintextReader {
+    /// Records of a direction for which a secret is looked for; a key log that grows may be late.
+    private static let maximumLookups = 32
+
+    /// Decides whether a record's bytes are worth collecting.
+    mutating func prepareToOpen(_ header: RecordHeader) {
+        guard facts.isTLS13 ? header.contentType == .applicationData : isEncrypted else { return }
+        guard header.contentType != .changeCipherSpec else { return }
+        if sides[sender].opener == nil {
+            guard sides[sender].unopened < Self.maximumLookups else { return }
+            sides[sender].opener = makeOpener()
+        }
+        guard let opener = sides[sender].opener else {
+            sides[sender].unopened += 1
+            return
+        }
+        opener.begin()
+    }
+
+    /// Opens a collected record and reads what is in it; `false` if it stays closed.
+    mutating func open(
+        _ header: RecordHeader,
+        _ opener: RecordOpener,
+        isWhole: Bool,
+        at packet: PacketReference
+    ) -> Bool {
+        guard isWhole else {
+            opener.drop()
+            sides[sender].handshake.reset()
+            return false
+        }
+        guard let (type, content) = opener.open(header) else {
+            if opener.isHopeless {
+                sides[sender].opener = nil
+                sides[sender].unopened = Self.maximumLookups
+                log(.secretsRefused, at: packet)
+            }
+            return false
+        }
+        basis = .decrypted
+        defer { basis = .observed }
+        switch type {
+        case .handshake:
+            sides[sender].isAtRecordStart = true
+            readHandshake(content.span, at: packet)
+        case .alert: readAlerts(content.span, at: packet)
+        case .applicationData:
+            if facts.applicationData[sender] == nil {
+                log(.applicationData(length: content.count), at: packet)
+            }
+        default: break
+        }
+        return true
+    }
+
+    // MARK: Keys
+
+    private func makeOpener() -> RecordOpener? {
+        guard let client = facts.clientHello?.message, let server = facts.serverHello?.message,
+            let secrets = keys.secrets(for: client.random)
+        else { return nil }
+        let missed = UInt64(sides[sender].unopened)
+        if facts.isTLS13 {
+            guard let secret = secrets.handshakeTraffic(of: sender),
+                let decryptor = try? RecordDecryptor.tls13(secret: secret, suite: server.cipherSuite)
+            else { return nil }
+            return RecordOpener(decryptor, early: earlyOpener(secrets, client, server), missed: missed)
+        }
+        guard let masterSecret = secrets.masterSecret,
+            let decryptor = try? RecordDecryptor.tls12(
+                masterSecret: masterSecret,
+                clientRandom: client.random,
+                serverRandom: server.random,
+                suite: server.cipherSuite,
+                version: server.negotiatedVersion,
+                encryptThenMAC: server.usesEncryptThenMAC,
+                sender: sender
+            )
+        else { return nil }
+        return RecordOpener(decryptor, missed: missed)
+    }
+
+    /// Early data has keys of its own, of the suite that the resumed session had: as a rule the one chosen now.
+    private func earlyOpener(
+        _ secrets: SessionSecrets,
+        _ client: ClientHello,
+        _ server: ServerHello
+    ) -> RecordOpener? {
+        guard sender == .client, client.offersEarlyData, let secret = secrets.earlyTraffic,
+            let decryptor = try? RecordDecryptor.tls13(secret: secret, suite: server.cipherSuite)
+        else { return nil }
+        return RecordOpener(decryptor)
+    }
+
+    /// A sender's Finished ends its handshake keys, and KeyUpdate the keys that it has.
+    ///
+    /// Both stand at the end of a record, so the next one is opened with what is set here.
+    mutating func noteKeyChange(_ message: HandshakeMessage) {
+        guard facts.isTLS13, basis == .decrypted else { return }
+        switch message {
+        case .finished where facts.finished[sender] == nil && !isInApplicationEpoch: enterApplicationEpoch()
+        case .keyUpdate: sides[sender].opener?.updateKeys()
+        default: break
+        }
+    }
+
+    /// The client authenticates after the handshake with the keys of its data.
+    private var isInApplicationEpoch: Bool { facts.certificateRequest?.stage == .postHandshake }
+
+    private mutating func enterApplicationEpoch() {
+        sides[sender].opener = nil
+        sides[sender].unopened = Self.maximumLookups
+        guard let client = facts.clientHello?.message, let suite = facts.serverHello?.message.cipherSuite,
+            let secret = keys.secrets(for: client.random)?.applicationTraffic(of: sender),
+            let decryptor = try? RecordDecryptor.tls13(secret: secret, suite: suite)
+        else { return }
+        sides[sender].opener = RecordOpener(decryptor)
+    }
+
+    /// From here on this sender uses the keys that the hellos made; up to TLS 1.2 that is what the message means.
+    mutating func changeCipherSpec(at packet: PacketReference) {
+        sides[sender].hasChangedCipherSpec = true
+        if !facts.isTLS13 {
+            sides[sender].opener = nil
+            sides[sender].unopened = 0
+        }
+        log(.changeCipherSpec, at: packet)
+    }
+}

@@ -1,0 +1,43 @@
+import HandshakeAnalysis
+
+/// The key logs that the user named.
+final class KeyLogs {
+    private var files: [Holder] = []
+
+    /// A file owns its descriptor and so cannot stand in an array itself.
+    private final class Holder {
+        var file: KeyLogFile
+        init(_ file: consuming KeyLogFile) { self.file = file }
+    }
+
+    init() {}
+
+    /// Opens the key logs and reads them; with `isWhole`, pipes are read to their end.
+    init(_ paths: [String], into keys: KeyMaterial, isWhole: Bool) throws(AnalysisError) {
+        for path in paths {
+            let holder = Holder(try KeyLogFile(path: path, keys: keys))
+            try holder.file.read(into: keys, isWhole: isWhole)
+            files.append(holder)
+        }
+    }
+
+    /// Takes what was written since.
+    func readOn(into keys: KeyMaterial) throws(AnalysisError) {
+        for holder in files { try holder.file.read(into: keys, isWhole: false) }
+    }
+
+    /// What was wrong with the lines, one summary a file.
+    func problems(in keys: KeyMaterial) -> [AnalysisSummary.InputSummary] {
+        files.compactMap { holder in
+            let (count, first) = holder.file.badLines(in: keys)
+            guard count > 0 else { return nil }
+            let examples = first.joined(separator: "; ")
+            let problem = AnalysisSummary.Problem(
+                category: .notice,
+                message: "\(count) bad lines in the key log were left out: \(examples)",
+                offset: nil
+            )
+            return AnalysisSummary.InputSummary(path: holder.file.path, packetCount: 0, problems: [problem])
+        }
+    }
+}

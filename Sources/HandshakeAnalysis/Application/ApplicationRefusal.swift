@@ -1,0 +1,49 @@
+public import ByteParsing
+
+/// What an application said when it would not serve a client over its certificate, or over having none.
+///
+/// It is a fact, not a verdict: a plain 403 is kept as well, and whether it counts is for the judge, who knows whether
+/// a certificate was requested and presented.
+public struct ApplicationRefusal: Hashable, Sendable {
+    /// The protocol that the words were said in; the raw value is what reports print.
+    public enum ApplicationProtocol: String, CaseIterable, Hashable, Sendable {
+        case http1, http2, postgresql, mysql, smtp, imap, pop3, ldap, mqtt, amqp
+    }
+
+    /// What the words are about.
+    public enum Concern: String, CaseIterable, Hashable, Sendable {
+        /// They say that a certificate is needed or was not sent.
+        case missingCertificate = "missing_certificate"
+        /// They blame a certificate, or certificates at large.
+        case certificate
+        /// They do not mention one: authorisation or authentication at large.
+        case unspecified
+    }
+
+    public let applicationProtocol: ApplicationProtocol
+    public let concerns: Concern
+    /// The protocol's own code.
+    ///
+    /// Such as `400`, `28000`, `1045`, `530`, `NO`, `5` or `HTTP_1_1_REQUIRED`.
+    public let code: String
+    /// What was said, in at most ``maximumTextLength`` characters without control characters; `nil` if nothing was.
+    public let text: String?
+    /// The packet with which the refusal was recognised; what refines the words may follow in later ones.
+    public let packet: PacketReference
+
+    public static let maximumTextLength = 200
+
+    public init(
+        _ applicationProtocol: ApplicationProtocol,
+        concerns: Concern,
+        code: String,
+        text: String?,
+        packet: PacketReference
+    ) {
+        self.applicationProtocol = applicationProtocol
+        self.concerns = concerns
+        self.code = code
+        self.text = text
+        self.packet = packet
+    }
+}

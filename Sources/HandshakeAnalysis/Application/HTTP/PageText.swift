@@ -1,0 +1,98 @@
+/// Picks, from a response's body, the sentence that speaks of a certificate, and keeps nothing else.
+///
+/// Tags end a sentence unless they only mark up words, line feeds end one in plain text, and quotation marks and braces
+/// in JSON, so that what is shown of `{"error": "…", "token": "…"}` is the error. Entities are left as they are.
+struct PageText: Sendable {
+    /// A longer sentence is cut, and its rest read as another.
+    static let maximumSentenceBytes = 512
+    private static let maximumTagNameBytes = 8
+
+    private enum Form { case unknown, plain, markup, json }
+
+    private var form = Form.unknown
+    private var sentence: [UInt8] = []
+    private var isInTag = false
+    private var tagName: [UInt8] = []
+    private var isTagNameOver = false
+    private var decided: (concerns: ApplicationRefusal.Concern, sentence: [UInt8])?
+    /// The first sentence of a page or of plain text, so its title, mostly.
+    ///
+    /// JSON has none, because its first string may be anything.
+    private(set) var opening: [UInt8]?
+
+    /// What the body says of certificates so far, the sentence that is still being written included.
+    var match: (concerns: ApplicationRefusal.Concern, sentence: [UInt8])? {
+        if let decided { return decided }
+        return RefusalWords.concern(in: sentence).map { ($0, sentence) }
+    }
+
+    /// What a person would be shown first, even if it is still being written.
+    var title: [UInt8] {
+        if let opening { return opening }
+        return form == .json ? [] : sentence
+    }
+
+    mutating func read(_ bytes: [UInt8]) {
+        for byte in bytes {
+            if decided != nil { return }
+            if isInTag { readTag(byte) } else { readText(byte) }
+        }
+    }
+
+    private mutating func readText(_ byte: UInt8) {
+        let isBlank = byte == .space || (byte >= 0x09 && byte <= 0x0D)
+        if form == .unknown, !isBlank {
+            form =
+                switch byte {
+                case UInt8(ascii: "<"): .markup
+                case UInt8(ascii: "{"), UInt8(ascii: "["): .json
+                default: .plain
+                }
+        }
+        switch (form, byte) {
+        case (.markup, UInt8(ascii: "<")):
+            isInTag = true
+            tagName = []
+            isTagNameOver = false
+        case (.plain, .lineFeed), (.json, UInt8(ascii: "\"")), (.json, UInt8(ascii: "{")),
+            (.json, UInt8(ascii: "}")):
+            endSentence()
+        case _ where isBlank:
+            addBlank()
+        default:
+            sentence.append(byte)
+        }
+        if sentence.count >= PageText.maximumSentenceBytes { endSentence() }
+    }
+
+    private mutating func readTag(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: ">"):
+            isInTag = false
+            if PageText.markupOfWords.contains(tagName) { addBlank() } else { endSentence() }
+        case UInt8(ascii: "/") where tagName.isEmpty:
+            break
+        case .space, UInt8(ascii: "/"), .lineFeed, 0x09, .carriageReturn:
+            isTagNameOver = true
+        default:
+            if !isTagNameOver, tagName.count < PageText.maximumTagNameBytes {
+                tagName.append(byte.lowercased)
+            }
+        }
+    }
+
+    private mutating func addBlank() {
+        if let last = sentence.last, last != .space { sentence.append(.space) }
+    }
+
+    private mutating func endSentence() {
+        defer { sentence = [] }
+        guard sentence.contains(where: { $0 != .space }) else { return }
+        if let concerns = RefusalWords.concern(in: sentence) { decided = (concerns, sentence) }
+        if opening == nil, form != .json { opening = sentence }
+    }
+
+    private static let markupOfWords: Set<[UInt8]> = Set(
+        ["a", "b", "code", "em", "font", "i", "small", "span", "strong", "tt", "u"].map { Array($0.utf8) }
+    )
+}

@@ -1,0 +1,163 @@
+import HandshakeAnalysis
+import TLSWire
+import TestSupport
+import Testing
+
+@testable import AnalysisPipeline
+
+@Suite struct `Handshakes after the first` {
+    private func oneWay() -> Conversation {
+        var conversation = Conversation()
+        conversation.open()
+        conversation.handshake(certificate: nil)
+        return conversation
+    }
+
+    private func renegotiate(_ conversation: inout Conversation) {
+        conversation.client(TLS12Bytes.encryptedHandshake)
+        conversation.server(TLS12Bytes.encryptedHandshake)
+        conversation.client(TLS12Bytes.encryptedHandshake + TLS12Bytes.finished)
+        conversation.server(TLS12Bytes.finished)
+        conversation.exchangeData()
+    }
+
+    @Test func `before the report, one report tells of both`() throws {
+        var conversation = oneWay()
+        renegotiate(&conversation)
+        conversation.close()
+        let reports = allReports(conversation.packets)
+        let report = try #require(reports.first)
+        #expect(reports.count == 1 && report.revision == 1 && report.verdict.status == .undetermined)
+    }
+
+    @Test func `after the report, another report replaces it`() throws {
+        var conversation = oneWay()
+        conversation.exchangeData()
+        conversation.exchangeData()
+        renegotiate(&conversation)
+        conversation.close()
+        let reports = allReports(conversation.packets)
+        #expect(reports.map(\.revision) == [1, 2])
+        #expect(reports.map(\.verdict.status) == [.notRequested, .undetermined])
+        #expect(Set(reports.map(\.id)).count == 1)
+        #expect(reports.last?.first.frame == 1)
+    }
+
+    @Test func `after much data in segments that cut record headers, it is still noticed`() throws {
+        for size in [100, 101, 102, 103, 104, 105, 1_000] {
+            var conversation = oneWay()
+            conversation.exchangeData()
+            let stream = (0..<40).flatMap { _ in TLS12Bytes.data(1_000) }
+            conversation.send(.client, stream, cutAt: size)
+            conversation.server(TLS12Bytes.data())
+            renegotiate(&conversation)
+            let reports = allReports(conversation.packets)
+            #expect(reports.map(\.verdict.status) == [.notRequested, .undetermined], "segments of \(size)")
+        }
+    }
+
+    @Test func `what the server alone says is no other handshake`() throws {
+        var conversation = oneWay()
+        conversation.exchangeData()
+        conversation.server(TLS12Bytes.encryptedHandshake)  // a HelloRequest that is ignored
+        conversation.exchangeData()
+        conversation.close()
+        let reports = allReports(conversation.packets)
+        #expect(reports.map(\.verdict.status) == [.notRequested])
+    }
+
+    @Test func `counters count a connection once`() {
+        var conversation = oneWay()
+        conversation.exchangeData()
+        renegotiate(&conversation)
+        var engine = PacketEngine()
+        for packet in conversation.packets {
+            engine.process(
+                packet.frame.span,
+                originalLength: packet.frame.count,
+                linkType: 1,
+                at: .init(frame: 1, time: .init(nanoseconds: 0))
+            )
+        }
+        engine.finish()
+        #expect(engine.counters.connections == 1)
+        #expect(engine.counters.statuses.filter { $0.value != 0 } == [.undetermined: 1])
+    }
+
+    // MARK: Resumption
+
+    private let sessionID = [UInt8](repeating: 7, count: 32)
+
+    private func resuming(by extensions: [(type: UInt16, body: [UInt8])]) -> Conversation {
+        var conversation = Conversation(port: 50_009, seconds: 5)
+        conversation.open()
+        conversation.client(
+            handshakeRecord(1, TLS12Bytes.clientHello(sessionID: sessionID, extensions: extensions))
+        )
+        conversation.server(
+            handshakeRecord(2, TLS12Bytes.serverHello(sessionID: sessionID)) + TLS12Bytes.finished
+        )
+        conversation.client(TLS12Bytes.finished)
+        conversation.exchangeData()
+        conversation.close()
+        return conversation
+    }
+
+    private func original(ticket: [UInt8]? = nil) -> Conversation {
+        var conversation = Conversation()
+        conversation.open()
+        conversation.client(TLS12Bytes.hello())
+        conversation.server(
+            TLS12Bytes.serverFlight(requests: true, sessionID: ticket == nil ? sessionID : [])
+        )
+        conversation.client(TLS12Bytes.clientFlight(certificate: TLS12Bytes.certificate()))
+        if let ticket {
+            conversation.server(handshakeRecord(4, [0, 0, 0, 60] + be(UInt16(ticket.count)) + ticket))
+        }
+        conversation.server(TLS12Bytes.finished)
+        conversation.exchangeData()
+        conversation.close()
+        return conversation
+    }
+
+    @Test func `a session ID finds the handshake that it came from`() throws {
+        let reports = analyse(original().packets + resuming(by: []).packets)
+        let resumed = try #require(reports.last)
+        #expect(reports.count == 2 && resumed.verdict.status == .completed && resumed.verdict.isResumed)
+        #expect(
+            resumed.verdict.originalConnection == reports.first?.id && resumed.tls.resumption == .sessionID
+        )
+    }
+
+    @Test func `a ticket finds the handshake that it came from`() throws {
+        let ticket: [UInt8] = [1, 2, 3, 4]
+        let reports = analyse(original(ticket: ticket).packets + resuming(by: [(35, ticket)]).packets)
+        let resumed = try #require(reports.last)
+        #expect(reports.count == 2 && resumed.verdict.status == .completed && resumed.verdict.isResumed)
+        #expect(
+            resumed.verdict.originalConnection == reports.first?.id
+                && resumed.tls.resumption == .sessionTicket
+        )
+    }
+
+    @Test func `without the first handshake a resumption decides nothing`() throws {
+        let report = try #require(analyse(resuming(by: []).packets).first)
+        #expect(report.verdict.status == .undetermined && report.verdict.isResumed)
+    }
+
+    @Test func `the directory keeps two generations of names`() {
+        var directory = SessionDirectory()
+        func name(_ number: Int) -> [UInt8] { be(UInt32(number)) }
+        func session(_ number: Int) -> OriginalSession {
+            OriginalSession(connection: ConnectionID(UInt64(number)), status: .completed)
+        }
+        for number in 0..<2 * SessionDirectory.capacity {
+            directory.remember(session(number), by: name(number))
+        }
+        #expect(directory.find(name(0)) == session(0))
+        directory.remember(session(-0), by: name(2 * SessionDirectory.capacity))
+        #expect(directory.find(name(0)) == nil)
+        #expect(directory.find(name(SessionDirectory.capacity)) == session(SessionDirectory.capacity))
+        #expect(directory.find([]) == nil && directory.find(nil) == nil)
+    }
+}

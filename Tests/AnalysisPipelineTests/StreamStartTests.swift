@@ -1,0 +1,123 @@
+import HandshakeAnalysis
+import TLSWire
+import TestSupport
+import Testing
+
+@testable import AnalysisPipeline
+
+@Suite struct `Where TLS begins` {
+    @Test func `after a preamble it is found and said to be preceded`() throws {
+        var conversation = Conversation()
+        conversation.open()
+        conversation.server(Array("220 mail.example ESMTP\r\n".utf8))
+        conversation.client(Array("EHLO client.example\r\n".utf8))
+        conversation.server(Array("250-mail.example\r\n250 STARTTLS\r\n".utf8))
+        conversation.client(Array("STARTTLS\r\n".utf8))
+        conversation.server(Array("220 ready\r\n".utf8))
+        conversation.handshake()
+        conversation.exchangeData()
+        conversation.close()
+        let reports = analyse(conversation.packets)
+        let report = try #require(reports.first)
+        #expect(reports.count == 1 && report.precededBy == "unknown" && report.verdict.status == .completed)
+        #expect(report.first.frame == 1)
+    }
+
+    @Test func `after a preamble a hello in pieces is found`() throws {
+        for count in [1, 3, 6, 40] {
+            var conversation = Conversation()
+            conversation.open()
+            conversation.client([0, 0, 0, 8, 4, 0xD2, 0x16, 0x2F])  // PostgreSQL's SSLRequest
+            conversation.server([0x53])
+            conversation.send(.client, TLS12Bytes.hello(), cutAt: count)
+            conversation.server(TLS12Bytes.serverFlight(requests: false))
+            conversation.client(TLS12Bytes.clientFlight(certificate: nil))
+            conversation.server(TLS12Bytes.finished)
+            let report = try #require(analyse(conversation.packets).first, "\(count)")
+            #expect(report.precededBy == "unknown" && report.verdict.status == .notRequested)
+        }
+    }
+
+    @Test func `a preamble that begins like a record does not hide it`() throws {
+        for preamble in [[0x16], [0x16, 3, 1], [0x16, 3, 1, 0, 0x50, 1, 0, 0], [0x80], [0x80, 0x2E, 1]]
+            as [[UInt8]]
+        {
+            var conversation = Conversation()
+            conversation.open()
+            conversation.client(preamble)
+            conversation.server(Array("go on".utf8))
+            conversation.handshake(certificate: nil)
+            let report = try #require(analyse(conversation.packets).first, "\(preamble)")
+            #expect(
+                report.verdict.status == .notRequested && report.tls.serverName == "api.example",
+                "\(preamble)"
+            )
+        }
+    }
+
+    @Test func `a version 2 ClientHello begins it`() throws {
+        var conversation = Conversation()
+        conversation.open()
+        let specs: [UInt8] = [0, 0xC0, 0x2B, 0, 0, 0x2F, 1, 0, 0x80]
+        let hello: [UInt8] =
+            [1, 3, 1, 0, UInt8(specs.count), 0, 0, 0, 16] + specs + [UInt8](repeating: 9, count: 16)
+        conversation.send(.client, [0x80, UInt8(hello.count)] + hello, cutAt: 7)
+        conversation.server(TLS12Bytes.serverFlight(requests: true))
+        conversation.client(TLS12Bytes.clientFlight(certificate: TLS12Bytes.certificate()))
+        conversation.server(TLS12Bytes.finished)
+        #expect(try #require(analyse(conversation.packets).first).verdict.status == .completed)
+    }
+
+    @Test func `a client on the well-known port is still the client`() throws {
+        // The server connects, as FTP's active mode does; whoever says hello is the client.
+        var conversation = Conversation()
+        conversation.open()
+        conversation.server(TLS12Bytes.hello())
+        conversation.client(TLS12Bytes.serverFlight(requests: false))
+        let report = try #require(analyse(conversation.packets).first)
+        #expect(report.client.port == 443 && report.server.port == 51_000)
+    }
+
+    // MARK: What is not TLS
+
+    @Test(arguments: 1...300) func `random traffic is not TLS`(seed: UInt64) {
+        var random = FixedRandom(seed: seed)
+        var conversation = Conversation()
+        conversation.open()
+        for _ in 0..<30 {
+            let length = Int.random(in: 1...100, using: &random)
+            var bytes = (0..<length).map { _ in UInt8.random(in: 0...255, using: &random) }
+            // Half of it begins like a handshake record, and some like one of a sound version.
+            if Bool.random(using: &random) { bytes[0] = 0x16 }
+            if length > 3, Bool.random(using: &random) {
+                bytes[1...2] = [3, UInt8.random(in: 0...4, using: &random)]
+            }
+            conversation.send(Bool.random(using: &random) ? .client : .server, bytes)
+        }
+        conversation.close()
+        #expect(analyse(conversation.packets).isEmpty)
+    }
+
+    @Test func `a start of a hello that never goes on is not TLS`() {
+        let hello = TLS12Bytes.hello()
+        for length in 1..<11 {
+            var conversation = Conversation()
+            conversation.open()
+            conversation.client(Array(hello[..<length]))
+            conversation.server(Array("what?".utf8))
+            conversation.close()
+            #expect(analyse(conversation.packets).isEmpty, "\(length) bytes")
+        }
+    }
+
+    @Test func `plain HTTP is not TLS`() {
+        var conversation = Conversation()
+        conversation.open()
+        for _ in 0..<5 {
+            conversation.client(Array("GET / HTTP/1.1\r\nHost: api.example\r\n\r\n".utf8))
+            conversation.server(Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".utf8))
+        }
+        conversation.close()
+        #expect(analyse(conversation.packets).isEmpty)
+    }
+}

@@ -1,0 +1,197 @@
+import ByteParsing
+import CertificateInspection
+import HandshakeAnalysis
+import TLSWire
+import TestSupport
+import Testing
+
+extension `Verdict of a plaintext log` {
+    // MARK: What the capture lacks
+
+    static let holed: [Row] = [
+        Row(
+            "the server's direction",
+            [.clientHello] + Flight.certificate + [.data(.client), .closed(.client)],
+            Verdict(
+                .undetermined,
+                reasons: [
+                    .captureLacksDirection(.server),
+                    .clientPresentedCertificate(subject: "CN=device-7", packet(2)),
+                    .clientProvedPossession(packet(4)), .closed(by: .client, packet(8)),
+                ]
+            )
+        ),
+        Row(
+            "the client's direction, accepted",
+            Flight.request[1...] + Flight.finish + [.data(.server), .closed(.server)],
+            Verdict(
+                .undetermined,
+                reasons: [
+                    .captureLacksDirection(.client), .serverRequestedCertificate(packet(4)),
+                    .serverFinished(packet(7)),
+                    .serverSentApplicationData(packet(8)), .closed(by: .server, packet(9)),
+                ]
+            )
+        ),
+        Row(
+            "the client's direction, accepted, no data",
+            Flight.request[1...] + Flight.finish + [.closed(.server)],
+            Verdict(
+                .undetermined,
+                reasons: [
+                    .captureLacksDirection(.client), .serverRequestedCertificate(packet(4)),
+                    .serverFinished(packet(7)),
+                    .closed(by: .server, packet(8)),
+                ]
+            )
+        ),
+        Row(
+            "the client's direction, never requested",
+            Flight.noRequest[1...] + Flight.finish,
+            Verdict(
+                .notRequested,
+                reasons: [
+                    .captureLacksDirection(.client), .serverFinished(packet(6)),
+                    .serverDidNotRequestCertificate,
+                ]
+            )
+        ),
+        Row(
+            "the client's direction, refused by an alert that says why",
+            Flight.request[1...] + [.fatal(.server, .unknownCA)],
+            failed(
+                .clientCertificateRejected,
+                alert(.unknownCA, by: .server, at: 6),
+                closedBy: .server,
+                [
+                    .captureLacksDirection(.client), .serverRequestedCertificate(packet(4)),
+                    .alertSent(alert(.unknownCA, by: .server, at: 6)),
+                ]
+            )
+        ),
+        Row(
+            "the client's direction, refused by an alert that does not say why",
+            Flight.request[1...] + [.fatal(.server, .handshakeFailure)],
+            failed(
+                .handshakeFailed,
+                alert(.handshakeFailure, by: .server, at: 6),
+                closedBy: .server,
+                [
+                    .captureLacksDirection(.client), .serverRequestedCertificate(packet(4)),
+                    .alertSent(alert(.handshakeFailure, by: .server, at: 6)),
+                ]
+            )
+        ),
+        Row(
+            "the server's flight, but the client answered a request",
+            [.clientHello, .serverHello, .gap(.server, 900)] + Flight.certificate + Flight.finish,
+            Verdict(
+                .completed,
+                reasons: [
+                    .captureLacksBytes(from: .server, bytes: 900),
+                    .clientPresentedCertificate(subject: "CN=device-7", packet(4)),
+                    .clientProvedPossession(packet(6)),
+                    .clientFinished(packet(8)), .serverFinished(packet(10)),
+                ]
+            )
+        ),
+        Row(
+            "the server's flight, and the client answered no request",
+            [.clientHello, .serverHello, .gap(.server, 900)] + Flight.noAnswer + Flight.finish,
+            Verdict(
+                .notRequested,
+                reasons: [
+                    .captureLacksBytes(from: .server, bytes: 900), .clientFinished(packet(6)),
+                    .serverFinished(packet(8)),
+                    .serverDidNotRequestCertificate,
+                ]
+            )
+        ),
+        Row(
+            "the client's answer to a request",
+            Flight.request + [.gap(.client, 900), .changeCipherSpec(.client), .encrypted(.client)]
+                + Flight.finish,
+            Verdict(
+                .incomplete,
+                reasons: [
+                    .captureLacksBytes(from: .client, bytes: 900), .serverRequestedCertificate(packet(5)),
+                    .clientFinished(packet(9)), .serverFinished(packet(11)),
+                ]
+            )
+        ),
+        Row(
+            "the client's flight, where nothing was requested",
+            Flight.noRequest + [.gap(.client, 900), .changeCipherSpec(.client), .encrypted(.client)]
+                + Flight.finish,
+            Verdict(
+                .notRequested,
+                reasons: [
+                    .captureLacksBytes(from: .client, bytes: 900), .clientFinished(packet(8)),
+                    .serverFinished(packet(10)),
+                    .serverDidNotRequestCertificate,
+                ]
+            )
+        ),
+        Row(
+            "both flights",
+            [
+                .clientHello, .serverHello, .gap(.server, 900), .gap(.client, 500),
+                .changeCipherSpec(.client),
+                .encrypted(.client),
+            ] + Flight.finish,
+            Verdict(
+                .incomplete,
+                reasons: [
+                    .captureLacksBytes(from: .client, bytes: 500),
+                    .captureLacksBytes(from: .server, bytes: 900),
+                    .clientFinished(packet(6)), .serverFinished(packet(8)),
+                ]
+            )
+        ),
+        Row(
+            "bytes after the handshake, which decide nothing",
+            Flight.request + Flight.certificate + Flight.finish + [.gap(.server, 5_000), .data(.server)],
+            Verdict(
+                .completed,
+                reasons: [.captureLacksBytes(from: .server, bytes: 5_000)] + presented + [
+                    .clientFinished(packet(11)), .serverFinished(packet(13)),
+                    .serverSentApplicationData(packet(15)),
+                ]
+            )
+        ),
+        Row(
+            "bytes of the server before it left",
+            Flight.request + Flight.certificate + [.gap(.server, 7), .closed(.server)],
+            Verdict(
+                .incomplete,
+                reasons: [.captureLacksBytes(from: .server, bytes: 7)] + presented + [
+                    .serverNeverFinished, .closed(by: .server, packet(13)),
+                ]
+            )
+        ),
+        Row(
+            "sense: a CertificateRequest that cannot be read, answered",
+            Flight.noRequest[..<4] + [
+                Step(
+                    .server,
+                    .malformed(.certificateRequest, ParseError(.trailingBytes(1), field: "x", offset: 3))
+                ),
+                .serverHelloDone,
+            ] + Flight.certificate + Flight.finish,
+            Verdict(
+                .completed,
+                reasons: [
+                    .malformedMessage(.certificateRequest, from: .server, packet(5)),
+                    .clientPresentedCertificate(subject: "CN=device-7", packet(7)),
+                    .clientProvedPossession(packet(9)),
+                    .clientFinished(packet(11)), .serverFinished(packet(13)),
+                ]
+            )
+        ),
+        Row(
+            "sense: records of the server that no longer parse",
+            Flight.request + Flight.certificate + [Step(.server, .lostSynchronization)],
+            Verdict(.incomplete, reasons: [.recordsLost(from: .server)] + presented + [.nothingMoreSeen])
+        ),
+    ]
+}

@@ -26,6 +26,7 @@ public struct PacketEngine: ~Copyable {
     var freeSlots: [Int] = []
     var wheel = DeadlineWheel()
     var sessions = SessionDirectory()
+    var ticketSizes = TicketSizes()
     var recent = RecentReports()
     let certificates = CertificateStore()
     let keys: KeyMaterial

@@ -14,16 +14,20 @@ public struct HMACContext: ~Copyable {
         guard let method = unsafe Self.method, let context = unsafe EVP_MAC_CTX_new(method) else {
             return nil
         }
+        // The parameter refers to both strings, which live until the context has read it. A string literal would not:
+        // it is a C string for the duration of one call.
+        let key = Array(OSSL_MAC_PARAM_DIGEST.utf8CString)
         var name = Array(hash.name.utf8CString)
-        // The parameter refers to `name`, which lives until the context has read it.
-        let isSet = unsafe name.withUnsafeMutableBufferPointer { name in
-            var parameters = unsafe (
-                OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, name.baseAddress, 0),
-                OSSL_PARAM_construct_end()
-            )
-            return unsafe withUnsafePointer(to: &parameters) { pair in
-                unsafe pair.withMemoryRebound(to: OSSL_PARAM.self, capacity: 2) { list in
-                    unsafe EVP_MAC_CTX_set_params(context, list) == 1
+        let isSet = unsafe key.withUnsafeBufferPointer { key in
+            unsafe name.withUnsafeMutableBufferPointer { name in
+                var parameters = unsafe (
+                    OSSL_PARAM_construct_utf8_string(key.baseAddress, name.baseAddress, 0),
+                    OSSL_PARAM_construct_end()
+                )
+                return unsafe withUnsafePointer(to: &parameters) { pair in
+                    unsafe pair.withMemoryRebound(to: OSSL_PARAM.self, capacity: 2) { list in
+                        unsafe EVP_MAC_CTX_set_params(context, list) == 1
+                    }
                 }
             }
         }

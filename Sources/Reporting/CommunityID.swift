@@ -11,12 +11,26 @@ public enum CommunityID {
         case udp = 17
     }
 
+    /// The length of every such text.
+    static let capacity = 30
+
     /// `1:` and the Base64 of a SHA-1; `nil` when OpenSSL has no SHA-1.
     static func text(
         _ first: SocketAddress,
         _ second: SocketAddress,
         _ transport: TransportProtocol
     ) -> String? {
+        let digest = digest(first, second, transport)
+        guard !digest.isEmpty else { return nil }
+        return String(decoding: [UInt8](capacity: capacity) { append(digest, to: &$0) }, as: UTF8.self)
+    }
+
+    /// The SHA-1 of the flow's ends in an order that does not depend on the direction; empty when OpenSSL has none.
+    static func digest(
+        _ first: SocketAddress,
+        _ second: SocketAddress,
+        _ transport: TransportProtocol
+    ) -> [UInt8] {
         let (low, high) = isOrdered(first, second) ? (first, second) : (second, first)
         let input = [UInt8](capacity: 40) { output in
             output.append(repeating: 0, count: 2)
@@ -27,8 +41,14 @@ public enum CommunityID {
             append(UInt64(low.port), bytes: 2, to: &output)
             append(UInt64(high.port), bytes: 2, to: &output)
         }
-        let digest = Digest.sha1(of: input.span)
-        return digest.isEmpty ? nil : "1:" + Base64.text(of: digest)
+        return Digest.sha1(of: input.span)
+    }
+
+    /// Appends the text that stands for a digest.
+    static func append(_ digest: [UInt8], to output: inout OutputSpan<UInt8>) {
+        output.append(UInt8(ascii: "1"))
+        output.append(UInt8(ascii: ":"))
+        Base64.append(digest, to: &output)
     }
 
     private static func append(_ address: IPAddress, to output: inout OutputSpan<UInt8>) {
@@ -53,17 +73,33 @@ public enum CommunityID {
 /// The alphabet of RFC 4648, section 4, with padding.
 enum Base64 {
     static func text(of bytes: [UInt8]) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let group = bytes[start..<min(start + 3, bytes.count)]
-            let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
-            for position in 0..<4 {
-                let digit = alphabet[Int(bits >> UInt32(18 - 6 * position) & 63)]
-                text.append(position <= group.count ? digit : UInt8(ascii: "="))
-            }
+        String(decoding: [UInt8](capacity: (bytes.count + 2) / 3 * 4) { append(bytes, to: &$0) }, as: UTF8.self)
+    }
+
+    static func append(_ bytes: [UInt8], to output: inout OutputSpan<UInt8>) {
+        var index = 0
+        while index < bytes.count {
+            let isPresent = (index + 1 < bytes.count, index + 2 < bytes.count)
+            let bits =
+                UInt32(bytes[index]) << 16 | (isPresent.0 ? UInt32(bytes[index + 1]) << 8 : 0)
+                | (isPresent.1 ? UInt32(bytes[index + 2]) : 0)
+            output.append(digit(bits >> 18))
+            output.append(digit(bits >> 12 & 63))
+            output.append(isPresent.0 ? digit(bits >> 6 & 63) : UInt8(ascii: "="))
+            output.append(isPresent.1 ? digit(bits & 63) : UInt8(ascii: "="))
+            index += 3
         }
-        return String(decoding: text, as: UTF8.self)
+    }
+
+    @inline(__always)
+    private static func digit(_ value: UInt32) -> UInt8 {
+        let value = UInt8(truncatingIfNeeded: value)
+        return switch value {
+        case 0..<26: UInt8(ascii: "A") &+ value
+        case 26..<52: UInt8(ascii: "a") &+ (value &- 26)
+        case 52..<62: UInt8(ascii: "0") &+ (value &- 52)
+        case 62: UInt8(ascii: "+")
+        default: UInt8(ascii: "/")
+        }
     }
 }

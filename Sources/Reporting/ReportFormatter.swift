@@ -5,44 +5,94 @@ public protocol ReportFormatter {
     /// What stands before the first connection.
     mutating func start() -> [UInt8]
     mutating func connection(_ report: ConnectionReport) -> [UInt8]
+    /// Hands over the bytes of several connections, in pieces that a cache can hold.
+    mutating func connections(
+        _ reports: [ConnectionReport],
+        where isShown: (ConnectionReport) -> Bool,
+        write: (borrowing Span<UInt8>) throws -> Void
+    ) rethrows
     /// What a run that goes on has seen so far; no bytes where the format has no place for it.
     mutating func statistics(_ summary: AnalysisSummary) -> [UInt8]
     mutating func finish(_ summary: AnalysisSummary) -> [UInt8]
 }
 
+extension ReportFormatter {
+    /// How many bytes make a piece.
+    static var pieceBytes: Int { 65_536 }
+
+    public mutating func connections(
+        _ reports: [ConnectionReport],
+        where isShown: (ConnectionReport) -> Bool,
+        write: (borrowing Span<UInt8>) throws -> Void
+    ) rethrows {
+        var piece: [UInt8] = []
+        for report in reports where isShown(report) {
+            piece += connection(report)
+            guard piece.count >= Self.pieceBytes else { continue }
+            try write(piece.span)
+            piece.removeAll(keepingCapacity: true)
+        }
+        if !piece.isEmpty { try write(piece.span) }
+    }
+}
+
+/// A writer that the copies of a formatter share, since there is but one stream to write.
+private final class JSONStream {
+    var writer: JSONWriter
+
+    init(_ writer: consuming JSONWriter) { self.writer = writer }
+
+    func line(_ write: (inout JSONWriter) -> Void) {
+        write(&writer)
+        writer.endLine()
+    }
+
+    func drain(_ write: (borrowing Span<UInt8>) throws -> Void) rethrows {
+        try writer.drain(write)
+    }
+}
+
 /// One JSON object a line.
+///
+/// Copies write to one stream.
 public struct NDJSONReport: ReportFormatter {
-    private var writer = JSONWriter()
+    private let stream = JSONStream(JSONWriter())
 
     public init() {}
 
     public mutating func start() -> [UInt8] { [] }
 
     public mutating func connection(_ report: ConnectionReport) -> [UInt8] {
-        writer.connection(report)
-        return line()
+        stream.line { $0.connection(report) }
+        return stream.writer.take()
+    }
+
+    public mutating func connections(
+        _ reports: [ConnectionReport],
+        where isShown: (ConnectionReport) -> Bool,
+        write: (borrowing Span<UInt8>) throws -> Void
+    ) rethrows {
+        for report in reports where isShown(report) {
+            stream.line { $0.connection(report) }
+            if stream.writer.buffer.count >= Self.pieceBytes { try stream.drain(write) }
+        }
+        try stream.drain(write)
     }
 
     public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] {
-        writer.summary(summary, as: .statistics)
-        return line()
+        stream.line { $0.summary(summary, as: .statistics) }
+        return stream.writer.take()
     }
 
     public mutating func finish(_ summary: AnalysisSummary) -> [UInt8] {
-        writer.summary(summary)
-        return line()
-    }
-
-    private mutating func line() -> [UInt8] {
-        var line = writer.take()
-        line.append(UInt8(ascii: "\n"))
-        return line
+        stream.line { $0.summary(summary) }
+        return stream.writer.take()
     }
 }
 
 /// One JSON document, indented; written piece by piece, so that a long one needs no memory.
 public struct JSONReport: ReportFormatter {
-    private var writer = JSONWriter(isPretty: true, depth: 2)
+    private let stream = JSONStream(JSONWriter(isPretty: true, depth: 2))
     private var isFirst = true
 
     public init() {}
@@ -54,8 +104,8 @@ public struct JSONReport: ReportFormatter {
     public mutating func connection(_ report: ConnectionReport) -> [UInt8] {
         let separator = isFirst ? "\n    " : ",\n    "
         isFirst = false
-        writer.connection(report)
-        return Array(separator.utf8) + writer.take()
+        stream.writer.connection(report)
+        return Array(separator.utf8) + stream.writer.take()
     }
 
     public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] { [] }

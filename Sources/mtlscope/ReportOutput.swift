@@ -29,9 +29,12 @@ struct ReportOutput {
     var isTerminal: Bool { descriptor.isTerminal }
 
     mutating func show(_ reports: [ConnectionReport]) throws {
-        var bytes: [UInt8] = []
-        for report in reports where options.shows(report) { bytes += formatter.connection(report) }
-        try write(bytes)
+        let descriptor = descriptor
+        do {
+            try formatter.connections(reports, where: options.shows) { try descriptor.write($0) }
+        } catch let failure as Descriptor.Failure {
+            throw Self.ending(failure, path)
+        }
     }
 
     mutating func showStatistics(_ summary: AnalysisSummary) throws {
@@ -46,7 +49,7 @@ struct ReportOutput {
 
     private func write(_ bytes: [UInt8]) throws {
         guard !bytes.isEmpty else { return }
-        do throws(Descriptor.Failure) { try descriptor.write(bytes) } catch { throw Self.ending(error, path) }
+        do throws(Descriptor.Failure) { try descriptor.write(bytes.span) } catch { throw Self.ending(error, path) }
     }
 
     /// A reader that has seen enough closes the pipe: that is no error.

@@ -52,7 +52,10 @@ public struct ApplicationObserver: Sendable {
             if let reader { state = .reading(reader) } else if needsMore { return } else { return finish() }
         }
         guard case .reading(var reader) = state else { return }
+        // So that the reader's buffers have one owner, and are changed in place.
+        state = .greeting
         let progress = reader.read(&input)
+
         state = .reading(reader)
         if let finding = reader.finding {
             note(finding, of: type(of: reader).applicationProtocol, at: packet)

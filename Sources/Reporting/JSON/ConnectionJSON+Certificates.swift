@@ -10,35 +10,44 @@ extension JSONWriter {
         let isInferred = facts.basis == .inferred
         field("certificate_request") { writer in
             writer.place(facts.packet)
-            writer.field("stage", facts.stage.rawValue)
+            writer.field("stage", token: facts.stage.rawValue)
             writer.field("inferred", isInferred)
             guard !isInferred else {
-                for key in ["certificate_types", "signature_algorithms", "certificate_authorities"] {
-                    writer.nullField(key)
-                }
+                writer.nullField("certificate_types")
+                writer.nullField("signature_algorithms")
+                writer.nullField("certificate_authorities")
                 return
             }
-            // A server asks everybody the same.
-            writer.rememberedFields(from: RequestLists(facts)) { $0.requestLists($1) }
+            writer.requestLists(facts)
         }
     }
 
-    private struct RequestLists: Equatable {
+    /// What the last CertificateRequest asked for, and how that was written.
+    struct RequestLists {
         let types: [ClientCertificateType]
         let algorithms: [SignatureScheme]
         let authorities: [[UInt8]]
+        let bytes: [UInt8]
 
-        init(_ facts: CertificateRequestFacts) {
-            types = facts.certificateTypes
-            algorithms = facts.signatureAlgorithms
-            authorities = facts.certificateAuthorities
+        func isOf(_ facts: CertificateRequestFacts) -> Bool {
+            types == facts.certificateTypes && algorithms == facts.signatureAlgorithms
+                && authorities == facts.certificateAuthorities
         }
     }
 
-    private mutating func requestLists(_ lists: RequestLists) {
-        field("certificate_types", lists.types.map { $0.displayName })
-        field("signature_algorithms", lists.algorithms.map { $0.displayName })
-        field("certificate_authorities", lists.authorities.map(Self.name))
+    private mutating func requestLists(_ facts: CertificateRequestFacts) {
+        // A server asks everybody the same.
+        if let lastRequest, lastRequest.isOf(facts) { return append(fields: lastRequest.bytes) }
+        let start = buffer.count
+        field("certificate_types", facts.certificateTypes.map { $0.displayName })
+        field("signature_algorithms", facts.signatureAlgorithms.map { $0.displayName })
+        field("certificate_authorities", facts.certificateAuthorities.map(Self.name))
+        lastRequest = RequestLists(
+            types: facts.certificateTypes,
+            algorithms: facts.signatureAlgorithms,
+            authorities: facts.certificateAuthorities,
+            bytes: buffer.copy(from: start)
+        )
     }
 
     /// A distinguished name as text or, if it is none, its bytes as RFC 4514 writes bytes.
@@ -75,7 +84,8 @@ extension JSONWriter {
             nullField("chain")
         case .rawPublicKey(let publicKey):
             field("raw_public_key", publicKey)
-            field("chain", [])
+            key("chain")
+            array { _ in }
         case .x509(let certificates):
             nullField("raw_public_key")
             key("chain")
@@ -116,7 +126,7 @@ extension JSONWriter {
         }
     }
 
-    private mutating func field(_ name: String, _ time: CertificateTime?) {
+    private mutating func field(_ name: StaticString, _ time: CertificateTime?) {
         key(name)
         guard let time else { return null() }
         unescaped(capacity: DateTime.capacity) {

@@ -11,11 +11,11 @@ extension JSONWriter {
     public mutating func connection(_ report: ConnectionReport) {
         object { writer in
             writer.field("type", "connection")
-            writer.field("schema_version", schemaVersion)
-            writer.field("id", Self.identifier(report.id))
+            writer.field("schema_version", token: schemaVersion)
+            writer.field("id", report.id)
             writer.field("revision", report.revision)
-            writer.field("community_id", Self.communityID(report))
-            writer.field("transport", report.transport.rawValue)
+            writer.communityID(report)
+            writer.field("transport", token: report.transport.rawValue)
             writer.endpoint("client", report.client)
             writer.endpoint("server", report.server)
             writer.field("start_time", report.first.time)
@@ -42,17 +42,29 @@ extension JSONWriter {
         }
     }
 
-    static func identifier(_ id: ConnectionID) -> String { "c\(id.number)" }
-
-    private static func communityID(_ report: ConnectionReport) -> String? {
-        switch report.transport {
-        case .tcp: CommunityID.text(report.client, report.server, .tcp)
-        case .udp, .quic: CommunityID.text(report.client, report.server, .udp)
-        case .eap: nil
+    mutating func field(_ name: StaticString, _ id: ConnectionID?) {
+        key(name)
+        guard let id else { return null() }
+        unescaped(capacity: 1 + Decimal.capacity) { output in
+            output.append(UInt8(ascii: "c"))
+            Decimal.append(id.number, to: &output)
         }
     }
 
-    private mutating func endpoint(_ name: String, _ endpoint: SocketAddress) {
+    private mutating func communityID(_ report: ConnectionReport) {
+        key("community_id")
+        let transport: CommunityID.TransportProtocol
+        switch report.transport {
+        case .tcp: transport = .tcp
+        case .udp, .quic: transport = .udp
+        case .eap: return null()
+        }
+        let digest = CommunityID.digest(report.client, report.server, transport)
+        guard !digest.isEmpty else { return null() }
+        unescaped(capacity: CommunityID.capacity) { CommunityID.append(digest, to: &$0) }
+    }
+
+    private mutating func endpoint(_ name: StaticString, _ endpoint: SocketAddress) {
         field(name) { writer in
             writer.key("address")
             writer.address(endpoint.address)
@@ -61,7 +73,7 @@ extension JSONWriter {
     }
 
     private mutating func address(_ address: IPAddress) {
-        guard address.isIPv4 else { return value(address.description) }
+        guard address.isIPv4 else { return value(token: address.description) }
         unescaped(capacity: 15) { output in
             for shift in [24, 16, 8, 0] as [UInt64] {
                 let byte = UInt8(truncatingIfNeeded: address.low >> shift)
@@ -73,10 +85,12 @@ extension JSONWriter {
         }
     }
 
-    mutating func field(_ name: String, _ time: Timestamp?) {
+    mutating func field(_ name: StaticString, _ time: Timestamp?) {
         key(name)
         guard let time else { return null() }
-        unescaped(capacity: DateTime.capacity) { DateTime.append(nanoseconds: time.nanoseconds, to: &$0) }
+        clock.set(nanoseconds: time.nanoseconds)
+        let clock = clock
+        unescaped(capacity: DateTime.capacity) { clock.append(to: &$0) }
     }
 
     /// Writes where a message was: its frame, and the index of the input among those of the summary.
@@ -87,15 +101,16 @@ extension JSONWriter {
 
     private mutating func tls(_ facts: TLSFacts) {
         field("tls") { writer in
-            writer.field("version", facts.version?.registeredName)
-            writer.field("cipher_suite", facts.cipherSuite?.displayName)
+            writer.field("version", token: facts.version?.registeredName)
+            writer.field("cipher_suite", token: facts.cipherSuite?.displayName)
             writer.field("server_name", facts.serverName)
             writer.field("application_protocol", facts.applicationProtocol)
-            writer.field("resumption", facts.resumption?.rawValue)
+            writer.field("resumption", token: facts.resumption?.rawValue)
             writer.field("hello_retry_request", facts.isHelloRetryRequested)
             writer.field("decrypted", facts.isDecrypted)
-            writer.field("authentication", facts.authentication?.rawValue)
-            writer.field("offered_versions", facts.offeredVersions.map { $0.displayName })
+            writer.field("authentication", token: facts.authentication?.rawValue)
+            writer.key("offered_versions")
+            writer.array { for version in facts.offeredVersions { $0.value(token: version.displayName) } }
             writer.field("encrypted_client_hello_offered", facts.offersEncryptedClientHello)
             writer.field("post_handshake_auth_offered", facts.offersPostHandshakeAuth)
         }
@@ -107,32 +122,33 @@ extension JSONWriter {
 extension JSONWriter {
     private mutating func mutualAuthentication(_ verdict: Verdict, _ sentences: Sentences) {
         field("mutual_auth") { writer in
-            writer.field("status", verdict.status.rawValue)
-            writer.field("basis", verdict.basis.rawValue)
-            writer.field("confidence", verdict.confidence?.rawValue)
+            writer.field("status", token: verdict.status.rawValue)
+            writer.field("basis", token: verdict.basis.rawValue)
+            writer.field("confidence", token: verdict.confidence?.rawValue)
             writer.field("resumed", verdict.isResumed)
-            writer.field("original_connection", verdict.originalConnection.map(Self.identifier))
+            writer.field("original_connection", verdict.originalConnection)
             writer.key("failure")
             if let failure = verdict.failure { writer.failure(failure) } else { writer.null() }
-            writer.field("reasons", verdict.reasons.map(sentences.sentence))
+            writer.key("reasons")
+            writer.array { for reason in verdict.reasons { $0.value(sentences.phrase(for: reason)) } }
         }
     }
 
     private mutating func failure(_ failure: Failure) {
         object { writer in
-            writer.field("kind", failure.kind.rawValue)
+            writer.field("kind", token: failure.kind.rawValue)
             writer.key("alert")
             if let alert = failure.alert { writer.alert(alert) } else { writer.null() }
-            writer.field("closed_by", failure.closedBy.map(Wording.name))
+            writer.field("closed_by", token: failure.closedBy.map(Wording.name))
         }
     }
 
     private mutating func alert(_ fact: AlertFact) {
         object { writer in
             writer.field("code", fact.alert?.description.rawValue)
-            writer.field("name", fact.alert?.description.registeredName)
-            writer.field("level", fact.alert?.level.displayName)
-            writer.field("sender", Wording.name(of: fact.sender))
+            writer.field("name", token: fact.alert?.description.registeredName)
+            writer.field("level", token: fact.alert?.level.displayName)
+            writer.field("sender", token: Wording.name(of: fact.sender))
             writer.place(fact.packet)
             writer.field("encrypted", fact.alert == nil)
         }

@@ -7,6 +7,12 @@ enum DateTime {
 
     /// Appends the moment that many seconds and nanoseconds after 1970-01-01T00:00:00Z.
     static func append(seconds: Int64, nanoseconds: Int64, to output: inout OutputSpan<UInt8>) {
+        append(second: seconds, to: &output)
+        appendFraction(nanoseconds.magnitude, to: &output)
+    }
+
+    /// Appends everything before the fraction, and the point.
+    fileprivate static func append(second seconds: Int64, to output: inout OutputSpan<UInt8>) {
         let (days, secondOfDay) = floored(seconds, by: 86_400)
         let date = civilDate(daysSince1970: days)
         if !(0...9999).contains(date.year) {
@@ -25,14 +31,6 @@ enum DateTime {
         output.append(UInt8(ascii: ":"))
         append(UInt64(secondOfDay % 60), width: 2, to: &output)
         output.append(UInt8(ascii: "."))
-        append(nanoseconds.magnitude, width: 9, to: &output)
-        output.append(UInt8(ascii: "Z"))
-    }
-
-    /// Appends the moment that many nanoseconds after 1970-01-01T00:00:00Z.
-    static func append(nanoseconds: Int64, to output: inout OutputSpan<UInt8>) {
-        let (seconds, fraction) = floored(nanoseconds, by: 1_000_000_000)
-        append(seconds: seconds, nanoseconds: fraction, to: &output)
     }
 
     static func text(seconds: Int64, nanoseconds: Int64 = 0) -> String {
@@ -48,7 +46,7 @@ enum DateTime {
     }
 
     /// Splits like `/` and `%`, but rounds down, so that the rest is never negative.
-    private static func floored(_ value: Int64, by divisor: Int64) -> (quotient: Int64, rest: Int64) {
+    fileprivate static func floored(_ value: Int64, by divisor: Int64) -> (quotient: Int64, rest: Int64) {
         let (quotient, rest) = value.quotientAndRemainder(dividingBy: divisor)
         return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
     }
@@ -65,15 +63,46 @@ enum DateTime {
         return (era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day)
     }
 
-    /// Appends that many decimal digits.
+    /// Appends that many decimal digits, an even number.
     private static func append(_ value: UInt64, width: Int, to output: inout OutputSpan<UInt8>) {
-        var divisor: UInt64 = 1
-        for _ in 1..<width { divisor *= 10 }
-        var rest = value
-        while divisor > 0 {
-            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest / divisor % 10))
-            rest %= divisor
-            divisor /= 10
+        if width > 8 {
+            append(value / 100_000_000, width: width - 8, to: &output)
+            return append(value % 100_000_000, width: 8, to: &output)
+        }
+        var rest = UInt32(truncatingIfNeeded: value)
+        if width > 6 { Decimal.appendPair(rest / 1_000_000, to: &output) }
+        rest %= 1_000_000
+        if width > 4 { Decimal.appendPair(rest / 10_000, to: &output) }
+        rest %= 10_000
+        if width > 2 { Decimal.appendPair(rest / 100, to: &output) }
+        Decimal.appendPair(rest % 100, to: &output)
+    }
+
+    fileprivate static func appendFraction(_ nanoseconds: UInt64, to output: inout OutputSpan<UInt8>) {
+        output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: nanoseconds / 100_000_000))
+        append(nanoseconds % 100_000_000, width: 8, to: &output)
+        output.append(UInt8(ascii: "Z"))
+    }
+}
+
+extension DateTime {
+    /// Writes moments that are close together: what they share up to the second is worked out once.
+    struct Clock {
+        private var second: Int64?
+        private var upToSecond: [UInt8] = []
+        private var fraction: UInt64 = 0
+
+        mutating func set(nanoseconds: Int64) {
+            let (second, fraction) = floored(nanoseconds, by: 1_000_000_000)
+            self.fraction = UInt64(fraction)
+            guard second != self.second else { return }
+            self.second = second
+            upToSecond = [UInt8](capacity: capacity) { DateTime.append(second: second, to: &$0) }
+        }
+
+        func append(to output: inout OutputSpan<UInt8>) {
+            for byte in upToSecond { output.append(byte) }
+            appendFraction(fraction, to: &output)
         }
     }
 }

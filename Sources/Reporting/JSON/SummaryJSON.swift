@@ -13,17 +13,19 @@ extension JSONWriter {
     /// Writes what a run saw as docs/json-report.md has it; every status and kind of failure is there, if only as 0.
     public mutating func summary(_ summary: AnalysisSummary, as kind: SummaryKind = .summary) {
         object { writer in
-            writer.field("type", kind.rawValue)
-            writer.field("schema_version", schemaVersion)
+            writer.field("type", token: kind.rawValue)
+            writer.field("schema_version", token: schemaVersion)
             writer.field("connections", summary.connectionCount)
             writer.field("statuses") { counts in
                 for status in Verdict.Status.allCases {
-                    counts.field(status.rawValue, summary.statusCounts[status] ?? 0)
+                    counts.key(status.rawValue)
+                    counts.value(summary.statusCounts[status] ?? 0)
                 }
             }
             writer.field("failures") { counts in
                 for kind in Failure.Kind.allCases {
-                    counts.field(kind.rawValue, summary.failureCounts[kind] ?? 0)
+                    counts.key(kind.rawValue)
+                    counts.value(summary.failureCounts[kind] ?? 0)
                 }
             }
             writer.field("packets", summary.packetCount)

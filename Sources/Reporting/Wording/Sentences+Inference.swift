@@ -4,7 +4,7 @@ internal import TLSWire
 
 extension Sentences {
     /// What a step rests on, with the sizes as they stand in the records' headers, so that it can be checked.
-    func sentence(for step: InferenceStep) -> String {
+    func phrase(for step: InferenceStep) -> Phrase {
         switch step {
         case .arithmetic(let role, let finished, let record, let padding):
             "a Finished of \(Wording.name(of: role)) takes \(finished) bytes, in a record of \(record)\(Self.text(of: padding))"
@@ -19,11 +19,11 @@ extension Sentences {
         case .serverFlightResumes(let packet):
             "server's flight has 2 records: a resumed session requests no certificate, \(frame(packet))"
         case .flightsContradict: "server's flight and client's answer contradict each other"
-        default: sentenceForAnswer(step)
+        default: phraseForAnswer(step)
         }
     }
 
-    private func sentenceForAnswer(_ step: InferenceStep) -> String {
+    private func phraseForAnswer(_ step: InferenceStep) -> Phrase {
         switch step {
         case .clientFinishedOnly(let record, let packet):
             "client answered with a Finished alone, in a record of \(record) bytes, \(frame(packet))"
@@ -50,11 +50,11 @@ extension Sentences {
             "its ClientHello has GREASE values, as browsers send, which close in order to ask for a certificate"
         case .clientRecordsFitNothing(let record, let packet):
             "client's records, the first of \(record) bytes, fit no flight, \(frame(packet))"
-        default: sentenceForAftermath(step)
+        default: phraseForAftermath(step)
         }
     }
 
-    private func sentenceForAftermath(_ step: InferenceStep) -> String {
+    private func phraseForAftermath(_ step: InferenceStep) -> Phrase {
         switch step {
         case .serverWentOn(let record, let packet):
             "server went on with a record of \(record) bytes, \(frame(packet))"
@@ -81,7 +81,7 @@ extension Sentences {
         }
     }
 
-    private static func certificate(_ size: Int, _ isExact: Bool, _ mayBeCompressed: Bool) -> String {
+    private static func certificate(_ size: Int, _ isExact: Bool, _ mayBeCompressed: Bool) -> Phrase {
         let bound = isExact ? "" : "at most "
         if mayBeCompressed { return "its Certificate takes \(bound)\(size) bytes, perhaps compressed" }
         return

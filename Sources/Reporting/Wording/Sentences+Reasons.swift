@@ -3,7 +3,9 @@ internal import HandshakeAnalysis
 internal import TLSWire
 
 extension Sentences {
-    func sentence(for reason: Reason) -> String {
+    func sentence(for reason: Reason) -> String { phrase(for: reason).text }
+
+    func phrase(for reason: Reason) -> Phrase {
         switch reason {
         case .serverRequestedCertificate(let packet):
             "server requested a client certificate, \(frame(packet))"
@@ -28,12 +30,12 @@ extension Sentences {
             "\(Wording.name(of: role)) closed the connection, \(frame(packet))"
         case .reset(let role, let packet): "\(Wording.name(of: role)) reset the connection, \(frame(packet))"
         case .nothingMoreSeen: "nothing more was seen of the connection"
-        default: sentenceForContext(reason)
+        default: phraseForContext(reason)
         }
     }
 
     /// What bears on the verdict without being a step of the handshake.
-    private func sentenceForContext(_ reason: Reason) -> String {
+    private func phraseForContext(_ reason: Reason) -> Phrase {
         switch reason {
         case .resumedSession(let kind): "the session was resumed by \(Wording.resumption(kind))"
         case .originalHandshakeSeen(let id): "the session began with connection \(Wording.connection(id))"
@@ -42,8 +44,10 @@ extension Sentences {
             "the parties authenticate by \(Wording.authentication(kind))"
         case .encryptedFromServerHello(let packet):
             "everything after the ServerHello is encrypted, \(frame(packet))"
-        case .inferred(let step): sentence(for: step)
+        case .inferred(let step): phrase(for: step)
         case .encryptedRenegotiation(let packet): "an encrypted renegotiation followed, \(frame(packet))"
+        case .refusedByApplication(let refusal):
+            "the application refused: \(Wording.words(of: refusal)), \(frame(refusal.packet))"
         case .secretsRefused: "the secrets at hand do not open the records: they are of another connection"
         case .encryptedAlertNotReadable(let packet): "an alert is encrypted, \(frame(packet))"
         case .serverClosedInsteadOfAnswering(let packet):

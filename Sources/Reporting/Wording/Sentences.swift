@@ -18,11 +18,13 @@ struct Sentences {
     }
 
     /// `frame 14`, and of which input if that is not the connection's first.
-    func frame(_ packet: PacketReference) -> String {
-        if packet.input == homeInput { return "frame \(packet.frame)" }
+    func frame(_ packet: PacketReference) -> FrameName {
+        if packet.input == homeInput { return FrameName(number: packet.frame) }
         let index = Int(packet.input)
-        return
-            "frame \(packet.frame) of \(inputNames.indices.contains(index) ? inputNames[index] : "input \(index)")"
+        return FrameName(
+            number: packet.frame,
+            place: inputNames.indices.contains(index) ? inputNames[index] : "input \(index)"
+        )
     }
 
     /// `unknown_ca (48), frame 14`, as far as it is known.

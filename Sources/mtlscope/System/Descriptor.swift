@@ -31,12 +31,13 @@ struct Descriptor: Sendable {
     }
 
     /// Writes everything, however often that takes.
-    func write(_ bytes: [UInt8]) throws(Failure) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
+    func write(_ bytes: borrowing Span<UInt8>) throws(Failure) {
+        var start = 0
+        while start < bytes.count {
+            let rest = bytes.extracting(start..<bytes.count)
             let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
             if written >= 0 {
-                rest = rest.dropFirst(written)
+                start += written
                 continue
             }
             switch errno {
@@ -47,7 +48,7 @@ struct Descriptor: Sendable {
         }
     }
 
-    func write(_ text: String) throws(Failure) { try write(Array(text.utf8)) }
+    func write(_ text: String) throws(Failure) { try write(Array(text.utf8).span) }
 
     /// A pipe that somebody else made non-blocking may be full for a while.
     private func waitUntilWritable() {

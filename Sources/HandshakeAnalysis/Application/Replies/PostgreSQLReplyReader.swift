@@ -2,10 +2,16 @@
 ///
 /// A message is a type byte, a length that counts itself, and the rest; an ErrorResponse is a list of fields, each a
 /// letter and a string that ends with zero. Passwords and missing databases are not what this looks for: of the
-/// errors those count that speak of certificates, and `invalid_authorization_specification`.
+/// errors those count that speak of certificates, and `invalid_authorization_specification` from the server's
+/// own check of who may connect.
 struct PostgreSQLReplyReader: ReplyReader {
     static let applicationProtocol = ApplicationRefusal.ApplicationProtocol.postgresql
     private static let invalidAuthorizationSpecification = "28000"
+
+    /// The functions of `auth.c`; a role that does not exist has the same code and comes from elsewhere.
+    ///
+    /// They are the same in every language, unlike the message.
+    private static let routines = ["ClientAuthentication", "auth_failed"].map { Array($0.utf8) }
 
     private(set) var finding: Finding?
     private var skipping = 0
@@ -37,17 +43,21 @@ struct PostgreSQLReplyReader: ReplyReader {
     private mutating func readError(_ body: [UInt8]) {
         var code = ""
         var message: [UInt8] = []
+        var isFromAuthentication = false
+
         for field in body.split(separator: 0) {
             switch field.first {
             case UInt8(ascii: "C"): code = RefusalText.printable(Array(field.dropFirst())) ?? ""
             case UInt8(ascii: "M"): message = Array(field.dropFirst())
+            case UInt8(ascii: "R"):
+                isFromAuthentication = PostgreSQLReplyReader.routines.contains(Array(field.dropFirst()))
             default: break
             }
         }
         let isAboutCertificates = RefusalWords.concern(in: message) != nil
-        guard isAboutCertificates || code == PostgreSQLReplyReader.invalidAuthorizationSpecification else {
-            return
-        }
+        let isRefusal =
+            isFromAuthentication && code == PostgreSQLReplyReader.invalidAuthorizationSpecification
+        guard isAboutCertificates || isRefusal else { return }
         finding = Finding(code: code, said: message)
     }
 }

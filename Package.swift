@@ -111,7 +111,8 @@ let package = Package(
         tests(
             of: "AnalysisPipeline",
             [
-                "AnalysisPipeline", "CaptureReading", "PacketDecoding", "StreamReassembly", "HandshakeAnalysis",
+                "AnalysisPipeline", "CaptureReading", "PacketDecoding", "StreamReassembly",
+                "HandshakeAnalysis",
                 "TLSWire", "ByteParsing",
             ]
         ),

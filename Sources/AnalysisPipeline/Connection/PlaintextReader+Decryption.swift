@@ -52,12 +52,26 @@ extension PlaintextReader {
             readHandshake(content.span, at: packet)
         case .alert: readAlerts(content.span, at: packet)
         case .applicationData:
+            observe(content, at: packet)
             if facts.applicationData[sender] == nil {
                 log(.applicationData(length: content.count), at: packet)
             }
         default: break
         }
         return true
+    }
+
+    /// Shows data to the observer, which keeps none of it but the words of a refusal.
+    private mutating func observe(_ content: [UInt8], at packet: PacketReference) {
+        var observer = observer ?? ApplicationObserver()
+        guard !observer.isDone else { return }
+        let earlier = observer.refusal
+        self.observer = nil
+        observer.receive(content.span, from: sender, at: packet)
+        let isNew = observer.refusal != earlier
+        let refusal = observer.refusal
+        self.observer = consume observer
+        if isNew, let refusal { log(.refusedByApplication(refusal), at: packet) } else { updateSettling() }
     }
 
     // MARK: Keys

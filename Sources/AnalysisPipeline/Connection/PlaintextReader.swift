@@ -30,6 +30,8 @@ struct PlaintextReader: RecordConsumer {
     let keys: KeyMaterial
     /// How what is read now came to be known.
     var basis = Basis.observed
+    /// Reads the first data that was decrypted, until it is known whether the application refuses.
+    var observer: ApplicationObserver?
     private(set) var facts = HandshakeFacts()
     private(set) var events: [HandshakeEvent] = []
     /// As the facts say it, kept apart so that asking after every packet costs nothing.
@@ -148,9 +150,13 @@ struct PlaintextReader: RecordConsumer {
     mutating func log(_ kind: HandshakeEvent.Kind, at packet: PacketReference) {
         let event = HandshakeEvent(kind, from: sender, at: packet, basis: basis)
         facts.record(event)
-        isSettled = facts.isSettled
-        patience = facts.patience
+        updateSettling()
         if events.count < Self.maximumEvents { events.append(event) }
+    }
+
+    mutating func updateSettling() {
+        isSettled = facts.isSettled && observer?.isDone != false
+        patience = facts.patience
     }
 
     mutating func readHandshake(_ bytes: Span<UInt8>, at packet: PacketReference) {

@@ -42,6 +42,8 @@ public struct HandshakeEvent: Sendable {
         case encryptedAlert(length: Int)
         /// Logged for the first of a direction after a handshake and, where it may hide a handshake, for some more.
         case applicationData(length: Int)
+        /// The application's words, decrypted, when it would not serve the client; comes again if they become clearer.
+        indirect case refusedByApplication(ApplicationRefusal)
         /// Secrets are at hand, and do not open this direction's records: they are not this connection's.
         case secretsRefused
         /// What an encrypted record carries, by its size and place; its basis is ``Basis/inferred``.

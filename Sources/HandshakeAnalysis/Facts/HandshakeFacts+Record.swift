@@ -63,6 +63,7 @@ extension HandshakeFacts {
         case .changeCipherSpec: recordChangeCipherSpec(event)
         case .encryptedHandshake(let length): recordEncryptedHandshake(length, event)
         case .secretsRefused: hasRefusedSecrets = true
+        case .refusedByApplication(let refusal): applicationRefusal = refusal
         case .applicationData(let length):
             if isTLS13, event.basis == .observed {
                 noteEncryptedRecord(length: length, from: event.sender)

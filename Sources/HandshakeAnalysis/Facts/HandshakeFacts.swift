@@ -96,6 +96,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var isHandshakeHoled = PerRole<Bool>(false)
     public internal(set) var lostSynchronization = PerRole<PacketReference?>(nil)
     public internal(set) var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
+    /// What the application said when it refused.
+    public internal(set) var applicationRefusal: ApplicationRefusal?
     /// Secrets were at hand that did not open the records.
     public internal(set) var hasRefusedSecrets = false
     /// At least one message was decrypted.

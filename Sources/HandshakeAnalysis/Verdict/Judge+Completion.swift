@@ -21,12 +21,30 @@ extension Judge {
 
     /// What a finished handshake that nobody refused says of the client.
     mutating func judgeParties() -> Verdict {
+        if let refusal = judgeApplicationRefusal() { return refusal }
         if facts.isPresented { return Verdict(.completed) }
         if facts.isDeclined { return Verdict(.notPresented) }
         if facts.isRequested { return Verdict(facts.isHandshakeHoled.client ? .incomplete : .undetermined) }
         guard isRequestRuledOut else { return Verdict(.incomplete) }
         reasons.append(.serverDidNotRequestCertificate)
         return Verdict(.notRequested)
+    }
+
+    /// The handshake succeeded, and then the application refused; a plain 401 or 403 counts only where the certificate
+    /// was in question.
+    private mutating func judgeApplicationRefusal() -> Verdict? {
+        guard let refusal = facts.applicationRefusal else { return nil }
+        let kind: Failure.Kind
+        switch refusal.concerns {
+        case .missingCertificate: kind = .clientCertificateMissingByApplication
+        case .certificate where facts.isPresented: kind = .clientCertificateRejectedByApplication
+        case .certificate: kind = .clientCertificateMissingByApplication
+        case .unspecified where facts.isPresented: kind = .clientCertificateRejectedByApplication
+        case .unspecified where facts.isDeclined: kind = .clientCertificateMissingByApplication
+        case .unspecified: return nil
+        }
+        reasons.append(.refusedByApplication(refusal))
+        return failed(kind)
     }
 
     /// One flight without holes is enough: the server's has no request, or the client's no answer to one.

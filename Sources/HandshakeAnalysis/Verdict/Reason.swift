@@ -36,6 +36,7 @@ public enum Reason: Hashable, Sendable {
     /// A step that rests on sizes and order instead of on what was read.
     case inferred(InferenceStep)
     case encryptedRenegotiation(PacketReference)
+    case refusedByApplication(ApplicationRefusal)
     /// Key material was given for this connection, and is not the right one.
     case secretsRefused
     case encryptedAlertNotReadable(PacketReference)

@@ -24,6 +24,7 @@ enum EventDetails {
             .inferred(_, let length):
             [Wording.count(length, "byte")]
         case .gap(let bytes): ["\(Wording.count(bytes, "byte")) not in the capture"]
+        case .refusedByApplication(let refusal): [Wording.words(of: refusal)]
         case .changeCipherSpec, .secretsRefused, .lostSynchronization, .closed, .reset: []
         }
     }

@@ -25,7 +25,8 @@ struct TextStyle: Sendable {
     func arrow(_ text: String, _ kind: HandshakeEvent.Kind) -> String {
         switch kind {
         case .alert(let alert) where alert.level == .fatal: painted(text, .red)
-        case .alert, .encryptedAlert, .secretsRefused, .gap, .lostSynchronization, .malformed, .reset:
+        case .alert, .encryptedAlert, .refusedByApplication, .secretsRefused, .gap, .lostSynchronization,
+            .malformed, .reset:
             painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
         case .message, .certificate, .inferred: text

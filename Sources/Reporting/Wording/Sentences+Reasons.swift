@@ -46,6 +46,8 @@ extension Sentences {
             "everything after the ServerHello is encrypted, \(frame(packet))"
         case .inferred(let step): phrase(for: step)
         case .encryptedRenegotiation(let packet): "an encrypted renegotiation followed, \(frame(packet))"
+        case .refusedByApplication(let refusal):
+            "the application refused: \(Wording.words(of: refusal)), \(frame(refusal.packet))"
         case .secretsRefused: "the secrets at hand do not open the records: they are of another connection"
         case .encryptedAlertNotReadable(let packet): "an alert is encrypted, \(frame(packet))"
         case .serverClosedInsteadOfAnswering(let packet):

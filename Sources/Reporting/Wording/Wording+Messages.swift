@@ -14,6 +14,7 @@ extension Wording {
         case .alert: "Alert"
         case .encryptedAlert: "(encrypted alert)"
         case .applicationData: "(application data)"
+        case .refusedByApplication: "(application refuses)"
         case .secretsRefused: "(the secrets do not open these records)"
         case .inferred(let message, _): name(of: message)
         case .gap: "(gap)"

@@ -1,0 +1,24 @@
+internal import HandshakeAnalysis
+
+extension Wording {
+    /// What an application said, such as `HTTP/1.1 400: No required SSL certificate was sent`.
+    static func words(of refusal: ApplicationRefusal) -> String {
+        let said = "\(name(of: refusal.applicationProtocol)) \(refusal.code)"
+        return refusal.text.map { "\(said): \($0)" } ?? said
+    }
+
+    private static func name(of applicationProtocol: ApplicationRefusal.ApplicationProtocol) -> String {
+        switch applicationProtocol {
+        case .http1: "HTTP/1.1"
+        case .http2: "HTTP/2"
+        case .postgresql: "PostgreSQL"
+        case .mysql: "MySQL"
+        case .smtp: "SMTP"
+        case .imap: "IMAP"
+        case .pop3: "POP3"
+        case .ldap: "LDAP"
+        case .mqtt: "MQTT"
+        case .amqp: "AMQP"
+        }
+    }
+}

@@ -27,6 +27,8 @@ public struct StreamReceiver: Sendable {
     private var didDeliverFIN = false
     /// Acknowledgments, from the other side, of bytes beyond a hole; see `acknowledge`.
     private var acknowledgedHoles = 0
+    /// The furthest offset that the other side acknowledged, and the packet that did; see `flush`.
+    private var reached: (offset: Int, packet: PacketReference)?
 
     public private(set) var missingBytes = 0
     /// Segments that repeated bytes held here with another content.
@@ -93,11 +95,14 @@ public struct StreamReceiver: Sendable {
     /// acknowledgment is waited for, since captures of several queues or taps may swap neighbouring packets.
     public mutating func acknowledge<Consumer: StreamConsumer & ~Copyable>(
         _ acknowledgmentNumber: UInt32,
+        at packet: PacketReference,
         budget: inout ReassemblyBudget,
         into consumer: inout Consumer
     ) {
-        guard isWaiting, let origin else { return }
+        guard let origin else { return }
         let acknowledged = offset(of: acknowledgmentNumber, from: origin)
+        if acknowledged > nextOffset { note(acknowledged, at: packet) }
+        guard isWaiting else { return }
         // A FIN counts as one byte.
         guard let end = held.first?.end ?? finOffset.map({ $0.offset + 1 }), acknowledged >= end else {
             return
@@ -109,13 +114,31 @@ public struct StreamReceiver: Sendable {
         deliverFINIfDue(into: &consumer)
     }
 
+    /// Tells the sequence number of a RST, to which its sender must have come.
+    public mutating func receiveReset(_ sequenceNumber: UInt32, at packet: PacketReference) {
+        guard let origin else { return }
+        let offset = offset(of: sequenceNumber, from: origin)
+        // Not every stack takes care of this number.
+        if offset > nextOffset, offset - nextOffset <= 0xFFFF { note(offset, at: packet) }
+    }
+
+    private mutating func note(_ offset: Int, at packet: PacketReference) {
+        if offset > reached?.offset ?? 0 { reached = (offset, packet) }
+    }
+
     /// Gives up every hole: the connection is over, or about to be forgotten.
+    ///
+    /// Bytes that the other side acknowledged and nobody saw are a hole as well: nothing came after them that would
+    /// have shown it.
     public mutating func flush<Consumer: StreamConsumer & ~Copyable>(
         budget: inout ReassemblyBudget,
         into consumer: inout Consumer
     ) {
         while !held.isEmpty { skipHole(&budget, into: &consumer) }
         skipHoleBeforeFIN(into: &consumer)
+        if finOffset == nil, let reached, reached.offset > nextOffset {
+            deliverGap(reached.offset - nextOffset, at: reached.packet, into: &consumer)
+        }
         deliverFINIfDue(into: &consumer)
     }
 

@@ -72,13 +72,69 @@ extension `Verdict of a plaintext log` {
         Row(
             "the client's direction, refused by an alert that does not say why",
             Flight.request[1...] + [.fatal(.server, .handshakeFailure)],
-            failed(
-                .handshakeFailed,
-                alert(.handshakeFailure, by: .server, at: 6),
-                closedBy: .server,
-                [
+            Verdict(
+                .incomplete,
+                reasons: [
                     .captureLacksDirection(.client), .serverRequestedCertificate(packet(4)),
                     .alertSent(alert(.handshakeFailure, by: .server, at: 6)),
+                ]
+            )
+        ),
+        Row(
+            "the client's direction, refused where nothing was requested",
+            Flight.noRequest[1...] + [.fatal(.server, .handshakeFailure)],
+            failed(
+                .handshakeFailed,
+                alert(.handshakeFailure, by: .server, at: 5),
+                closedBy: .server,
+                [
+                    .captureLacksDirection(.client), .alertSent(alert(.handshakeFailure, by: .server, at: 5)),
+                ]
+            )
+        ),
+        Row(
+            "the client's answer, refused by an alert that some send for want of a certificate",
+            Flight.request + [.gap(.client, 900), .fatal(.server, .badCertificate)],
+            Verdict(
+                .incomplete,
+                reasons: [
+                    .captureLacksBytes(from: .client, bytes: 900), .serverRequestedCertificate(packet(5)),
+                    .alertSent(alert(.badCertificate, by: .server, at: 8)),
+                ]
+            )
+        ),
+        Row(
+            "the client's answer, refused by an alert of which no doubt is",
+            Flight.request + [.gap(.client, 900), .fatal(.server, .certificateExpired)],
+            failed(
+                .clientCertificateRejected,
+                alert(.certificateExpired, by: .server, at: 8),
+                closedBy: .server,
+                [
+                    .captureLacksBytes(from: .client, bytes: 900), .serverRequestedCertificate(packet(5)),
+                    .alertSent(alert(.certificateExpired, by: .server, at: 8)),
+                ]
+            )
+        ),
+        Row(
+            "the server's flight, which the client ends with internal_error",
+            [.clientHello, .serverHello, .gap(.server, 900), .fatal(.client, .internalError)],
+            Verdict(
+                .incomplete,
+                reasons: [
+                    .captureLacksBytes(from: .server, bytes: 900),
+                    .alertSent(alert(.internalError, by: .client, at: 4)),
+                ]
+            )
+        ),
+        Row(
+            "an answer, perhaps, to the first data",
+            Flight.request + Flight.certificate + Flight.finish
+                + [.data(.client), .gap(.server, 300), .closed(.server)],
+            Verdict(
+                .completed,
+                reasons: [.captureLacksBytes(from: .server, bytes: 300)] + presented + [
+                    .clientFinished(packet(11)), .serverFinished(packet(13)), .closed(by: .server, packet(16)),
                 ]
             )
         ),

@@ -61,7 +61,16 @@ struct Receiving {
         )
     }
 
-    mutating func acknowledge(_ number: UInt32) { receiver.acknowledge(number, budget: &budget, into: &log) }
+    mutating func acknowledge(_ number: UInt32) {
+        frame += 1
+        let packet = PacketReference(frame: frame, time: Timestamp(nanoseconds: 0))
+        receiver.acknowledge(number, at: packet, budget: &budget, into: &log)
+    }
+
+    mutating func reset(at sequenceNumber: UInt32) {
+        frame += 1
+        receiver.receiveReset(sequenceNumber, at: PacketReference(frame: frame, time: Timestamp(nanoseconds: 0)))
+    }
 
     mutating func flush() { receiver.flush(budget: &budget, into: &log) }
 }

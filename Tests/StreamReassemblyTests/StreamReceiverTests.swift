@@ -228,6 +228,39 @@ import Testing
         #expect(receiving.events.count == 6)
     }
 
+    @Test func `bytes that were acknowledged and never seen are a hole at the end`() {
+        var receiving = Receiving()
+        receiving.segment([1, 2], at: 1_000)
+        receiving.acknowledge(1_002)
+        receiving.flush()
+        #expect(receiving.events == [.bytes([1, 2])])
+        receiving.acknowledge(1_010)
+        receiving.acknowledge(1_007)
+        #expect(receiving.events == [.bytes([1, 2])])  // they may still come
+        receiving.flush()
+        #expect(receiving.events == [.bytes([1, 2]), .gap(8)])
+        #expect(receiving.log.frames.last == 3)
+    }
+
+    @Test func `what was acknowledged and comes later is no hole, and neither is a FIN`() {
+        var receiving = Receiving()
+        receiving.acknowledge(1_003)
+        receiving.segment([1, 2], at: 1_000, fin: true)
+        receiving.acknowledge(1_003)
+        receiving.flush()
+        #expect(receiving.events == [.bytes([1, 2]), .fin])
+    }
+
+    @Test func `a reset's sequence number shows what was sent before it, if it is likely`() {
+        for (number, gap) in [(1_001, 0), (1_002, 0), (1_005, 3), (1_002 + 0xFFFF, 0xFFFF), (1_003 + 0xFFFF, 0), (0, 0)] {
+            var receiving = Receiving()
+            receiving.segment([1, 2], at: 1_000)
+            receiving.reset(at: UInt32(number))
+            receiving.flush()
+            #expect(receiving.events == [.bytes([1, 2])] + (gap > 0 ? [.gap(gap)] : []), "\(number)")
+        }
+    }
+
     @Test func `bytes that the snapshot length cut off are a gap`() {
         var receiving = Receiving()
         receiving.segment([1, 2], at: 1_000, missing: 3)

@@ -79,8 +79,15 @@ final class ConnectionTracker {
         budget: inout ReassemblyBudget
     ) {
         last = packet
-        if segment.flags.contains(.acknowledgment) { acknowledge(segment, direction.opposite, &budget) }
+        if segment.flags.contains(.acknowledgment) {
+            acknowledge(segment, direction.opposite, at: packet, &budget)
+        }
         if segment.flags.contains(.reset) {
+            if direction == .forward {
+                forward.receiveReset(segment.sequenceNumber, at: packet)
+            } else {
+                backward.receiveReset(segment.sequenceNumber, at: packet)
+            }
             flush(&budget)
             session.direction = direction
             session.receiveReset(at: packet)
@@ -114,15 +121,18 @@ final class ConnectionTracker {
         if session.state == .refuted, isWaiting { session.searchOn() }
     }
 
-    private func acknowledge(_ segment: TCPSegment, _ direction: Direction, _ budget: inout ReassemblyBudget)
-    {
+    private func acknowledge(
+        _ segment: TCPSegment,
+        _ direction: Direction,
+        at packet: PacketReference,
+        _ budget: inout ReassemblyBudget
+    ) {
         session.direction = direction
+        let number = segment.acknowledgmentNumber
         if direction == .forward {
-            if forward.isWaiting {
-                forward.acknowledge(segment.acknowledgmentNumber, budget: &budget, into: &session)
-            }
-        } else if backward.isWaiting {
-            backward.acknowledge(segment.acknowledgmentNumber, budget: &budget, into: &session)
+            forward.acknowledge(number, at: packet, budget: &budget, into: &session)
+        } else {
+            backward.acknowledge(number, at: packet, budget: &budget, into: &session)
         }
     }
 

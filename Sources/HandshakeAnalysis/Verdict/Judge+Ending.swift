@@ -10,24 +10,30 @@ extension Judge {
             reasons.append(.furtherAlertIgnored(other.fact))
         }
         if let departure = facts.firstDeparture { noteDeparture(departure) }
-        switch fact.sender {
-        case .server: return failed(kindOfServerRefusal(fact.alert), alert: fact)
-        case .client: return failed(kindOfClientRefusal(fact.alert), alert: fact)
-        }
+        let kind =
+            switch fact.sender {
+            case .server: kindOfServerRefusal(fact.alert)
+            case .client: kindOfClientRefusal(fact.alert)
+            }
+        // That it failed is certain, and not over whose certificate: what would tell is missing from the capture.
+        guard let kind else { return Verdict(.incomplete) }
+        return failed(kind, alert: fact)
     }
 
-    private func kindOfServerRefusal(_ alert: Alert?) -> Failure.Kind {
+    /// `nil` if that depends on messages that the capture lacks.
+    private func kindOfServerRefusal(_ alert: Alert?) -> Failure.Kind? {
         guard alert?.mayConcernClientCertificate ?? true else { return .handshakeFailed }
         if facts.isPresented { return .clientCertificateRejected }
         if facts.isDeclined { return .clientCertificateMissing }
-        guard facts.isRequested, isClientUnseen else { return .handshakeFailed }
-        // Only the server's direction was captured: the alert itself has to say which it was.
+        guard isClientUnseen || facts.isHandshakeHoled.server else { return .handshakeFailed }
+        if !facts.isRequested, isServerFlightSeen, !facts.isHandshakeHoled.server { return .handshakeFailed }
+        // The alert itself has to say which it was. What some stacks send for want of a certificate does not.
         switch alert?.description {
         case .certificateRequired, .noCertificate: return .clientCertificateMissing
-        case .badCertificate, .unsupportedCertificate, .certificateRevoked, .certificateExpired,
-            .certificateUnknown, .unknownCA, .accessDenied, .decryptError:
+        case .unsupportedCertificate, .certificateRevoked, .certificateExpired, .certificateUnknown, .unknownCA,
+            .accessDenied, .decryptError:
             return .clientCertificateRejected
-        default: return .handshakeFailed
+        default: return nil
         }
     }
 
@@ -38,19 +44,15 @@ extension Judge {
 
     private var isClientUnseen: Bool { !facts.isSeen.client || facts.isHandshakeHoled.client }
 
-    private func kindOfClientRefusal(_ alert: Alert?) -> Failure.Kind {
-        if let alert, alert.refusesServerCertificate,
-            facts.serverCertificate != nil || facts.isHandshakeHoled.server
-                || !facts.isSeen.server
-        {
+    /// `nil` if that depends on messages that the capture lacks.
+    private func kindOfClientRefusal(_ alert: Alert?) -> Failure.Kind? {
+        let isServerUnseen = facts.isHandshakeHoled.server || !facts.isSeen.server
+        if let alert, alert.refusesServerCertificate, facts.serverCertificate != nil || isServerUnseen {
             return .serverCertificateRejected
         }
-        if facts.isRequested, isServerFlightSeen, !facts.isPresented, !facts.isDeclined,
-            alert.map(Self.withdraws) ?? false
-        {
-            return .clientGaveUp
-        }
-        return .handshakeFailed
+        guard let alert, Self.withdraws(alert), !facts.isPresented, !facts.isDeclined else { return .handshakeFailed }
+        if facts.isRequested, isServerFlightSeen { return facts.isHandshakeHoled.client ? nil : .clientGaveUp }
+        return isServerUnseen ? nil : .handshakeFailed
     }
 
     /// A client that cannot or will not answer a request says it with one of these: a key that cannot sign, a card

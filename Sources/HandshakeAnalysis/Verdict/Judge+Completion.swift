@@ -82,7 +82,7 @@ extension Judge {
         guard let departure = facts.firstDeparture else { return nil }
         noteDeparture(departure)
         // A close or an answer that the capture lacks would make it another matter.
-        guard facts.missingBytes.client == 0, facts.missingBytes.server == 0 else { return nil }
+        guard !lacksBytes else { return nil }
         guard facts.isPresented, departure.role == .server, facts.applicationData.client != nil,
             facts.applicationData.server == nil, !facts.alerts.contains(where: { $0.fact.sender == .server })
         else { return nil }

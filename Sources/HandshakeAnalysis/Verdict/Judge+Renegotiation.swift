@@ -26,6 +26,8 @@ extension Judge {
             // A server looks at the certificate before it changes the cipher spec.
             return Verdict(acceptance, confidence: confidence)
         }
+        // The server's ChangeCipherSpec may be what the capture lacks.
+        if lacksBytes { return Verdict(.undetermined) }
         if let alert = renegotiation.records.alert, alert.sender == .server {
             let fact = AlertFact(nil, from: .server, at: alert.packet, basis: .inferred)
             reasons.append(.alertSent(fact))

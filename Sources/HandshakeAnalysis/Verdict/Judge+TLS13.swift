@@ -14,7 +14,7 @@ extension Judge {
         if let kind = facts.resumption { return judgeEncryptedResumption(kind) }
         if let departure = facts.firstDeparture { noteDeparture(departure) }
         if let conclusion = inference?.conclusion, conclusion.confidence != nil {
-            var verdict = Verdict(conclusion.status, confidence: conclusion.confidence)
+            var verdict = Verdict(conclusion.status, confidence: lacksBytes ? .low : conclusion.confidence)
             verdict.failure = conclusion.failure
             return verdict
         }

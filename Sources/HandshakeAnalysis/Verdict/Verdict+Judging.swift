@@ -118,9 +118,10 @@ struct Judge {
         if let fatal = facts.alerts.first(where: { $0.fact.alert?.level == .fatal }) { return fatal.fact }
         let last = facts.alerts.last { $0.fact.alert?.description != .closeNotify }
         guard let last, last.isLastMessage else { return nil }
-        // After the sender's own Finished it may as well be a close_notify.
+        // After the sender's own Finished, which may be missing, it may as well be a close_notify.
         guard let alert = last.fact.alert else {
-            return facts.finished[last.fact.sender] == nil ? last.fact : nil
+            let sender = last.fact.sender
+            return facts.finished[sender] == nil && !facts.isHandshakeHoled[sender] ? last.fact : nil
         }
         // A warning with which somebody leaves was no warning.
         let isFollowedByClose = facts.firstDeparture?.role == last.fact.sender
@@ -146,6 +147,9 @@ struct Judge {
                 ? .reset(by: departure.role, departure.packet) : .closed(by: departure.role, departure.packet)
         )
     }
+
+    /// The capture lacks bytes, so what seems not to have happened may have.
+    var lacksBytes: Bool { facts.missingBytes.client > 0 || facts.missingBytes.server > 0 }
 
     /// Neither finished nor refused.
     mutating func judgeUnfinished() -> Verdict {

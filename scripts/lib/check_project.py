@@ -13,7 +13,9 @@ import sys
 import unicodedata
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-IMPORT = re.compile(r"^\s*(?:@\w+(?:\(\w+\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:\w+\s+)?(\w+)")
+IMPORT = re.compile(
+    r"^\s*(?:@\w+(?:\(\w+\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:\w+\s+)?(\w+)"
+)
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
 TRAPS = re.compile(r"\btry!|\bas!|\bfatalError\(")
 MACHINE_PATH = re.compile(r"(?<![\w.:/}~-])/(?:root|home|work|Users)/[\w.]")
@@ -77,7 +79,7 @@ def check_imports(files: list[pathlib.Path]) -> list[str]:
         for number, line in enumerate(path.read_text().splitlines(), 1):
             match = IMPORT.match(line)
             if match and match[1] not in allowed:
-                found.append(f"{name(path)}:{number}: {parts[1]} may not import {match[1]} (docs/architecture.md)")
+                found.append(f"{name(path)}:{number}: {parts[1]} may not import {match[1]}: docs/architecture.md")
     return found
 
 
@@ -92,7 +94,8 @@ def check_manifest() -> list[str]:
     }
     table = {module: imports for module, (imports, _) in import_table().items()}
     return [
-        f"Package.swift: {module} depends on {show(declared.get(module))}, docs/architecture.md says {show(table.get(module))}"
+        f"Package.swift: {module} depends on {show(declared.get(module))}, "
+        f"docs/architecture.md says {show(table.get(module))}"
         for module in sorted(declared.keys() | table.keys())
         if declared.get(module) != table.get(module)
     ]
@@ -127,7 +130,8 @@ def check_against(list_name: str, rule: str, broken: set[str]) -> list[str]:
 def check_unsafe(files: list[pathlib.Path]) -> list[str]:
     word = re.compile(r"^(?!\s*//).*(?:\bunsafe\b|@unchecked\b)")
     swift = [path for path in files if path.suffix == ".swift" and name(path).startswith("Sources/")]
-    return check_against("unsafe-files.txt", "says `unsafe` or `@unchecked`", {name(path) for path in swift if lines_matching(path, word)})
+    unsafe = {name(path) for path in swift if lines_matching(path, word)}
+    return check_against("unsafe-files.txt", "says `unsafe` or `@unchecked`", unsafe)
 
 
 def check_lengths(files: list[pathlib.Path]) -> list[str]:
@@ -184,6 +188,19 @@ def check_links(files: list[pathlib.Path]) -> list[str]:
     return found
 
 
+def check_limits(files: list[pathlib.Path]) -> list[str]:
+    """SECURITY.md's table names limits that are there, and every name under which one is counted."""
+    swift = [path.read_text() for path in files if path.suffix == ".swift" and name(path).startswith("Sources/")]
+    declared = set(re.findall(r"\b(?:let|var) (\w+)", "\n".join(swift)))
+    source = (ROOT / "Sources/AnalysisPipeline/Input/AnalysisSummary+Engine.swift").read_text()
+    counted = set(re.findall(r'\badd\("(\w+)"', source))
+    rows = re.findall(r"^\| (`.*?) \| .* \| (.*)\|$", (ROOT / "SECURITY.md").read_text(), re.MULTILINE)
+    limits = {limit.split(".")[-1] for row in rows for limit in re.findall(r"`([\w.]+)`", row[0])}
+    names = {name for row in rows for name in re.findall(r"`(\w+)`", row[1])}
+    found = [f"SECURITY.md: there is no limit {limit}" for limit in sorted(limits - declared)]
+    return found + [f"SECURITY.md: limits counted as {show(names ^ counted)}: one side lacks them"] * (names != counted)
+
+
 # MARK: Scripts
 
 def check_scripts(files: list[pathlib.Path]) -> list[str]:
@@ -203,7 +220,7 @@ def check_scripts(files: list[pathlib.Path]) -> list[str]:
 def main() -> int:
     files = tracked_files()
     found = check_imports(files) + check_manifest() + check_unsafe(files) + check_lengths(files)
-    found += check_words(files) + check_links(files) + check_scripts(files)
+    found += check_words(files) + check_links(files) + check_limits(files) + check_scripts(files)
     if found:
         print("\n".join(found))
     return 1 if found else 0

@@ -1,11 +1,13 @@
+#!/usr/bin/env python3
 """Compares what documents say that mtlscope does with what it does; scripts/check runs this after a build.
 
 usage: check_sessions.py [--update] TOOL
 
-- In a block of ```console, each line after `$ ` is a command, and what follows is all that it prints. Commands start with
-  scripts/mtlscope and run in the project's folder, with TOOL in its place. `--update` writes what they print.
-- A row of docs/verdicts.md that names a capture in its last cell gives status and kind in the two before: one of that
-  capture's connections has them.
+- In a block of ```console, each line after `$ ` is a command, and what follows is all that it prints. Commands
+  start with scripts/mtlscope and run in the project's folder, with TOOL in its place. `--update` writes what they
+  print.
+- A row of docs/verdicts.md that names a capture in its last cell gives status and kind in the two before: one of
+  that capture's connections has them. A link to a key log says that it is used.
 """
 
 import json
@@ -17,7 +19,10 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 SESSION = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-ROW = re.compile(r"^\|.*\| `(?P<status>\w+)` \| (?:`(?P<kind>\w+)`)? ?\| \[(?P<case>[\w-]+)\]\(\S+\) \|$", re.MULTILINE)
+ROW = re.compile(
+    r"^\|.*\| `(?P<status>\w+)` \| (?:`(?P<kind>\w+)`)? ?\| \[(?P<case>[\w-]+)\]\(\S+/(?P<file>[\w.]+)\) \|$",
+    re.MULTILINE,
+)
 
 
 def printed(tool: str, command: str) -> str:
@@ -41,12 +46,15 @@ def check_sessions(tool: str, update: bool) -> list[str]:
         if update:
             path.write_text(actual)
         elif actual != page:
-            wrong.append(f"{path.relative_to(ROOT)}: a session prints something else: scripts/lib/check_sessions.py --update TOOL writes it")
+            wrong.append(f"{path.relative_to(ROOT)}: a session prints something else; --update writes what")
     return wrong
 
 
-def verdicts(tool: str, case: str) -> set[tuple[str, str | None]]:
-    output = subprocess.run([tool, "--format", "ndjson", f"captures/{case}"], cwd=ROOT, capture_output=True, text=True)
+def verdicts(tool: str, case: str, file: str) -> set[tuple[str, str | None]]:
+    command = [tool, "--format", "ndjson", f"captures/{case}"]
+    if file == "keys.log":
+        command += ["--key-log", f"captures/{case}/{file}"]
+    output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     records = [json.loads(line) for line in output.stdout.splitlines()]
     found = [record["mutual_auth"] for record in records if record["type"] == "connection"]
     return {(verdict["status"], verdict["failure"] and verdict["failure"]["kind"]) for verdict in found}
@@ -56,7 +64,7 @@ def check_verdicts(tool: str) -> list[str]:
     rows = list(ROW.finditer((ROOT / "docs/verdicts.md").read_text()))
     wrong = [] if rows else ["docs/verdicts.md: no row names a capture"]
     for row in rows:
-        actual = verdicts(tool, row["case"])
+        actual = verdicts(tool, row["case"], row["file"])
         if (row["status"], row["kind"]) not in actual:
             wrong.append(f"docs/verdicts.md: {row['case']} is {sorted(actual, key=str)}")
     return wrong

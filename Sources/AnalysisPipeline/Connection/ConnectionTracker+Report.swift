@@ -30,7 +30,7 @@ extension ConnectionTracker {
             streamNotes: streamNotes
         )
         report.revision = (earlierReport?.revision ?? 0) + 1
-        report.precededBy = isPreceded ? "unknown" : nil
+        report.precededBy = isPreceded || session.hasPreamble ? "unknown" : nil
         report.certificateRequest =
             facts.certificateRequest ?? inference?.certificateRequest ?? renegotiation?.certificateRequest
         report.clientCertificate =

@@ -73,7 +73,10 @@ public enum CommunityID {
 /// The alphabet of RFC 4648, section 4, with padding.
 enum Base64 {
     static func text(of bytes: [UInt8]) -> String {
-        String(decoding: [UInt8](capacity: (bytes.count + 2) / 3 * 4) { append(bytes, to: &$0) }, as: UTF8.self)
+        String(
+            decoding: [UInt8](capacity: (bytes.count + 2) / 3 * 4) { append(bytes, to: &$0) },
+            as: UTF8.self
+        )
     }
 
     static func append(_ bytes: [UInt8], to output: inout OutputSpan<UInt8>) {

@@ -49,7 +49,9 @@ struct ReportOutput {
 
     private func write(_ bytes: [UInt8]) throws {
         guard !bytes.isEmpty else { return }
-        do throws(Descriptor.Failure) { try descriptor.write(bytes.span) } catch { throw Self.ending(error, path) }
+        do throws(Descriptor.Failure) { try descriptor.write(bytes.span) } catch {
+            throw Self.ending(error, path)
+        }
     }
 
     /// A reader that has seen enough closes the pipe: that is no error.

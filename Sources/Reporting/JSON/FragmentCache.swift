@@ -19,7 +19,8 @@ struct FragmentCache {
 
     /// Appends the object's bytes, if they are known.
     func append(for owner: AnyObject, to buffer: inout ByteBuffer) -> Bool {
-        guard !slots.isEmpty, let slot = slots[Self.slot(of: owner)], slot.owner === owner, !slot.bytes.isEmpty
+        guard !slots.isEmpty, let slot = slots[Self.slot(of: owner)], slot.owner === owner,
+            !slot.bytes.isEmpty
         else {
             return false
         }

@@ -20,47 +20,51 @@ public enum CommunityID {
         _ second: SocketAddress,
         _ transport: TransportProtocol
     ) -> String? {
-        let digest = digest(first, second, transport)
-        guard !digest.isEmpty else { return nil }
+        guard let digest = digest(first, second, transport) else { return nil }
         return String(decoding: [UInt8](capacity: capacity) { append(digest, to: &$0) }, as: UTF8.self)
     }
 
-    /// The SHA-1 of the flow's ends in an order that does not depend on the direction; empty when OpenSSL has none.
+    /// The SHA-1 of the flow's ends in an order that does not depend on the direction; `nil` when OpenSSL has none.
     static func digest(
         _ first: SocketAddress,
         _ second: SocketAddress,
         _ transport: TransportProtocol
-    ) -> [UInt8] {
+    ) -> InlineArray<20, UInt8>? {
         let (low, high) = isOrdered(first, second) ? (first, second) : (second, first)
-        let input = [UInt8](capacity: 40) { output in
-            output.append(repeating: 0, count: 2)
-            append(low.address, to: &output)
-            append(high.address, to: &output)
-            output.append(transport.rawValue)
-            output.append(0)
-            append(UInt64(low.port), bytes: 2, to: &output)
-            append(UInt64(high.port), bytes: 2, to: &output)
-        }
-        return Digest.sha1(of: input.span)
+        // Two bytes of seed, the addresses, the protocol, a zero, and the ports.
+        var input = InlineArray<40, UInt8>(repeating: 0)
+        var end = 2
+        put(low.address, &input, &end)
+        put(high.address, &input, &end)
+        put(UInt64(transport.rawValue) << 8, bytes: 2, &input, &end)
+        put(UInt64(low.port), bytes: 2, &input, &end)
+        put(UInt64(high.port), bytes: 2, &input, &end)
+        return Digest.sha1Block(of: input.span.extracting(0..<end))
     }
 
     /// Appends the text that stands for a digest.
-    static func append(_ digest: [UInt8], to output: inout OutputSpan<UInt8>) {
+    static func append(_ digest: InlineArray<20, UInt8>, to output: inout OutputSpan<UInt8>) {
         output.append(UInt8(ascii: "1"))
         output.append(UInt8(ascii: ":"))
-        Base64.append(digest, to: &output)
+        Base64.append(digest.span, to: &output)
     }
 
-    private static func append(_ address: IPAddress, to output: inout OutputSpan<UInt8>) {
-        if !address.isIPv4 { append(address.high, bytes: 8, to: &output) }
-        append(address.low, bytes: address.isIPv4 ? 4 : 8, to: &output)
+    private static func put(_ address: IPAddress, _ input: inout InlineArray<40, UInt8>, _ end: inout Int) {
+        if !address.isIPv4 { put(address.high, bytes: 8, &input, &end) }
+        put(address.low, bytes: address.isIPv4 ? 4 : 8, &input, &end)
     }
 
-    /// Appends the low bytes of an integer, the most significant first.
-    private static func append(_ value: UInt64, bytes: Int, to output: inout OutputSpan<UInt8>) {
-        for index in (0..<bytes).reversed() {
-            output.append(UInt8(truncatingIfNeeded: value >> UInt64(8 * index)))
+    /// Puts the low bytes of an integer at the end, the most significant first.
+    private static func put(
+        _ value: UInt64,
+        bytes: Int,
+        _ input: inout InlineArray<40, UInt8>,
+        _ end: inout Int
+    ) {
+        for index in 0..<bytes {
+            input[end &+ index] = UInt8(truncatingIfNeeded: value >> UInt64(8 &* (bytes &- 1 &- index)))
         }
+        end &+= bytes
     }
 
     private static func isOrdered(_ first: SocketAddress, _ second: SocketAddress) -> Bool {
@@ -74,12 +78,12 @@ public enum CommunityID {
 enum Base64 {
     static func text(of bytes: [UInt8]) -> String {
         String(
-            decoding: [UInt8](capacity: (bytes.count + 2) / 3 * 4) { append(bytes, to: &$0) },
+            decoding: [UInt8](capacity: (bytes.count + 2) / 3 * 4) { append(bytes.span, to: &$0) },
             as: UTF8.self
         )
     }
 
-    static func append(_ bytes: [UInt8], to output: inout OutputSpan<UInt8>) {
+    static func append(_ bytes: borrowing Span<UInt8>, to output: inout OutputSpan<UInt8>) {
         var index = 0
         while index < bytes.count {
             let isPresent = (index + 1 < bytes.count, index + 2 < bytes.count)

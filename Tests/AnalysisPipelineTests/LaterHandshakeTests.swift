@@ -56,6 +56,17 @@ import Testing
         }
     }
 
+    @Test(arguments: ShippedCapture.all.filter { $0.path.contains("renegotiation") })
+    func `in real captures the last report tells of it`(_ capture: ShippedCapture) throws {
+        let reports = allReports(try capture.packets())
+        #expect(Set(reports.map(\.id)).count == 1)
+        #expect(reports.map(\.revision) == Array(1...reports.count))
+        let last = try #require(reports.last)
+        #expect(
+            last.verdict.reasons.contains { if case .encryptedRenegotiation = $0 { true } else { false } }
+        )
+    }
+
     @Test func `what the server alone says is no other handshake`() throws {
         var conversation = oneWay()
         conversation.exchangeData()

@@ -38,6 +38,40 @@ import Testing
         }
     }
 
+    @Test func `after a preamble in the wrong order a hello in the wrong order is found`() throws {
+        var conversation = Conversation()
+        conversation.open()
+        conversation.send(.client, Array("TLS\r\n".utf8), at: 1_006)
+        conversation.send(.client, Array("START".utf8), at: 1_001)
+        conversation.lose(.client, 10)
+        conversation.server(Array("ok\r\n".utf8))
+        let hello = TLS12Bytes.hello()
+        conversation.send(.client, Array(hello[20...]), at: 1_031)
+        conversation.send(.client, Array(hello[..<20]), at: 1_011)
+        conversation.lose(.client, hello.count)
+        conversation.server(TLS12Bytes.serverFlight(requests: false))
+        conversation.client(TLS12Bytes.clientFlight(certificate: nil))
+        conversation.server(TLS12Bytes.finished)
+        let report = try #require(analyse(conversation.packets).first)
+        #expect(report.tls.serverName == "api.example" && report.precededBy == "unknown")
+    }
+
+    @Test func `a hello that comes before the end of the preamble is found`() throws {
+        var conversation = Conversation()
+        conversation.open()
+        let preamble = Array("PROXY TCP4 192.0.2.1 192.0.2.2 1 2\r\n".utf8)
+        let hello = TLS12Bytes.hello()
+        conversation.send(.client, hello, at: 1_001 + UInt32(preamble.count))
+        conversation.send(.client, preamble, at: 1_001)
+        conversation.lose(.client, preamble.count + hello.count)
+        conversation.server(TLS12Bytes.serverFlight(requests: false))
+        conversation.client(TLS12Bytes.clientFlight(certificate: nil))
+        conversation.server(TLS12Bytes.finished)
+        let report = try #require(analyse(conversation.packets).first)
+        #expect(report.tls.serverName == "api.example" && report.verdict.status == .notRequested)
+        #expect(report.precededBy == "unknown")
+    }
+
     @Test func `a preamble that begins like a record does not hide it`() throws {
         for preamble in [[0x16], [0x16, 3, 1], [0x16, 3, 1, 0, 0x50, 1, 0, 0], [0x80], [0x80, 0x2E, 1]]
             as [[UInt8]]

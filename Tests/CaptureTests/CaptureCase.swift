@@ -4,10 +4,10 @@ import Testing
 /// A folder of captures/: a capture and what its endpoints said, as captures/README.md describes it.
 struct CaptureCase: CustomTestStringConvertible, Sendable {
     let folder: URL
-    let expected: Expected
+    /// An error if expected.json cannot be read, so that this case fails and no other.
+    let expected: Result<Expected, any Error>
 
     var testDescription: String { folder.lastPathComponent }
-    var capture: String { folder.appendingPathComponent(expected.capture).path }
 
     struct Expected: Decodable, Sendable {
         let capture: String
@@ -21,9 +21,11 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         let version: String?
         let serverName: String?
         let resumed: Bool
-        /// `nil` if the endpoints do not tell.
+        /// `nil` if the server may not have come to it.
         let requested: Bool?
         let presented: Bool
+        /// What came before TLS; absent if nothing did.
+        let precededBy: String?
         let verdict: Verdict
         let verdictWithoutKeys: Verdict?
     }
@@ -54,11 +56,10 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
             guard let data = try? Data(contentsOf: file) else { return nil }
             let decoder = JSONDecoder()
             decoder.keyDecodingStrategy = .convertFromSnakeCase
-            do {
-                return CaptureCase(folder: folder, expected: try decoder.decode(Expected.self, from: data))
-            } catch {
-                fatalError("\(file.path): \(error)")
-            }
+            return CaptureCase(
+                folder: folder,
+                expected: Result { try decoder.decode(Expected.self, from: data) }
+            )
         }
     }()
 

@@ -9,13 +9,15 @@ import Testing
     }
 
     @Test(arguments: CaptureCase.all) func `yield what their endpoints said`(_ sample: CaptureCase) throws {
-        var analysis = try CaptureAnalysis(inputs: [sample.capture])
+        let expected = try sample.expected.get()
+        let capture = sample.folder.appendingPathComponent(expected.capture).path
+        var analysis = try CaptureAnalysis(inputs: [capture])
         var reports: [ConnectionID: ConnectionReport] = [:]
         let summary = try analysis.run { for report in $0 { reports[report.id] = report } }
 
         #expect(summary.inputs.flatMap(\.problems).isEmpty)
-        #expect(reports.count == sample.expected.connections.count)
-        for expected in sample.expected.connections {
+        #expect(reports.count == expected.connections.count)
+        for expected in expected.connections {
             let ports = (expected.clientPort, expected.serverPort)
             let found = reports.values.filter { ($0.client.port, $0.server.port) == ports }
             guard found.count == 1, let report = found.first else {
@@ -31,6 +33,7 @@ import Testing
         #expect(report.tls.version?.reportName == expected.version, log)
         #expect(report.tls.serverName == expected.serverName, log)
         #expect((report.tls.resumption != nil) == expected.resumed, log)
+        #expect((report.precededBy != nil) == (expected.precededBy != nil), log)
 
         if let confidence = report.verdict.confidence {
             // What low confidence admits, scripts/score-inference counts.
@@ -49,8 +52,8 @@ import Testing
         guard expected.version != nil, !isTLS13, !expected.resumed, verdict.status != "undetermined" else {
             return
         }
-        if let isRequested = expected.requested {
-            #expect((report.certificateRequest != nil) == isRequested, log)
+        if let requested = expected.requested {
+            #expect((report.certificateRequest != nil) == requested, log)
         }
         #expect((report.clientCertificate.map { !$0.chain.isEmpty } ?? false) == expected.presented, log)
     }
@@ -63,7 +66,7 @@ import Testing
         switch kind {
         case "client_certificate_rejected_by_application": (status, kind) = ("completed", nil)
         case "client_certificate_missing_by_application":
-            (status, kind) = (expected.requested == true ? "not_presented" : "not_requested", nil)
+            (status, kind) = (expected.requested ?? false ? "not_presented" : "not_requested", nil)
         default: break
         }
         #expect(verdict.status.rawValue == status, log)

@@ -119,4 +119,32 @@ import Testing
         #expect(segment.sequenceNumber == 0xFEDC_BA98 && segment.acknowledgmentNumber == 0x0102_0304)
         #expect(segment.window == 8_192 && segment.flags == [.syn, .acknowledgment])
     }
+
+    /// Ethernet with IPv4 and TCP has a short cut, which must read what the long way reads.
+    @Test(arguments: 1...50) func `a packet is the same in Ethernet and without`(seed: UInt64) {
+        var random = FixedRandom(seed: seed)
+        var decoder = PacketDecoder()
+        for _ in 0..<200 {
+            var packet = ipv4(tcp(hello, options: [1, 1, 1, 1]), options: [1, 1, 1, 0]) + [0, 0, 0]
+            if Bool.random(using: &random) { packet = ip4 + [0, 0, 0] }
+            for _ in 0..<Int.random(in: 0...3, using: &random) {
+                packet[Int.random(in: packet.indices, using: &random)] = UInt8.random(
+                    in: 0...255,
+                    using: &random
+                )
+            }
+            packet.removeLast(Int.random(in: 0...12, using: &random))
+            packet[9] = 6  // TCP: of fragments and tunnels the decoder remembers more than one packet
+            packet[6] = 0
+            packet[7] = 0
+            let length = packet.count + Int.random(in: -5...20, using: &random)
+            let raw = decoder.outcome(of: packet, linkType: 228, originalLength: length)
+            let framed = decoder.outcome(
+                of: ethernet(0x0800, packet),
+                linkType: 1,
+                originalLength: length + 14
+            )
+            #expect(raw == framed, "\(packet)")
+        }
+    }
 }

@@ -156,9 +156,9 @@ import Testing
 
     @Test func `names the input of a frame only where it is another one`() {
         let sentences = Sentences(about: Sample.refused, inputNames: ["a.pcap", "b.pcap"])
-        #expect(sentences.frame(Sample.packet(9)) == "frame 9")
-        #expect(sentences.frame(Sample.packet(9, input: 1)) == "frame 9 of b.pcap")
-        #expect(sentences.frame(Sample.packet(9, input: 2)) == "frame 9 of input 2")
+        #expect("\(sentences.frame(Sample.packet(9)))" == "frame 9")
+        #expect("\(sentences.frame(Sample.packet(9, input: 1)))" == "frame 9 of b.pcap")
+        #expect("\(sentences.frame(Sample.packet(9, input: 2)))" == "frame 9 of input 2")
     }
 
     @Test func `never calls a pre-shared key one-way TLS`() {

@@ -65,6 +65,13 @@ import Testing
         Row("a label that is not used, without its words", "EXPORTER_SECRET", nil),
         Row("a number that is too large", "CLIENT_TRAFFIC_SECRET_65536 \(identifier) \(secret32)", nil),
         Row("no number", "CLIENT_TRAFFIC_SECRET_ \(identifier) \(secret32)", nil),
+        Row(
+            "what OpenSSL writes after each KeyUpdate",
+            "CLIENT_TRAFFIC_SECRET_N \(identifier) \(secret32)",
+            nil
+        ),
+        Row("a secret that HAProxy does not have", "SERVER_TRAFFIC_SECRET_0 \(identifier) -", nil),
+        Row("a TLS 1.3 session key of HAProxy", "CLIENT_RANDOM \(identifier) \(secret32)", nil),
         Row("a label in lower case", "client_random \(identifier) \(secret48)", .notALabel),
         Row("the first line of a PEM file", "-----BEGIN PRIVATE KEY-----", .notALabel),
         Row("a label of 65 characters", String(repeating: "A", count: 65), .notALabel),

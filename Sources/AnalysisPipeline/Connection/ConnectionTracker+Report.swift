@@ -5,20 +5,23 @@ import StreamReassembly
 import TLSWire
 
 extension ConnectionTracker {
+    var client: SocketAddress { key.sender(in: session.clientDirection) }
+    var server: SocketAddress { key.sender(in: session.clientDirection.opposite) }
+
     /// The report so far; `original` is where the session that this connection resumes began, if that is known.
     func makeReport(
         id: ConnectionID,
         _ facts: HandshakeFacts,
+        _ inference: Inference?,
         _ events: [HandshakeEvent],
         resuming original: OriginalSession?
     ) -> ConnectionReport {
-        let inference = Inference(of: facts)
         let renegotiation = Renegotiation(of: facts)
         var report = ConnectionReport(
             id: id,
             transport: .tcp,
-            client: key.sender(in: session.clientDirection),
-            server: key.sender(in: session.clientDirection.opposite),
+            client: client,
+            server: server,
             first: first,
             last: last,
             tls: TLSFacts(facts),
@@ -27,7 +30,7 @@ extension ConnectionTracker {
             streamNotes: streamNotes
         )
         report.revision = (earlierReport?.revision ?? 0) + 1
-        report.precededBy = isPreceded ? "unknown" : nil
+        report.precededBy = isPreceded || session.hasPreamble ? "unknown" : nil
         report.certificateRequest =
             facts.certificateRequest ?? inference?.certificateRequest ?? renegotiation?.certificateRequest
         report.clientCertificate =

@@ -150,6 +150,9 @@ final class ConnectionTracker {
 
     var isWaiting: Bool { forward.isWaiting || backward.isWaiting }
 
+    /// Of both directions, since it was opened.
+    var receivedBytes: Int { forward.nextOffset + backward.nextOffset }
+
     /// Whether a SYN of this number is a repetition of the one that opened the connection.
     func isStart(_ sequenceNumber: UInt32, _ direction: Direction) -> Bool {
         direction == .forward ? forward.isStart(sequenceNumber) : backward.isStart(sequenceNumber)

@@ -15,6 +15,8 @@ struct TLSSession: StreamConsumer {
     enum State { case searching, following, refuted }
 
     private(set) var state = State.searching
+    /// Something else than TLS was received before it.
+    private(set) var hasPreamble = false
     /// The direction in which the bytes go that come in; set before each call.
     var direction = Direction.forward
     /// The direction in which the client sends; meaningful once the state is `following`.
@@ -69,7 +71,10 @@ struct TLSSession: StreamConsumer {
         switch state {
         case .following: follow(bytes, at: packet)
         case .searching: search(bytes, at: packet)
-        case .refuted: break
+        case .refuted:
+            // What was held back behind bytes that were not TLS may begin it.
+            state = .searching
+            search(bytes, at: packet)
         }
     }
 
@@ -135,7 +140,9 @@ struct TLSSession: StreamConsumer {
         case .serverHello: begin(clientDirection: direction.opposite, bytes, at: packet)
         case .ssl2ClientHello: beginVersion2(bytes, at: packet)
         case .undecided: start = (direction, [UInt8](copying: bytes))
-        case .notTLS: state = .refuted
+        case .notTLS:
+            state = .refuted
+            hasPreamble = true
         }
     }
 

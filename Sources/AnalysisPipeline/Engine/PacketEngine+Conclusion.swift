@@ -41,11 +41,25 @@ extension PacketEngine {
             nextNumber += 1
             tracker.id = id
         }
-        let report = tracker.makeReport(id: id, facts, events, resuming: sessions.original(of: facts))
+        let inference = Inference(of: facts)
+        let original = sessions.original(of: facts) ?? original(of: facts, tracker)
+        let report = tracker.makeReport(id: id, facts, inference, events, resuming: original)
         sessions.learn(facts, report)
+        if let inference { ticketSizes.learn(report, inference.ticketSizes) }
         if facts.isComplete, !facts.isTLS13 { recent.keep(report) }
         counters.count(report, replacing: tracker.earlierReport)
         finished.append(report)
+    }
+
+    /// Where the session may have begun, by the size of its ticket.
+    private func original(of facts: HandshakeFacts, _ tracker: ConnectionTracker) -> OriginalSession? {
+        guard let ticket = Inference.resumedTicket(of: facts) else { return nil }
+        return ticketSizes.original(
+            ticket: ticket,
+            client: tracker.client.address,
+            server: tracker.server,
+            serverName: facts.clientHello?.message.serverName
+        )
     }
 
     private mutating func settle(_ slot: Int, _ tracker: ConnectionTracker, _ facts: HandshakeFacts) {

@@ -14,6 +14,9 @@ public struct PacketEngine: ~Copyable {
     static let idleLimit: UInt32 = 900
     /// The same for a flow that was closed: only stray repetitions can follow.
     static let closedLimit: UInt32 = 60
+    /// Bytes of swapped segments that were not TLS, after which no more are looked into on the same flow: a bulk
+    /// transfer that loses packets is not copied over and over.
+    static let maximumPreamble = 4_096
 
     var decoder = PacketDecoder()
     var table = FlowTable()
@@ -23,6 +26,7 @@ public struct PacketEngine: ~Copyable {
     var freeSlots: [Int] = []
     var wheel = DeadlineWheel()
     var sessions = SessionDirectory()
+    var ticketSizes = TicketSizes()
     var recent = RecentReports()
     let certificates = CertificateStore()
     let keys: KeyMaterial
@@ -314,6 +318,8 @@ extension PacketEngine {
         remove(index)
         makeQuiet(slot, tracker)
         table[slot].marks.insert(.sawData(direction))
+        // A preamble whose segments were swapped does not keep a hello from being looked for in the same manner.
+        if tracker.receivedBytes <= Self.maximumPreamble { table[slot].marks.remove(.gaveUpReordering) }
         closeQuietIfOver(segment, slot, direction)
     }
 

@@ -9,6 +9,8 @@ struct Aftermath: Hashable, Sendable {
     var answerSizes = 0
     /// Alert-sized, and nothing of the server came after it.
     var alert: Int?
+    /// Records from that one on: whoever refuses sends one alert, or two.
+    var alertCount = 0
     /// Alert-sized, from the client, after everything else that it sent.
     var clientAlert: Int?
     var departure: HandshakeFacts.Departure?
@@ -44,6 +46,7 @@ struct Aftermath: Hashable, Sendable {
             }
             if arithmetic.holds(length, RecordArithmetic.alert, padding.server) {
                 alert = alert ?? index
+                alertCount += 1
                 clientAfterAlert = false
                 continue
             }
@@ -51,7 +54,7 @@ struct Aftermath: Hashable, Sendable {
             if let data = alert {
                 answer = answer ?? data
                 answerSizes += 1
-                alert = nil
+                (alert, alertCount) = (nil, 0)
             }
             answer = answer ?? index
             if length != lastSize { answerSizes += 1 }
@@ -61,7 +64,7 @@ struct Aftermath: Hashable, Sendable {
         if let data = alert, clientAfterAlert, departure == nil {
             answer = answer ?? data
             answerSizes += 1
-            alert = nil
+            (alert, alertCount) = (nil, 0)
         }
         isClientGoneFirst = clientLeft(facts, before: answer ?? alert)
     }

@@ -31,6 +31,8 @@ struct ClientFlightReader {
     let arithmetic: RecordArithmetic
     /// The client offered application_settings, so an EncryptedExtensions of its own may come first.
     let mayHaveExtensions: Bool
+    /// What the server's flight shows; needed only where padding hides the client's.
+    let isRequested: Bool?
 
     /// An EncryptedExtensions with empty application_settings, as Chromium sends for HTTP/2.
     private static let emptySettings = RecordArithmetic.header + 2 + 4
@@ -38,6 +40,12 @@ struct ClientFlightReader {
     /// - Returns: `nil` if nothing that a client may answer has such records.
     func read(_ records: EncryptedRecords, _ places: RecordPlaces, from first: Int) -> ClientFlight? {
         guard first < places.count else { return nil }
+        if let padding = arithmetic.largeBlock(records, places) {
+            var flight = readHidden(records, places, first, padding)
+            flight?.first = first
+            flight?.isExact = false
+            return flight
+        }
         for padding in RecordPadding.known {
             if var flight = readSeparate(records, places, first, padding) {
                 flight.first = first
@@ -110,6 +118,24 @@ struct ClientFlightReader {
         return sum.upperBound >= RecordArithmetic.smallestCertificate ? sum : nil
     }
 
+    /// Where padding makes all small messages alike, their number tells, if it is known whether one was asked for.
+    private func readHidden(
+        _ records: EncryptedRecords,
+        _ places: RecordPlaces,
+        _ first: Int,
+        _ padding: RecordPadding
+    ) -> ClientFlight? {
+        guard arithmetic.hidesSmallMessages(padding),
+            arithmetic.holds(records.length(at: places[first]), arithmetic.finished, padding)
+        else { return readSeparate(records, places, first, padding) }
+        guard let isRequested else { return nil }
+        if !isRequested { return ClientFlight(answer: .finishedOnly, padding: padding, recordCount: 1) }
+        guard places.count > first + 1,
+            arithmetic.holds(records.length(at: places[first + 1]), arithmetic.finished, padding)
+        else { return nil }
+        return ClientFlight(answer: .declined, padding: padding, recordCount: 2)
+    }
+
     // MARK: Several messages in a record
 
     private func readTogether(
@@ -123,6 +149,14 @@ struct ClientFlightReader {
             return ClientFlight(answer: .declined, recordCount: 1, isTogether: true)
         }
         guard size >= smallestPresentation else { return nil }
+        if isRequested == false, (length - arithmetic.tagSize).isMultiple(of: 32) {
+            return ClientFlight(
+                answer: .finishedOnly,
+                padding: .block(length - arithmetic.tagSize),
+                recordCount: 1,
+                isExact: false
+            )
+        }
         var flight = ClientFlight(answer: .presented, recordCount: 1, isTogether: true)
         // What is as long as a padded record may be one, and hold anything.
         flight.isExact = !arithmetic.looksPadded(length) && !mayHaveExtensions

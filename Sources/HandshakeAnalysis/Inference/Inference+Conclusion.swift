@@ -68,8 +68,10 @@ extension Inference {
 
     /// The first record has room for a flight with a certificate.
     var isServerFlightTogether: Bool {
-        serverFlight == nil && serverPlaces.count > 0
-            && arithmetic.longestMessage(in: length(serverPlaces[0])) >= 256 + arithmetic.finished
+        guard serverFlight == nil, serverPlaces.count > 0 else { return false }
+        let record = length(serverPlaces[0])
+        return arithmetic.longestMessage(in: record) >= 256 + arithmetic.finished
+            && !arithmetic.looksPadded(record)
     }
 
     private mutating func noteAnswer(_ flight: ClientFlight, _ start: Int) {
@@ -127,6 +129,7 @@ extension Inference {
             }
             return flight.isExact ? .high : .medium
         }
+        if !flight.isExact, !isServerFlightTogether { return .low }
         guard flight.isExact, flight.padding == .none, facts.missingBytes.server == 0 else { return .medium }
         return isServerFlightTogether || flight.verify != nil ? .high : .medium
     }

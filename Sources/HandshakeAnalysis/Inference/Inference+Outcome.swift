@@ -17,18 +17,24 @@ extension Inference {
         let acceptance: Verdict.Status = isPresented ? .completed : .notPresented
         if let answer = after.answer {
             steps.append(.serverWentOn(record: length(answer), packet(answer)))
-            if let alert = after.alert, after.answerSizes == 1, !after.isClientGone(before: alert),
-                after.departure != nil
-            {
+            if !isServerAlertKnown {
+                // What went on may have been an alert, if there was no more of it than that.
+                return settle(acceptance, Self.least(certainty, after.answerSizes > 1 ? .medium : .low))
+            }
+            if let alert = after.alert, after.answerSizes == 1, !after.isClientGone(before: alert) {
                 // Perhaps only tickets went before: some applications look at the certificate after the handshake.
                 steps.append(.serverSentAlertSize(record: length(alert), packet(alert)))
                 return settle(acceptance, Self.least(certainty, .medium))
             }
             return settle(acceptance, certainty)
         }
+        if let alert = after.alert, !isServerAlertKnown, after.alertCount > 2 {
+            steps.append(.serverWentOn(record: length(alert), packet(alert)))
+            return settle(acceptance, .low)
+        }
         if let alert = after.alert {
             steps.append(.serverSentAlertSize(record: length(alert), packet(alert)))
-            var confidence = Verdict.Confidence.medium
+            var confidence = isServerAlertKnown ? Verdict.Confidence.medium : .low
             if after.isClientGoneFirst {
                 steps.append(.clientLeftFirst)
                 confidence = .low
@@ -37,7 +43,7 @@ extension Inference {
                 confidence = .low
             } else if finish == nil || finish.map({ alert < $0 }) == true {
                 // Before the client finished, nobody closes in good order.
-                confidence = .high
+                confidence = isServerAlertKnown ? .high : .low
             }
             return fail(refusal, Self.least(certainty, confidence), alert: alert, from: .server)
         }

@@ -38,11 +38,6 @@ public struct Inference: Sendable {
         let client = records.places(of: .client)
         let isResumption = hello.selectedIdentity != nil
         let isEarly = facts.clientHello?.message.offersEarlyData ?? true
-        let reader = ClientFlightReader(
-            arithmetic: arithmetic,
-            mayHaveExtensions: facts.mayHaveApplicationSettings
-        )
-
         var before = 0
         let firstAnswer = client.count > 0 && !isEarly ? client[0] : records.count
         while before < server.count, server[before] < firstAnswer { before += 1 }
@@ -58,6 +53,11 @@ public struct Inference: Sendable {
                 first += 1
             }
         }
+        let reader = ClientFlightReader(
+            arithmetic: arithmetic,
+            mayHaveExtensions: facts.mayHaveApplicationSettings,
+            isRequested: shape?.isRequested
+        )
         let flight = reader.read(records, client, from: first)
         clientFlight = flight
         if shape == nil, flight == nil || flight?.answer == .alert {
@@ -91,7 +91,15 @@ public struct Inference: Sendable {
 
     func length(_ place: Int) -> Int { facts.encryptedRecords.length(at: place) }
 
-    var serverPadding: RecordPadding { serverFlight?.padding ?? .none }
+    var serverPadding: RecordPadding {
+        serverFlight?.padding ?? arithmetic.largeBlock(facts.encryptedRecords, serverPlaces) ?? .none
+    }
+
+    /// How large an alert of the server is, is known: its flight shows how it pads, or is too long to be padded.
+    var isServerAlertKnown: Bool {
+        guard let padding = serverFlight?.padding else { return isServerFlightTogether }
+        return !arithmetic.hidesSmallMessages(padding)
+    }
 
     func aftermath(of flight: ClientFlight, after start: Int, _ end: Int) -> Aftermath {
         var padding = HandshakeFacts.PerRole(serverPadding)

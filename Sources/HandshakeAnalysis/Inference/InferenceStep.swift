@@ -59,4 +59,6 @@ public enum InferenceStep: Hashable, Sendable {
 
     /// The ticket that the client resumes with; one that carries a certificate is larger than one that does not.
     case resumedTicket(bytes: Int, holdsCertificate: Bool)
+    /// The server gave this client a record that may have held it.
+    case ticketGivenBefore(bytes: Int)
 }

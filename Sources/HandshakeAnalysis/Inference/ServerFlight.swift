@@ -24,7 +24,7 @@ struct ServerFlight: Hashable, Sendable {
         _ arithmetic: RecordArithmetic,
         isResumption: Bool
     ) {
-        for padding in RecordPadding.known {
+        for padding in arithmetic.largeBlock(records, places).map({ [$0] }) ?? RecordPadding.known {
             if let flight = Self.read(records, places, count, arithmetic, isResumption, padding) {
                 self = flight
                 return

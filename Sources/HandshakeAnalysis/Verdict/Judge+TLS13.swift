@@ -32,6 +32,10 @@ extension Judge {
 
     private mutating func judgeEncryptedResumption(_ kind: ResumptionKind) -> Verdict {
         var verdict = judgeResumption(kind)
+        if let original, original.isInferred, let ticket = facts.selectedKey?.identity.count {
+            reasons.append(.inferred(.ticketGivenBefore(bytes: ticket)))
+            verdict.confidence = .medium
+        }
         if original == nil, let holdsCertificate = noteTicket(), holdsCertificate {
             // It was presented, and a server that refuses a certificate hands out no ticket.
             verdict.status = .completed

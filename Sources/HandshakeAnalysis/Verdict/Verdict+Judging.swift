@@ -6,10 +6,13 @@ import TLSWire
 public struct OriginalSession: Hashable, Sendable {
     public let connection: ConnectionID
     public let status: Verdict.Status
+    /// The sizes of tickets say so, and not their bytes.
+    public let isInferred: Bool
 
-    public init(connection: ConnectionID, status: Verdict.Status) {
+    public init(connection: ConnectionID, status: Verdict.Status, isInferred: Bool = false) {
         self.connection = connection
         self.status = status
+        self.isInferred = isInferred
     }
 }
 

@@ -50,15 +50,27 @@ struct ByteBuffer: ~Copyable {
         count &+= length
     }
 
+    mutating func append(_ text: String) {
+        var text = text
+        text.withUTF8 { unsafe append($0) }
+    }
+
+    mutating func append(_ phrase: Phrase) {
+        unsafe phrase.withUTF8 { unsafe append($0) }
+    }
+
     @inline(__always)
-    mutating func append(copying bytes: borrowing Span<UInt8>) {
+    private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         let length = bytes.count
         makeRoom(for: length)
-        unsafe bytes.withUnsafeBufferPointer { source in
-            guard let start = source.baseAddress else { return }
-            unsafe base.advanced(by: count).update(from: start, count: length)
-        }
+        guard let start = bytes.baseAddress else { return }
+        unsafe base.advanced(by: count).update(from: start, count: length)
         count &+= length
+    }
+
+    @inline(__always)
+    mutating func append(copying bytes: borrowing Span<UInt8>) {
+        unsafe bytes.withUnsafeBufferPointer { unsafe append($0) }
     }
 
     /// Has up to so many bytes written in place.

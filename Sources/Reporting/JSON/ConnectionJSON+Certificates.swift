@@ -37,7 +37,7 @@ extension JSONWriter {
 
     private mutating func requestLists(_ facts: CertificateRequestFacts) {
         // A server asks everybody the same.
-        if let lastRequest, lastRequest.isOf(facts) { return append(fields: lastRequest.bytes) }
+        if lastRequest?.isOf(facts) == true, let bytes = lastRequest?.bytes { return append(fields: bytes) }
         let start = buffer.count
         field("certificate_types", facts.certificateTypes.map { $0.displayName })
         field("signature_algorithms", facts.signatureAlgorithms.map { $0.displayName })

@@ -59,8 +59,7 @@ extension JSONWriter {
         case .udp, .quic: transport = .udp
         case .eap: return null()
         }
-        let digest = CommunityID.digest(report.client, report.server, transport)
-        guard !digest.isEmpty else { return null() }
+        guard let digest = CommunityID.digest(report.client, report.server, transport) else { return null() }
         unescaped(capacity: CommunityID.capacity) { CommunityID.append(digest, to: &$0) }
     }
 
@@ -130,7 +129,10 @@ extension JSONWriter {
             writer.key("failure")
             if let failure = verdict.failure { writer.failure(failure) } else { writer.null() }
             writer.key("reasons")
-            writer.array { for reason in verdict.reasons { $0.value(sentences.phrase(for: reason)) } }
+            writer.array { writer in
+                let reasons = verdict.reasons.span
+                for index in reasons.indices { writer.value(sentences.phrase(for: reasons[index])) }
+            }
         }
     }
 

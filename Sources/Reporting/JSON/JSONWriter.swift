@@ -126,15 +126,20 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// Writes a string; control characters are escaped, and U+2028 and U+2029, which scripts take for line ends.
-    public mutating func value(_ text: String) { value(escaping: text.utf8.span) }
+    public mutating func value(_ text: String) {
+        beginElement()
+        buffer.append(UInt8(ascii: "\""))
+        let start = buffer.count
+        buffer.append(text)
+        escape(from: start)
+        buffer.append(UInt8(ascii: "\""))
+    }
 
     /// Writes a string of our own, known to need no escape: a name of a registry, a word of the contract.
     mutating func value(token text: String) {
         beginElement()
-        let utf8 = text.utf8.span
-        buffer.makeRoom(for: utf8.count + 2)
         buffer.append(UInt8(ascii: "\""))
-        buffer.append(copying: utf8)
+        buffer.append(text)
         buffer.append(UInt8(ascii: "\""))
     }
 
@@ -147,7 +152,14 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// Writes a sentence as a string.
-    mutating func value(_ phrase: Phrase) { value(escaping: phrase.utf8.span) }
+    mutating func value(_ phrase: Phrase) {
+        beginElement()
+        buffer.append(UInt8(ascii: "\""))
+        let start = buffer.count
+        buffer.append(phrase)
+        escape(from: start)
+        buffer.append(UInt8(ascii: "\""))
+    }
 
     /// Writes bytes as a string of lower-case hexadecimal.
     public mutating func hexadecimal(_ value: [UInt8]) {
@@ -172,18 +184,17 @@ public struct JSONWriter: ~Copyable {
 
     // MARK: Escaping
 
-    private mutating func value(escaping utf8: borrowing Span<UInt8>) {
-        beginElement()
-        buffer.append(UInt8(ascii: "\""))
-        let start = buffer.count
-        buffer.append(copying: utf8)
-        if !buffer.isPlain(from: start) {
-            // Rare, so what was copied is simply written again.
-            let text = String(decoding: buffer.copy(from: start), as: UTF8.self)
-            buffer.removeAll(after: start)
-            for scalar in text.unicodeScalars { appendEscaped(scalar) }
-        }
-        buffer.append(UInt8(ascii: "\""))
+    /// Escapes what was written from `start` on; needed rarely, so it is then simply written again.
+    @inline(__always)
+    private mutating func escape(from start: Int) {
+        if !buffer.isPlain(from: start) { rewriteEscaped(from: start) }
+    }
+
+    @inline(never)
+    private mutating func rewriteEscaped(from start: Int) {
+        let text = String(decoding: buffer.copy(from: start), as: UTF8.self)
+        buffer.removeAll(after: start)
+        for scalar in text.unicodeScalars { appendEscaped(scalar) }
     }
 
     private mutating func appendEscaped(_ scalar: Unicode.Scalar) {

@@ -69,6 +69,8 @@ extension Sentences {
             "the ticket of \(bytes) bytes is large enough to hold a client certificate"
         case .resumedTicket(let bytes, false):
             "the ticket of \(bytes) bytes does not tell whether there was a client certificate"
+        case .ticketGivenBefore(let bytes):
+            "the ticket has \(bytes) bytes, which a record of the earlier connection has room for"
         default: ""
         }
     }

@@ -127,11 +127,15 @@ public struct KeyLogSource: Sendable {
         guard let label = KeyLogLabel(line.extracting(first)) else { throw .notALabel }
         if label == .notUsed { return }
         guard words.count == 3 else { throw .wordCount(words.count) }
+        // HAProxy writes a hyphen for a secret that it does not have.
+        if words[2].count == 1, line[words[2].lowerBound] == UInt8(ascii: "-") { return }
         let identifier = try readHexadecimal(line.extracting(words[1]), .identifier)
         guard identifier.count == label.identifierSize else {
             throw .wrongSize(.identifier, identifier.count)
         }
         let secret = try readHexadecimal(line.extracting(words[2]), .secret)
+        // HAProxy calls so the resumption secret of TLS 1.3, which opens nothing.
+        if label == .masterSecret, secret.count == 32 { return }
         guard label.allowsSecret(ofSize: secret.count) else { throw .wrongSize(.secret, secret.count) }
         body(label, identifier, secret)
     }

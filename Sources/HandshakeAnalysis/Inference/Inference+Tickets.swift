@@ -1,0 +1,36 @@
+import TLSWire
+
+extension Inference {
+    /// The sizes that a ticket in one of the server's records after its flight would have: of the first two sizes.
+    ///
+    /// Whether those are tickets is not known; a later ClientHello with a ticket of such a size makes it likely.
+    public var ticketSizes: (first: Int, second: Int) {
+        var found = (first: 0, second: 0)
+        let start = serverFlight?.recordCount ?? (isServerFlightTogether ? 1 : serverPlaces.count)
+        for position in start..<max(start, serverPlaces.count) {
+            let size = arithmetic.longestMessage(in: length(serverPlaces[position]), serverPadding)
+            guard size > Self.aroundTicket.upperBound, size != found.first else { continue }
+            guard found.first != 0 else {
+                found.first = size
+                continue
+            }
+            found.second = size
+            break
+        }
+        return found
+    }
+
+    /// What stands around the ticket in a NewSessionTicket: lengths, a nonce of up to 32 bytes, perhaps early_data
+    /// (RFC 9846, section 4.7.1).
+    static let aroundTicket = 17...(17 + 32 + 8)
+
+    /// The pre-shared key's name that the server took, if it is a ticket.
+    public static func resumedTicket(of facts: HandshakeFacts) -> Int? {
+        facts.resumption == .preSharedKey ? facts.selectedKey?.identity.count : nil
+    }
+
+    /// Whether a NewSessionTicket of this size may have brought a ticket of that.
+    public static func mayHold(_ message: Int, ticket: Int) -> Bool {
+        aroundTicket.contains(message - ticket)
+    }
+}

@@ -28,6 +28,8 @@ struct CapturedRecords {
         }
 
         mutating func receiveGap(_ count: Int, at packet: PacketReference) {
+            // The gap may lie between records.
+            records.append(Record(direction: direction, bytes: [], isWhole: false))
             var deframer = deframer
             deframer.receiveGap(count, at: packet, into: &self)
             self.deframer = deframer

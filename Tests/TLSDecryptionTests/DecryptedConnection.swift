@@ -76,9 +76,23 @@ struct DecryptedConnection {
             read(contentType, decryptor.plaintext, from: sender)
         case .notProtected: read(contentType, Array(record.bytes.dropFirst(5)), from: sender)
         case .authenticationFailed:
+            if resume(after: record, from: sender) { return }
             failed += 1
             problems.append("\(sender): \(contentType.registeredName ?? "?") of \(record.bytes.count - 5)")
         }
+    }
+
+    /// Goes on with the application's keys, if the Finished was lost in a gap.
+    private mutating func resume(after record: CapturedRecords.Record, from sender: Role) -> Bool {
+        guard isTLS13, self[sender].sawGap, !self[sender].hasFinished,
+            let opener = opener(secrets?.applicationTraffic(of: sender)),
+            let found = opener.open(record.bytes, lookingAhead: RecordDecryptor.maximumLookahead)
+        else { return false }
+        self[sender].decryptor = opener
+        self[sender].hasFinished = true
+        opened += 1
+        read(found.contentType, found.bytes, from: sender)
+        return true
     }
 
     private mutating func read(_ contentType: ContentType, _ bytes: [UInt8], from sender: Role) {

@@ -36,7 +36,7 @@ extension PlaintextReader {
             sides[sender].handshake.reset()
             return false
         }
-        guard let (type, content) = opener.open(header) else {
+        guard let (type, content) = opener.open(header) ?? openInNextEpoch(header, opener) else {
             if opener.isHopeless {
                 sides[sender].opener = nil
                 sides[sender].unopened = Self.maximumLookups
@@ -72,6 +72,20 @@ extension PlaintextReader {
         let refusal = observer.refusal
         self.observer = consume observer
         if isNew, let refusal { log(.refusedByApplication(refusal), at: packet) } else { updateSettling() }
+    }
+
+    /// A Finished that the capture lacks changed the keys unseen.
+    private mutating func openInNextEpoch(
+        _ header: RecordHeader,
+        _ opener: RecordOpener
+    ) -> (type: ContentType, content: [UInt8])? {
+        guard facts.isTLS13, facts.isHandshakeHoled[sender], facts.finished[sender] == nil,
+            let next = makeApplicationOpener()
+        else { return nil }
+        next.noteGap()
+        guard let opened = opener.tryInstead(next, header) else { return nil }
+        sides[sender].opener = next
+        return opened
     }
 
     // MARK: Keys
@@ -129,13 +143,16 @@ extension PlaintextReader {
     private var isInApplicationEpoch: Bool { facts.certificateRequest?.stage == .postHandshake }
 
     private mutating func enterApplicationEpoch() {
-        sides[sender].opener = nil
         sides[sender].unopened = Self.maximumLookups
+        sides[sender].opener = makeApplicationOpener()
+    }
+
+    private func makeApplicationOpener() -> RecordOpener? {
         guard let client = facts.clientHello?.message, let suite = facts.serverHello?.message.cipherSuite,
             let secret = keys.secrets(for: client.random)?.applicationTraffic(of: sender),
             let decryptor = try? RecordDecryptor.tls13(secret: secret, suite: suite)
-        else { return }
-        sides[sender].opener = RecordOpener(decryptor)
+        else { return nil }
+        return RecordOpener(decryptor)
     }
 
     /// From here on this sender uses the keys that the hellos made; up to TLS 1.2 that is what the message means.

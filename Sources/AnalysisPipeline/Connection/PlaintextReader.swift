@@ -131,6 +131,7 @@ struct PlaintextReader: RecordConsumer {
         log(.gap(bytes: count), at: packet)
         sides[sender].handshake.reset()
         sides[sender].alertLevel = nil
+        sides[sender].opener?.noteGap()
     }
 
     mutating func receiveClose(isReset: Bool, at packet: PacketReference) {

@@ -40,6 +40,15 @@ final class RecordOpener {
         missed += 1
     }
 
+    /// Bytes are missing: any number of records may have gone with them.
+    func noteGap() { missed = RecordDecryptor.maximumLookahead }
+
+    /// Tries another opener on the record that was collected and did not open.
+    func tryInstead(_ other: RecordOpener, _ header: RecordHeader) -> (type: ContentType, content: [UInt8])? {
+        let bytes = fragment
+        return other.open(bytes.span, header)
+    }
+
     /// What was in the record that was collected; `nil` if it did not open.
     func open(_ header: RecordHeader) -> (type: ContentType, content: [UInt8])? {
         isCollecting = false

@@ -79,12 +79,16 @@ struct ServerGreeting {
     }
 
     /// A packet that is neither the server's first nor the client's: OK, an error with its state, or a further request.
+    ///
+    /// A length can look like the type of a packet of MQTT or a message of PostgreSQL, and then it is taken for one.
     private var mySQL: Answer {
+        guard mqtt == .differs else { return .differs }
         let isSequence: (UInt8) -> Bool = { $0 >= 1 && $0 <= 16 }
+        let isLength: (UInt8) -> Bool = { $0 >= 2 && $0 != UInt8(ascii: "E") && $0 != UInt8(ascii: "N") }
         let any: (UInt8) -> Bool = { _ in true }
         return self.any(
             of: pattern([{ $0 >= 9 }, any, be(0), isSequence, be(0xFF), any, any, be(UInt8(ascii: "#"))]),
-            pattern([{ $0 >= 2 }, any, be(0), isSequence, { $0 == 0 || $0 == 0xFE || $0 == 1 }])
+            pattern([isLength, any, be(0), isSequence, { $0 == 0 || $0 == 0xFE || $0 == 1 }])
         )
     }
 
@@ -119,7 +123,7 @@ struct ServerGreeting {
         let isOperation: (UInt8) -> Bool = { [0x61, 0x64, 0x65, 0x73, 0x78].contains($0) }
         return self.any(
             of: pattern([be(0x30), { $0 < 0x80 }, be(0x02), be(1), any, isOperation]),
-            pattern([be(0x30), be(0x81), any, be(0x02), be(1), any, isOperation]),
+            pattern([be(0x30), be(0x81), { $0 >= 0x80 }, be(0x02), be(1), any, isOperation]),
             pattern([be(0x30), be(0x82), any, any, be(0x02), be(1), any, isOperation]),
             pattern([be(0x30), be(0x84), any, any, any, any, be(0x02), be(1), any, isOperation])
         )

@@ -173,6 +173,13 @@ extension ApplicationCase {
             Expectation(.ldap, .unspecified, "48", nil)
         ),
         ApplicationCase("LDAP, noSuchObject", bytes("300C 020101 6507 0A0120 0400 0400"), nil),
+        // Mutations found that these were MySQL's if more than four bytes of them came at once.
+        ApplicationCase(
+            "MQTT, with a byte too many",
+            bytes("2002000400"),
+            Expectation(.mqtt, .unspecified, "4", nil)
+        ),
+        ApplicationCase("MQTT 5, an unknown code", bytes("200300060100"), nil),
         ApplicationCase("MQTT, accepted", bytes("20020000"), nil),
         ApplicationCase("MQTT, server unavailable", bytes("20020003"), nil),
         ApplicationCase(

@@ -1,0 +1,45 @@
+import AnalysisPipeline
+import ByteParsing
+import FuzzSupport
+import HandshakeAnalysis
+import Reporting
+
+/// The input is frames: link type, how much time passes, length, bytes.
+@_cdecl("FuzzPackets_main")
+func main(_ count: CInt, _ arguments: Arguments) -> CInt {
+    unsafe fuzz(count, arguments) { start, count in
+        unsafe analyse(copy(start, count))
+        return 0
+    }
+}
+
+private let linkTypes: [UInt32] = [
+    1, 101, 0, 9, 12, 14, 50, 51, 104, 105, 108, 109, 113, 119, 127, 163, 166, 192, 219, 228, 229, 276, 147,
+]
+
+private func analyse(_ bytes: [UInt8]) {
+    var input = FuzzInput(bytes)
+    var engine = PacketEngine()
+    var frame: UInt64 = 0
+    var time: Int64 = 0
+    while !input.isAtEnd {
+        let linkType = linkTypes[Int(input.byte()) % linkTypes.count]
+        let pause = input.byte()
+        // Mostly milliseconds, now and then minutes.
+        time += Int64(pause) * (pause > 250 ? 1_000_000_000 : 1_000_000)
+        let packet = input.chunk()
+        frame += 1
+        engine.process(
+            packet.span,
+            originalLength: packet.count + Int(pause & 1) * 100,
+            linkType: linkType,
+            at: PacketReference(frame: frame, time: Timestamp(nanoseconds: time))
+        )
+    }
+    engine.finish()
+    var report = NDJSONReport()
+    for connection in engine.takeFinished() {
+        precondition((connection.verdict.status == .failed) == (connection.verdict.failure != nil))
+        _ = report.connection(connection)
+    }
+}

@@ -28,7 +28,8 @@ let package = Package(
         .executableTarget(
             name: "microbenchmarks",
             dependencies: [
-                "AnalysisPipeline", "ByteParsing", "CaptureReading", "CertificateInspection", "HandshakeAnalysis",
+                "AnalysisPipeline", "ByteParsing", "CaptureReading", "CertificateInspection",
+                "HandshakeAnalysis",
                 "Reporting", "TLSWire",
             ].map(room),
             path: "Sources/MicroBenchmarks",

@@ -7,6 +7,9 @@ struct Aftermath: Hashable, Sendable {
     var answer: Int?
     /// Records of the same size count as one: tickets come in pairs.
     var answerSizes = 0
+    /// The answer is no longer than an alert, and is taken for none because the client went on and the server did not
+    /// leave, as far as the capture shows.
+    var isAnswerAlertSized = false
     /// Alert-sized, and nothing of the server came after it.
     var alert: Int?
     /// Records from that one on: whoever refuses sends one alert, or two.
@@ -62,6 +65,7 @@ struct Aftermath: Hashable, Sendable {
         }
         departure = facts.departures.first { $0.role == .server }
         if let data = alert, clientAfterAlert, departure == nil {
+            isAnswerAlertSized = answer == nil
             answer = answer ?? data
             answerSizes += 1
             (alert, alertCount) = (nil, 0)

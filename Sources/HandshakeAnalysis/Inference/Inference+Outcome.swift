@@ -17,6 +17,8 @@ extension Inference {
         let acceptance: Verdict.Status = isPresented ? .completed : .notPresented
         if let answer = after.answer {
             steps.append(.serverWentOn(record: length(answer), packet(answer)))
+            // What the client sent after it may have been on its way, and the server's leave may be missing.
+            if after.isAnswerAlertSized { return settle(acceptance, .low) }
             if !isServerAlertKnown {
                 // What went on may have been an alert, if there was no more of it than that.
                 return settle(acceptance, Self.least(certainty, after.answerSizes > 1 ? .medium : .low))

@@ -134,7 +134,8 @@ extension `Verdict of a plaintext log` {
             Verdict(
                 .completed,
                 reasons: [.captureLacksBytes(from: .server, bytes: 300)] + presented + [
-                    .clientFinished(packet(11)), .serverFinished(packet(13)), .closed(by: .server, packet(16)),
+                    .clientFinished(packet(11)), .serverFinished(packet(13)),
+                    .closed(by: .server, packet(16)),
                 ]
             )
         ),

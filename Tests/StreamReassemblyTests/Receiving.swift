@@ -69,7 +69,10 @@ struct Receiving {
 
     mutating func reset(at sequenceNumber: UInt32) {
         frame += 1
-        receiver.receiveReset(sequenceNumber, at: PacketReference(frame: frame, time: Timestamp(nanoseconds: 0)))
+        receiver.receiveReset(
+            sequenceNumber,
+            at: PacketReference(frame: frame, time: Timestamp(nanoseconds: 0))
+        )
     }
 
     mutating func flush() { receiver.flush(budget: &budget, into: &log) }

@@ -252,7 +252,9 @@ import Testing
     }
 
     @Test func `a reset's sequence number shows what was sent before it, if it is likely`() {
-        for (number, gap) in [(1_001, 0), (1_002, 0), (1_005, 3), (1_002 + 0xFFFF, 0xFFFF), (1_003 + 0xFFFF, 0), (0, 0)] {
+        for (number, gap) in [
+            (1_001, 0), (1_002, 0), (1_005, 3), (1_002 + 0xFFFF, 0xFFFF), (1_003 + 0xFFFF, 0), (0, 0),
+        ] {
             var receiving = Receiving()
             receiving.segment([1, 2], at: 1_000)
             receiving.reset(at: UInt32(number))

@@ -30,7 +30,8 @@ extension Judge {
         // The alert itself has to say which it was. What some stacks send for want of a certificate does not.
         switch alert?.description {
         case .certificateRequired, .noCertificate: return .clientCertificateMissing
-        case .unsupportedCertificate, .certificateRevoked, .certificateExpired, .certificateUnknown, .unknownCA,
+        case .unsupportedCertificate, .certificateRevoked, .certificateExpired, .certificateUnknown,
+            .unknownCA,
             .accessDenied, .decryptError:
             return .clientCertificateRejected
         default: return nil
@@ -50,8 +51,12 @@ extension Judge {
         if let alert, alert.refusesServerCertificate, facts.serverCertificate != nil || isServerUnseen {
             return .serverCertificateRejected
         }
-        guard let alert, Self.withdraws(alert), !facts.isPresented, !facts.isDeclined else { return .handshakeFailed }
-        if facts.isRequested, isServerFlightSeen { return facts.isHandshakeHoled.client ? nil : .clientGaveUp }
+        guard let alert, Self.withdraws(alert), !facts.isPresented, !facts.isDeclined else {
+            return .handshakeFailed
+        }
+        if facts.isRequested, isServerFlightSeen {
+            return facts.isHandshakeHoled.client ? nil : .clientGaveUp
+        }
         return isServerUnseen ? nil : .handshakeFailed
     }
 

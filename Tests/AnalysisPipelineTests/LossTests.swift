@@ -14,22 +14,28 @@ import Testing
     @Test(arguments: captures) func `never yield another verdict`(_ capture: ShippedCapture) throws {
         let packets = try capture.packets()
         let whole = analyse(packets)
-        for missing in packets.indices {
-            var rest = packets
-            rest.remove(at: missing)
+        var random = FixedRandom(seed: UInt64(packets.count))
+        let alone = packets.indices.map { [$0] }
+        let several = (0..<10).map { _ in
+            packets.indices.shuffled(using: &random).prefix(Int.random(in: 2...5, using: &random)).sorted()
+        }
+        for missing in alone + several {
+            let rest = packets.indices.filter { !missing.contains($0) }.map { packets[$0] }
             for report in analyse(rest) {
                 guard
                     let truth = whole.first(where: {
                         $0.client == report.client && $0.server == report.server
                     })
                 else {
-                    Issue.record("without packet \(missing + 1), a connection that is none: \(report.client)")
+                    Issue.record(
+                        "without \(missing.map { $0 + 1 }), a connection that is none: \(report.client)"
+                    )
                     continue
                 }
                 check(
                     report,
                     against: truth,
-                    "without packet \(missing + 1): \(report.verdict.confidence.map { "\($0)" } ?? "-") \(Essence(report)), whole: \(Essence(truth))"
+                    "without \(missing.map { $0 + 1 }): \(report.verdict.confidence.map { "\($0)" } ?? "-") \(Essence(report)), whole: \(Essence(truth))"
                 )
             }
         }

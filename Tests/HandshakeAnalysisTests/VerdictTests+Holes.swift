@@ -250,5 +250,21 @@ extension `Verdict of a plaintext log` {
             Flight.request + Flight.certificate + [Step(.server, .lostSynchronization)],
             Verdict(.incomplete, reasons: [.recordsLost(from: .server)] + presented + [.nothingMoreSeen])
         ),
+        Row(
+            "the client's end of a resumed handshake",
+            [
+                .clientHello(sessionID: [1, 2]), .serverHello(sessionID: [1, 2]), .changeCipherSpec(.server),
+                .encrypted(.server), .gap(.client, 50), .closed(.server),
+            ],
+            Verdict(
+                .incomplete,
+                reasons: [.captureLacksBytes(from: .client, bytes: 50), .closed(by: .server, packet(6))]
+            )
+        ),
+        Row(
+            "the server's hello",
+            [.clientHello, .changeCipherSpec(.client), .encrypted(.client), .data(.server), .closed(.server)],
+            Verdict(.incomplete, reasons: [.serverNeverFinished, .closed(by: .server, packet(5))])
+        ),
     ]
 }

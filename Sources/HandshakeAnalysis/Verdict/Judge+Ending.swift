@@ -87,8 +87,14 @@ extension Judge {
         if facts.isHandshakeHoled.server { return Verdict(.incomplete) }
         if facts.isPresented { return failed(.clientCertificateRejected) }
         if facts.isDeclined { return failed(.clientCertificateMissing) }
-        if facts.isRequested, isClientUnseen { return Verdict(.incomplete) }
-        return failed(.handshakeFailed)
+        // Without a hello of its own the server can have sent nothing else: the capture lacks it.
+        if facts.serverHello == nil,
+            facts.changeCipherSpec.server != nil || facts.applicationData.server != nil
+        {
+            return Verdict(.incomplete)
+        }
+        let isRequestRuledOut = !facts.isRequested && isServerFlightSeen
+        return isClientUnseen && !isRequestRuledOut ? Verdict(.incomplete) : failed(.handshakeFailed)
     }
 
     private mutating func judgeClientDeparture(_ departure: HandshakeFacts.Departure) -> Verdict {

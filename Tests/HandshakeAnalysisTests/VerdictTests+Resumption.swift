@@ -52,6 +52,23 @@ extension `Verdict of a plaintext log` {
             )
         ),
         Row(
+            "by session ID, begun under another server name",
+            byID,
+            resuming: OriginalSession(
+                connection: ConnectionID(3),
+                status: .completed,
+                serverName: .some("other.example")
+            ),
+            resumed(
+                .completed,
+                from: 3,
+                [
+                    .resumedSession(.sessionID), .originalHandshakeSeen(ConnectionID(3)),
+                    .sessionOfAnotherName(original: "other.example", now: nil),
+                ]
+            )
+        ),
+        Row(
             "by ticket, the original unseen",
             byTicket,
             resumed(.undetermined, from: nil, [.resumedSession(.sessionTicket), .originalHandshakeNotSeen])

@@ -41,6 +41,10 @@ import Testing
         (.nothingMoreSeen, "nothing more was seen of the connection"),
         (.resumedSession(.sessionTicket), "the session was resumed by session ticket"),
         (.originalHandshakeSeen(ConnectionID(3)), "the session began with connection #3"),
+        (
+            .sessionOfAnotherName(original: "a.example", now: nil),
+            "the session was begun for a.example and is resumed for no server name"
+        ),
         (.originalHandshakeNotSeen, "the handshake that began the session is not in the capture"),
         (.authenticatedWithoutCertificates(.preSharedKey), "the parties authenticate by a pre-shared key"),
         (.encryptedFromServerHello(packet), "everything after the ServerHello is encrypted, frame 9"),

@@ -25,5 +25,11 @@ final class KeyMaterial {
         (sources[source].badLineCount, sources[source].badLines)
     }
 
+    var hasPremasterSecrets: Bool { log.hasPremasterSecrets }
+
+    func premasterSecret(encryptedAs bytes: Span<UInt8>) -> [UInt8]? {
+        log.premasterSecret(encryptedAs: bytes)
+    }
+
     func secrets(for random: Random) -> SessionSecrets? { log.secrets(for: random) }
 }

@@ -1,6 +1,7 @@
 import ByteParsing
 import CertificateInspection
 import HandshakeAnalysis
+import TLSDecryption
 import TLSWire
 
 extension PlaintextReader {
@@ -19,8 +20,7 @@ extension PlaintextReader {
 
     /// The Certificate of TLS 1.3, compressed or not.
     func readChain13(_ body: Span<UInt8>, _ type: HandshakeType) throws(ParseError) -> CertificateChain {
-        var reader = ByteReader(body)
-        let message = try TLS13.Certificate(parsing: &reader)
+        let message = try readMessage13(body, type)
         let extensions = facts.encryptedExtensions?.message
         let certificateType =
             sender == .client ? extensions?.clientCertificateType : extensions?.serverCertificateType
@@ -28,6 +28,21 @@ extension PlaintextReader {
         return CertificateChain(
             .x509(message.certificateList.map { certificates.summary(of: $0.certData.span) })
         )
+    }
+
+    private func readMessage13(
+        _ body: Span<UInt8>,
+        _ type: HandshakeType
+    ) throws(ParseError) -> TLS13.Certificate {
+        var reader = ByteReader(body)
+        guard type == .compressedCertificate else { return try TLS13.Certificate(parsing: &reader) }
+        let compressed = try TLS13.CompressedCertificate(parsing: &reader)
+        guard let bytes = try? CertificateDecompressor.decompress(compressed) else {
+            let field = "CompressedCertificate.compressed_certificate_message"
+            throw ParseError(.illegalValue(UInt64(compressed.uncompressedLength)), field: field, offset: 5)
+        }
+        var inner = ByteReader(bytes.span)
+        return try TLS13.Certificate(parsing: &inner)
     }
 
     private func rawPublicKey(_ key: [UInt8]?) -> CertificateChain {

@@ -92,16 +92,16 @@ extension PlaintextReader {
 
     private func makeOpener() -> RecordOpener? {
         guard let client = facts.clientHello?.message, let server = facts.serverHello?.message,
-            let secrets = keys.secrets(for: client.random)
+            case let secrets = keys.secrets(for: client.random), secrets != nil || premaster != nil
         else { return nil }
         let missed = UInt64(sides[sender].unopened)
         if facts.isTLS13 {
-            guard let secret = secrets.handshakeTraffic(of: sender),
+            guard let secrets, let secret = secrets.handshakeTraffic(of: sender),
                 let decryptor = try? RecordDecryptor.tls13(secret: secret, suite: server.cipherSuite)
             else { return nil }
             return RecordOpener(decryptor, early: earlyOpener(secrets, client, server), missed: missed)
         }
-        guard let masterSecret = secrets.masterSecret,
+        guard let masterSecret = secrets?.masterSecret ?? premaster?.masterSecret(client, server),
             let decryptor = try? RecordDecryptor.tls12(
                 masterSecret: masterSecret,
                 clientRandom: client.random,

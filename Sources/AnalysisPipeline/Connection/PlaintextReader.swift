@@ -30,6 +30,8 @@ struct PlaintextReader: RecordConsumer {
     let keys: KeyMaterial
     /// How what is read now came to be known.
     var basis = Basis.observed
+    /// Collects what the key logs' old lines need; `nil` where there are none.
+    var premaster: PremasterReader?
     /// Reads the first data that was decrypted, until it is known whether the application refuses.
     var observer: ApplicationObserver?
     private(set) var facts = HandshakeFacts()
@@ -190,6 +192,7 @@ struct PlaintextReader: RecordConsumer {
             clientCertificateType: hello?.clientCertificateType ?? .x509,
             serverCertificateType: hello?.serverCertificateType ?? .x509
         )
+        if keys.hasPremasterSecrets { collectPremaster(type, body) }
         do throws(ParseError) {
             if type == .certificate || type == .compressedCertificate {
                 let chain = facts.isTLS13 ? try readChain13(body, type) : try readChain(body, context)

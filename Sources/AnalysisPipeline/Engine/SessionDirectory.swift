@@ -48,7 +48,11 @@ struct SessionDirectory {
     mutating func learn(_ facts: HandshakeFacts, _ report: ConnectionReport) {
         guard facts.isComplete, report.verdict.status != .undetermined else { return }
         let origin = report.verdict.originalConnection ?? report.id
-        let session = OriginalSession(connection: origin, status: report.verdict.status)
+        let session = OriginalSession(
+            connection: origin,
+            status: report.verdict.status,
+            serverName: .some(report.tls.serverName)
+        )
         for ticket in facts.newSessionTickets { remember(session, by: ticket) }
         // In TLS 1.3 it is an echo, and names nothing.
         if !facts.isTLS13 { remember(session, by: facts.serverHello?.message.sessionID) }

@@ -39,7 +39,7 @@ extension Inference {
                 steps.append(.clientLeftFirst)
                 confidence = .low
             } else if after.clientAlert != nil || facts.departures.isEmpty {
-                // A close_notify is answered by another, a refusal hardly ever.
+                // A close_notify is answered by another; but Go, rustls and BoringSSL take their leave after a refusal as well.
                 confidence = .low
             } else if finish == nil || finish.map({ alert < $0 }) == true {
                 // Before the client finished, nobody closes in good order.

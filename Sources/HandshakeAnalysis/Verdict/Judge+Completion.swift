@@ -66,6 +66,10 @@ extension Judge {
             return verdict
         }
         reasons.append(.originalHandshakeSeen(original.connection))
+        let name = facts.clientHello?.message.serverName
+        if facts.clientHello != nil, let originalName = original.serverName, name != originalName {
+            reasons.append(.sessionOfAnotherName(original: originalName, now: name))
+        }
         // A refusal after the handshake was that connection's affair: the session is what the handshake made it.
         var verdict = Verdict(original.status == .failed ? .completed : original.status)
         verdict.isResumed = true

@@ -96,8 +96,10 @@ extension Judge {
         return judgeUnfinished()
     }
 
-    /// The client was asked and left without a word. It gave up; or, in TLS 1.3, where it checks the server's
-    /// certificate before it answers, it refused that without an alert, as Node.js does.
+    /// The client was asked and left without a word.
+    ///
+    /// It gave up; or, in TLS 1.3, where it checks the server's certificate before it answers, it refused that without
+    /// an alert, as Node.js does.
     private mutating func judgeSilentClient(_ departure: HandshakeFacts.Departure) -> Verdict {
         // A browser, known by its GREASE, asks its user; a reset is of one who did not even read.
         guard facts.isTLS13, !departure.isReset, !facts.hasGREASE else { return failed(.clientGaveUp) }

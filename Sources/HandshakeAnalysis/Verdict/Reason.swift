@@ -30,6 +30,8 @@ public enum Reason: Hashable, Sendable {
     case resumedSession(ResumptionKind)
     case originalHandshakeSeen(ConnectionID)
     case originalHandshakeNotSeen
+    /// The session was begun under another server name: what one virtual host granted is used at another.
+    case sessionOfAnotherName(original: String?, now: String?)
     /// What authenticates the parties when certificates do not.
     case authenticatedWithoutCertificates(PeerAuthentication)
     case encryptedFromServerHello(PacketReference)

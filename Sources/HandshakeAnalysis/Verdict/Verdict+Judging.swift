@@ -8,10 +8,18 @@ public struct OriginalSession: Hashable, Sendable {
     public let status: Verdict.Status
     /// The sizes of tickets say so, and not their bytes.
     public let isInferred: Bool
+    /// The server name under which it was begun, which may be none; `nil` where that is not known.
+    public let serverName: String??
 
-    public init(connection: ConnectionID, status: Verdict.Status, isInferred: Bool = false) {
+    public init(
+        connection: ConnectionID,
+        status: Verdict.Status,
+        isInferred: Bool = false,
+        serverName: String?? = nil
+    ) {
         self.connection = connection
         self.status = status
+        self.serverName = serverName
         self.isInferred = isInferred
     }
 }

@@ -39,6 +39,8 @@ extension Sentences {
         switch reason {
         case .resumedSession(let kind): "the session was resumed by \(Wording.resumption(kind))"
         case .originalHandshakeSeen(let id): "the session began with connection \(Wording.connection(id))"
+        case .sessionOfAnotherName(let original, let now):
+            "the session was begun for \(Self.host(original)) and is resumed for \(Self.host(now))"
         case .originalHandshakeNotSeen: "the handshake that began the session is not in the capture"
         case .authenticatedWithoutCertificates(let kind):
             "the parties authenticate by \(Wording.authentication(kind))"
@@ -66,4 +68,6 @@ extension Sentences {
         default: ""
         }
     }
+
+    private static func host(_ name: String?) -> String { name.map { Wording.name($0) } ?? "no server name" }
 }

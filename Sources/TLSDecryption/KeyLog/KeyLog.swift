@@ -37,6 +37,8 @@ public struct KeyLog: Sendable {
 
     /// Secrets that are kept.
     public var count: Int { entries.count }
+    /// Whether there are lines of the old label `RSA`, which name a secret by how it was encrypted.
+    public var hasPremasterSecrets: Bool { !premasters.isEmpty }
 
     // MARK: Look-up
 

@@ -4,7 +4,7 @@ import HandshakeAnalysis
 import TLSWire
 
 /// Turns the records of both directions into events: those in plaintext, and those that a secret opens.
-struct MessageReader: RecordConsumer {
+struct MessageReader: RecordConsumer, ~Copyable {
     /// Events kept for the report; facts are gathered beyond it.
     static let maximumEvents = 512
 

@@ -8,7 +8,7 @@ import TLSWire
 ///
 ///     searching --a hello--> following
 ///         `--anything else--> refuted
-struct TLSSession: StreamConsumer {
+struct TLSSession: StreamConsumer, ~Copyable {
     /// Bytes of a start that is not decided yet, at most; the version 2 ClientHello is collected whole.
     private static let maximumStart = 2 + 0x0FFF
 

@@ -3,7 +3,7 @@
 import pathlib
 import subprocess
 
-from .measuring import Cost, Peer, key_log_option, least, measure, peer_command, tool_command
+from .measuring import Cost, Peer, has_option, least, measure, output_digest, peer_command, tool_command
 from .workloads import ROOT, WORKLOADS, make, packet_count, warm
 
 #: One handshake, which shows what starting costs.
@@ -16,15 +16,14 @@ class Comparison:
     def __init__(self, tool: pathlib.Path, peers: list[Peer], rounds: int, scale: float, say):
         self.tool, self.peers, self.rounds, self.scale, self.say = tool, peers, rounds, scale, say
         self.peer_starts: dict[str, float] = {}
+        #: What goals speak of.
+        self.facts: dict[str, float] = {}
 
     # MARK: Workloads
 
     def workload(self, name: str) -> list[str]:
         """Measures everyone in turn, several rounds; a Markdown table."""
         workload = WORKLOADS[name]
-        option = key_log_option(self.tool)
-        if workload.has_key_log and option is None:
-            return [f"**{name}**: this build takes no key log.", ""]
         generator = workload.generator or name
         file = make(generator, self.scale, key_log=workload.has_key_log)
         warm(file)
@@ -35,7 +34,7 @@ class Comparison:
         samples = {
             peer.name: make(generator, self.scale * peer.share, key_log=workload.has_key_log) for peer in self.peers
         }
-        arguments = [option, str(file.with_suffix(".keys"))] if workload.has_key_log else []
+        arguments = ["--key-log", str(file.with_suffix(".keys"))] if workload.has_key_log else []
         for number in range(self.rounds):
             self.say(f"{name}, round {number + 1} of {self.rounds}")
             ours.append(measure(tool_command(self.tool, str(file), *arguments)))
@@ -45,6 +44,7 @@ class Comparison:
                 if not cut_off and (peer.share == 1 or number < 2):
                     theirs[peer.name].append(measure(peer_command(peer, samples[peer.name], workload.has_key_log), 60))
         own = least(ours)
+        self.facts |= {f"{name}/rate": units / own.cpu, f"{name}/peak": own.peak_mib}
         lines = [
             f"**{name}**: {workload.what}; {packets:,} packets, {file.stat().st_size / 2**20:,.0f} MiB"
             + (f" (scale {self.scale:g})." if self.scale != 1 else "."),
@@ -55,6 +55,7 @@ class Comparison:
         ]
         for peer in self.peers:
             cost = self.extrapolated(peer, least(theirs[peer.name]))
+            self.facts[f"{name}/{peer.name}"] = cost.cpu / own.cpu
             share = f", from {peer.share * 100:g} % of it" if peer.share != 1 else ""
             lines.append(self.row(peer.name + share, cost, units, cost.cpu / own.cpu))
         return lines + [""]
@@ -84,14 +85,15 @@ class Comparison:
     def starting(self) -> list[str]:
         """The least and the middle wall and CPU time of many starts."""
         lines = ["| start-up | wall ms, least | wall ms, median | CPU ms, least | peak MiB |", "|---|---:|---:|---:|---:|"]
-        for name, command in (
-            ("`--version`", [str(self.tool), "--version"]),
-            ("a capture of one handshake", tool_command(self.tool, str(SMALL))),
+        for fact, name, command in (
+            ("start/version", "`--version`", [str(self.tool), "--version"]),
+            ("start/capture", "a capture of one handshake", tool_command(self.tool, str(SMALL))),
         ):
             self.say(f"start-up, {name}")
             costs = [measure(command) for _ in range(31)]
             walls = sorted(cost.wall * 1000 for cost in costs)
             cpu = min(cost.cpu for cost in costs) * 1000
+            self.facts[fact] = cpu
             lines.append(f"| {name} | {walls[0]:.1f} | {walls[15]:.1f} | {cpu:.1f} | {costs[0].peak_mib:.0f} |")
         return lines + [""]
 
@@ -103,6 +105,7 @@ class Comparison:
             warm(file)
             packets = packet_count(file)
             cost = least([measure(tool_command(self.tool, "-"), standard_input=file) for _ in range(self.rounds)])
+            self.facts[f"pipe/{name}"] = packets / cost.wall
             lines.append(f"| {name} | {packets / cost.wall:,.0f} | {packets / cost.cpu:,.0f} |")
         return lines + [""]
 
@@ -119,33 +122,55 @@ class Comparison:
             # Few are still many enough for every pool and cache to be full.
             few, many = self.scale / 10, self.scale
             peaks = [measure(tool_command(self.tool, str(make(name, part)))).peak_mib for part in (few, many)]
-            flows = round(200_000 * (many - few))
-            lines.append(
-                f"| {what} | {round(200_000 * many):,} | {peaks[1]:.0f} | {(peaks[1] - peaks[0]) * 2**20 / flows:,.0f} |"
-            )
+            each = (peaks[1] - peaks[0]) * 2**20 / round(200_000 * (many - few))
+            self.facts[f"memory/{name}"] = each
+            lines.append(f"| {what} | {round(200_000 * many):,} | {peaks[1]:.0f} | {each:,.0f} |")
         return lines + [""]
 
     def growth(self, is_large: bool) -> list[str]:
-        """The same packets over more flows, and more packets over the same flows."""
+        """The same packets over more flows, and more of the same packets: what starting costs is taken off."""
         lines = ["| growth | CPU ns a packet | peak MiB |", "|---|---:|---:|"]
+        start = least([measure(tool_command(self.tool, str(SMALL))) for _ in range(9)]).cpu
+        times: dict[str, float] = {}
         cases = [("noise", self.scale, flows, f"noise, {flows:,} flows") for flows in (1000, 100_000, 1_000_000)]
         if is_large:
-            cases += [("bulk", 0.1, None, "bulk, 100 MiB"), ("bulk", 10, None, "bulk, 10 GiB")]
+            # As many flows as there is more of each, so that handshakes have the same share.
+            cases += [("bulk", 0.1, 200, "bulk, 100 MiB"), ("bulk", 10, 20_000, "bulk, 10 GiB")]
         for generator, scale, flows, what in cases:
             self.say(f"growth, {what}")
             file = make(generator, scale, flows)
             try:
                 warm(file)
-                packets = packet_count(file)
-                command = tool_command(self.tool, str(file))
-                costs = [measure(command, limit=600) for _ in range(self.rounds)]
-                # What starting costs is no part of growth.
-                start = least([measure(tool_command(self.tool, str(SMALL))) for _ in range(5)]).cpu
-                cost = least(costs)
-                lines.append(f"| {what} | {(cost.cpu - start) * 1e9 / packets:.1f} | {cost.peak_mib:.0f} |")
+                cost = least([measure(tool_command(self.tool, str(file)), limit=600) for _ in range(self.rounds)])
+                times[what] = (cost.cpu - start) * 1e9 / packet_count(file)
+                lines.append(f"| {what} | {times[what]:.1f} | {cost.peak_mib:.0f} |")
             finally:
                 if scale > 1:
                     file.unlink()
+        self.facts["growth/flows"] = times["noise, 1,000,000 flows"] / times["noise, 1,000 flows"]
+        if is_large:
+            self.facts["growth/size"] = times["bulk, 10 GiB"] / times["bulk, 100 MiB"]
+            self.facts["growth/peak"] = cost.peak_mib
+        return lines + [""]
+
+    def threads(self) -> list[str]:
+        if not has_option(self.tool, "--threads"):
+            return ["**threads**: this build has no `--threads`.", ""]
+        lines = ["| threads | wall s, 1 | wall s, 2 | ratio | output |", "|---|---:|---:|---:|---|"]
+        for name in ("handshakes", "unique", "bulk"):
+            self.say(f"threads, {name}")
+            file = make(name, self.scale)
+            warm(file)
+            costs: dict[int, list[Cost]] = {1: [], 2: []}
+            outputs: dict[int, str] = {}
+            for _ in range(self.rounds):
+                for count in costs:
+                    costs[count].append(measure(tool_command(self.tool, str(file), "--threads", str(count))))
+                    outputs[count] = output_digest()
+            walls = [least(costs[count]).wall for count in costs]
+            self.facts[f"threads/{name}"] = walls[0] / walls[1]
+            same = "the same" if outputs[1] == outputs[2] else "**differs**"
+            lines.append(f"| {name} | {walls[0]:.2f} | {walls[1]:.2f} | {walls[0] / walls[1]:.2f} | {same} |")
         return lines + [""]
 
 

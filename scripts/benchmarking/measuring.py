@@ -1,6 +1,7 @@
 """Builds what is measured, and measures: CPU seconds, wall seconds and peak memory of one process."""
 
 import dataclasses
+import hashlib
 import os
 import pathlib
 import shlex
@@ -98,10 +99,14 @@ def tool_command(tool: pathlib.Path, file: str, *arguments: str) -> list[str]:
     return [str(tool), "--format", "ndjson", "-o", str(OUTPUT), *arguments, file]
 
 
-def key_log_option(tool: pathlib.Path) -> str | None:
-    """How this build takes a key log, if it does."""
-    text = subprocess.run([tool, "analyze", "--help"], capture_output=True, text=True).stdout
-    return next((option for option in ("--key-log", "--keylog", "--keys") if option in text), None)
+def has_option(tool: pathlib.Path, option: str) -> bool:
+    return option in subprocess.run([tool, "analyze", "--help"], capture_output=True, text=True).stdout
+
+
+def output_digest() -> str:
+    """What tells the last report from another."""
+    with OUTPUT.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def peer_command(peer: Peer, file: pathlib.Path, has_key_log: bool = False) -> list[str]:

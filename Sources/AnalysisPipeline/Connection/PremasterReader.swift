@@ -58,7 +58,7 @@ struct PremasterReader {
     }
 }
 
-extension PlaintextReader {
+extension MessageReader {
     /// Shows a message in plaintext to whoever makes the master secret; a ClientHello begins anew.
     mutating func collectPremaster(_ type: HandshakeType, _ body: Span<UInt8>) {
         if type == .clientHello { premaster = PremasterReader() }

@@ -21,7 +21,7 @@ struct TLSSession: StreamConsumer {
     var direction = Direction.forward
     /// The direction in which the client sends; meaningful once the state is `following`.
     private(set) var clientDirection = Direction.forward
-    private(set) var reader: PlaintextReader
+    private(set) var reader: MessageReader
 
     private var forwardRecords = RecordDeframer()
     private var backwardRecords = RecordDeframer()
@@ -29,7 +29,7 @@ struct TLSSession: StreamConsumer {
     private var start: (direction: Direction, bytes: [UInt8])?
 
     init(certificates: CertificateStore, keys: KeyMaterial) {
-        reader = PlaintextReader(certificates: certificates, keys: keys)
+        reader = MessageReader(certificates: certificates, keys: keys)
     }
 
     /// Goes on with a connection that was reported before.
@@ -42,7 +42,7 @@ struct TLSSession: StreamConsumer {
         clientDirection: Direction,
         isAtBoundary: (forward: Bool, backward: Bool)
     ) {
-        reader = PlaintextReader(certificates: certificates, keys: keys, continuing: events)
+        reader = MessageReader(certificates: certificates, keys: keys, continuing: events)
         self.clientDirection = clientDirection
         state = .following
         forwardRecords = RecordDeframer(searching: !isAtBoundary.forward)

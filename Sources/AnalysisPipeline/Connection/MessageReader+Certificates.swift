@@ -4,7 +4,7 @@ import HandshakeAnalysis
 import TLSDecryption
 import TLSWire
 
-extension PlaintextReader {
+extension MessageReader {
     /// Looks the certificates up where they lie: most were seen before, and then nothing is copied.
     func readChain(_ body: Span<UInt8>, _ context: HandshakeContext) throws(ParseError) -> CertificateChain {
         var reader = ByteReader(body)

@@ -5,7 +5,7 @@ import TLSWire
 
 // Records that are protected, where secrets are at hand: opened, they are read like any other.
 
-extension PlaintextReader {
+extension MessageReader {
     /// Records of a direction for which a secret is looked for; a key log that grows may be late.
     private static let maximumLookups = 32
 

@@ -3,8 +3,8 @@ import CertificateInspection
 import HandshakeAnalysis
 import TLSWire
 
-/// Turns the records of both directions into events, as far as they are in plaintext.
-struct PlaintextReader: RecordConsumer {
+/// Turns the records of both directions into events: those in plaintext, and those that a secret opens.
+struct MessageReader: RecordConsumer {
     /// Events kept for the report; facts are gathered beyond it.
     static let maximumEvents = 512
 

@@ -263,7 +263,10 @@ extension `Verdict of a plaintext log` {
         ),
         Row(
             "the server's hello",
-            [.clientHello, .changeCipherSpec(.client), .encrypted(.client), .data(.server), .closed(.server)],
+            [
+                .clientHello, .changeCipherSpec(.client), .encrypted(.client), .data(.server),
+                .closed(.server),
+            ],
             Verdict(.incomplete, reasons: [.serverNeverFinished, .closed(by: .server, packet(5))])
         ),
     ]

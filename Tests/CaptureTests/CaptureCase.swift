@@ -11,6 +11,8 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
 
     struct Expected: Decodable, Sendable {
         let capture: String
+        /// The key log beside it, if the stack could write one.
+        let keys: String?
         let connections: [Connection]
     }
 

@@ -13,9 +13,9 @@ struct KeyLogFile: ~Copyable {
     private var isAtEnd = false
 
     /// - Throws: ``AnalysisError`` when it cannot be opened.
-    init(path: String, keys: KeyMaterial) throws(AnalysisError) {
+    init(path: String, keys: KeyMaterial, isWhole: Bool) throws(AnalysisError) {
         self.path = path
-        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (isWhole ? 0 : O_NONBLOCK))
         guard descriptor >= 0 else { throw AnalysisError(keyLog: path, errno: errno) }
         var status = stat()
         isPipe = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
@@ -24,7 +24,7 @@ struct KeyLogFile: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// Takes what has come since; of a file or pipe that ends, and `isWhole` says that it is to be waited for, all.
+    /// Takes what has come since; a pipe that was opened to be read as a whole is waited for to its end.
     mutating func read(into keys: KeyMaterial, isWhole: Bool) throws(AnalysisError) {
         guard !isAtEnd else { return }
         var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -36,14 +36,12 @@ struct KeyLogFile: ~Copyable {
             if count > 0 {
                 keys.append(Array(buffer[..<count]), to: source)
             } else if count == 0 {
-                // A file may grow on; a pipe without writers has ended.
-                if isPipe { isAtEnd = true }
-                if isWhole || isPipe { keys.finish(source) }
+                // A file may grow on, and a pipe may get another writer; but what was waited for is whole.
+                if isPipe, isWhole { isAtEnd = true }
+                if isWhole { keys.finish(source) }
                 return
             } else if errno == EAGAIN {
-                guard isWhole else { return }
-                var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-                unsafe _ = poll(&waiting, 1, 1_000)
+                return
             } else if errno != EINTR {
                 throw AnalysisError(keyLog: path, errno: errno)
             }

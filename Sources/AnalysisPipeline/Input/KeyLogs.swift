@@ -15,7 +15,7 @@ final class KeyLogs {
     /// Opens the key logs and reads them; with `isWhole`, pipes are read to their end.
     init(_ paths: [String], into keys: KeyMaterial, isWhole: Bool) throws(AnalysisError) {
         for path in paths {
-            let holder = Holder(try KeyLogFile(path: path, keys: keys))
+            let holder = Holder(try KeyLogFile(path: path, keys: keys, isWhole: isWhole))
             try holder.file.read(into: keys, isWhole: isWhole)
             files.append(holder)
         }

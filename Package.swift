@@ -70,6 +70,7 @@ let package = Package(
         room("TLSDecryption", ["ByteParsing", "TLSWire", "OpenSSLHandles", "CompressionHandles"]),
         room("CertificateInspection", ["ByteParsing", "OpenSSLHandles", asn1]),
         room("HandshakeAnalysis", ["ByteParsing", "TLSWire", "CertificateInspection"]),
+        room("Explanations"),
         room(
             "AnalysisPipeline",
             [
@@ -80,12 +81,15 @@ let package = Package(
         ),
         room(
             "Reporting",
-            ["ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "OpenSSLHandles"]
+            [
+                "ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "OpenSSLHandles",
+                "Explanations",
+            ]
         ),
         .executableTarget(
             name: "mtlscope",
             dependencies: [
-                "ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Reporting", argumentParser,
+                "ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Explanations", "Reporting", argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -123,6 +127,7 @@ let package = Package(
                 "OpenSSLHandles",
             ]
         ),
+        tests(of: "Explanations", ["Explanations", "HandshakeAnalysis", "TLSWire"]),
         tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]

@@ -59,8 +59,18 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
-    private var usesColor: Bool {
-        switch color {
+    private var usesColor: Bool { output == nil ? color.isOn(for: .standardOutput) : color == .always }
+
+    func shows(_ report: ConnectionReport) -> Bool {
+        status.isEmpty || status.contains(report.verdict.status)
+    }
+}
+
+extension Verdict.Status: ExpressibleByArgument {}
+
+extension ReportOptions.Color {
+    func isOn(for descriptor: Descriptor) -> Bool {
+        switch self {
         case .always: return true
         case .never: return false
         case .auto:
@@ -69,13 +79,7 @@ struct ReportOptions: ParsableArguments {
             else {
                 return false
             }
-            return output == nil && Descriptor.standardOutput.isTerminal
+            return descriptor.isTerminal
         }
     }
-
-    func shows(_ report: ConnectionReport) -> Bool {
-        status.isEmpty || status.contains(report.verdict.status)
-    }
 }
-
-extension Verdict.Status: ExpressibleByArgument {}

@@ -55,7 +55,7 @@ struct Offer {
 
     var suiteCount: Int { suites.count }
 
-    /// The part of the offer without anything usual in it; `nil` if every part has something.
+    /// The part of the offer that has nothing usual in it, or was cut down to next to nothing; `nil` if none was.
     var narrowest: Diagnosis.Finding? {
         if !versions.isEmpty, versions.allSatisfy({ $0.rawValue < ProtocolVersion.tls12.rawValue && !$0.isDTLS }) {
             return .noCommonVersion(offered: versions)

@@ -65,33 +65,6 @@ public struct PacketEngine: ~Copyable {
 
     // MARK: Packets
 
-    /// What decoding a frame said, kept until its turn comes.
-    struct Decoded {
-        var packet = DecodedPacket.other
-        /// Of the segment's flow.
-        var hash: UInt64 = 0
-
-        var isReassembled: Bool { if case .reassembledTCP = packet { true } else { false } }
-    }
-
-    /// Decodes a frame and, if it is of TCP, begins to fetch its flow.
-    @inline(__always)
-    mutating func decode(
-        _ frame: Span<UInt8>,
-        originalLength: Int,
-        linkType: UInt32,
-        time: Timestamp
-    ) -> Decoded {
-        let packet = decoder.decode(frame, originalLength: originalLength, linkType: linkType, time: time)
-        switch packet {
-        case .tcp(let segment), .reassembledTCP(let segment):
-            let hash = table.hash(of: segment.key)
-            table.prefetch(hash)
-            return Decoded(packet: packet, hash: hash)
-        default: return Decoded(packet: packet)
-        }
-    }
-
     /// Takes a frame that was decoded; `frame` holds the same bytes.
     @inline(__always)
     mutating func take(
@@ -106,17 +79,16 @@ public struct PacketEngine: ~Copyable {
         counters.lastTime = packet.time
         advance(to: packet.time)
         if counters.packets & 63 == 0 { sweep(8) }
-        switch decoded.packet {
-        case .tcp(let segment):
-            let end = segment.payloadOffset + segment.payloadLength
-            receive(segment, decoded.hash, frame.extracting(segment.payloadOffset..<end), at: packet)
-        case .reassembledTCP(let segment):
+        let segment = decoded.segment
+        let payload = segment.payloadOffset..<segment.payloadOffset + segment.payloadLength
+        switch decoded.kind {
+        case .tcp: receive(segment, decoded.hash, frame.extracting(payload), at: packet)
+        case .reassembledTCP:
             let datagram = decoder.reassembledDatagram
-            let end = segment.payloadOffset + segment.payloadLength
-            receive(segment, decoded.hash, datagram.span.extracting(segment.payloadOffset..<end), at: packet)
+            receive(segment, decoded.hash, datagram.span.extracting(payload), at: packet)
         case .malformed: counters.malformed += 1
         case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType, default: 0] += 1
-        case .udp, .other, .fragment: break
+        case .other: break
         }
     }
 
@@ -163,11 +135,10 @@ extension PacketEngine {
         guard let slot = table.find(segment.key, hash: hash) else {
             // A bare ACK, FIN or RST opens no flow: nothing could follow from it.
             guard segment.wireLength > 0 || segment.flags.contains(.syn) else { return }
-            guard table.count < table.maximumCount else {
+            guard let slot = table.insert(segment.key, start: packet) else {
                 counters.refusedTrackers += 1
                 return
             }
-            let slot = table.insert(segment.key, start: packet)
             receiveQuiet(segment, payload, slot, direction, at: packet)
             return
         }
@@ -198,7 +169,7 @@ extension PacketEngine {
 
     private mutating func restart(_ slot: Int, at packet: PacketReference) {
         if table[slot].state == .tracked { conclude(Int(table[slot].link), isOver: true) }
-        table[slot].restart(at: packet)
+        table.restart(slot, at: packet)
     }
 
     // MARK: Flows without TLS so far
@@ -255,8 +226,8 @@ extension PacketEngine {
         }
         let entry = table[slot]
         let tracker = ConnectionTracker(
-            key: entry.key,
-            first: entry.start(before: packet),
+            key: table.key(of: slot),
+            first: table.start(of: slot, before: packet),
             isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
@@ -378,7 +349,7 @@ extension PacketEngine {
             return
         }
         let tracker = ConnectionTracker(
-            key: entry.key,
+            key: table.key(of: slot),
             continuing: report,
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),

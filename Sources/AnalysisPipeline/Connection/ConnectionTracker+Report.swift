@@ -45,5 +45,6 @@ extension ConnectionReport {
     mutating func judge(_ facts: HandshakeFacts, _ inference: Inference?, resuming original: OriginalSession)
     {
         verdict = Verdict(of: facts, inference: inference, resuming: original)
+        diagnoses = Diagnosis.all(of: facts, self)
     }
 }

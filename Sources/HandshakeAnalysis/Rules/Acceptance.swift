@@ -64,7 +64,8 @@ enum ApplicationRefused: DiagnosisRule {
 /// (RFC 9846, section 4.3.6).
 enum PostHandshakeAuth: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
-        guard scene.facts.isTLS13, let hello = scene.facts.clientHello, !hello.message.offersPostHandshakeAuth,
+        guard scene.facts.isTLS13, let hello = scene.facts.clientHello,
+            !hello.message.offersPostHandshakeAuth,
             scene.request == nil, scene.failure == .clientCertificateMissingByApplication,
             let refusal = scene.facts.applicationRefusal
         else { return [] }

@@ -5,7 +5,9 @@ import TLSWire
 /// The same cause yields several alerts, depending on the stack, and most are sent for anything: bad_certificate,
 /// certificate_unknown, handshake_failure and access_denied tell nothing apart (docs/diagnoses.md).
 struct AlertSense {
-    enum Cause: Hashable { case expired, notYetValid, wrongPurpose, revoked, untrusted, chainIncomplete, proof, missing }
+    enum Cause: Hashable {
+        case expired, notYetValid, wrongPurpose, revoked, untrusted, chainIncomplete, proof, missing
+    }
 
     /// Empty for an alert that may mean anything.
     let causes: Set<Cause>

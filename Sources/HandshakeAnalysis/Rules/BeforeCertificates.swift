@@ -23,7 +23,8 @@ enum BeforeCertificates: DiagnosisRule {
         let offer = Offer(hello)
         switch description {
         case .protocolVersion: return [.noCommonVersion(offered: offer.versions)]
-        case .noApplicationProtocol: return [.noCommonApplicationProtocol(offered: hello.applicationProtocols)]
+        case .noApplicationProtocol:
+            return [.noCommonApplicationProtocol(offered: hello.applicationProtocols)]
         case .unrecognizedName: return [hello.serverName.map { .unrecognizedName($0) } ?? .serverNameMissing]
         case .insufficientSecurity: return [.noCommonCipherSuite(offered: offer.suiteCount)]
         case .handshakeFailure, .internalError:
@@ -57,7 +58,9 @@ struct Offer {
 
     /// The part of the offer that has nothing usual in it, or was cut down to next to nothing; `nil` if none was.
     var narrowest: Diagnosis.Finding? {
-        if !versions.isEmpty, versions.allSatisfy({ $0.rawValue < ProtocolVersion.tls12.rawValue && !$0.isDTLS }) {
+        if !versions.isEmpty,
+            versions.allSatisfy({ $0.rawValue < ProtocolVersion.tls12.rawValue && !$0.isDTLS })
+        {
             return .noCommonVersion(offered: versions)
         }
         let groups = hello.supportedGroups.filter { !$0.isGREASE }

@@ -18,7 +18,10 @@ enum CertificatePurpose: DiagnosisRule {
         }
     }
 
-    private static func fault(_ mention: Diagnosis.CertificateMention, _ scene: Scene) -> Diagnosis.PurposeFault? {
+    private static func fault(
+        _ mention: Diagnosis.CertificateMention,
+        _ scene: Scene
+    ) -> Diagnosis.PurposeFault? {
         let certificate = mention.certificate
         // Roots are trusted for what the store says, not for what they say.
         if mention.position > 0, certificate.isSelfIssued { return nil }
@@ -37,8 +40,9 @@ enum CertificatePurpose: DiagnosisRule {
     }
 
     static func allows(_ purposes: [String], _ role: Role) -> Bool {
-        let wanted = role == .client ? "clientAuth" : "serverAuth"
-        return purposes.contains { $0 == wanted || $0 == "anyExtendedKeyUsage" }
+        // The SGC purposes are what servers' authorities had before serverAuth.
+        let wanted = role == .client ? ["clientAuth"] : ["serverAuth", "msSGC", "nsSGC"]
+        return purposes.contains { wanted.contains($0) || $0 == "anyExtendedKeyUsage" }
     }
 
     /// What the handshake does with the key: it signs, except for a server's under RSA key transport.

@@ -13,7 +13,11 @@ enum ChainOrder: DiagnosisRule {
             var found: [Diagnosis] = []
             if !shape.isOrdered {
                 found.append(
-                    Diagnosis(.chainDisordered(role, .outOfOrder), scene.severity(of: role), evidence: evidence)
+                    Diagnosis(
+                        .chainDisordered(role, .outOfOrder),
+                        scene.severity(of: role),
+                        evidence: evidence
+                    )
                 )
             }
             if !shape.strangers.isEmpty, shape.isOrdered {
@@ -33,7 +37,11 @@ enum ChainOrder: DiagnosisRule {
         }
     }
 
-    private static func mention(_ role: Role, _ chain: [CertificateSummary], _ position: Int)
+    private static func mention(
+        _ role: Role,
+        _ chain: [CertificateSummary],
+        _ position: Int
+    )
         -> Diagnosis.CertificateMention
     {
         Diagnosis.CertificateMention(role, chain[position], position: position)

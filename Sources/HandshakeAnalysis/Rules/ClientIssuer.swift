@@ -24,6 +24,8 @@ enum ClientIssuer: DiagnosisRule {
                 )
             ]
         }
+        // What the user trusts, the server need not name; only when it refuses does that matter.
+        if scene.certificates.client?.trust == .trusted, !scene.isRefused(.client) { return [] }
         return [
             Diagnosis(
                 .issuerNotRequested(top, authorities: authorities),
@@ -57,7 +59,10 @@ enum ClientIssuer: DiagnosisRule {
         }
     }
 
-    private static func mention(_ chain: [CertificateSummary], _ position: Int) -> Diagnosis.CertificateMention? {
+    private static func mention(
+        _ chain: [CertificateSummary],
+        _ position: Int
+    ) -> Diagnosis.CertificateMention? {
         Diagnosis.CertificateMention(.client, chain[position], position: position)
     }
 }

@@ -12,7 +12,8 @@ enum ClientSignatureScheme: DiagnosisRule {
         if !request.certificateTypes.isEmpty, !request.certificateTypes.contains(where: key.isOf) {
             requested = .types(request.certificateTypes)
         } else if !request.signatureAlgorithms.isEmpty,
-            !request.signatureAlgorithms.contains(where: { key.signs(with: $0, isTLS13: scene.facts.isTLS13) })
+            !request.signatureAlgorithms.contains(where: { key.signs(with: $0, isTLS13: scene.facts.isTLS13) }
+            )
         {
             requested = .schemes(request.signatureAlgorithms)
         } else {

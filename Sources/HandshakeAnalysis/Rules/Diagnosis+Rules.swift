@@ -12,7 +12,8 @@ extension Diagnosis {
         // Certificates.
         CertificateValidity.self, CertificatePurpose.self, PublicAuthority.self, SelfSignedCertificate.self,
         ClientIssuer.self, ServerIssuer.self, ChainOrder.self, WeakCertificate.self,
-        ClientSignatureScheme.self, ServerName.self, SameCertificate.self,
+        ClientSignatureScheme.self, ServerName.self, SameCertificate.self, ProofInvalid.self,
+        CheckedChain.self, ExpectedName.self,
         // What the peers said and did.
         PeerVerdict.self, AlertContradiction.self, RefusedCertificate.self, ClientPresentedNone.self,
         ClientClosedAfterRequest.self, ServerClosedWithoutAlert.self, AlertHiddenByReset.self,

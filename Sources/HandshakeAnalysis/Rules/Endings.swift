@@ -6,7 +6,8 @@ enum ServerClosedWithoutAlert: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
         guard let failure = scene.verdict.failure, failure.closedBy == .server, failure.alert == nil,
             scene.facts.applicationRefusal == nil,
-            let departure = scene.facts.departures.first(where: { $0.role == .server }) ?? scene.facts.firstDeparture
+            let departure = scene.facts.departures.first(where: { $0.role == .server })
+                ?? scene.facts.firstDeparture
         else { return [] }
         return [
             Diagnosis(

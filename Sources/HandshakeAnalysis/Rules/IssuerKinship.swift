@@ -38,7 +38,9 @@ enum IssuerKinship {
                 score -= 2
             }
         }
-        if let one = issuer.organisation, let other = authority.organisation { score += one == other ? 1 : -2 }
+        if let one = issuer.organisation, let other = authority.organisation {
+            score += one == other ? 1 : -2
+        }
         return score
     }
 }
@@ -52,7 +54,8 @@ private struct NameWords {
     init(_ name: String) {
         let lower = name.lowercased()
         organisation = Self.value(of: "o=", in: lower)
-        let main = Self.value(of: "cn=", in: lower) ?? Self.value(of: "ou=", in: lower) ?? organisation ?? lower
+        let main =
+            Self.value(of: "cn=", in: lower) ?? Self.value(of: "ou=", in: lower) ?? organisation ?? lower
         words = main.split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 
@@ -67,7 +70,8 @@ private struct NameWords {
 
     /// The same words, and another number.
     func isNumberedLike(_ other: NameWords) -> Bool {
-        words != other.words && words.filter { !Self.isNumber($0) } == other.words.filter { !Self.isNumber($0) }
+        words != other.words
+            && words.filter { !Self.isNumber($0) } == other.words.filter { !Self.isNumber($0) }
     }
 
     private static func isNumber(_ word: String) -> Bool {
@@ -86,8 +90,10 @@ private struct NameWords {
     ]
 
     private static let genericWords: Set<String> = intermediateWords.union([
-        "ca", "root", "authority", "certificate", "certification", "certificates", "cert", "signing", "server",
-        "servers", "client", "clients", "device", "devices", "user", "users", "tls", "ssl", "ecc", "ecdsa", "rsa",
+        "ca", "root", "authority", "certificate", "certification", "certificates", "cert", "signing",
+        "server",
+        "servers", "client", "clients", "device", "devices", "user", "users", "tls", "ssl", "ecc", "ecdsa",
+        "rsa",
         "the", "of", "for", "and", "pki", "x509", "class", "trust", "global", "primary", "rootca", "private",
     ])
 }

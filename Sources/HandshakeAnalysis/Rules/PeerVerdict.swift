@@ -12,9 +12,10 @@ enum PeerVerdict: DiagnosisRule {
             let witness = Diagnosis.Witness.alert(fact)
             let finding: Diagnosis.Finding
             switch description {
-            case .unknownCA: finding = .untrusted(leaf, witness)
+            case .unknownCA where scene.certificates[role]?.trust != .trusted:
+                finding = .untrusted(leaf, witness)
             case .certificateRevoked: finding = .revoked(leaf, witness)
-            case .decryptError where scene.certificates[role]?.provenAt != nil: finding = .proofInvalid(leaf, witness)
+            case .decryptError where scene.isProofOpen(role): finding = .proofInvalid(leaf, witness)
             default: return []
             }
             return [Diagnosis(finding, .error, evidence: scene.packets(of: role) + [fact.packet])]

@@ -5,8 +5,11 @@ import TLSWire
 /// Chrome's root programme (from 2026 on; https://letsencrypt.org/2025/05/14/ending-tls-client-authentication).
 enum PublicAuthority: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
-        guard let leaf = scene.leaf(of: .client), let name = name(ofIssuerOf: leaf.certificate) else { return [] }
-        let lacksClientAuth = leaf.certificate.extendedKeyUsage.map { !CertificatePurpose.allows($0, .client) } ?? false
+        guard let leaf = scene.leaf(of: .client), let name = name(ofIssuerOf: leaf.certificate),
+            // The same authorities issue for mail, too, and go on with that.
+            let purposes = leaf.certificate.extendedKeyUsage, purposes.contains("serverAuth")
+        else { return [] }
+        let lacksClientAuth = !CertificatePurpose.allows(purposes, .client)
         return [
             Diagnosis(
                 .publicAuthority(leaf, name: name, lacksClientAuth: lacksClientAuth),
@@ -25,7 +28,8 @@ enum PublicAuthority: DiagnosisRule {
     /// What the organisation of an issuer's name begins with, and what the authority is called.
     private static let organisations: [(organisation: String, name: String)] = [
         ("Let's Encrypt", "Let's Encrypt"), ("Internet Security Research Group", "Let's Encrypt"),
-        ("Google Trust Services", "Google Trust Services"), ("DigiCert", "DigiCert"), ("GeoTrust", "DigiCert"),
+        ("Google Trust Services", "Google Trust Services"), ("DigiCert", "DigiCert"),
+        ("GeoTrust", "DigiCert"),
         ("thawte", "DigiCert"), ("QuoVadis", "DigiCert"), ("Sectigo", "Sectigo"),
         ("COMODO CA Limited", "Sectigo"), ("The USERTRUST Network", "Sectigo"), ("ZeroSSL", "ZeroSSL"),
         ("GlobalSign", "GlobalSign"), ("Amazon", "Amazon Trust Services"), ("GoDaddy.com", "GoDaddy"),
@@ -42,8 +46,9 @@ extension String {
     func hasAttribute(_ type: String, beginningWith value: String) -> Bool {
         let wanted = (type + "=" + value).lowercased()
         let text = lowercased()
-        return text.hasPrefix(wanted) || text.indices.contains {
-            (text[$0] == "," || text[$0] == "+") && text[text.index(after: $0)...].hasPrefix(wanted)
-        }
+        return text.hasPrefix(wanted)
+            || text.indices.contains {
+                (text[$0] == "," || text[$0] == "+") && text[text.index(after: $0)...].hasPrefix(wanted)
+            }
     }
 }

@@ -34,8 +34,15 @@ struct Ranking {
         case .untrusted(let mention, .alert):
             // What can be seen explains why the peer does not know the issuer.
             return found.contains { Self.explainsMistrust($0, of: mention.role) }
+        case .revoked(_, .alert), .proofInvalid(_, .alert):
+            return found.contains { $0.code == diagnosis.code && $0 != diagnosis }
+        case .alertContradicted(let fact, let role) where fact.alert?.description == .unknownCA:
+            return found.contains { Self.explainsMistrust($0, of: role) }
+        case .selfSigned(let mention):
+            // OpenSSL's check finds it as well.
+            return found.first { $0.code == diagnosis.code && $0.concerns(mention.role) } != diagnosis
         case .refused(let role, _, _):
-            return found.contains { $0.severity == .error && $0 != diagnosis && Self.concerns($0, role) }
+            return found.contains { $0.severity == .error && $0 != diagnosis && $0.concerns(role) }
         case .refusedUnseen:
             return found.contains { $0.severity == .error && $0.code == .refusedByApplication }
         default: return false
@@ -53,22 +60,6 @@ struct Ranking {
         }
     }
 
-    /// Whether a finding gives a reason to refuse that side's certificate.
-    private static func concerns(_ diagnosis: Diagnosis, _ role: Role) -> Bool {
-        switch diagnosis.finding {
-        case .expired(let mention, _), .notYetValid(let mention, _), .wrongPurpose(let mention, _),
-            .selfSigned(let mention), .untrusted(let mention, _), .revoked(let mention, _),
-            .chainIncomplete(let mention, _), .weak(let mention, _), .proofInvalid(let mention, _),
-            .nameMismatch(let mention, _):
-            return mention.role == role
-        case .chainDisordered(let other, _), .alertContradicted(_, let other): return other == role
-        case .issuerNotRequested, .schemeNotRequested, .publicAuthority, .unexpectedName, .refusedByApplication,
-            .closedWithoutAlert:
-            return role == .client
-        default: return false
-        }
-    }
-
     /// The order where neither severity nor alert decide.
     static let order: [Diagnosis.Code] = [
         // Nobody could authenticate, whatever the certificate is worth.
@@ -80,8 +71,8 @@ struct Ranking {
         .clientProofOfPossessionInvalid, .serverCertificateExpired, .serverCertificateNotYetValid,
         .serverCertificateRevoked, .serverProofOfPossessionInvalid, .serverCertificateNameMismatch,
         .publicCAWithoutClientAuth, .clientCertificateWrongPurpose, .serverCertificateWrongPurpose,
-        .clientCertificateSelfSigned, .serverCertificateSelfSigned, .clientCertificateUntrusted,
-        .serverCertificateUntrusted, .clientChainIncomplete, .serverCertificateChainIncomplete,
+        .clientCertificateSelfSigned, .serverCertificateSelfSigned, .clientChainIncomplete,
+        .serverCertificateChainIncomplete, .clientCertificateUntrusted, .serverCertificateUntrusted,
         .clientIssuerNotRequested, .clientCertificateUnexpectedName,
         // Some do.
         .clientSignatureSchemeNotRequested, .clientCertificateWeak, .serverCertificateWeak,
@@ -105,6 +96,22 @@ extension Diagnosis {
             .weak(let mention, _):
             mention.position
         default: 0
+        }
+    }
+
+    /// Whether it gives a reason to refuse that side's certificate.
+    fileprivate func concerns(_ role: Role) -> Bool {
+        switch finding {
+        case .expired(let mention, _), .notYetValid(let mention, _), .wrongPurpose(let mention, _),
+            .selfSigned(let mention), .untrusted(let mention, _), .revoked(let mention, _),
+            .chainIncomplete(let mention, _), .weak(let mention, _), .proofInvalid(let mention, _),
+            .nameMismatch(let mention, _):
+            mention.role == role
+        case .chainDisordered(let other, _), .alertContradicted(_, let other): other == role
+        case .issuerNotRequested, .schemeNotRequested, .publicAuthority, .unexpectedName,
+            .refusedByApplication, .closedWithoutAlert:
+            role == .client
+        default: false
         }
     }
 }

@@ -67,8 +67,18 @@ struct Scene {
 
     /// The alert of a peer that judged this side's certificate, if it names a cause and not only a failure.
     func judgement(on role: Role) -> (fact: AlertFact, description: AlertDescription)? {
-        guard isRefused(role), let alert, alert.sender == role.opposite, let sent = alert.alert else { return nil }
+        guard isRefused(role), let alert, alert.sender == role.opposite, let sent = alert.alert else {
+            return nil
+        }
         return (alert, sent.description)
+    }
+
+    /// A side signed, and whether its signature holds could not be checked.
+    func isProofOpen(_ role: Role) -> Bool {
+        guard let facts = certificates[role], facts.provenAt != nil, case .unchecked = facts.proof else {
+            return false
+        }
+        return true
     }
 
     /// The request, if what it asks for could be read.

@@ -33,7 +33,9 @@ enum ServerName: DiagnosisRule {
     /// A wildcard stands for exactly one label, the first, and only by itself (RFC 9525, section 6.3).
     private static func matches(_ pattern: String, _ name: String) -> Bool {
         if pattern == name { return true }
-        guard pattern.hasPrefix("*."), let dot = name.firstIndex(of: "."), dot != name.startIndex else { return false }
+        guard pattern.hasPrefix("*."), let dot = name.firstIndex(of: "."), dot != name.startIndex else {
+            return false
+        }
         let rest = pattern.dropFirst(2)
         return !rest.isEmpty && rest == name[name.index(after: dot)...]
     }

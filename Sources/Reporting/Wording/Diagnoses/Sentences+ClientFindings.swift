@@ -31,11 +31,17 @@ extension Sentences {
     private func presentedNone(_ authorities: [[UInt8]]?) -> String {
         let known = "The server asked for a client certificate and the client answered that it has none"
         guard let authorities else { return known + "." }
-        if authorities.isEmpty { return known + ", although the request left it free which: it names no authority." }
-        return known + ". The request names \(Self.authorities(authorities)); a client that has a certificate of another issuer may withhold it for that reason."
+        if authorities.isEmpty {
+            return known + ", although the request left it free which: it names no authority."
+        }
+        return known
+            + ". The request names \(Self.authorities(authorities)); a client that has a certificate of another issuer may withhold it for that reason."
     }
 
-    private func scheme(_ mention: Diagnosis.CertificateMention, _ requested: Diagnosis.RequestedKeys) -> String {
+    private func scheme(
+        _ mention: Diagnosis.CertificateMention,
+        _ requested: Diagnosis.RequestedKeys
+    ) -> String {
         let key = mention.certificate.publicKey ?? "unknown"
         return switch requested {
         case .types(let types):

@@ -41,12 +41,15 @@ extension Sentences {
         case .extendedKeyUsage(let purposes):
             let wanted = mention.role == .client ? "clientAuth" : "serverAuth"
             let named = purposes.isEmpty ? "names none" : "names only \(Self.list(purposes))"
-            return "\(Self.subject(mention)) may not be used to \(use): its extended key usage \(named), not \(wanted)."
+            return
+                "\(Self.subject(mention)) may not be used to \(use): its extended key usage \(named), not \(wanted)."
         case .keyUsage(let uses, let wanted):
             let named = uses.isEmpty ? "nothing" : "only \(Self.list(uses))"
-            return "\(Self.subject(mention)) may not be used to \(use): its key usage allows \(named), not \(wanted)."
+            return
+                "\(Self.subject(mention)) may not be used to \(use): its key usage allows \(named), not \(wanted)."
         case .notAnAuthority:
-            return "\(Self.subject(mention)) stands above another certificate in the chain and may not issue any: it is no authority (basic constraints, key usage)."
+            return
+                "\(Self.subject(mention)) stands above another certificate in the chain and may not issue any: it is no authority (basic constraints, key usage)."
         }
     }
 
@@ -55,9 +58,11 @@ extension Sentences {
         let judge = Wording.name(of: mention.role.opposite)
         switch witness {
         case .alert(let fact):
-            return "\(Self.subject(mention))\(issuer) leads to no authority that the \(judge) trusts: it answered with \(alert(fact)). Nothing else is wrong with the chain, as far as it can be seen."
+            return
+                "\(Self.subject(mention))\(issuer) leads to no authority that the \(judge) trusts: it answered with \(alert(fact)). Nothing else is wrong with the chain, as far as it can be seen."
         case .check(let code, let text):
-            return "\(Self.subject(mention))\(issuer) leads to none of the authorities that were given to check it by: \(text) (OpenSSL's error \(code))."
+            return
+                "\(Self.subject(mention))\(issuer) leads to none of the authorities that were given to check it by: \(text) (OpenSSL's error \(code))."
         case .signature:
             return "\(Self.subject(mention))\(issuer) is not signed by the certificate above it."
         }
@@ -65,34 +70,49 @@ extension Sentences {
 
     private func incomplete(_ mention: Diagnosis.CertificateMention, below authority: [UInt8]?) -> String {
         let owner = Wording.name(of: mention.role)
-        let sent = mention.position == 0 ? "sent its certificate\(Self.named(mention.certificate)) alone" : "sent a chain that ends at\(Self.named(mention.certificate))"
+        let sent =
+            mention.position == 0
+            ? "sent its certificate\(Self.named(mention.certificate)) alone"
+            : "sent a chain that ends at\(Self.named(mention.certificate))"
         let issuer = mention.certificate.issuer.map(Wording.name) ?? "its issuer"
         let missing = "the certificate of its issuer, \(issuer), is missing from the chain"
         guard let authority else {
-            return "The \(owner) \(sent), and \(missing): by its name that is an intermediate, which the \(Wording.name(of: mention.role.opposite)) cannot be expected to have."
+            return
+                "The \(owner) \(sent), and \(missing): by its name that is an intermediate, which the \(Wording.name(of: mention.role.opposite)) cannot be expected to have."
         }
-        return "The \(owner) \(sent), and \(missing). The server did not name that issuer; by its name it is an intermediate below \(Self.name(authority)), which the server did name."
+        return
+            "The \(owner) \(sent), and \(missing). The server did not name that issuer; by its name it is an intermediate below \(Self.name(authority)), which the server did name."
     }
 
     private func disordered(_ role: Role, _ fault: Diagnosis.ChainFault) -> String {
         let owner = "The \(Wording.name(of: role))'s chain"
         switch fault {
         case .outOfOrder:
-            return "\(owner) is out of order: each certificate should be followed by that of its issuer, and some stacks insist on it."
+            return
+                "\(owner) is out of order: each certificate should be followed by that of its issuer, and some stacks insist on it."
         case .strangers(let mentions):
             let names = mentions.map { $0.certificate.subject.map(Wording.name) ?? "one that cannot be read" }
-            return "\(owner) carries what does not belong to it: \(Self.list(names)) \(names.count == 1 ? "certifies" : "certify") none of the certificates below."
+            return
+                "\(owner) carries what does not belong to it: \(Self.list(names)) \(names.count == 1 ? "certifies" : "certify") none of the certificates below."
         case .carriesRoot(let mention):
-            return "\(owner) carries its root\(Self.named(mention.certificate)), which does no harm and no good: a root is trusted only where it is installed."
+            return
+                "\(owner) carries its root\(Self.named(mention.certificate)), which does no harm and no good: a root is trusted only where it is installed."
         }
     }
 
-    private func refused(_ role: Role, _ mention: Diagnosis.CertificateMention?, _ alert: AlertFact?) -> String {
+    private func refused(
+        _ role: Role,
+        _ mention: Diagnosis.CertificateMention?,
+        _ alert: AlertFact?
+    ) -> String {
         let judge = Wording.name(of: role.opposite)
-        let what = mention.map { "the \(Wording.name(of: role))'s certificate\(Self.named($0.certificate))" } ?? "the \(Wording.name(of: role))'s certificate"
+        let what =
+            mention.map { "the \(Wording.name(of: role))'s certificate\(Self.named($0.certificate))" }
+            ?? "the \(Wording.name(of: role))'s certificate"
         let how = alert.map { " with \(self.alert($0))" } ?? " without saying why"
         guard let mention else {
-            return "The \(judge) refused \(what)\(how). The certificate is encrypted: without the connection's secrets it cannot be looked at."
+            return
+                "The \(judge) refused \(what)\(how). The certificate is encrypted: without the connection's secrets it cannot be looked at."
         }
         let issuer = mention.certificate.issuer.map { ", issued by \(Wording.name($0))," } ?? ""
         return "The \(judge) refused \(what)\(issuer)\(how), and nothing that can be seen is wrong with it."
@@ -117,7 +137,8 @@ extension Sentences {
     static func subject(_ mention: Diagnosis.CertificateMention) -> String {
         let owner = "The \(Wording.name(of: mention.role))'s"
         guard mention.position > 0 else { return "\(owner) certificate\(named(mention.certificate))" }
-        return "Certificate \(mention.position + 1) of the \(Wording.name(of: mention.role))'s chain,\(named(mention.certificate)),"
+        return
+            "Certificate \(mention.position + 1) of the \(Wording.name(of: mention.role))'s chain,\(named(mention.certificate)),"
     }
 
     /// ` CN=device-7`, with its space.
@@ -127,7 +148,9 @@ extension Sentences {
 
     /// ` (valid from 2020-01-01 to 2021-01-01)`.
     private static func validity(_ mention: Diagnosis.CertificateMention) -> String {
-        guard let start = mention.certificate.notBefore, let end = mention.certificate.notAfter else { return "" }
+        guard let start = mention.certificate.notBefore, let end = mention.certificate.notAfter else {
+            return ""
+        }
         return " (valid from \(moment(start)) to \(moment(end)))"
     }
 

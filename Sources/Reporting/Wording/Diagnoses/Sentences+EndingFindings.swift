@@ -20,9 +20,16 @@ extension Sentences {
         let sender = Wording.name(of: fact.sender)
         switch fact.alert?.description {
         case .certificateRequired:
-            return "The \(sender) sent \(alert(fact)), although the \(Wording.name(of: role)) presented a certificate."
+            return
+                "The \(sender) sent \(alert(fact)), although the \(Wording.name(of: role)) presented a certificate."
+        case .unknownCA:
+            return
+                "The \(sender) sent \(alert(fact)), but the \(Wording.name(of: role))'s chain leads to an authority that was given to check it by: the \(sender) does not have that one, or not the intermediates."
+        case .decryptError:
+            return "The \(sender) sent \(alert(fact)), but the \(Wording.name(of: role))'s signature holds."
         default:
-            return "The \(sender) sent \(alert(fact)), but every certificate that the \(Wording.name(of: role)) presented is valid at that time: what has expired is on the \(sender)'s own side, most likely its revocation list, else an authority in its store, or its clock is wrong."
+            return
+                "The \(sender) sent \(alert(fact)), but every certificate that the \(Wording.name(of: role)) presented is valid at that time: what has expired is on the \(sender)'s own side, most likely its revocation list, else an authority in its store, or its clock is wrong."
         }
     }
 
@@ -36,7 +43,8 @@ extension Sentences {
             "The two sides have no group for the key exchange in common: the client offers \(Self.list(offered.map(\.displayName), atMost: 6))."
         case .noCommonApplicationProtocol(let offered):
             "The two sides have no application protocol (ALPN) in common: the client offers \(Self.list(offered))."
-        case .unrecognizedName(let name): "The server does not serve the name \(name) that the client asked for."
+        case .unrecognizedName(let name):
+            "The server does not serve the name \(name) that the client asked for."
         case .serverNameMissing:
             "The client sent no server name (SNI), and the server ended the handshake: it serves several names, or insists on one."
         case .handshakeRefused(let fact):

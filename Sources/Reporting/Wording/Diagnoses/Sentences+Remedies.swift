@@ -44,7 +44,9 @@ extension Sentences {
         }
     }
 
-    private static func owner(_ mention: Diagnosis.CertificateMention) -> String { Wording.name(of: mention.role) }
+    private static func owner(_ mention: Diagnosis.CertificateMention) -> String {
+        Wording.name(of: mention.role)
+    }
 
     private static func judge(_ mention: Diagnosis.CertificateMention) -> String {
         Wording.name(of: mention.role.opposite)
@@ -52,14 +54,18 @@ extension Sentences {
 
     private static func completion(_ mention: Diagnosis.CertificateMention) -> String {
         let issuer = mention.certificate.issuer.map(Wording.name) ?? "the issuer"
-        let option = mention.role == .client ? "the file that the client presents" : "the server's certificate file"
-        return "Append the certificate of \(issuer) to \(option), below the \(mention.role == .client ? "client's" : "server's") own; adding it to what the \(judge(mention)) trusts helps as well, at each of them."
+        let option =
+            mention.role == .client ? "the file that the client presents" : "the server's certificate file"
+        return
+            "Append the certificate of \(issuer) to \(option), below the \(mention.role == .client ? "client's" : "server's") own; adding it to what the \(judge(mention)) trusts helps as well, at each of them."
     }
 
     private static func reordering(_ role: Role, _ fault: Diagnosis.ChainFault) -> String {
         switch fault {
-        case .outOfOrder: "Put the \(Wording.name(of: role))'s own certificate first, then that of its issuer, and so on."
-        case .strangers: "Take what does not belong to the chain out of the \(Wording.name(of: role))'s certificate file, and put in what does."
+        case .outOfOrder:
+            "Put the \(Wording.name(of: role))'s own certificate first, then that of its issuer, and so on."
+        case .strangers:
+            "Take what does not belong to the chain out of the \(Wording.name(of: role))'s certificate file, and put in what does."
         case .carriesRoot: "The root can be left out of the \(Wording.name(of: role))'s certificate file."
         }
     }
@@ -91,9 +97,11 @@ extension Sentences {
     }
 
     private static func presenting(_ authorities: [[UInt8]]?) -> String {
-        let configure = "Configure certificate and key in the client, and check that its process can read both files"
+        let configure =
+            "Configure certificate and key in the client, and check that its process can read both files"
         guard let authorities, !authorities.isEmpty else { return configure + "." }
-        return configure + "; if it has a certificate, see that it, or an intermediate sent along, comes from \(authorities.count == 1 ? "that authority" : "one of those authorities"), or have the server name its issuer."
+        return configure
+            + "; if it has a certificate, see that it, or an intermediate sent along, comes from \(authorities.count == 1 ? "that authority" : "one of those authorities"), or have the server name its issuer."
     }
 
     private func remedyForServer(_ finding: Diagnosis.Finding) -> String? {
@@ -111,21 +119,29 @@ extension Sentences {
         case .closedWithoutAlert:
             "Look into the server's log at that time; Node.js, for one, refuses so and keeps the reason in authorizationError."
         case .alertContradicted(let fact, _):
-            fact.alert?.description == .certificateRequired
-                ? "Look into the log of who sent the alert."
-                : "Renew the revocation list at the \(Wording.name(of: fact.sender)), and check the validity of the authorities that it trusts, and its clock."
-        case .alertHidden(let fact): "Trust this alert, not the \(Wording.name(of: fact.sender.opposite))'s log."
+            switch fact.alert?.description {
+            case .certificateExpired:
+                "Renew the revocation list at the \(Wording.name(of: fact.sender)), and check the validity of the authorities that it trusts, and its clock."
+            case .unknownCA:
+                "Compare what the \(Wording.name(of: fact.sender)) trusts with the authorities that were given here."
+            default: "Look into the log of who sent the alert."
+            }
+        case .alertHidden(let fact):
+            "Trust this alert, not the \(Wording.name(of: fact.sender.opposite))'s log."
         default: remedyForBeginning(finding)
         }
     }
 
     private func remedyForBeginning(_ finding: Diagnosis.Finding) -> String? {
         switch finding {
-        case .noCommonVersion: "Allow a common version on both sides; TLS 1.2 and 1.3 are what current stacks speak."
+        case .noCommonVersion:
+            "Allow a common version on both sides; TLS 1.2 and 1.3 are what current stacks speak."
         case .noCommonCipherSuite:
             "Compare the cipher suites of both sides, and whether the server's key (RSA or ECDSA) fits any suite and signature scheme that the client offers."
-        case .noCommonGroup: "Allow a common group on both sides; x25519 and secp256r1 are what nearly everybody takes."
-        case .noCommonApplicationProtocol: "Let the server accept one of those protocols, or the client offer another."
+        case .noCommonGroup:
+            "Allow a common group on both sides; x25519 and secp256r1 are what nearly everybody takes."
+        case .noCommonApplicationProtocol:
+            "Let the server accept one of those protocols, or the client offer another."
         case .unrecognizedName:
             "Check the name that the client asks for, and the server's virtual hosts."
         case .serverNameMissing:

@@ -46,7 +46,7 @@ let package = Package(
         .library(name: "TLSWire", targets: ["TLSWire"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         // The order is that of the corridor: bytes come in at the top, a report leaves at the bottom.

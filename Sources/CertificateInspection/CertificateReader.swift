@@ -44,7 +44,9 @@ enum CertificateReader {
         var fields = signed.content
         layout.version = try version(&fields, &reader)
         guard !fields.isAtEnd else { throw .missing("serialNumber") }
-        guard let serialNumber = reader.next(&fields, DERTag.integer) else { throw .malformed("serialNumber") }
+        guard let serialNumber = reader.next(&fields, DERTag.integer) else {
+            throw .malformed("serialNumber")
+        }
         layout.serialNumber = serialNumber.contentRange
         guard let signature = reader.next(&fields, DERTag.sequence), reader.isWellFormed(signature) else {
             throw .malformed("signature")

@@ -30,7 +30,8 @@ extension CertificateSummary {
 
     public var signatureAlgorithmText: CertificateText? {
         switch source {
-        case .layout(let layout): layout.signatureAlgorithm.map { CertificateText(der, $0, .signatureAlgorithm) }
+        case .layout(let layout):
+            layout.signatureAlgorithm.map { CertificateText(der, $0, .signatureAlgorithm) }
         case .values(let values): values.signatureAlgorithm.map { CertificateText($0) }
         }
     }

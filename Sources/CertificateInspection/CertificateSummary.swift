@@ -250,7 +250,9 @@ extension CertificateSummary: Hashable {
         if left === right { return true }
         // Parsing is a function of the bytes, so summaries that a parser made differ only if their bytes do.
         guard left.der.isEmpty, right.der.isEmpty else { return left.der == right.der }
-        guard case .values(let one) = left.source, case .values(let other) = right.source else { return false }
+        guard case .values(let one) = left.source, case .values(let other) = right.source else {
+            return false
+        }
         return left.reading == right.reading && one == other
     }
 

@@ -35,7 +35,9 @@ public enum Digest {
         with method: OpaquePointer?,
         to target: inout MutableSpan<UInt8>
     ) -> Bool {
-        guard let method = unsafe method, unsafe Int(EVP_MD_get_size(method)) == target.count else { return false }
+        guard let method = unsafe method, unsafe Int(EVP_MD_get_size(method)) == target.count else {
+            return false
+        }
         return unsafe bytes.withUnsafeBufferPointer { input in
             unsafe target.withUnsafeMutableBufferPointer { output in
                 unsafe EVP_Digest(input.baseAddress, input.count, output.baseAddress, nil, method, nil) == 1

@@ -100,7 +100,9 @@ import Testing
         let algorithm = value(0x30, bytes("06082a8648ce3d040302") + parameter)
         let signed = good[4..<4 + 4 + Int(good[6]) << 8 + Int(good[7])]
         let summary = CertificateParser.summary(ofDER: value(0x30, signed + algorithm + [3, 2, 0, 1]))
-        #expect(summary.reading == (isRead ? .tolerated(.notASN1) : .partial(.malformed("signatureAlgorithm"))))
+        #expect(
+            summary.reading == (isRead ? .tolerated(.notASN1) : .partial(.malformed("signatureAlgorithm")))
+        )
         #expect(summary.subject == "CN=device-7")
         #expect(summary.signatureAlgorithm == (isRead ? "ecdsa-with-SHA256" : nil))
     }

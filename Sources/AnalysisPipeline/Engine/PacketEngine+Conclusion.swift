@@ -83,7 +83,7 @@ extension PacketEngine {
 
     /// It was not TLS: the flow goes back to what it was, as far as it has come.
     mutating func makeQuiet(_ slot: Int, _ tracker: ConnectionTracker) {
-        table[slot].makeQuiet(start: tracker.first)
+        table.makeQuiet(slot, start: tracker.first)
         for direction in [Direction.forward, .backward] {
             if let next = tracker.nextSequenceNumber(direction) { table[slot].expect(next, direction) }
         }

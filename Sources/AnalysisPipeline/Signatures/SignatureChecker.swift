@@ -24,9 +24,9 @@ final class SignatureChecker {
 
     private var keys: [ObjectIdentifier: Key] = [:]
 
-    /// - Parameters:
-    ///   - scheme: `nil` before TLS 1.2, where the key's kind decides.
-    ///   - content: What is signed, before hashing.
+    /// Checks a signature of the content, which is not hashed yet, by a certificate's key.
+    ///
+    /// The scheme is `nil` before TLS 1.2, where the key's kind decides.
     func check(
         _ signature: [UInt8],
         of content: [UInt8],

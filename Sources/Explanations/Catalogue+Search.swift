@@ -11,7 +11,9 @@ extension Catalogue {
         let pasted = PastedText(text)
         let numbers = pasted.words.map { vocabulary.number(of: $0.text) }
         let found = hits(of: texts, textsByWord, in: pasted, numbers)
-        let reporter = hits(of: reporters, reportersByWord, in: pasted, numbers).first.map { reporters[$0.text] }
+        let reporter = hits(of: reporters, reportersByWord, in: pasted, numbers).first.map {
+            reporters[$0.text]
+        }
         var answer = Answer()
         answer.isCut = pasted.isCut
         guard let best = found.first else {
@@ -122,11 +124,14 @@ extension Catalogue {
         var targets = text.targets
         if let number = hit.number {
             if targets.byNumber == .alert {
-                return explanation(ofAlert: UInt8(truncatingIfNeeded: number)).map { [($0.name, refusedBy)] } ?? []
+                return explanation(ofAlert: UInt8(truncatingIfNeeded: number)).map { [($0.name, refusedBy)] }
+                    ?? []
             }
             if targets.byNumber == .verificationError { targets = verificationErrors[number] ?? targets }
         }
-        guard let ifClient = targets.namesIfClientRefused else { return targets.names.map { ($0, refusedBy) } }
+        guard let ifClient = targets.namesIfClientRefused else {
+            return targets.names.map { ($0, refusedBy) }
+        }
         switch refusedBy {
         case .server: return targets.names.map { ($0, .server) }
         case .client: return ifClient.map { ($0, .client) }

@@ -65,7 +65,12 @@ struct ErrorTextReader {
         }
     }
 
-    private mutating func add(_ words: String, _ targets: ErrorText.Targets, isWhole: Bool, isFrame: Bool = false) {
+    private mutating func add(
+        _ words: String,
+        _ targets: ErrorText.Targets,
+        isWhole: Bool,
+        isFrame: Bool = false
+    ) {
         let pieces = self.pieces(of: words)
         guard case .word? = pieces.first else { return faults.append(words) }
         texts.append(

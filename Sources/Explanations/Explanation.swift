@@ -1,6 +1,8 @@
 /// What is known about an alert, a verdict, a diagnosis, or something that a person sees when a handshake fails.
 public struct Explanation: Hashable, Sendable {
-    public enum Kind: String, CaseIterable, Hashable, Sendable { case alert, verdict, failure, diagnosis, topic }
+    public enum Kind: String, CaseIterable, Hashable, Sendable {
+        case alert, verdict, failure, diagnosis, topic
+    }
 
     /// A sentence that holds whoever refused, or only if it was one side.
     public struct Advice: Hashable, Sendable {

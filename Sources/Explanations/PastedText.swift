@@ -116,10 +116,13 @@ struct PastedText {
 
     private func lengthOfEntity(at position: Int) -> Int {
         var end = position + 1
-        while end < bytes.count, end - position < 8, Self.isWordByte(bytes[end]) || bytes[end] == UInt8(ascii: "#") {
+        while end < bytes.count, end - position < 8,
+            Self.isWordByte(bytes[end]) || bytes[end] == UInt8(ascii: "#")
+        {
             end += 1
         }
-        return end > position + 1 && end < bytes.count && bytes[end] == UInt8(ascii: ";") ? end + 1 - position : 1
+        return end > position + 1 && end < bytes.count && bytes[end] == UInt8(ascii: ";")
+            ? end + 1 - position : 1
     }
 
     // MARK: Codes

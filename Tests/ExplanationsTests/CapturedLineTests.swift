@@ -28,7 +28,8 @@ import Testing
                 let alert = (verdict?["failure"] as? [String: Any])?["alert"] as? [String: Any]
                 let evidence = connection["evidence"] as? [[String: Any]] ?? []
                 return evidence.compactMap { item in
-                    guard let endpoint = item["endpoint"] as? String, let text = item["line"] as? String else {
+                    guard let endpoint = item["endpoint"] as? String, let text = item["line"] as? String
+                    else {
                         return nil
                     }
                     return Line(

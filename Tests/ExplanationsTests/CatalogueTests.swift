@@ -30,6 +30,16 @@ import Testing
         }
     }
 
+    @Test func `explains every diagnosis`() {
+        for code in Diagnosis.Code.allCases {
+            #expect(catalogue.explanation(named: code.rawValue)?.kind == .diagnosis, "\(code.rawValue)")
+        }
+        let codes = Set(Diagnosis.Code.allCases.map(\.rawValue))
+        for entry in catalogue.explanations where entry.kind == .diagnosis {
+            #expect(codes.contains(entry.name), "\(entry.name) is no diagnosis")
+        }
+    }
+
     @Test func `says of each what it is and where it is known from`() {
         for entry in catalogue.explanations {
             #expect(!entry.title.isEmpty && entry.sources != nil, "\(entry.name)")

@@ -9,7 +9,8 @@ enum PastedLines {
         let line: String
     }
 
-    static let rows: [Row] = [clients, servers, services].joined(separator: "\n").split(separator: "\n").map { line in
+    static let rows: [Row] = [clients, servers, services].joined(separator: "\n").split(separator: "\n").map {
+        line in
         let fields = line.split(separator: "|", maxSplits: 2).map { String($0) }
         return Row(name: fields[0], refusedBy: fields[1], line: fields[2])
     }

@@ -33,18 +33,21 @@ import Testing
         #expect(explain(wrapped).best.first?.explanation.name == plain.best.first?.explanation.name)
     }
 
-    @Test(arguments: [
-        ("48", "unknown_ca"), ("alert 48", "unknown_ca"), ("alert(48)", "unknown_ca"),
-        ("unknown_ca", "unknown_ca"), ("Unknown CA", "unknown_ca"), ("unknown-ca", "unknown_ca"),
-        ("tlsv1 alert unknown ca", "unknown_ca"), ("SSL alert number 48", "unknown_ca"),
-        ("error:0A000418", "unknown_ca"), ("error:14094418", "unknown_ca"), ("error:10000418", "unknown_ca"),
-        ("268435581", nil), ("error:268435581", "certificate_verify_failed"),
-        ("-117", "client_certificate_missing"), ("116", "certificate_required"),
-        ("403.7", "client_certificate_missing_by_application"), ("496", "nginx_no_client_certificate"),
-        ("completed", "completed"), ("client_gave_up", "client_gave_up"),
-        ("0x80090326", "sec_e_illegal_message"), ("SEC_E_CERT_UNKNOWN", "sec_e_cert_unknown"),
-        ("verify error:num=10", "client_certificate_expired"), ("ECONNRESET", "connection_closed"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("48", "unknown_ca"), ("alert 48", "unknown_ca"), ("alert(48)", "unknown_ca"),
+            ("unknown_ca", "unknown_ca"), ("Unknown CA", "unknown_ca"), ("unknown-ca", "unknown_ca"),
+            ("tlsv1 alert unknown ca", "unknown_ca"), ("SSL alert number 48", "unknown_ca"),
+            ("error:0A000418", "unknown_ca"), ("error:14094418", "unknown_ca"),
+            ("error:10000418", "unknown_ca"),
+            ("268435581", nil), ("error:268435581", "certificate_verify_failed"),
+            ("-117", "client_certificate_missing"), ("116", "certificate_required"),
+            ("403.7", "client_certificate_missing_by_application"), ("496", "nginx_no_client_certificate"),
+            ("completed", "completed"), ("client_gave_up", "client_gave_up"),
+            ("0x80090326", "sec_e_illegal_message"), ("SEC_E_CERT_UNKNOWN", "sec_e_cert_unknown"),
+            ("verify error:num=10", "client_certificate_expired"), ("ECONNRESET", "connection_closed"),
+        ] as [(String, String?)]
+    )
     func `finds a term`(_ term: String, _ name: String?) {
         #expect(explain(term).best.first?.explanation.name == name)
     }
@@ -68,7 +71,9 @@ import Testing
 
     @Test func `gives both readings where the text does not tell the side`() {
         let best = explain("unable to get local issuer certificate").best
-        #expect(best.map(\.explanation.name) == ["client_certificate_untrusted", "server_certificate_untrusted"])
+        #expect(
+            best.map(\.explanation.name) == ["client_certificate_untrusted", "server_certificate_untrusted"]
+        )
         #expect(best.map(\.refusedBy) == [.server, .client])
     }
 
@@ -79,7 +84,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("certificate_unknwon", "certificate_unknown"), ("client_certifcate_expired", "client_certificate_expired"),
+        ("certificate_unknwon", "certificate_unknown"),
+        ("client_certifcate_expired", "client_certificate_expired"),
         ("hanshake_failure", "handshake_failure"), ("my certificate is expired", "certificate_expired"),
     ])
     func `offers the nearest, and does not call it found`(_ term: String, _ name: String) {
@@ -132,9 +138,13 @@ import Testing
 
     @Test func `reads UTF-16, entities and escapes`() {
         let words = "tls: client didn't provide a certificate"
-        let wide = words.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] }
+        let wide = words.utf16.flatMap {
+            [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)]
+        }
         #expect(catalogue.explain(wide).best.first?.explanation.name == "client_presented_none")
-        for text in ["tls: client didn&#39;t provide a certificate", #"tls: client didn\x27t\nprovide\ta certificate"#] {
+        for text in [
+            "tls: client didn&#39;t provide a certificate", #"tls: client didn\x27t\nprovide\ta certificate"#,
+        ] {
             #expect(explain(text).best.first?.explanation.name == "client_presented_none")
         }
     }

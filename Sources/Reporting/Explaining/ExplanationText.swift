@@ -60,7 +60,9 @@ public struct ExplanationText {
         lines += section(Wording.stacks, entry.stacks.map { [$0] } ?? [])
         lines += section(
             Wording.wire,
-            [entry.tls12.map { "TLS 1.2 and older: \($0)" }, entry.tls13.map { "TLS 1.3: \($0)" }].compactMap(\.self)
+            [entry.tls12.map { "TLS 1.2 and older: \($0)" }, entry.tls13.map { "TLS 1.3: \($0)" }].compactMap(
+                \.self
+            )
         )
         lines += steps(entry.steps.filter { holds($0.refusedBy) }.map { ($0, condition($0.refusedBy)) })
         if !entry.seeAlso.isEmpty {

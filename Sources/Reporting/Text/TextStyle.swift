@@ -29,7 +29,16 @@ struct TextStyle: Sendable {
             .malformed, .reset:
             painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
-        case .message, .certificate, .inferred: text
+        case .proof(.invalid): painted(text, .red)
+        case .message, .certificate, .proof, .inferred: text
+        }
+    }
+
+    func label(_ text: String, _ severity: Diagnosis.Severity?) -> String {
+        switch severity {
+        case .error: painted(text, .red)
+        case .warning: painted(text, .yellow)
+        case .info, nil: painted(text, .dim)
         }
     }
 

@@ -32,22 +32,26 @@ extension Wording {
         case (.received, .server?):
             return "The server sent the alert: it refused the client."
         case (.received, .client?):
-            return "The client sent the alert: it refused the server. The line is the server's, but the server "
+            return
+                "The client sent the alert: it refused the server. The line is the server's, but the server "
                 + "refused nobody."
         case (.received, nil):
-            return "The other side sent the alert. In a client's output it means that the server refused the client; "
+            return
+                "The other side sent the alert. In a client's output it means that the server refused the client; "
                 + "in a server's log, that the client refused the server."
         case (.raised, .server?):
             return "The server says it about the client: the server refused."
         case (.raised, .client?):
             return "The client says it about the server: the client refused."
         case (.raised, nil):
-            return "The side that prints it refused the other: in a server's log, the server refused the client; in a "
+            return
+                "The side that prints it refused the other: in a server's log, the server refused the client; in a "
                 + "client's output, the client refused the server."
         case (.answered, _):
             return "The server's application says it about the client, after a handshake that went through."
         case (.local, _):
-            return "The program says it about itself, or about a connection that ended; it does not know who refused."
+            return
+                "The program says it about itself, or about a connection that ended; it does not know who refused."
         case (.unknown, .server?): return "The server said it: it refused the client."
         case (.unknown, .client?): return "The client said it: it refused the server."
         case (.unknown, nil): return "The text does not tell which side refused."

@@ -55,7 +55,9 @@ struct Descriptor: Sendable {
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while bytes.count < limit {
             let wanted = min(chunk.count, limit - bytes.count)
-            let count = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(number, $0.baseAddress, wanted) }
+            let count = unsafe chunk.withUnsafeMutableBytes {
+                unsafe Glibc.read(number, $0.baseAddress, wanted)
+            }
             if count == 0 { break }
             if count > 0 {
                 bytes += chunk[..<count]

@@ -1,0 +1,22 @@
+import ByteParsing
+import TLSWire
+
+/// The server asked and insisted, and the client answered that it has no certificate.
+enum ClientPresentedNone: DiagnosisRule {
+    static func diagnose(_ scene: Scene) -> [Diagnosis] {
+        guard scene.verdict.status == .failed, scene.lacksClientCertificate,
+            scene.request != nil || scene.facts.isDeclined
+        else { return [] }
+        let answer = scene.certificates.client?.packet ?? scene.facts.noCertificateAlert
+        return [
+            Diagnosis(
+                .clientPresentedNone(
+                    authorities: scene.readRequest?.certificateAuthorities,
+                    schemes: scene.readRequest?.signatureAlgorithms
+                ),
+                .error,
+                evidence: [scene.request?.packet, answer, scene.alert?.packet].compactMap { $0 }
+            )
+        ]
+    }
+}

@@ -118,6 +118,14 @@ extension CatalogueText {
         see: client_chain_incomplete
         from: docs/diagnoses.md
 
+        @ diagnosis client_chain_carries_root
+        title: The client sends its root along
+        text: Harmless: whoever checks has the root already, or does not trust it. It costs bytes in every handshake.
+        do: Leave the last certificate, whose subject is its issuer, out of the file
+        run: openssl crl2pkcs7 -nocrl -certfile client-chain.pem | openssl pkcs7 -print_certs -noout
+        see: client_chain_disordered
+        from: docs/diagnoses.md
+
         @ diagnosis client_signature_scheme_not_requested
         title: The client's key fits none of the signature algorithms that the server asks for
         text: Many clients then present nothing, which the server calls a missing certificate.

@@ -74,6 +74,14 @@ extension CatalogueText {
         see: server_certificate_chain_incomplete
         from: docs/diagnoses.md
 
+        @ diagnosis server_certificate_chain_carries_root
+        title: The server sends its root along
+        text: Harmless: whoever checks has the root already, or does not trust it. It costs bytes in every handshake.
+        do: Leave the last certificate, whose subject is its issuer, out of the file
+        run: openssl s_client -connect HOST:PORT -servername HOST -showcerts </dev/null | grep -E ' s:| i:'
+        see: server_certificate_chain_disordered
+        from: docs/diagnoses.md
+
         @ diagnosis server_certificate_wrong_purpose
         title: The server's certificate was not issued for servers
         cause: Its extended key usage lacks serverAuth: a client's certificate is used

@@ -114,7 +114,7 @@ extension CatalogueText {
         boringreason253 => client_signature_scheme_not_requested
         no suitable signature algorithm => client_signature_scheme_not_requested
         sslreason118 => client_signature_scheme_not_requested
-        unsafe legacy renegotiation disabled => renegotiation_refused
+        legacy renegotiation disabled => renegotiation_refused
         sslreason338 => renegotiation_refused
         % OpenSSL | either | local
         unexpected eof while reading => connection_closed
@@ -350,7 +350,7 @@ extension CatalogueText {
         ssl error unsupported version => no_common_version
         ssl error rx record too long => plain_http_on_tls_port
         ssl error renegotiation not allowed => renegotiation_refused
-        ssl error unsafe negotiation => renegotiation_refused
+        peer attempted old style potentially vulnerable handshake => renegotiation_refused
 
         % rustls | either | raised
         invalid peer certificate unknownissuer => client_certificate_untrusted / server_certificate_untrusted

@@ -9,7 +9,7 @@ public struct ExplanationText {
     private let width: Int
     private let style: TextStyle
 
-    /// - Parameter width: The terminal's, in cells.
+    /// Prose for a terminal of this width, in cells.
     public init(width: Int? = nil, usesColor: Bool = false) {
         self.width = max(Self.narrowest, min(width ?? Self.widest, Self.widest))
         style = TextStyle(usesColor: usesColor)
@@ -42,7 +42,7 @@ public struct ExplanationText {
 
     private func lines(of match: Answer.Match) -> [String] {
         let entry = match.explanation
-        var lines = [style.strong(Wording.heading(of: entry))]
+        var lines = wrapped(Wording.heading(of: entry), "").map(style.strong)
         lines += wrapped(entry.title, "")
         lines.append("")
         if let recognised = Wording.recognised(match) {

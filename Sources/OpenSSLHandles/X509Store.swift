@@ -58,7 +58,9 @@ public final class X509Store: @unchecked Sendable {
     /// Takes every revocation list in the content of a file, PEM or DER; returns how many there are.
     @discardableResult
     public func addRevocationLists(_ content: [UInt8]) throws(ContentError) -> Int {
-        try unsafe forEachBlock(of: content, named: [PEM_STRING_X509_CRL]) { der, _ in unsafe addRevocationList(der) }
+        try unsafe forEachBlock(of: content, named: [PEM_STRING_X509_CRL]) { der, _ in
+            unsafe addRevocationList(der)
+        }
     }
 
     /// Whether it holds a revocation list by an issuer of that name, in DER.
@@ -86,7 +88,9 @@ public final class X509Store: @unchecked Sendable {
         defer { unsafe X509_CRL_free(list) }
         guard unsafe Self.isAll(of: der, readUpTo: cursor), unsafe X509_STORE_add_crl(raw, list) == 1
         else { return false }
-        unsafe turns += [X509_CRL_get0_lastUpdate(list), X509_CRL_get0_nextUpdate(list)].compactMap(Self.seconds)
+        unsafe turns += [X509_CRL_get0_lastUpdate(list), X509_CRL_get0_nextUpdate(list)].compactMap(
+            Self.seconds
+        )
         if let issuer = unsafe Self.encoding(of: X509_CRL_get_issuer(list)) { revokers.insert(issuer) }
         return true
     }
@@ -104,7 +108,8 @@ public final class X509Store: @unchecked Sendable {
         var count = 0
         var failure: Int?
         unsafe content.withUnsafeBufferPointer { content in
-            guard let input = unsafe BIO_new_mem_buf(content.baseAddress, Int32(clamping: content.count)) else {
+            guard let input = unsafe BIO_new_mem_buf(content.baseAddress, Int32(clamping: content.count))
+            else {
                 return
             }
             defer { unsafe BIO_free(input) }
@@ -199,7 +204,10 @@ public final class X509Store: @unchecked Sendable {
     // MARK: Reading
 
     @unsafe
-    private static func isAll(of der: UnsafeBufferPointer<UInt8>, readUpTo cursor: UnsafePointer<UInt8>?) -> Bool {
+    private static func isAll(
+        of der: UnsafeBufferPointer<UInt8>,
+        readUpTo cursor: UnsafePointer<UInt8>?
+    ) -> Bool {
         guard let start = der.baseAddress, let cursor = unsafe cursor else { return false }
         return unsafe cursor - start == der.count
     }

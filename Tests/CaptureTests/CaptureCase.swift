@@ -31,6 +31,13 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         let precededBy: String?
         let verdict: Verdict
         let verdictWithoutKeys: Verdict?
+        let evidence: [Evidence]
+    }
+
+    /// A line that an endpoint wrote.
+    struct Evidence: Decodable, Sendable {
+        let endpoint: String
+        let line: String
     }
 
     struct Verdict: Decodable, Sendable {
@@ -66,7 +73,7 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         }
     }()
 
-    private static var root: URL {
+    static var root: URL {
         if let path = ProcessInfo.processInfo.environment["MTLSCOPE_CAPTURES"] {
             return URL(fileURLWithPath: path, isDirectory: true)
         }

@@ -34,7 +34,11 @@ final class TrustChecker {
     /// Notes in the facts what is to be said of both sides' certificates.
     func judge(_ facts: inout HandshakeFacts) {
         if let certificate = facts.clientCertificate {
-            facts.judge(.client, trust(in: certificate, of: .client), isExpected: isExpected(certificate.chain))
+            facts.judge(
+                .client,
+                trust(in: certificate, of: .client),
+                isExpected: isExpected(certificate.chain)
+            )
         }
         if policy.server != nil, let certificate = facts.serverCertificate {
             facts.judge(.server, trust(in: certificate, of: .server), isExpected: nil)
@@ -61,16 +65,40 @@ final class TrustChecker {
         return answer.trust
     }
 
-    private func ask(_ store: X509Store, _ chain: [CertificateSummary], _ role: Role, _ second: Int64) -> Answer {
+    private func ask(
+        _ store: X509Store,
+        _ chain: [CertificateSummary],
+        _ role: Role,
+        _ second: Int64
+    ) -> Answer {
         let readable = chain.map(\.der).filter { $0.count <= CertificateParser.largestCertificate }
         guard readable.first == chain.first?.der,
-            let (outcome, holds) = store.verify(
-                readable,
-                for: role == .client ? .client : .server,
-                at: second,
-                checkingRevocation: revocation(store, chain, role)
-            )
+            let answer = verify(store, chain, readable, role, second, revocation(store, chain, role))
         else { return Answer(trust: nil, holds: .min..<(.max), chain: chain) }
+        // The lists may be those of the clients' authority alone: one that cannot be used says nothing of a server.
+        if role == .server, answer.trust?.refusal?.kind == .revocationUnknown {
+            return verify(store, chain, readable, role, second, .none) ?? answer
+        }
+        return answer
+    }
+
+    private func verify(
+        _ store: X509Store,
+        _ chain: [CertificateSummary],
+        _ der: [[UInt8]],
+        _ role: Role,
+        _ second: Int64,
+        _ revocation: X509Store.Revocation
+    ) -> Answer? {
+        let purpose: X509Store.Purpose = role == .client ? .client : .server
+        guard
+            let (outcome, holds) = store.verify(
+                der,
+                for: purpose,
+                at: second,
+                checkingRevocation: revocation
+            )
+        else { return nil }
         let trust: ChainTrust =
             switch outcome {
             case .trusted: .trusted

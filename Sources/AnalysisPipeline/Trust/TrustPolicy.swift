@@ -13,7 +13,7 @@ struct TrustPolicy: Sendable {
     ///
     /// - Throws: ``AnalysisError`` for a file that cannot be read, or does not hold what it was named for.
     init(_ checks: CertificateChecks) throws(AnalysisError) {
-        expectedClients = checks.expectedClients
+        expectedClients = checks.expectedClients.compactMap { ExpectedName($0) }
         client = try Self.store(checks.clientAuthorities, checks.revocationLists)
         server = try Self.store(checks.serverAuthorities, checks.revocationLists)
     }
@@ -48,8 +48,9 @@ struct TrustPolicy: Sendable {
         _ body: ([UInt8]) throws(X509Store.ContentError) -> Int
     ) throws(AnalysisError) {
         guard let files = try FileContent.files(in: path) else {
+            let content = try FileContent.read(path, as: what)
             do throws(X509Store.ContentError) {
-                _ = try body(FileContent.read(path, as: what))
+                _ = try body(content)
             } catch {
                 throw AnalysisError(error, path, what)
             }
@@ -57,8 +58,9 @@ struct TrustPolicy: Sendable {
         }
         var found = 0
         for file in files {
+            let content = try FileContent.read(file, as: what)
             do throws(X509Store.ContentError) {
-                found += try body(FileContent.read(file, as: what))
+                found += try body(content)
             } catch .nothingFound {
                 // A folder may hold anything.
                 continue

@@ -32,12 +32,23 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         let verdict: Verdict
         let verdictWithoutKeys: Verdict?
         let evidence: [Evidence]
+        /// There where it failed.
+        let cause: Cause?
     }
 
     /// A line that an endpoint wrote.
     struct Evidence: Decodable, Sendable {
         let endpoint: String
         let line: String
+    }
+
+    /// Codes of docs/diagnoses.md, as the making script tells them.
+    struct Cause: Decodable, Sendable {
+        let planted: String
+        /// What of it a capture can show.
+        let shown: String
+        /// The same without secrets; `nil` where the handshake then seems to have succeeded.
+        let shownWithoutKeys: String?
     }
 
     struct Verdict: Decodable, Sendable {

@@ -25,6 +25,7 @@ struct `Public key` {
 
     private static let rsa = ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]
     private static let rsaPSS = ["-algorithm", "RSA-PSS", "-pkeyopt", "rsa_keygen_bits:2048"]
+    private static let dsa = ["DSA"]
     private static let pss = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:digest"]
 
     static let rows = [
@@ -37,6 +38,7 @@ struct `Public key` {
         Row(curve("P-256"), ["-sha1"], .ecdsa(.sha1)), Row(curve("P-384"), ["-sha384"], .ecdsa(.sha384)),
         Row(curve("P-521"), ["-sha512"], .ecdsa(.sha512)),
         Row(curve("brainpoolP256r1"), ["-sha256"], .ecdsa(.sha256)),
+        Row(dsa, ["-sha1"], .dsa(.sha1)), Row(dsa, ["-sha256"], .dsa(.sha256)),
         Row(["-algorithm", "ED25519"], ["-rawin"], .intrinsic),
         Row(["-algorithm", "ED448"], ["-rawin"], .intrinsic),
     ]
@@ -54,7 +56,10 @@ struct `Public key` {
     ) throws -> (key: [UInt8], signature: [UInt8]) {
         let key = folder.write([], to: "key")
         let content = folder.write(Self.content, to: "content")
-        try #require(try openssl(["genpkey"] + row.key + ["-out", key]).status == 0)
+        let isDSA = row.key == dsa
+        let making =
+            isDSA ? ["dsaparam", "-genkey", "-out", key, "1024"] : ["genpkey"] + row.key + ["-out", key]
+        try #require(try openssl(making).status == 0)
         let publicKey = try openssl(["pkey", "-in", key, "-pubout", "-outform", "DER"])
         let signing =
             row.sign.first == "-rawin"

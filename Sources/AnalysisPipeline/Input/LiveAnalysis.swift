@@ -8,6 +8,7 @@ public struct LiveAnalysis: ~Copyable {
     private var capture: LiveCapture
     private var engine: PacketEngine
     private let keyLogs: KeyLogs
+    private let checks: EngineChecks
 
     /// - Parameters:
     ///   - interface: Its name, or `any`.
@@ -21,15 +22,16 @@ public struct LiveAnalysis: ~Copyable {
         keyLogs paths: [String] = [],
         checks: CertificateChecks = CertificateChecks()
     ) throws(AnalysisError) {
-        let policy = try TrustPolicy(checks)
+        var checks = try EngineChecks(checks)
+        checks.settle(inputBytes: nil)
         let keys = KeyMaterial()
         let keyLogs = try KeyLogs(paths, into: keys, isWhole: false)
         let capture = try Self.open(interface, filter)
         self.keyLogs = keyLogs
         self.capture = capture
         engine = PacketEngine(keys: keys)
-        if !policy.isEmpty { engine.certificates.trust = TrustChecker(policy) }
-        if checks.checksSignatures(ofBytes: nil) { engine.certificates.signatures = SignatureChecker() }
+        checks.apply(to: engine.certificates)
+        self.checks = checks
     }
 
     private static func open(_ interface: String, _ filter: String?) throws(AnalysisError) -> LiveCapture {
@@ -78,6 +80,7 @@ public struct LiveAnalysis: ~Copyable {
 
     private mutating func summary() -> AnalysisSummary {
         var summary = AnalysisSummary(engine)
+        summary.signatures = checks.state
         let statistics = capture.statistics()
         summary.droppedPackets = AnalysisSummary.DroppedPackets(
             byKernel: statistics.droppedByKernel,

@@ -156,7 +156,11 @@ import Testing
     func `keys and hashes`(_ key: String, _ signature: String, _ isWeak: Bool) {
         let leaf = Certificate.make("device-7", key: key, signature: signature)
         let found = Handshake(
-            request: .certificateRequest(authorities: [Name.root], types: [1, 2, 64], schemes: [0x0401, 0x0402, 0x0403, 0x0807]),
+            request: .certificateRequest(
+                authorities: [Name.root],
+                types: [1, 2, 64],
+                schemes: [0x0401, 0x0402, 0x0403, 0x0807]
+            ),
             client: [leaf],
             ending: Handshake.refused(.badCertificate)
         ).found()

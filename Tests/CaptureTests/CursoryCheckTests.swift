@@ -1,6 +1,7 @@
 import AnalysisPipeline
-@testable import HandshakeAnalysis
 import Testing
+
+@testable import HandshakeAnalysis
 
 /// What is passed over at a glance has nothing to find, and nearly all that went well is passed over.
 @Suite struct `Cursory check of captures` {

@@ -33,6 +33,21 @@ public struct CaptureAnalysis: ~Copyable {
         engine = PacketEngine(keys: keys)
     }
 
+    /// Analyses other captures with the key logs that were read for another analysis, and the secrets that its captures carry.
+    ///
+    /// A key log behind a pipe can be read but once.
+    /// - Throws: ``AnalysisError`` when the filter does not compile.
+    public init(
+        inputs: [String],
+        filter: String? = nil,
+        sharingKeysOf other: borrowing CaptureAnalysis
+    ) throws(AnalysisError) {
+        let timeline = try Self.open(inputs, filter)
+        keyLogs = other.keyLogs
+        self.timeline = timeline
+        engine = PacketEngine(keys: other.engine.keys)
+    }
+
     private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {
         do {
             return try CaptureTimeline(inputs: inputs, filter: filter)

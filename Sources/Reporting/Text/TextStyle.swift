@@ -33,6 +33,10 @@ struct TextStyle: Sendable {
         }
     }
 
+    func warning(_ text: String) -> String { painted(text, .yellow) }
+
+    func alarm(_ text: String) -> String { painted(text, .red) }
+
     func dimmed(_ text: String) -> String { painted(text, .dim) }
 
     func strong(_ text: String) -> String { painted(text, .bold) }

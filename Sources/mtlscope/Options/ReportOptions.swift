@@ -59,8 +59,17 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
-    private var usesColor: Bool {
-        switch color {
+    private var usesColor: Bool { color.isUsed(for: output) }
+
+    func shows(_ report: ConnectionReport) -> Bool {
+        status.isEmpty || status.contains(report.verdict.status)
+    }
+}
+
+extension ReportOptions.Color {
+    /// Whether a report that goes to this file, or to standard output, is coloured.
+    func isUsed(for output: String?) -> Bool {
+        switch self {
         case .always: return true
         case .never: return false
         case .auto:
@@ -71,10 +80,6 @@ struct ReportOptions: ParsableArguments {
             }
             return output == nil && Descriptor.standardOutput.isTerminal
         }
-    }
-
-    func shows(_ report: ConnectionReport) -> Bool {
-        status.isEmpty || status.contains(report.verdict.status)
     }
 }
 

@@ -106,9 +106,10 @@ struct ComparedHandshake {
 
     var verdict: Verdict { report.verdict }
 
-    /// Nothing after the ServerHello could be read.
+    /// Nothing after the ServerHello could be read, or of the handshake that decided.
     var isHidden: Bool {
-        report.tls.version?.isTLS13 == true && !report.tls.isDecrypted && serverHello != nil
+        if report.certificateRequest?.basis == .inferred { return true }
+        return report.tls.version?.isTLS13 == true && !report.tls.isDecrypted && serverHello != nil
     }
 
     var isResumed: Bool { report.tls.resumption != nil }

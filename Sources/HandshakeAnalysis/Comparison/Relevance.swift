@@ -77,6 +77,7 @@ struct Relevance {
         case (.certificate(_, .requested), .word(let word)): return word == "not_requested"
         case (.certificate(.client, .presence), .word(let word)): return word != "presented"
         case (.certificate(let role, .chain), _): return lacksIssuer(role)
+        case (.certificate(let role, .issuer), .text): return isIssuerDoubtful(role)
         case (.missingBytes, .absent), (.silence, .absent): return false
         default: return !isReordered(worse, better)
         }
@@ -94,9 +95,16 @@ struct Relevance {
         }
     }
 
+    /// An authority that the server itself asked for is none that it does not know, unless it says so.
+    private func isIssuerDoubtful(_ role: Role) -> Bool {
+        let worse = subject == .bad ? bad : good
+        return worse.isIssuerRequested(role) != true
+            || worse.verdict.failure?.alert?.alert?.description == .unknownCA
+    }
+
     private static let certificateParts: [ComparedAspect.CertificatePart] = [
-        .proof, .validity, .purpose, .requested, .chain, .issuer, .keyUsage, .key, .signatureAlgorithm,
-        .scheme, .subject, .names, .fingerprint, .size, .inferredKey,
+        .proof, .validity, .purpose, .chain, .requested, .issuer, .keyUsage, .key, .signatureAlgorithm,
+        .scheme,
     ]
 
     private static func parts(
@@ -105,7 +113,11 @@ struct Relevance {
     )
         -> [ComparedAspect]
     {
-        (promoted + certificateParts.filter { !promoted.contains($0) }).map { .certificate(role, $0) }
+        // A server is known by its names, a client by its subject.
+        let last: [ComparedAspect.CertificatePart] = role == .server ? [.names, .subject] : [.subject, .names]
+        let all = promoted + certificateParts + last + [.fingerprint, .size, .inferredKey]
+        var seen: Set<ComparedAspect.CertificatePart> = []
+        return all.filter { seen.insert($0).inserted }.map { .certificate(role, $0) }
     }
 
     private static let request: [ComparedAspect] = [
@@ -119,12 +131,13 @@ struct Relevance {
         let alert = worse.verdict.failure?.alert?.alert?.description
         switch worse.verdict.failure?.kind {
         case .clientCertificateRejected, .clientCertificateRejectedByApplication:
-            return parts(of: .client, first: parts(blamedBy: alert))
+            return parts(of: .client, first: worse.parts(of: .client, blamedBy: alert))
         case .serverCertificateRejected:
-            return parts(of: .server, first: parts(blamedBy: alert)) + [.serverName]
+            return parts(of: .server, first: worse.parts(of: .server, blamedBy: alert)) + [.serverName]
         case .clientCertificateMissing, .clientCertificateMissingByApplication:
             return missing(worse, beside: better)
-        case .clientGaveUp: return [.certificateRequest] + request + parts(of: .server)
+        case .clientGaveUp:
+            return request + [.certificate(.client, .presence)] + parts(of: .server)
         case .handshakeFailed: return hellos(blamedBy: alert)
         case nil: return causes(of: worse.verdict.status, worse, beside: better)
         }
@@ -139,6 +152,9 @@ struct Relevance {
         case .notPresented: missing(worse, beside: better)
         case .notRequested: [.certificateRequest, .serverName, .serverAddress, .postHandshakeAuth]
         case .incomplete, .undetermined: [.missingBytes, .resumption, .silence]
+        // Whoever asks has seen it fail: the application may have refused what the handshake accepted.
+        case .completed where better.verdict.status == .completed:
+            parts(of: .client) + [.serverName, .applicationProtocol]
         case .completed, .failed: []
         }
     }
@@ -155,18 +171,6 @@ struct Relevance {
         let isNamed = authorities.isEmpty || ComparedHandshake.isIssued(presented, byOneOf: authorities)
         let isUnlikely = isNamed || presented.isEmpty
         return [.postHandshakeAuth] + (isUnlikely ? [presence] + request : request + [presence])
-    }
-
-    /// What an alert names, if its sender tells the truth.
-    private static func parts(blamedBy alert: AlertDescription?) -> [ComparedAspect.CertificatePart] {
-        switch alert {
-        case .unknownCA: [.requested, .chain, .issuer]
-        case .certificateExpired: [.validity]
-        case .unsupportedCertificate: [.purpose, .keyUsage, .key, .signatureAlgorithm]
-        case .certificateRevoked: [.subject, .fingerprint]
-        case .decryptError: [.proof, .scheme, .key]
-        default: []
-        }
     }
 
     private static func hellos(blamedBy alert: AlertDescription?) -> [ComparedAspect] {
@@ -212,6 +216,24 @@ struct Relevance {
     private func isReordered(_ left: Difference.Value, _ right: Difference.Value) -> Bool {
         guard case .list(let left) = left, case .list(let right) = right else { return false }
         return left != right && Set(left) == Set(right)
+    }
+}
+
+extension ComparedHandshake {
+    /// What an alert names, if its sender tells the truth.
+    fileprivate func parts(
+        of role: Role,
+        blamedBy alert: AlertDescription?
+    ) -> [ComparedAspect.CertificatePart] {
+        switch alert {
+        case .unknownCA:
+            chain(of: role).first?.isSelfIssued == true ? [.issuer] : [.chain, .requested, .issuer]
+        case .certificateExpired: [.validity]
+        case .unsupportedCertificate: [.purpose, .keyUsage, .key, .signatureAlgorithm]
+        case .certificateRevoked: [.subject, .fingerprint]
+        case .decryptError: [.proof, .scheme, .key]
+        default: []
+        }
     }
 }
 

@@ -11,22 +11,23 @@ extension Retermination {
     /// Two connections of one client to one server are common, and so are two certificates under one name, at two times.
     /// What makes them legs is that they overlap, and that either an address links them or the certificates differ.
     init?(_ good: ComparedHandshake, _ bad: ComparedHandshake) {
-        guard good.firstHello != nil, bad.firstHello != nil, Self.overlap(good.report, bad.report) else {
-            return nil
-        }
+        guard good.firstHello != nil, bad.firstHello != nil else { return nil }
         var evidence: [Evidence] = []
         let link = Self.link(good.report, bad.report)
+        guard Self.overlap(good.report, bad.report, patience: link == nil ? 0 : Self.patience) else {
+            return nil
+        }
         let clientLeg = link?.clientLeg ?? (Self.isEarlier(good.report, bad.report) ? .good : .bad)
         if let link { evidence.append(.middleboxAddress(link.address)) }
         let (outer, inner) = clientLeg == .good ? (good, bad) : (bad, good)
         let name = outer.report.tls.serverName
         if let name, name == inner.report.tls.serverName { evidence.append(.serverName(name)) }
-        let isRenamed = Self.certificates(outer, inner)
-        if let isRenamed, link != nil || !evidence.isEmpty { evidence.append(isRenamed) }
-        guard link != nil || (isRenamed != nil && !evidence.isEmpty && !Self.isOnePair(outer, inner))
-        else { return nil }
-        guard link != nil || evidence.contains(where: { if case .serverName = $0 { true } else { false } })
-        else { return nil }
+        let certificates = Self.certificates(outer, inner)
+        if link == nil {
+            // Without an address that links them, it takes one name with two certificates.
+            guard !evidence.isEmpty, certificates != nil, !Self.isOnePair(outer, inner) else { return nil }
+        }
+        if let certificates { evidence.append(certificates) }
         evidence.append(.overlap)
         self.clientLeg = clientLeg
         self.evidence = evidence
@@ -37,7 +38,11 @@ extension Retermination {
         good.first.time <= bad.first.time
     }
 
-    private static func overlap(_ good: ConnectionReport, _ bad: ConnectionReport) -> Bool {
+    private static func overlap(
+        _ good: ConnectionReport,
+        _ bad: ConnectionReport,
+        patience: Int64
+    ) -> Bool {
         let (earlier, later) = isEarlier(good, bad) ? (good, bad) : (bad, good)
         return later.first.time.nanoseconds
             <= earlier.last.time.nanoseconds.addingReportingOverflow(patience).partialValue
@@ -61,11 +66,17 @@ extension Retermination {
         return nil
     }
 
-    /// One client's two connections to one server, from two ports: no middlebox would do that.
+    /// Two connections between the same two hosts: legs only if they look like one to both ends.
+    ///
+    /// A transparent middlebox keeps the server's port. Of the client's ports it may not keep any, and then only another
+    /// issuer tells it from a server whose certificate is being renewed.
     private static func isOnePair(_ outer: ComparedHandshake, _ inner: ComparedHandshake) -> Bool {
-        outer.report.client.address == inner.report.client.address
-            && outer.report.client.port != inner.report.client.port
-            && outer.report.server == inner.report.server
+        let (first, second) = (outer.report, inner.report)
+        guard first.client.address == second.client.address, first.server.address == second.server.address
+        else { return false }
+        if first.server.port != second.server.port { return true }
+        return first.client.port != second.client.port
+            && outer.chain(of: .server).first?.issuer == inner.chain(of: .server).first?.issuer
     }
 
     private static func certificates(_ outer: ComparedHandshake, _ inner: ComparedHandshake) -> Evidence? {

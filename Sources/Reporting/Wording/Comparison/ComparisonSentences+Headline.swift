@@ -21,11 +21,23 @@ extension ComparisonSentences {
         guard comparison.report(of: comparison.subject).verdict.status == .failed else {
             return "the handshakes differ, and came to the same: see below"
         }
-        if comparison.remarks.contains(where: { if case .hidden = $0 { true } else { false } }) {
+        if comparison.remarks.contains(.hidden(comparison.subject)) {
             return "what can be read does not explain how \(subject) ended; the rest is encrypted"
         }
-        return
-            "nothing on the wire explains how \(subject) ended: look at what the side that refused was given to check with"
+        return unexplained(subject)
+    }
+
+    /// Where to look when the handshakes are alike up to the end.
+    private func unexplained(_ subject: String) -> String {
+        switch comparison.report(of: comparison.subject).verdict.failure?.kind {
+        case .clientCertificateRejected, .clientCertificateRejectedByApplication:
+            "nothing on the wire explains why \(subject)'s server refused the certificate: look at what it checks with, such as its trust store, revocation list, clock and list of names"
+        case .serverCertificateRejected:
+            "nothing on the wire explains why \(subject)'s client refused the server's certificate: look at its trust store, its clock, and the name that it expects"
+        case .handshakeFailed:
+            "nothing that \(subject)'s client offers explains it: look at what the server is configured to accept, such as versions, cipher suites and names"
+        default: "nothing on the wire explains how \(subject) ended"
+        }
     }
 
     // MARK: Causes
@@ -42,8 +54,10 @@ extension ComparisonSentences {
                 "\(subject)'s client answered the request with an empty Certificate; \(other)'s presented one"
         case (.certificate(.client, .presence), .word("no_answer")):
             return "\(subject)'s client left when it was asked for a certificate; \(other)'s presented one"
-        case (.certificate(let role, let part), let value):
-            if let sentence = sentence(of: part, role, value, subject, other) { return sentence }
+        case (.certificate(let role, let part), _):
+            if let sentence = sentence(of: part, role, difference) { return sentence }
+        case (.requestSize, .bytes):
+            return "\(subject)'s server asks for something else than \(other)'s: \(pair(difference))"
         case (.certificateRequest, .absent): return "\(subject)'s server never asked for a certificate"
         case (.postHandshakeAuth, .absent):
             return "\(subject)'s client does not offer post_handshake_auth, so that it cannot be asked later"
@@ -61,10 +75,13 @@ extension ComparisonSentences {
     private func sentence(
         of part: ComparedAspect.CertificatePart,
         _ role: Role,
-        _ value: Difference.Value,
-        _ subject: String,
-        _ other: String
+        _ difference: Difference
     ) -> String? {
+        let side = comparison.subject
+        let value = side == .good ? difference.good.value : difference.bad.value
+        let subject = name(of: side)
+        let other = name(of: side.other)
+        let values = self.values(difference)
         let certificate = "\(subject)'s \(Wording.name(of: role)) certificate"
         switch (part, value) {
         case (.validity, .validity(let validity)):
@@ -84,19 +101,31 @@ extension ComparisonSentences {
         case (.chain, .absent):
             return
                 "\(subject)'s \(Wording.name(of: role)) sends no issuer along with its certificate; \(other)'s does"
+        case (.size, .bytes(let count)):
+            return
+                "\(subject)'s client presented another certificate than \(other)'s: its Certificate takes \(Wording.count(count, "byte")), and what it says is encrypted"
+        case (.subject, .text), (.fingerprint, .text):
+            return role == .client
+                ? "\(subject)'s client presented another certificate than \(other)'s: \(values)" : nil
+        case (.issuer, .text): return "\(certificate) has another issuer than \(other)'s: \(values)"
+        case (.names, .list): return "\(certificate) has other names than \(other)'s: \(values)"
         case (.issuer, .word("self_signed")): return "\(certificate) is signed by itself"
         default: return nil
         }
     }
 
-    /// `the cipher suites offered differ: GOOD …; BAD …`.
+    /// `cipher suites offered: GOOD …; BAD …`.
     private func pair(_ difference: Difference) -> String {
+        "\(Wording.name(of: difference.aspect)): \(values(difference))"
+    }
+
+    private func values(_ difference: Difference) -> String {
         let values = ComparedSide.allCases.map { side in
             let mine = side == .good ? difference.good : difference.bad
             let other = side == .good ? difference.bad : difference.good
             return "\(name(of: side)) \(text(of: mine.value, beside: other.value, difference.aspect))"
         }
-        return "\(Wording.name(of: difference.aspect)): \(values.joined(separator: "; "))"
+        return values.joined(separator: "; ")
     }
 
     // MARK: Two views
@@ -113,14 +142,14 @@ extension ComparisonSentences {
         var place = "something in between"
         for case .middleboxAddress(let address) in retermination.evidence { place = address.description }
         let certainty = retermination.isCertain ? "" : "probably "
-        let legs = "\(certainty)two legs of one way: \(place) ended TLS and began it anew"
+        let legs = "\(certainty)two legs of one path: \(place) ended TLS and began it anew"
         return retermination.clientCertificate.map { "\(legs); \(sentence(of: $0))" } ?? legs
     }
 
     func sentence(of handling: Retermination.ClientCertificateHandling) -> String {
         switch handling {
         case .notAskedFor:
-            "the server asks it for a certificate, and it does not ask the client for one, which so never reaches the server"
+            "the server asks it for a certificate, and it never asks the client, whose own so cannot reach the server"
         case .notPassedOn: "the client presents it a certificate, and it presents none to the server"
         case .endsAtMiddlebox:
             "the client presents it a certificate, and the server does not ask for one"

@@ -26,7 +26,10 @@ extension ComparisonSentences {
         case .bothFailed:
             guard case .separate = comparison.relation else { return nil }
             return "both failed"
-        case .bothCompleted, .neitherCompleted: return nil
+        case .bothCompleted:
+            guard case .separate = comparison.relation else { return nil }
+            return "both handshakes completed: if BAD failed, the application refused it afterwards"
+        case .neitherCompleted: return nil
         case .hidden(let side):
             return
                 "\(name(of: side)) is encrypted after the ServerHello, and what it holds is told by sizes; with its key log (-k) more can be compared"

@@ -25,12 +25,15 @@ public struct PacketEngine: ~Copyable {
     var generations: [UInt32] = []
     var freeSlots: [Int] = []
     var wheel = DeadlineWheel()
-    var sessions = SessionDirectory()
-    var ticketSizes = TicketSizes()
     var recent = RecentReports()
+    var ledger = ConnectionLedger()
     let certificates = CertificateStore()
     let keys: KeyMaterial
     var nextNumber: UInt64 = 1
+    /// When what is decided now is decided.
+    var moment = Moment.packet(0)
+    /// The latest second that a packet told, by which flows grow old; time that runs backwards stands still.
+    var clock: UInt32 { UInt32(truncatingIfNeeded: wheel.now ?? 0) }
 
     public internal(set) var counters = Counters()
     /// Reports that nobody has taken yet, in the order in which they were decided.
@@ -65,33 +68,6 @@ public struct PacketEngine: ~Copyable {
 
     // MARK: Packets
 
-    /// What decoding a frame said, kept until its turn comes.
-    struct Decoded {
-        var packet = DecodedPacket.other
-        /// Of the segment's flow.
-        var hash: UInt64 = 0
-
-        var isReassembled: Bool { if case .reassembledTCP = packet { true } else { false } }
-    }
-
-    /// Decodes a frame and, if it is of TCP, begins to fetch its flow.
-    @inline(__always)
-    mutating func decode(
-        _ frame: Span<UInt8>,
-        originalLength: Int,
-        linkType: UInt32,
-        time: Timestamp
-    ) -> Decoded {
-        let packet = decoder.decode(frame, originalLength: originalLength, linkType: linkType, time: time)
-        switch packet {
-        case .tcp(let segment), .reassembledTCP(let segment):
-            let hash = table.hash(of: segment.key)
-            table.prefetch(hash)
-            return Decoded(packet: packet, hash: hash)
-        default: return Decoded(packet: packet)
-        }
-    }
-
     /// Takes a frame that was decoded; `frame` holds the same bytes.
     @inline(__always)
     mutating func take(
@@ -105,18 +81,18 @@ public struct PacketEngine: ~Copyable {
         if counters.firstTime == nil { counters.firstTime = packet.time }
         counters.lastTime = packet.time
         advance(to: packet.time)
+        moment = .packet(counters.packets)
         if counters.packets & 63 == 0 { sweep(8) }
-        switch decoded.packet {
-        case .tcp(let segment):
-            let end = segment.payloadOffset + segment.payloadLength
-            receive(segment, decoded.hash, frame.extracting(segment.payloadOffset..<end), at: packet)
-        case .reassembledTCP(let segment):
+        let segment = decoded.segment
+        let payload = segment.payloadOffset..<segment.payloadOffset + segment.payloadLength
+        switch decoded.kind {
+        case .tcp: receive(segment, decoded.hash, frame.extracting(payload), at: packet)
+        case .reassembledTCP:
             let datagram = decoder.reassembledDatagram
-            let end = segment.payloadOffset + segment.payloadLength
-            receive(segment, decoded.hash, datagram.span.extracting(segment.payloadOffset..<end), at: packet)
+            receive(segment, decoded.hash, datagram.span.extracting(payload), at: packet)
         case .malformed: counters.malformed += 1
         case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType, default: 0] += 1
-        case .udp, .other, .fragment: break
+        case .other: break
         }
     }
 
@@ -140,14 +116,9 @@ public struct PacketEngine: ~Copyable {
 
     /// Reports everything that is still open: no more packets will come.
     public mutating func finish() {
+        moment = .end
         let open = trackers.indices.filter { trackers[$0] != nil }
-        // Slots are reused, so their order says nothing; that of the first packets is the reader's.
-        let ordered = open.sorted { left, right in
-            guard let one = trackers[left], let other = trackers[right] else { return left < right }
-            return (one.id?.number ?? .max, one.first.input, one.first.frame)
-                < (other.id?.number ?? .max, other.first.input, other.first.frame)
-        }
-        for slot in ordered { conclude(slot, isOver: true) }
+        for slot in open.sorted(by: { comesBefore($0, $1) }) { conclude(slot, isOver: true) }
     }
 }
 
@@ -163,20 +134,28 @@ extension PacketEngine {
         guard let slot = table.find(segment.key, hash: hash) else {
             // A bare ACK, FIN or RST opens no flow: nothing could follow from it.
             guard segment.wireLength > 0 || segment.flags.contains(.syn) else { return }
-            guard table.count < table.maximumCount else {
+            guard let slot = table.insert(segment.key, start: packet) else {
                 counters.refusedTrackers += 1
                 return
             }
-            let slot = table.insert(segment.key, start: packet)
+            table[slot].lastSeen = clock
             receiveQuiet(segment, payload, slot, direction, at: packet)
             return
+        }
+        if Self.isForgotten(table[slot], clock) {
+            // The sweep would have come by sooner or later: what is seen must not depend on when.
+            guard segment.wireLength > 0 || segment.flags.contains(.syn) else {
+                table.remove(slot: slot)
+                return
+            }
+            table.restart(slot, at: packet)
         }
         if segment.flags.contains(.syn), !segment.flags.contains(.acknowledgment),
             isNewConnection(segment, slot, direction)
         {
             restart(slot, at: packet)
         }
-        table[slot].lastSeen = FlowEntry.seconds(of: packet.time)
+        table[slot].lastSeen = clock
         switch table[slot].state {
         case .quiet: receiveQuiet(segment, payload, slot, direction, at: packet)
         case .tracked: receiveTracked(segment, payload, slot, direction, at: packet)
@@ -198,7 +177,7 @@ extension PacketEngine {
 
     private mutating func restart(_ slot: Int, at packet: PacketReference) {
         if table[slot].state == .tracked { conclude(Int(table[slot].link), isOver: true) }
-        table[slot].restart(at: packet)
+        table.restart(slot, at: packet)
     }
 
     // MARK: Flows without TLS so far
@@ -255,8 +234,8 @@ extension PacketEngine {
         }
         let entry = table[slot]
         let tracker = ConnectionTracker(
-            key: entry.key,
-            first: entry.start(before: packet),
+            key: table.key(of: slot),
+            first: table.start(of: slot, before: packet),
             isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
@@ -373,12 +352,12 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         let entry = table[slot]
-        guard let report = recent.find(UInt64(entry.link)) else {
+        guard let report = recent.take(entry.link, group: table.key(of: slot).group) else {
             table[slot].expectNothing(direction)
             return
         }
         let tracker = ConnectionTracker(
-            key: entry.key,
+            key: table.key(of: slot),
             continuing: report,
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),

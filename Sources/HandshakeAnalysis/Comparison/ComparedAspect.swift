@@ -27,7 +27,7 @@ public enum ComparedAspect: Hashable, Sendable {
     public enum CertificatePart: String, CaseIterable, Hashable, Sendable {
         /// Whether there is one: of the client, presented, empty, or never an answer.
         case presence
-        /// Whether a CertificateVerify shows that the sender has its key.
+        /// Whether the signature that shows that the sender has the key holds, where it was checked.
         case proof
         /// The scheme that the CertificateVerify is signed with.
         case scheme

@@ -40,10 +40,12 @@ extension ComparedHandshake {
     }
 
     private func proof(of role: Role) -> Observation? {
-        guard role == .client, let facts = report.clientCertificate, !facts.chain.isEmpty,
-            let packet = facts.provenAt
-        else { return nil }
-        return Observation(.word("sent"), at: packet)
+        guard let facts = certificate(of: role), let packet = facts.provenAt else { return nil }
+        switch facts.proof {
+        case .valid: return Observation(.word("valid"), at: packet)
+        case .invalid: return Observation(.word("invalid"), at: packet)
+        case .unchecked: return nil
+        }
     }
 
     private func value(

@@ -10,13 +10,18 @@ struct Relevance {
     let subject: ComparedSide
     /// What can explain it, the likeliest first.
     private let causes: [ComparedAspect]
+    /// What the worse side's first diagnosis rests on: the best of causes.
+    private let diagnosed: [ComparedAspect]
 
     init(good: ComparedHandshake, bad: ComparedHandshake, subject: ComparedSide) {
         self.good = good
         self.bad = bad
         self.subject = subject
         let (worse, better) = subject == .bad ? (bad, good) : (good, bad)
-        causes = Self.causes(of: worse, beside: better)
+        let likely = Self.causes(of: worse, beside: better)
+        let diagnosed = worse.report.diagnoses.first { $0.severity == .error }?.code.explainingAspects ?? []
+        self.diagnosed = diagnosed
+        causes = diagnosed + likely.filter { !diagnosed.contains($0) }
     }
 
     /// Differences in the order of their consequence; among causes, the likeliest first.
@@ -24,9 +29,9 @@ struct Relevance {
         let hasDefect = differences.contains { $0.consequence == .cause && !$0.aspect.tellsCertificatesApart }
         let isOther = differences.contains { $0.consequence == .cause && $0.aspect.isOfCertificate }
         let differences = differences.map { difference in
-            guard difference.consequence == .cause, difference.aspect.tellsCertificatesApart else {
-                return difference
-            }
+            guard difference.consequence == .cause, difference.aspect.tellsCertificatesApart,
+                !diagnosed.contains(difference.aspect)
+            else { return difference }
             // That it is another certificate explains something only if nothing says what is wrong with it.
             if difference.aspect.isFingerprint, isOther { return difference.with(.incidental) }
             return hasDefect ? difference.with(.circumstance) : difference
@@ -55,6 +60,7 @@ struct Relevance {
         default: break
         }
         let (worse, better) = subject == .bad ? (bad, good) : (good, bad)
+        if diagnosed.contains(aspect), !isReordered(good.value, bad.value) { return .cause }
         if causes.contains(aspect), canExplain(aspect, worse.value, better.value) { return .cause }
         return isIncidental(aspect, good.value, bad.value) ? .incidental : .circumstance
     }
@@ -75,6 +81,7 @@ struct Relevance {
             return !purposes.contains(role == .client ? "clientAuth" : "serverAuth")
         case (.certificate(_, .purpose), _): return false
         case (.certificate(_, .requested), .word(let word)): return word == "not_requested"
+        case (.certificate(_, .proof), .word(let word)): return word == "invalid"
         case (.certificate(.client, .presence), .word(let word)): return word != "presented"
         case (.certificate(let role, .chain), _): return lacksIssuer(role)
         case (.certificate(let role, .issuer), .text): return isIssuerDoubtful(role)

@@ -61,9 +61,9 @@ extension JSONWriter {
             writer.place(facts.packet)
             writer.field("inferred", facts.basis == .inferred)
             writer.field("presented", !facts.chain.isEmpty)
-            // A CertificateVerify is a claim; whether it holds takes the whole transcript and OpenSSL.
-            writer.field("proof_of_possession", facts.provenAt == nil ? nil : "unchecked")
-            writer.field("proof_frame", facts.provenAt?.frame)
+            writer.judgement(facts)
+            writer.key("expected")
+            if let isExpected = facts.isExpected { writer.value(isExpected) } else { writer.null() }
             writer.chain(facts)
         }
     }
@@ -73,7 +73,38 @@ extension JSONWriter {
         field("server_certificate") { writer in
             writer.place(facts.packet)
             writer.field("inferred", facts.basis == .inferred)
+            writer.judgement(facts)
             writer.chain(facts)
+        }
+    }
+
+    /// What was checked: the signature that proves possession of the key, and the chain.
+    private mutating func judgement(_ facts: CertificateFacts) {
+        var obstacle: ProofOfPossession.Obstacle?
+        if facts.provenAt == nil {
+            nullField("proof_of_possession")
+        } else {
+            switch facts.proof {
+            case .valid: field("proof_of_possession", token: "valid")
+            case .invalid: field("proof_of_possession", token: "invalid")
+            case .unchecked(let reason):
+                field("proof_of_possession", token: "unchecked")
+                obstacle = reason
+            }
+        }
+        field("proof_obstacle", token: obstacle?.rawValue)
+        field("proof_frame", facts.provenAt?.frame)
+        trust(facts.trust)
+    }
+
+    private mutating func trust(_ trust: ChainTrust?) {
+        guard let trust else { return nullField("trust") }
+        let refusal = trust.refusal
+        field("trust") { writer in
+            writer.field("trusted", refusal == nil)
+            writer.field("error", refusal?.text)
+            writer.field("error_code", refusal?.code)
+            writer.field("depth", refusal?.depth)
         }
     }
 
@@ -100,30 +131,51 @@ extension JSONWriter {
 
     private mutating func certificate(_ certificate: CertificateSummary) {
         object { writer in
-            writer.field("subject", certificate.subject)
-            writer.field("issuer", certificate.issuer)
-            writer.field("serial_number", certificate.serialNumber)
+            writer.field("subject", certificate.subjectText)
+            writer.field("issuer", certificate.issuerText)
+            writer.field("serial_number", certificate.serialNumberText)
             writer.field("not_before", certificate.notBefore)
             writer.field("not_after", certificate.notAfter)
-            writer.field("subject_alternative_names", certificate.subjectAlternativeNames)
-            writer.field("public_key", certificate.publicKey)
-            writer.field("signature_algorithm", certificate.signatureAlgorithm)
-            writer.field("extended_key_usage", certificate.extendedKeyUsage)
-            writer.field("fingerprint_sha256", hexadecimal: certificate.fingerprintSHA256)
-            writer.field("version", certificate.version)
-            writer.field("key_usage", certificate.keyUsage)
-            writer.key("is_ca")
-            if let constraints = certificate.basicConstraints {
-                writer.value(constraints.isCA)
+            writer.key("subject_alternative_names")
+            writer.array { writer in certificate.forEachAlternativeName { writer.value($0) } }
+            writer.field("public_key", certificate.publicKeyText)
+            writer.field("signature_algorithm", certificate.signatureAlgorithmText)
+            writer.key("extended_key_usage")
+            if certificate.hasExtendedKeyUsage {
+                writer.array { writer in certificate.forEachKeyPurpose { writer.value($0) } }
             } else {
                 writer.null()
             }
-            writer.field("path_length", certificate.basicConstraints?.pathLength)
-            writer.field("subject_key_identifier", hexadecimal: certificate.subjectKeyIdentifier)
-            writer.field("authority_key_identifier", hexadecimal: certificate.authorityKeyIdentifier)
+            writer.field("fingerprint_sha256", certificate.fingerprintSHA256Text)
+            writer.field("version", certificate.version)
+            writer.keyUsage(certificate.keyUsages)
+            writer.basicConstraints(certificate.basicConstraints)
+            writer.field("subject_key_identifier", certificate.subjectKeyIdentifierText)
+            writer.field("authority_key_identifier", certificate.authorityKeyIdentifierText)
             writer.field("size", certificate.der.count)
             writer.field("problem", Wording.problem(of: certificate))
         }
+    }
+
+    private mutating func keyUsage(_ usage: KeyUsage?) {
+        key("key_usage")
+        guard let usage else { return null() }
+        array { writer in usage.forEachName { writer.value(token: $0) } }
+    }
+
+    private mutating func basicConstraints(_ constraints: BasicConstraints?) {
+        key("is_ca")
+        if let constraints { value(constraints.isCA) } else { null() }
+        field("path_length", constraints?.pathLength)
+    }
+
+    private mutating func field(_ name: StaticString, _ text: CertificateText?) {
+        key(name)
+        if let text { value(text) } else { null() }
+    }
+
+    private mutating func value(_ text: CertificateText) {
+        escaped(capacity: text.capacity) { text.append(to: &$0) }
     }
 
     private mutating func field(_ name: StaticString, _ time: CertificateTime?) {

@@ -39,6 +39,10 @@ public struct ComparisonText {
         var lines = ComparedSide.allCases.flatMap { heading(of: $0, sentences) }
         lines += [""] + paragraph(sentences.headline, style.strong)
         lines += relation(sentences)
+        if case .separate = sentences.comparison.relation, let diagnosis = sentences.diagnosis {
+            if let contrast = sentences.contrast { lines += paragraph("difference: " + contrast, indent: 12) }
+            if let remedy = diagnosis.remedy { lines += paragraph("do: " + remedy, indent: 4) }
+        }
         lines += sentences.remarks.flatMap { paragraph("note: " + $0, indent: 6) }
         lines += differences(sentences)
         lines.append("")

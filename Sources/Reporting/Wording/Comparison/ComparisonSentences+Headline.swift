@@ -11,9 +11,8 @@ extension ComparisonSentences {
         case .reterminated(let retermination): return headline(of: retermination)
         case .separate: break
         }
-        if let first = comparison.differences.first, first.consequence == .cause {
-            return sentence(of: first)
-        }
+        if let diagnosis { return "\(name(of: comparison.subject)): \(diagnosis.summary)" }
+        if let contrast { return contrast }
         let subject = name(of: comparison.subject)
         guard comparison.isDifferent else {
             return "the handshakes do not differ in anything of consequence"
@@ -25,6 +24,21 @@ extension ComparisonSentences {
             return "what can be read does not explain how \(subject) ended; the rest is encrypted"
         }
         return unexplained(subject)
+    }
+
+    /// What the worse one's report says about its cause, alone.
+    var diagnosis: (summary: String, remedy: String?)? {
+        let side = comparison.subject
+        guard let first = comparison.report(of: side).diagnoses.first, first.severity == .error else {
+            return nil
+        }
+        return (sentences(of: side).summary(of: first), sentences(of: side).remedy(of: first))
+    }
+
+    /// The first difference, if it can explain how the worse one ended.
+    var contrast: String? {
+        guard let first = comparison.differences.first, first.consequence == .cause else { return nil }
+        return sentence(of: first)
     }
 
     /// Where to look when the handshakes are alike up to the end.

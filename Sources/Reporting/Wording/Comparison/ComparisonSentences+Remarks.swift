@@ -42,15 +42,17 @@ extension ComparisonSentences {
         }
     }
 
-    /// `BAD: c4 and c7 ended alike; name one as 'bad.pcapng:c4'`.
+    /// `BAD is c1; c4, c7 would do as well: BAD:c4 names one`.
     private func alternatives(of side: ComparedSide) -> String? {
-        let input = report.input(of: side)
-        guard let first = input.alternatives.first else { return nil }
-        let chosen = "c\(comparison.report(of: side).id.number)"
-        let count = input.alternatives.count
+        let others = report.input(of: side).alternatives.map { "c\($0.number)" }
+        guard let first = others.first else { return nil }
+        let shown = others.prefix(4).joined(separator: ", ")
+        let rest = others.count > 4 ? " and \(others.count - 4) more" : ""
         return
-            "\(name(of: side)) is \(chosen) of \(input.name), and \(Wording.count(count, "other")) would do as well: '\(input.name):c\(first.number)' names one"
+            "\(name(of: side)) is c\(comparison.report(of: side).id.number); \(shown)\(rest) would do as well, named as \(Self.place(side)):\(first)"
     }
+
+    private static func place(_ side: ComparedSide) -> String { side == .good ? "GOOD" : "BAD" }
 
     /// Aspects that one side hides, in one sentence a side.
     var hidden: [String] {

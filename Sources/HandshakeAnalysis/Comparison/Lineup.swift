@@ -99,11 +99,13 @@ extension Lineup.Row {
     /// Whether a difference was seen in these messages.
     fileprivate func shows(_ difference: Difference) -> Bool {
         guard let good, let bad else { return false }
-        let isHere =
-            difference.good.packet == good.packet && difference.bad.packet == bad.packet
-            || difference.good.value == .absent && difference.bad.packet == bad.packet
-            || difference.bad.value == .absent && difference.good.packet == good.packet
-        return isHere && difference.aspect.belongs(to: good)
+        guard difference.aspect.belongs(to: good) else { return false }
+        return (difference.good.value == .absent || Self.isSame(difference.good.packet, good.packet))
+            && (difference.bad.value == .absent || Self.isSame(difference.bad.packet, bad.packet))
+    }
+
+    private static func isSame(_ packet: PacketReference?, _ other: PacketReference) -> Bool {
+        packet?.frame == other.frame && packet?.input == other.input
     }
 }
 

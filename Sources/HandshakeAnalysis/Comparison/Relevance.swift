@@ -121,7 +121,8 @@ struct Relevance {
         -> [ComparedAspect]
     {
         // A server is known by its names, a client by its subject.
-        let last: [ComparedAspect.CertificatePart] = role == .server ? [.names, .subject] : [.subject, .names]
+        let last: [ComparedAspect.CertificatePart] =
+            role == .server ? [.names, .subject] : [.subject, .names]
         let all = promoted + certificateParts + last + [.fingerprint, .size, .inferredKey]
         var seen: Set<ComparedAspect.CertificatePart> = []
         return all.filter { seen.insert($0).inserted }.map { .certificate(role, $0) }

@@ -168,7 +168,7 @@ extension Difference.Value {
         case .absent, .list: nil
         case .text(let text), .word(let text): text
         case .validity(let validity):
-            "\(DateTime.text(seconds: validity.notBefore.seconds))/\(DateTime.text(seconds: validity.notAfter.seconds))"
+            "\(DateTime.wholeText(validity.notBefore.seconds))/\(DateTime.wholeText(validity.notAfter.seconds))"
         case .alert(let fact): fact.alert?.description.displayName ?? "encrypted"
         case .refusal(let refusal): Wording.words(of: refusal)
         case .departure(let role, let isReset): Wording.name(of: role) + (isReset ? "_reset" : "")
@@ -176,5 +176,12 @@ extension Difference.Value {
         case .bytes(let count): String(count)
         case .key(let kind): Wording.name(of: kind)
         }
+    }
+}
+
+extension DateTime {
+    /// `2026-01-01T00:00:00Z`, of whole seconds.
+    fileprivate static func wholeText(_ seconds: Int64) -> String {
+        String(text(seconds: seconds).prefix { $0 != "." }) + "Z"
     }
 }

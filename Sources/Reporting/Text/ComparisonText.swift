@@ -4,7 +4,7 @@ internal import TLSWire
 
 /// A comparison as text: both outcomes, the sentence that matters, the differences, and both handshakes side by side.
 ///
-/// It never needs more than 100 columns, but for a word that is longer itself.
+/// It takes 80 to 100 columns, as the terminal has them; only a word that is longer itself takes more.
 public struct ComparisonText {
     public struct Options: Sendable {
         /// The terminal's width in cells, if that is narrower than a report's.
@@ -21,7 +21,7 @@ public struct ComparisonText {
     }
 
     static let widest = 100
-    private static let narrowest = 60
+    private static let narrowest = 80
     private static let nameWidth = 35
 
     private let options: Options

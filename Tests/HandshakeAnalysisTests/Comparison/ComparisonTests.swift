@@ -62,7 +62,9 @@ private struct Weighed: Hashable, CustomStringConvertible {
         var bad = Talk(steps: Talk.mutual())
         bad.suites.reverse()
         let comparison = Self.compare(bad)
-        #expect(Self.weighed(comparison) == [Weighed(name: "offered_cipher_suites", consequence: .incidental)])
+        #expect(
+            Self.weighed(comparison) == [Weighed(name: "offered_cipher_suites", consequence: .incidental)]
+        )
         #expect(!comparison.isDifferent)
     }
 
@@ -89,7 +91,11 @@ private struct Weighed: Hashable, CustomStringConvertible {
     @Test func `does not blame another validity that holds`() {
         let renewed = Certificates.leaf("good", from: 1_700_000_000)
         let comparison = Self.compare(Talk(steps: Talk.mutual([renewed])))
-        #expect(Self.weighed(comparison) == [Weighed(name: "client_certificate_validity", consequence: .incidental)])
+        #expect(
+            Self.weighed(comparison) == [
+                Weighed(name: "client_certificate_validity", consequence: .incidental)
+            ]
+        )
     }
 
     struct Planted: CustomTestStringConvertible, Sendable {
@@ -154,15 +160,23 @@ private struct Weighed: Hashable, CustomStringConvertible {
 
     @Test func `does not blame a root that was not sent along`() {
         let good = Talk(steps: Talk.mutual([Certificates.good, Certificates.root]))
-        let comparison = Self.compare(good, Talk(steps: Talk.refused([Certificates.good], .certificateExpired)))
+        let comparison = Self.compare(
+            good,
+            Talk(steps: Talk.refused([Certificates.good], .certificateExpired))
+        )
         #expect(Self.weighed(comparison).prefix(3) == Self.ending[...])
         #expect(comparison.differences.allSatisfy { $0.consequence != .cause })
     }
 
-    @Test func `blames the authorities that the server names if none of them issued the other's certificate`() {
+    @Test func `blames the authorities that the server names if none of them issued the other's certificate`()
+    {
         let steps = Talk.refused([], .handshakeFailure, authorities: [Talk.name("Other")])
         let comparison = Self.compare(Talk(steps: steps))
-        #expect(comparison.differences.prefix(2).map(\.aspect.name) == ["requested_authorities", "client_certificate"])
+        #expect(
+            comparison.differences.prefix(2).map(\.aspect.name) == [
+                "requested_authorities", "client_certificate",
+            ]
+        )
     }
 
     @Test func `reads a proof that does not hold as the cause`() {
@@ -206,7 +220,11 @@ private struct Weighed: Hashable, CustomStringConvertible {
                 "certificate_request", "server_name",
             ]
         )
-        #expect(comparison.differences.contains { $0.aspect.name == "client_certificate" && $0.consequence == .incidental })
+        #expect(
+            comparison.differences.contains {
+                $0.aspect.name == "client_certificate" && $0.consequence == .incidental
+            }
+        )
     }
 
     @Test func `blames what the client offers if the server never answered it`() {

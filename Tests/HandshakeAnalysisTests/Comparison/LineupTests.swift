@@ -19,7 +19,8 @@ private typealias Talk = ComparedConversation
         let lineup = Self.lineup(Talk.mutual(), Talk.refused([Certificates.good], .unknownCA))
         #expect(
             Self.frames(lineup) == [
-                [4, 4], [5, 5], [6, 6], [7, 7], [8, 8], [9, 9], [10, 10], [11, 11], [12, 12], [13, 13], [14, 14],
+                [4, 4], [5, 5], [6, 6], [7, 7], [8, 8], [9, 9], [10, 10], [11, 11], [12, 12], [13, 13],
+                [14, 14],
                 [15, 15], [16, 16], [17, nil], [18, nil],
             ]
         )
@@ -61,7 +62,9 @@ private typealias Talk = ComparedConversation
     @Test(arguments: [-1, 0, 1]) func `has a limit`(_ beyond: Int) {
         // The ClientHello counts as well.
         let count = Lineup.maximumMessages + beyond - 1
-        let steps: [Step?] = (0..<count).map { $0.isMultiple(of: 2) ? .warning(.server, .userCanceled) : .data(.client) }
+        let steps: [Step?] = (0..<count).map {
+            $0.isMultiple(of: 2) ? .warning(.server, .userCanceled) : .data(.client)
+        }
         let lineup = Self.lineup(steps, [])
         #expect(lineup.rows.count == min(Lineup.maximumMessages, count + 1))
         #expect(lineup.omitted == max(0, beyond))

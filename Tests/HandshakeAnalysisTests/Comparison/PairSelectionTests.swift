@@ -82,8 +82,14 @@ private typealias Talk = ComparedConversation
         var resumed = talk(1, mutual)
         resumed.tls.resumption = .sessionTicket
         let bad = [talk(5, refused)]
-        #expect(ids(PairSelection(good: [resumed, talk(2, mutual, client: 11)], bad: bad, isSameCapture: false)) == [2, 5])
-        #expect(ids(PairSelection(good: [resumed, talk(2, mutual, host: 21)], bad: bad, isSameCapture: false)) == [1, 5])
+        #expect(
+            ids(PairSelection(good: [resumed, talk(2, mutual, client: 11)], bad: bad, isSameCapture: false))
+                == [2, 5]
+        )
+        #expect(
+            ids(PairSelection(good: [resumed, talk(2, mutual, host: 21)], bad: bad, isSameCapture: false))
+                == [1, 5]
+        )
     }
 
     @Test func `finds nothing where a capture holds no connection`() {

@@ -124,7 +124,8 @@ private typealias Talk = ComparedConversation
         #expect(found.clientCertificate == .notAskedFor)
         #expect(
             found.evidence == [
-                .serverName("api.example"), .serverCertificate(clientLeg: "CN=Inspection", serverLeg: "CN=Root"),
+                .serverName("api.example"),
+                .serverCertificate(clientLeg: "CN=Inspection", serverLeg: "CN=Root"),
                 .overlap,
             ]
         )

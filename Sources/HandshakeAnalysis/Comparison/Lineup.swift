@@ -138,6 +138,8 @@ struct LinedUpMessage {
         var hasChangedCipherSpec: Set<Role> = []
         var isTLS13 = false
         for event in events where list.count < Lineup.maximumMessages {
+            // What a check came to is no message.
+            if case .proof = event.kind { continue }
             if case .message(.serverHello(let hello)) = event.kind {
                 isTLS13 = hello.negotiatedVersion.isTLS13
             }
@@ -172,6 +174,7 @@ struct LinedUpMessage {
             return chain.isEmpty ? .emptyCertificate(sender) : .message(sender, .certificate)
         case .malformed(let type, _): return .malformed(sender, type)
         case .changeCipherSpec: return .changeCipherSpec(sender)
+        case .proof: return .message(sender, .certificateVerify)
         case .encryptedHandshake: return .encryptedHandshake(sender)
         case .alert(let alert): return .alert(sender, alert.description)
         case .encryptedAlert: return .alert(sender, nil)

@@ -1,3 +1,4 @@
+import AnalysisPipeline
 import ArgumentParser
 import Reporting
 
@@ -18,6 +19,9 @@ struct ComparisonOptions: ParsableArguments {
     )
     var keyLog: [String] = []
 
+    @Option(help: "Check the signatures by which both sides prove possession of their keys, as in 'analyze'.")
+    var signatures: CertificateChecks.Signatures = .auto
+
     @Option(help: "How to report.")
     var format: Format = .text
 
@@ -36,6 +40,13 @@ struct ComparisonOptions: ParsableArguments {
 
     @Option(help: "Colours in text.")
     var color: ReportOptions.Color = .auto
+
+    /// What is checked of signatures and chains.
+    var checks: CertificateChecks {
+        var checks = CertificateChecks()
+        checks.signatures = signatures
+        return checks
+    }
 
     func bytes(of report: ComparisonReport) -> [UInt8] {
         switch format {

@@ -88,7 +88,8 @@ private struct ComparedCaptures {
             var analysis = try CaptureAnalysis(
                 inputs: [good.capture],
                 filter: options.filter,
-                keyLogs: options.keyLog
+                keyLogs: options.keyLog,
+                checks: options.checks
             )
             var ids = good.id.map { [$0] }
             if good.capture == bad.capture { ids = ids.flatMap { first in bad.id.map { first + [$0] } } }

@@ -186,7 +186,9 @@ import Testing
         #expect(same.isClientTranslated && same.isServerTranslated)
         #expect(same.passage?.nearerToClient == .good)
         #expect(
-            comparison.differences.map(\.aspect).allSatisfy { [.serverAddress, .clientAddress, .departure].contains($0) }
+            comparison.differences.map(\.aspect).allSatisfy {
+                [.serverAddress, .clientAddress, .departure].contains($0)
+            }
         )
         // The balancer ends each of its TCP connections by itself.
         for row in comparison.lineup.rows where row.mark != .alike {

@@ -148,7 +148,11 @@ import Testing
     @Test func `puts the diagnosis first, with what to do`() {
         var refused = Self.refused
         refused.diagnoses = [
-            Diagnosis(.clientPresentedNone(authorities: [], schemes: []), .error, evidence: [Sample.packet(10)])
+            Diagnosis(
+                .clientPresentedNone(authorities: [], schemes: []),
+                .error,
+                evidence: [Sample.packet(10)]
+            )
         ]
         let text = Self.text(ComparisonText.Options(), Self.report(Self.accepted, refused))
         #expect(text.contains("\nBAD: The "))

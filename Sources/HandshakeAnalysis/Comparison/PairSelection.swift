@@ -11,10 +11,10 @@ public struct PairSelection: Sendable {
     /// Others that might have been meant as well, by side, the first of them first.
     public let alternatives: [ComparedSide: [ConnectionID]]
 
-    /// - Parameters:
-    ///   - good: The connections of the first capture, or the one that the user named.
-    ///   - isSameCapture: Both lists are of one capture, so that an identity names one connection.
-    /// - Returns: `nil` if there are not two connections to compare.
+    /// Chooses from the connections of each capture, or from the one that the user named.
+    ///
+    /// With `isSameCapture`, both lists are of one, so that an identity names one connection. It is `nil` if there are not
+    /// two connections to compare.
     public init?(good: [ConnectionReport], bad: [ConnectionReport], isSameCapture: Bool) {
         if let seenTwice = Self.seenTwice(good, bad, isSameCapture) {
             self = seenTwice

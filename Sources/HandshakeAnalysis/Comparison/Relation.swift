@@ -97,8 +97,10 @@ extension SameConnection.Passage {
     /// Below this many nanoseconds, a difference of times says nothing about which place came first.
     private static let resolution: Int64 = 2_000
 
+    /// Tells passage and clocks apart by the quickest message of each side.
+    ///
     /// A message of the client is late at the second place by the passage and the clocks' difference; one of the
-    /// server is early by the passage, and late by that difference. The quickest of each tells both.
+    /// server is early by the passage, and late by that difference.
     init?(_ good: ComparedHandshake, _ bad: ComparedHandshake) {
         var smallest: [Role: Int64] = [:]
         var largest: [Role: Int64] = [:]

@@ -55,7 +55,7 @@ struct ComparisonOptions: ParsableArguments {
             ComparisonText(
                 ComparisonText.Options(
                     width: output == nil ? Descriptor.standardOutput.terminalWidth : nil,
-                    usesColor: color.isUsed(for: output),
+                    usesColor: output == nil ? color.isOn(for: .standardOutput) : color == .always,
                     isVerbose: verbose
                 )
             ).bytes(of: report)

@@ -1,4 +1,3 @@
-import Glibc
 import HandshakeAnalysis
 
 /// A connection to compare, as the user named it: a capture, and perhaps which connection of it.
@@ -8,7 +7,7 @@ struct ComparisonTarget: Hashable {
 
     /// Reads `CAPTURE` or `CAPTURE:c3`; a file that bears the whole name goes before.
     init(_ argument: String) {
-        if let colon = argument.lastIndex(of: ":"), colon > argument.startIndex, !Self.exists(argument),
+        if let colon = argument.lastIndex(of: ":"), colon > argument.startIndex, !Descriptor.exists(argument),
             let id = Self.id(argument[argument.index(after: colon)...])
         {
             capture = String(argument[..<colon])
@@ -27,7 +26,7 @@ struct ComparisonTarget: Hashable {
     static func list(of arguments: [String]) -> [ComparisonTarget] {
         var targets: [ComparisonTarget] = []
         for argument in arguments {
-            guard let last = targets.last, let id = id(argument[...]), !exists(argument) else {
+            guard let last = targets.last, let id = id(argument[...]), !Descriptor.exists(argument) else {
                 targets.append(ComparisonTarget(argument))
                 continue
             }
@@ -47,5 +46,4 @@ struct ComparisonTarget: Hashable {
         return ConnectionID(number)
     }
 
-    private static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 }

@@ -75,16 +75,18 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
-    private var usesColor: Bool { color.isUsed(for: output) }
+    private var usesColor: Bool { output == nil ? color.isOn(for: .standardOutput) : color == .always }
 
     func shows(_ report: ConnectionReport) -> Bool {
         status.isEmpty || status.contains(report.verdict.status)
     }
 }
 
+extension Verdict.Status: ExpressibleByArgument {}
+extension CertificateChecks.Signatures: ExpressibleByArgument {}
+
 extension ReportOptions.Color {
-    /// Whether a report that goes to this file, or to standard output, is coloured.
-    func isUsed(for output: String?) -> Bool {
+    func isOn(for descriptor: Descriptor) -> Bool {
         switch self {
         case .always: return true
         case .never: return false
@@ -94,10 +96,7 @@ extension ReportOptions.Color {
             else {
                 return false
             }
-            return output == nil && Descriptor.standardOutput.isTerminal
+            return descriptor.isTerminal
         }
     }
 }
-
-extension Verdict.Status: ExpressibleByArgument {}
-extension CertificateChecks.Signatures: ExpressibleByArgument {}

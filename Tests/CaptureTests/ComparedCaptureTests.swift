@@ -23,7 +23,7 @@ import Testing
         "server-expired": "server_certificate_validity", "server-untrusted": "server_certificate_issuer",
         "server-self-signed": "server_certificate_issuer", "server-name-mismatch": "server_certificate_names",
         "no-common-suite": "offered_cipher_suites", "no-common-group": "offered_groups",
-        "client-gives-up": "client_certificate",
+        "client-gives-up": "client_certificate", "bad-signature": "client_certificate_proof",
     ]
 
     /// By the sizes of encrypted records alone.
@@ -47,6 +47,7 @@ import Testing
             ]
         ),
         ("openssl-tls1X-mutual-intermediate", "openssl-tls1X", ["missing-intermediate"]),
+        ("openssl-tls1X-mutual-ecdsa", "openssl-tls1X", ["bad-signature"]),
         (
             "haproxy-curl-tls1X-mutual", "haproxy-curl-tls1X",
             [

@@ -67,6 +67,15 @@ import Testing
         #expect(result.outputText.contains("Certificate CN=client-rsa"))
     }
 
+    @Test func `checks both by the authorities that it is given`() throws {
+        let revoked = Tool.capture("openssl-tls12-revoked")
+        let trust = ["--client-ca", "captures/pki/root.pem", "--crl", "captures/pki/root.crl.pem"]
+        let result = try Command.run(Tool.url, ["compare", Self.good, revoked] + trust)
+        #expect(result.status == 0)
+        #expect(result.outputText.contains("client certificate, trust        GOOD    trusted"))
+        #expect(result.outputText.contains("BAD     certificate revoked"))
+    }
+
     @Test func `writes to a file, and colours only where it is told to`() throws {
         try Tool.withFolder { folder in
             let path = folder.appendingPathComponent("report.txt").path

@@ -39,6 +39,10 @@ public enum ComparedAspect: Hashable, Sendable {
         case requested
         case chain
         case issuer
+        /// What OpenSSL says of the chain, with the authorities that the user trusts.
+        case trust
+        /// Whether it has a name that the user expects.
+        case expected
         case key
         case signatureAlgorithm = "signature_algorithm"
         case subject

@@ -66,6 +66,9 @@ extension ComparedHandshake {
         case .chain:
             let issuers = chain(of: role).dropFirst().map { $0.subject ?? "" }
             return issuers.isEmpty ? .absent : .list(issuers)
+        case .trust:
+            return facts.trust.map { trust in trust.refusal.map { .text($0.text) } ?? .word("trusted") }
+        case .expected: return facts.isExpected.map { .word($0 ? "expected" : "unexpected") }
         case .issuer:
             if leaf.isSelfIssued { return .word("self_signed") }
             return leaf.issuer.map { .text($0) }

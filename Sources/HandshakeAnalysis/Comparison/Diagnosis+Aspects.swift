@@ -10,21 +10,21 @@ extension Diagnosis.Code {
         case .clientCertificateWrongPurpose: parts(.client, .purpose, .keyUsage)
         case .publicCAWithoutClientAuth: parts(.client, .purpose, .issuer)
         case .clientCertificateSelfSigned: parts(.client, .issuer, .requested)
-        case .clientCertificateRevoked: parts(.client, .subject, .fingerprint)
-        case .clientCertificateUntrusted: parts(.client, .issuer, .requested, .chain)
+        case .clientCertificateRevoked: parts(.client, .trust, .subject, .fingerprint)
+        case .clientCertificateUntrusted: parts(.client, .issuer, .requested, .chain, .trust)
         case .clientIssuerNotRequested: parts(.client, .requested) + [.requestedAuthorities]
         case .clientChainIncomplete, .clientChainDisordered: parts(.client, .chain)
         case .clientSignatureSchemeNotRequested:
             parts(.client, .scheme, .key) + [.requestedSignatureAlgorithms, .requestedCertificateTypes]
         case .clientCertificateWeak: parts(.client, .key, .signatureAlgorithm)
         case .clientProofOfPossessionInvalid: parts(.client, .proof)
-        case .clientCertificateUnexpectedName: parts(.client, .names, .subject)
+        case .clientCertificateUnexpectedName: parts(.client, .expected, .names, .subject)
         case .postHandshakeAuthNotOffered: [.postHandshakeAuth]
         case .serverCertificateExpired, .serverCertificateNotYetValid: [.certificate(.server, .validity)]
         case .serverCertificateNameMismatch: parts(.server, .names) + [.serverName]
         case .serverCertificateSelfSigned: parts(.server, .issuer)
-        case .serverCertificateUntrusted: parts(.server, .issuer, .chain)
-        case .serverCertificateRevoked: parts(.server, .subject, .fingerprint)
+        case .serverCertificateUntrusted: parts(.server, .issuer, .chain, .trust)
+        case .serverCertificateRevoked: parts(.server, .trust, .subject, .fingerprint)
         case .serverCertificateChainIncomplete, .serverCertificateChainDisordered: parts(.server, .chain)
         case .serverCertificateWrongPurpose: parts(.server, .purpose, .keyUsage)
         case .serverCertificateWeak: parts(.server, .key, .signatureAlgorithm)

@@ -82,6 +82,8 @@ struct Relevance {
         case (.certificate(_, .purpose), _): return false
         case (.certificate(_, .requested), .word(let word)): return word == "not_requested"
         case (.certificate(_, .proof), .word(let word)): return word == "invalid"
+        case (.certificate(_, .trust), let value): return value != .word("trusted")
+        case (.certificate(_, .expected), .word(let word)): return word == "unexpected"
         case (.certificate(.client, .presence), .word(let word)): return word != "presented"
         case (.certificate(let role, .chain), _): return lacksIssuer(role)
         case (.certificate(let role, .issuer), .text): return isIssuerDoubtful(role)
@@ -110,7 +112,8 @@ struct Relevance {
     }
 
     private static let certificateParts: [ComparedAspect.CertificatePart] = [
-        .proof, .validity, .purpose, .chain, .requested, .issuer, .keyUsage, .key, .signatureAlgorithm,
+        .proof, .validity, .purpose, .chain, .requested, .issuer, .trust, .expected, .keyUsage, .key,
+        .signatureAlgorithm,
         .scheme,
     ]
 

@@ -1,4 +1,3 @@
-import AnalysisPipeline
 import ArgumentParser
 import Reporting
 
@@ -6,21 +5,7 @@ import Reporting
 struct ComparisonOptions: ParsableArguments {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Look only at packets that match this filter.", valueName: "bpf")
-    )
-    var filter: String?
-
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Decrypt with the secrets of this key log; repeatable.", valueName: "file"),
-        completion: .file()
-    )
-    var keyLog: [String] = []
-
-    @Option(help: "Check the signatures by which both sides prove possession of their keys, as in 'analyze'.")
-    var signatures: CertificateChecks.Signatures = .auto
+    @OptionGroup var evidence: EvidenceOptions
 
     @Option(help: "How to report.")
     var format: Format = .text
@@ -40,13 +25,6 @@ struct ComparisonOptions: ParsableArguments {
 
     @Option(help: "Colours in text.")
     var color: ReportOptions.Color = .auto
-
-    /// What is checked of signatures and chains.
-    var checks: CertificateChecks {
-        var checks = CertificateChecks()
-        checks.signatures = signatures
-        return checks
-    }
 
     func bytes(of report: ComparisonReport) -> [UInt8] {
         switch format {

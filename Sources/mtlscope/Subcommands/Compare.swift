@@ -87,9 +87,9 @@ private struct ComparedCaptures {
         do {
             var analysis = try CaptureAnalysis(
                 inputs: [good.capture],
-                filter: options.filter,
-                keyLogs: options.keyLog,
-                checks: options.checks
+                filter: options.evidence.filter,
+                keyLogs: options.evidence.keyLog,
+                checks: options.evidence.checks
             )
             var ids = good.id.map { [$0] }
             if good.capture == bad.capture { ids = ids.flatMap { first in bad.id.map { first + [$0] } } }
@@ -102,8 +102,8 @@ private struct ComparedCaptures {
             }
             var other = try CaptureAnalysis(
                 inputs: [bad.capture],
-                filter: options.filter,
-                sharingKeysOf: analysis
+                filter: options.evidence.filter,
+                sharingEvidenceOf: analysis
             )
             let (others, otherStatus) = try Self.collect(&other, bad, bad.id.map { [$0] })
             second = (others, other.inputPaths)

@@ -50,6 +50,8 @@ extension Wording {
         case .requested: ", requested"
         case .chain: ", chain"
         case .issuer: ", issuer"
+        case .trust: ", trust"
+        case .expected: ", as expected"
         case .key: ", key"
         case .signatureAlgorithm: ", signature"
         case .subject: ", subject"

@@ -38,7 +38,9 @@ private let checks: CertificateChecks = {
 private func analyse(_ bytes: [UInt8]) {
     ftruncate(file, 0)
     _ = unsafe pwrite(file, bytes, bytes.count, 0)
-    guard var analysis = try? CaptureAnalysis(inputs: ["/proc/self/fd/\(file)"], checks: checks) else { return }
+    guard var analysis = try? CaptureAnalysis(inputs: ["/proc/self/fd/\(file)"], checks: checks) else {
+        return
+    }
     var report = JSONReport()
     let summary = try? analysis.run { reports in
         for connection in reports {

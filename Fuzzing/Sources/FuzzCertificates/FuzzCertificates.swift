@@ -18,7 +18,9 @@ func main(_ count: CInt, _ arguments: Arguments) -> CInt {
 /// What OpenSSL makes of it: as a key, as a chain, and as a bundle of authorities.
 private func check(_ bytes: [UInt8]) {
     if let key = try? PublicKeyHandle(subjectPublicKeyInfo: bytes.span) {
-        for method in [SignatureMethod.rsaPSS(.sha256), .rsaPKCS1(.md5SHA1), .ecdsa(.sha384), .dsa(.sha1), .intrinsic] {
+        for method in [
+            SignatureMethod.rsaPSS(.sha256), .rsaPKCS1(.md5SHA1), .ecdsa(.sha384), .dsa(.sha1), .intrinsic,
+        ] {
             precondition(key.check(bytes.span, of: bytes.span, by: method) != .holds)
         }
     }

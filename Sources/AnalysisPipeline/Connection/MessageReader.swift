@@ -23,9 +23,11 @@ struct MessageReader: RecordConsumer, ~Copyable {
         var unopened = 0
     }
 
-    /// Who sends the records that come in; set before each call.
-    var sender = Role.client
-    var sides = HandshakeFacts.PerRole<Side>(Side())
+    /// Who sends the records that come in; see ``turn(to:)``.
+    private(set) var sender = Role.client
+    /// The sender's side: a stored property, since every record asks it several times.
+    var side = Side()
+    private var otherSide = Side()
     let certificates: CertificateStore
     let keys: KeyMaterial
     /// How what is read now came to be known.
@@ -58,27 +60,34 @@ struct MessageReader: RecordConsumer, ~Copyable {
         facts = HandshakeFacts(events)
         patience = facts.patience
         hasHello = true
-        sides.client.hasChangedCipherSpec = facts.changeCipherSpec.client != nil
-        sides.server.hasChangedCipherSpec = facts.changeCipherSpec.server != nil
+        side.hasChangedCipherSpec = facts.changeCipherSpec.client != nil
+        otherSide.hasChangedCipherSpec = facts.changeCipherSpec.server != nil
+    }
+
+    /// Says who sends what comes in next.
+    mutating func turn(to role: Role) {
+        guard role != sender else { return }
+        sender = role
+        swap(&side, &otherSide)
     }
 
     /// Whether this sender's handshake and alert records hide what they say.
     ///
     /// Not in TLS 1.3: there a ChangeCipherSpec means nothing, and what is encrypted looks like application data.
     var isEncrypted: Bool {
-        sides[sender].hasChangedCipherSpec && !facts.isTLS13 && facts.helloRetryRequest == nil
+        side.hasChangedCipherSpec && !facts.isTLS13 && facts.helloRetryRequest == nil
     }
 
     // MARK: Records
 
     mutating func beginRecord(_ header: RecordHeader, at packet: PacketReference) {
         hasRecords[sender] = true
-        sides[sender].isAtRecordStart = true
+        side.isAtRecordStart = true
         if !keys.isEmpty { prepareToOpen(header) }
     }
 
     mutating func receiveFragment(_ bytes: Span<UInt8>, of header: RecordHeader, at packet: PacketReference) {
-        if let opener = sides[sender].opener, opener.isCollecting {
+        if let opener = side.opener, opener.isCollecting {
             opener.collect(bytes)
             return
         }
@@ -87,11 +96,11 @@ struct MessageReader: RecordConsumer, ~Copyable {
         case .alert: if !isEncrypted, header.length < 16 { readAlerts(bytes, at: packet) }
         default: break
         }
-        sides[sender].isAtRecordStart = false
+        side.isAtRecordStart = false
     }
 
     mutating func endRecord(_ header: RecordHeader, isWhole: Bool, at packet: PacketReference) {
-        if let opener = sides[sender].opener, opener.isCollecting,
+        if let opener = side.opener, opener.isCollecting,
             open(header, opener, isWhole: isWhole, at: packet)
         {
             return
@@ -101,11 +110,11 @@ struct MessageReader: RecordConsumer, ~Copyable {
             if isEncrypted {
                 log(.encryptedHandshake(length: header.length), at: packet)
             } else if !isWhole {
-                sides[sender].handshake.reset()
+                side.handshake.reset()
             }
         case .alert:
             if isEncrypted || header.length >= 16 { log(.encryptedAlert(length: header.length), at: packet) }
-            sides[sender].alertLevel = nil
+            side.alertLevel = nil
         case .changeCipherSpec:
             changeCipherSpec(at: packet)
         case .applicationData: readApplicationData(header, at: packet)
@@ -115,7 +124,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     mutating func loseSynchronization(at packet: PacketReference) {
         log(.lostSynchronization, at: packet)
-        sides[sender].handshake.reset()
+        side.handshake.reset()
     }
 
     /// Hands over what was gathered, when nothing more will come.
@@ -131,9 +140,9 @@ struct MessageReader: RecordConsumer, ~Copyable {
     /// What was begun before the gap cannot be finished by what comes after it.
     mutating func receiveGap(_ count: Int, at packet: PacketReference) {
         log(.gap(bytes: count), at: packet)
-        sides[sender].handshake.reset()
-        sides[sender].alertLevel = nil
-        sides[sender].opener?.noteGap()
+        side.handshake.reset()
+        side.alertLevel = nil
+        side.opener?.noteGap()
     }
 
     mutating func receiveClose(isReset: Bool, at packet: PacketReference) {
@@ -165,8 +174,8 @@ struct MessageReader: RecordConsumer, ~Copyable {
     mutating func readHandshake(_ bytes: Span<UInt8>, at packet: PacketReference) {
         // Taken out, so that the messages can be logged while it is at work.
         var deframer = HandshakeDeframer()
-        swap(&deframer, &sides[sender].handshake)
-        if sides[sender].isAtRecordStart { deframer.resumeIfMessageStarts(bytes) }
+        swap(&deframer, &side.handshake)
+        if side.isAtRecordStart { deframer.resumeIfMessageStarts(bytes) }
         deframer.receive(bytes) { output in
             switch output {
             case .message(let type, let body): readMessage(type, body, at: packet)
@@ -179,7 +188,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
                 log(.malformed(type, error), at: packet)
             }
         }
-        swap(&deframer, &sides[sender].handshake)
+        swap(&deframer, &side.handshake)
     }
 
     private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference)
@@ -210,11 +219,11 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     mutating func readAlerts(_ bytes: Span<UInt8>, at packet: PacketReference) {
         for index in bytes.indices {
-            guard let level = sides[sender].alertLevel else {
-                sides[sender].alertLevel = bytes[index]
+            guard let level = side.alertLevel else {
+                side.alertLevel = bytes[index]
                 continue
             }
-            sides[sender].alertLevel = nil
+            side.alertLevel = nil
             let alert = Alert(
                 level: AlertLevel(rawValue: level),
                 description: AlertDescription(rawValue: bytes[index])

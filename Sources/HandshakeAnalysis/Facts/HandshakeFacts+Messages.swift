@@ -11,7 +11,7 @@ extension HandshakeFacts {
             if hello.isHelloRetryRequest {
                 helloRetryRequest = packet
             } else if serverHello == nil {
-                serverHello = Seen(message: hello, packet: packet)
+                settle(on: Seen(message: hello, packet: packet))
             }
         case .encryptedExtensions(let extensions):
             encryptedExtensions = Seen(message: extensions, packet: packet)
@@ -59,7 +59,7 @@ extension HandshakeFacts {
         guard isComplete, !isTLS13 else { return }
         renegotiation = packet
         clientHello = Seen(message: hello, packet: packet)
-        serverHello = nil
+        settle(on: nil)
         certificateRequest = nil
         clientCertificate = nil
         serverCertificate = nil

@@ -4,6 +4,11 @@ import TLSWire
 extension HandshakeFacts {
     /// Takes in the next event of the log.
     public mutating func record(_ event: HandshakeEvent) {
+        note(event)
+        updateProspects()
+    }
+
+    private mutating func note(_ event: HandshakeEvent) {
         if event.basis == .decrypted { isDecrypted = true }
         switch event.kind {
         case .closed, .reset: recordDeparture(event)

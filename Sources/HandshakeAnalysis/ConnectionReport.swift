@@ -19,6 +19,8 @@ public struct ConnectionReport: Sendable {
     public var certificateRequest: CertificateRequestFacts?
     public var clientCertificate: CertificateFacts?
     public var serverCertificate: CertificateFacts?
+    /// The most likely cause first.
+    public var diagnoses: [Diagnosis] = []
     /// The whole log, for whoever wants to see every message.
     public var events: [HandshakeEvent]
     public var streamNotes: StreamNotes

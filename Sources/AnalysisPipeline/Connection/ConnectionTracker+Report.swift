@@ -36,6 +36,7 @@ extension ConnectionTracker {
         report.clientCertificate =
             facts.clientCertificate ?? inference?.clientCertificate ?? renegotiation?.clientCertificate
         report.serverCertificate = facts.serverCertificate
+        report.diagnoses = Diagnosis.all(of: facts, report)
         return report
     }
 }

@@ -28,12 +28,12 @@ extension JSONWriter {
             }
             writer.field("preceded_by", report.precededBy)
             writer.tls(report.tls)
-            writer.mutualAuthentication(report.verdict, Sentences(about: report))
+            let sentences = Sentences(about: report)
+            writer.mutualAuthentication(report.verdict, sentences)
             writer.certificateRequest(report.certificateRequest)
             writer.clientCertificate(report.clientCertificate)
             writer.serverCertificate(report.serverCertificate)
-            writer.key("diagnoses")
-            writer.array { _ in }
+            writer.diagnoses(report.diagnoses, sentences)
             writer.field("stream") { stream in
                 stream.field("missing_bytes", report.streamNotes.missingBytes)
                 stream.field("conflicting_segments", report.streamNotes.conflictingSegments)

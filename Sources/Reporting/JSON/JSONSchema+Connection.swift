@@ -73,10 +73,12 @@ extension JSONSchema {
 
     static let diagnosis = SchemaNode.object(
         [
-            ("code", text), ("severity", .oneOf(["error", "warning", "info"], nil)), ("summary", text),
-            ("remedy", optionalText), ("evidence", .object([("frames", .array(number, nil))], nil)),
+            ("code", .oneOf(names(of: Diagnosis.Code.self), nil)),
+            ("severity", .oneOf(names(of: Diagnosis.Severity.self), nil)), ("summary", text),
+            ("remedy", optionalText),
+            ("evidence", .object([("frames", .array(number, nil)), ("inputs", .array(number, nil))], nil)),
         ],
-        nil
+        "Why a connection came out as it did, or what about it will bite"
     )
 
     static let stream = SchemaNode.object(

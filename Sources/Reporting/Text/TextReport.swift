@@ -53,7 +53,9 @@ public struct TextReport: ReportFormatter {
 
     public mutating func connection(_ report: ConnectionReport) -> [UInt8] {
         let sentences = Sentences(about: report, inputNames: options.inputNames)
+        let diagnoses = DiagnosisText(style: style, width: options.width, isVerbose: options.isVerbose)
         var lines = heading(for: report.first.input) + headLines(of: report, sentences)
+        lines += diagnoses.lines(for: report, sentences)
         if options.isVerbose {
             let ladder = Ladder(style: style, width: options.width, inputNames: options.inputNames)
             lines += ladder.lines(for: report)

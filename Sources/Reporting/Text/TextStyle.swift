@@ -33,6 +33,14 @@ struct TextStyle: Sendable {
         }
     }
 
+    func label(_ text: String, _ severity: Diagnosis.Severity?) -> String {
+        switch severity {
+        case .error: painted(text, .red)
+        case .warning: painted(text, .yellow)
+        case .info, nil: painted(text, .dim)
+        }
+    }
+
     func dimmed(_ text: String) -> String { painted(text, .dim) }
 
     func strong(_ text: String) -> String { painted(text, .bold) }

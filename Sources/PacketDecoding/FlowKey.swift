@@ -118,6 +118,19 @@ public struct FlowKey: Hashable, Sendable {
 
     // MARK: Use
 
+    /// Into how many groups `group` shares flows out.
+    public static let groupCount = 256
+
+    /// Which of the groups a flow belongs to: the same in every run.
+    ///
+    /// An outsider can aim at one group, and has then filled that alone.
+    @inline(__always)
+    public var group: Int {
+        let ends = (firstHigh ^ secondHigh) &+ (firstLow &* 0x9E37_79B9_7F4A_7C15 ^ secondLow)
+        let ports = UInt64(firstPort) << 16 | UInt64(secondPort)
+        return Int(SeededHash.mix(ends ^ ports << 32, 0xA076_1D64_78BD_642F) & UInt64(Self.groupCount - 1))
+    }
+
     /// The end that sends in `direction`.
     public func sender(in direction: Direction) -> SocketAddress {
         let (high, low, port) =

@@ -8,13 +8,12 @@ extension ConnectionTracker {
     var client: SocketAddress { key.sender(in: session.clientDirection) }
     var server: SocketAddress { key.sender(in: session.clientDirection.opposite) }
 
-    /// The report so far; `original` is where the session that this connection resumes began, if that is known.
+    /// The report so far, without what other connections tell.
     func makeReport(
         id: ConnectionID,
         _ facts: HandshakeFacts,
         _ inference: Inference?,
-        _ events: [HandshakeEvent],
-        resuming original: OriginalSession?
+        _ events: [HandshakeEvent]
     ) -> ConnectionReport {
         let renegotiation = Renegotiation(of: facts)
         var report = ConnectionReport(
@@ -25,7 +24,7 @@ extension ConnectionTracker {
             first: first,
             last: last,
             tls: TLSFacts(facts),
-            verdict: Verdict(of: facts, inference: inference, resuming: original),
+            verdict: Verdict(of: facts, inference: inference),
             events: events,
             streamNotes: streamNotes
         )
@@ -38,5 +37,14 @@ extension ConnectionTracker {
         report.serverCertificate = facts.serverCertificate
         report.diagnoses = Diagnosis.all(of: facts, report)
         return report
+    }
+}
+
+extension ConnectionReport {
+    /// Judges again, now that it is known where the session began that the connection resumes.
+    mutating func judge(_ facts: HandshakeFacts, _ inference: Inference?, resuming original: OriginalSession)
+    {
+        verdict = Verdict(of: facts, inference: inference, resuming: original)
+        diagnoses = Diagnosis.all(of: facts, self)
     }
 }

@@ -30,36 +30,39 @@ extension PacketEngine {
     ) {
         // Woken by a handshake record that began nothing: what was said stands.
         if let earlier = tracker.earlierReport, facts.renegotiation == nil {
-            recent.keep(earlier)
+            keep(earlier, tracker.key)
             return
         }
-        let id: ConnectionID
-        if let known = tracker.id {
-            id = known
-        } else {
-            id = ConnectionID(nextNumber)
-            nextNumber += 1
-            tracker.id = id
-        }
+        let (id, isNew) = number(tracker)
         let inference = Inference(of: facts)
-        let original = sessions.original(of: facts) ?? original(of: facts, tracker)
-        let report = tracker.makeReport(id: id, facts, inference, events, resuming: original)
-        sessions.learn(facts, report)
-        if let inference { ticketSizes.learn(report, inference.ticketSizes) }
-        if facts.isComplete, !facts.isTLS13 { recent.keep(report) }
-        counters.count(report, replacing: tracker.earlierReport)
-        finished.append(report)
+        let report = tracker.makeReport(id: id, facts, inference, events)
+        let trace = SessionTrace(of: facts, inference)
+        let mayGoOn = facts.isComplete && !facts.isTLS13
+        if mayGoOn { keep(report, tracker.key) }
+        var decision = Decision(
+            moment: moment,
+            report: report,
+            isNew: isNew,
+            isLast: !mayGoOn,
+            trace: trace,
+            grounds: trace.isResumed ? Decision.Grounds(facts: facts, inference: inference) : nil,
+            earlier: tracker.earlierReport.map { Outcome($0.verdict) }
+        )
+        ledger.enter(&decision, &counters)
+        finished.append(decision.report)
     }
 
-    /// Where the session may have begun, by the size of its ticket.
-    private func original(of facts: HandshakeFacts, _ tracker: ConnectionTracker) -> OriginalSession? {
-        guard let ticket = Inference.resumedTicket(of: facts) else { return nil }
-        return ticketSizes.original(
-            ticket: ticket,
-            client: tracker.client.address,
-            server: tracker.server,
-            serverName: facts.clientHello?.message.serverName
-        )
+    /// Gives a connection its number, if it has none.
+    private mutating func number(_ tracker: ConnectionTracker) -> (id: ConnectionID, isNew: Bool) {
+        if let known = tracker.id { return (known, false) }
+        let id = ConnectionID(nextNumber)
+        nextNumber += 1
+        tracker.id = id
+        return (id, true)
+    }
+
+    private mutating func keep(_ report: ConnectionReport, _ key: FlowKey) {
+        if let displaced = recent.keep(report, group: key.group) { ledger.forget(displaced) }
     }
 
     private mutating func settle(_ slot: Int, _ tracker: ConnectionTracker, _ facts: HandshakeFacts) {
@@ -90,41 +93,42 @@ extension PacketEngine {
 
     /// Concludes the connections that have been silent for too long.
     mutating func expire(at second: Int) {
+        var silent: [DeadlineWheel.Entry] = []
         for entry in wheel.advance(to: second) {
             guard isCurrent(entry), let tracker = trackers[entry.slot] else { continue }
             if tracker.deadline > second {
                 wheel.add(entry, at: tracker.deadline)
             } else {
-                conclude(entry.slot, isOver: true)
+                silent.append(entry)
             }
         }
+        guard !silent.isEmpty else { return }
+        moment = .time(at: counters.packets)
+        silent.sort { comesBefore($0.slot, $1.slot) }
+        // A tracker may stand in the wheel twice.
+        for entry in silent where isCurrent(entry) { conclude(entry.slot, isOver: true) }
+    }
+
+    /// The order in which connections are concluded at one time: slots are reused, so their order says nothing.
+    func comesBefore(_ slot: Int, _ other: Int) -> Bool {
+        guard let one = trackers[slot], let other = trackers[other] else { return slot < other }
+        return (one.id?.number ?? .max, one.first.input, one.first.frame)
+            < (other.id?.number ?? .max, other.first.input, other.first.frame)
     }
 
     /// Forgets a few of the flows that have been idle for long.
     mutating func sweep(_ steps: Int) {
-        guard let now = counters.lastTime.map(FlowEntry.seconds) else { return }
-        table.sweep(steps) { entry in
-            let idle = now &- entry.lastSeen
-            guard idle < 1 << 31 else { return false }  // time ran backwards
-            switch entry.state {
-            case .quiet, .settled: return idle > Self.idleLimit
-            case .closed: return idle > Self.closedLimit
-            case .tracked, .vacant: return false
-            }
-        }
+        let now = clock
+        table.sweep(steps) { Self.isForgotten($0, now) }
     }
-}
 
-extension PacketEngine.Counters {
-    /// Counts a report under its status, and takes back the one that it replaces.
-    mutating func count(_ report: ConnectionReport, replacing earlier: ConnectionReport?) {
-        if let earlier {
-            statuses[earlier.verdict.status, default: 1] -= 1
-            if let failure = earlier.verdict.failure { failures[failure.kind, default: 1] -= 1 }
-        } else {
-            connections += 1
+    /// Whether a flow has been idle for so long that it counts as gone, swept or not.
+    static func isForgotten(_ entry: FlowEntry, _ now: UInt32) -> Bool {
+        let idle = now &- entry.lastSeen
+        switch entry.state {
+        case .quiet, .settled: return idle > idleLimit
+        case .closed: return idle > closedLimit
+        case .tracked, .vacant: return false
         }
-        statuses[report.verdict.status, default: 0] += 1
-        if let failure = report.verdict.failure { failures[failure.kind, default: 0] += 1 }
     }
 }

@@ -25,12 +25,15 @@ public struct PacketEngine: ~Copyable {
     var generations: [UInt32] = []
     var freeSlots: [Int] = []
     var wheel = DeadlineWheel()
-    var sessions = SessionDirectory()
-    var ticketSizes = TicketSizes()
     var recent = RecentReports()
+    var ledger = ConnectionLedger()
     let certificates = CertificateStore()
     let keys: KeyMaterial
     var nextNumber: UInt64 = 1
+    /// When what is decided now is decided.
+    var moment = Moment.packet(0)
+    /// The latest second that a packet told, by which flows grow old; time that runs backwards stands still.
+    var clock: UInt32 { UInt32(truncatingIfNeeded: wheel.now ?? 0) }
 
     public internal(set) var counters = Counters()
     /// Reports that nobody has taken yet, in the order in which they were decided.
@@ -105,6 +108,7 @@ public struct PacketEngine: ~Copyable {
         if counters.firstTime == nil { counters.firstTime = packet.time }
         counters.lastTime = packet.time
         advance(to: packet.time)
+        moment = .packet(counters.packets)
         if counters.packets & 63 == 0 { sweep(8) }
         switch decoded.packet {
         case .tcp(let segment):
@@ -140,14 +144,9 @@ public struct PacketEngine: ~Copyable {
 
     /// Reports everything that is still open: no more packets will come.
     public mutating func finish() {
+        moment = .end
         let open = trackers.indices.filter { trackers[$0] != nil }
-        // Slots are reused, so their order says nothing; that of the first packets is the reader's.
-        let ordered = open.sorted { left, right in
-            guard let one = trackers[left], let other = trackers[right] else { return left < right }
-            return (one.id?.number ?? .max, one.first.input, one.first.frame)
-                < (other.id?.number ?? .max, other.first.input, other.first.frame)
-        }
-        for slot in ordered { conclude(slot, isOver: true) }
+        for slot in open.sorted(by: { comesBefore($0, $1) }) { conclude(slot, isOver: true) }
     }
 }
 
@@ -168,15 +167,24 @@ extension PacketEngine {
                 return
             }
             let slot = table.insert(segment.key, start: packet)
+            table[slot].lastSeen = clock
             receiveQuiet(segment, payload, slot, direction, at: packet)
             return
+        }
+        if Self.isForgotten(table[slot], clock) {
+            // The sweep would have come by sooner or later: what is seen must not depend on when.
+            guard segment.wireLength > 0 || segment.flags.contains(.syn) else {
+                table.remove(slot: slot)
+                return
+            }
+            table[slot].restart(at: packet)
         }
         if segment.flags.contains(.syn), !segment.flags.contains(.acknowledgment),
             isNewConnection(segment, slot, direction)
         {
             restart(slot, at: packet)
         }
-        table[slot].lastSeen = FlowEntry.seconds(of: packet.time)
+        table[slot].lastSeen = clock
         switch table[slot].state {
         case .quiet: receiveQuiet(segment, payload, slot, direction, at: packet)
         case .tracked: receiveTracked(segment, payload, slot, direction, at: packet)
@@ -373,7 +381,7 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         let entry = table[slot]
-        guard let report = recent.find(UInt64(entry.link)) else {
+        guard let report = recent.take(entry.link, group: entry.key.group) else {
             table[slot].expectNothing(direction)
             return
         }

@@ -1,24 +1,39 @@
 import HandshakeAnalysis
+import PacketDecoding
 
 /// The last reports, kept for connections on which another handshake may follow.
+///
+/// A connection competes for its place with those of its group alone, the oldest of which makes room. So it depends on
+/// no flow of another group, and the groups can be shared out among engines.
 struct RecentReports {
-    static let capacity = 1_024
+    static let groupSize = 4
+    static let capacity = FlowKey.groupCount * groupSize
 
-    private var reports: [UInt64: ConnectionReport] = [:]
-    private var order: [UInt64] = []
-    private var next = 0
+    private var reports: [ConnectionReport?] = []
+    /// The place of each group that is filled next.
+    private var next = [UInt8](repeating: 0, count: FlowKey.groupCount)
 
-    mutating func keep(_ report: ConnectionReport) {
-        let number = report.id.number
-        if reports.updateValue(report, forKey: number) != nil { return }
-        if order.count < Self.capacity {
-            order.append(number)
-        } else {
-            reports[order[next]] = nil
-            order[next] = number
-            next = (next + 1) % Self.capacity
-        }
+    /// Keeps a report, and returns the one that made room.
+    mutating func keep(_ report: ConnectionReport, group: Int) -> ConnectionID? {
+        if reports.isEmpty { reports = Array(repeating: nil, count: Self.capacity) }
+        let place = group * Self.groupSize + Int(next[group])
+        next[group] = (next[group] + 1) % UInt8(Self.groupSize)
+        let old = reports[place]?.id
+        reports[place] = report
+        return old
     }
 
-    func find(_ number: UInt64) -> ConnectionReport? { reports[number] }
+    /// Takes out the report of a connection, whose number is given by its lower half.
+    mutating func take(_ number: UInt32, group: Int) -> ConnectionReport? {
+        guard !reports.isEmpty else { return nil }
+        let places = group * Self.groupSize..<(group + 1) * Self.groupSize
+        for place in places {
+            guard let report = reports[place], UInt32(truncatingIfNeeded: report.id.number) == number else {
+                continue
+            }
+            reports[place] = nil
+            return report
+        }
+        return nil
+    }
 }

@@ -24,17 +24,16 @@ struct TicketSizes {
 
     private var entries: [Ends: [Entry]] = [:]
 
-    /// Remembers a connection whose verdict was inferred.
-    mutating func learn(_ report: ConnectionReport, _ sizes: (first: Int, second: Int)) {
-        guard sizes.first > 0, report.verdict.confidence != nil, report.verdict.failure == nil else { return }
+    /// Remembers a connection whose verdict was inferred; its session began with `origin`.
+    mutating func learn(_ trace: SessionTrace, _ owner: SessionOwner, origin: ConnectionID) {
+        guard trace.ticketSizes.first > 0, owner.isInferred, !owner.hasFailed else { return }
         if entries.count >= Self.capacity { entries.removeAll(keepingCapacity: true) }
-        let origin = report.verdict.originalConnection ?? report.id
-        let session = OriginalSession(connection: origin, status: report.verdict.status, isInferred: true)
-        let entry = Entry(session: session, sizes: sizes, serverName: report.tls.serverName)
-        var known = entries[Ends(client: report.client.address, server: report.server), default: []]
+        let session = OriginalSession(connection: origin, status: owner.status, isInferred: true)
+        let entry = Entry(session: session, sizes: trace.ticketSizes, serverName: owner.serverName)
+        var known = entries[Ends(client: owner.client, server: owner.server), default: []]
         if known.count >= Self.depth { known.removeFirst() }
         known.append(entry)
-        entries[Ends(client: report.client.address, server: report.server)] = known
+        entries[Ends(client: owner.client, server: owner.server)] = known
     }
 
     /// Where a session may have begun whose ticket has such a size, if all that fit came to the same.

@@ -5,8 +5,8 @@ import StreamReassembly
 import TLSWire
 
 extension ConnectionTracker {
-    var client: SocketAddress { key.sender(in: session.clientDirection) }
-    var server: SocketAddress { key.sender(in: session.clientDirection.opposite) }
+    var client: SocketAddress { key.sender(in: streams.session.clientDirection) }
+    var server: SocketAddress { key.sender(in: streams.session.clientDirection.opposite) }
 
     /// The report so far, without what other connections tell.
     func makeReport(
@@ -22,14 +22,14 @@ extension ConnectionTracker {
             client: client,
             server: server,
             first: first,
-            last: last,
+            last: streams.last,
             tls: TLSFacts(facts),
             verdict: Verdict(of: facts, inference: inference),
             events: events,
-            streamNotes: streamNotes
+            streamNotes: streams.notes
         )
-        report.revision = (earlierReport?.revision ?? 0) + 1
-        report.precededBy = isPreceded || session.hasPreamble ? "unknown" : nil
+        report.revision = (earlier?.report.revision ?? 0) + 1
+        report.precededBy = isPreceded || streams.session.hasPreamble ? "unknown" : nil
         report.certificateRequest =
             facts.certificateRequest ?? inference?.certificateRequest ?? renegotiation?.certificateRequest
         report.clientCertificate =

@@ -12,7 +12,7 @@ extension MessageReader {
     /// Decides whether a record's bytes are worth collecting.
     mutating func prepareToOpen(_ header: RecordHeader) {
         guard facts.isTLS13 ? header.contentType == .applicationData : isEncrypted else { return }
-        guard header.contentType != .changeCipherSpec else { return }
+        guard header.contentType != .changeCipherSpec, !keys.isEmpty else { return }
         if side.opener == nil {
             guard side.unopened < Self.maximumLookups else { return }
             side.opener = makeOpener()

@@ -28,8 +28,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
     /// The sender's side: a stored property, since every record asks it several times.
     var side = Side()
     private var otherSide = Side()
-    let certificates: CertificateStore
-    let keys: KeyMaterial
+    private let shared: SharedState
     /// How what is read now came to be known.
     var basis = Basis.observed
     /// Collects what the key logs' old lines need; `nil` where there are none.
@@ -46,18 +45,16 @@ struct MessageReader: RecordConsumer, ~Copyable {
     /// Records of any kind were seen of this side.
     private(set) var hasRecords = HandshakeFacts.PerRole<Bool>(false)
 
-    init(certificates: CertificateStore, keys: KeyMaterial) {
-        self.certificates = certificates
-        self.keys = keys
+    init(_ shared: SharedState) {
+        self.shared = shared
         patience = facts.patience
     }
 
     /// Goes on with a connection that was reported before, to see a later handshake.
-    init(certificates: CertificateStore, keys: KeyMaterial, continuing events: [HandshakeEvent]) {
-        self.certificates = certificates
-        self.keys = keys
-        self.events = events
-        facts = HandshakeFacts(events)
+    init(_ shared: SharedState, continuing earlier: ReportedConnection) {
+        self.shared = shared
+        events = earlier.report.events
+        facts = earlier.facts
         patience = facts.patience
         hasHello = true
         side.hasChangedCipherSpec = facts.changeCipherSpec.client != nil
@@ -71,6 +68,9 @@ struct MessageReader: RecordConsumer, ~Copyable {
         swap(&side, &otherSide)
     }
 
+    var certificates: CertificateStore { shared.certificates }
+    var keys: KeyMaterial { shared.keys }
+
     /// Whether this sender's handshake and alert records hide what they say.
     ///
     /// Not in TLS 1.3: there a ChangeCipherSpec means nothing, and what is encrypted looks like application data.
@@ -83,7 +83,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
     mutating func beginRecord(_ header: RecordHeader, at packet: PacketReference) {
         hasRecords[sender] = true
         side.isAtRecordStart = true
-        if !keys.isEmpty { prepareToOpen(header) }
+        prepareToOpen(header)
     }
 
     mutating func receiveFragment(_ bytes: Span<UInt8>, of header: RecordHeader, at packet: PacketReference) {
@@ -163,7 +163,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
         let event = HandshakeEvent(kind, from: sender, at: packet, basis: basis)
         facts.record(event)
         updateSettling()
-        if events.count < Self.maximumEvents { events.append(event) }
+        if shared.keepsEvents, events.count < Self.maximumEvents { events.append(event) }
     }
 
     mutating func updateSettling() {

@@ -28,21 +28,18 @@ struct TLSSession: StreamConsumer, ~Copyable {
     /// The first bytes of a direction while they do not suffice to judge.
     private var start: (direction: Direction, bytes: [UInt8])?
 
-    init(certificates: CertificateStore, keys: KeyMaterial) {
-        reader = MessageReader(certificates: certificates, keys: keys)
-    }
+    init(_ shared: SharedState) { reader = MessageReader(shared) }
 
     /// Goes on with a connection that was reported before.
     ///
     /// `isAtBoundary` says for each direction whether the next byte starts a record.
     init(
-        certificates: CertificateStore,
-        keys: KeyMaterial,
-        continuing events: [HandshakeEvent],
+        _ shared: SharedState,
+        continuing earlier: ReportedConnection,
         clientDirection: Direction,
         isAtBoundary: (forward: Bool, backward: Bool)
     ) {
-        reader = MessageReader(certificates: certificates, keys: keys, continuing: events)
+        reader = MessageReader(shared, continuing: earlier)
         self.clientDirection = clientDirection
         state = .following
         forwardRecords = RecordDeframer(searching: !isAtBoundary.forward)

@@ -12,10 +12,10 @@ extension PacketEngine {
     /// If it `isOver`, nothing more will come, and what is missing is given up.
     mutating func conclude(_ index: Int, isOver: Bool) {
         guard let tracker = trackers[index] else { return }
-        if isOver { tracker.flush(&budget) }
+        if isOver { tracker.streams.flush(&budget) }
         let slot = table.find(tracker.key)
-        let isTLS = tracker.isConfirmed
-        let (facts, events) = tracker.takeLog()
+        let isTLS = tracker.streams.session.isConfirmed
+        let (facts, events) = tracker.streams.takeLog()
         if isTLS { report(tracker, facts, events) }
         if let slot {
             if isTLS { settle(slot, tracker, facts) } else { makeQuiet(slot, tracker) }
@@ -29,7 +29,7 @@ extension PacketEngine {
         _ events: [HandshakeEvent]
     ) {
         // Woken by a handshake record that began nothing: what was said stands.
-        if let earlier = tracker.earlierReport, facts.renegotiation == nil {
+        if let earlier = tracker.earlier, facts.renegotiation == nil {
             keep(earlier, tracker.key)
             return
         }
@@ -38,7 +38,7 @@ extension PacketEngine {
         let report = tracker.makeReport(id: id, facts, inference, events)
         let trace = SessionTrace(of: facts, inference)
         let mayGoOn = facts.isComplete && !facts.isTLS13
-        if mayGoOn { keep(report, tracker.key) }
+        if mayGoOn { keep(ReportedConnection(report, facts), tracker.key) }
         var decision = Decision(
             moment: moment,
             report: report,
@@ -46,7 +46,7 @@ extension PacketEngine {
             isLast: !mayGoOn,
             trace: trace,
             grounds: trace.isResumed ? Decision.Grounds(facts: facts, inference: inference) : nil,
-            earlier: tracker.earlierReport.map { Outcome($0.verdict) }
+            earlier: tracker.earlier.map { Outcome($0.report.verdict) }
         )
         ledger.enter(&decision, &counters)
         finished.append(decision.report)
@@ -61,8 +61,8 @@ extension PacketEngine {
         return (id, true)
     }
 
-    private mutating func keep(_ report: ConnectionReport, _ key: FlowKey) {
-        if let displaced = recent.keep(report, group: key.group) { ledger.forget(displaced) }
+    private mutating func keep(_ connection: ReportedConnection, _ key: FlowKey) {
+        if let displaced = recent.keep(connection, group: key.group) { ledger.forget(displaced) }
     }
 
     private mutating func settle(_ slot: Int, _ tracker: ConnectionTracker, _ facts: HandshakeFacts) {
@@ -76,7 +76,7 @@ extension PacketEngine {
         table[slot].state = .settled
         table[slot].link = UInt32(truncatingIfNeeded: tracker.id?.number ?? 0)
         for direction in [Direction.forward, .backward] {
-            let next = facts.isComplete && !facts.isTLS13 ? tracker.nextRecordSequenceNumber(direction) : nil
+            let next = facts.isComplete && !facts.isTLS13 ? tracker.streams.nextRecordSequenceNumber(direction) : nil
             if let next { table[slot].expect(next, direction) } else { table[slot].expectNothing(direction) }
         }
     }
@@ -85,7 +85,7 @@ extension PacketEngine {
     mutating func makeQuiet(_ slot: Int, _ tracker: ConnectionTracker) {
         table[slot].makeQuiet(start: tracker.first)
         for direction in [Direction.forward, .backward] {
-            if let next = tracker.nextSequenceNumber(direction) { table[slot].expect(next, direction) }
+            if let next = tracker.streams.nextSequenceNumber(direction) { table[slot].expect(next, direction) }
         }
     }
 

@@ -21,16 +21,22 @@ public struct CaptureAnalysis: ~Copyable {
     ///   - inputs: Paths; `-` is standard input.
     ///   - filter: A BPF expression in libpcap's language.
     ///   - paths: Key logs (RFC 9850); those that captures carry are used as well.
+    ///   - keepsEvents: Whether reports carry every message, and not only what came of them.
     /// - Throws: ``AnalysisError`` when the filter does not compile. Inputs that cannot be read are no error here:
     ///   the summary tells of them.
-    public init(inputs: [String], filter: String? = nil, keyLogs paths: [String] = []) throws(AnalysisError) {
+    public init(
+        inputs: [String],
+        filter: String? = nil,
+        keyLogs paths: [String] = [],
+        keepsEvents: Bool = true
+    ) throws(AnalysisError) {
         let keys = KeyMaterial()
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
         let keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-"))
         let timeline = try Self.open(inputs, filter)
         self.keyLogs = keyLogs
         self.timeline = timeline
-        engine = PacketEngine(keys: keys)
+        engine = PacketEngine(keys: keys, keepsEvents: keepsEvents)
     }
 
     private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {

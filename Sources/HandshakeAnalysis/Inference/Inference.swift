@@ -27,11 +27,11 @@ public struct Inference: Sendable {
     var conclusion = Conclusion(status: .undetermined)
 
     /// Fails where there is nothing to infer from: another version, an unknown suite, or keys.
-    public init?(of facts: HandshakeFacts) {
+    public init?(of facts: borrowing HandshakeFacts) {
         guard facts.isTLS13, !facts.isDecrypted, let hello = facts.serverHello?.message,
             let arithmetic = RecordArithmetic(hello.cipherSuite)
         else { return nil }
-        self.facts = facts
+        self.facts = copy facts
         self.arithmetic = arithmetic
         let records = facts.encryptedRecords
         let server = records.places(of: .server)

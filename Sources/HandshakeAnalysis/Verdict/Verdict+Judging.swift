@@ -56,6 +56,7 @@ struct Judge {
         self.facts = facts
         self.inference = inference
         self.original = original
+        reasons.reserveCapacity(8)
     }
 
     mutating func judge() -> Verdict {

@@ -11,10 +11,11 @@ extension ConnectionTracker {
     /// The report so far, without what other connections tell.
     func makeReport(
         id: ConnectionID,
-        _ facts: HandshakeFacts,
+        _ concluded: ConcludedFacts,
         _ inference: Inference?,
         _ events: [HandshakeEvent]
     ) -> ConnectionReport {
+        let facts = concluded.facts
         let renegotiation = Renegotiation(of: facts)
         var report = ConnectionReport(
             id: id,
@@ -24,7 +25,7 @@ extension ConnectionTracker {
             first: first,
             last: streams.last,
             tls: TLSFacts(facts),
-            verdict: Verdict(of: facts, inference: inference),
+            verdict: Verdict(of: concluded, inference: inference),
             events: events,
             streamNotes: streams.notes
         )
@@ -35,14 +36,15 @@ extension ConnectionTracker {
         report.clientCertificate =
             facts.clientCertificate ?? inference?.clientCertificate ?? renegotiation?.clientCertificate
         report.serverCertificate = facts.serverCertificate
-        report.diagnoses = Diagnosis.all(of: facts, report)
+        let diagnoses = Diagnosis.all(of: concluded, report)
+        report.diagnoses = diagnoses
         return report
     }
 }
 
 extension ConnectionReport {
     /// Judges again, now that it is known where the session began that the connection resumes.
-    mutating func judge(_ facts: HandshakeFacts, _ inference: Inference?, resuming original: OriginalSession)
+    mutating func judge(_ facts: ConcludedFacts, _ inference: Inference?, resuming original: OriginalSession)
     {
         verdict = Verdict(of: facts, inference: inference, resuming: original)
         diagnoses = Diagnosis.all(of: facts, self)

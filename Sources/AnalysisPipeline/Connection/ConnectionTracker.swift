@@ -98,9 +98,9 @@ final class ConnectionTracker {
 /// A connection whose report is out, and on which another handshake may follow.
 final class ReportedConnection: Sendable {
     let report: ConnectionReport
-    let facts: HandshakeFacts
+    let facts: ConcludedFacts
 
-    init(_ report: ConnectionReport, _ facts: HandshakeFacts) {
+    init(_ report: ConnectionReport, _ facts: ConcludedFacts) {
         self.report = report
         self.facts = facts
     }

@@ -54,7 +54,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
     init(_ shared: SharedState, continuing earlier: ReportedConnection) {
         self.shared = shared
         events = earlier.report.events
-        facts = earlier.facts
+        facts = earlier.facts.facts
         patience = facts.patience
         hasHello = true
         side.hasChangedCipherSpec = facts.changeCipherSpec.client != nil
@@ -128,11 +128,11 @@ struct MessageReader: RecordConsumer, ~Copyable {
     }
 
     /// Hands over what was gathered, when nothing more will come.
-    mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) {
+    mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
         var taken = (facts: HandshakeFacts(), events: [HandshakeEvent]())
         swap(&taken.facts, &facts)
         swap(&taken.events, &events)
-        return taken
+        return (ConcludedFacts(taken.facts), taken.events)
     }
 
     // MARK: What is not a record

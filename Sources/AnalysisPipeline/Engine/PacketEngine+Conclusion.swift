@@ -15,37 +15,38 @@ extension PacketEngine {
         if isOver { tracker.streams.flush(&budget) }
         let slot = table.find(tracker.key)
         let isTLS = tracker.streams.session.isConfirmed
-        let (facts, events) = tracker.streams.takeLog()
-        if isTLS { report(tracker, facts, events) }
+        let (concluded, events) = tracker.streams.takeLog()
+        if isTLS { report(tracker, concluded, events) }
         if let slot {
-            if isTLS { settle(slot, tracker, facts) } else { makeQuiet(slot, tracker) }
+            if isTLS { settle(slot, tracker, concluded.facts) } else { makeQuiet(slot, tracker) }
         }
         remove(index)
     }
 
     private mutating func report(
         _ tracker: ConnectionTracker,
-        _ facts: HandshakeFacts,
+        _ concluded: ConcludedFacts,
         _ events: [HandshakeEvent]
     ) {
+        let facts = concluded.facts
         // Woken by a handshake record that began nothing: what was said stands.
         if let earlier = tracker.earlier, facts.renegotiation == nil {
             keep(earlier, tracker.key)
             return
         }
         let (id, isNew) = number(tracker)
-        let inference = Inference(of: facts)
-        let report = tracker.makeReport(id: id, facts, inference, events)
+        let inference = Inference(of: concluded)
+        let report = tracker.makeReport(id: id, concluded, inference, events)
         let trace = SessionTrace(of: facts, inference)
         let mayGoOn = facts.isComplete && !facts.isTLS13
-        if mayGoOn { keep(ReportedConnection(report, facts), tracker.key) }
+        if mayGoOn { keep(ReportedConnection(report, concluded), tracker.key) }
         var decision = Decision(
             moment: moment,
             report: report,
             isNew: isNew,
             isLast: !mayGoOn,
             trace: trace,
-            grounds: trace.isResumed ? Decision.Grounds(facts: facts, inference: inference) : nil,
+            grounds: trace.isResumed ? Decision.Grounds(facts: concluded, inference: inference) : nil,
             earlier: tracker.earlier.map { Outcome($0.report.verdict) }
         )
         ledger.enter(&decision, &counters)
@@ -83,7 +84,7 @@ extension PacketEngine {
 
     /// It was not TLS: the flow goes back to what it was, as far as it has come.
     mutating func makeQuiet(_ slot: Int, _ tracker: ConnectionTracker) {
-        table[slot].makeQuiet(start: tracker.first)
+        table.makeQuiet(slot, start: tracker.first)
         for direction in [Direction.forward, .backward] {
             if let next = tracker.streams.nextSequenceNumber(direction) { table[slot].expect(next, direction) }
         }

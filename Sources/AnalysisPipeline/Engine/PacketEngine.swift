@@ -70,33 +70,6 @@ public struct PacketEngine: ~Copyable {
 
     // MARK: Packets
 
-    /// What decoding a frame said, kept until its turn comes.
-    struct Decoded {
-        var packet = DecodedPacket.other
-        /// Of the segment's flow.
-        var hash: UInt64 = 0
-
-        var isReassembled: Bool { if case .reassembledTCP = packet { true } else { false } }
-    }
-
-    /// Decodes a frame and, if it is of TCP, begins to fetch its flow.
-    @inline(__always)
-    mutating func decode(
-        _ frame: Span<UInt8>,
-        originalLength: Int,
-        linkType: UInt32,
-        time: Timestamp
-    ) -> Decoded {
-        let packet = decoder.decode(frame, originalLength: originalLength, linkType: linkType, time: time)
-        switch packet {
-        case .tcp(let segment), .reassembledTCP(let segment):
-            let hash = table.hash(of: segment.key)
-            table.prefetch(hash)
-            return Decoded(packet: packet, hash: hash)
-        default: return Decoded(packet: packet)
-        }
-    }
-
     /// Takes a frame that was decoded; `frame` holds the same bytes.
     @inline(__always)
     mutating func take(
@@ -112,17 +85,16 @@ public struct PacketEngine: ~Copyable {
         advance(to: packet.time)
         moment = .packet(counters.packets)
         if counters.packets & 63 == 0 { sweep(8) }
-        switch decoded.packet {
-        case .tcp(let segment):
-            let end = segment.payloadOffset + segment.payloadLength
-            receive(segment, decoded.hash, frame.extracting(segment.payloadOffset..<end), at: packet)
-        case .reassembledTCP(let segment):
+        let segment = decoded.segment
+        let payload = segment.payloadOffset..<segment.payloadOffset + segment.payloadLength
+        switch decoded.kind {
+        case .tcp: receive(segment, decoded.hash, frame.extracting(payload), at: packet)
+        case .reassembledTCP:
             let datagram = decoder.reassembledDatagram
-            let end = segment.payloadOffset + segment.payloadLength
-            receive(segment, decoded.hash, datagram.span.extracting(segment.payloadOffset..<end), at: packet)
+            receive(segment, decoded.hash, datagram.span.extracting(payload), at: packet)
         case .malformed: counters.malformed += 1
         case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType, default: 0] += 1
-        case .udp, .other, .fragment: break
+        case .other: break
         }
     }
 
@@ -164,11 +136,10 @@ extension PacketEngine {
         guard let slot = table.find(segment.key, hash: hash) else {
             // A bare ACK, FIN or RST opens no flow: nothing could follow from it.
             guard segment.wireLength > 0 || segment.flags.contains(.syn) else { return }
-            guard table.count < table.maximumCount else {
+            guard let slot = table.insert(segment.key, start: packet) else {
                 counters.refusedTrackers += 1
                 return
             }
-            let slot = table.insert(segment.key, start: packet)
             table[slot].lastSeen = clock
             receiveQuiet(segment, payload, slot, direction, at: packet)
             return
@@ -179,7 +150,7 @@ extension PacketEngine {
                 table.remove(slot: slot)
                 return
             }
-            table[slot].restart(at: packet)
+            table.restart(slot, at: packet)
         }
         if segment.flags.contains(.syn), !segment.flags.contains(.acknowledgment),
             isNewConnection(segment, slot, direction)
@@ -208,7 +179,7 @@ extension PacketEngine {
 
     private mutating func restart(_ slot: Int, at packet: PacketReference) {
         if table[slot].state == .tracked { conclude(Int(table[slot].link), isOver: true) }
-        table[slot].restart(at: packet)
+        table.restart(slot, at: packet)
     }
 
     // MARK: Flows without TLS so far
@@ -265,8 +236,8 @@ extension PacketEngine {
         }
         let entry = table[slot]
         let tracker = ConnectionTracker(
-            key: entry.key,
-            first: entry.start(before: packet),
+            key: table.key(of: slot),
+            first: table.start(of: slot, before: packet),
             isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
@@ -382,12 +353,12 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         let entry = table[slot]
-        guard let earlier = recent.take(entry.link, group: entry.key.group) else {
+        guard let earlier = recent.take(entry.link, group: table.key(of: slot).group) else {
             table[slot].expectNothing(direction)
             return
         }
         let tracker = ConnectionTracker(
-            key: entry.key,
+            key: table.key(of: slot),
             continuing: earlier,
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),

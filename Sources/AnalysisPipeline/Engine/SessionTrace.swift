@@ -62,7 +62,7 @@ struct SessionOwner {
     let isInferred: Bool
     let hasFailed: Bool
 
-    init(_ report: ConnectionReport) {
+    init(_ report: borrowing ConnectionReport) {
         client = report.client.address
         server = report.server
         serverName = report.tls.serverName

@@ -1,5 +1,6 @@
 import ByteParsing
 import CaptureReading
+import PacketDecoding
 import StreamReassembly
 
 extension PacketEngine {
@@ -23,7 +24,7 @@ extension PacketEngine {
                 )
                 next += 1
                 // The datagram lies in the decoder, where the next one would replace it.
-                if ahead[next - start - 1].isReassembled { break }
+                if ahead[next - start - 1].kind == .reassembledTCP { break }
             }
             for index in start..<next {
                 let header = batch[index]
@@ -35,5 +36,56 @@ extension PacketEngine {
                 )
             }
         }
+    }
+
+    // MARK: Decoding
+
+    /// What decoding a frame said, kept until its turn comes.
+    struct Decoded {
+        enum Kind { case tcp, reassembledTCP, malformed, unsupportedLinkType, other }
+        var kind = Kind.other
+        /// Of TCP alone, with the hash of its flow.
+        var segment = TCPSegment.none
+        var hash: UInt64 = 0
+    }
+
+    /// Decodes a frame and, if it is of TCP, begins to fetch its flow.
+    @inline(__always)
+    mutating func decode(
+        _ frame: Span<UInt8>,
+        originalLength: Int,
+        linkType: UInt32,
+        time: Timestamp
+    ) -> Decoded {
+        if let segment = PacketDecoder.decodePlainly(frame, linkType: linkType) {
+            let hash = table.hash(of: segment.key)
+            table.prefetch(hash)
+            return Decoded(kind: .tcp, segment: segment, hash: hash)
+        }
+        return decodeUncommon(frame, originalLength: originalLength, linkType: linkType, time: time)
+    }
+
+    @inline(never)
+    private mutating func decodeUncommon(
+        _ frame: Span<UInt8>,
+        originalLength: Int,
+        linkType: UInt32,
+        time: Timestamp
+    ) -> Decoded {
+        var decoded = Decoded()
+        switch decoder.decode(frame, originalLength: originalLength, linkType: linkType, time: time) {
+        case .tcp(let segment):
+            decoded.kind = .tcp
+            decoded.segment = segment
+        case .reassembledTCP(let segment):
+            decoded.kind = .reassembledTCP
+            decoded.segment = segment
+        case .malformed: decoded.kind = .malformed
+        case .unsupportedLinkType: decoded.kind = .unsupportedLinkType
+        case .udp, .other, .fragment: return decoded
+        }
+        decoded.hash = table.hash(of: decoded.segment.key)
+        table.prefetch(decoded.hash)
+        return decoded
     }
 }

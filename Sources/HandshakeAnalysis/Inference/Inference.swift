@@ -14,7 +14,8 @@ public struct Inference: Sendable {
         var failure: Failure?
     }
 
-    let facts: HandshakeFacts
+    private let concluded: ConcludedFacts
+    @inline(__always) var facts: HandshakeFacts { concluded.facts }
     let arithmetic: RecordArithmetic
     let serverPlaces: RecordPlaces
     let clientPlaces: RecordPlaces
@@ -26,12 +27,15 @@ public struct Inference: Sendable {
     public internal(set) var steps: [InferenceStep] = []
     var conclusion = Conclusion(status: .undetermined)
 
+    init?(of facts: HandshakeFacts) { self.init(of: ConcludedFacts(facts)) }
+
     /// Fails where there is nothing to infer from: another version, an unknown suite, or keys.
-    public init?(of facts: borrowing HandshakeFacts) {
+    public init?(of concluded: borrowing ConcludedFacts) {
+        let facts = concluded.facts
         guard facts.isTLS13, !facts.isDecrypted, let hello = facts.serverHello?.message,
             let arithmetic = RecordArithmetic(hello.cipherSuite)
         else { return nil }
-        self.facts = copy facts
+        self.concluded = copy concluded
         self.arithmetic = arithmetic
         let records = facts.encryptedRecords
         let server = records.places(of: .server)

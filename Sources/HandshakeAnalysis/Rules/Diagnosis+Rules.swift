@@ -14,7 +14,7 @@ extension Diagnosis {
     /// Everything that the rules find, the most likely cause first.
     ///
     /// Costs next to nothing for a connection that went well with certificates in order.
-    public static func all(of facts: HandshakeFacts, _ report: ConnectionReport) -> [Diagnosis] {
+    public static func all(of facts: ConcludedFacts, _ report: ConnectionReport) -> [Diagnosis] {
         let scene = Scene(facts, report)
         return rules.flatMap { $0.diagnose(scene) }
     }

@@ -185,6 +185,17 @@ public struct JSONWriter: ~Copyable {
         }
     }
 
+    /// Writes a string that is written in place, in at most so many bytes, and escaped where it has to be.
+    @inline(__always)
+    mutating func escaped(capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        beginElement()
+        buffer.append(UInt8(ascii: "\""))
+        let start = buffer.count
+        buffer.append(addingCapacity: capacity, write)
+        escape(from: start)
+        buffer.append(UInt8(ascii: "\""))
+    }
+
     // MARK: Escaping
 
     /// Escapes what was written from `start` on; needed rarely, so it is then simply written again.

@@ -10,6 +10,7 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
     var testDescription: String { folder.lastPathComponent }
 
     struct Expected: Decodable, Sendable {
+        let summary: String
         let capture: String
         /// The key log beside it, if the stack could write one.
         let keys: String?

@@ -19,6 +19,8 @@ final class CertificateStore {
     }
 
     private var cache = CertificateCache()
+    /// Checks signatures; `nil` where nobody asked for it, and then no transcripts are kept.
+    var signatures: SignatureChecker?
     private let seed = UInt64.random(in: .min ... .max)
     private var recent: [Entry?] = []
     private var older: [Entry?] = []

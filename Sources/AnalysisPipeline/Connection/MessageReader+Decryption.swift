@@ -19,6 +19,7 @@ extension MessageReader {
         }
         guard let opener = side.opener else {
             side.unopened += 1
+            loseTranscriptToClosedRecord()
             return
         }
         opener.begin()
@@ -32,11 +33,13 @@ extension MessageReader {
         at packet: PacketReference
     ) -> Bool {
         guard isWhole else {
+            loseTranscript()
             opener.drop()
             side.handshake.reset()
             return false
         }
         guard let (type, content) = opener.open(header) ?? openInNextEpoch(header, opener) else {
+            loseTranscriptToClosedRecord()
             if opener.isHopeless {
                 side.opener = nil
                 side.unopened = Self.maximumLookups
@@ -161,6 +164,7 @@ extension MessageReader {
         if !facts.isTLS13 {
             side.opener = nil
             side.unopened = 0
+            endTranscript()
         }
         log(.changeCipherSpec, at: packet)
     }

@@ -1,3 +1,4 @@
+public import AnalysisPipeline
 public import ArgumentParser
 public import HandshakeAnalysis
 import Reporting
@@ -20,6 +21,14 @@ struct ReportOptions: ParsableArguments {
     )
     var keyLog: [String] = []
 
+    @Option(
+        help: """
+            Check the signatures by which both sides prove possession of their keys. 'auto' does so for live packets, \
+            streams, and capture files of up to 64 MiB in all; it takes many times what all else does.
+            """
+    )
+    var signatures: CertificateChecks.Signatures = .auto
+
     @Option(help: "How to report.")
     var format: Format = .text
 
@@ -41,6 +50,13 @@ struct ReportOptions: ParsableArguments {
 
     @Option(help: "Colours in text.")
     var color: Color = .auto
+
+    /// What is checked of signatures and chains.
+    var checks: CertificateChecks {
+        var checks = CertificateChecks()
+        checks.signatures = signatures
+        return checks
+    }
 
     /// Makes what writes the report; `inputNames` are the captures by the index that packets carry.
     func makeFormatter(inputNames: [String]) -> any ReportFormatter {
@@ -79,3 +95,4 @@ struct ReportOptions: ParsableArguments {
 }
 
 extension Verdict.Status: ExpressibleByArgument {}
+extension CertificateChecks.Signatures: ExpressibleByArgument {}

@@ -31,7 +31,8 @@ struct Analyze: ParsableCommand {
                 inputs: capture,
                 filter: options.filter,
                 keyLogs: options.keyLog,
-                keepsEvents: options.verbose
+                keepsEvents: options.verbose,
+                checks: options.checks
             )
         } catch {
             Console.say(Watch.explanation(of: error))

@@ -34,7 +34,8 @@ struct Watch: ParsableCommand {
                 interface: interface,
                 filter: options.filter,
                 keyLogs: options.keyLog,
-                keepsEvents: options.verbose
+                keepsEvents: options.verbose,
+                checks: options.checks
             )
             var output = try ReportOutput(options)
             Console.say(Diagnostics.watching(interface))

@@ -134,7 +134,7 @@ extension MessageReader {
     ///
     /// Both stand at the end of a record, so the next one is opened with what is set here.
     mutating func noteKeyChange(_ message: HandshakeMessage) {
-        guard basis == .decrypted, facts.isTLS13 else { return }
+        guard facts.isTLS13 else { return }
         switch message {
         case .finished where facts.finished[sender] == nil && !isInApplicationEpoch: enterApplicationEpoch()
         case .keyUpdate: side.opener?.updateKeys()

@@ -42,6 +42,8 @@ struct MessageReader: RecordConsumer, ~Copyable {
     /// As the facts say it, kept apart so that asking after every packet costs nothing.
     private(set) var isSettled = false
     private(set) var patience: Int
+    /// What the next message is read by.
+    private var context = HandshakeContext(sender: .client)
     /// A hello of either side was read.
     private(set) var hasHello = false
     /// Records of any kind were seen of this side.
@@ -58,7 +60,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
         events = earlier.report.events
         facts = earlier.facts.facts
         patience = facts.patience
-        hasHello = true
+        noteHello()
         side.hasChangedCipherSpec = facts.changeCipherSpec.client != nil
         otherSide.hasChangedCipherSpec = facts.changeCipherSpec.server != nil
     }
@@ -163,11 +165,12 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     // MARK: Steps
 
-    mutating func log(_ kind: HandshakeEvent.Kind, at packet: PacketReference) {
-        let event = HandshakeEvent(kind, from: sender, at: packet, basis: basis)
-        facts.record(event)
+    mutating func log(_ kind: borrowing HandshakeEvent.Kind, at packet: PacketReference) {
+        facts.record(kind, Sighting(sender: sender, packet: packet, basis: basis))
         updateSettling()
-        if shared.keepsEvents, events.count < Self.maximumEvents { events.append(event) }
+        if shared.keepsEvents, events.count < Self.maximumEvents {
+            events.append(HandshakeEvent(copy kind, from: sender, at: packet, basis: basis))
+        }
     }
 
     mutating func updateSettling() {
@@ -198,14 +201,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference)
     {
-        let hello = facts.serverHello?.message
-        let context = HandshakeContext(
-            sender: sender,
-            version: facts.version,
-            cipherSuite: hello?.cipherSuite,
-            clientCertificateType: hello?.clientCertificateType ?? .x509,
-            serverCertificateType: hello?.serverCertificateType ?? .x509
-        )
+        context.sender = sender
         defer { if keepsTranscript { keepForTranscript(type, body) } }
         do throws(ParseError) {
             if type == .certificate || type == .compressedCertificate {
@@ -214,13 +210,26 @@ struct MessageReader: RecordConsumer, ~Copyable {
                 return
             }
             let message = try HandshakeMessage(parsing: body, type: type, context: context)
-            noteKeyChange(message)
-            if type == .clientHello || type == .serverHello { hasHello = true }
+            if basis == .decrypted { noteKeyChange(message) }
             log(.message(message), at: packet)
+            if type == .clientHello || type == .serverHello { noteHello() }
             if let checker = certificates.signatures { checkSignature(message, body, checker, at: packet) }
         } catch {
             log(.malformed(type, error), at: packet)
         }
+    }
+
+    /// From here on messages are read as the hellos settled.
+    private mutating func noteHello() {
+        hasHello = true
+        let hello = facts.serverHello?.message
+        context = HandshakeContext(
+            sender: sender,
+            version: facts.version,
+            cipherSuite: hello?.cipherSuite,
+            clientCertificateType: hello?.clientCertificateType ?? .x509,
+            serverCertificateType: hello?.serverCertificateType ?? .x509
+        )
     }
 
     mutating func readAlerts(_ bytes: Span<UInt8>, at packet: PacketReference) {

@@ -77,7 +77,8 @@ extension PacketEngine {
         table[slot].state = .settled
         table[slot].link = UInt32(truncatingIfNeeded: tracker.id?.number ?? 0)
         for direction in [Direction.forward, .backward] {
-            let next = facts.isComplete && !facts.isTLS13 ? tracker.streams.nextRecordSequenceNumber(direction) : nil
+            let next =
+                facts.isComplete && !facts.isTLS13 ? tracker.streams.nextRecordSequenceNumber(direction) : nil
             if let next { table[slot].expect(next, direction) } else { table[slot].expectNothing(direction) }
         }
     }
@@ -86,7 +87,9 @@ extension PacketEngine {
     mutating func makeQuiet(_ slot: Int, _ tracker: ConnectionTracker) {
         table.makeQuiet(slot, start: tracker.first)
         for direction in [Direction.forward, .backward] {
-            if let next = tracker.streams.nextSequenceNumber(direction) { table[slot].expect(next, direction) }
+            if let next = tracker.streams.nextSequenceNumber(direction) {
+                table[slot].expect(next, direction)
+            }
         }
     }
 

@@ -258,7 +258,8 @@ extension PacketEngine {
         }
         table[slot].state = .tracked
         table[slot].link = UInt32(index)
-        tracker.deadline = Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.reader.patience
+        tracker.deadline =
+            Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.reader.patience
         wheel.add(.init(slot: index, generation: generations[index]), at: tracker.deadline)
     }
 
@@ -299,7 +300,9 @@ extension PacketEngine {
         makeQuiet(slot, tracker)
         table[slot].marks.insert(.sawData(direction))
         // A preamble whose segments were swapped does not keep a hello from being looked for in the same manner.
-        if tracker.streams.receivedBytes <= Self.maximumPreamble { table[slot].marks.remove(.gaveUpReordering) }
+        if tracker.streams.receivedBytes <= Self.maximumPreamble {
+            table[slot].marks.remove(.gaveUpReordering)
+        }
         closeQuietIfOver(segment, slot, direction)
     }
 

@@ -29,7 +29,9 @@ public struct LiveAnalysis: ~Copyable {
         self.keyLogs = keyLogs
         self.capture = capture
         engine = PacketEngine(keys: keys, keepsEvents: keepsEvents)
-        if checks.checksSignatures(ofBytes: nil) { engine.shared.certificates.signatures = SignatureChecker() }
+        if checks.checksSignatures(ofBytes: nil) {
+            engine.shared.certificates.signatures = SignatureChecker()
+        }
     }
 
     private static func open(_ interface: String, _ filter: String?) throws(AnalysisError) -> LiveCapture {

@@ -27,8 +27,6 @@ public struct Inference: Sendable {
     public internal(set) var steps: [InferenceStep] = []
     var conclusion = Conclusion(status: .undetermined)
 
-    init?(of facts: HandshakeFacts) { self.init(of: ConcludedFacts(facts)) }
-
     /// Fails where there is nothing to infer from: another version, an unknown suite, or keys.
     public init?(of concluded: borrowing ConcludedFacts) {
         let facts = concluded.facts

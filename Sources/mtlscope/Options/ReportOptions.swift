@@ -75,19 +75,7 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
-    private var usesColor: Bool {
-        switch color {
-        case .always: return true
-        case .never: return false
-        case .auto:
-            // https://no-color.org
-            guard Environment.value(of: "NO_COLOR") ?? "" == "", Environment.value(of: "TERM") != "dumb"
-            else {
-                return false
-            }
-            return output == nil && Descriptor.standardOutput.isTerminal
-        }
-    }
+    private var usesColor: Bool { output == nil ? color.isOn(for: .standardOutput) : color == .always }
 
     func shows(_ report: ConnectionReport) -> Bool {
         status.isEmpty || status.contains(report.verdict.status)
@@ -96,3 +84,19 @@ struct ReportOptions: ParsableArguments {
 
 extension Verdict.Status: ExpressibleByArgument {}
 extension CertificateChecks.Signatures: ExpressibleByArgument {}
+
+extension ReportOptions.Color {
+    func isOn(for descriptor: Descriptor) -> Bool {
+        switch self {
+        case .always: return true
+        case .never: return false
+        case .auto:
+            // https://no-color.org
+            guard Environment.value(of: "NO_COLOR") ?? "" == "", Environment.value(of: "TERM") != "dumb"
+            else {
+                return false
+            }
+            return descriptor.isTerminal
+        }
+    }
+}

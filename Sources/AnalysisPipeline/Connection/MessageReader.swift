@@ -133,11 +133,11 @@ struct MessageReader: RecordConsumer, ~Copyable {
     }
 
     /// Hands over what was gathered, when nothing more will come.
-    mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
+    mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) {
         var taken = (facts: HandshakeFacts(), events: [HandshakeEvent]())
         swap(&taken.facts, &facts)
         swap(&taken.events, &events)
-        return (ConcludedFacts(taken.facts), taken.events)
+        return taken
     }
 
     // MARK: What is not a record

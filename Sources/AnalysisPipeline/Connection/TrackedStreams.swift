@@ -101,7 +101,7 @@ struct TrackedStreams: ~Copyable {
     }
 
     /// Hands over what was gathered, when nothing more will come.
-    mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) { session.takeLog() }
+    mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) { session.takeLog() }
 
     // MARK: State
 

@@ -15,7 +15,9 @@ extension PacketEngine {
         if isOver { tracker.streams.flush(&budget) }
         let slot = table.find(tracker.key)
         let isTLS = tracker.streams.session.isConfirmed
-        let (concluded, events) = tracker.streams.takeLog()
+        var (facts, events) = tracker.streams.takeLog()
+        shared.certificates.trust?.judge(&facts)
+        let concluded = ConcludedFacts(facts)
         if isTLS { report(tracker, concluded, events) }
         if let slot {
             if isTLS { settle(slot, tracker, concluded.facts) } else { makeQuiet(slot, tracker) }

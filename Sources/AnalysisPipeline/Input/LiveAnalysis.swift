@@ -23,6 +23,7 @@ public struct LiveAnalysis: ~Copyable {
         keepsEvents: Bool = true,
         checks: CertificateChecks = CertificateChecks()
     ) throws(AnalysisError) {
+        let policy = try TrustPolicy(checks)
         let keys = KeyMaterial()
         let keyLogs = try KeyLogs(paths, into: keys, isWhole: false)
         let capture = try Self.open(interface, filter)
@@ -32,6 +33,7 @@ public struct LiveAnalysis: ~Copyable {
         if checks.checksSignatures(ofBytes: nil) {
             engine.shared.certificates.signatures = SignatureChecker()
         }
+        if !policy.isEmpty { engine.shared.certificates.trust = TrustChecker(policy) }
     }
 
     private static func open(_ interface: String, _ filter: String?) throws(AnalysisError) -> LiveCapture {

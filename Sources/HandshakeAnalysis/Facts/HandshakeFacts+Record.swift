@@ -1,5 +1,5 @@
 import ByteParsing
-import TLSWire
+public import TLSWire
 
 extension HandshakeFacts {
     /// Takes in the next event of the log.
@@ -40,6 +40,16 @@ extension HandshakeFacts {
             isSeen[event.sender] = true
             for index in alerts.indices { alerts[index].isLastMessage = false }
             recordMessage(kind, event)
+        }
+    }
+
+    /// Takes in what is to be said of a side's certificate, once nothing more will come.
+    public mutating func judge(_ role: Role, _ trust: ChainTrust?, isExpected: Bool?) {
+        if role == .client {
+            clientCertificate?.trust = trust
+            clientCertificate?.isExpected = isExpected
+        } else {
+            serverCertificate?.trust = trust
         }
     }
 

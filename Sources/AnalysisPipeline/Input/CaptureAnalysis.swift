@@ -46,6 +46,25 @@ public struct CaptureAnalysis: ~Copyable {
         if !policy.isEmpty { engine.shared.certificates.trust = TrustChecker(policy) }
     }
 
+    /// Analyses other captures with what was read for another analysis: its key logs, the secrets that its captures
+    /// carry, and what it checks.
+    ///
+    /// A key log behind a pipe can be read but once.
+    /// - Throws: ``AnalysisError`` when the filter does not compile.
+    public init(
+        inputs: [String],
+        filter: String? = nil,
+        sharingEvidenceOf other: borrowing CaptureAnalysis
+    ) throws(AnalysisError) {
+        let timeline = try Self.open(inputs, filter)
+        checks = other.checks
+        // Those have been read, and what was wrong with them is said.
+        keyLogs = KeyLogs()
+        self.timeline = timeline
+        engine = PacketEngine(keys: other.engine.keys)
+        engine.shared.certificates.trust = other.engine.shared.certificates.trust
+    }
+
     private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {
         do {
             return try CaptureTimeline(inputs: inputs, filter: filter)

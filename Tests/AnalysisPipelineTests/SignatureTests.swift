@@ -103,7 +103,7 @@ import Testing
         keys.append(bytes, to: source)
         keys.finish(source)
         var engine = PacketEngine(keys: keys)
-        try checks.get().apply(to: engine.certificates)
+        try checks.get().apply(to: engine.shared.certificates)
         for (index, packet) in packets.enumerated() {
             engine.process(
                 packet.frame.span,

@@ -23,6 +23,7 @@ public struct CaptureAnalysis: ~Copyable {
     ///   - inputs: Paths; `-` is standard input.
     ///   - filter: A BPF expression in libpcap's language.
     ///   - paths: Key logs (RFC 9850); those that captures carry are used as well.
+    ///   - keepsEvents: Whether reports carry every message, and not only what came of them.
     ///   - checks: What to check of signatures and chains.
     /// - Throws: ``AnalysisError`` when the filter does not compile. Inputs that cannot be read are no error here:
     ///   the summary tells of them.
@@ -30,6 +31,7 @@ public struct CaptureAnalysis: ~Copyable {
         inputs: [String],
         filter: String? = nil,
         keyLogs paths: [String] = [],
+        keepsEvents: Bool = true,
         checks: CertificateChecks = CertificateChecks()
     ) throws(AnalysisError) {
         let checks = try EngineChecks(checks)
@@ -40,7 +42,7 @@ public struct CaptureAnalysis: ~Copyable {
         self.keyLogs = keyLogs
         self.timeline = timeline
         self.checks = checks
-        engine = PacketEngine(keys: keys)
+        engine = PacketEngine(keys: keys, keepsEvents: keepsEvents)
     }
 
     /// Analyses other captures with what was read for another analysis: its key logs, the secrets that its captures
@@ -59,7 +61,7 @@ public struct CaptureAnalysis: ~Copyable {
         keyLogs = KeyLogs()
         self.timeline = timeline
         engine = PacketEngine(keys: other.engine.keys)
-        engine.certificates.trust = other.engine.certificates.trust
+        engine.shared.certificates.trust = other.engine.shared.certificates.trust
     }
 
     private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {
@@ -102,7 +104,7 @@ public struct CaptureAnalysis: ~Copyable {
     private mutating func begin() {
         isBegun = true
         checks.settle(inputBytes: timeline.progress.totalBytes)
-        checks.apply(to: engine.certificates)
+        checks.apply(to: engine.shared.certificates)
     }
 
     /// Takes the key logs that the captures carry, as far as they were read.

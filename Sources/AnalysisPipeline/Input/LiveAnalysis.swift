@@ -14,12 +14,14 @@ public struct LiveAnalysis: ~Copyable {
     ///   - interface: Its name, or `any`.
     ///   - filter: A BPF expression, which the kernel applies.
     ///   - paths: Key logs (RFC 9850), which may still be growing.
+    ///   - keepsEvents: Whether reports carry every message, and not only what came of them.
     ///   - checks: What to check of signatures and chains.
     /// - Throws: ``AnalysisError`` when there is no such interface, no permission, or the filter does not compile.
     public init(
         interface: String,
         filter: String? = nil,
         keyLogs paths: [String] = [],
+        keepsEvents: Bool = true,
         checks: CertificateChecks = CertificateChecks()
     ) throws(AnalysisError) {
         var checks = try EngineChecks(checks)
@@ -29,8 +31,8 @@ public struct LiveAnalysis: ~Copyable {
         let capture = try Self.open(interface, filter)
         self.keyLogs = keyLogs
         self.capture = capture
-        engine = PacketEngine(keys: keys)
-        checks.apply(to: engine.certificates)
+        engine = PacketEngine(keys: keys, keepsEvents: keepsEvents)
+        checks.apply(to: engine.shared.certificates)
         self.checks = checks
     }
 

@@ -29,6 +29,20 @@ public struct CertificateText: Sendable {
         return String(capacity: capacity) { append(to: &$0) }
     }
 
+    /// Whether both come from the same bytes, written alike; `false` may be said of texts that are equal.
+    public func hasSameOrigin(as other: CertificateText) -> Bool {
+        guard case .bytes(let one, let range, let kind) = source,
+            case .bytes(let two, let otherRange, let otherKind) = other.source, kind == otherKind,
+            range.count == otherRange.count
+        else { return false }
+        let (left, right) = (one.span, two.span)
+        for offset in 0..<range.count
+        where left[Int(range.start) + offset] != right[Int(otherRange.start) + offset] {
+            return false
+        }
+        return true
+    }
+
     /// Room that is enough for ``append(to:)``.
     public var capacity: Int {
         switch source {

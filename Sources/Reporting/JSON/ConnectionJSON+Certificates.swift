@@ -132,7 +132,7 @@ extension JSONWriter {
     private mutating func certificate(_ certificate: CertificateSummary) {
         object { writer in
             writer.field("subject", certificate.subjectText)
-            writer.field("issuer", certificate.issuerText)
+            writer.issuer(certificate.issuerText)
             writer.field("serial_number", certificate.serialNumberText)
             writer.field("not_before", certificate.notBefore)
             writer.field("not_after", certificate.notAfter)
@@ -155,6 +155,22 @@ extension JSONWriter {
             writer.field("size", certificate.der.count)
             writer.field("problem", Wording.problem(of: certificate))
         }
+    }
+
+    /// The name of an issuer, and how it was written.
+    struct IssuerName {
+        let text: CertificateText
+        let bytes: [UInt8]
+    }
+
+    private mutating func issuer(_ text: CertificateText?) {
+        // Of many certificates few have another issuer than the one before.
+        if let text, let last = lastIssuer, last.text.hasSameOrigin(as: text) {
+            return append(fields: last.bytes)
+        }
+        let start = buffer.count
+        field("issuer", text)
+        lastIssuer = text.map { IssuerName(text: $0, bytes: buffer.copy(from: start)) }
     }
 
     private mutating func keyUsage(_ usage: KeyUsage?) {

@@ -136,15 +136,13 @@ extension JSONWriter {
             writer.field("serial_number", certificate.serialNumberText)
             writer.field("not_before", certificate.notBefore)
             writer.field("not_after", certificate.notAfter)
-            writer.key("subject_alternative_names")
-            writer.array { writer in certificate.forEachAlternativeName { writer.value($0) } }
+            writer.field("subject_alternative_names", certificate, .subjectAlternativeNames)
             writer.field("public_key", certificate.publicKeyText)
             writer.field("signature_algorithm", certificate.signatureAlgorithmText)
-            writer.key("extended_key_usage")
             if certificate.hasExtendedKeyUsage {
-                writer.array { writer in certificate.forEachKeyPurpose { writer.value($0) } }
+                writer.field("extended_key_usage", certificate, .keyPurposes)
             } else {
-                writer.null()
+                writer.nullField("extended_key_usage")
             }
             writer.field("fingerprint_sha256", certificate.fingerprintSHA256Text)
             writer.field("version", certificate.version)
@@ -152,6 +150,9 @@ extension JSONWriter {
             writer.basicConstraints(certificate.basicConstraints)
             writer.field("subject_key_identifier", certificate.subjectKeyIdentifierText)
             writer.field("authority_key_identifier", certificate.authorityKeyIdentifierText)
+            writer.field("public_key_sha256", certificate.publicKeySHA256Text)
+            writer.field("public_exponent", certificate.publicExponentText)
+            writer.issuance(certificate)
             writer.field("size", certificate.der.count)
             writer.field("problem", Wording.problem(of: certificate))
         }
@@ -171,6 +172,26 @@ extension JSONWriter {
         let start = buffer.count
         field("issuer", text)
         lastIssuer = text.map { IssuerName(text: $0, bytes: buffer.copy(from: start)) }
+    }
+
+    /// What the issuer adds: under what policies it issued, and where to ask about the certificate.
+    private mutating func issuance(_ certificate: CertificateSummary) {
+        guard certificate.hasIssuance else { return nullField("issuance") }
+        field("issuance") { writer in
+            writer.field("policies", certificate, .policies)
+            writer.field("crl_distribution_points", certificate, .crlDistributionPoints)
+            writer.field("ocsp_responders", certificate, .ocspResponders)
+            writer.field("issuer_certificates", certificate, .issuerCertificates)
+        }
+    }
+
+    private mutating func field(
+        _ name: StaticString,
+        _ certificate: CertificateSummary,
+        _ list: CertificateList
+    ) {
+        key(name)
+        array { writer in certificate.forEach(list) { writer.value($0) } }
     }
 
     private mutating func keyUsage(_ usage: KeyUsage?) {

@@ -68,6 +68,7 @@ let package = Package(
         room("TLSDecryption", ["ByteParsing", "TLSWire", "OpenSSLHandles", "CompressionHandles"]),
         room("CertificateInspection", ["ByteParsing", "OpenSSLHandles"]),
         room("HandshakeAnalysis", ["ByteParsing", "TLSWire", "CertificateInspection"]),
+        room("Explanations"),
         room(
             "AnalysisPipeline",
             [
@@ -78,12 +79,16 @@ let package = Package(
         ),
         room(
             "Reporting",
-            ["ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "OpenSSLHandles"]
+            [
+                "ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "OpenSSLHandles",
+                "Explanations",
+            ]
         ),
         .executableTarget(
             name: "mtlscope",
             dependencies: [
-                "ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Reporting", argumentParser,
+                "ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Explanations", "Reporting",
+                argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -121,6 +126,7 @@ let package = Package(
                 "OpenSSLHandles",
             ]
         ),
+        tests(of: "Explanations", ["Explanations", "HandshakeAnalysis", "TLSWire"]),
         tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]

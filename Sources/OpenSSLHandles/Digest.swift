@@ -46,8 +46,12 @@ public enum Digest {
     }
 
     // Fetched methods are reference-counted and immutable, so threads may share them; they live as long as the process.
-    nonisolated(unsafe) private static let sha256Method = unsafe EVP_MD_fetch(nil, "SHA256", nil)
-    nonisolated(unsafe) private static let sha1Method = unsafe EVP_MD_fetch(nil, "SHA1", nil)
+    nonisolated(unsafe) private static let sha256Method = unsafe fetch("SHA256")
+    nonisolated(unsafe) private static let sha1Method = unsafe fetch("SHA1")
+
+    private static func fetch(_ name: String) -> OpaquePointer? {
+        OpenSSLLibrary.isStarted ? unsafe EVP_MD_fetch(nil, name, nil) : nil
+    }
 
     @unsafe
     private static func digest(

@@ -6,6 +6,8 @@ import HandshakeAnalysis
 enum ExitStatus {
     /// With `--exit-code` only: at least one connection failed.
     static let failedConnections = ExitCode(1)
+    /// `explain` only: nothing matched the term.
+    static let nothingFound = ExitCode(1)
     static let usage = ExitCode(64)
     static let notACapture = ExitCode(65)
     static let noInput = ExitCode(66)

@@ -10,6 +10,7 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
     var testDescription: String { folder.lastPathComponent }
 
     struct Expected: Decodable, Sendable {
+        let summary: String
         let capture: String
         /// The key log beside it, if the stack could write one.
         let keys: String?
@@ -30,6 +31,17 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         let precededBy: String?
         let verdict: Verdict
         let verdictWithoutKeys: Verdict?
+        /// There where it failed.
+        let cause: Cause?
+    }
+
+    /// Codes of docs/diagnoses.md, as the making script tells them.
+    struct Cause: Decodable, Sendable {
+        let planted: String
+        /// What of it a capture can show.
+        let shown: String
+        /// The same without secrets; `nil` where the handshake then seems to have succeeded.
+        let shownWithoutKeys: String?
     }
 
     struct Verdict: Decodable, Sendable {

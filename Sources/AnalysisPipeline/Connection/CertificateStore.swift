@@ -1,8 +1,10 @@
 import CertificateInspection
 
-/// The certificate cache that all connections of one engine share; used by one thread at a time.
+/// What all connections of one engine share about certificates; used by one thread at a time.
 final class CertificateStore {
     private var cache = CertificateCache()
+    /// Checks signatures; `nil` where nobody asked for it, and then no transcripts are kept.
+    var signatures: SignatureChecker?
 
     func summary(of der: Span<UInt8>) -> CertificateSummary { cache.lookup(der: der) }
 }

@@ -47,6 +47,7 @@ extension MessageReader {
 
     private func rawPublicKey(_ key: [UInt8]?) -> CertificateChain {
         guard let key else { return CertificateChain(.x509([])) }
+        transcript?.rawPublicKeys[sender] = key
         return CertificateChain(
             .rawPublicKey(PublicKeyDescription.text(ofSubjectPublicKeyInfo: key) ?? "unknown")
         )

@@ -19,6 +19,7 @@ extension MessageReader {
         }
         guard let opener = sides[sender].opener else {
             sides[sender].unopened += 1
+            loseTranscriptToClosedRecord()
             return
         }
         opener.begin()
@@ -32,11 +33,13 @@ extension MessageReader {
         at packet: PacketReference
     ) -> Bool {
         guard isWhole else {
+            loseTranscript()
             opener.drop()
             sides[sender].handshake.reset()
             return false
         }
         guard let (type, content) = opener.open(header) ?? openInNextEpoch(header, opener) else {
+            loseTranscriptToClosedRecord()
             if opener.isHopeless {
                 sides[sender].opener = nil
                 sides[sender].unopened = Self.maximumLookups
@@ -161,6 +164,7 @@ extension MessageReader {
         if !facts.isTLS13 {
             sides[sender].opener = nil
             sides[sender].unopened = 0
+            endTranscript()
         }
         log(.changeCipherSpec, at: packet)
     }

@@ -30,8 +30,10 @@ struct MessageReader: RecordConsumer, ~Copyable {
     let keys: KeyMaterial
     /// How what is read now came to be known.
     var basis = Basis.observed
-    /// Collects what the key logs' old lines need; `nil` where there are none.
+    /// What the key logs' old lines say of this connection; `nil` where they say nothing.
     var premaster: PremasterReader?
+    /// The messages so far, where something is made of them.
+    var transcript: HandshakeTranscript?
     /// Reads the first data that was decrypted, until it is known whether the application refuses.
     var observer: ApplicationObserver?
     private(set) var facts = HandshakeFacts()
@@ -115,6 +117,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     mutating func loseSynchronization(at packet: PacketReference) {
         log(.lostSynchronization, at: packet)
+        loseTranscript()
         sides[sender].handshake.reset()
     }
 
@@ -131,6 +134,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
     /// What was begun before the gap cannot be finished by what comes after it.
     mutating func receiveGap(_ count: Int, at packet: PacketReference) {
         log(.gap(bytes: count), at: packet)
+        loseTranscript()
         sides[sender].handshake.reset()
         sides[sender].alertLevel = nil
         sides[sender].opener?.noteGap()
@@ -177,6 +181,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
                     offset: 1
                 )
                 log(.malformed(type, error), at: packet)
+                transcript = nil
             }
         }
         swap(&deframer, &sides[sender].handshake)
@@ -192,7 +197,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
             clientCertificateType: hello?.clientCertificateType ?? .x509,
             serverCertificateType: hello?.serverCertificateType ?? .x509
         )
-        if keys.hasPremasterSecrets { collectPremaster(type, body) }
+        defer { if keepsTranscript { keepForTranscript(type, body) } }
         do throws(ParseError) {
             if type == .certificate || type == .compressedCertificate {
                 let chain = facts.isTLS13 ? try readChain13(body, type) : try readChain(body, context)
@@ -203,6 +208,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
             noteKeyChange(message)
             if type == .clientHello || type == .serverHello { hasHello = true }
             log(.message(message), at: packet)
+            if let checker = certificates.signatures { checkSignature(message, body, checker, at: packet) }
         } catch {
             log(.malformed(type, error), at: packet)
         }

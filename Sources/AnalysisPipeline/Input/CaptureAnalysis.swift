@@ -7,6 +7,8 @@ public struct CaptureAnalysis: ~Copyable {
     private var timeline: CaptureTimeline
     private var engine: PacketEngine
     private let keyLogs: KeyLogs
+    private let checks: CertificateChecks
+    private var isBegun = false
     private var secretsTaken = 0
 
     /// How far the reading has come, in bytes of the files as they lie on disk.
@@ -21,9 +23,16 @@ public struct CaptureAnalysis: ~Copyable {
     ///   - inputs: Paths; `-` is standard input.
     ///   - filter: A BPF expression in libpcap's language.
     ///   - paths: Key logs (RFC 9850); those that captures carry are used as well.
+    ///   - checks: What to check of signatures and chains.
     /// - Throws: ``AnalysisError`` when the filter does not compile. Inputs that cannot be read are no error here:
     ///   the summary tells of them.
-    public init(inputs: [String], filter: String? = nil, keyLogs paths: [String] = []) throws(AnalysisError) {
+    public init(
+        inputs: [String],
+        filter: String? = nil,
+        keyLogs paths: [String] = [],
+        checks: CertificateChecks = CertificateChecks()
+    ) throws(AnalysisError) {
+        self.checks = checks
         let keys = KeyMaterial()
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
         let keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-"))
@@ -51,6 +60,7 @@ public struct CaptureAnalysis: ~Copyable {
         onProgress: (Progress) -> Bool = { _ in true }
     ) throws -> AnalysisSummary {
         while let run = timeline.readRun() {
+            if !isBegun { begin() }
             takeSecrets()
             try keyLogs.readOn(into: engine.keys)
             engine.process(timeline.batch, run)
@@ -66,6 +76,14 @@ public struct CaptureAnalysis: ~Copyable {
         engine.finish()
         if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
         return summary()
+    }
+
+    /// Once the first packets were read, the size of every input is known.
+    private mutating func begin() {
+        isBegun = true
+        if checks.checksSignatures(ofBytes: timeline.progress.totalBytes) {
+            engine.certificates.signatures = SignatureChecker()
+        }
     }
 
     /// Takes the key logs that the captures carry, as far as they were read.

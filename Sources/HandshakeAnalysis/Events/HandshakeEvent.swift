@@ -34,6 +34,8 @@ public struct HandshakeEvent: Sendable {
         case certificate(CertificateChain)
         /// A handshake message whose bytes are wrong.
         indirect case malformed(HandshakeType, ParseError)
+        /// What a check of the sender's signature, in the message before it, came to.
+        case proof(ProofOfPossession)
         case changeCipherSpec
         /// A handshake record under encryption: the first after ChangeCipherSpec is Finished.
         case encryptedHandshake(length: Int)

@@ -35,6 +35,8 @@ extension HandshakeFacts {
             } else {
                 serverCertificate?.provenAt = packet
             }
+        case .serverKeyExchange(let exchange):
+            if exchange.signature != nil { serverCertificate?.provenAt = packet }
         case .newSessionTicket(let ticket): keep(ticket.ticket)
         case .newSessionTicket13(let ticket):
             keep(ticket.ticket)

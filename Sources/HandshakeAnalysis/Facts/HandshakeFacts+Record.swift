@@ -14,6 +14,12 @@ extension HandshakeFacts {
             if lostSynchronization[event.sender] == nil { lostSynchronization[event.sender] = event.packet }
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .alert(let alert): recordAlert(alert, event)
+        case .proof(let proof):
+            if event.sender == .client {
+                clientCertificate?.proof = proof
+            } else {
+                serverCertificate?.proof = proof
+            }
         case .encryptedAlert(let length):
             recordAlert(nil, event)
             renegotiationRecords?.receiveAlert(
@@ -72,7 +78,7 @@ extension HandshakeFacts {
                 // What a server sends before the client's Finished says nothing about its certificate.
                 applicationData[event.sender] = event.packet
             }
-        case .inferred, .alert, .encryptedAlert, .gap, .lostSynchronization, .closed, .reset: break
+        case .inferred, .alert, .encryptedAlert, .proof, .gap, .lostSynchronization, .closed, .reset: break
         }
     }
 

@@ -25,6 +25,7 @@ enum EventDetails {
             [Wording.count(length, "byte")]
         case .gap(let bytes): ["\(Wording.count(bytes, "byte")) not in the capture"]
         case .refusedByApplication(let refusal): [Wording.words(of: refusal)]
+        case .proof(let proof): [Wording.text(of: proof)]
         case .changeCipherSpec, .secretsRefused, .lostSynchronization, .closed, .reset: []
         }
     }

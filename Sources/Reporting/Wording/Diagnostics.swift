@@ -31,6 +31,13 @@ public enum Diagnostics {
         TerminalText.escaped("cannot write to \(path): \(detail)")
     }
 
+    public static func cannotRead(_ path: String, _ detail: String) -> String {
+        TerminalText.escaped("cannot read \(path): \(detail)")
+    }
+
+    public static let nothingToExplain = "say what to explain"
+    public static let listTakesNoTerm = "--list takes no term"
+
     public static func watching(_ interface: String) -> String {
         TerminalText.escaped("watching \(interface); an interrupt ends it with a summary")
     }

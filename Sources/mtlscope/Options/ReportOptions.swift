@@ -1,3 +1,4 @@
+public import AnalysisPipeline
 public import ArgumentParser
 public import HandshakeAnalysis
 import Reporting
@@ -19,6 +20,14 @@ struct ReportOptions: ParsableArguments {
         completion: .file()
     )
     var keyLog: [String] = []
+
+    @Option(
+        help: """
+            Check the signatures by which both sides prove possession of their keys. 'auto' does so for live packets, \
+            streams, and capture files of up to 64 MiB in all; it takes many times what all else does.
+            """
+    )
+    var signatures: CertificateChecks.Signatures = .auto
 
     @Option(help: "How to report.")
     var format: Format = .text
@@ -42,6 +51,13 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Colours in text.")
     var color: Color = .auto
 
+    /// What is checked of signatures and chains.
+    var checks: CertificateChecks {
+        var checks = CertificateChecks()
+        checks.signatures = signatures
+        return checks
+    }
+
     /// Makes what writes the report; `inputNames` are the captures by the index that packets carry.
     func makeFormatter(inputNames: [String]) -> any ReportFormatter {
         switch format {
@@ -59,8 +75,19 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
-    private var usesColor: Bool {
-        switch color {
+    private var usesColor: Bool { output == nil ? color.isOn(for: .standardOutput) : color == .always }
+
+    func shows(_ report: ConnectionReport) -> Bool {
+        status.isEmpty || status.contains(report.verdict.status)
+    }
+}
+
+extension Verdict.Status: ExpressibleByArgument {}
+extension CertificateChecks.Signatures: ExpressibleByArgument {}
+
+extension ReportOptions.Color {
+    func isOn(for descriptor: Descriptor) -> Bool {
+        switch self {
         case .always: return true
         case .never: return false
         case .auto:
@@ -69,13 +96,7 @@ struct ReportOptions: ParsableArguments {
             else {
                 return false
             }
-            return output == nil && Descriptor.standardOutput.isTerminal
+            return descriptor.isTerminal
         }
     }
-
-    func shows(_ report: ConnectionReport) -> Bool {
-        status.isEmpty || status.contains(report.verdict.status)
-    }
 }
-
-extension Verdict.Status: ExpressibleByArgument {}

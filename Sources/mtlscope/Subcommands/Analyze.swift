@@ -27,7 +27,12 @@ struct Analyze: ParsableCommand {
     func run() throws {
         var analysis: CaptureAnalysis
         do throws(AnalysisError) {
-            analysis = try CaptureAnalysis(inputs: capture, filter: options.filter, keyLogs: options.keyLog)
+            analysis = try CaptureAnalysis(
+                inputs: capture,
+                filter: options.filter,
+                keyLogs: options.keyLog,
+                checks: options.checks
+            )
         } catch {
             Console.say(Watch.explanation(of: error))
             throw ExitStatus.of(error)

@@ -33,7 +33,8 @@ struct Watch: ParsableCommand {
             var analysis = try LiveAnalysis(
                 interface: interface,
                 filter: options.filter,
-                keyLogs: options.keyLog
+                keyLogs: options.keyLog,
+                checks: options.checks
             )
             var output = try ReportOutput(options)
             Console.say(Diagnostics.watching(interface))

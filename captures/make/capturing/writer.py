@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+from . import causes
 from .endpoint import Failed
 from .run import Run
 from .scenario import Scenario
@@ -35,6 +36,7 @@ def write(run: Run, scenario: Scenario, target: Path) -> None:
         "keys": "keys.log" if has_keys else None, "stacks": run.stacks,
         "connections": [c.as_json() for c in run.connections],
     }
+    causes.annotate(scenario.name, expected["connections"])
     (target / "expected.json").write_text(json.dumps(expected, indent=2, ensure_ascii=False) + "\n")
     (target / "README.md").write_text(readme(run, scenario, capture.name, has_keys))
 

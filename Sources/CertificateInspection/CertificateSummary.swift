@@ -167,7 +167,7 @@ public final class CertificateSummary: Sendable {
         return count > 1 || der[start] >= 3
     }
 
-    /// 32 bytes, of the SubjectPublicKeyInfo: what pins are made of. It stays when a certificate is renewed with its key.
+    /// 32 bytes, of the SubjectPublicKeyInfo: what pins are made of, the same when a certificate is renewed with its key.
     public var publicKeySHA256: [UInt8]? {
         switch source {
         case .layout(let layout):

@@ -2,7 +2,7 @@ internal import ByteParsing
 
 /// Names a signature's algorithm: `ecdsa-with-SHA256`, and for RSA-PSS also the hash, which is among its parameters.
 enum SignatureAlgorithmText {
-    /// 1.2.840.113549.1.1.10
+    /// Encoded; 1.2.840.113549.1.1.10.
     private static let rsaPSS: [UInt8] = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0A]
 
     /// Room for two names.

@@ -68,45 +68,6 @@ public struct PacketEngine: ~Copyable {
 
     // MARK: Packets
 
-    /// Takes a frame that was decoded; `frame` holds the same bytes.
-    @inline(__always)
-    mutating func take(
-        _ decoded: Decoded,
-        _ frame: Span<UInt8>,
-        linkType: UInt32,
-        at packet: PacketReference
-    ) {
-        counters.packets += 1
-        counters.bytes += UInt64(frame.count)
-        if counters.firstTime == nil { counters.firstTime = packet.time }
-        counters.lastTime = packet.time
-        advance(to: packet.time)
-        moment = .packet(counters.packets)
-        if counters.packets & 63 == 0 { sweep(8) }
-        let segment = decoded.segment
-        let payload = segment.payloadOffset..<segment.payloadOffset + segment.payloadLength
-        switch decoded.kind {
-        case .tcp: receive(segment, decoded.hash, frame.extracting(payload), at: packet)
-        case .reassembledTCP:
-            let datagram = decoder.reassembledDatagram
-            receive(segment, decoded.hash, datagram.span.extracting(payload), at: packet)
-        case .malformed: counters.malformed += 1
-        case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType, default: 0] += 1
-        case .other: break
-        }
-    }
-
-    /// Decodes and takes one frame, given by its captured bytes; `linkType` is as registered with tcpdump.org.
-    public mutating func process(
-        _ frame: Span<UInt8>,
-        originalLength: Int,
-        linkType: UInt32,
-        at packet: PacketReference
-    ) {
-        let decoded = decode(frame, originalLength: originalLength, linkType: linkType, time: packet.time)
-        take(decoded, frame, linkType: linkType, at: packet)
-    }
-
     /// Tells the time when no packet does: what has been silent for too long is over.
     @inline(__always)
     public mutating func advance(to time: Timestamp) {
@@ -124,7 +85,7 @@ public struct PacketEngine: ~Copyable {
 
 /// What the engine needs to remember nothing of between packets.
 extension PacketEngine {
-    private mutating func receive(
+    mutating func receive(
         _ segment: TCPSegment,
         _ hash: UInt64,
         _ payload: Span<UInt8>,
@@ -142,6 +103,7 @@ extension PacketEngine {
             receiveQuiet(segment, payload, slot, direction, at: packet)
             return
         }
+        if receiveCommon(segment, payload, slot) { return }
         if Self.isForgotten(table[slot], clock) {
             // The sweep would have come by sooner or later: what is seen must not depend on when.
             guard segment.wireLength > 0 || segment.flags.contains(.syn) else {
@@ -165,7 +127,8 @@ extension PacketEngine {
     }
 
     /// Whether a SYN opens the ports' next connection, rather than being a repetition of this one's.
-    private func isNewConnection(_ segment: TCPSegment, _ slot: Int, _ direction: Direction) -> Bool {
+    private mutating func isNewConnection(_ segment: TCPSegment, _ slot: Int, _ direction: Direction) -> Bool
+    {
         let entry = table[slot]
         switch entry.state {
         case .quiet: return entry.expected(direction) != segment.sequenceNumber &+ 1

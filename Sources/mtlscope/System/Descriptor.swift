@@ -23,7 +23,8 @@ struct Descriptor: Sendable {
         }
     }
 
-    private init(number: Int32) { self.number = number }
+    /// Wraps a descriptor that is open.
+    init(number: Int32) { self.number = number }
 
     /// Creates a file, or empties it.
     init(creating path: String) throws(Failure) {

@@ -33,6 +33,7 @@ public struct CaptureAnalysis: ~Copyable {
         checks: CertificateChecks = CertificateChecks()
     ) throws(AnalysisError) {
         self.checks = checks
+        let policy = try TrustPolicy(checks)
         let keys = KeyMaterial()
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
         let keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-"))
@@ -40,6 +41,7 @@ public struct CaptureAnalysis: ~Copyable {
         self.keyLogs = keyLogs
         self.timeline = timeline
         engine = PacketEngine(keys: keys)
+        if !policy.isEmpty { engine.certificates.trust = TrustChecker(policy) }
     }
 
     private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {

@@ -41,6 +41,7 @@ public enum JSONSchema {
         ("tls", tls),
         ("mutual_auth", mutualAuthentication),
         ("failure", failure),
+        ("shown_text", shownText),
         ("alert", alert),
         ("certificate_request", certificateRequest),
         ("client_certificate", clientCertificate),

@@ -29,7 +29,6 @@ struct TextStyle: Sendable {
             .malformed, .reset:
             painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
-        case .proof(.invalid): painted(text, .red)
         case .message, .certificate, .proof, .inferred: text
         }
     }

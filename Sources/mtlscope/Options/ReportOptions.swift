@@ -22,6 +22,44 @@ struct ReportOptions: ParsableArguments {
     var keyLog: [String] = []
 
     @Option(
+        help: ArgumentHelp(
+            "Check clients' certificates by these authorities, PEM or DER; repeatable.",
+            valueName: "file|folder"
+        ),
+        completion: .file()
+    )
+    var clientCA: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Check servers' certificates by these authorities, PEM or DER; repeatable.",
+            valueName: "file|folder"
+        ),
+        completion: .file()
+    )
+    var serverCA: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Revocation lists for --client-ca and --server-ca, PEM or DER; repeatable.",
+            valueName: "file|folder"
+        ),
+        completion: .file()
+    )
+    var crl: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            The client that is expected: a DNS name, also '*.example', a URI such as a SPIFFE ID, or a subject; \
+            repeatable.
+            """,
+            valueName: "name"
+        )
+    )
+    var expectClient: [String] = []
+
+    @Option(
         help: """
             Check the signatures by which both sides prove possession of their keys. 'auto' does so for live packets, \
             streams, and capture files of up to 64 MiB in all; it takes many times what all else does.
@@ -61,10 +99,23 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Colours in text.")
     var color: Color = .auto
 
+    func validate() throws {
+        if !crl.isEmpty, clientCA.isEmpty, serverCA.isEmpty {
+            throw ValidationError("'--crl' needs '--client-ca' or '--server-ca'.")
+        }
+        if expectClient.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+            throw ValidationError("'--expect-client' needs a name.")
+        }
+    }
+
     /// What is checked of signatures and chains.
     var checks: CertificateChecks {
         var checks = CertificateChecks()
         checks.signatures = signatures
+        checks.clientAuthorities = clientCA
+        checks.serverAuthorities = serverCA
+        checks.revocationLists = crl
+        checks.expectedClients = expectClient
         return checks
     }
 

@@ -93,7 +93,10 @@ struct ReportOptions: ParsableArguments {
     @Flag(help: "End with status 1 if any connection failed.")
     var exitCode = false
 
-    @Flag(name: .shortAndLong, help: "Show every message, as a ladder, what the certificates say, and the reasons of each verdict.")
+    @Flag(
+        name: .shortAndLong,
+        help: "Show every message, as a ladder, what the certificates say, and the reasons of each verdict."
+    )
     var verbose = false
 
     @Option(help: "Colours in text.")

@@ -104,6 +104,15 @@ import Testing
         #expect(summary.hasIssuance)
     }
 
+    @Test(arguments: CertificateFixture.all)
+    func `are written as they are told`(_ fixture: CertificateFixture) {
+        let summary = CertificateParser.summary(ofDER: fixture.der)
+        #expect(summary.fingerprintSHA256Text.string == fixture.fingerprint)
+        #expect(summary.publicKeySHA256Text?.string == summary.publicKeySHA256?.hexadecimal)
+        #expect(summary.subjectKeyIdentifierText?.string == summary.subjectKeyIdentifier?.hexadecimal)
+        #expect(summary.authorityKeyIdentifierText?.string == summary.authorityKeyIdentifier?.hexadecimal)
+    }
+
     @Test func `hash the key as pins do`() throws {
         let key = bytes("302a 3005 06032b6570 0321 00" + String(repeating: "ab", count: 32))
         let summary = CertificateParser.summary(ofDER: CertificateFixture.ed25519.der)

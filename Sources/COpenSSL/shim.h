@@ -14,3 +14,17 @@
 
 // XN_FLAG_RFC2253 is a macro that Swift cannot import; without ESC_MSB, UTF-8 stays readable as RFC 4514 allows.
 static inline unsigned long mtlscope_rfc4514_flags(void) { return XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB; }
+
+// OPENSSL_free and the typed stacks are macros.
+static inline void mtlscope_openssl_free(void *memory) { OPENSSL_free(memory); }
+static inline STACK_OF(X509) *mtlscope_x509_stack_new(void) { return sk_X509_new_null(); }
+static inline int mtlscope_x509_stack_push(STACK_OF(X509) *stack, X509 *certificate) {
+    return sk_X509_push(stack, certificate);
+}
+static inline void mtlscope_x509_stack_free(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
+
+// The last error is that no further PEM block begins: what was read is all that there is.
+static inline _Bool mtlscope_pem_has_ended(void) {
+    unsigned long error = ERR_peek_last_error();
+    return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+}

@@ -13,6 +13,8 @@ public final class CertificateSummary: Sendable {
     public let reading: CertificateReading
     /// The whole certificate as it was on the wire; for a raw public key, its SubjectPublicKeyInfo.
     public let der: [UInt8]
+    /// What it is worth a closer look for.
+    public let traits: CertificateTraits
     let source: Source
 
     enum Source: Sendable {
@@ -24,16 +26,18 @@ public final class CertificateSummary: Sendable {
         self.reading = reading
         self.der = der
         source = .layout(layout)
+        traits = CertificateTraits(layout, of: der)
     }
 
     init(reading: CertificateReading, der: [UInt8], values: CertificateValues) {
         self.reading = reading
         self.der = der
         source = .values(values)
+        traits = CertificateTraits(values)
     }
 
     /// Every argument but the bytes has a default, so that a test can name only what it is about.
-    public init(
+    public convenience init(
         reading: CertificateReading = .complete,
         der: [UInt8] = [],
         fingerprintSHA256: [UInt8] = [],
@@ -55,30 +59,27 @@ public final class CertificateSummary: Sendable {
         authorityKeyIdentifier: [UInt8]? = nil,
         unreadableExtensions: [String] = []
     ) {
-        self.reading = reading
-        self.der = der
-        source = .values(
-            CertificateValues(
-                fingerprintSHA256: fingerprintSHA256,
-                version: version,
-                serialNumber: serialNumber,
-                subject: subject,
-                issuer: issuer,
-                subjectName: subjectName,
-                issuerName: issuerName,
-                notBefore: notBefore,
-                notAfter: notAfter,
-                publicKey: publicKey,
-                signatureAlgorithm: signatureAlgorithm,
-                subjectAlternativeNames: subjectAlternativeNames,
-                extendedKeyUsage: extendedKeyUsage,
-                keyUsage: keyUsage,
-                basicConstraints: basicConstraints,
-                subjectKeyIdentifier: subjectKeyIdentifier,
-                authorityKeyIdentifier: authorityKeyIdentifier,
-                unreadableExtensions: unreadableExtensions
-            )
+        let values = CertificateValues(
+            fingerprintSHA256: fingerprintSHA256,
+            version: version,
+            serialNumber: serialNumber,
+            subject: subject,
+            issuer: issuer,
+            subjectName: subjectName,
+            issuerName: issuerName,
+            notBefore: notBefore,
+            notAfter: notAfter,
+            publicKey: publicKey,
+            signatureAlgorithm: signatureAlgorithm,
+            subjectAlternativeNames: subjectAlternativeNames,
+            extendedKeyUsage: extendedKeyUsage,
+            keyUsage: keyUsage,
+            basicConstraints: basicConstraints,
+            subjectKeyIdentifier: subjectKeyIdentifier,
+            authorityKeyIdentifier: authorityKeyIdentifier,
+            unreadableExtensions: unreadableExtensions
         )
+        self.init(reading: reading, der: der, values: values)
     }
 
     // MARK: Identity

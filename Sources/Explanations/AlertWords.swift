@@ -1,40 +1,43 @@
 /// What each stack prints when an alert reaches it: a row of the catalogue's table.
-public struct AlertWords: Hashable, Sendable {
-    public let code: UInt8
+struct AlertWords: Hashable, Sendable {
+    let code: UInt8
     /// The registry's name.
-    public let name: String
+    let name: String
     /// OpenSSL's words, such as `tlsv1 alert unknown ca`.
-    public let openSSL: String?
-    public let go: String?
-    public let gnuTLS: String?
+    let openSSL: String?
+    let go: String?
+    let gnuTLS: String?
     /// NSS's code, which Firefox shows.
-    public let nss: String?
-    public let rustls: String?
+    let nss: String?
+    let rustls: String?
     /// The code that Chrome shows.
-    public let chrome: String?
+    let chrome: String?
 
     /// The code that Node.js builds from OpenSSL's words.
-    public var node: String? { openSSL.map { "ERR_SSL_" + Self.capitals($0) } }
+    var node: String? { openSSL.map { "ERR_SSL_" + Self.capitals($0) } }
 
     /// OpenSSL's words as Python quotes them.
-    public var python: String? { openSSL.map { "[SSL: \(Self.capitals($0))] \($0)" } }
+    var python: String? { openSSL.map { "[SSL: \(Self.capitals($0))] \($0)" } }
 
     private static func capitals(_ words: String) -> String {
         words.uppercased().split(separator: " ").joined(separator: "_")
     }
 
-    init?(row: some StringProtocol, names: [UInt8: String]) {
+    /// The catalogue's table.
+    static let all = CatalogueText.alertWords.contentLines.compactMap { AlertWords(row: $0) }
+
+    init?(row: some StringProtocol) {
         let cells = row.fields(by: "|").map { $0 == "-" ? nil : $0 }
-        guard cells.count == 7, let code = cells[0].flatMap({ UInt8($0) }), let name = names[code] else {
+        guard cells.count == 8, let code = cells[0].flatMap({ UInt8($0) }), let name = cells[1] else {
             return nil
         }
         self.code = code
         self.name = name
-        (openSSL, go, gnuTLS) = (cells[1], cells[2], cells[3])
-        (nss, rustls, chrome) = (cells[4], cells[5], cells[6])
+        (openSSL, go, gnuTLS) = (cells[2], cells[3], cells[4])
+        (nss, rustls, chrome) = (cells[5], cells[6], cells[7])
     }
 
-    /// The patterns that recognise it, each with the program that prints them, who that is, and what it tells.
+    /// The patterns that recognise it, each with the program that prints them and what it tells.
     var patterns: [(program: String, voice: ErrorText.Voice, words: String)] {
         let spelled = name.split(separator: "_").joined(separator: " ")
         let joined = name.split(separator: "_").joined()

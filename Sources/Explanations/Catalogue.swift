@@ -7,7 +7,6 @@ public struct Catalogue: Sendable {
     public static let mostBytes = PastedText.mostBytes
 
     public let explanations: [Explanation]
-    public let alertWords: [AlertWords]
     let texts: [ErrorText]
     /// The words that tell who printed a line.
     let reporters: [ErrorText]
@@ -34,12 +33,7 @@ public struct Catalogue: Sendable {
             uniquingKeysWith: { first, _ in first }
         )
         var reader = ErrorTextReader()
-        let names = Dictionary(
-            explanations.compactMap { entry in entry.alertCode.map { ($0, entry.name) } },
-            uniquingKeysWith: { first, _ in first }
-        )
-        alertWords = CatalogueText.alertWords.contentLines.compactMap { AlertWords(row: $0, names: names) }
-        for words in alertWords { reader.add(words) }
+        for words in AlertWords.all { reader.add(words) }
         for entry in explanations { reader.add(entry) }
         for text in CatalogueText.errorTexts { reader.read(text) }
         reader.readReporters(CatalogueText.reporters)

@@ -31,8 +31,15 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         let precededBy: String?
         let verdict: Verdict
         let verdictWithoutKeys: Verdict?
+        let evidence: [Evidence]
         /// There where it failed.
         let cause: Cause?
+    }
+
+    /// A line that an endpoint wrote.
+    struct Evidence: Decodable, Sendable {
+        let endpoint: String
+        let line: String
     }
 
     /// Codes of docs/diagnoses.md, as the making script tells them.
@@ -77,7 +84,7 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         }
     }()
 
-    private static var root: URL {
+    static var root: URL {
         if let path = ProcessInfo.processInfo.environment["MTLSCOPE_CAPTURES"] {
             return URL(fileURLWithPath: path, isDirectory: true)
         }

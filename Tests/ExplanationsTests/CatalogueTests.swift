@@ -66,7 +66,7 @@ import Testing
 
     @Test func `holds the words of every alert`() {
         let rows = CatalogueText.alertWords.contentLines.count
-        #expect(catalogue.alertWords.count == rows)
+        #expect(AlertWords.all.count == rows)
         #expect(rows > 30)
     }
 }

@@ -15,7 +15,8 @@ extension PacketEngine {
         if isOver { tracker.flush(&budget) }
         let slot = table.find(tracker.key)
         let isTLS = tracker.isConfirmed
-        let (facts, events) = tracker.takeLog()
+        var (facts, events) = tracker.takeLog()
+        certificates.trust?.judge(&facts)
         if isTLS { report(tracker, facts, events) }
         if let slot {
             if isTLS { settle(slot, tracker, facts) } else { makeQuiet(slot, tracker) }

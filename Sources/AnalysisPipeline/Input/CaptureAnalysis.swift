@@ -33,6 +33,7 @@ public struct CaptureAnalysis: ~Copyable {
         checks: CertificateChecks = CertificateChecks()
     ) throws(AnalysisError) {
         self.checks = checks
+        let policy = try TrustPolicy(checks)
         let keys = KeyMaterial()
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
         let keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-"))
@@ -40,6 +41,26 @@ public struct CaptureAnalysis: ~Copyable {
         self.keyLogs = keyLogs
         self.timeline = timeline
         engine = PacketEngine(keys: keys)
+        if !policy.isEmpty { engine.certificates.trust = TrustChecker(policy) }
+    }
+
+    /// Analyses other captures with what was read for another analysis: its key logs, the secrets that its captures
+    /// carry, and what it checks.
+    ///
+    /// A key log behind a pipe can be read but once.
+    /// - Throws: ``AnalysisError`` when the filter does not compile.
+    public init(
+        inputs: [String],
+        filter: String? = nil,
+        sharingEvidenceOf other: borrowing CaptureAnalysis
+    ) throws(AnalysisError) {
+        let timeline = try Self.open(inputs, filter)
+        checks = other.checks
+        // Those have been read, and what was wrong with them is said.
+        keyLogs = KeyLogs()
+        self.timeline = timeline
+        engine = PacketEngine(keys: other.engine.keys)
+        engine.certificates.trust = other.engine.certificates.trust
     }
 
     private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {

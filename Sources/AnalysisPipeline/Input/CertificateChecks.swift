@@ -13,6 +13,14 @@ public struct CertificateChecks: Sendable {
     static let smallInput: UInt64 = 64 << 20
 
     public var signatures = Signatures.auto
+    /// Files and folders of certificates, PEM or DER, that clients' chains are to lead to; none: chains are not checked.
+    public var clientAuthorities: [String] = []
+    /// The same for servers' chains.
+    public var serverAuthorities: [String] = []
+    /// Files and folders of revocation lists, PEM or DER; used with either authorities.
+    public var revocationLists: [String] = []
+    /// Names one of which a client's certificate is to have, written as `ExpectedName` reads them; none: any will do.
+    public var expectedClients: [String] = []
 
     public init() {}
 

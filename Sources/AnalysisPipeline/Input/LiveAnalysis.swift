@@ -21,12 +21,14 @@ public struct LiveAnalysis: ~Copyable {
         keyLogs paths: [String] = [],
         checks: CertificateChecks = CertificateChecks()
     ) throws(AnalysisError) {
+        let policy = try TrustPolicy(checks)
         let keys = KeyMaterial()
         let keyLogs = try KeyLogs(paths, into: keys, isWhole: false)
         let capture = try Self.open(interface, filter)
         self.keyLogs = keyLogs
         self.capture = capture
         engine = PacketEngine(keys: keys)
+        if !policy.isEmpty { engine.certificates.trust = TrustChecker(policy) }
         if checks.checksSignatures(ofBytes: nil) { engine.certificates.signatures = SignatureChecker() }
     }
 

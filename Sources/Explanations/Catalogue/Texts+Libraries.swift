@@ -195,6 +195,7 @@ extension CatalogueText {
         ~ remotedisconnected => connection_closed
         remote end closed connection without response => connection_closed
         % Python | client | raised
+        certificate verify failed hostname mismatch => server_certificate_name_mismatch
         certificate is not valid for => server_certificate_name_mismatch
         hostname ... doesn t match => server_certificate_name_mismatch
 

@@ -1,5 +1,5 @@
 import ByteParsing
-import TLSWire
+public import TLSWire
 
 extension HandshakeFacts {
     /// Takes in the next event of the log.
@@ -29,6 +29,16 @@ extension HandshakeFacts {
             isSeen[event.sender] = true
             for index in alerts.indices { alerts[index].isLastMessage = false }
             recordMessage(event)
+        }
+    }
+
+    /// Takes in what is to be said of a side's certificate, once nothing more will come.
+    public mutating func judge(_ role: Role, _ trust: ChainTrust?, isExpected: Bool?) {
+        if role == .client {
+            clientCertificate?.trust = trust
+            clientCertificate?.isExpected = isExpected
+        } else {
+            serverCertificate?.trust = trust
         }
     }
 

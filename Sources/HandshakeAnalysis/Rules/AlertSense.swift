@@ -31,6 +31,8 @@ struct AlertSense {
         switch finding {
         case .expired: causes.contains(.expired)
         case .notYetValid: causes.contains(.notYetValid)
+        // OpenSSL says unknown_ca of an issuer that is no authority.
+        case .wrongPurpose(_, .notAnAuthority): causes.contains(.untrusted) || causes.contains(.wrongPurpose)
         case .wrongPurpose: causes.contains(.wrongPurpose)
         case .publicAuthority(_, _, let lacksClientAuth): lacksClientAuth && causes.contains(.wrongPurpose)
         case .revoked: causes.contains(.revoked)

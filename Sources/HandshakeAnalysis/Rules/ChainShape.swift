@@ -14,8 +14,8 @@ struct ChainShape {
         let chain = chain.prefix(Self.longestChain)
         var path = chain.isEmpty ? [] : [0]
         var rest = Array(chain.indices.dropFirst())
-        while let last = path.last, !chain[last].isSelfIssued, let issuer = chain[last].issuerName,
-            let next = rest.firstIndex(where: { chain[$0].subjectName == issuer })
+        while let last = path.last, !chain[last].isSelfIssued,
+            let next = rest.firstIndex(where: { chain[last].isIssued(byNameOf: chain[$0]) })
         {
             path.append(rest.remove(at: next))
         }

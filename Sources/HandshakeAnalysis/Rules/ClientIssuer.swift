@@ -50,8 +50,9 @@ enum ClientIssuer: DiagnosisRule {
 
     /// The certificate, or what issued it, is an authority that the request named.
     static func isNamed(_ certificate: CertificateSummary, among authorities: [[UInt8]]) -> Bool {
-        let names = [certificate.issuerName, certificate.subjectName].compactMap { $0 }
-        if authorities.contains(where: names.contains) { return true }
+        if authorities.contains(where: { certificate.isIssued(by: $0) || certificate.isNamed($0) }) {
+            return true
+        }
         // The same name may be encoded in another way (RFC 5280, section 7.1).
         let texts = [certificate.issuer, certificate.subject].compactMap { $0?.lowercased() }
         return authorities.contains { authority in

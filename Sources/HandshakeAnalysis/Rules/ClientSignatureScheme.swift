@@ -5,7 +5,8 @@ import TLSWire
 /// (RFC 5246, section 7.4.4; RFC 9846, section 4.3.2).
 enum ClientSignatureScheme: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
-        guard let request = scene.readRequest, let leaf = scene.leaf(of: .client),
+        // Whoever took it can verify it.
+        guard scene.isRefused(.client), let request = scene.readRequest, let leaf = scene.leaf(of: .client),
             let key = leaf.certificate.publicKey.flatMap(SignatureKey.init)
         else { return [] }
         let requested: Diagnosis.RequestedKeys
@@ -22,7 +23,7 @@ enum ClientSignatureScheme: DiagnosisRule {
         return [
             Diagnosis(
                 .schemeNotRequested(leaf, requested),
-                scene.severity(of: .client),
+                .error,
                 evidence: [request.packet] + scene.packets(of: .client)
             )
         ]

@@ -55,6 +55,7 @@ struct Ranking {
         case .selfSigned(let other), .chainIncomplete(let other, _): return other.role == role
         case .issuerNotRequested: return role == .client
         case .untrusted(let other, .check): return other.role == role
+        case .wrongPurpose(let other, .notAnAuthority): return other.role == role
         case .chainDisordered(let other, _): return other == role
         default: return false
         }

@@ -1,33 +1,13 @@
-public import AnalysisPipeline
 public import ArgumentParser
 public import HandshakeAnalysis
 import Reporting
 
-/// What every subcommand that analyses shares: which packets, and how to report.
+/// What subcommands that report on connections share: which packets, what to check, and how to report.
 struct ReportOptions: ParsableArguments {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson }
     enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Look only at packets that match this filter.", valueName: "bpf")
-    )
-    var filter: String?
-
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Decrypt with the secrets of this key log; repeatable.", valueName: "file"),
-        completion: .file()
-    )
-    var keyLog: [String] = []
-
-    @Option(
-        help: """
-            Check the signatures by which both sides prove possession of their keys. 'auto' does so for live packets, \
-            streams, and capture files of up to 64 MiB in all; it takes many times what all else does.
-            """
-    )
-    var signatures: CertificateChecks.Signatures = .auto
+    @OptionGroup var evidence: EvidenceOptions
 
     @Option(help: "How to report.")
     var format: Format = .text
@@ -50,13 +30,6 @@ struct ReportOptions: ParsableArguments {
 
     @Option(help: "Colours in text.")
     var color: Color = .auto
-
-    /// What is checked of signatures and chains.
-    var checks: CertificateChecks {
-        var checks = CertificateChecks()
-        checks.signatures = signatures
-        return checks
-    }
 
     /// Makes what writes the report; `inputNames` are the captures by the index that packets carry.
     func makeFormatter(inputNames: [String]) -> any ReportFormatter {
@@ -83,7 +56,6 @@ struct ReportOptions: ParsableArguments {
 }
 
 extension Verdict.Status: ExpressibleByArgument {}
-extension CertificateChecks.Signatures: ExpressibleByArgument {}
 
 extension ReportOptions.Color {
     func isOn(for descriptor: Descriptor) -> Bool {

@@ -32,9 +32,9 @@ struct Watch: ParsableCommand {
         do {
             var analysis = try LiveAnalysis(
                 interface: interface,
-                filter: options.filter,
-                keyLogs: options.keyLog,
-                checks: options.checks
+                filter: options.evidence.filter,
+                keyLogs: options.evidence.keyLog,
+                checks: options.evidence.checks
             )
             var output = try ReportOutput(options)
             Console.say(Diagnostics.watching(interface))
@@ -57,7 +57,7 @@ struct Watch: ParsableCommand {
         case .invalidFilter: Diagnostics.invalidFilter(error.subject, error.detail)
         case .noSuchInterface: Diagnostics.noSuchInterface(error.subject, error.detail)
         case .notPermitted: Diagnostics.notPermitted(error.subject, error.detail)
-        case .noSuchKeyLog, .other: Diagnostics.failed(error.subject, error.detail)
+        case .noSuchFile, .notTrustMaterial, .other: Diagnostics.failed(error.subject, error.detail)
         }
     }
 }

@@ -14,7 +14,7 @@ extension Sentences {
         case .closedAfterRequest(let fact):
             "The client left as soon as the server asked for a certificate\(fact.map { ", with \(alert($0))" } ?? "")."
         case .issuerNotRequested(let mention, let authorities):
-            "\(Self.subject(mention)) was issued by \(mention.certificate.issuer.map(Wording.name) ?? "nobody it names"), which is not among \(Self.authorities(authorities)) that the server named."
+            "\(Self.subject(mention)) was issued by \(mention.certificate.issuer.map(Wording.name) ?? "nobody it names"), which is \(Self.noneOf(authorities))."
         case .schemeNotRequested(let mention, let requested): scheme(mention, requested)
         case .publicAuthority(let mention, let name, true):
             "\(Self.subject(mention)) comes from \(name), a public web authority, and is for servers alone: those authorities stop issuing for client authentication from 2026 on, so a renewed certificate no longer serves where the old one did."
@@ -45,16 +45,24 @@ extension Sentences {
         let key = mention.certificate.publicKey ?? "unknown"
         return switch requested {
         case .types(let types):
-            "\(Self.subject(mention)) has a key (\(key)) of a type that the server did not ask for: it takes \(Self.list(types.map(\.displayName), atMost: 6))."
+            "\(Self.subject(mention)) has a key (\(key)) of a type that the server did not ask for: it takes \(Self.list(types, atMost: 6, \.displayName))."
         case .schemes(let schemes):
-            "\(Self.subject(mention)) has a key (\(key)) that fits none of the signature schemes that the server asked for: \(Self.list(schemes.map(\.displayName), atMost: 6))."
+            "\(Self.subject(mention)) has a key (\(key)) that fits none of the signature schemes that the server asked for: \(Self.list(schemes, atMost: 6, \.displayName))."
         }
     }
 
-    /// `the only authority (CN=Example Root)`, `the 3 authorities (CN=A, CN=B and CN=C)`.
+    /// `not the authority that the server named (CN=A)`, `not among the 2 authorities that the server named (CN=A and CN=B)`.
+    private static func noneOf(_ names: [[UInt8]]) -> String {
+        let shown = list(names, name)
+        return names.count == 1
+            ? "not the authority that the server named (\(shown))"
+            : "not among the \(names.count) authorities that the server named (\(shown))"
+    }
+
+    /// `one authority (CN=A)`, `3 authorities (CN=A, CN=B and CN=C)`.
     private static func authorities(_ names: [[UInt8]]) -> String {
-        let shown = list(names.prefix(64).map(name))
-        return names.count == 1 ? "the one authority (\(shown))" : "the \(names.count) authorities (\(shown))"
+        let shown = list(names, name)
+        return names.count == 1 ? "one authority (\(shown))" : "\(names.count) authorities (\(shown))"
     }
 
     // MARK: The server

@@ -163,13 +163,16 @@ extension Sentences {
         DistinguishedName.text(ofDER: der).map(Wording.name) ?? "#" + der.hexadecimal
     }
 
-    /// `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`.
-    static func list(_ items: [String], atMost limit: Int = 4) -> String {
-        guard items.count > 1 else { return items.first ?? "none" }
+    /// `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`; makes text of those alone that are shown.
+    static func list<Item>(_ items: [Item], atMost limit: Int = 4, _ text: (Item) -> String) -> String {
+        guard let last = items.last else { return "none" }
+        guard items.count > 1 else { return text(last) }
         guard items.count <= limit else {
-            let shown = items.prefix(limit - 1).joined(separator: ", ")
+            let shown = items.prefix(limit - 1).map(text).joined(separator: ", ")
             return "\(shown) and \(items.count - limit + 1) more"
         }
-        return items.dropLast().joined(separator: ", ") + " and " + items[items.count - 1]
+        return items.dropLast().map(text).joined(separator: ", ") + " and " + text(last)
     }
+
+    static func list(_ items: [String], atMost limit: Int = 4) -> String { list(items, atMost: limit) { $0 } }
 }

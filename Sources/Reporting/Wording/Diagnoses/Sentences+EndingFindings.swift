@@ -36,11 +36,11 @@ extension Sentences {
     private func summaryOfBeginning(_ finding: Diagnosis.Finding) -> String {
         switch finding {
         case .noCommonVersion(let offered):
-            "The two sides have no protocol version in common: the client offers \(Self.list(offered.map(\.displayName)))."
+            "The two sides have no protocol version in common: the client offers \(Self.list(offered, \.displayName))."
         case .noCommonCipherSuite(let offered):
             "The two sides have no cipher suite in common: the server takes none of the \(Wording.count(offered, "suite")) that the client offers."
         case .noCommonGroup(let offered):
-            "The two sides have no group for the key exchange in common: the client offers \(Self.list(offered.map(\.displayName), atMost: 6))."
+            "The two sides have no group for the key exchange in common: the client offers \(Self.list(offered, atMost: 6, \.displayName))."
         case .noCommonApplicationProtocol(let offered):
             "The two sides have no application protocol (ALPN) in common: the client offers \(Self.list(offered))."
         case .unrecognizedName(let name):

@@ -31,6 +31,7 @@ struct Analyze: ParsableCommand {
                 inputs: capture,
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
+                keepsEvents: options.verbose,
                 checks: options.evidence.checks
             )
         } catch {

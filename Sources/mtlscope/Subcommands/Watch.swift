@@ -34,6 +34,7 @@ struct Watch: ParsableCommand {
                 interface: interface,
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
+                keepsEvents: options.verbose,
                 checks: options.evidence.checks
             )
             var output = try ReportOutput(options)

@@ -22,9 +22,6 @@ extension Sentences {
         case .certificateRequired:
             return
                 "The \(sender) sent \(alert(fact)), although the \(Wording.name(of: role)) presented a certificate."
-        case .unknownCA:
-            return
-                "The \(sender) sent \(alert(fact)), but the \(Wording.name(of: role))'s chain leads to an authority that was given to check it by: the \(sender) does not have that one, or not the intermediates."
         case .decryptError:
             return "The \(sender) sent \(alert(fact)), but the \(Wording.name(of: role))'s signature holds."
         default:

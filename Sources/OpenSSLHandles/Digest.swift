@@ -14,7 +14,7 @@ public enum Digest {
         unsafe digest(bytes, with: sha1Method, length: 20)
     }
 
-    /// SHA-1 without an allocation of ours, for what is hashed by the hundred thousand; `nil` when OpenSSL has none.
+    /// SHA-1 without an allocation of ours, for what is hashed by the hundred thousand; `nil` when OpenSSL fails.
     public static func sha1Block(of bytes: borrowing Span<UInt8>) -> InlineArray<20, UInt8>? {
         var digest = InlineArray<20, UInt8>(repeating: 0)
         var target = digest.mutableSpan
@@ -40,7 +40,7 @@ public enum Digest {
         }
         return unsafe bytes.withUnsafeBufferPointer { input in
             unsafe target.withUnsafeMutableBufferPointer { output in
-                unsafe EVP_Digest(input.baseAddress, input.count, output.baseAddress, nil, method, nil) == 1
+                unsafe mtlscope_sha1(input.baseAddress, input.count, output.baseAddress) == 1
             }
         }
     }

@@ -33,7 +33,7 @@ import Testing
         keys.append(bytes, to: source)
         keys.finish(source)
         var engine = PacketEngine(keys: keys)
-        engine.certificates.signatures = SignatureChecker()
+        engine.shared.certificates.signatures = SignatureChecker()
         for (index, packet) in packets.enumerated() {
             engine.process(
                 packet.frame.span,

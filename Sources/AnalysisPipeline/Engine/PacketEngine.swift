@@ -27,8 +27,8 @@ public struct PacketEngine: ~Copyable {
     var wheel = DeadlineWheel()
     var recent = RecentReports()
     var ledger = ConnectionLedger()
-    let certificates = CertificateStore()
-    let keys: KeyMaterial
+    let shared: SharedState
+    var keys: KeyMaterial { shared.keys }
     var nextNumber: UInt64 = 1
     /// When what is decided now is decided.
     var moment = Moment.packet(0)
@@ -55,9 +55,11 @@ public struct PacketEngine: ~Copyable {
         public init() {}
     }
 
-    public init() { keys = KeyMaterial() }
+    public init() { self.init(keys: KeyMaterial()) }
 
-    init(keys: KeyMaterial) { self.keys = keys }
+    init(keys: KeyMaterial, keepsEvents: Bool = true) {
+        shared = SharedState(keys: keys, keepsEvents: keepsEvents)
+    }
 
     /// Hands over the reports, oldest first.
     public mutating func takeFinished() -> [ConnectionReport] {
@@ -133,7 +135,7 @@ extension PacketEngine {
         switch entry.state {
         case .quiet: return entry.expected(direction) != segment.sequenceNumber &+ 1
         case .tracked:
-            return !(trackers[Int(entry.link)]?.isStart(segment.sequenceNumber, direction) ?? false)
+            return !(trackers[Int(entry.link)]?.streams.isStart(segment.sequenceNumber, direction) ?? false)
         case .settled, .closed, .vacant: return true
         }
     }
@@ -202,8 +204,7 @@ extension PacketEngine {
             isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
-            certificates: certificates,
-            keys: keys
+            shared: shared
         )
         place(tracker, slot, at: packet)
     }
@@ -220,7 +221,8 @@ extension PacketEngine {
         }
         table[slot].state = .tracked
         table[slot].link = UInt32(index)
-        tracker.deadline = Int(packet.time.nanoseconds / 1_000_000_000) + tracker.patience
+        tracker.deadline =
+            Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.reader.patience
         wheel.add(.init(slot: index, generation: generations[index]), at: tracker.deadline)
     }
 
@@ -233,21 +235,21 @@ extension PacketEngine {
     ) {
         let index = Int(table[slot].link)
         guard let tracker = trackers[index] else { return }
-        tracker.receive(segment, payload, direction, at: packet, budget: &budget)
-        switch tracker.state {
+        let prospects = tracker.receive(segment, payload, direction, at: packet, budget: &budget)
+        switch prospects.state {
         case .following:
-            if tracker.id == nil, tracker.isConfirmed {
+            if prospects.isConfirmed, tracker.id == nil {
                 tracker.id = ConnectionID(nextNumber)
                 nextNumber += 1
             }
-            if tracker.isSettled {
+            if prospects.isSettled {
                 conclude(index, isOver: false)
             } else {
-                let deadline = Int(packet.time.nanoseconds / 1_000_000_000) + tracker.patience
+                let deadline = Int(packet.time.nanoseconds / 1_000_000_000) + prospects.patience
                 if deadline < tracker.deadline {
                     wheel.add(.init(slot: index, generation: generations[index]), at: deadline)
                 }
-                tracker.deadline = deadline
+                if deadline != tracker.deadline { tracker.deadline = deadline }
             }
         case .searching:
             if segment.flags.contains(.reset) { conclude(index, isOver: true) }
@@ -261,14 +263,16 @@ extension PacketEngine {
         makeQuiet(slot, tracker)
         table[slot].marks.insert(.sawData(direction))
         // A preamble whose segments were swapped does not keep a hello from being looked for in the same manner.
-        if tracker.receivedBytes <= Self.maximumPreamble { table[slot].marks.remove(.gaveUpReordering) }
+        if tracker.streams.receivedBytes <= Self.maximumPreamble {
+            table[slot].marks.remove(.gaveUpReordering)
+        }
         closeQuietIfOver(segment, slot, direction)
     }
 
     func isCurrent(_ entry: DeadlineWheel.Entry) -> Bool { generations[entry.slot] == entry.generation }
 
     mutating func remove(_ index: Int) {
-        trackers[index]?.discard(&budget)
+        trackers[index]?.streams.discard(&budget)
         trackers[index] = nil
         generations[index] &+= 1
         freeSlots.append(index)
@@ -315,17 +319,16 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         let entry = table[slot]
-        guard let report = recent.take(entry.link, group: table.key(of: slot).group) else {
+        guard let earlier = recent.take(entry.link, group: table.key(of: slot).group) else {
             table[slot].expectNothing(direction)
             return
         }
         let tracker = ConnectionTracker(
             key: table.key(of: slot),
-            continuing: report,
+            continuing: earlier,
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
-            certificates: certificates,
-            keys: keys
+            shared: shared
         )
         place(tracker, slot, at: packet)
         receiveTracked(segment, payload, slot, direction, at: packet)

@@ -23,6 +23,7 @@ public struct CaptureAnalysis: ~Copyable {
     ///   - inputs: Paths; `-` is standard input.
     ///   - filter: A BPF expression in libpcap's language.
     ///   - paths: Key logs (RFC 9850); those that captures carry are used as well.
+    ///   - keepsEvents: Whether reports carry every message, and not only what came of them.
     ///   - checks: What to check of signatures and chains.
     /// - Throws: ``AnalysisError`` when the filter does not compile. Inputs that cannot be read are no error here:
     ///   the summary tells of them.
@@ -30,6 +31,7 @@ public struct CaptureAnalysis: ~Copyable {
         inputs: [String],
         filter: String? = nil,
         keyLogs paths: [String] = [],
+        keepsEvents: Bool = true,
         checks: CertificateChecks = CertificateChecks()
     ) throws(AnalysisError) {
         self.checks = checks
@@ -40,8 +42,27 @@ public struct CaptureAnalysis: ~Copyable {
         let timeline = try Self.open(inputs, filter)
         self.keyLogs = keyLogs
         self.timeline = timeline
-        engine = PacketEngine(keys: keys)
-        if !policy.isEmpty { engine.certificates.trust = TrustChecker(policy) }
+        engine = PacketEngine(keys: keys, keepsEvents: keepsEvents)
+        if !policy.isEmpty { engine.shared.certificates.trust = TrustChecker(policy) }
+    }
+
+    /// Analyses other captures with what was read for another analysis: its key logs, the secrets that its captures
+    /// carry, and what it checks.
+    ///
+    /// A key log behind a pipe can be read but once.
+    /// - Throws: ``AnalysisError`` when the filter does not compile.
+    public init(
+        inputs: [String],
+        filter: String? = nil,
+        sharingEvidenceOf other: borrowing CaptureAnalysis
+    ) throws(AnalysisError) {
+        let timeline = try Self.open(inputs, filter)
+        checks = other.checks
+        // Those have been read, and what was wrong with them is said.
+        keyLogs = KeyLogs()
+        self.timeline = timeline
+        engine = PacketEngine(keys: other.engine.keys)
+        engine.shared.certificates.trust = other.engine.shared.certificates.trust
     }
 
     private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {
@@ -84,7 +105,7 @@ public struct CaptureAnalysis: ~Copyable {
     private mutating func begin() {
         isBegun = true
         if checks.checksSignatures(ofBytes: timeline.progress.totalBytes) {
-            engine.certificates.signatures = SignatureChecker()
+            engine.shared.certificates.signatures = SignatureChecker()
         }
     }
 

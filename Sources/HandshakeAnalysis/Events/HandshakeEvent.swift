@@ -61,6 +61,19 @@ public struct HandshakeEvent: Sendable {
     }
 }
 
+/// Whose event it was, where it was seen, and how it came to be known.
+public struct Sighting: Hashable, Sendable {
+    public let sender: Role
+    public let packet: PacketReference
+    public let basis: Basis
+
+    public init(sender: Role, packet: PacketReference, basis: Basis) {
+        self.sender = sender
+        self.packet = packet
+        self.basis = basis
+    }
+}
+
 /// The body of a Certificate message of any version.
 public struct CertificateChain: Sendable {
     public enum Entries: Sendable {

@@ -4,9 +4,20 @@ public import TLSWire
 extension HandshakeFacts {
     /// Takes in the next event of the log.
     public mutating func record(_ event: HandshakeEvent) {
+        record(event.kind, Sighting(sender: event.sender, packet: event.packet, basis: event.basis))
+    }
+
+    /// The same, for a caller that keeps no log.
+    public mutating func record(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
+        note(kind, event)
+        updateProspects()
+    }
+
+    private mutating func note(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
         if event.basis == .decrypted { isDecrypted = true }
-        switch event.kind {
-        case .closed, .reset: recordDeparture(event)
+        switch kind {
+        case .closed: recordDeparture(event, isReset: false)
+        case .reset: recordDeparture(event, isReset: true)
         case .gap(let bytes):
             missingBytes[event.sender] += bytes
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
@@ -28,7 +39,7 @@ extension HandshakeFacts {
         default:
             isSeen[event.sender] = true
             for index in alerts.indices { alerts[index].isLastMessage = false }
-            recordMessage(event)
+            recordMessage(kind, event)
         }
     }
 
@@ -42,9 +53,7 @@ extension HandshakeFacts {
         }
     }
 
-    private mutating func recordDeparture(_ event: HandshakeEvent) {
-        var isReset = false
-        if case .reset = event.kind { isReset = true }
+    private mutating func recordDeparture(_ event: Sighting, isReset: Bool) {
         if recordsBeforeDeparture[event.sender] == nil {
             recordsBeforeDeparture[event.sender] = encryptedRecords.count
         }
@@ -53,7 +62,7 @@ extension HandshakeFacts {
         if departures.count < 4 { departures.append(departure) }
     }
 
-    private mutating func recordAlert(_ alert: Alert?, _ event: HandshakeEvent) {
+    private mutating func recordAlert(_ alert: Alert?, _ event: Sighting) {
         isSeen[event.sender] = true
         if let alert, alert.description == .noCertificate, event.sender == .client, alert.level != .fatal {
             noCertificateAlert = event.packet
@@ -67,8 +76,8 @@ extension HandshakeFacts {
         alerts.append(AlertSighting(fact: fact, isAfterHandshake: isComplete))
     }
 
-    private mutating func recordMessage(_ event: HandshakeEvent) {
-        switch event.kind {
+    private mutating func recordMessage(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
+        switch kind {
         case .message(let message): recordMessage(message, event)
         case .certificate(let chain):
             let facts = CertificateFacts(packet: event.packet, chain: chain, basis: event.basis)
@@ -92,7 +101,7 @@ extension HandshakeFacts {
         }
     }
 
-    private mutating func recordChangeCipherSpec(_ event: HandshakeEvent) {
+    private mutating func recordChangeCipherSpec(_ event: Sighting) {
         if renegotiationRecords != nil, !isRenegotiationRead {
             renegotiationRecords?.hasChangedCipherSpec[event.sender] = true
         } else if changeCipherSpec[event.sender] == nil {
@@ -101,7 +110,7 @@ extension HandshakeFacts {
     }
 
     /// The first after ChangeCipherSpec is Finished; after both, the client's ClientHello starts another handshake.
-    private mutating func recordEncryptedHandshake(_ length: Int, _ event: HandshakeEvent) {
+    private mutating func recordEncryptedHandshake(_ length: Int, _ event: Sighting) {
         guard finished[event.sender] != nil else {
             finished[event.sender] = event.packet
             return

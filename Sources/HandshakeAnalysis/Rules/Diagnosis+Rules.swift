@@ -26,8 +26,8 @@ extension Diagnosis {
     /// Everything that the rules find, the most likely cause first.
     ///
     /// Costs next to nothing for a connection that went well with certificates in order.
-    public static func all(of facts: HandshakeFacts, _ report: ConnectionReport) -> [Diagnosis] {
-        guard CursoryCheck.mayFindAnything(facts, report) else { return [] }
+    public static func all(of facts: ConcludedFacts, _ report: ConnectionReport) -> [Diagnosis] {
+        guard CursoryCheck.mayFindAnything(facts.facts, report) else { return [] }
         let scene = Scene(facts, report)
         var found = rules.flatMap { $0.diagnose(scene) }
         if let acceptance = AcceptedUnverifiable.diagnose(scene, found: found) { found.append(acceptance) }

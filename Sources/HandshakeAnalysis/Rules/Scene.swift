@@ -4,13 +4,14 @@ import TLSWire
 
 /// What the rules look at: the facts, the verdict, and the messages as the report has them, inferred ones included.
 struct Scene {
-    let facts: HandshakeFacts
+    private let concluded: ConcludedFacts
+    @inline(__always) var facts: HandshakeFacts { concluded.facts }
     let verdict: Verdict
     let request: CertificateRequestFacts?
     let certificates: HandshakeFacts.PerRole<CertificateFacts?>
 
-    init(_ facts: HandshakeFacts, _ report: ConnectionReport) {
-        self.facts = facts
+    init(_ facts: ConcludedFacts, _ report: ConnectionReport) {
+        concluded = facts
         verdict = report.verdict
         request = report.certificateRequest
         var certificates = HandshakeFacts.PerRole(report.clientCertificate)

@@ -100,6 +100,14 @@ extension JSONWriter {
     }
 
     private mutating func tls(_ facts: TLSFacts) {
+        // The connections of one client to one server mostly agree.
+        if let lastTLS, lastTLS.facts == facts { return append(fields: lastTLS.bytes) }
+        let start = buffer.count
+        writeTLS(facts)
+        lastTLS = (facts, buffer.copy(from: start))
+    }
+
+    private mutating func writeTLS(_ facts: TLSFacts) {
         field("tls") { writer in
             writer.field("version", token: facts.version?.registeredName)
             writer.field("cipher_suite", token: facts.cipherSuite?.displayName)

@@ -74,7 +74,7 @@ struct Ladder {
     }
 
     /// `+1.234567`: seconds since the first packet.
-    private static func elapsed(_ nanoseconds: Int64) -> String {
+    static func elapsed(_ nanoseconds: Int64) -> String {
         let microseconds = nanoseconds.magnitude / 1000
         let fraction = String(microseconds % 1_000_000)
         let sign = nanoseconds < 0 ? "-" : "+"

@@ -33,6 +33,10 @@ struct TextStyle: Sendable {
         }
     }
 
+    func warning(_ text: String) -> String { painted(text, .yellow) }
+
+    func alarm(_ text: String) -> String { painted(text, .red) }
+
     func label(_ text: String, _ severity: Diagnosis.Severity?) -> String {
         switch severity {
         case .error: painted(text, .red)

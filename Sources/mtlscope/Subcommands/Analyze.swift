@@ -29,9 +29,10 @@ struct Analyze: ParsableCommand {
         do throws(AnalysisError) {
             analysis = try CaptureAnalysis(
                 inputs: capture,
-                filter: options.filter,
-                keyLogs: options.keyLog,
-                checks: options.checks
+                filter: options.evidence.filter,
+                keyLogs: options.evidence.keyLog,
+                keepsEvents: options.verbose,
+                checks: options.evidence.checks
             )
         } catch {
             Console.say(Watch.explanation(of: error))

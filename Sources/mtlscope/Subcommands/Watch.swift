@@ -32,9 +32,10 @@ struct Watch: ParsableCommand {
         do {
             var analysis = try LiveAnalysis(
                 interface: interface,
-                filter: options.filter,
-                keyLogs: options.keyLog,
-                checks: options.checks
+                filter: options.evidence.filter,
+                keyLogs: options.evidence.keyLog,
+                keepsEvents: options.verbose,
+                checks: options.evidence.checks
             )
             var output = try ReportOutput(options)
             Console.say(Diagnostics.watching(interface))

@@ -25,6 +25,9 @@ struct Descriptor: Sendable {
 
     private init(number: Int32) { self.number = number }
 
+    /// Whether there is a file or folder of that name.
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
     /// Creates a file, or empties it.
     init(creating path: String) throws(Failure) {
         number = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)

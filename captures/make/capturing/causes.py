@@ -34,6 +34,9 @@ PLANTED = {
     "no-common-suite": "no_common_cipher_suite",
     "no-common-group": "no_common_group",
     "unrecognized-name": "unrecognized_server_name",
+    # The middlebox is the client here, and has no certificate.
+    "not-asking-server-side": "client_presented_none",
+    "not-passing-on-server-side": "client_presented_none",
 }
 
 #: Stacks whose request names no authority, so that an issuer cannot be told from a trusted one but by the alert.

@@ -81,7 +81,7 @@ def play(scenario: Scenario, output: Path) -> int:
         try:
             scenario.play(run)
             run.finish()
-            writer.write(run, scenario, output / scenario.name)
+            writer.write(run, scenario, output)
             return 0
         except (Failed, OSError, subprocess.SubprocessError):
             traceback.print_exc()

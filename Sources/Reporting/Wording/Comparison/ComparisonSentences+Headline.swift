@@ -225,7 +225,7 @@ extension ComparisonSentences {
             return [
                 lost.isEmpty
                     ? nil
-                    : "the capture of \(name(of: side)) lacks what must have passed there: \(list(lost, of: side.other))",
+                    : "the capture of \(name(of: side)) lacks what must have passed there, and \(name(of: side.other)) has: \(list(lost, of: side.other))",
                 last.isEmpty ? nil : "only \(name(of: side)) has, at the end, \(list(last, of: side))",
             ].compactMap(\.self)
         }

@@ -45,6 +45,9 @@ public struct StreamReceiver: Sendable {
     /// Whether segments, or a FIN, wait for bytes that have not come.
     public var isWaiting: Bool { !held.isEmpty || (finOffset != nil && !didDeliverFIN) }
 
+    /// The other side has received more than the capture shows.
+    public var lacksAcknowledgedBytes: Bool { reached.map { $0.offset > nextOffset } ?? false }
+
     public var hasFinished: Bool { didDeliverFIN }
 
     /// The offset of a sequence number, taken as the one nearest to what is expected next.

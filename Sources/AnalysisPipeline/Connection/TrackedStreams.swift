@@ -95,6 +95,18 @@ struct TrackedStreams: ~Copyable {
         backward.flush(budget: &budget, into: &session)
     }
 
+    /// Counts what the capture lacks, by what the sides acknowledged: a flight that it lost may have decided.
+    mutating func flushAcknowledged(_ budget: inout ReassemblyBudget) {
+        if forward.lacksAcknowledgedBytes {
+            session.direction = .forward
+            forward.flush(budget: &budget, into: &session)
+        }
+        if backward.lacksAcknowledgedBytes {
+            session.direction = .backward
+            backward.flush(budget: &budget, into: &session)
+        }
+    }
+
     mutating func discard(_ budget: inout ReassemblyBudget) {
         forward.discard(budget: &budget)
         backward.discard(budget: &budget)

@@ -12,7 +12,7 @@ extension PacketEngine {
     /// If it `isOver`, nothing more will come, and what is missing is given up.
     mutating func conclude(_ index: Int, isOver: Bool) {
         guard let tracker = trackers[index] else { return }
-        if isOver { tracker.streams.flush(&budget) }
+        if isOver { tracker.streams.flush(&budget) } else { tracker.streams.flushAcknowledged(&budget) }
         let slot = table.find(tracker.key)
         let isTLS = tracker.streams.session.isConfirmed
         var (facts, events) = tracker.streams.takeLog()

@@ -7,7 +7,7 @@ public struct CaptureAnalysis: ~Copyable {
     private var timeline: CaptureTimeline
     private var engine: PacketEngine
     private let keyLogs: KeyLogs
-    private let checks: CertificateChecks
+    private var checks: EngineChecks
     private var isBegun = false
     private var secretsTaken = 0
 
@@ -34,16 +34,15 @@ public struct CaptureAnalysis: ~Copyable {
         keepsEvents: Bool = true,
         checks: CertificateChecks = CertificateChecks()
     ) throws(AnalysisError) {
-        self.checks = checks
-        let policy = try TrustPolicy(checks)
+        let checks = try EngineChecks(checks)
         let keys = KeyMaterial()
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
         let keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-"))
         let timeline = try Self.open(inputs, filter)
         self.keyLogs = keyLogs
         self.timeline = timeline
+        self.checks = checks
         engine = PacketEngine(keys: keys, keepsEvents: keepsEvents)
-        if !policy.isEmpty { engine.shared.certificates.trust = TrustChecker(policy) }
     }
 
     /// Analyses other captures with what was read for another analysis: its key logs, the secrets that its captures
@@ -104,9 +103,8 @@ public struct CaptureAnalysis: ~Copyable {
     /// Once the first packets were read, the size of every input is known.
     private mutating func begin() {
         isBegun = true
-        if checks.checksSignatures(ofBytes: timeline.progress.totalBytes) {
-            engine.shared.certificates.signatures = SignatureChecker()
-        }
+        checks.settle(inputBytes: timeline.progress.totalBytes)
+        checks.apply(to: engine.shared.certificates)
     }
 
     /// Takes the key logs that the captures carry, as far as they were read.
@@ -126,6 +124,7 @@ public struct CaptureAnalysis: ~Copyable {
     private func summary() -> AnalysisSummary {
         var summary = AnalysisSummary(engine)
         summary.filteredPacketCount = timeline.filteredCount
+        summary.signatures = checks.state
         let problems = Dictionary(grouping: timeline.problems, by: \.path)
         summary.inputs = timeline.inputs.map { input in
             AnalysisSummary.InputSummary(

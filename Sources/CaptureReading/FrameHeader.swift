@@ -34,6 +34,19 @@ public struct FrameHeader: Hashable, Sendable {
     /// The frame's number in its file, the file, and the time.
     public var reference: PacketReference { PacketReference(frame: frame, input: input, time: time) }
 
+    /// The same packet where its bytes were copied to.
+    func moved(to start: Int) -> FrameHeader {
+        FrameHeader(
+            frame: frame,
+            input: input,
+            time: time,
+            start: start,
+            captured: captured,
+            original: original,
+            linkType: linkType
+        )
+    }
+
     /// The packet's first byte in the batch's buffer.
     public var offset: Int { Int(start) }
 

@@ -17,6 +17,7 @@ public struct FlowTable: ~Copyable {
     private let seed: UInt64
     /// Most flows at one time; beyond it the idlest of a small neighbourhood makes room.
     public let maximumCount: Int
+    public static let maximumCount = 16 << 20
     private var sweepCursor = 0
 
     private static let vacantEntry: FlowEntry = {
@@ -27,7 +28,7 @@ public struct FlowTable: ~Copyable {
 
     public init(
         initialCapacity: Int = 1_024,
-        maximumCount: Int = 16 << 20,
+        maximumCount: Int = Self.maximumCount,
         seed: UInt64 = UInt64.random(in: .min ... .max)
     ) {
         var capacity = 16

@@ -16,7 +16,11 @@ extension PacketEngine {
         let slot = table.find(tracker.key)
         let isTLS = tracker.isConfirmed
         let (facts, events) = tracker.takeLog()
-        if isTLS { report(tracker, facts, events) }
+        if isTLS {
+            report(tracker, facts, events)
+        } else if let earlier = tracker.earlierReport {
+            forget(earlier.id)
+        }
         if let slot {
             if isTLS { settle(slot, tracker, facts) } else { makeQuiet(slot, tracker) }
         }
@@ -48,12 +52,16 @@ extension PacketEngine {
             grounds: trace.isResumed ? Decision.Grounds(facts: facts, inference: inference) : nil,
             earlier: tracker.earlierReport.map { Outcome($0.verdict) }
         )
-        ledger.enter(&decision, &counters)
+        guard ledger != nil else {
+            decisions.append(decision)
+            return
+        }
+        ledger?.enter(&decision, &counters)
         finished.append(decision.report)
     }
 
     /// Gives a connection its number, if it has none.
-    private mutating func number(_ tracker: ConnectionTracker) -> (id: ConnectionID, isNew: Bool) {
+    mutating func number(_ tracker: ConnectionTracker) -> (id: ConnectionID, isNew: Bool) {
         if let known = tracker.id { return (known, false) }
         let id = ConnectionID(nextNumber)
         nextNumber += 1
@@ -62,7 +70,17 @@ extension PacketEngine {
     }
 
     private mutating func keep(_ report: ConnectionReport, _ key: FlowKey) {
-        if let displaced = recent.keep(report, group: key.group) { ledger.forget(displaced) }
+        if let displaced = recent.keep(report, group: key.group) { forget(displaced) }
+    }
+
+    private mutating func forget(_ id: ConnectionID) {
+        if ledger != nil { ledger?.forget(id) } else { forgotten.append(id) }
+    }
+
+    /// Says that a connection got its number before it was decided.
+    mutating func announce(_ tracker: ConnectionTracker) {
+        guard ledger == nil, let id = tracker.id else { return }
+        announcements.append(Announcement(moment: moment, id: id, decisionsBefore: decisions.count))
     }
 
     private mutating func settle(_ slot: Int, _ tracker: ConnectionTracker, _ facts: HandshakeFacts) {
@@ -103,7 +121,7 @@ extension PacketEngine {
             }
         }
         guard !silent.isEmpty else { return }
-        moment = .time(at: counters.packets)
+        moment = .time(at: position)
         silent.sort { comesBefore($0.slot, $1.slot) }
         // A tracker may stand in the wheel twice.
         for entry in silent where isCurrent(entry) { conclude(entry.slot, isOver: true) }

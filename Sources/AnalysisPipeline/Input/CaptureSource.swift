@@ -1,0 +1,69 @@
+import ByteParsing
+import CaptureReading
+import HandshakeAnalysis
+
+/// Where the packets and the secrets of an analysis come from; used by one thread at a time.
+final class CaptureSource {
+    var timeline: CaptureTimeline
+    let keys: KeyMaterial
+    private let keyLogs: KeyLogs
+    private var secretsTaken = 0
+
+    init(inputs: [String], filter: String?, keyLogs paths: [String]) throws(AnalysisError) {
+        keys = KeyMaterial()
+        // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
+        keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-"))
+        timeline = try Self.open(inputs, filter)
+    }
+
+    private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {
+        do {
+            return try CaptureTimeline(inputs: inputs, filter: filter)
+        } catch {
+            throw AnalysisError(error, subject: filter ?? "")
+        }
+    }
+
+    /// Takes what came of key logs: from those that the captures carry, as far as they were read, and from others.
+    func readKeys() throws(AnalysisError) {
+        let secrets = timeline.decryptionSecrets
+        while secretsTaken < secrets.count {
+            let source = keys.addSource()
+            keys.append(secrets[secretsTaken], to: source)
+            keys.finish(source)
+            secretsTaken += 1
+        }
+        try keyLogs.readOn(into: keys)
+    }
+
+    func progress(packets: UInt64) -> CaptureAnalysis.Progress {
+        let (bytesRead, totalBytes) = timeline.progress
+        return CaptureAnalysis.Progress(bytesRead: bytesRead, totalBytes: totalBytes, packets: packets)
+    }
+
+    /// Adds what is known of the inputs.
+    func complete(_ summary: inout AnalysisSummary) {
+        summary.filteredPacketCount = timeline.filteredCount
+        let problems = Dictionary(grouping: timeline.problems, by: \.path)
+        summary.inputs = timeline.inputs.map { input in
+            AnalysisSummary.InputSummary(
+                path: input.path,
+                packetCount: input.packetCount,
+                problems: (problems[input.path] ?? []).map { AnalysisSummary.Problem($0.error) }
+            )
+        }
+        // Folders without captures and the like are no inputs of the timeline, but were named by the user.
+        let known = Set(timeline.inputs.map(\.path))
+        for problem in timeline.problems where !known.contains(problem.path) {
+            summary.inputs.append(
+                AnalysisSummary.InputSummary(
+                    path: problem.path,
+                    packetCount: 0,
+                    problems: [AnalysisSummary.Problem(problem.error)]
+                )
+            )
+        }
+        summary.add(timeline.limitHits)
+        summary.add(keyLogs.problems(in: keys))
+    }
+}

@@ -109,8 +109,15 @@ public struct CertificateRequestFacts: Sendable {
 public struct CertificateFacts: Sendable {
     public var packet: PacketReference
     public var chain: CertificateChain
-    /// The packet of the CertificateVerify that followed; `nil` if none was seen.
+    /// The packet of the CertificateVerify that followed or, of a server up to TLS 1.2, of its signed ServerKeyExchange;
+    /// `nil` if none was seen.
     public var provenAt: PacketReference?
+    /// Whether that signature holds; means something only with ``provenAt``.
+    public var proof = ProofOfPossession.unchecked(.notAsked)
+    /// `nil` where the user named no authorities to check the chain by, and where there is no chain of X.509.
+    public var trust: ChainTrust?
+    /// Whether it has one of the names that the user expects; `nil` where none is expected, or nothing could be read.
+    public var isExpected: Bool?
     public var basis: Basis
 
     public init(

@@ -86,7 +86,10 @@ extension `Connection JSON` {
             "inferred": false,
             "presented": true,
             "proof_of_possession": "unchecked",
+            "proof_obstacle": "not_asked",
             "proof_frame": 10,
+            "trust": null,
+            "expected": null,
             "raw_public_key": null,
             "chain": [
               {
@@ -121,6 +124,10 @@ extension `Connection JSON` {
             "frame": 6,
             "input": 0,
             "inferred": false,
+            "proof_of_possession": null,
+            "proof_obstacle": null,
+            "proof_frame": null,
+            "trust": null,
             "raw_public_key": null,
             "chain": []
           },

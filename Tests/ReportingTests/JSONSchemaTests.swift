@@ -60,6 +60,10 @@ import Testing
             Verdict(.failed, failure: Failure(.clientCertificateRejected, alert: hidden))
         )
         keyed.clientCertificate?.chain = CertificateChain(.rawPublicKey("EC P-256"))
+        keyed.clientCertificate?.proof = .invalid
+        keyed.clientCertificate?.isExpected = false
+        keyed.clientCertificate?.trust = .refused(.init(code: 23, text: "certificate revoked", depth: 0))
+        keyed.serverCertificate?.trust = .trusted
         keyed.precededBy = "smtp"
         keyed.tls.serverName = "\u{0}\u{1B}\"\\\u{2028}💡"
         keyed.transport = .eap

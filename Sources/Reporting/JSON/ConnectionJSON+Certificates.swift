@@ -61,9 +61,9 @@ extension JSONWriter {
             writer.place(facts.packet)
             writer.field("inferred", facts.basis == .inferred)
             writer.field("presented", !facts.chain.isEmpty)
-            // A CertificateVerify is a claim; whether it holds takes the whole transcript and OpenSSL.
-            writer.field("proof_of_possession", facts.provenAt == nil ? nil : "unchecked")
-            writer.field("proof_frame", facts.provenAt?.frame)
+            writer.judgement(facts)
+            writer.key("expected")
+            if let isExpected = facts.isExpected { writer.value(isExpected) } else { writer.null() }
             writer.chain(facts)
         }
     }
@@ -73,7 +73,38 @@ extension JSONWriter {
         field("server_certificate") { writer in
             writer.place(facts.packet)
             writer.field("inferred", facts.basis == .inferred)
+            writer.judgement(facts)
             writer.chain(facts)
+        }
+    }
+
+    /// What was checked: the signature that proves possession of the key, and the chain.
+    private mutating func judgement(_ facts: CertificateFacts) {
+        var obstacle: ProofOfPossession.Obstacle?
+        if facts.provenAt == nil {
+            nullField("proof_of_possession")
+        } else {
+            switch facts.proof {
+            case .valid: field("proof_of_possession", token: "valid")
+            case .invalid: field("proof_of_possession", token: "invalid")
+            case .unchecked(let reason):
+                field("proof_of_possession", token: "unchecked")
+                obstacle = reason
+            }
+        }
+        field("proof_obstacle", token: obstacle?.rawValue)
+        field("proof_frame", facts.provenAt?.frame)
+        trust(facts.trust)
+    }
+
+    private mutating func trust(_ trust: ChainTrust?) {
+        guard let trust else { return nullField("trust") }
+        let refusal = trust.refusal
+        field("trust") { writer in
+            writer.field("trusted", refusal == nil)
+            writer.field("error", refusal?.text)
+            writer.field("error_code", refusal?.code)
+            writer.field("depth", refusal?.depth)
         }
     }
 

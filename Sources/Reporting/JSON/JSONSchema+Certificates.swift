@@ -14,18 +14,30 @@ extension JSONSchema {
     static let clientCertificate = SchemaNode.object(
         [
             ("frame", number), ("input", number), ("inferred", flag), ("presented", flag),
-            ("proof_of_possession", .nullable(.oneOf(["valid", "invalid", "unchecked"], nil))),
-            ("proof_frame", .nullable(number)), ("raw_public_key", optionalText), ("chain", chain),
-        ],
+        ] + judgement + [("expected", .nullable(flag)), ("raw_public_key", optionalText), ("chain", chain)],
         "The client's Certificate; presented is false when it is empty"
     )
 
     static let serverCertificate = SchemaNode.object(
         [
-            ("frame", number), ("input", number), ("inferred", flag), ("raw_public_key", optionalText),
-            ("chain", chain),
-        ],
+            ("frame", number), ("input", number), ("inferred", flag),
+        ] + judgement + [("raw_public_key", optionalText), ("chain", chain)],
         "The server's Certificate"
+    )
+
+    /// What was checked of either side's certificate.
+    private static let judgement: [(String, SchemaNode)] = [
+        ("proof_of_possession", .nullable(.oneOf(["valid", "invalid", "unchecked"], nil))),
+        ("proof_obstacle", .nullable(.oneOf(ProofOfPossession.Obstacle.allCases.map(\.rawValue), nil))),
+        ("proof_frame", .nullable(number)), ("trust", .nullable(.reference("trust"))),
+    ]
+
+    static let trust = SchemaNode.object(
+        [
+            ("trusted", flag), ("error", optionalText), ("error_code", .nullable(number)),
+            ("depth", .nullable(number)),
+        ],
+        "What OpenSSL says of the chain, with the authorities that the user named"
     )
 
     private static let chain = SchemaNode.nullable(

@@ -45,6 +45,7 @@ public enum JSONSchema {
         ("certificate_request", certificateRequest),
         ("client_certificate", clientCertificate),
         ("server_certificate", serverCertificate),
+        ("trust", trust),
         ("certificate", certificate),
         ("diagnosis", diagnosis),
         ("stream", stream),

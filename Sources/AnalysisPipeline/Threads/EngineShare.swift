@@ -18,7 +18,7 @@ final class EngineShare {
     var refusedTrackers: UInt64 { engine.counters.refusedTrackers }
     var reassemblyHits: UInt64 { engine.budget.limitHits }
 
-    func process(_ unit: PacketUnit) -> ShareResult {
+    func process(_ unit: borrowing PacketUnit) -> ShareResult {
         engine.process(unit, share: number)
         return takeResult()
     }

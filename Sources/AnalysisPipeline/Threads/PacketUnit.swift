@@ -6,7 +6,7 @@ import StreamReassembly
 /// A stretch of the timeline as all engines see it: packets in memory, decoded once, and shared out by flow.
 ///
 /// One thread fills it; from then on it is only read, until every engine has been through it.
-final class PacketUnit {
+struct PacketUnit: ~Copyable {
     var batch: PacketBatch
     /// The number of the packet before the unit's first.
     var packetsBefore: UInt64 = 0
@@ -34,7 +34,7 @@ final class PacketUnit {
         segments = Array(repeating: [], count: engineCount)
     }
 
-    func removeAll() {
+    mutating func removeAll() {
         for index in segments.indices { segments[index].removeAll(keepingCapacity: true) }
         ticks.removeAll(keepingCapacity: true)
         datagrams = []
@@ -42,15 +42,22 @@ final class PacketUnit {
     }
 }
 
+/// A place for one unit after the other; a class, so that threads can share it.
+final class UnitPlace {
+    var unit: PacketUnit
+    init(_ unit: consuming PacketUnit) { self.unit = unit }
+}
+
 extension PacketEngine {
     /// How many segments ahead the memory of a flow is asked for.
     private static let fetchAhead = 16
 
     /// Takes the packets of this engine's flows, and lets the time of all others pass.
-    mutating func process(_ unit: PacketUnit, share: Int) {
+    mutating func process(_ unit: borrowing PacketUnit, share: Int) {
         for change in unit.keyChanges { keys.apply(change) }
         var ticks = unit.ticks[...]
-        let segments = unit.segments[share].span
+        // Retained once: what follows asks for one after the other.
+        let segments = unit.segments[share]
         for position in segments.indices {
             if position + Self.fetchAhead < segments.count {
                 table.prefetch(segments[position + Self.fetchAhead].hash)
@@ -74,7 +81,7 @@ extension PacketEngine {
         for tick in ticks { pass(tick, unit) }
     }
 
-    private mutating func pass(_ tick: Int, _ unit: PacketUnit) {
+    private mutating func pass(_ tick: Int, _ unit: borrowing PacketUnit) {
         position = unit.packetsBefore + UInt64(tick) + 1
         advance(to: unit.batch[tick].time)
     }

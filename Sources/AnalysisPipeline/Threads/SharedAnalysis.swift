@@ -15,7 +15,7 @@ final class SharedAnalysis: @unchecked Sendable {
     private var reader: UnitReader
     private var failure: AnalysisError?
     private let engines: [EngineShare]
-    private let units: [PacketUnit]
+    private let places: [UnitPlace]
     private let schedule: Monitor<Schedule>
 
     private static let chunkBytes = 256 << 10
@@ -35,7 +35,7 @@ final class SharedAnalysis: @unchecked Sendable {
         var limits = CaptureLimits()
         limits.chunkBytes = Self.chunkBytes
         let ringSize = threadCount + 3
-        units = (0..<ringSize).map { _ in PacketUnit(limits: limits, engineCount: count) }
+        places = (0..<ringSize).map { _ in UnitPlace(PacketUnit(limits: limits, engineCount: count)) }
         let isStream = source.timeline.sizeOnDisk == nil
         schedule = Monitor(Schedule(engineCount: count, ringSize: ringSize, ownerReads: !isStream))
     }
@@ -63,7 +63,7 @@ final class SharedAnalysis: @unchecked Sendable {
             }
             try hand(on: results, joiner: &joiner, onReports, onRendered)
             if isLast { break }
-            let progress = units[unit].progress
+            let progress = places[unit].unit.progress
             packets = max(packets, progress.packets)
             schedule.change { $0.endJoining() }
             if !onProgress(progress) { schedule.change { $0.stopReading() } }
@@ -85,14 +85,14 @@ final class SharedAnalysis: @unchecked Sendable {
         switch task {
         case .read(let unit):
             do throws(AnalysisError) {
-                let isAtEnd = try !reader.read(into: units[unit])
+                let isAtEnd = try !reader.read(into: &places[unit].unit)
                 schedule.change { $0.endReading(isAtEnd: isAtEnd) }
             } catch {
                 failure = error
                 schedule.change { $0.abandon() }
             }
         case .process(let engine, let unit):
-            let result = engines[engine].process(units[unit])
+            let result = engines[engine].process(places[unit].unit)
             schedule.change { $0.endProcessing(engine, result) }
         case .finish(let engine):
             let result = engines[engine].finish()

@@ -24,22 +24,21 @@ struct UnitReader: ~Copyable {
     var droppedFragments: UInt64 { decoder.droppedFragments }
 
     /// Fills a unit, perhaps with no packet; `false` at the end of everything.
-    mutating func read(into unit: PacketUnit) throws(AnalysisError) -> Bool {
+    mutating func read(into unit: inout PacketUnit) throws(AnalysisError) -> Bool {
         unit.removeAll()
         guard source.timeline.read(into: &unit.batch) else { return false }
         try source.readKeys()
         unit.keyChanges = source.keys.takeChanges()
         unit.packetsBefore = counters.packets
-        for index in unit.batch.indices { decode(index, unit) }
+        for index in unit.batch.indices { decode(index, &unit) }
         counters.packets += UInt64(unit.batch.count)
         unit.progress = source.progress(packets: counters.packets)
         return true
     }
 
-    private mutating func decode(_ index: Int, _ unit: PacketUnit) {
+    private mutating func decode(_ index: Int, _ unit: inout PacketUnit) {
         let header = unit.batch[index]
-        let frame = unit.batch.bytes(of: index)
-        counters.bytes += UInt64(frame.count)
+        counters.bytes += UInt64(header.capturedLength)
         if counters.firstTime == nil { counters.firstTime = header.time }
         counters.lastTime = header.time
         let second = Int(header.time.nanoseconds / 1_000_000_000)
@@ -48,16 +47,16 @@ struct UnitReader: ~Copyable {
             unit.ticks.append(index)
         }
         let packet = decoder.decode(
-            frame,
+            unit.batch.bytes(of: index),
             originalLength: header.originalLength,
             linkType: header.linkType.rawValue,
             time: header.time
         )
         switch packet {
-        case .tcp(let segment): share(segment, index, datagram: -1, unit)
+        case .tcp(let segment): share(segment, index, datagram: -1, &unit)
         case .reassembledTCP(let segment):
             unit.datagrams.append(decoder.reassembledDatagram)
-            share(segment, index, datagram: Int32(unit.datagrams.count - 1), unit)
+            share(segment, index, datagram: Int32(unit.datagrams.count - 1), &unit)
         case .malformed: counters.malformed += 1
         case .unsupportedLinkType: counters.unsupportedLinkTypes[header.linkType.rawValue, default: 0] += 1
         case .udp, .other, .fragment: break
@@ -65,7 +64,7 @@ struct UnitReader: ~Copyable {
     }
 
     @inline(__always)
-    private func share(_ segment: TCPSegment, _ index: Int, datagram: Int32, _ unit: PacketUnit) {
+    private func share(_ segment: TCPSegment, _ index: Int, datagram: Int32, _ unit: inout PacketUnit) {
         let engine = segment.key.group * engineCount / FlowKey.groupCount
         unit.segments[engine].append(
             PacketUnit.Segment(

@@ -18,7 +18,6 @@ struct PacketUnit: ~Copyable {
     var datagrams: [[UInt8]] = []
     /// What came in of the key logs before these packets.
     var keyChanges: [KeyMaterial.Change] = []
-    var progress = CaptureAnalysis.Progress(bytesRead: 0, totalBytes: nil, packets: 0)
 
     struct Segment {
         let segment: TCPSegment
@@ -55,7 +54,8 @@ extension PacketEngine {
     /// Takes the packets of this engine's flows, and lets the time of all others pass.
     mutating func process(_ unit: borrowing PacketUnit, share: Int) {
         for change in unit.keyChanges { keys.apply(change) }
-        var ticks = unit.ticks[...]
+        var tick = 0
+        var nextTick = unit.ticks.first ?? .max
         // Retained once: what follows asks for one after the other.
         let segments = unit.segments[share]
         for position in segments.indices {
@@ -63,22 +63,33 @@ extension PacketEngine {
                 table.prefetch(segments[position + Self.fetchAhead].hash)
             }
             let index = Int(segments[position].index)
-            while let tick = ticks.first, tick <= index { pass(tick, unit); ticks.removeFirst() }
-            let packet = unit.batch[index].reference
-            moment = .packet(unit.packetsBefore + UInt64(index) + 1)
-            counters.packets += 1
-            if counters.packets & 63 == 0 { sweep(8) }
-            let segment = segments[position].segment
-            let range = segment.payloadOffset..<segment.payloadOffset + segment.payloadLength
-            if segments[position].datagram < 0 {
-                let bytes = unit.batch.bytes(of: index).extracting(range)
-                receive(segment, segments[position].hash, bytes, at: packet)
-            } else {
-                let datagram = unit.datagrams[Int(segments[position].datagram)]
-                receive(segment, segments[position].hash, datagram.span.extracting(range), at: packet)
+            while nextTick <= index {
+                pass(nextTick, unit)
+                tick += 1
+                nextTick = tick < unit.ticks.count ? unit.ticks[tick] : .max
             }
+            moment = .packet(unit.packetsBefore &+ UInt64(index) &+ 1)
+            if position & 63 == 0 { sweep(8) }
+            take(segments[position], unit)
         }
-        for tick in ticks { pass(tick, unit) }
+        while tick < unit.ticks.count {
+            pass(unit.ticks[tick], unit)
+            tick += 1
+        }
+    }
+
+    @inline(__always)
+    private mutating func take(_ shared: PacketUnit.Segment, _ unit: borrowing PacketUnit) {
+        let segment = shared.segment
+        let range = segment.payloadOffset..<segment.payloadOffset + segment.payloadLength
+        let index = Int(shared.index)
+        let packet = unit.batch[index].reference
+        if shared.datagram < 0 {
+            receive(segment, shared.hash, unit.batch.bytes(of: index).extracting(range), at: packet)
+        } else {
+            let datagram = unit.datagrams[Int(shared.datagram)]
+            receive(segment, shared.hash, datagram.span.extracting(range), at: packet)
+        }
     }
 
     private mutating func pass(_ tick: Int, _ unit: borrowing PacketUnit) {

@@ -1,24 +1,45 @@
 /// Who does what next: the state that all threads of an analysis share.
 ///
-/// Units go round a ring. Any free thread reads the next one, and any free thread takes an engine through the units that
-/// it has not seen, so that nobody waits while there is work; an engine, and the reading, is with one thread at a time.
-/// What all engines have been through is joined by the thread that began the analysis, which frees the unit's place.
+/// Each thread has an engine of its own, which it takes through one unit after the other; whoever is free reads the next
+/// unit. When all engines have been through a unit, its place takes another. What they made of it is joined by thread 0,
+/// the owner, which is the one that began the analysis.
+///
+/// Where engines have next to nothing to do, as with large transfers and with packets that are not TLS, the others sleep
+/// and the owner does it all.
 struct Schedule {
-    /// Units between the one that is read and the one that is joined.
-    let ringSize: Int
-    /// Only workers read: an input that makes its reader wait must not keep results back.
-    var ownerReads: Bool
+    /// Units whose results wait to be joined, at most.
+    private static let unjoinedLimit = 16
+    /// Nanoseconds of an engine's work on a packet from which it is shared, and below which no longer: a packet that
+    /// takes less is sooner dealt with than moved from one processor's cache to another's.
+    private static let worthSharing = 140
+    private static let notWorthSharing = 120
+
+    /// If not, an input that makes its reader wait does not keep results back.
+    private var ownerReads: Bool
 
     /// Units that were read.
-    private(set) var readCount = 0
+    private var readCount = 0
     /// Units that were joined.
-    private(set) var joinedCount = 0
-    private var isReading = false
+    private var joinedCount = 0
+    /// Where the units lie that were read and not every engine has been through, the oldest first.
+    private var places: [Int] = []
+    /// The place that was used last comes first, since it is in the cache.
+    private var freePlaces: [Int]
+    /// The place that is read into.
+    private var readingPlace: Int?
     private var isAtEnd = false
-    private(set) var isAbandoned = false
+    private var isAbandoned = false
     private var engines: [EngineState]
     /// What the engines made of the units that are not joined yet, the oldest first.
     private var results: [[ShareResult]]
+    /// How far the reading had come after these units.
+    private var progress: [CaptureAnalysis.Progress] = []
+    /// Nanoseconds that an engine takes for a packet, of late.
+    private var processingTime = 0
+    private var isShared: Bool
+    private var waiting = ThreadSet.none
+    /// Threads that there are; the owner takes on the engines of the others.
+    private var threadCount: Int
 
     private struct EngineState {
         /// Units that it has been through.
@@ -28,67 +49,134 @@ struct Schedule {
     }
 
     enum Task {
-        case read(unit: Int)
-        case process(engine: Int, unit: Int)
+        case read(place: Int)
+        case process(engine: Int, place: Int)
         case finish(engine: Int)
-        /// For the owner alone: the results of the unit that comes next, or of the end.
-        case join([ShareResult], unit: Int, isLast: Bool)
+        /// For the owner alone: the results of the unit that comes next, or of the end, where there is no progress.
+        case join([ShareResult], CaptureAnalysis.Progress?)
         case nothing
     }
 
-    init(engineCount: Int, ringSize: Int, ownerReads: Bool) {
-        self.ringSize = ringSize
+    init(threadCount: Int, placeCount: Int, ownerReads: Bool) {
+        self.threadCount = threadCount
         self.ownerReads = ownerReads
-        engines = Array(repeating: EngineState(), count: engineCount)
-        results = Array(repeating: [], count: engineCount)
+        isShared = !ownerReads
+        freePlaces = Array(0..<placeCount)
+        engines = Array(repeating: EngineState(), count: threadCount)
+        results = Array(repeating: [], count: threadCount)
     }
 
     // MARK: Giving out
 
-    /// The next thing to do; `nil` if there is nothing now.
-    mutating func next(isOwner: Bool) -> Task? {
-        if isAbandoned { return .nothing }
-        if isOwner, let task = nextJoining() { return task }
-        let behind = engines.indices.filter { !engines[$0].isBusy && !engines[$0].isFinished }
-            .min { engines[$0].processed < engines[$1].processed }
-        let mayRead =
-            !isReading && !isAtEnd && readCount - joinedCount < ringSize && (ownerReads || !isOwner)
-        // Read ahead, but not so far that what was read has left the cache.
-        if mayRead, behind.map({ readCount - engines[$0].processed <= 1 }) ?? true {
-            isReading = true
-            return .read(unit: readCount % ringSize)
-        }
-        guard let behind else { return isDone && !isOwner ? .nothing : nil }
-        if engines[behind].processed < readCount {
-            engines[behind].isBusy = true
-            return .process(engine: behind, unit: engines[behind].processed % ringSize)
-        }
-        guard isAtEnd, !isReading else { return nil }
-        engines[behind].isBusy = true
-        return .finish(engine: behind)
+    /// The next thing for a thread to do, `nil` if there is nothing now; and who should be woken because there is more.
+    mutating func next(for thread: Int) -> (Task?, ThreadSet) {
+        waiting.remove(thread)
+        if isAbandoned { return (.nothing, .all) }
+        let task = nextTask(for: thread)
+        let woken = woken(by: thread, isIdle: task == nil)
+        if task == nil { waiting.insert(thread) }
+        return (task, woken)
     }
 
-    private var isDone: Bool { engines.allSatisfy(\.isFinished) }
+    private mutating func nextTask(for thread: Int) -> Task? {
+        if thread == 0, isJoinable { return nextJoining() }
+        if mayRead(thread), isReadingDue {
+            let place = freePlaces.removeLast()
+            readingPlace = place
+            return .read(place: place)
+        }
+        if let engine = nextEngine(for: thread) {
+            engines[engine].isBusy = true
+            return .process(engine: engine, place: places[engines[engine].processed - freedCount])
+        }
+        guard isReadingOver else { return nil }
+        for engine in engines.indices where self.thread(of: engine) == thread && !engines[engine].isFinished {
+            guard !engines[engine].isBusy, backlog(engine) == 0 else { return nil }
+            engines[engine].isBusy = true
+            return .finish(engine: engine)
+        }
+        return thread == 0 ? nil : .nothing
+    }
 
-    private mutating func nextJoining() -> Task? {
-        guard results.allSatisfy({ !$0.isEmpty }) else { return nil }
+    /// The engine that a thread takes on: its own, unless it does the work of all.
+    private func nextEngine(for thread: Int) -> Int? {
+        guard isShared else { return thread == 0 ? engines.indices.first { hasWork($0) } : nil }
+        if hasWork(thread) { return thread }
+        return thread == 0 ? engines.indices.first { self.thread(of: $0) == 0 && hasWork($0) } : nil
+    }
+
+    private func thread(of engine: Int) -> Int { engine < threadCount ? engine : 0 }
+
+    private func hasWork(_ engine: Int) -> Bool { !engines[engine].isBusy && backlog(engine) > 0 }
+
+    private func backlog(_ engine: Int) -> Int { readCount - engines[engine].processed }
+
+    private func mayRead(_ thread: Int) -> Bool {
+        canRead && (thread == 0 ? ownerReads : isShared || !ownerReads)
+    }
+
+    private var canRead: Bool {
+        readingPlace == nil && !isAtEnd && !freePlaces.isEmpty && readCount - joinedCount < Self.unjoinedLimit
+    }
+
+    /// An engine would soon have nothing to do; units are not read earlier, so that they are still in the cache.
+    private var isReadingDue: Bool {
+        isShared ? engines.indices.contains { backlog($0) < 2 } : engines.indices.allSatisfy { backlog($0) == 0 }
+    }
+
+    private var isReadingOver: Bool { isAtEnd && readingPlace == nil }
+    private var freedCount: Int { readCount - places.count }
+    private var isJoinable: Bool { results.allSatisfy { !$0.isEmpty } }
+
+    private mutating func nextJoining() -> Task {
         var taken: [ShareResult] = []
         for engine in results.indices { taken.append(results[engine].removeFirst()) }
-        return .join(taken, unit: joinedCount % ringSize, isLast: isAtEnd && joinedCount == readCount)
+        return .join(taken, progress.isEmpty ? nil : progress.removeFirst())
+    }
+
+    // MARK: Waking
+
+    private func woken(by thread: Int, isIdle: Bool) -> ThreadSet {
+        guard !waiting.isEmpty else { return .none }
+        if isReadingOver { return waiting }
+        var woken = ThreadSet.none
+        // To join many units at a time costs less than one by one.
+        let isFull = readCount - joinedCount >= Self.unjoinedLimit
+        if thread != 0, isJoinable, isIdle || isFull || !ownerReads { woken.insert(0) }
+        guard isShared else {
+            if thread != 0 { woken.insert(0) }
+            return woken
+        }
+        for other in 0..<threadCount where waiting.contains(other) && hasWork(other) { woken.insert(other) }
+        if woken.isEmpty, isReadingDue, let other = waiting.first, mayRead(other) { woken.insert(other) }
+        return woken
     }
 
     // MARK: Taking back
 
     /// A unit was read, or the end was met instead.
-    mutating func endReading(isAtEnd: Bool) {
-        isReading = false
-        if isAtEnd { self.isAtEnd = true } else { readCount += 1 }
+    mutating func endReading(_ progress: CaptureAnalysis.Progress?) {
+        guard let place = readingPlace else { return }
+        readingPlace = nil
+        guard let progress else {
+            isAtEnd = true
+            return
+        }
+        self.progress.append(progress)
+        places.append(place)
+        readCount += 1
     }
 
-    mutating func endProcessing(_ engine: Int, _ result: ShareResult) {
+    mutating func endProcessing(_ engine: Int, _ result: ShareResult, packets: Int, nanoseconds: Int) {
         engines[engine].isBusy = false
         engines[engine].processed += 1
         results[engine].append(result)
+        while !places.isEmpty, engines.allSatisfy({ $0.processed > freedCount }) {
+            freePlaces.append(places.removeFirst())
+        }
+        processingTime = (processingTime * 15 + nanoseconds / max(packets, 16)) / 16
+        // A stream's reader waits, so its results have to be another thread's business.
+        isShared = processingTime >= (isShared ? Self.notWorthSharing : Self.worthSharing) || !ownerReads
     }
 
     mutating func endFinishing(_ engine: Int, _ result: ShareResult) {
@@ -97,11 +185,21 @@ struct Schedule {
         results[engine].append(result)
     }
 
-    mutating func endJoining() { joinedCount += 1 }
-
-    /// What was read is analysed, and no more.
-    mutating func stopReading() { isAtEnd = true }
+    mutating func endJoining(wantsMore: Bool) {
+        joinedCount += 1
+        // What was read is still analysed.
+        if !wantsMore { isAtEnd = true }
+    }
 
     /// Nothing is wanted any more.
-    mutating func abandon() { isAbandoned = true }
+    mutating func abandon() -> ThreadSet {
+        isAbandoned = true
+        return .all
+    }
+
+    /// There are fewer threads than engines.
+    mutating func makeDo(with count: Int) {
+        threadCount = count
+        if count == 1 { ownerReads = true }
+    }
 }

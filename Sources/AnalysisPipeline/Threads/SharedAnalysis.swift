@@ -34,10 +34,10 @@ final class SharedAnalysis: @unchecked Sendable {
         source.timeline.setChunkBytes(Self.chunkBytes)
         var limits = CaptureLimits()
         limits.chunkBytes = Self.chunkBytes
-        let ringSize = threadCount + 3
-        places = (0..<ringSize).map { _ in UnitPlace(PacketUnit(limits: limits, engineCount: count)) }
+        let placeCount = threadCount + 2
+        places = (0..<placeCount).map { _ in UnitPlace(PacketUnit(limits: limits, engineCount: count)) }
         let isStream = source.timeline.sizeOnDisk == nil
-        schedule = Monitor(Schedule(engineCount: count, ringSize: ringSize, ownerReads: !isStream))
+        schedule = Monitor(Schedule(threadCount: count, placeCount: placeCount, ownerReads: !isStream), threadCount: count)
     }
 
     func run(
@@ -46,58 +46,91 @@ final class SharedAnalysis: @unchecked Sendable {
         onProgress: (CaptureAnalysis.Progress) -> Bool
     ) throws -> AnalysisSummary {
         var threads = ThreadGroup()
-        for _ in 1..<threadCount { threads.start { [self] in work() } }
-        if threads.isEmpty { schedule.change { $0.ownerReads = true } }
+        for thread in 1..<threadCount {
+            guard threads.start({ [self] in work(thread) }) else {
+                schedule.change { schedule in
+                    schedule.makeDo(with: thread)
+                    return .none
+                }
+                break
+            }
+        }
         defer {
             schedule.change { $0.abandon() }
             threads.join()
         }
         var joiner = ResultJoiner(engineCount: engines.count)
-        var packets: UInt64 = 0
+        var done = Done.nothing
         while true {
-            let task = schedule.wait(as: .owner) { $0.next(isOwner: true) }
-            guard case .join(let results, let unit, let isLast) = task else {
-                if case .nothing = task { break }
-                perform(task)
-                continue
+            switch next(after: done, for: 0) {
+            case .nothing:
+                // Without a failure, the last joining comes first.
+                if let failure { throw failure }
+                return summary(joiner.counters)
+            case .join(let results, let progress):
+                try hand(on: results, joiner: &joiner, onReports, onRendered)
+                guard let progress else { return summary(joiner.counters) }
+                done = .joining(wantsMore: onProgress(progress))
+            case let task: done = perform(task)
             }
-            try hand(on: results, joiner: &joiner, onReports, onRendered)
-            if isLast { break }
-            let progress = places[unit].unit.progress
-            packets = max(packets, progress.packets)
-            schedule.change { $0.endJoining() }
-            if !onProgress(progress) { schedule.change { $0.stopReading() } }
         }
-        if let failure { throw failure }
-        return summary(joiner.counters)
     }
 
     /// What every thread but the first does.
-    private func work() {
+    private func work(_ thread: Int) {
+        var done = Done.nothing
         while true {
-            let task = schedule.wait(as: .workers) { $0.next(isOwner: false) }
+            let task = next(after: done, for: thread)
             if case .nothing = task { return }
-            perform(task)
+            done = perform(task)
         }
     }
 
-    private func perform(_ task: Schedule.Task) {
+    /// What a thread has done, to be taken back when it asks for more.
+    private enum Done {
+        case nothing
+        case reading(CaptureAnalysis.Progress?)
+        case processing(engine: Int, ShareResult, packets: Int, nanoseconds: Int)
+        case finishing(engine: Int, ShareResult)
+        case joining(wantsMore: Bool)
+        case failed
+    }
+
+    private func next(after done: Done, for thread: Int) -> Schedule.Task {
+        var done = done
+        return schedule.wait(thread) { schedule in
+            switch done {
+            case .nothing: break
+            case .reading(let progress): schedule.endReading(progress)
+            case .processing(let engine, let result, let packets, let nanoseconds):
+                schedule.endProcessing(engine, result, packets: packets, nanoseconds: nanoseconds)
+            case .finishing(let engine, let result): schedule.endFinishing(engine, result)
+            case .joining(let wantsMore): schedule.endJoining(wantsMore: wantsMore)
+            case .failed: _ = schedule.abandon()
+            }
+            done = .nothing
+            return schedule.next(for: thread)
+        }
+    }
+
+    private func perform(_ task: Schedule.Task) -> Done {
         switch task {
-        case .read(let unit):
+        case .read(let place):
             do throws(AnalysisError) {
-                let isAtEnd = try !reader.read(into: &places[unit].unit)
-                schedule.change { $0.endReading(isAtEnd: isAtEnd) }
+                return .reading(try reader.read(into: &places[place].unit))
             } catch {
                 failure = error
-                schedule.change { $0.abandon() }
+                return .failed
             }
-        case .process(let engine, let unit):
-            let result = engines[engine].process(places[unit].unit)
-            schedule.change { $0.endProcessing(engine, result) }
-        case .finish(let engine):
-            let result = engines[engine].finish()
-            schedule.change { $0.endFinishing(engine, result) }
-        case .join, .nothing: break
+        case .process(let engine, let place):
+            let start = ContinuousClock.now
+            let result = engines[engine].process(places[place].unit)
+            let (seconds, attoseconds) = (ContinuousClock.now - start).components
+            let nanoseconds = Int(clamping: seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+            let packets = places[place].unit.segments[engine].count
+            return .processing(engine: engine, result, packets: packets, nanoseconds: nanoseconds)
+        case .finish(let engine): return .finishing(engine: engine, engines[engine].finish())
+        case .join, .nothing: return .nothing
         }
     }
 

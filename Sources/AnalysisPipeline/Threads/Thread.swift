@@ -51,11 +51,11 @@ struct ThreadGroup {
 
     private var members: [Member] = []
 
-    var isEmpty: Bool { members.isEmpty }
-
-    /// Starts a thread; without it, the work is left to the others.
-    mutating func start(_ run: @escaping @Sendable () -> Void) {
-        if let thread = Thread(run) { members.append(Member(thread)) }
+    /// Starts a thread, if the system has one left.
+    mutating func start(_ run: @escaping @Sendable () -> Void) -> Bool {
+        guard let thread = Thread(run) else { return false }
+        members.append(Member(thread))
+        return true
     }
 
     mutating func join() {

@@ -6,6 +6,8 @@ public struct CaptureAnalysis: ~Copyable {
     private let source: CaptureSource
     /// How many threads share the work.
     public let threadCount: Int
+    /// Bytes that several threads share out at a time.
+    var unitBytes = SharedAnalysis.unitBytes
 
     /// How far the reading has come, in bytes of the files as they lie on disk.
     public struct Progress: Sendable {
@@ -50,7 +52,12 @@ public struct CaptureAnalysis: ~Copyable {
         onProgress: (Progress) -> Bool = { _ in true }
     ) throws -> AnalysisSummary {
         guard threadCount == 1 else {
-            let shared = SharedAnalysis(source, threadCount: threadCount, makeRenderer: makeRenderer)
+            let shared = SharedAnalysis(
+                source,
+                threadCount: threadCount,
+                unitBytes: unitBytes,
+                makeRenderer: makeRenderer
+            )
             return try shared.run(onReports: onReports, onRendered: onRendered, onProgress: onProgress)
         }
         var engine = PacketEngine(keys: source.keys)

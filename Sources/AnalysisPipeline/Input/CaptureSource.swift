@@ -8,6 +8,7 @@ final class CaptureSource {
     let keys: KeyMaterial
     private let keyLogs: KeyLogs
     private var secretsTaken = 0
+    private var packetsRead: UInt64 = 0
 
     init(inputs: [String], filter: String?, keyLogs paths: [String]) throws(AnalysisError) {
         keys = KeyMaterial()
@@ -34,6 +35,20 @@ final class CaptureSource {
             secretsTaken += 1
         }
         try keyLogs.readOn(into: keys)
+    }
+
+    /// Fills a unit, perhaps with no packet, and says how far it has come; `nil` at the end of everything.
+    func read(into unit: inout PacketUnit) throws(AnalysisError) -> CaptureAnalysis.Progress? {
+        unit.removeAll()
+        guard timeline.read(into: &unit.batch) else { return nil }
+        try readKeys()
+        unit.keyChanges = keys.takeChanges()
+        return progress(afterReading: unit.batch.count)
+    }
+
+    func progress(afterReading count: Int) -> CaptureAnalysis.Progress {
+        packetsRead += UInt64(count)
+        return progress(packets: packetsRead)
     }
 
     func progress(packets: UInt64) -> CaptureAnalysis.Progress {

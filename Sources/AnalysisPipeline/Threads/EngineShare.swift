@@ -47,7 +47,9 @@ final class EngineShare {
         guard renderer != nil, decision.grounds == nil else {
             return ShareResult.Entry(decision, .whole(.init(decision)))
         }
-        guard let rendered = renderer?.render(decision.report) else { return ShareResult.Entry(decision, .hidden) }
+        guard let rendered = renderer?.render(decision.report) else {
+            return ShareResult.Entry(decision, .hidden)
+        }
         return ShareResult.Entry(decision, .rendered(rendered))
     }
 }

@@ -106,7 +106,8 @@ struct ResultJoiner {
         _ one: (engine: Int, results: [ShareResult], cursors: [Cursor]),
         _ other: (engine: Int, results: [ShareResult], cursors: [Cursor])
     ) -> Bool {
-        func place(_ at: (engine: Int, results: [ShareResult], cursors: [Cursor])) -> (UInt64, UInt32, UInt64) {
+        func place(_ at: (engine: Int, results: [ShareResult], cursors: [Cursor])) -> (UInt64, UInt32, UInt64)
+        {
             let entry = at.results[at.engine].entries[at.cursors[at.engine].entry]
             let number = numbers[at.engine][entry.id]?.number ?? .max
             return (number, entry.first.input, entry.first.frame)

@@ -1,11 +1,11 @@
 /// Who does what next: the state that all threads of an analysis share.
 ///
 /// Each thread has an engine of its own, which it takes through one unit after the other; whoever is free reads the next
-/// unit. When all engines have been through a unit, its place takes another. What they made of it is joined by thread 0,
-/// the owner, which is the one that began the analysis.
+/// unit, or decodes one. When all engines have been through a unit, its place takes another. What they made of it is
+/// joined by thread 0, the owner, which is the one that began the analysis.
 ///
-/// Where engines have next to nothing to do, as with large transfers and with packets that are not TLS, the others sleep
-/// and the owner does it all.
+/// Where engines have next to nothing to do, as with large transfers and with packets that are not TLS, it is not worth
+/// sharing: the owner does everything and the others sleep.
 struct Schedule {
     /// Units whose results wait to be joined, at most.
     private static let unjoinedLimit = 16
@@ -19,6 +19,8 @@ struct Schedule {
 
     /// Units that were read.
     private var readCount = 0
+    /// Units that were decoded.
+    private var decodedCount = 0
     /// Units that were joined.
     private var joinedCount = 0
     /// Where the units lie that were read and not every engine has been through, the oldest first.
@@ -27,6 +29,7 @@ struct Schedule {
     private var freePlaces: [Int]
     /// The place that is read into.
     private var readingPlace: Int?
+    private var isDecoding = false
     private var isAtEnd = false
     private var isAbandoned = false
     private var engines: [EngineState]
@@ -50,6 +53,7 @@ struct Schedule {
 
     enum Task {
         case read(place: Int)
+        case decode(place: Int)
         case process(engine: Int, place: Int)
         case finish(engine: Int)
         /// For the owner alone: the results of the unit that comes next, or of the end, where there is no progress.
@@ -80,16 +84,28 @@ struct Schedule {
 
     private mutating func nextTask(for thread: Int) -> Task? {
         if thread == 0, isJoinable { return nextJoining() }
-        if mayRead(thread), isReadingDue {
+        // The owner has more to do than the others, so it lets them read.
+        if thread == 0, let task = nextProcessing(for: thread) { return task }
+        if mayRead(thread) {
             let place = freePlaces.removeLast()
             readingPlace = place
             return .read(place: place)
         }
-        if let engine = nextEngine(for: thread) {
-            engines[engine].isBusy = true
-            return .process(engine: engine, place: places[engines[engine].processed - freedCount])
+        if canDecode, isShared || thread == 0 {
+            isDecoding = true
+            return .decode(place: places[decodedCount - freedCount])
         }
-        guard isReadingOver else { return nil }
+        return nextProcessing(for: thread) ?? nextFinishing(for: thread)
+    }
+
+    private mutating func nextProcessing(for thread: Int) -> Task? {
+        guard let engine = nextEngine(for: thread) else { return nil }
+        engines[engine].isBusy = true
+        return .process(engine: engine, place: places[engines[engine].processed - freedCount])
+    }
+
+    private mutating func nextFinishing(for thread: Int) -> Task? {
+        guard isDecodingOver else { return nil }
         for engine in engines.indices where self.thread(of: engine) == thread && !engines[engine].isFinished {
             guard !engines[engine].isBusy, backlog(engine) == 0 else { return nil }
             engines[engine].isBusy = true
@@ -109,22 +125,28 @@ struct Schedule {
 
     private func hasWork(_ engine: Int) -> Bool { !engines[engine].isBusy && backlog(engine) > 0 }
 
-    private func backlog(_ engine: Int) -> Int { readCount - engines[engine].processed }
+    private func backlog(_ engine: Int) -> Int { decodedCount - engines[engine].processed }
 
     private func mayRead(_ thread: Int) -> Bool {
-        canRead && (thread == 0 ? ownerReads : isShared || !ownerReads)
+        guard canRead else { return false }
+        guard ownerReads else {
+            // Who reads a stream may wait for long, and leaves nothing undone that others wait for.
+            return thread != 0 && decodedCount == readCount && backlog(thread) == 0
+        }
+        return isShared || thread == 0
     }
 
+    /// Units are not read much earlier than they are needed, so that they are still in the cache.
     private var canRead: Bool {
         readingPlace == nil && !isAtEnd && !freePlaces.isEmpty && readCount - joinedCount < Self.unjoinedLimit
+            && readCount - decodedCount < (isShared ? 2 : 1)
     }
 
-    /// An engine would soon have nothing to do; units are not read earlier, so that they are still in the cache.
-    private var isReadingDue: Bool {
-        isShared ? engines.indices.contains { backlog($0) < 2 } : engines.indices.allSatisfy { backlog($0) == 0 }
+    private var canDecode: Bool {
+        !isDecoding && decodedCount < readCount && engines.indices.contains { backlog($0) < 2 }
     }
 
-    private var isReadingOver: Bool { isAtEnd && readingPlace == nil }
+    private var isDecodingOver: Bool { isAtEnd && readingPlace == nil && decodedCount == readCount }
     private var freedCount: Int { readCount - places.count }
     private var isJoinable: Bool { results.allSatisfy { !$0.isEmpty } }
 
@@ -138,7 +160,7 @@ struct Schedule {
 
     private func woken(by thread: Int, isIdle: Bool) -> ThreadSet {
         guard !waiting.isEmpty else { return .none }
-        if isReadingOver { return waiting }
+        if isDecodingOver { return waiting }
         var woken = ThreadSet.none
         // To join many units at a time costs less than one by one.
         let isFull = readCount - joinedCount >= Self.unjoinedLimit
@@ -148,7 +170,7 @@ struct Schedule {
             return woken
         }
         for other in 0..<threadCount where waiting.contains(other) && hasWork(other) { woken.insert(other) }
-        if woken.isEmpty, isReadingDue, let other = waiting.first, mayRead(other) { woken.insert(other) }
+        if woken.isEmpty, let other = waiting.first, canDecode || mayRead(other) { woken.insert(other) }
         return woken
     }
 
@@ -167,6 +189,11 @@ struct Schedule {
         readCount += 1
     }
 
+    mutating func endDecoding() {
+        isDecoding = false
+        decodedCount += 1
+    }
+
     mutating func endProcessing(_ engine: Int, _ result: ShareResult, packets: Int, nanoseconds: Int) {
         engines[engine].isBusy = false
         engines[engine].processed += 1
@@ -174,6 +201,11 @@ struct Schedule {
         while !places.isEmpty, engines.allSatisfy({ $0.processed > freedCount }) {
             freePlaces.append(places.removeFirst())
         }
+        note(packets: packets, nanoseconds: nanoseconds)
+    }
+
+    private mutating func note(packets: Int, nanoseconds: Int) {
+        guard packets > 0 else { return }
         processingTime = (processingTime * 15 + nanoseconds / max(packets, 16)) / 16
         // A stream's reader waits, so its results have to be another thread's business.
         isShared = processingTime >= (isShared ? Self.notWorthSharing : Self.worthSharing) || !ownerReads

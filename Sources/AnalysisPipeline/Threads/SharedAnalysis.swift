@@ -6,38 +6,47 @@ import StreamReassembly
 
 /// An analysis of which several threads do a share: docs/decisions has why it is made so.
 ///
-/// Why `@unchecked Sendable` holds: the reader, each engine and each unit of the ring are given to one thread at a time by
+/// Why `@unchecked Sendable` holds: the source, the decoder, each engine and each unit of the ring are given to one thread at a time by
 /// the ``Schedule``, which is used only under its monitor's lock. A unit that engines read at the same time is not
 /// written until all of them have been through it. The ledger is touched by the thread that calls `run`, and by no other.
 final class SharedAnalysis: @unchecked Sendable {
     private let source: CaptureSource
     private let threadCount: Int
-    private var reader: UnitReader
+    private var decoder: UnitDecoder
     private var failure: AnalysisError?
     private let engines: [EngineShare]
     private let places: [UnitPlace]
     private let schedule: Monitor<Schedule>
 
-    private static let chunkBytes = 256 << 10
+    /// Bytes of a unit: so many that handing it out costs nothing to speak of, so few that it stays in the cache.
+    static let unitBytes = 512 << 10
 
-    init(_ source: CaptureSource, threadCount: Int, makeRenderer: (@Sendable () -> any ReportRenderer)?) {
+    init(
+        _ source: CaptureSource,
+        threadCount: Int,
+        unitBytes: Int,
+        makeRenderer: (@Sendable () -> any ReportRenderer)?
+    ) {
         self.source = source
         self.threadCount = threadCount
         let count = threadCount
         let seed = UInt64.random(in: .min ... .max)
-        reader = UnitReader(source, engineCount: count, seed: seed)
+        decoder = UnitDecoder(engineCount: count, seed: seed)
         engines = (0..<count).map { number in
             let keys = source.keys.copy()
             return EngineShare(number, of: count, keys: keys, seed: seed, renderer: makeRenderer?())
         }
         source.keys.recordChanges()
-        source.timeline.setChunkBytes(Self.chunkBytes)
+        source.timeline.setChunkBytes(unitBytes)
         var limits = CaptureLimits()
-        limits.chunkBytes = Self.chunkBytes
-        let placeCount = threadCount + 2
+        limits.chunkBytes = unitBytes
+        let placeCount = threadCount + 4
         places = (0..<placeCount).map { _ in UnitPlace(PacketUnit(limits: limits, engineCount: count)) }
         let isStream = source.timeline.sizeOnDisk == nil
-        schedule = Monitor(Schedule(threadCount: count, placeCount: placeCount, ownerReads: !isStream), threadCount: count)
+        schedule = Monitor(
+            Schedule(threadCount: count, placeCount: placeCount, ownerReads: !isStream),
+            threadCount: count
+        )
     }
 
     func run(
@@ -90,6 +99,7 @@ final class SharedAnalysis: @unchecked Sendable {
     private enum Done {
         case nothing
         case reading(CaptureAnalysis.Progress?)
+        case decoding
         case processing(engine: Int, ShareResult, packets: Int, nanoseconds: Int)
         case finishing(engine: Int, ShareResult)
         case joining(wantsMore: Bool)
@@ -102,6 +112,7 @@ final class SharedAnalysis: @unchecked Sendable {
             switch done {
             case .nothing: break
             case .reading(let progress): schedule.endReading(progress)
+            case .decoding: schedule.endDecoding()
             case .processing(let engine, let result, let packets, let nanoseconds):
                 schedule.endProcessing(engine, result, packets: packets, nanoseconds: nanoseconds)
             case .finishing(let engine, let result): schedule.endFinishing(engine, result)
@@ -117,21 +128,28 @@ final class SharedAnalysis: @unchecked Sendable {
         switch task {
         case .read(let place):
             do throws(AnalysisError) {
-                return .reading(try reader.read(into: &places[place].unit))
+                return .reading(try source.read(into: &places[place].unit))
             } catch {
                 failure = error
                 return .failed
             }
+        case .decode(let place):
+            decoder.decode(&places[place].unit)
+            return .decoding
         case .process(let engine, let place):
             let start = ContinuousClock.now
             let result = engines[engine].process(places[place].unit)
-            let (seconds, attoseconds) = (ContinuousClock.now - start).components
-            let nanoseconds = Int(clamping: seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+            let nanoseconds = Self.nanoseconds(since: start)
             let packets = places[place].unit.segments[engine].count
             return .processing(engine: engine, result, packets: packets, nanoseconds: nanoseconds)
         case .finish(let engine): return .finishing(engine: engine, engines[engine].finish())
         case .join, .nothing: return .nothing
         }
+    }
+
+    private static func nanoseconds(since start: ContinuousClock.Instant) -> Int {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return Int(clamping: seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
     }
 
     private func hand(
@@ -164,7 +182,7 @@ final class SharedAnalysis: @unchecked Sendable {
     }
 
     private func summary(_ joined: PacketEngine.Counters) -> AnalysisSummary {
-        var counters = reader.counters
+        var counters = decoder.counters
         counters.connections = joined.connections
         counters.statuses = joined.statuses
         counters.failures = joined.failures
@@ -172,7 +190,7 @@ final class SharedAnalysis: @unchecked Sendable {
         var summary = AnalysisSummary(
             counters,
             reassemblyHits: engines.reduce(0) { $0 + $1.reassemblyHits },
-            droppedFragments: reader.droppedFragments,
+            droppedFragments: decoder.droppedFragments,
             droppedSecrets: source.keys.droppedSecrets
         )
         source.complete(&summary)

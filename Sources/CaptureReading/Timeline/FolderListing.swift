@@ -21,7 +21,9 @@ enum FolderListing {
     /// A regular file's length; `nil` for anything else.
     static func size(of path: String) -> UInt64? {
         var status = stat()
-        guard path != "-", unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        guard path != "-", unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
         return UInt64(clamping: status.st_size)
     }
 

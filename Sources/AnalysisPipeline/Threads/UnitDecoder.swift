@@ -3,20 +3,18 @@ import CaptureReading
 import PacketDecoding
 import StreamReassembly
 
-/// Reads the timeline unit by unit, decodes every packet, and shares the TCP segments out: what is done but once,
-/// whatever the number of threads, and by one thread at a time.
-struct UnitReader: ~Copyable {
-    private let source: CaptureSource
+/// Decodes every packet, unit by unit, and shares the TCP segments out: what is done but once, whatever the number of
+/// threads, and by one thread at a time.
+struct UnitDecoder: ~Copyable {
     private let engineOfGroup: [UInt8]
-    private let seed: UInt64
-    private var decoder = PacketDecoder()
+    let seed: UInt64
+    var decoder = PacketDecoder()
     /// Of packets; what is counted of connections is counted where their reports are joined.
-    private(set) var counters = PacketEngine.Counters()
+    var counters = PacketEngine.Counters()
     /// The first nanosecond of the next second that no packet has told yet.
     private var nextSecond = Int64.min
 
-    init(_ source: CaptureSource, engineCount: Int, seed: UInt64) {
-        self.source = source
+    init(engineCount: Int, seed: UInt64) {
         engineOfGroup = Self.sharing(among: engineCount)
         self.seed = seed
     }
@@ -37,34 +35,26 @@ struct UnitReader: ~Copyable {
 
     var droppedFragments: UInt64 { decoder.droppedFragments }
 
-    /// Fills a unit, perhaps with no packet, and says how far it has come; `nil` at the end of everything.
-    mutating func read(into unit: inout PacketUnit) throws(AnalysisError) -> CaptureAnalysis.Progress? {
-        unit.removeAll()
-        guard source.timeline.read(into: &unit.batch) else { return nil }
-        try source.readKeys()
-        unit.keyChanges = source.keys.takeChanges()
+    /// Decodes the packets of a unit that was read; units come in the order of the timeline.
+    mutating func decode(_ unit: inout PacketUnit) {
         unit.packetsBefore = counters.packets
-        count(unit.batch)
-        decode(&unit)
-        return source.progress(packets: counters.packets)
+        count(unit.batch, unit.batch.indices)
+        decodeAll(&unit)
     }
 
-    private mutating func count(_ batch: borrowing PacketBatch) {
-        guard batch.count > 0 else { return }
-        counters.packets += UInt64(batch.count)
-        if counters.firstTime == nil { counters.firstTime = batch[0].time }
-        counters.lastTime = batch[batch.count - 1].time
+    mutating func count(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        counters.packets += UInt64(range.count)
+        if counters.firstTime == nil { counters.firstTime = batch[range.lowerBound].time }
+        counters.lastTime = batch[range.upperBound - 1].time
     }
 
-    private mutating func decode(_ unit: inout PacketUnit) {
+    private mutating func decodeAll(_ unit: inout PacketUnit) {
         var bytes = 0
         for index in unit.batch.indices {
             let header = unit.batch[index]
             bytes &+= header.capturedLength
-            if header.time.nanoseconds >= nextSecond {
-                unit.ticks.append(index)
-                nextSecond = Self.end(ofSecondAt: header.time)
-            }
+            if isNewSecond(header.time) { unit.ticks.append(index) }
             let packet = decoder.decode(
                 unit.batch.bytes(of: index),
                 originalLength: header.originalLength,
@@ -74,28 +64,36 @@ struct UnitReader: ~Copyable {
             if case .tcp(let segment) = packet {
                 share(segment, index, datagram: -1, &unit)
             } else {
-                take(packet, index, header.linkType, &unit)
+                if case .reassembledTCP(let segment) = packet {
+                    unit.datagrams.append(decoder.reassembledDatagram)
+                    share(segment, index, datagram: Int32(unit.datagrams.count - 1), &unit)
+                } else {
+                    count(packet, header.linkType)
+                }
             }
         }
         counters.bytes += UInt64(bytes)
     }
 
-    /// Takes what is no plain TCP segment.
-    private mutating func take(
-        _ packet: DecodedPacket,
-        _ index: Int,
-        _ linkType: LinkType,
-        _ unit: inout PacketUnit
-    ) {
+    /// Counts what could not be decoded.
+    mutating func count(_ packet: DecodedPacket, _ linkType: LinkType) {
         switch packet {
-        case .reassembledTCP(let segment):
-            unit.datagrams.append(decoder.reassembledDatagram)
-            share(segment, index, datagram: Int32(unit.datagrams.count - 1), &unit)
         case .malformed: counters.malformed += 1
         case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType.rawValue, default: 0] += 1
-        case .tcp, .udp, .other, .fragment: break
+        case .tcp, .reassembledTCP, .udp, .other, .fragment: break
         }
     }
+
+    /// Whether a packet tells a second that none has told before.
+    @inline(__always)
+    mutating func isNewSecond(_ time: Timestamp) -> Bool {
+        guard time.nanoseconds >= nextSecond else { return false }
+        nextSecond = Self.end(ofSecondAt: time)
+        return true
+    }
+
+    @inline(__always)
+    func engine(of key: FlowKey) -> Int { Int(engineOfGroup[key.group]) }
 
     /// Seconds are cut off towards 1970, as ``PacketEngine/advance(to:)`` does.
     private static func end(ofSecondAt time: Timestamp) -> Int64 {
@@ -107,8 +105,7 @@ struct UnitReader: ~Copyable {
 
     @inline(__always)
     private func share(_ segment: TCPSegment, _ index: Int, datagram: Int32, _ unit: inout PacketUnit) {
-        let engine = Int(engineOfGroup[segment.key.group])
-        unit.segments[engine].append(
+        unit.segments[engine(of: segment.key)].append(
             PacketUnit.Segment(
                 segment: segment,
                 hash: segment.key.hash(seed: seed),

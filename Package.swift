@@ -17,7 +17,6 @@ let testSettings: [SwiftSetting] = [
     .enableExperimentalFeature("Lifetimes"),
 ]
 
-let asn1 = Target.Dependency.product(name: "SwiftASN1", package: "swift-asn1")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// One room of the corridor; `dependencies` is the import table of docs/architecture.md.
@@ -47,8 +46,7 @@ let package = Package(
         .library(name: "TLSWire", targets: ["TLSWire"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: [
         // The order is that of the corridor: bytes come in at the top, a report leaves at the bottom.
@@ -68,8 +66,9 @@ let package = Package(
         room("OpenSSLHandles", ["COpenSSL"]),
         room("CompressionHandles", ["CZlib", "CZstd", "CBrotli"]),
         room("TLSDecryption", ["ByteParsing", "TLSWire", "OpenSSLHandles", "CompressionHandles"]),
-        room("CertificateInspection", ["ByteParsing", "OpenSSLHandles", asn1]),
+        room("CertificateInspection", ["ByteParsing", "OpenSSLHandles"]),
         room("HandshakeAnalysis", ["ByteParsing", "TLSWire", "CertificateInspection"]),
+        room("Explanations"),
         room(
             "AnalysisPipeline",
             [
@@ -80,12 +79,16 @@ let package = Package(
         ),
         room(
             "Reporting",
-            ["ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "OpenSSLHandles"]
+            [
+                "ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "OpenSSLHandles",
+                "Explanations",
+            ]
         ),
         .executableTarget(
             name: "mtlscope",
             dependencies: [
-                "ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Reporting", argumentParser,
+                "ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Explanations", "Reporting",
+                argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -123,6 +126,7 @@ let package = Package(
                 "OpenSSLHandles",
             ]
         ),
+        tests(of: "Explanations", ["Explanations", "HandshakeAnalysis", "TLSWire"]),
         tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]

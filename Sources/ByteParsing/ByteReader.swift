@@ -3,60 +3,73 @@
 /// It copies nothing, so it cannot outlive the span that it reads. Integers are big-endian, as all of TLS is.
 /// Every failing read names its field and the offset from the start of the message, also inside nested vectors.
 public struct ByteReader: ~Escapable {
-    private let bytes: Span<UInt8>
-    private let end: Int
+    // Every message is read through it, mostly from other modules: so all of it can be inlined there.
+    @usableFromInline let bytes: Span<UInt8>
+    @usableFromInline let end: Int
+    @usableFromInline var position: Int
     /// The next byte to read, counted from the start of the message.
-    public private(set) var offset: Int
+    @inlinable public var offset: Int { position }
 
+    @inlinable
     @_lifetime(copy bytes)
     public init(_ bytes: Span<UInt8>) {
         self.bytes = bytes
         end = bytes.count
-        offset = 0
+        position = 0
     }
 
+    @inlinable
     @_lifetime(copy bytes)
-    private init(_ bytes: Span<UInt8>, from offset: Int, to end: Int) {
+    init(_ bytes: Span<UInt8>, from offset: Int, to end: Int) {
         self.bytes = bytes
-        self.offset = offset
+        position = offset
         self.end = end
     }
 
-    public var remaining: Int { end - offset }
+    @inlinable public var remaining: Int { end - offset }
 
-    public var isAtEnd: Bool { offset == end }
+    @inlinable public var isAtEnd: Bool { offset == end }
 
+    @inlinable
     @inline(__always)
-    private func require(_ count: Int, _ field: String) throws(ParseError) {
-        guard count <= end - offset else {
-            throw ParseError(.truncated(needed: count, available: end - offset), field: field, offset: offset)
-        }
+    func require(_ count: Int, _ field: @autoclosure () -> String) throws(ParseError) {
+        guard count <= end - offset else { throw truncation(count, field()) }
+    }
+
+    @usableFromInline
+    @inline(never)
+    func truncation(_ count: Int, _ field: String) -> ParseError {
+        ParseError(.truncated(needed: count, available: end - offset), field: field, offset: offset)
     }
 
     // MARK: Integers
 
+    @inlinable
     @_lifetime(self: copy self)
     public mutating func readUInt8(_ field: String) throws(ParseError) -> UInt8 {
         try require(1, field)
-        defer { offset += 1 }
+        defer { position += 1 }
         return bytes[offset]
     }
 
+    @inlinable
     @_lifetime(self: copy self)
     public mutating func readUInt16(_ field: String) throws(ParseError) -> UInt16 {
         try require(2, field)
-        defer { offset += 2 }
+        defer { position += 2 }
         return UInt16(bytes[offset]) << 8 | UInt16(bytes[offset + 1])
     }
 
     /// Reads the three-byte integer that handshake lengths and certificate lists use.
+    @inlinable
     @_lifetime(self: copy self)
     public mutating func readUInt24(_ field: String) throws(ParseError) -> UInt32 {
         try require(3, field)
-        defer { offset += 3 }
+        defer { position += 3 }
         return UInt32(bytes[offset]) << 16 | UInt32(bytes[offset + 1]) << 8 | UInt32(bytes[offset + 2])
     }
 
+    @inlinable
     @_lifetime(self: copy self)
     public mutating func readUInt32(_ field: String) throws(ParseError) -> UInt32 {
         let high = try readUInt16(field)
@@ -67,6 +80,7 @@ public struct ByteReader: ~Escapable {
     // MARK: Bytes
 
     /// Lends the next `count` bytes without copying them.
+    @inlinable
     @_lifetime(copy self)
     @_lifetime(self: copy self)
     public mutating func readSpan(_ count: Int, _ field: String) throws(ParseError) -> Span<UInt8> {
@@ -75,7 +89,7 @@ public struct ByteReader: ~Escapable {
         }
         try require(count, field)
         let start = offset
-        offset += count
+        position += count
         return bytes.extracting(start..<start + count)
     }
 
@@ -86,10 +100,11 @@ public struct ByteReader: ~Escapable {
         return [UInt8](copying: span)
     }
 
+    @inlinable
     @_lifetime(self: copy self)
     public mutating func skip(_ count: Int, _ field: String) throws(ParseError) {
         try require(count, field)
-        offset += count
+        position += count
     }
 
     /// Copies everything up to the end.
@@ -103,6 +118,7 @@ public struct ByteReader: ~Escapable {
     /// Reads the prefix of `T field<floor..ceiling>` and returns a reader confined to its body.
     ///
     /// The length prefix has `width` bytes: 1, 2 or 3.
+    @inlinable
     @_lifetime(copy self)
     @_lifetime(self: copy self)
     public mutating func readVector(
@@ -122,7 +138,7 @@ public struct ByteReader: ~Escapable {
         }
         try require(length, field)
         let bodyStart = offset
-        offset += length
+        position += length
         return ByteReader(bytes, from: bodyStart, to: bodyStart + length)
     }
 

@@ -2,9 +2,11 @@
 public struct Timestamp: Hashable, Comparable, Sendable {
     public var nanoseconds: Int64
 
-    public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+    @inlinable public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
-    public static func < (left: Timestamp, right: Timestamp) -> Bool { left.nanoseconds < right.nanoseconds }
+    @inlinable public static func < (left: Timestamp, right: Timestamp) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
 }
 
 /// Where something was seen: which packet of which input, and when.
@@ -15,7 +17,7 @@ public struct PacketReference: Hashable, Sendable {
     public var input: UInt32
     public var time: Timestamp
 
-    public init(frame: UInt64, input: UInt32 = 0, time: Timestamp) {
+    @inlinable public init(frame: UInt64, input: UInt32 = 0, time: Timestamp) {
         self.frame = frame
         self.input = input
         self.time = time

@@ -16,13 +16,20 @@ extension Array where Element == UInt8 {
 extension Span where Element == UInt8 {
     /// Whether the array holds the same bytes.
     ///
-    /// Unsafe for speed, as above: both pointers are read only within the closures, eight bytes at a time and the rest
-    /// singly, below the length that both have.
+    /// Unsafe for speed, as above: both pointers are read only within the closures, 32 or eight bytes at a time and
+    /// the rest singly, below the length that both have.
     public func hasSameBytes(as array: [UInt8]) -> Bool {
         guard count == array.count else { return false }
         return unsafe withUnsafeBytes { left in
             unsafe array.withUnsafeBytes { right in
                 var offset = 0
+                while left.count - offset >= 32 {
+                    let one = unsafe left.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self)
+                    let other = unsafe right.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self)
+                    let difference = one ^ other
+                    if difference[0] | difference[1] | difference[2] | difference[3] != 0 { return false }
+                    offset += 32
+                }
                 while left.count - offset >= 8 {
                     let one = unsafe left.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
                     let other = unsafe right.loadUnaligned(fromByteOffset: offset, as: UInt64.self)

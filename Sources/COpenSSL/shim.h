@@ -5,8 +5,37 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <openssl/pem.h>
 #include <openssl/provider.h>
+#include <openssl/rsa.h>
+#include <openssl/sha.h>
 #include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 
 // XN_FLAG_RFC2253 is a macro that Swift cannot import; without ESC_MSB, UTF-8 stays readable as RFC 4514 allows.
 static inline unsigned long mtlscope_rfc4514_flags(void) { return XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB; }
+
+// SHA-1 without an EVP context, which costs five times the hash of a few bytes; OpenSSL 3 calls these functions old, and
+// keeps them.
+static inline int mtlscope_sha1(const void *bytes, size_t count, unsigned char *digest) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    SHA_CTX context;
+    return SHA1_Init(&context) && SHA1_Update(&context, bytes, count) && SHA1_Final(digest, &context);
+#pragma GCC diagnostic pop
+}
+
+// OPENSSL_free and the typed stacks are macros.
+static inline void mtlscope_openssl_free(void *memory) { OPENSSL_free(memory); }
+static inline STACK_OF(X509) *mtlscope_x509_stack_new(void) { return sk_X509_new_null(); }
+static inline int mtlscope_x509_stack_push(STACK_OF(X509) *stack, X509 *certificate) {
+    return sk_X509_push(stack, certificate);
+}
+static inline void mtlscope_x509_stack_free(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
+
+// The last error is that no further PEM block begins: what was read is all that there is.
+static inline _Bool mtlscope_pem_has_ended(void) {
+    unsigned long error = ERR_peek_last_error();
+    return ERR_GET_LIB(error) == ERR_LIB_PEM && ERR_GET_REASON(error) == PEM_R_NO_START_LINE;
+}

@@ -4,12 +4,12 @@ public import ByteParsing
 ///
 /// 40 bytes, stored narrow: a batch of them has to stay in the cache beside the packets.
 public struct FrameHeader: Hashable, Sendable {
-    let frame: UInt64
+    @usableFromInline let frame: UInt64
     public let time: Timestamp
-    let input: UInt32
-    let start: UInt32
-    let captured: UInt32
-    let original: UInt32
+    @usableFromInline let input: UInt32
+    @usableFromInline let start: UInt32
+    @usableFromInline let captured: UInt32
+    @usableFromInline let original: UInt32
     public let linkType: LinkType
 
     @inline(__always)
@@ -32,7 +32,9 @@ public struct FrameHeader: Hashable, Sendable {
     }
 
     /// The frame's number in its file, the file, and the time.
-    public var reference: PacketReference { PacketReference(frame: frame, input: input, time: time) }
+    @inlinable public var reference: PacketReference {
+        PacketReference(frame: frame, input: input, time: time)
+    }
 
     /// The same packet where its bytes were copied to.
     func moved(to start: Int) -> FrameHeader {
@@ -48,11 +50,11 @@ public struct FrameHeader: Hashable, Sendable {
     }
 
     /// The packet's first byte in the batch's buffer.
-    public var offset: Int { Int(start) }
+    @inlinable public var offset: Int { Int(start) }
 
     /// How many bytes of the packet the capture holds.
-    public var capturedLength: Int { Int(captured) }
+    @inlinable public var capturedLength: Int { Int(captured) }
 
     /// How many bytes the packet had on the wire.
-    public var originalLength: Int { Int(original) }
+    @inlinable public var originalLength: Int { Int(original) }
 }

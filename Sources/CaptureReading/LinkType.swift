@@ -4,7 +4,7 @@
 public struct LinkType: RawRepresentable, Hashable, Sendable {
     public let rawValue: UInt32
 
-    @inline(__always)
+    @inlinable @inline(__always)
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// A four-byte address family in the byte order of the machine that captured, then an IP packet.

@@ -3,8 +3,8 @@
 /// A reader owns one and fills it again and again; a consumer borrows it and parses the packets where they lie.
 /// The compiler sees to it that no span outlives the next reading.
 public struct PacketBatch: ~Copyable {
-    var buffer: ChunkBuffer
-    var frames: [FrameHeader] = []
+    @usableFromInline var buffer: ChunkBuffer
+    @usableFromInline var frames: [FrameHeader] = []
     let frameLimit: Int
 
     init(chunkBytes: Int, frameLimit: Int) {
@@ -18,15 +18,15 @@ public struct PacketBatch: ~Copyable {
         self.init(chunkBytes: limits.chunkBytes, frameLimit: limits.framesPerBatch)
     }
 
-    public var count: Int { frames.count }
+    @inlinable public var count: Int { frames.count }
 
     public var indices: Range<Int> { 0..<frames.count }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     public subscript(index: Int) -> FrameHeader { frames[index] }
 
     /// Lends the captured bytes of a frame, without a copy.
-    @inline(__always)
+    @inlinable @inline(__always)
     @_lifetime(borrow self)
     public func bytes(of index: Int) -> Span<UInt8> {
         let frame = frames[index]

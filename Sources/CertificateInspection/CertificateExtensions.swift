@@ -1,16 +1,20 @@
-internal import SwiftASN1
-
-/// The extensions that a summary shows, as far as they can be read.
-struct CertificateExtensions {
-    private(set) var subjectAlternativeNames: [String] = []
-    private(set) var extendedKeyUsage: [String]?
-    private(set) var keyUsage: [String]?
+/// The extensions that a summary shows: what they say where that fits into a few bytes, else where it lies.
+struct CertificateExtensions: Sendable {
+    /// The whole list.
+    private(set) var all: DERRange?
+    /// What is within the outermost value.
+    private(set) var subjectAlternativeNames: DERRange?
+    private(set) var extendedKeyUsage: DERRange?
+    /// The first nine bits, that of `digitalSignature` highest.
+    private(set) var keyUsage: UInt16?
     private(set) var basicConstraints: BasicConstraints?
-    private(set) var subjectKeyIdentifier: [UInt8]?
-    private(set) var authorityKeyIdentifier: [UInt8]?
-    private(set) var unreadable: [String] = []
+    private(set) var subjectKeyIdentifier: DERRange?
+    private(set) var authorityKeyIdentifier: DERRange?
+    /// Bits of the kinds that could not be read, and of those that came before.
+    private var unreadableKinds: UInt32 = 0
+    private var knownKinds: UInt32 = 0
 
-    /// The last arc under 2.5.29, the arc of X.509's own extensions.
+    /// Extensions under 2.5.29, the arc of X.509's own, by their last arc.
     private enum Arc {
         static let subjectKeyIdentifier: UInt8 = 14
         static let keyUsage: UInt8 = 15
@@ -18,114 +22,154 @@ struct CertificateExtensions {
         static let basicConstraints: UInt8 = 19
         static let authorityKeyIdentifier: UInt8 = 35
         static let extendedKeyUsage: UInt8 = 37
+        /// In the order of the bits.
+        static let all = [
+            subjectKeyIdentifier, keyUsage, subjectAlternativeName, basicConstraints, authorityKeyIdentifier,
+            extendedKeyUsage,
+        ]
     }
+
+    /// Dotted object identifiers of known extensions that could not be read, or that came twice.
+    var unreadable: [String] {
+        guard unreadableKinds != 0 else { return [] }
+        return Arc.all.filter { unreadableKinds & Self.bit(of: $0) != 0 }.map { "2.5.29.\($0)" }
+    }
+
+    var hasUnreadable: Bool { unreadableKinds != 0 }
+
+    private static func bit(of arc: UInt8) -> UInt32 { 1 << UInt32(arc & 31) }
 
     // Extensions  ::=  SEQUENCE SIZE (1..MAX) OF Extension
     // Extension  ::=  SEQUENCE  {
     //      extnID      OBJECT IDENTIFIER,
     //      critical    BOOLEAN DEFAULT FALSE,
     //      extnValue   OCTET STRING }                                                RFC 5280, section 4.1
-    mutating func read(_ node: ASN1Node) throws(CertificateRefusal) {
-        guard case .constructed(let wrapped) = node.content else { throw .malformed("extensions") }
-        var lists = wrapped.makeIterator()
-        guard var list = lists.next()?.children(of: .sequence) else { throw .malformed("extensions") }
-        while let element = list.next() {
-            guard var fields = element.children(of: .sequence),
-                let type = fields.next()?.octets(of: .objectIdentifier), var value = fields.next()
-            else { throw .malformed("extensions") }
-            if value.identifier == .boolean, let next = fields.next() { value = next }
-            guard type.count == 3, type.starts(with: [0x55, 0x1D]), let arc = type.last else { continue }
-            let content = value.octets(of: .octetString).flatMap { ASN1.node(of: $0) }
-            if !read(content, arc: arc) { unreadable.append(ObjectIdentifierText.dotted(type)) }
+    /// Reads the list; one that breaks off, or has an entry that is no extension, is refused after all that can be read.
+    mutating func read(_ value: DERValue, _ reader: inout DERReader) throws(CertificateRefusal) {
+        guard value.isConstructed, let list = reader.only(value.contentRange),
+            list.identifier == DERTag.sequence
+        else { throw .malformed("extensions") }
+        all = list.contentRange
+        var extensions = list.content
+        var isSound = true
+        while let element = reader.next(&extensions, DERTag.sequence) {
+            if !readExtension(element, &reader) { isSound = false }
         }
+        guard isSound, extensions.isAtEnd else { throw .malformed("extensions") }
     }
 
-    /// Returns whether the extension is unknown or could be read.
-    private mutating func read(_ content: ASN1Node?, arc: UInt8) -> Bool {
+    /// Returns whether it is one.
+    private mutating func readExtension(_ element: DERValue, _ reader: inout DERReader) -> Bool {
+        var fields = element.content
+        guard let type = reader.next(&fields, DERTag.objectIdentifier) else { return false }
+        _ = reader.next(&fields, DERTag.boolean)
+        guard let content = reader.next(&fields), fields.isAtEnd, reader.isWellFormed(content) else {
+            return false
+        }
+        let bytes = reader.bytes
+        if type.count == 3, bytes[type.contentStart] == 0x55, bytes[type.contentStart + 1] == 0x1D {
+            read(content, arc: bytes[type.contentStart + 2], &reader)
+        }
+        return true
+    }
+
+    private mutating func read(_ content: DERValue, arc: UInt8, _ reader: inout DERReader) {
+        guard arc < 64, Self.known & (1 << UInt64(arc)) != 0 else { return }
+        let bit = Self.bit(of: arc)
+        // RFC 5280 forbids a second one; the first counts.
+        guard knownKinds & bit == 0, content.identifier == DERTag.octetString,
+            let value = reader.only(content.contentRange), read(value, as: arc, &reader)
+        else {
+            unreadableKinds |= bit
+            return knownKinds |= bit
+        }
+        knownKinds |= bit
+    }
+
+    private static let known = Arc.all.reduce(UInt64(0)) { $0 | 1 << UInt64($1) }
+
+    /// Returns whether the extension could be read.
+    private mutating func read(_ value: DERValue, as arc: UInt8, _ reader: inout DERReader) -> Bool {
         switch arc {
         case Arc.subjectKeyIdentifier:
-            subjectKeyIdentifier = content?.octets(of: .octetString).map { Array($0) }
-            return subjectKeyIdentifier != nil
-        case Arc.keyUsage:
-            keyUsage = content?.octets(of: .bitString).flatMap(Self.keyUsage)
-            return keyUsage != nil
-        case Arc.subjectAlternativeName: return readAlternativeNames(content)
-        case Arc.basicConstraints: return readBasicConstraints(content)
-        case Arc.authorityKeyIdentifier: return readAuthorityKeyIdentifier(content)
-        case Arc.extendedKeyUsage: return readExtendedKeyUsage(content)
-        default: return true
+            guard value.identifier == DERTag.octetString else { return false }
+            subjectKeyIdentifier = value.contentRange
+            return true
+        case Arc.keyUsage: return readKeyUsage(value, reader.bytes)
+        case Arc.subjectAlternativeName: return readAlternativeNames(value, &reader)
+        case Arc.basicConstraints: return readBasicConstraints(value, &reader)
+        case Arc.authorityKeyIdentifier: return readAuthorityKeyIdentifier(value, &reader)
+        default: return readExtendedKeyUsage(value, &reader)
         }
     }
 
-    private mutating func readAlternativeNames(_ content: ASN1Node?) -> Bool {
-        guard var names = content?.children(of: .sequence) else { return false }
+    private mutating func readKeyUsage(_ value: DERValue, _ bytes: Span<UInt8>) -> Bool {
+        // KeyUsage ::= BIT STRING { digitalSignature (0), … decipherOnly (8) }
+        guard value.identifier == DERTag.bitString, value.count > 0 else { return false }
+        var bits: UInt16 = 0
+        if value.count > 1 { bits = UInt16(bytes[value.contentStart + 1]) << 8 }
+        if value.count > 2 { bits |= UInt16(bytes[value.contentStart + 2]) & 0x80 }
+        keyUsage = bits
+        return true
+    }
+
+    private mutating func readAlternativeNames(_ value: DERValue, _ reader: inout DERReader) -> Bool {
+        guard value.identifier == DERTag.sequence else { return false }
+        subjectAlternativeNames = value.contentRange
+        var names = value.content
         var isComplete = true
-        while let name = names.next() {
-            if let text = GeneralName.text(of: name) {
-                subjectAlternativeNames.append(text)
-            } else {
-                isComplete = false
-            }
+        while let name = reader.next(&names) {
+            if !GeneralName.isReadable(name) || !reader.isWellFormed(name) { isComplete = false }
         }
-        return isComplete
+        return isComplete && names.isAtEnd
     }
 
-    private mutating func readBasicConstraints(_ content: ASN1Node?) -> Bool {
+    private mutating func readBasicConstraints(_ value: DERValue, _ reader: inout DERReader) -> Bool {
         // BasicConstraints ::= SEQUENCE { cA BOOLEAN DEFAULT FALSE, pathLenConstraint INTEGER (0..MAX) OPTIONAL }
-        guard var fields = content?.children(of: .sequence) else { return false }
+        guard value.identifier == DERTag.sequence else { return false }
+        var fields = value.content
         var isCA = false
         var pathLength: Int?
-        while let field = fields.next() {
-            if let flag = field.octets(of: .boolean) {
-                isCA = flag.contains { $0 != 0 }
-            } else if let length = field.octets(of: .integer), length.count <= 4,
-                (length.first ?? 0xFF) < 0x80
+        while let field = reader.next(&fields) {
+            if field.identifier == DERTag.boolean {
+                for index in field.contentStart..<field.contentEnd where reader.bytes[index] != 0 {
+                    isCA = true
+                }
+            } else if field.identifier == DERTag.integer, (1...4).contains(field.count),
+                reader.bytes[field.contentStart] < 0x80
             {
-                pathLength = length.reduce(0) { $0 << 8 | Int($1) }
+                pathLength = 0
+                for index in field.contentStart..<field.contentEnd {
+                    pathLength = (pathLength ?? 0) << 8 | Int(reader.bytes[index])
+                }
             } else {
                 return false
             }
         }
+        guard fields.isAtEnd else { return false }
         basicConstraints = BasicConstraints(isCA: isCA, pathLength: pathLength)
         return true
     }
 
-    private mutating func readAuthorityKeyIdentifier(_ content: ASN1Node?) -> Bool {
+    private mutating func readAuthorityKeyIdentifier(_ value: DERValue, _ reader: inout DERReader) -> Bool {
         // AuthorityKeyIdentifier ::= SEQUENCE { keyIdentifier [0] KeyIdentifier OPTIONAL, … }
-        guard var fields = content?.children(of: .sequence) else { return false }
-        while let field = fields.next() {
-            if field.isContextSpecific, field.identifier.tagNumber == 0,
-                let identifier = field.primitiveContent
-            {
-                authorityKeyIdentifier = Array(identifier)
+        guard value.identifier == DERTag.sequence else { return false }
+        var fields = value.content
+        while let field = reader.next(&fields) {
+            guard reader.isWellFormed(field) else { return false }
+            if field.identifier == 0x80, authorityKeyIdentifier == nil {
+                authorityKeyIdentifier = field.contentRange
             }
         }
+        return fields.isAtEnd
+    }
+
+    private mutating func readExtendedKeyUsage(_ value: DERValue, _ reader: inout DERReader) -> Bool {
+        guard value.identifier == DERTag.sequence else { return false }
+        var purposes = value.content
+        while reader.next(&purposes, DERTag.objectIdentifier) != nil {}
+        guard purposes.isAtEnd else { return false }
+        extendedKeyUsage = value.contentRange
         return true
     }
-
-    private mutating func readExtendedKeyUsage(_ content: ASN1Node?) -> Bool {
-        guard var purposes = content?.children(of: .sequence) else { return false }
-        var usages: [String] = []
-        while let purpose = purposes.next() {
-            guard let type = purpose.octets(of: .objectIdentifier) else { return false }
-            usages.append(ObjectIdentifierTable.keyPurposes.text(of: type))
-        }
-        extendedKeyUsage = usages
-        return true
-    }
-
-    private static func keyUsage(_ bits: ArraySlice<UInt8>) -> [String]? {
-        guard bits.count >= 2 else { return bits.isEmpty ? nil : [] }
-        let octets = Array(bits.dropFirst())
-        return keyUsageNames.enumerated().compactMap { index, name in
-            index / 8 < octets.count && octets[index / 8] & (0x80 >> UInt8(index % 8)) != 0 ? name : nil
-        }
-    }
-
-    // In the order of the bits (RFC 5280, section 4.2.1.3).
-    private static let keyUsageNames = [
-        "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
-        "keyCertSign",
-        "cRLSign", "encipherOnly", "decipherOnly",
-    ]
 }

@@ -1,84 +1,55 @@
-internal import ByteParsing
 internal import OpenSSLHandles
-internal import SwiftASN1
 
 /// Reads certificates as they come off the wire; never fails, whatever the bytes are.
 public enum CertificateParser {
-    /// Larger ones are reported by length and fingerprint alone: reading costs up to fifty times their size in memory.
+    /// Larger ones are reported by length and fingerprint alone.
     public static let largestCertificate = 256 * 1024
 
     /// Reads one certificate, which must fill the bytes exactly.
     ///
-    /// Tries strict DER, then BER as most TLS stacks accept it, then what names OpenSSL finds.
+    /// Reads DER, and lengths as most TLS stacks accept them. What is malformed is read as far as it goes.
     public static func summary(ofDER der: [UInt8]) -> CertificateSummary {
         guard !der.isEmpty else { return opaque(der, .empty) }
         guard der.count <= largestCertificate else { return opaque(der, .tooLarge(der.count)) }
-        var refusal = CertificateRefusal.notASN1
-        if let node = try? DER.parse(der) {
-            do throws(CertificateRefusal) {
-                return try CertificateReader.read(node, of: der, as: .complete)
-            } catch {
-                refusal = error
-            }
-        } else if let node = try? BER.parse(der) {
-            do throws(CertificateRefusal) {
-                return try CertificateReader.read(node, of: der, as: .tolerated(refusal))
-            } catch {
-                refusal = error
-            }
+        var reader = DERReader(der.span)
+        var layout = CertificateLayout()
+        do throws(CertificateRefusal) {
+            try CertificateReader.read(&layout, &reader)
+            let reading = reader.isStrict ? CertificateReading.complete : .tolerated(.notASN1)
+            return CertificateSummary(reading: reading, der: der, layout: layout)
+        } catch {
+            return summary(of: der, layout, error)
         }
-        return namesOnly(der, refusal)
+    }
+
+    /// A certificate that the walk did not get through: what it found or, where that lacks the names, what OpenSSL finds.
+    private static func summary(
+        of der: [UInt8],
+        _ layout: CertificateLayout,
+        _ refusal: CertificateRefusal
+    ) -> CertificateSummary {
+        if layout.subject == nil, let told = namesOnly(der, refusal) { return told }
+        guard layout.saysAnything else { return opaque(der, refusal) }
+        return CertificateSummary(reading: .partial(refusal), der: der, layout: layout)
     }
 
     /// Wraps a raw public key (RFC 7250), of which only the key is known.
     public static func summary(ofSubjectPublicKeyInfo der: [UInt8]) -> CertificateSummary {
-        CertificateSummary(
-            reading: .rawPublicKey,
-            der: der,
-            fingerprintSHA256: Digest.sha256(of: der.span),
-            publicKey: PublicKeyDescription.text(ofSubjectPublicKeyInfo: der)
+        let key = PublicKeyDescription.text(ofSubjectPublicKeyInfo: der)
+        return CertificateSummary(reading: .rawPublicKey, der: der, values: CertificateValues(publicKey: key))
+    }
+
+    private static func namesOnly(_ der: [UInt8], _ refusal: CertificateRefusal) -> CertificateSummary? {
+        guard let handle = try? X509Handle(parsing: der) else { return nil }
+        let values = CertificateValues(
+            version: handle.version,
+            subject: handle.subject,
+            issuer: handle.issuer
         )
-    }
-
-    /// Writes the content of an INTEGER in lower-case hexadecimal, without the zero that only keeps it positive.
-    ///
-    /// A negative number, which RFC 5280 forbids and the wild has, is its magnitude after a minus, as OpenSSL prints it.
-    static func serialNumberText(of content: ArraySlice<UInt8>) -> String {
-        guard let first = content.first, first >= 0x80 else {
-            let magnitude = content.drop { $0 == 0 }
-            return magnitude.isEmpty ? "00" : magnitude.hexadecimal
-        }
-        var magnitude = content.map { ~$0 }
-        var index = magnitude.count - 1
-        while index >= 0 {
-            magnitude[index] &+= 1
-            if magnitude[index] != 0 { break }
-            index -= 1
-        }
-        return "-" + magnitude.drop { $0 == 0 }.hexadecimal
-    }
-
-    private static func namesOnly(_ der: [UInt8], _ refusal: CertificateRefusal) -> CertificateSummary {
-        do throws(OpenSSLError) {
-            let handle = try X509Handle(parsing: der)
-            return CertificateSummary(
-                reading: .namesOnly(refusal),
-                der: der,
-                fingerprintSHA256: Digest.sha256(of: der.span),
-                version: handle.version,
-                subject: handle.subject,
-                issuer: handle.issuer
-            )
-        } catch {
-            return opaque(der, refusal)
-        }
+        return CertificateSummary(reading: .namesOnly(refusal), der: der, values: values)
     }
 
     private static func opaque(_ der: [UInt8], _ refusal: CertificateRefusal) -> CertificateSummary {
-        CertificateSummary(
-            reading: .opaque(refusal),
-            der: der,
-            fingerprintSHA256: Digest.sha256(of: der.span)
-        )
+        CertificateSummary(reading: .opaque(refusal), der: der, values: CertificateValues())
     }
 }

@@ -1,7 +1,4 @@
-internal import OpenSSLHandles
-internal import SwiftASN1
-
-/// Walks a parsed certificate and takes from it what a summary shows.
+/// Walks over a certificate once and takes down where everything is that a summary shows.
 enum CertificateReader {
     // Certificate  ::=  SEQUENCE  {
     //      tbsCertificate       TBSCertificate,
@@ -19,104 +16,100 @@ enum CertificateReader {
     //      issuerUniqueID  [1]  IMPLICIT UniqueIdentifier OPTIONAL,
     //      subjectUniqueID [2]  IMPLICIT UniqueIdentifier OPTIONAL,
     //      extensions      [3]  EXPLICIT Extensions OPTIONAL }                          RFC 5280, section 4.1
+    /// Fills the layout in; when it throws, with what could be read all the same.
     static func read(
-        _ node: ASN1Node,
-        of der: [UInt8],
-        as reading: CertificateReading
-    ) throws(CertificateRefusal) -> CertificateSummary {
-        guard var certificate = node.children(of: .sequence) else { throw .malformed("Certificate") }
-        guard var fields = certificate.next()?.children(of: .sequence) else {
-            throw .malformed("tbsCertificate")
+        _ layout: inout CertificateLayout,
+        _ reader: inout DERReader
+    ) throws(CertificateRefusal) {
+        var whole = reader.whole
+        guard let certificate = reader.next(&whole), whole.isAtEnd else { throw .notASN1 }
+        guard certificate.identifier == DERTag.sequence else { throw .malformed("Certificate") }
+        var parts = certificate.content
+        guard let signed = reader.next(&parts, DERTag.sequence) else { throw .malformed("tbsCertificate") }
+        let algorithm = reader.next(&parts, DERTag.sequence)
+        if let algorithm, PublicKeyDescription.isAlgorithm(algorithm, &reader) {
+            layout.signatureAlgorithm = algorithm.range
         }
-        let algorithm = try signatureAlgorithm(certificate.next())
-        guard certificate.next()?.identifier == .bitString else { throw .malformed("signatureValue") }
+        let isSigned = reader.next(&parts, DERTag.bitString) != nil && parts.isAtEnd
+        try read(signed, &layout, &reader)
+        guard layout.signatureAlgorithm != nil else { throw .malformed("signatureAlgorithm") }
+        guard isSigned else { throw .malformed("signatureValue") }
+    }
 
-        guard var field = fields.next() else { throw .missing("serialNumber") }
-        var version = 1
-        if field.isContextSpecific, field.identifier.tagNumber == 0 {
-            version = try self.version(field)
-            guard let next = fields.next() else { throw .missing("serialNumber") }
-            field = next
+    private static func read(
+        _ signed: DERValue,
+        _ layout: inout CertificateLayout,
+        _ reader: inout DERReader
+    ) throws(CertificateRefusal) {
+        var fields = signed.content
+        layout.version = try version(&fields, &reader)
+        guard !fields.isAtEnd else { throw .missing("serialNumber") }
+        guard let serialNumber = reader.next(&fields, DERTag.integer) else {
+            throw .malformed("serialNumber")
         }
-        guard let serialNumber = field.octets(of: .integer) else { throw .malformed("serialNumber") }
-        guard fields.next()?.identifier == .sequence else { throw .malformed("signature") }
-        let (issuer, issuerName) = try name(fields.next(), "issuer")
-        let (notBefore, notAfter) = try validity(fields.next())
-        let (subject, subjectName) = try name(fields.next(), "subject")
-        guard let keyInfo = fields.next(), let publicKey = PublicKeyDescription.text(of: keyInfo) else {
+        layout.serialNumber = serialNumber.contentRange
+        guard let signature = reader.next(&fields, DERTag.sequence), reader.isWellFormed(signature) else {
+            throw .malformed("signature")
+        }
+        layout.issuer = try name(&fields, "issuer", &reader)
+        (layout.notBefore, layout.notAfter) = try validity(&fields, &reader)
+        layout.subject = try name(&fields, "subject", &reader)
+        guard let key = reader.next(&fields), PublicKeyDescription.isKey(key, &reader) else {
             throw .malformed("subjectPublicKeyInfo")
         }
-        var extensions = CertificateExtensions()
-        while let field = fields.next() {
+        layout.subjectPublicKeyInfo = key.range
+        while let field = reader.next(&fields) {
             guard field.isContextSpecific else { throw .malformed("tbsCertificate") }
-            if field.identifier.tagNumber == 3 { try extensions.read(field) }
+            if field.tagNumber == 3 {
+                try layout.extensions.read(field, &reader)
+            } else if !reader.isWellFormed(field) {
+                throw .malformed("tbsCertificate")
+            }
         }
-        return CertificateSummary(
-            reading: reading,
-            der: der,
-            fingerprintSHA256: Digest.sha256(of: der.span),
-            version: version,
-            serialNumber: CertificateParser.serialNumberText(of: serialNumber),
-            subject: subject,
-            issuer: issuer,
-            subjectName: subjectName,
-            issuerName: issuerName,
-            notBefore: notBefore,
-            notAfter: notAfter,
-            publicKey: publicKey,
-            signatureAlgorithm: algorithm,
-            subjectAlternativeNames: extensions.subjectAlternativeNames,
-            extendedKeyUsage: extensions.extendedKeyUsage,
-            keyUsage: extensions.keyUsage,
-            basicConstraints: extensions.basicConstraints,
-            subjectKeyIdentifier: extensions.subjectKeyIdentifier,
-            authorityKeyIdentifier: extensions.authorityKeyIdentifier,
-            unreadableExtensions: extensions.unreadable
-        )
-    }
-
-    private static func signatureAlgorithm(_ node: ASN1Node?) throws(CertificateRefusal) -> String {
-        guard var fields = node?.children(of: .sequence),
-            let type = fields.next()?.octets(of: .objectIdentifier)
-        else { throw .malformed("signatureAlgorithm") }
-        return ObjectIdentifierTable.signatureAlgorithms.text(of: type)
-    }
-
-    private static func version(_ node: ASN1Node) throws(CertificateRefusal) -> Int {
-        guard case .constructed(let nodes) = node.content else { throw .malformed("version") }
-        var wrapped = nodes.makeIterator()
-        guard let content = wrapped.next()?.octets(of: .integer), content.count == 1,
-            let value = content.first,
-            value < 0x80
-        else { throw .malformed("version") }
-        return Int(value) + 1
+        guard fields.isAtEnd else { throw .malformed("tbsCertificate") }
     }
 
     private static func name(
-        _ node: ASN1Node?,
-        _ field: String
-    ) throws(CertificateRefusal) -> (text: String, der: [UInt8]) {
-        guard let node, let text = DistinguishedName.text(of: node) else { throw .malformed(field) }
-        return (text, Array(node.encodedBytes))
+        _ fields: inout DERCursor,
+        _ field: String,
+        _ reader: inout DERReader
+    ) throws(CertificateRefusal) -> DERRange {
+        guard let name = reader.next(&fields), DistinguishedName.isName(name, &reader) else {
+            throw .malformed(field)
+        }
+        return name.range
+    }
+
+    private static func version(
+        _ fields: inout DERCursor,
+        _ reader: inout DERReader
+    ) throws(CertificateRefusal) -> Int {
+        guard let wrapper = reader.next(&fields, 0xA0) else { return 1 }
+        guard let number = reader.only(wrapper.contentRange), number.identifier == DERTag.integer,
+            number.count == 1, reader.bytes[number.contentStart] < 0x80
+        else { throw .malformed("version") }
+        return Int(reader.bytes[number.contentStart]) + 1
     }
 
     /// Reads both times; one that is not a time is unknown, since the rest of the certificate still says something.
     private static func validity(
-        _ node: ASN1Node?
+        _ fields: inout DERCursor,
+        _ reader: inout DERReader
     ) throws(CertificateRefusal) -> (notBefore: CertificateTime?, notAfter: CertificateTime?) {
-        guard var fields = node?.children(of: .sequence), let first = fields.next(),
-            let second = fields.next()
-        else {
-            throw .malformed("validity")
-        }
-        return (time(first), time(second))
+        guard let validity = reader.next(&fields, DERTag.sequence) else { throw .malformed("validity") }
+        var times = validity.content
+        guard let first = reader.next(&times), let second = reader.next(&times), times.isAtEnd,
+            reader.isWellFormed(first), reader.isWellFormed(second)
+        else { throw .malformed("validity") }
+        return (time(first, reader.bytes), time(second, reader.bytes))
     }
 
-    private static func time(_ node: ASN1Node) -> CertificateTime? {
-        if let content = node.octets(of: .utcTime) { return CertificateTime(utcTime: content) }
-        if let content = node.octets(of: .generalizedTime) {
-            return CertificateTime(generalizedTime: content)
+    private static func time(_ value: DERValue, _ bytes: Span<UInt8>) -> CertificateTime? {
+        let content = bytes.extracting(value.contentStart..<value.contentEnd)
+        switch value.identifier {
+        case DERTag.utcTime: return CertificateTime(utcTime: content)
+        case DERTag.generalizedTime: return CertificateTime(generalizedTime: content)
+        default: return nil
         }
-        return nil
     }
 }

@@ -4,6 +4,8 @@ public enum CertificateReading: Hashable, Sendable {
     case complete
     /// Not DER as X.690 defines it, but read completely by laxer rules, as most TLS stacks would.
     case tolerated(CertificateRefusal)
+    /// Read up to a field that is malformed, and beyond it where that was possible; the rest is unknown.
+    case partial(CertificateRefusal)
     /// Only OpenSSL could read it: names and version are known, nothing else.
     case namesOnly(CertificateRefusal)
     /// Nobody could.

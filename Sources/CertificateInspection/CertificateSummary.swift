@@ -1,4 +1,10 @@
-/// What a certificate says of itself, read once and shared; absent knowledge is `nil`.
+internal import ByteParsing
+internal import OpenSSLHandles
+
+/// What a certificate says of itself; absent knowledge is `nil`.
+///
+/// It keeps the bytes and where everything lies in them. Names and lists are made anew each time that they are asked for,
+/// so keep what is needed more than once; a report writes them without a string by ``CertificateText``.
 ///
 /// A certificate from the wild that cannot be read is one too: `reading` then says why, its length and fingerprint
 /// are known, and everything else is `nil` or empty.
@@ -7,42 +13,31 @@ public final class CertificateSummary: Sendable {
     public let reading: CertificateReading
     /// The whole certificate as it was on the wire; for a raw public key, its SubjectPublicKeyInfo.
     public let der: [UInt8]
-    /// 32 bytes.
-    public let fingerprintSHA256: [UInt8]
-    /// 3 for an X.509 v3 certificate; the encoded field is one less.
-    public let version: Int?
-    /// As ``CertificateParser/serialNumberText(of:)`` writes it.
-    public let serialNumber: String?
+    /// What it is worth a closer look for.
+    public let traits: CertificateTraits
+    let source: Source
 
-    /// An RFC 4514 string, as ``DistinguishedName`` writes it; empty for an empty name.
-    public let subject: String?
-    public let issuer: String?
-    /// The whole DER of the name, to compare with the authorities that a CertificateRequest names.
-    public let subjectName: [UInt8]?
-    public let issuerName: [UInt8]?
+    enum Source: Sendable {
+        case layout(CertificateLayout)
+        indirect case values(CertificateValues)
+    }
 
-    public let notBefore: CertificateTime?
-    public let notAfter: CertificateTime?
+    init(reading: CertificateReading, der: [UInt8], layout: CertificateLayout) {
+        self.reading = reading
+        self.der = der
+        source = .layout(layout)
+        traits = CertificateTraits(layout, of: der)
+    }
 
-    /// `EC P-256`, `RSA 2048`, `Ed25519`; the dotted object identifier of an unknown algorithm.
-    public let publicKey: String?
-    /// OpenSSL's long name, such as `ecdsa-with-SHA256`; the dotted object identifier of an unknown one.
-    public let signatureAlgorithm: String?
-
-    /// In the certificate's order, each with its kind: `DNS:api.example`, `URI:spiffe://example/device-7`.
-    public let subjectAlternativeNames: [String]
-    /// `nil` when the extension is absent: any purpose.
-    public let extendedKeyUsage: [String]?
-    /// `nil` when the extension is absent: any usage.
-    public let keyUsage: [String]?
-    public let basicConstraints: BasicConstraints?
-    public let subjectKeyIdentifier: [UInt8]?
-    public let authorityKeyIdentifier: [UInt8]?
-    /// Dotted object identifiers of known extensions whose content could not be read.
-    public let unreadableExtensions: [String]
+    init(reading: CertificateReading, der: [UInt8], values: CertificateValues) {
+        self.reading = reading
+        self.der = der
+        source = .values(values)
+        traits = CertificateTraits(values)
+    }
 
     /// Every argument but the bytes has a default, so that a test can name only what it is about.
-    public init(
+    public convenience init(
         reading: CertificateReading = .complete,
         der: [UInt8] = [],
         fingerprintSHA256: [UInt8] = [],
@@ -64,30 +59,177 @@ public final class CertificateSummary: Sendable {
         authorityKeyIdentifier: [UInt8]? = nil,
         unreadableExtensions: [String] = []
     ) {
-        self.reading = reading
-        self.der = der
-        self.fingerprintSHA256 = fingerprintSHA256
-        self.version = version
-        self.serialNumber = serialNumber
-        self.subject = subject
-        self.issuer = issuer
-        self.subjectName = subjectName
-        self.issuerName = issuerName
-        self.notBefore = notBefore
-        self.notAfter = notAfter
-        self.publicKey = publicKey
-        self.signatureAlgorithm = signatureAlgorithm
-        self.subjectAlternativeNames = subjectAlternativeNames
-        self.extendedKeyUsage = extendedKeyUsage
-        self.keyUsage = keyUsage
-        self.basicConstraints = basicConstraints
-        self.subjectKeyIdentifier = subjectKeyIdentifier
-        self.authorityKeyIdentifier = authorityKeyIdentifier
-        self.unreadableExtensions = unreadableExtensions
+        let values = CertificateValues(
+            fingerprintSHA256: fingerprintSHA256,
+            version: version,
+            serialNumber: serialNumber,
+            subject: subject,
+            issuer: issuer,
+            subjectName: subjectName,
+            issuerName: issuerName,
+            notBefore: notBefore,
+            notAfter: notAfter,
+            publicKey: publicKey,
+            signatureAlgorithm: signatureAlgorithm,
+            subjectAlternativeNames: subjectAlternativeNames,
+            extendedKeyUsage: extendedKeyUsage,
+            keyUsage: keyUsage,
+            basicConstraints: basicConstraints,
+            subjectKeyIdentifier: subjectKeyIdentifier,
+            authorityKeyIdentifier: authorityKeyIdentifier,
+            unreadableExtensions: unreadableExtensions
+        )
+        self.init(reading: reading, der: der, values: values)
+    }
+
+    // MARK: Identity
+
+    /// 32 bytes, hashed anew each time; empty when OpenSSL was configured without SHA-256.
+    public var fingerprintSHA256: [UInt8] {
+        if case .values(let values) = source, let known = values.fingerprintSHA256 { return known }
+        let der = self.der
+        return Digest.sha256(of: der.span)
+    }
+
+    /// 3 for an X.509 v3 certificate; the encoded field is one less.
+    public var version: Int? {
+        switch source {
+        case .layout(let layout): layout.version
+        case .values(let values): values.version
+        }
+    }
+
+    /// Lower-case hexadecimal; a negative one, which is forbidden and exists, is its magnitude after a minus.
+    public var serialNumber: String? { serialNumberText?.string }
+
+    /// An RFC 4514 string, as ``DistinguishedName`` writes it; empty for an empty name.
+    public var subject: String? { subjectText?.string }
+
+    public var issuer: String? { issuerText?.string }
+
+    /// The whole DER of the name, to compare with the authorities that a CertificateRequest names.
+    public var subjectName: [UInt8]? {
+        switch source {
+        case .layout(let layout): layout.subject.map { copy($0) }
+        case .values(let values): values.subjectName
+        }
+    }
+
+    public var issuerName: [UInt8]? {
+        switch source {
+        case .layout(let layout): layout.issuer.map { copy($0) }
+        case .values(let values): values.issuerName
+        }
     }
 
     /// Subject and issuer are the same bytes; `false` when they could not be read.
-    public var isSelfIssued: Bool { subjectName != nil && subjectName == issuerName }
+    public var isSelfIssued: Bool {
+        switch source {
+        case .layout(let layout): isSame(layout.subject, layout.issuer)
+        case .values(let values): values.subjectName != nil && values.subjectName == values.issuerName
+        }
+    }
+
+    // MARK: Validity
+
+    public var notBefore: CertificateTime? {
+        switch source {
+        case .layout(let layout): layout.notBefore
+        case .values(let values): values.notBefore
+        }
+    }
+
+    public var notAfter: CertificateTime? {
+        switch source {
+        case .layout(let layout): layout.notAfter
+        case .values(let values): values.notAfter
+        }
+    }
+
+    // MARK: Key and signature
+
+    /// `EC P-256`, `RSA 2048`, `Ed25519`; the dotted object identifier of an unknown algorithm.
+    public var publicKey: String? { publicKeyText?.string }
+
+    /// OpenSSL's long name, such as `ecdsa-with-SHA256`; the dotted object identifier of an unknown one.
+    public var signatureAlgorithm: String? { signatureAlgorithmText?.string }
+
+    // MARK: Extensions
+
+    /// In the certificate's order, each with its kind: `DNS:api.example`, `URI:spiffe://example/device-7`.
+    public var subjectAlternativeNames: [String] {
+        if case .values(let values) = source { return values.subjectAlternativeNames }
+        var names: [String] = []
+        forEachAlternativeName { names.append($0.string) }
+        return names
+    }
+
+    /// `nil` when the extension is absent: any purpose.
+    public var extendedKeyUsage: [String]? {
+        guard hasExtendedKeyUsage else { return nil }
+        var purposes: [String] = []
+        forEachKeyPurpose { purposes.append($0.string) }
+        return purposes
+    }
+
+    /// `nil` when the extension is absent: any usage.
+    public var keyUsage: [String]? { keyUsages?.names }
+
+    /// The same as a set.
+    public var keyUsages: KeyUsage? {
+        switch source {
+        case .layout(let layout): layout.extensions.keyUsage.map { KeyUsage(rawValue: $0) }
+        case .values(let values): values.keyUsage.map { KeyUsage($0) }
+        }
+    }
+
+    public var basicConstraints: BasicConstraints? {
+        switch source {
+        case .layout(let layout): layout.extensions.basicConstraints
+        case .values(let values): values.basicConstraints
+        }
+    }
+
+    public var subjectKeyIdentifier: [UInt8]? {
+        switch source {
+        case .layout(let layout): layout.extensions.subjectKeyIdentifier.map { copy($0) }
+        case .values(let values): values.subjectKeyIdentifier
+        }
+    }
+
+    public var authorityKeyIdentifier: [UInt8]? {
+        switch source {
+        case .layout(let layout): layout.extensions.authorityKeyIdentifier.map { copy($0) }
+        case .values(let values): values.authorityKeyIdentifier
+        }
+    }
+
+    /// Dotted object identifiers of known extensions whose content could not be read, or that came twice.
+    public var unreadableExtensions: [String] {
+        switch source {
+        case .layout(let layout): layout.extensions.unreadable
+        case .values(let values): values.unreadableExtensions
+        }
+    }
+
+    // MARK: Parts
+
+    // Ranges lie within the bytes: the walk that took them down has checked it.
+
+    func copy(_ range: DERRange) -> [UInt8] {
+        let der = self.der
+        return [UInt8](copying: der.span.extracting(Int(range.start)..<Int(range.end)))
+    }
+
+    private func isSame(_ one: DERRange?, _ other: DERRange?) -> Bool {
+        guard let one, let other, one.count == other.count else { return false }
+        let der = self.der
+        let bytes = der.span
+        for offset in 0..<one.count where bytes[Int(one.start) + offset] != bytes[Int(other.start) + offset] {
+            return false
+        }
+        return true
+    }
 }
 
 /// Whether a certificate may issue others (RFC 5280, section 4.2.1.9).
@@ -109,22 +251,16 @@ extension CertificateSummary: Hashable {
         if left === right { return true }
         // Parsing is a function of the bytes, so summaries that a parser made differ only if their bytes do.
         guard left.der.isEmpty, right.der.isEmpty else { return left.der == right.der }
-        return left.contents == right.contents
+        guard case .values(let one) = left.source, case .values(let other) = right.source else {
+            return false
+        }
+        return left.reading == right.reading && one == other
     }
 
     public func hash(into hasher: inout Hasher) {
         hasher.combine(der.count)
-        hasher.combine(subject)
-        hasher.combine(serialNumber)
-    }
-
-    /// For summaries that were put together by hand, without bytes.
-    private var contents: [AnyHashable?] {
-        [
-            reading, fingerprintSHA256, version, serialNumber, subject, issuer, subjectName, issuerName,
-            notBefore,
-            notAfter, publicKey, signatureAlgorithm, subjectAlternativeNames, extendedKeyUsage, keyUsage,
-            basicConstraints, subjectKeyIdentifier, authorityKeyIdentifier, unreadableExtensions,
-        ]
+        // The signature, which differs where anything does.
+        for byte in der.suffix(16) { hasher.combine(byte) }
+        if case .values(let values) = source, der.isEmpty { hasher.combine(values) }
     }
 }

@@ -28,14 +28,14 @@ public struct CertificateTime: Hashable, Comparable, Sendable {
 
 extension CertificateTime {
     /// Reads the content of a UTCTime: `YYMMDDhhmm[ss](Z|±hhmm)`, where 50 is 1950 and 49 is 2049.
-    init?(utcTime content: ArraySlice<UInt8>) {
+    init?(utcTime content: Span<UInt8>) {
         var digits = DigitReader(content)
         guard let short = digits.read(2) else { return nil }
         self.init(year: short < 50 ? 2000 + short : 1900 + short, rest: &digits)
     }
 
     /// Reads the content of a GeneralizedTime: `YYYYMMDDhhmm[ss[.f…]](Z|±hhmm)`; a fraction is dropped.
-    init?(generalizedTime content: ArraySlice<UInt8>) {
+    init?(generalizedTime content: Span<UInt8>) {
         var digits = DigitReader(content)
         guard let year = digits.read(4) else { return nil }
         self.init(year: year, rest: &digits)
@@ -64,35 +64,51 @@ extension CertificateTime {
     }
 }
 
-private struct DigitReader {
-    private var rest: ArraySlice<UInt8>
+private struct DigitReader: ~Escapable {
+    private let content: Span<UInt8>
+    private var offset = 0
 
-    init(_ content: ArraySlice<UInt8>) { rest = content }
+    @_lifetime(copy content)
+    init(_ content: Span<UInt8>) { self.content = content }
+
+    private var rest: Int { content.count - offset }
 
     /// Reads exactly `count` decimal digits, or nothing.
+    @_lifetime(self: copy self)
     mutating func read(_ count: Int) -> Int? {
-        guard rest.count >= count else { return nil }
+        guard rest >= count else { return nil }
         var value = 0
-        for byte in rest.prefix(count) {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-            value = value * 10 + Int(byte - UInt8(ascii: "0"))
+        for index in offset..<offset + count {
+            guard Self.isDigit(content[index]) else { return nil }
+            value = value * 10 + Int(content[index] - UInt8(ascii: "0"))
         }
-        rest = rest.dropFirst(count)
+        offset += count
         return value
     }
 
+    @_lifetime(self: copy self)
     mutating func skipFraction() {
-        guard rest.first == UInt8(ascii: ".") || rest.first == UInt8(ascii: ",") else { return }
-        rest = rest.dropFirst().drop { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        guard rest > 0, content[offset] == UInt8(ascii: ".") || content[offset] == UInt8(ascii: ",") else {
+            return
+        }
+        offset += 1
+        while rest > 0, Self.isDigit(content[offset]) { offset += 1 }
     }
 
     /// Reads the zone up to the very end, as seconds east of UTC.
+    @_lifetime(self: copy self)
     mutating func readZone() -> Int? {
-        guard let sign = rest.popFirst() else { return nil }
-        if sign == UInt8(ascii: "Z") { return rest.isEmpty ? 0 : nil }
-        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), rest.count == 4, let hours = read(2),
+        guard rest > 0 else { return nil }
+        let sign = content[offset]
+        offset += 1
+        if sign == UInt8(ascii: "Z") { return rest == 0 ? 0 : nil }
+        guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), rest == 4, let hours = read(2),
             let minutes = read(2)
         else { return nil }
         return (hours * 3600 + minutes * 60) * (sign == UInt8(ascii: "-") ? -1 : 1)
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
     }
 }

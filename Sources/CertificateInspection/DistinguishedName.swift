@@ -1,5 +1,4 @@
 internal import ByteParsing
-internal import SwiftASN1
 
 /// Writes X.501 names as RFC 4514 strings: what `openssl x509 -nameopt RFC2253,-esc_msb` prints.
 ///
@@ -8,10 +7,11 @@ internal import SwiftASN1
 public enum DistinguishedName {
     /// Reads one DER-encoded `Name`, such as an authority of a CertificateRequest; `nil` when it is not one.
     public static func text(ofDER der: [UInt8]) -> String? {
-        guard der.count <= CertificateParser.largestCertificate, let node = ASN1.node(of: der[...]) else {
-            return nil
-        }
-        return text(of: node)
+        guard der.count <= CertificateParser.largestCertificate else { return nil }
+        let bytes = der.span
+        var reader = DERReader(bytes)
+        guard let name = reader.only(DERRange(0, der.count)), isName(name, &reader) else { return nil }
+        return String(capacity: capacity(for: der.count)) { append(name, of: bytes, to: &$0) }
     }
 
     // Name ::= CHOICE { rdnSequence RDNSequence }
@@ -19,66 +19,170 @@ public enum DistinguishedName {
     // RelativeDistinguishedName ::= SET SIZE (1..MAX) OF AttributeTypeAndValue
     // AttributeTypeAndValue ::= SEQUENCE { type AttributeType, value AttributeValue }
     //                                                                            RFC 5280, section 4.1.2.4
-    static func text(of node: ASN1Node) -> String? {
-        guard var names = node.children(of: .sequence) else { return nil }
-        var text: [UInt8] = []
-        // The last name comes first, also within a name of several values: that is OpenSSL's order.
-        var parts: [ASN1Node?] = []
-        while let name = names.next() {
-            guard var attributes = name.children(of: .set) else { return nil }
-            parts.append(nil)
-            while let attribute = attributes.next() { parts.append(attribute) }
-        }
-        var separator: UInt8?
-        for part in parts.reversed() {
-            guard let attribute = part else {
-                separator = UInt8(ascii: ",")
-                continue
+    /// Whether a value is a name, so that it can be written.
+    static func isName(_ value: DERValue, _ reader: inout DERReader) -> Bool {
+        guard value.identifier == DERTag.sequence else { return false }
+        var names = value.content
+        while let name = reader.next(&names, DERTag.set) {
+            var attributes = name.content
+            while let attribute = reader.next(&attributes, DERTag.sequence) {
+                var fields = attribute.content
+                guard reader.next(&fields, DERTag.objectIdentifier) != nil, let value = reader.next(&fields),
+                    fields.isAtEnd, reader.isWellFormed(value)
+                else { return false }
             }
-            if !text.isEmpty, let separator { text.append(separator) }
-            separator = UInt8(ascii: "+")
-            guard append(attribute, to: &text) else { return nil }
+            guard attributes.isAtEnd else { return false }
         }
-        return String(decoding: text, as: UTF8.self)
+        return names.isAtEnd
     }
 
-    private static func append(_ attribute: ASN1Node, to text: inout [UInt8]) -> Bool {
-        guard var fields = attribute.children(of: .sequence),
-            let type = fields.next()?.octets(of: .objectIdentifier), let value = fields.next(),
-            fields.next() == nil
-        else { return false }
-        let name = ObjectIdentifierTable.attributeTypes[type]
-        text += Array((name ?? ObjectIdentifierText.dotted(type)).utf8)
-        text.append(UInt8(ascii: "="))
-        if name != nil, let string = DirectoryString.utf8(of: value) {
-            appendEscaped(string, to: &text)
-        } else {
-            text.append(UInt8(ascii: "#"))
-            text += Array(value.encodedBytes.hexadecimal.uppercased().utf8)
+    /// Room for the text of a name of so many bytes.
+    ///
+    /// A value's byte takes three at most, as an escape; an attribute has at least eleven bytes beside its value's, and
+    /// its type is written with 24 at most, or with four for each of its bytes.
+    static func capacity(for count: Int) -> Int { count * 4 + 16 }
+
+    /// Appends a name for which ``isName(_:_:)`` holds.
+    @_lifetime(output: copy output)
+    static func append(_ name: DERValue, of bytes: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
+        var reader = DERReader(bytes)
+        // The last name comes first, also within a name of several values: that is OpenSSL's order.
+        var attributes = AttributeList()
+        var names = name.content
+        var isFirst = true
+        while let set = reader.next(&names) {
+            var members = set.content
+            var isAlone = true
+            while let attribute = reader.next(&members) {
+                attributes.append(Attribute(attribute, endsName: isAlone, isLast: isFirst))
+                isAlone = false
+                isFirst = false
+            }
         }
+        attributes.appendReversed(of: bytes, to: &output)
+    }
+
+    // MARK: Attributes
+
+    /// Where an attribute lies, and what follows it in the text.
+    fileprivate struct Attribute {
+        var content = DERRange(0, 0)
+        /// The first of its set is the last of it in the text.
+        var separator: UInt8 = 0
+
+        init() {}
+
+        init(_ value: DERValue, endsName: Bool, isLast: Bool) {
+            content = value.contentRange
+            separator = isLast ? 0 : endsName ? UInt8(ascii: ",") : UInt8(ascii: "+")
+        }
+    }
+
+    /// The attributes of a name in its own order; the usual number of them without an allocation.
+    private struct AttributeList {
+        private var first = InlineArray<12, Attribute>(repeating: Attribute())
+        private var more: [Attribute] = []
+        private var count = 0
+
+        mutating func append(_ attribute: Attribute) {
+            if count < 12 { first[count] = attribute } else { more.append(attribute) }
+            count += 1
+        }
+
+        @_lifetime(output: copy output)
+        func appendReversed(of bytes: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
+            for index in (0..<count).reversed() {
+                let attribute = index < 12 ? first[index] : more[index - 12]
+                DistinguishedName.append(attribute, of: bytes, to: &output)
+            }
+        }
+    }
+
+    @_lifetime(output: copy output)
+    private static func append(
+        _ attribute: Attribute,
+        of bytes: Span<UInt8>,
+        to output: inout OutputSpan<UInt8>
+    ) {
+        var reader = DERReader(bytes)
+        var fields = attribute.content.cursor
+        guard let type = reader.next(&fields), let value = reader.next(&fields) else { return }
+        let identifier = bytes.extracting(type.contentStart..<type.contentEnd)
+        let name = ObjectIdentifierTable.attributeTypes[identifier]
+        if let name {
+            output.put(name)
+        } else {
+            ObjectIdentifierText.append(identifier, to: &output)
+        }
+        output.put(UInt8(ascii: "="))
+        if name == nil || !appendString(value, of: bytes, to: &output) {
+            output.put(UInt8(ascii: "#"))
+            for index in value.start..<value.end { output.put(capitalHexadecimal: bytes[index]) }
+        }
+        if attribute.separator != 0 { output.put(attribute.separator) }
+    }
+
+    // MARK: Values
+
+    /// Appends a string, escaped; returns whether the value is one.
+    @_lifetime(output: copy output)
+    private static func appendString(
+        _ value: DERValue,
+        of bytes: Span<UInt8>,
+        to output: inout OutputSpan<UInt8>
+    ) -> Bool {
+        guard let encoding = DirectoryString.encoding(of: value.identifier) else { return false }
+        let content = bytes.extracting(value.contentStart..<value.contentEnd)
+        if encoding == .utf8 || encoding == .latin1, content.isASCII {
+            appendEscaped(content, isUTF8: true, to: &output)
+            return true
+        }
+        guard let text = DirectoryString.utf8(of: content, encoding) else { return false }
+        let isUTF8 = encoding != .utf8 || String(validating: text, as: UTF8.self) != nil
+        appendEscaped(text.span, isUTF8: isUTF8, to: &output)
         return true
     }
 
     /// Escapes as RFC 4514, section 2.4, asks, and control characters and bytes that are not UTF-8 as hex pairs.
-    private static func appendEscaped(_ value: [UInt8], to text: inout [UInt8]) {
-        let isUTF8 = String(validating: value, as: UTF8.self) != nil
-        for (index, byte) in value.enumerated() {
+    @_lifetime(output: copy output)
+    private static func appendEscaped(
+        _ value: Span<UInt8>,
+        isUTF8: Bool,
+        to output: inout OutputSpan<UInt8>
+    ) {
+        for index in value.indices {
+            let byte = value[index]
             switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"):
+                output.put(byte)
             case UInt8(ascii: ","), UInt8(ascii: "+"), UInt8(ascii: "\""), UInt8(ascii: "\\"),
-                UInt8(ascii: "<"),
-                UInt8(ascii: ">"), UInt8(ascii: ";"):
-                text += [UInt8(ascii: "\\"), byte]
+                UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ";"):
+                output.put(UInt8(ascii: "\\"))
+                output.put(byte)
             case UInt8(ascii: "#") where index == 0:
-                text += [UInt8(ascii: "\\"), byte]
+                output.put(UInt8(ascii: "\\"))
+                output.put(byte)
             case UInt8(ascii: " ") where index == 0 || index == value.count - 1:
-                text += [UInt8(ascii: "\\"), byte]
+                output.put(UInt8(ascii: "\\"))
+                output.put(byte)
             case 0..<0x20, 0x7F:
-                text += Array("\\\([byte].hexadecimal.uppercased())".utf8)
+                output.put(UInt8(ascii: "\\"))
+                output.put(capitalHexadecimal: byte)
             case 0x80... where !isUTF8:
-                text += Array("\\\([byte].hexadecimal.uppercased())".utf8)
+                output.put(UInt8(ascii: "\\"))
+                output.put(capitalHexadecimal: byte)
             default:
-                text.append(byte)
+                output.put(byte)
             }
         }
+    }
+}
+
+extension Span where Element == UInt8 {
+    var isASCII: Bool {
+        var all: UInt8 = 0
+        for index in indices { all |= self[index] }
+        return all < 0x80
     }
 }

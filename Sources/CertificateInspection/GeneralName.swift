@@ -1,5 +1,4 @@
 internal import ByteParsing
-internal import SwiftASN1
 
 /// Writes the names of a subjectAltName extension with their kind in front.
 enum GeneralName {
@@ -14,55 +13,117 @@ enum GeneralName {
     //      iPAddress                       [7]     OCTET STRING,
     //      registeredID                    [8]     OBJECT IDENTIFIER }
     //                                                                            RFC 5280, section 4.2.1.6
-    static func text(of node: ASN1Node) -> String? {
-        guard node.isContextSpecific else { return nil }
-        let content = node.primitiveContent
-        switch node.identifier.tagNumber {
-        case 0: return "OTHER:" + otherName(node)
-        case 1: return content.map { "EMAIL:" + String(decoding: $0, as: UTF8.self) }
-        case 2: return content.map { "DNS:" + String(decoding: $0, as: UTF8.self) }
-        case 3: return "X400:#" + node.encodedBytes.hexadecimal
-        case 4: return "DIRNAME:" + directoryName(node)
-        case 5: return "EDI:#" + node.encodedBytes.hexadecimal
-        case 6: return content.map { "URI:" + String(decoding: $0, as: UTF8.self) }
-        case 7: return content.map { "IP:" + address($0) }
-        case 8: return content.map { "RID:" + ObjectIdentifierText.dotted($0) }
-        default: return nil
+    /// Whether a value is a name, so that it can be written.
+    static func isReadable(_ value: DERValue) -> Bool {
+        guard value.isContextSpecific else { return false }
+        switch value.tagNumber {
+        case 1, 2, 6, 7, 8: return !value.isConstructed
+        case 0, 3, 4, 5: return true
+        default: return false
         }
+    }
+
+    /// Room for the text of a name of so many bytes.
+    static func capacity(for count: Int) -> Int { DistinguishedName.capacity(for: count) + 64 }
+
+    /// Appends a name that is readable.
+    @_lifetime(output: copy output)
+    static func append(_ value: DERValue, of bytes: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
+        let content = bytes.extracting(value.contentStart..<value.contentEnd)
+        switch value.tagNumber {
+        case 0:
+            output.put("OTHER:")
+            appendOtherName(value, of: bytes, to: &output)
+        case 1:
+            output.put("EMAIL:")
+            output.put(content)
+        case 2:
+            output.put("DNS:")
+            output.put(content)
+        case 3:
+            output.put("X400:")
+            appendRaw(value, of: bytes, to: &output)
+        case 4:
+            output.put("DIRNAME:")
+            appendDirectoryName(value, of: bytes, to: &output)
+        case 5:
+            output.put("EDI:")
+            appendRaw(value, of: bytes, to: &output)
+        case 6:
+            output.put("URI:")
+            output.put(content)
+        case 7:
+            output.put("IP:")
+            appendAddress(content, to: &output)
+        default:
+            output.put("RID:")
+            ObjectIdentifierText.append(content, to: &output)
+        }
+    }
+
+    /// `#` and the whole value in hexadecimal, for what has no text.
+    @_lifetime(output: copy output)
+    private static func appendRaw(
+        _ value: DERValue,
+        of bytes: Span<UInt8>,
+        to output: inout OutputSpan<UInt8>
+    ) {
+        output.put(UInt8(ascii: "#"))
+        output.put(hexadecimal: bytes.extracting(value.start..<value.end))
     }
 
     /// `1.3.6.1.4.1.311.20.2.3=user@example` for a string, such as Microsoft's user principal name; else `…=#hex`.
-    private static func otherName(_ node: ASN1Node) -> String {
+    @_lifetime(output: copy output)
+    private static func appendOtherName(
+        _ name: DERValue,
+        of bytes: Span<UInt8>,
+        to output: inout OutputSpan<UInt8>
+    ) {
         // OtherName ::= SEQUENCE { type-id OBJECT IDENTIFIER, value [0] EXPLICIT ANY DEFINED BY type-id }
-        guard case .constructed(let nodes) = node.content else { return "#" + node.encodedBytes.hexadecimal }
-        var fields = nodes.makeIterator()
-        guard let type = fields.next()?.octets(of: .objectIdentifier),
-            case .constructed(let wrapped)? = fields.next()?.content
-        else { return "#" + node.encodedBytes.hexadecimal }
-        var values = wrapped.makeIterator()
-        guard let value = values.next() else { return ObjectIdentifierText.dotted(type) }
-        if let text = DirectoryString.utf8(of: value) {
-            return ObjectIdentifierText.dotted(type) + "=" + String(decoding: text, as: UTF8.self)
-        }
-        return ObjectIdentifierText.dotted(type) + "=#" + value.encodedBytes.hexadecimal
+        var reader = DERReader(bytes)
+        var fields = name.content
+        guard name.isConstructed, let type = reader.next(&fields, DERTag.objectIdentifier),
+            let wrapped = reader.next(&fields), wrapped.isConstructed
+        else { return appendRaw(name, of: bytes, to: &output) }
+        ObjectIdentifierText.append(bytes.extracting(type.contentStart..<type.contentEnd), to: &output)
+        var values = wrapped.content
+        guard let value = reader.next(&values) else { return }
+        output.put(UInt8(ascii: "="))
+        guard let encoding = DirectoryString.encoding(of: value.identifier),
+            let text = DirectoryString.utf8(
+                of: bytes.extracting(value.contentStart..<value.contentEnd),
+                encoding
+            )
+        else { return appendRaw(value, of: bytes, to: &output) }
+        output.put(text.span)
     }
 
-    private static func directoryName(_ node: ASN1Node) -> String {
+    @_lifetime(output: copy output)
+    private static func appendDirectoryName(
+        _ value: DERValue,
+        of bytes: Span<UInt8>,
+        to output: inout OutputSpan<UInt8>
+    ) {
         // Explicitly tagged, since a Name is a choice.
-        if case .constructed(let wrapped) = node.content {
-            var names = wrapped.makeIterator()
-            if let name = names.next(), let text = DistinguishedName.text(of: name) { return text }
-        }
-        return "#" + node.encodedBytes.hexadecimal
+        var reader = DERReader(bytes)
+        var names = value.content
+        guard value.isConstructed, let name = reader.next(&names), DistinguishedName.isName(name, &reader)
+        else { return appendRaw(value, of: bytes, to: &output) }
+        DistinguishedName.append(name, of: bytes, to: &output)
     }
 
-    private static func address(_ bytes: ArraySlice<UInt8>) -> String {
-        func integer(_ part: ArraySlice<UInt8>) -> UInt64 { part.reduce(0) { $0 << 8 | UInt64($1) } }
-        switch bytes.count {
-        case 4: return IPAddress(ipv4: UInt32(integer(bytes))).description
+    @_lifetime(output: copy output)
+    private static func appendAddress(_ content: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
+        switch content.count {
+        case 4: output.put(IPAddress(ipv4: content.bigEndianUInt32(at: 0)).description)
         case 16:
-            return IPAddress(ipv6High: integer(bytes.prefix(8)), low: integer(bytes.suffix(8))).description
-        default: return "#" + bytes.hexadecimal
+            output.put(
+                IPAddress(ipv6High: content.bigEndianUInt64(at: 0), low: content.bigEndianUInt64(at: 8))
+                    .description
+            )
+        default:
+            output.put(UInt8(ascii: "#"))
+            output.put(hexadecimal: content)
         }
     }
 }

@@ -1,57 +1,100 @@
-internal import SwiftASN1
-
 /// Names a public key by its kind and strength: `EC P-256`, `RSA 2048`, `Ed25519`, `DSA 1024`, `EC 1.2.3.4`.
 public enum PublicKeyDescription {
     /// Reads a SubjectPublicKeyInfo, such as a raw public key (RFC 7250) is; `nil` when it is not one.
     public static func text(ofSubjectPublicKeyInfo der: [UInt8]) -> String? {
-        guard der.count <= CertificateParser.largestCertificate, let node = ASN1.node(of: der[...]) else {
-            return nil
-        }
-        return text(of: node)
+        guard der.count <= CertificateParser.largestCertificate else { return nil }
+        let bytes = der.span
+        var reader = DERReader(bytes)
+        guard let key = reader.only(DERRange(0, der.count)), isKey(key, &reader) else { return nil }
+        return String(capacity: capacity(for: der.count)) { append(key, of: bytes, to: &$0) }
     }
 
     // SubjectPublicKeyInfo ::= SEQUENCE { algorithm AlgorithmIdentifier, subjectPublicKey BIT STRING }
     // AlgorithmIdentifier  ::= SEQUENCE { algorithm OBJECT IDENTIFIER, parameters ANY OPTIONAL }
     //                                                                            RFC 5280, section 4.1
-    static func text(of node: ASN1Node) -> String? {
-        guard var fields = node.children(of: .sequence),
-            var algorithm = fields.next()?.children(of: .sequence),
-            let type = algorithm.next()?.octets(of: .objectIdentifier), let key = fields.next(),
-            key.identifier == .bitString
-        else { return nil }
-        let parameters = algorithm.next()
-        let name = ObjectIdentifierTable.publicKeyAlgorithms.text(of: type)
+    /// Whether a value is a public key, so that it can be named.
+    static func isKey(_ value: DERValue, _ reader: inout DERReader) -> Bool {
+        var fields = value.content
+        guard value.identifier == DERTag.sequence,
+            let algorithm = reader.next(&fields, DERTag.sequence), isAlgorithm(algorithm, &reader),
+            reader.next(&fields, DERTag.bitString) != nil, fields.isAtEnd
+        else { return false }
+        return true
+    }
+
+    static func isAlgorithm(_ value: DERValue, _ reader: inout DERReader) -> Bool {
+        var fields = value.content
+        guard reader.next(&fields, DERTag.objectIdentifier) != nil else { return false }
+        while let parameter = reader.next(&fields) {
+            guard reader.isWellFormed(parameter) else { return false }
+        }
+        return fields.isAtEnd
+    }
+
+    /// Room for the text of a key of so many bytes: its algorithm's and its curve's identifiers are part of them.
+    static func capacity(for count: Int) -> Int { ObjectIdentifierTable.capacity(for: count) + 80 }
+
+    /// Appends the text of a key for which ``isKey(_:_:)`` holds.
+    @_lifetime(output: copy output)
+    static func append(_ key: DERValue, of bytes: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
+        var reader = DERReader(bytes)
+        var fields = key.content
+        guard let algorithm = reader.next(&fields), let bits = reader.next(&fields) else { return }
+        var parts = algorithm.content
+        guard let type = reader.next(&parts) else { return }
+        let identifier = bytes.extracting(type.contentStart..<type.contentEnd)
+        let parameters = reader.next(&parts)
+        guard let name = ObjectIdentifierTable.publicKeyAlgorithms[identifier] else {
+            return ObjectIdentifierText.append(identifier, to: &output)
+        }
+        output.put(name)
         switch name {
-        case "RSA", "RSA-PSS": return sized(name, modulusBits(of: key))
-        case "DSA": return sized(name, parameters.flatMap(firstIntegerBits))
-        case "EC": return name + " " + curve(parameters)
-        default: return name
+        case "RSA", "RSA-PSS": appendSize(modulusBits(of: bits, &reader), to: &output)
+        case "DSA": appendSize(parameters.flatMap { firstIntegerBits($0, &reader) }, to: &output)
+        case "EC": appendCurve(parameters, of: bytes, to: &output)
+        default: break
         }
     }
 
-    private static func sized(_ name: String, _ bits: Int?) -> String { bits.map { "\(name) \($0)" } ?? name }
-
-    private static func curve(_ parameters: ASN1Node?) -> String {
-        guard let parameters else { return "implicit" }
-        guard let named = parameters.octets(of: .objectIdentifier) else {
-            return parameters.identifier == .sequence ? "explicit" : "implicit"
-        }
-        return ObjectIdentifierTable.curves.text(of: named)
+    @_lifetime(output: copy output)
+    private static func appendSize(_ bits: Int?, to output: inout OutputSpan<UInt8>) {
+        guard let bits else { return }
+        output.put(UInt8(ascii: " "))
+        output.put(decimal: UInt64(bits))
     }
 
-    private static func modulusBits(of key: ASN1Node) -> Int? {
+    @_lifetime(output: copy output)
+    private static func appendCurve(
+        _ parameters: DERValue?,
+        of bytes: Span<UInt8>,
+        to output: inout OutputSpan<UInt8>
+    ) {
+        output.put(UInt8(ascii: " "))
+        guard let parameters, parameters.identifier == DERTag.objectIdentifier else {
+            return output.put(parameters?.identifier == DERTag.sequence ? "explicit" : "implicit")
+        }
+        let curve = bytes.extracting(parameters.contentStart..<parameters.contentEnd)
+        ObjectIdentifierTable.curves.append(curve, to: &output)
+    }
+
+    private static func modulusBits(of key: DERValue, _ reader: inout DERReader) -> Int? {
         // RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }           RFC 8017, appendix A.1.1
-        key.bitStringOctets.flatMap { ASN1.node(of: $0) }.flatMap(firstIntegerBits)
+        // The first octet of a BIT STRING counts the bits of the last that do not belong to it.
+        guard key.count >= 1, reader.bytes[key.contentStart] == 0,
+            let sequence = reader.only(DERRange(key.contentStart + 1, key.contentEnd))
+        else { return nil }
+        return firstIntegerBits(sequence, &reader)
     }
 
     /// The length in bits of the first integer of a sequence.
-    private static func firstIntegerBits(_ node: ASN1Node) -> Int? {
-        guard var fields = node.children(of: .sequence), let integer = fields.next()?.octets(of: .integer)
-        else {
+    private static func firstIntegerBits(_ value: DERValue, _ reader: inout DERReader) -> Int? {
+        var fields = value.content
+        guard value.identifier == DERTag.sequence, let integer = reader.next(&fields, DERTag.integer) else {
             return nil
         }
-        let magnitude = integer.drop { $0 == 0 }
-        guard let top = magnitude.first else { return 0 }
-        return magnitude.count * 8 - top.leadingZeroBitCount
+        for index in integer.contentStart..<integer.contentEnd where reader.bytes[index] != 0 {
+            return (integer.contentEnd - index) * 8 - reader.bytes[index].leadingZeroBitCount
+        }
+        return 0
     }
 }

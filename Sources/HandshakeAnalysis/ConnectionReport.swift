@@ -113,7 +113,7 @@ public struct CertificateFacts: Sendable {
     /// `nil` if none was seen.
     public var provenAt: PacketReference?
     /// Whether that signature holds; means something only with ``provenAt``.
-    public var proof = ProofOfPossession.unchecked(.notAsked)
+    public var proof: ProofOfPossession
     /// `nil` where the user named no authorities to check the chain by, and where there is no chain of X.509.
     public var trust: ChainTrust?
     /// Whether it has one of the names that the user expects; `nil` where none is expected, or nothing could be read.
@@ -130,6 +130,8 @@ public struct CertificateFacts: Sendable {
         self.chain = chain
         self.provenAt = provenAt
         self.basis = basis
+        // What is only inferred was not read.
+        proof = .unchecked(basis == .inferred ? .incompleteTranscript : .notAsked)
     }
 }
 

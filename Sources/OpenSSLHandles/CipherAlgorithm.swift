@@ -61,14 +61,15 @@ public enum CipherAlgorithm: String, CaseIterable, Sendable {
 
     // Fetched once, since a fetch costs more than a record. Methods are reference-counted and immutable, so threads may
     // share them; they live as long as the process.
-    nonisolated(unsafe) private static let methods = unsafe fetch(allCases.filter { !$0.isLegacy }, nil)
+    nonisolated(unsafe) private static let methods: [CipherAlgorithm: OpaquePointer] =
+        OpenSSLLibrary.isStarted ? unsafe fetch(allCases.filter { !$0.isLegacy }, nil) : unsafe [:]
 
     /// The old ciphers, if the legacy provider is installed: it is loaded on the first use of one of them.
     ///
     /// Into a library context of its own, because loading a provider into the default one ends the implicit loading of
     /// all others.
     nonisolated(unsafe) private static let legacyMethods: [CipherAlgorithm: OpaquePointer] = {
-        guard let context = unsafe OSSL_LIB_CTX_new() else { return unsafe [:] }
+        guard OpenSSLLibrary.isStarted, let context = unsafe OSSL_LIB_CTX_new() else { return unsafe [:] }
         guard unsafe OSSL_PROVIDER_load(context, "legacy") != nil else {
             ERR_clear_error()
             unsafe OSSL_LIB_CTX_free(context)

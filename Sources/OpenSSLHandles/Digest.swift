@@ -14,22 +14,44 @@ public enum Digest {
         unsafe digest(bytes, with: sha1Method, length: 20)
     }
 
-    /// SHA-1 without an allocation of ours, for what is hashed by the hundred thousand; `nil` when OpenSSL has none.
+    /// SHA-1 without an allocation of ours, for what is hashed by the hundred thousand; `nil` when OpenSSL fails.
     public static func sha1Block(of bytes: borrowing Span<UInt8>) -> InlineArray<20, UInt8>? {
-        guard let method = unsafe sha1Method else { return nil }
         var digest = InlineArray<20, UInt8>(repeating: 0)
         var target = digest.mutableSpan
-        let isDone = unsafe bytes.withUnsafeBufferPointer { input in
+        return unsafe write(bytes, with: sha1Method, to: &target) ? digest : nil
+    }
+
+    /// SHA-256, likewise.
+    public static func sha256Block(of bytes: borrowing Span<UInt8>) -> InlineArray<32, UInt8>? {
+        var digest = InlineArray<32, UInt8>(repeating: 0)
+        var target = digest.mutableSpan
+        return unsafe write(bytes, with: sha256Method, to: &target) ? digest : nil
+    }
+
+    /// Hashes into room that is as long as the method's digest.
+    @unsafe
+    private static func write(
+        _ bytes: borrowing Span<UInt8>,
+        with method: OpaquePointer?,
+        to target: inout MutableSpan<UInt8>
+    ) -> Bool {
+        guard let method = unsafe method, unsafe Int(EVP_MD_get_size(method)) == target.count else {
+            return false
+        }
+        return unsafe bytes.withUnsafeBufferPointer { input in
             unsafe target.withUnsafeMutableBufferPointer { output in
-                unsafe EVP_Digest(input.baseAddress, input.count, output.baseAddress, nil, method, nil) == 1
+                unsafe mtlscope_sha1(input.baseAddress, input.count, output.baseAddress) == 1
             }
         }
-        return isDone ? digest : nil
     }
 
     // Fetched methods are reference-counted and immutable, so threads may share them; they live as long as the process.
-    nonisolated(unsafe) private static let sha256Method = unsafe EVP_MD_fetch(nil, "SHA256", nil)
-    nonisolated(unsafe) private static let sha1Method = unsafe EVP_MD_fetch(nil, "SHA1", nil)
+    nonisolated(unsafe) private static let sha256Method = unsafe fetch("SHA256")
+    nonisolated(unsafe) private static let sha1Method = unsafe fetch("SHA1")
+
+    private static func fetch(_ name: String) -> OpaquePointer? {
+        OpenSSLLibrary.isStarted ? unsafe EVP_MD_fetch(nil, name, nil) : nil
+    }
 
     @unsafe
     private static func digest(

@@ -79,5 +79,6 @@ public struct HMACContext: ~Copyable {
     }
 
     // Reference-counted and immutable, so threads may share it; it lives as long as the process.
-    nonisolated(unsafe) private static let method = unsafe EVP_MAC_fetch(nil, OSSL_MAC_NAME_HMAC, nil)
+    nonisolated(unsafe) private static let method =
+        OpenSSLLibrary.isStarted ? unsafe EVP_MAC_fetch(nil, OSSL_MAC_NAME_HMAC, nil) : nil
 }

@@ -46,6 +46,6 @@ public enum HashFunction: Int, Hashable, Sendable, CaseIterable {
 
     // Fetched methods are reference-counted and immutable, so threads may share them; they live as long as the process.
     nonisolated(unsafe) private static let methods = unsafe allCases.map {
-        unsafe EVP_MD_fetch(nil, $0.name, nil)
+        OpenSSLLibrary.isStarted ? unsafe EVP_MD_fetch(nil, $0.name, nil) : nil
     }
 }

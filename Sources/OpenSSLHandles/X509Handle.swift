@@ -10,6 +10,7 @@ public struct X509Handle: ~Copyable {
 
     /// Parses exactly one certificate, in DER or in the BER that OpenSSL tolerates.
     public init(parsing der: [UInt8]) throws(OpenSSLError) {
+        _ = OpenSSLLibrary.isStarted
         ERR_clear_error()
         var consumed = 0
         let parsed = unsafe der.withUnsafeBufferPointer { buffer -> OpaquePointer? in
@@ -38,6 +39,10 @@ public struct X509Handle: ~Copyable {
 
     /// The issuer as an RFC 4514 string with UTF-8 left as it is; `nil` when OpenSSL cannot print it.
     public var issuer: String? { unsafe Self.text(of: X509_get_issuer_name(raw)) }
+
+    /// The key, which the caller frees; `nil` when OpenSSL cannot read it.
+    @unsafe
+    func copyPublicKey() -> OpaquePointer? { unsafe X509_get_pubkey(raw) }
 
     @unsafe
     private static func text(of name: OpaquePointer?) -> String? {

@@ -1,14 +1,14 @@
 /// The control bits of a TCP header (RFC 9293, section 3.1).
 public struct TCPFlags: OptionSet, Hashable, Sendable {
     public let rawValue: UInt8
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    public static let fin = Self(rawValue: 0x01)
-    public static let syn = Self(rawValue: 0x02)
-    public static let reset = Self(rawValue: 0x04)
-    public static let push = Self(rawValue: 0x08)
-    public static let acknowledgment = Self(rawValue: 0x10)
-    public static let urgent = Self(rawValue: 0x20)
+    @inlinable public static var fin: Self { Self(rawValue: 0x01) }
+    @inlinable public static var syn: Self { Self(rawValue: 0x02) }
+    @inlinable public static var reset: Self { Self(rawValue: 0x04) }
+    @inlinable public static var push: Self { Self(rawValue: 0x08) }
+    @inlinable public static var acknowledgment: Self { Self(rawValue: 0x10) }
+    @inlinable public static var urgent: Self { Self(rawValue: 0x20) }
 }
 
 /// What became of one frame.

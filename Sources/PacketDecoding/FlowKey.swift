@@ -12,21 +12,21 @@ public enum Direction: UInt8, Hashable, Sendable {
 ///
 /// The end with the smaller address, then the smaller port, stands first. 36 bytes, compared and hashed as integers.
 public struct FlowKey: Hashable, Sendable {
-    private let firstHigh: UInt64
-    private let firstLow: UInt64
-    private let secondHigh: UInt64
-    private let secondLow: UInt64
-    private let firstPort: UInt16
-    private let secondPort: UInt16
+    @usableFromInline let firstHigh: UInt64
+    @usableFromInline let firstLow: UInt64
+    @usableFromInline let secondHigh: UInt64
+    @usableFromInline let secondLow: UInt64
+    @usableFromInline let firstPort: UInt16
+    @usableFromInline let secondPort: UInt16
 
     /// Stands for the upper half of both addresses of an IPv4 flow: a multicast prefix, which no TCP end has.
-    private static let ipv4Mark = UInt64.max
+    @usableFromInline static var ipv4Mark: UInt64 { .max }
 
     /// Of no flow.
-    public static let none = FlowKey(0, 0, 0, 0, 0, 0)
+    @inlinable public static var none: FlowKey { FlowKey(0, 0, 0, 0, 0, 0) }
 
-    @inline(__always)
-    private init(
+    @inlinable @inline(__always)
+    init(
         _ firstHigh: UInt64,
         _ firstLow: UInt64,
         _ firstPort: UInt16,
@@ -45,7 +45,7 @@ public struct FlowKey: Hashable, Sendable {
     // MARK: From a packet
 
     /// The key of an IPv4 packet, and the direction in which it went; addresses as integers in host order.
-    @inline(__always)
+    @inlinable @inline(__always)
     static func of(
         ipv4 source: UInt32,
         _ sourcePort: UInt16,
@@ -119,12 +119,12 @@ public struct FlowKey: Hashable, Sendable {
     // MARK: Use
 
     /// Into how many groups `group` shares flows out.
-    public static let groupCount = 256
+    @inlinable public static var groupCount: Int { 256 }
 
     /// Which of the groups a flow belongs to: the same in every run.
     ///
     /// An outsider can aim at one group, and has then filled that alone.
-    @inline(__always)
+    @inlinable @inline(__always)
     public var group: Int {
         let ends = (firstHigh ^ secondHigh) &+ (firstLow &* 0x9E37_79B9_7F4A_7C15 ^ secondLow)
         let ports = UInt64(firstPort) << 16 | UInt64(secondPort)
@@ -142,13 +142,62 @@ public struct FlowKey: Hashable, Sendable {
     }
 
     /// A hash that an outsider cannot steer without the seed.
-    @inline(__always)
+    @inlinable @inline(__always)
     public func hash(seed: UInt64) -> UInt64 {
-        let ports = UInt64(firstPort) << 16 | UInt64(secondPort)
+        if let ipv4Ends { return FlowKey.hash(ipv4Ends: ipv4Ends, ports: ports, seed: seed) }
         var state = SeededHash.mix(firstLow ^ seed, secondLow ^ 0x9E37_79B9_7F4A_7C15)
-        if firstHigh != FlowKey.ipv4Mark {
-            state = SeededHash.mix(state ^ firstHigh, secondHigh ^ 0xD6E8_FEB8_6659_FD93)
-        }
-        return SeededHash.mix(state ^ ports, seed ^ 0xA076_1D64_78BD_642F)
+        state = SeededHash.mix(state ^ firstHigh, secondHigh ^ 0xD6E8_FEB8_6659_FD93)
+        return SeededHash.mix(state ^ UInt64(ports), seed ^ 0xA076_1D64_78BD_642F)
+    }
+
+    /// The hash of the IPv4 flow that has these parts.
+    @inlinable @inline(__always)
+    public static func hash(ipv4Ends: UInt64, ports: UInt32, seed: UInt64) -> UInt64 {
+        let state = SeededHash.mix(ipv4Ends ^ seed, 0x9E37_79B9_7F4A_7C15)
+        return SeededHash.mix(state ^ UInt64(ports), seed ^ 0xA076_1D64_78BD_642F)
+    }
+}
+
+// MARK: - Parts, for those who store many
+
+extension FlowKey {
+    /// Both addresses of a flow, whatever its IP version.
+    public struct Addresses: Hashable, Sendable {
+        let firstHigh: UInt64
+        let firstLow: UInt64
+        let secondHigh: UInt64
+        let secondLow: UInt64
+    }
+
+    /// Both addresses of an IPv4 flow.
+    @inlinable public var ipv4Ends: UInt64? {
+        @inline(__always) get { firstHigh == FlowKey.ipv4Mark ? firstLow << 32 | secondLow : nil }
+    }
+
+    /// Both ports.
+    @inlinable public var ports: UInt32 {
+        @inline(__always) get { UInt32(firstPort) << 16 | UInt32(secondPort) }
+    }
+
+    public var addresses: Addresses {
+        Addresses(firstHigh: firstHigh, firstLow: firstLow, secondHigh: secondHigh, secondLow: secondLow)
+    }
+
+    /// A key from its parts; both ways round the ends stay as they stand.
+    public init(ipv4Ends: UInt64, ports: UInt32) {
+        let mark = FlowKey.ipv4Mark
+        let (one, other) = (UInt16(truncatingIfNeeded: ports >> 16), UInt16(truncatingIfNeeded: ports))
+        self.init(mark, ipv4Ends >> 32, one, mark, ipv4Ends & 0xFFFF_FFFF, other)
+    }
+
+    public init(addresses: Addresses, ports: UInt32) {
+        self.init(
+            addresses.firstHigh,
+            addresses.firstLow,
+            UInt16(truncatingIfNeeded: ports >> 16),
+            addresses.secondHigh,
+            addresses.secondLow,
+            UInt16(truncatingIfNeeded: ports)
+        )
     }
 }

@@ -1,11 +1,11 @@
-import ByteParsing
+public import ByteParsing
 
 extension PacketDecoder {
     /// Decodes what nearly every frame is, TCP in IPv4 without options in Ethernet without tags, in one go.
     ///
     /// A short cut and nothing else: it says `nil` of everything that the long way does not read in the same manner.
-    @inline(__always)
-    static func decodePlainly(_ frame: Span<UInt8>, originalLength: Int, linkType: UInt32) -> TCPSegment? {
+    @inlinable @inline(__always)
+    public static func decodePlainly(_ frame: Span<UInt8>, linkType: UInt32) -> TCPSegment? {
         let ip = 14
         let tcp = ip + 20
         guard linkType == 1, frame.count >= tcp + 20, frame.bigEndianUInt16(at: 12) == 0x0800,

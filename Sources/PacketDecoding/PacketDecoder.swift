@@ -26,7 +26,7 @@ public struct PacketDecoder: Sendable {
         linkType: UInt32,
         time: Timestamp
     ) -> DecodedPacket {
-        if let segment = Self.decodePlainly(frame, originalLength: originalLength, linkType: linkType) {
+        if let segment = Self.decodePlainly(frame, linkType: linkType) {
             return .tcp(segment)
         }
         var offset = 0

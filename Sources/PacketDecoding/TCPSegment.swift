@@ -10,20 +10,20 @@ public struct TCPSegment: Hashable, Sendable {
     public let window: UInt16
     public let sequenceNumber: UInt32
     public let acknowledgmentNumber: UInt32
-    private let offset: Int32
-    private let captured: Int32
-    private let missing: Int32
+    @usableFromInline let offset: Int32
+    @usableFromInline let captured: Int32
+    @usableFromInline let missing: Int32
 
     /// Where the payload starts in the bytes that were decoded.
-    public var payloadOffset: Int { Int(offset) }
+    @inlinable public var payloadOffset: Int { Int(offset) }
     /// Payload bytes that are in the capture.
-    public var payloadLength: Int { Int(captured) }
+    @inlinable public var payloadLength: Int { Int(captured) }
     /// Payload bytes that were on the wire after those, cut off by the capture's snapshot length.
-    public var missingLength: Int { Int(missing) }
+    @inlinable public var missingLength: Int { Int(missing) }
     /// Payload bytes that were on the wire.
-    public var wireLength: Int { Int(captured) + Int(missing) }
+    @inlinable public var wireLength: Int { Int(captured) + Int(missing) }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     init(
         _ flow: (key: FlowKey, direction: Direction),
         sequenceNumber: UInt32,
@@ -69,6 +69,20 @@ public struct TCPSegment: Hashable, Sendable {
             payloadOffset: payloadOffset,
             payloadLength: payloadLength,
             missingLength: missingLength
+        )
+    }
+
+    /// No segment: all zeros.
+    @inlinable public static var none: TCPSegment {
+        TCPSegment(
+            (FlowKey.none, .forward),
+            sequenceNumber: 0,
+            acknowledgmentNumber: 0,
+            window: 0,
+            flags: [],
+            payloadOffset: 0,
+            payloadLength: 0,
+            missingLength: 0
         )
     }
 

@@ -106,9 +106,8 @@ public struct NDJSONReport: ReportFormatter {
         where isShown: (ConnectionReport) -> Bool,
         write: (borrowing Span<UInt8>) throws -> Void
     ) rethrows {
-        let reports = reports.span
-        for index in reports.indices where isShown(reports[index]) {
-            stream.line { $0.connection(reports[index]) }
+        for report in reports where isShown(report) {
+            stream.line { $0.connection(report) }
             if stream.writer.buffer.count >= Self.pieceBytes { try stream.drain(write) }
         }
         try stream.drain(write)

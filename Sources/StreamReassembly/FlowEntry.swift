@@ -1,27 +1,30 @@
 public import ByteParsing
 public import PacketDecoding
 
-/// What the connection table keeps of a flow: 64 bytes, whatever its state, and no heap object.
+/// What the flow table holds of a flow at hand: 32 bytes, whatever its state, and no heap object.
+///
+/// Two fit a cache line. What is seldom needed, the time of the first packet and the addresses of IPv6, lies apart in
+/// the ``FlowTable``.
 public struct FlowEntry: Sendable {
-    // The order of the properties keeps the layout free of holes: 36 + 2 + 1 + 1 + 4 × 4 + 8 bytes.
-    public internal(set) var key: FlowKey
-    var startInput: UInt16
-    public var state: State
+    /// Both addresses of an IPv4 flow; of an IPv6 flow, 32 bits of its hash and the place of its addresses.
+    @usableFromInline var ends: UInt64
+    @usableFromInline var ports: UInt32
+    /// The state in the lowest three bits, `wideBit`, and in between the upper bits of the first packet's input.
+    @usableFromInline var kind: UInt8
     public var marks: Marks
+    @usableFromInline var startInput: UInt16
     /// By direction: the sequence number expected next while the flow is `quiet`, the sequence number of the next
     /// record's header once it is `settled`.
-    var expectedForward: UInt32
-    var expectedBackward: UInt32
+    @usableFromInline var expectedForward: UInt32
+    @usableFromInline var expectedBackward: UInt32
     /// Seconds since the epoch of the last packet.
     public var lastSeen: UInt32
     /// The low half of the first packet's frame number while `quiet`; the tracker's slot while `tracked`; the
     /// connection's number once `settled`.
     public var link: UInt32
-    /// When the flow's first packet came; the rest of its reference is in `link` and `startInput`.
-    var startTime: Int64
 
     public enum State: UInt8, Sendable {
-        /// No entry is here.
+        /// No entry is here; such an entry is all zeros.
         case vacant
         /// Nothing that looks like TLS has been seen yet.
         case quiet
@@ -33,65 +36,102 @@ public struct FlowEntry: Sendable {
         case closed
     }
 
+    @usableFromInline static var stateBits: UInt8 { 7 }
+    /// Marks an IPv6 flow.
+    @usableFromInline static var wideBit: UInt8 { 0x80 }
+
+    @inlinable
+    public var state: State {
+        @inline(__always) get { State(rawValue: kind & FlowEntry.stateBits) ?? .closed }
+        @inline(__always) set { kind = kind & ~FlowEntry.stateBits | newValue.rawValue }
+    }
+
+    @inlinable var isVacant: Bool { @inline(__always) get { kind == 0 } }
+    @inlinable var isWide: Bool { @inline(__always) get { kind & FlowEntry.wideBit != 0 } }
+
     public struct Marks: OptionSet, Sendable {
         public let rawValue: UInt8
-        public init(rawValue: UInt8) { self.rawValue = rawValue }
+        @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-        public static let expectsForward = Self(rawValue: 1)
-        public static let expectsBackward = Self(rawValue: 2)
-        public static let sawDataForward = Self(rawValue: 4)
-        public static let sawDataBackward = Self(rawValue: 8)
+        @inlinable public static var expectsForward: Self { Self(rawValue: 1) }
+        @inlinable public static var expectsBackward: Self { Self(rawValue: 2) }
+        @inlinable public static var sawDataForward: Self { Self(rawValue: 4) }
+        @inlinable public static var sawDataBackward: Self { Self(rawValue: 8) }
         /// The connection request of the direction was seen, so its first byte is known.
-        public static let sawSYN = Self(rawValue: 16)
-        public static let sawFINForward = Self(rawValue: 32)
-        public static let sawFINBackward = Self(rawValue: 64)
+        @inlinable public static var sawSYN: Self { Self(rawValue: 16) }
+        @inlinable public static var sawFINForward: Self { Self(rawValue: 32) }
+        @inlinable public static var sawFINBackward: Self { Self(rawValue: 64) }
         /// Out-of-order data was looked into once and was not TLS.
-        public static let gaveUpReordering = Self(rawValue: 128)
+        @inlinable public static var gaveUpReordering: Self { Self(rawValue: 128) }
 
-        static func expects(_ direction: Direction) -> Marks {
-            direction == .forward ? .expectsForward : .expectsBackward
-        }
+        @inlinable
+        static func expects(_ direction: Direction) -> Marks { Self(rawValue: 1 << direction.rawValue) }
+        @inlinable
         public static func sawData(_ direction: Direction) -> Marks {
-            direction == .forward ? .sawDataForward : .sawDataBackward
+            Self(rawValue: 4 << direction.rawValue)
         }
+        @inlinable
         public static func sawFIN(_ direction: Direction) -> Marks {
-            direction == .forward ? .sawFINForward : .sawFINBackward
+            Self(rawValue: 32 << direction.rawValue)
         }
     }
 
-    init(key: FlowKey, start: PacketReference) {
-        self.key = key
-        startTime = start.time.nanoseconds
+    /// No flow.
+    static var vacant: FlowEntry { FlowEntry() }
+
+    private init() {
+        ends = 0
+        ports = 0
+        kind = 0
+        marks = []
+        startInput = 0
         expectedForward = 0
         expectedBackward = 0
-        lastSeen = Self.seconds(of: start.time)
-        link = UInt32(truncatingIfNeeded: start.frame)
-        startInput = UInt16(clamping: start.input)
-        state = .quiet
-        marks = []
+        lastSeen = 0
+        link = 0
     }
 
-    /// The ports' next connection begins.
-    public mutating func restart(at packet: PacketReference) { self = FlowEntry(key: key, start: packet) }
+    /// A quiet flow that begins with `start`.
+    init(ends: UInt64, ports: UInt32, isWide: Bool, start: PacketReference) {
+        self.init()
+        self.ends = ends
+        self.ports = ports
+        kind = isWide ? FlowEntry.wideBit : 0
+        lastSeen = Self.seconds(of: start.time)
+        beQuiet(start)
+    }
 
-    /// Goes back from `tracked`: the flow was not TLS so far.
-    public mutating func makeQuiet(start: PacketReference) {
-        state = .quiet
+    /// Becomes `quiet`, and remembers which packet was the flow's first.
+    mutating func beQuiet(_ start: PacketReference) {
+        let input = min(start.input, 0xF_FFFF)
+        startInput = UInt16(truncatingIfNeeded: input)
+        kind = kind & FlowEntry.wideBit | State.quiet.rawValue | UInt8(truncatingIfNeeded: input >> 16) << 3
         link = UInt32(truncatingIfNeeded: start.frame)
-        startInput = UInt16(clamping: start.input)
-        startTime = start.time.nanoseconds
+    }
+
+    /// The flow's first packet, while it is `quiet`.
+    ///
+    /// The frame number of the packet at hand, `current`, supplies the upper half.
+    func start(before current: PacketReference, time: Timestamp) -> PacketReference {
+        let input = UInt32(startInput) | UInt32(kind >> 3 & 0xF) << 16
+        var frame = UInt64(link)
+        if input == current.input {
+            frame |= current.frame & ~0xFFFF_FFFF
+            if frame > current.frame, frame > 0xFFFF_FFFF { frame -= 1 << 32 }
+        }
+        return PacketReference(frame: frame, input: input, time: time)
     }
 
     // MARK: Sequence numbers
 
     /// What `expect` was told for this direction; `nil` before that.
-    @inline(__always)
+    @inlinable @inline(__always)
     public func expected(_ direction: Direction) -> UInt32? {
         guard marks.contains(.expects(direction)) else { return nil }
         return direction == .forward ? expectedForward : expectedBackward
     }
 
-    @inline(__always)
+    @inlinable @inline(__always)
     public mutating func expect(_ sequenceNumber: UInt32, _ direction: Direction) {
         marks.insert(.expects(direction))
         if direction == .forward {
@@ -105,20 +145,7 @@ public struct FlowEntry: Sendable {
 
     // MARK: Times
 
-    /// The flow's first packet; call it only while the flow is `quiet`.
-    ///
-    /// The frame number of the packet at hand, `current`, supplies the upper half.
-    public func start(before current: PacketReference) -> PacketReference {
-        let input = UInt32(startInput)
-        var frame = UInt64(link)
-        if input == current.input {
-            frame |= current.frame & ~0xFFFF_FFFF
-            if frame > current.frame, frame > 0xFFFF_FFFF { frame -= 1 << 32 }
-        }
-        return PacketReference(frame: frame, input: input, time: Timestamp(nanoseconds: startTime))
-    }
-
-    @inline(__always)
+    @inlinable @inline(__always)
     public static func seconds(of time: Timestamp) -> UInt32 {
         UInt32(truncatingIfNeeded: time.nanoseconds / 1_000_000_000)
     }

@@ -1,133 +1,263 @@
 public import ByteParsing
-import CPrefetch
+public import CPrefetch
 public import PacketDecoding
 
-/// All flows: open addressing over one flat array, probed linearly, with backward-shift deletion.
+/// All flows: open addressing over one flat array that is sorted by hash.
+///
+///     home of a hash = hash × capacity / 2^64
+///     slots          | . . A B C . D . . . E F . . |     each at its home, or as soon after it as there is room
+///     starts         | . . a b c . d . . . e f . . |     when the flow in the same slot began
 ///
 /// A look-up costs one cache line as a rule. The hash is seeded at start-up, so that hostile traffic cannot aim at
-/// one slot. An entry's address is good until the next `insert` or `remove`.
+/// one slot. Since the order of the entries does not depend on the capacity, the table grows in place, by half, in two
+/// passes from one end to the other: no second copy is ever in memory, and no pass jumps around.
 ///
-/// Why the unsafe code here holds: `slots` is allocated with `capacity` initialised entries in `init` and `grow`,
-/// freed in `deinit`, never escapes, and every index is masked with `capacity - 1`.
+/// A slot's number is good until the next `insert` or `remove`.
+///
+/// Looking something up is `mutating` although nothing changes: so the compiler works on the table where it lies, and
+/// does not copy it to the stack for each packet.
+///
+/// Why the unsafe code here holds: `slots` and `starts` begin memories that this value owns and that never move, zeroed,
+/// which is what a vacant entry is. Both hold `total + 1` elements, which `grow` alone changes. Every index is below
+/// `total` by a comparison at the place, or follows from entries that are not vacant: the element at `total` is always
+/// vacant, so that every walk over taken slots ends there.
 @safe
 public struct FlowTable: ~Copyable {
-    private var slots: UnsafeMutablePointer<FlowEntry>
-    private var mask: Int
+    private var slotMemory: ReservedMemory
+    private var startMemory: ReservedMemory
+    @usableFromInline let slots: UnsafeMutablePointer<FlowEntry>
+    private let starts: UnsafeMutablePointer<Int64>
+    private var wideEnds = WideEnds()
+    /// How many homes there are; behind the last there is room for those that found theirs taken.
+    @usableFromInline var homes: Int
+    /// How many slots there are.
+    @usableFromInline var total: Int
     public private(set) var count = 0
-    private let seed: UInt64
-    /// Most flows at one time; beyond it the idlest of a small neighbourhood makes room.
+    @usableFromInline let seed: UInt64
+    /// Most flows at one time; beyond it no other is taken in until some have been swept.
     public let maximumCount: Int
     public static let maximumCount = 16 << 20
     private var sweepCursor = 0
-
-    private static let vacantEntry: FlowEntry = {
-        var entry = FlowEntry(key: .none, start: PacketReference(frame: 0, time: Timestamp(nanoseconds: 0)))
-        entry.state = .vacant
-        return entry
-    }()
 
     public init(
         initialCapacity: Int = 1_024,
         maximumCount: Int = Self.maximumCount,
         seed: UInt64 = UInt64.random(in: .min ... .max)
     ) {
-        var capacity = 16
-        while capacity < initialCapacity { capacity *= 2 }
-        unsafe slots = Self.allocate(capacity)
-        mask = capacity - 1
+        let most = max(maximumCount, initialCapacity) / 2 * 3 + 4_096
+        slotMemory = ReservedMemory(upTo: most * MemoryLayout<FlowEntry>.stride)
+        startMemory = ReservedMemory(upTo: most * MemoryLayout<Int64>.stride)
+        unsafe slots = slotMemory.start.assumingMemoryBound(to: FlowEntry.self)
+        unsafe starts = startMemory.start.assumingMemoryBound(to: Int64.self)
+        homes = 0
+        total = 0
         self.seed = seed
         self.maximumCount = maximumCount
+        let isThere = enlarge(to: max(initialCapacity, 16))
+        precondition(isThere, "out of memory")
     }
 
-    deinit { unsafe slots.deallocate() }
-
-    private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<FlowEntry> {
-        let slots = UnsafeMutablePointer<FlowEntry>.allocate(capacity: capacity)
-        unsafe slots.initialize(repeating: vacantEntry, count: capacity)
-        return unsafe slots
-    }
-
-    public var capacity: Int { mask + 1 }
+    /// How many slots a sweep has to visit.
+    public var capacity: Int { total }
 
     // MARK: Access
 
     /// The hash under which a flow stands in this table, and in no other.
-    @inline(__always)
+    ///
+    /// Its upper bits choose the slot: whoever splits flows by it must take the lower ones.
+    @inlinable @inline(__always)
     public func hash(of key: FlowKey) -> UInt64 { key.hash(seed: seed) }
+
+    @inlinable @inline(__always)
+    func home(_ hash: UInt64) -> Int {
+        Int(truncatingIfNeeded: hash.multipliedFullWidth(by: UInt64(truncatingIfNeeded: homes)).high)
+    }
 
     /// Begins to fetch the memory in which a look-up of this hash will start.
     ///
     /// A capture with many flows misses the cache with nearly every packet; asked for some packets ahead, the misses
     /// overlap.
-    @inline(__always)
-    public func prefetch(_ hash: UInt64) {
-        unsafe cprefetch_line(slots + (Int(truncatingIfNeeded: hash) & mask))
+    @inlinable @inline(__always)
+    public mutating func prefetch(_ hash: UInt64) {
+        let slot = home(hash)
+        unsafe cprefetch_line(slots + slot)
+        // One flow in five found its home and the next slot taken.
+        unsafe cprefetch_line(slots + slot + 2)
     }
 
     /// The slot of a flow, or `nil` if it is not in the table.
     ///
     /// `hash` is what `hash(of:)` says of the key.
-    @inline(__always)
-    public func find(_ key: FlowKey, hash: UInt64) -> Int? {
-        var index = Int(truncatingIfNeeded: hash) & mask
+    @inlinable @inline(__always)
+    public mutating func find(_ key: FlowKey, hash: UInt64) -> Int? {
+        guard let ends = key.ipv4Ends else { return findWide(key, hash: hash) }
+        let ports = key.ports
+        var index = home(hash)
         while true {
-            let state = unsafe slots[index].state
-            if state == .vacant { return nil }
-            if unsafe slots[index].key == key { return index }
-            index = (index + 1) & mask
+            let kind = unsafe slots[index].kind
+            if unsafe slots[index].ends == ends && slots[index].ports == ports,
+                kind != 0, kind & FlowEntry.wideBit == 0
+            {
+                return index
+            }
+            if kind == 0 { return nil }
+            index += 1
         }
     }
 
-    public func find(_ key: FlowKey) -> Int? { find(key, hash: hash(of: key)) }
+    @usableFromInline
+    mutating func findWide(_ key: FlowKey, hash: UInt64) -> Int? {
+        var index = home(hash)
+        while unsafe !slots[index].isVacant {
+            if unsafe slots[index].isWide, unsafe slots[index].ports == key.ports,
+                unsafe slots[index].ends >> 32 == hash & 0xFFFF_FFFF,
+                unsafe wideEnds[slots[index].ends] == key.addresses
+            {
+                return index
+            }
+            index += 1
+        }
+        return nil
+    }
 
+    public mutating func find(_ key: FlowKey) -> Int? { find(key, hash: hash(of: key)) }
+
+    @inlinable
     public subscript(slot: Int) -> FlowEntry {
-        @inline(__always) get { unsafe slots[slot & mask] }
-        @inline(__always) _modify { yield unsafe &slots[slot & mask] }
+        @inline(__always) mutating get {
+            precondition(slot >= 0 && slot < total)
+            return unsafe slots[slot]
+        }
+        @inline(__always) _modify {
+            precondition(slot >= 0 && slot < total)
+            yield unsafe &slots[slot]
+        }
     }
 
-    /// Adds a flow that is not in the table, and returns its slot.
-    public mutating func insert(_ key: FlowKey, start: PacketReference) -> Int {
-        if count >= capacity - capacity / 4 { grow() }
+    /// The key of the flow in a slot that is not vacant.
+    public mutating func key(of slot: Int) -> FlowKey {
+        let entry = self[slot]
+        if entry.isWide { return FlowKey(addresses: wideEnds[entry.ends], ports: entry.ports) }
+        return FlowKey(ipv4Ends: entry.ends, ports: entry.ports)
+    }
+
+    private mutating func hash(ofSlot slot: Int) -> UInt64 {
+        let entry = unsafe slots[slot]
+        if entry.isWide { return key(of: slot).hash(seed: seed) }
+        return FlowKey.hash(ipv4Ends: entry.ends, ports: entry.ports, seed: seed)
+    }
+
+    // MARK: What lies apart
+
+    /// The first packet of a flow that is `quiet`; `current` is the packet at hand.
+    public mutating func start(of slot: Int, before current: PacketReference) -> PacketReference {
+        let entry = self[slot]
+        return entry.start(before: current, time: Timestamp(nanoseconds: unsafe starts[slot]))
+    }
+
+    /// The ports' next connection begins.
+    public mutating func restart(_ slot: Int, at packet: PacketReference) {
+        let old = self[slot]
+        self[slot] = FlowEntry(ends: old.ends, ports: old.ports, isWide: old.isWide, start: packet)
+        unsafe starts[slot] = packet.time.nanoseconds
+    }
+
+    /// Goes back from `tracked`: the flow, which began with `start`, was not TLS so far.
+    public mutating func makeQuiet(_ slot: Int, start: PacketReference) {
+        self[slot].beQuiet(start)
+        unsafe starts[slot] = start.time.nanoseconds
+    }
+
+    // MARK: Coming and going
+
+    /// Adds a flow that is not in the table and returns its slot; `nil` if the table is full.
+    public mutating func insert(_ key: FlowKey, start: PacketReference) -> Int? {
+        let hash = hash(of: key)
+        guard count < maximumCount, count < homes / 10 * 7 || grow() else { return nil }
+        while true {
+            var index = home(hash)
+            while unsafe !slots[index].isVacant, self.hash(ofSlot: index) < hash { index += 1 }
+            var end = index
+            while unsafe !slots[end].isVacant { end += 1 }
+            if end < total {
+                unsafe (slots + index + 1).update(from: slots + index, count: end - index)
+                unsafe (starts + index + 1).update(from: starts + index, count: end - index)
+                place(key, hash, start, at: index)
+                return index
+            }
+            // The last homes are so crowded that there is no room behind them.
+            guard grow() else { return nil }
+        }
+    }
+
+    private mutating func place(_ key: FlowKey, _ hash: UInt64, _ start: PacketReference, at index: Int) {
         count += 1
-        return place(FlowEntry(key: key, start: start))
-    }
-
-    @discardableResult
-    private mutating func place(_ entry: FlowEntry) -> Int {
-        var index = Int(truncatingIfNeeded: entry.key.hash(seed: seed)) & mask
-        while unsafe slots[index].state != .vacant { index = (index + 1) & mask }
-        unsafe slots[index] = entry
-        return index
+        let ends = key.ipv4Ends ?? (hash << 32 | UInt64(wideEnds.add(key.addresses)))
+        let isWide = key.ipv4Ends == nil
+        unsafe slots[index] = FlowEntry(ends: ends, ports: key.ports, isWide: isWide, start: start)
+        unsafe starts[index] = start.time.nanoseconds
     }
 
     /// Takes an entry out and closes the gap, so that no tombstones slow later look-ups.
     public mutating func remove(slot: Int) {
-        var hole = slot & mask
-        guard unsafe slots[hole].state != .vacant else { return }
+        let entry = self[slot]
+        guard !entry.isVacant else { return }
+        if entry.isWide { wideEnds.remove(entry.ends) }
         count -= 1
-        var index = hole
-        while true {
-            index = (index + 1) & mask
-            if unsafe slots[index].state == .vacant { break }
-            let home = unsafe Int(truncatingIfNeeded: slots[index].key.hash(seed: seed)) & mask
-            // The entry may move into the hole only if that is not before its home.
-            if (index - home) & mask >= (index - hole) & mask {
-                unsafe slots[hole] = slots[index]
-                hole = index
-            }
-        }
-        unsafe slots[hole].state = .vacant
+        // Those behind it move up, as far as they are not at home.
+        var end = slot + 1
+        while unsafe !slots[end].isVacant, home(hash(ofSlot: end)) < end { end += 1 }
+        unsafe (slots + slot).update(from: slots + slot + 1, count: end - slot - 1)
+        unsafe (starts + slot).update(from: starts + slot + 1, count: end - slot - 1)
+        unsafe (slots + end - 1).initialize(to: .vacant)
     }
 
-    private mutating func grow() {
-        let old = unsafe slots
-        let oldCapacity = capacity
-        unsafe slots = Self.allocate(oldCapacity * 2)
-        mask = oldCapacity * 2 - 1
-        for index in 0..<oldCapacity where unsafe old[index].state != .vacant {
-            place(unsafe old[index])
+    // MARK: Growing
+
+    private mutating func grow() -> Bool { enlarge(to: total + total / 2) }
+
+    /// Makes room for `newTotal` slots or a few more; `false` if the memory for it is not to be had.
+    private mutating func enlarge(to newTotal: Int) -> Bool {
+        guard slotMemory.grow(to: (newTotal + 1) * MemoryLayout<FlowEntry>.stride) else { return false }
+        let oldTotal = total
+        let reached = slotMemory.usable / MemoryLayout<FlowEntry>.stride - 1
+        guard reached > oldTotal, startMemory.grow(to: (reached + 1) * MemoryLayout<Int64>.stride) else {
+            return false
         }
-        unsafe old.deallocate()
+        total = reached
+        homes = total - min(total / 8, 512)
+        spread(fromFirst: oldTotal)
+        return true
+    }
+
+    /// Moves the entries, which lie in the first `oldTotal` slots, to where they belong now.
+    ///
+    /// First all go to the end of the memory, the last one first; then each to its place, the first one first. The
+    /// k-th of n entries has at most the place `total - n + k`, where it lies after the first pass, so nothing is
+    /// overwritten that is still to be moved.
+    private mutating func spread(fromFirst oldTotal: Int) {
+        var packed = total
+        for index in stride(from: oldTotal - 1, through: 0, by: -1) where unsafe !slots[index].isVacant {
+            packed -= 1
+            unsafe slots[packed] = slots[index]
+            unsafe starts[packed] = starts[index]
+        }
+        var next = 0
+        for index in packed..<total {
+            // The bound only holds back what would not fit; with these capacities that does not come to pass.
+            let place = min(max(home(hash(ofSlot: index)), next), index)
+            while next < place {
+                unsafe slots[next] = .vacant
+                next += 1
+            }
+            unsafe slots[place] = slots[index]
+            unsafe starts[place] = starts[index]
+            next = place + 1
+        }
+        while next < total {
+            unsafe slots[next] = .vacant
+            next += 1
+        }
     }
 
     // MARK: Sweeping
@@ -136,10 +266,10 @@ public struct FlowTable: ~Copyable {
     ///
     /// Called with a few steps a packet it visits the whole table over time, at no cost that shows.
     public mutating func sweep(_ steps: Int, where isExpired: (inout FlowEntry) -> Bool) {
-        for _ in 0..<min(steps, capacity) {
-            sweepCursor = (sweepCursor + 1) & mask
+        for _ in 0..<min(steps, total) {
+            sweepCursor = sweepCursor + 1 < total ? sweepCursor + 1 : 0
             // A removal shifts another entry here, which may have expired too.
-            while unsafe slots[sweepCursor].state != .vacant, unsafe isExpired(&slots[sweepCursor]) {
+            while unsafe !slots[sweepCursor].isVacant, unsafe isExpired(&slots[sweepCursor]) {
                 remove(slot: sweepCursor)
             }
         }

@@ -6,6 +6,8 @@ import HandshakeAnalysis
 enum ExitStatus {
     /// With `--exit-code` only: at least one connection failed.
     static let failedConnections = ExitCode(1)
+    /// `explain` only: nothing matched the term.
+    static let nothingFound = ExitCode(1)
     static let usage = ExitCode(64)
     static let notACapture = ExitCode(65)
     static let noInput = ExitCode(66)
@@ -14,7 +16,8 @@ enum ExitStatus {
 
     static let discussion = """
         Exit status: 0 the analysis ran (with --exit-code: and no connection failed), 1 with --exit-code: at least \
-        one connection failed, 64 usage, 65 an input is not a capture or is damaged, 66 no such input, \
+        one connection failed, 64 usage, 65 an input is not a capture or is damaged, or a file of \
+        certificates is not one, 66 no such input, \
         74 input/output error, 77 not permitted.
         """
 
@@ -37,7 +40,8 @@ enum ExitStatus {
     static func of(_ error: AnalysisError) -> ExitCode {
         switch error.kind {
         case .invalidFilter: usage
-        case .noSuchInterface, .noSuchKeyLog: noInput
+        case .noSuchInterface, .noSuchFile: noInput
+        case .notTrustMaterial: notACapture
         case .notPermitted: notPermitted
         case .other: inputOutput
         }

@@ -13,7 +13,7 @@ struct Mtlscope: ParsableCommand {
             """,
         discussion: ExitStatus.discussion,
         version: "0.1.0",
-        subcommands: [Analyze.self, Watch.self, Interfaces.self, Schema.self],
+        subcommands: [Analyze.self, Watch.self, Compare.self, Explain.self, Interfaces.self, Schema.self],
         defaultSubcommand: Analyze.self
     )
 

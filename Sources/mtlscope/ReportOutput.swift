@@ -71,7 +71,7 @@ struct ReportOutput {
     }
 
     /// A reader that has seen enough closes the pipe: that is no error.
-    private static func ending(_ failure: Descriptor.Failure, _ path: String?) -> ExitCode {
+    static func ending(_ failure: Descriptor.Failure, _ path: String?) -> ExitCode {
         if failure.isClosedPipe { return .success }
         Console.say(Diagnostics.cannotWrite(path ?? "standard output", failure.text))
         return failure.isPermission ? ExitStatus.notPermitted : ExitStatus.inputOutput

@@ -10,6 +10,7 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
     var testDescription: String { folder.lastPathComponent }
 
     struct Expected: Decodable, Sendable {
+        let summary: String
         let capture: String
         /// The key log beside it, if the stack could write one.
         let keys: String?
@@ -30,6 +31,24 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         let precededBy: String?
         let verdict: Verdict
         let verdictWithoutKeys: Verdict?
+        let evidence: [Evidence]
+        /// There where it failed.
+        let cause: Cause?
+    }
+
+    /// A line that an endpoint wrote.
+    struct Evidence: Decodable, Sendable {
+        let endpoint: String
+        let line: String
+    }
+
+    /// Codes of docs/diagnoses.md, as the making script tells them.
+    struct Cause: Decodable, Sendable {
+        let planted: String
+        /// What of it a capture can show.
+        let shown: String
+        /// The same without secrets; `nil` where the handshake then seems to have succeeded.
+        let shownWithoutKeys: String?
     }
 
     struct Verdict: Decodable, Sendable {
@@ -65,7 +84,7 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         }
     }()
 
-    private static var root: URL {
+    static var root: URL {
         if let path = ProcessInfo.processInfo.environment["MTLSCOPE_CAPTURES"] {
             return URL(fileURLWithPath: path, isDirectory: true)
         }

@@ -13,7 +13,7 @@ import Testing
             ("26o101000000Z", nil), ("", nil), ("260100000000Z", nil), ("2601010000+01", nil),
         ] as [(String, Int64?)]
     ) func `reads UTCTime`(_ text: String, _ expected: Int64?) {
-        #expect(CertificateTime(utcTime: Array(text.utf8)[...])?.seconds == expected)
+        #expect(CertificateTime(utcTime: Array(text.utf8).span)?.seconds == expected)
     }
 
     @Test(
@@ -24,6 +24,6 @@ import Testing
             ("20260101000000.Z", 1_767_225_600),
         ] as [(String, Int64?)]
     ) func `reads GeneralizedTime`(_ text: String, _ expected: Int64?) {
-        #expect(CertificateTime(generalizedTime: Array(text.utf8)[...])?.seconds == expected)
+        #expect(CertificateTime(generalizedTime: Array(text.utf8).span)?.seconds == expected)
     }
 }

@@ -45,6 +45,44 @@ import Testing
         }
     }
 
+    @Test func `what is malformed is read up to there, and beyond it where that is possible`() {
+        // The key's BIT STRING becomes an INTEGER.
+        var der = good
+        let key = der.firstRange(of: bytes("03420004"))?.lowerBound ?? 0
+        der[key] = 2
+        let summary = CertificateParser.summary(ofDER: der)
+        #expect(summary.reading == .partial(.malformed("subjectPublicKeyInfo")))
+        #expect(summary.subject == "CN=device-7")
+        #expect(summary.notAfter?.seconds == CertificateFixture.spiffeDevice.notAfter)
+        #expect(summary.signatureAlgorithm == "ecdsa-with-SHA256")
+        #expect(summary.publicKey == nil)
+        #expect(summary.subjectAlternativeNames == [])
+    }
+
+    @Test func `an entry that is no extension hides none of the others`() {
+        // The first extension's identifier becomes an INTEGER.
+        var der = good
+        let first = der.firstRange(of: bytes("0603551d"))?.lowerBound ?? 0
+        der[first] = 2
+        let whole = CertificateParser.summary(ofDER: good)
+        let summary = CertificateParser.summary(ofDER: der)
+        #expect(summary.reading == .partial(.malformed("extensions")))
+        #expect(summary.extendedKeyUsage == whole.extendedKeyUsage)
+        #expect(summary.authorityKeyIdentifier == whole.authorityKeyIdentifier)
+    }
+
+    @Test func `of two extensions of a kind the first counts, and both are doubtful`() {
+        // Key usage becomes another extended key usage.
+        var der = good
+        let usage = der.firstRange(of: bytes("0603551d25"))?.lowerBound ?? 0
+        let other = der.firstRange(of: bytes("0603551d0f"))?.lowerBound ?? 0
+        der[other + 4] = 0x25
+        let summary = CertificateParser.summary(ofDER: der)
+        #expect(summary.unreadableExtensions == ["2.5.29.37"])
+        let first = CertificateParser.summary(ofDER: good).extendedKeyUsage
+        #expect(summary.extendedKeyUsage == (usage < other ? first : nil))
+    }
+
     @Test func `a length in more bytes than DER allows is tolerated`() {
         // The outer length 0x0182 written in three bytes instead of two.
         let count = good.count - 4
@@ -54,10 +92,29 @@ import Testing
         #expect(summary.subject == "CN=device-7")
     }
 
-    @Test func `nesting is bounded`() {
-        var der: [UInt8] = [0x05, 0x00]
-        for _ in 0..<5000 { der = [0x30, 0x82, UInt8(der.count >> 8), UInt8(der.count & 0xFF)] + der }
-        #expect(CertificateParser.summary(ofDER: der).reading == .opaque(.notASN1))
+    @Test(arguments: [(5000, false), (DERLimits.nesting, false), (DERLimits.nesting - 1, true)])
+    func `nesting is bounded`(_ depth: Int, _ isRead: Bool) {
+        // As a parameter of the signature's algorithm.
+        var parameter: [UInt8] = [0x05, 0x00]
+        for _ in 0..<depth { parameter = value(0x30, parameter) }
+        let algorithm = value(0x30, bytes("06082a8648ce3d040302") + parameter)
+        let signed = good[4..<4 + 4 + Int(good[6]) << 8 + Int(good[7])]
+        let summary = CertificateParser.summary(ofDER: value(0x30, signed + algorithm + [3, 2, 0, 1]))
+        #expect(
+            summary.reading == (isRead ? .tolerated(.notASN1) : .partial(.malformed("signatureAlgorithm")))
+        )
+        #expect(summary.subject == "CN=device-7")
+        #expect(summary.signatureAlgorithm == (isRead ? "ecdsa-with-SHA256" : nil))
+    }
+
+    private enum DERLimits {
+        /// As the reader has it; the algorithm's parameters are the first level.
+        static let nesting = 50
+    }
+
+    private func value(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
+        let count = content.count
+        return [tag, 0x83, UInt8(count >> 16), UInt8(count >> 8 & 0xFF), UInt8(count & 0xFF)] + content
     }
 
     @Test(arguments: [-1, 0, 1]) func `size is bounded`(_ excess: Int) {

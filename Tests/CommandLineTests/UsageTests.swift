@@ -22,7 +22,9 @@ import Testing
     }
 
     @Test func `help and version go to standard output`() throws {
-        for arguments in [["--help"], ["analyze", "--help"], ["watch", "--help"], ["--version"]] {
+        for arguments in [
+            ["--help"], ["analyze", "--help"], ["watch", "--help"], ["compare", "--help"], ["--version"],
+        ] {
             let result = try Command.run(Tool.url, arguments)
             #expect(result.status == 0)
             #expect(!result.output.isEmpty)

@@ -97,6 +97,19 @@ struct Step {
         .certificateRequest,
         [2, 1, 64] + [0, 2, 4, 3] + [0, 0]
     )
+    static func certificateRequest(
+        authorities: [[UInt8]] = [],
+        types: [UInt8] = [64],
+        schemes: [UInt16] = [0x0403]
+    ) -> Step {
+        let names = authorities.flatMap { be(UInt16($0.count)) + $0 }
+        let list = schemes.flatMap { be($0) }
+        return message(
+            .server,
+            .certificateRequest,
+            [UInt8(types.count)] + types + be(UInt16(list.count)) + list + be(UInt16(names.count)) + names
+        )
+    }
     static let serverHelloDone = Step(.server, .message(.serverHelloDone))
     static let clientCertificate = Step(.client, .certificate(chain("CN=device-7")))
     static let emptyCertificate = Step(.client, .certificate(CertificateChain(.x509([]))))

@@ -60,7 +60,9 @@ import Testing
     }
 
     @Test func `hold a request and a certificate without names`() throws {
-        let inference = try #require(Inference(of: HandshakeFacts(InferenceLog(mutual).events)))
+        let inference = try #require(
+            Inference(of: ConcludedFacts(HandshakeFacts(InferenceLog(mutual).events)))
+        )
         let request = try #require(inference.certificateRequest)
         #expect(request.packet == frame(3))
         #expect(request.stage == .handshake)
@@ -75,7 +77,7 @@ import Testing
 
     @Test func `hold no request where nobody was asked`() throws {
         let log = try InferenceLog(["S 23 1043 281 69", "C 69", "S 250", "C 23", "S 23"])
-        let inference = try #require(Inference(of: HandshakeFacts(log.events)))
+        let inference = try #require(Inference(of: ConcludedFacts(HandshakeFacts(log.events))))
         #expect(inference.certificateRequest == nil)
         #expect(inference.clientCertificate == nil)
     }

@@ -57,7 +57,45 @@ extension `Connection JSON` {
                 "input": 0,
                 "encrypted": false
               },
-              "closed_by": "server"
+              "closed_by": "server",
+              "shown_as": [
+                {
+                  "program": "Chrome",
+                  "text": "net::ERR_BAD_SSL_CLIENT_AUTH_CERT"
+                },
+                {
+                  "program": "Firefox",
+                  "text": "SSL_ERROR_UNKNOWN_CA_ALERT"
+                },
+                {
+                  "program": "curl",
+                  "text": "curl: (35) error:0A000418:SSL routines::tlsv1 alert unknown ca"
+                },
+                {
+                  "program": "Node.js",
+                  "text": "ERR_SSL_TLSV1_ALERT_UNKNOWN_CA"
+                },
+                {
+                  "program": "Go",
+                  "text": "remote error: tls: unknown certificate authority"
+                },
+                {
+                  "program": "Java",
+                  "text": "Received fatal alert: unknown_ca"
+                },
+                {
+                  "program": "Python",
+                  "text": "[SSL: TLSV1_ALERT_UNKNOWN_CA] tlsv1 alert unknown ca"
+                },
+                {
+                  "program": "OpenSSL",
+                  "text": "error:0A000418:SSL routines::tlsv1 alert unknown ca"
+                },
+                {
+                  "program": "GnuTLS",
+                  "text": "Received alert [48]: CA is unknown"
+                }
+              ]
             },
             "reasons": [
               "server requested a client certificate, frame 8",

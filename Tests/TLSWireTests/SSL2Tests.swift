@@ -20,7 +20,7 @@ private let challenge = String(repeating: "cc", count: 16)
         #expect(hello.sessionID == [])
         #expect(hello.challenge == Array(bytes(RealMessages.ssl2ClientHello).suffix(16)))
         #expect(hello.cipherSpecs.count == 20)
-        let converted = ClientHello(hello)
+        let converted = try #require(ClientHello(hello))
         #expect(converted.legacyVersion == .tls10)
         #expect(converted.versionsOffered == [.tls10])
         #expect(converted.random.bytes == [UInt8](repeating: 0, count: 16) + hello.challenge)
@@ -38,7 +38,7 @@ private let challenge = String(repeating: "cc", count: 16)
                 nil, CipherSuite(rawValue: 0x2F), CipherSuite(rawValue: 0xFF),
             ]
         )
-        let converted = ClientHello(hello)
+        let converted = try #require(ClientHello(hello))
         #expect(
             converted.cipherSuites == [.TLS_RSA_WITH_AES_128_CBC_SHA, .TLS_EMPTY_RENEGOTIATION_INFO_SCSV]
         )

@@ -96,7 +96,7 @@ def least(costs: list[Cost]) -> Cost:
 
 
 def tool_command(tool: pathlib.Path, file: str, *arguments: str) -> list[str]:
-    return [str(tool), "--format", "ndjson", "-o", str(OUTPUT), *arguments, file]
+    return [str(tool), "--format", "ndjson", "--signatures", "never", "-o", str(OUTPUT), *arguments, file]
 
 
 def has_option(tool: pathlib.Path, option: str) -> bool:

@@ -5,16 +5,17 @@ import StreamReassembly
 import TLSWire
 
 extension ConnectionTracker {
-    var client: SocketAddress { key.sender(in: session.clientDirection) }
-    var server: SocketAddress { key.sender(in: session.clientDirection.opposite) }
+    var client: SocketAddress { key.sender(in: streams.session.clientDirection) }
+    var server: SocketAddress { key.sender(in: streams.session.clientDirection.opposite) }
 
     /// The report so far, without what other connections tell.
     func makeReport(
         id: ConnectionID,
-        _ facts: HandshakeFacts,
+        _ concluded: ConcludedFacts,
         _ inference: Inference?,
         _ events: [HandshakeEvent]
     ) -> ConnectionReport {
+        let facts = concluded.facts
         let renegotiation = Renegotiation(of: facts)
         var report = ConnectionReport(
             id: id,
@@ -22,27 +23,28 @@ extension ConnectionTracker {
             client: client,
             server: server,
             first: first,
-            last: last,
+            last: streams.last,
             tls: TLSFacts(facts),
-            verdict: Verdict(of: facts, inference: inference),
+            verdict: Verdict(of: concluded, inference: inference),
             events: events,
-            streamNotes: streamNotes
+            streamNotes: streams.notes
         )
-        report.revision = (earlierReport?.revision ?? 0) + 1
-        report.precededBy = isPreceded || session.hasPreamble ? "unknown" : nil
+        report.revision = (earlier?.report.revision ?? 0) + 1
+        report.precededBy = isPreceded || streams.session.hasPreamble ? "unknown" : nil
         report.certificateRequest =
             facts.certificateRequest ?? inference?.certificateRequest ?? renegotiation?.certificateRequest
         report.clientCertificate =
             facts.clientCertificate ?? inference?.clientCertificate ?? renegotiation?.clientCertificate
         report.serverCertificate = facts.serverCertificate
-        report.diagnoses = Diagnosis.all(of: facts, report)
+        let diagnoses = Diagnosis.all(of: concluded, report)
+        report.diagnoses = diagnoses
         return report
     }
 }
 
 extension ConnectionReport {
     /// Judges again, now that it is known where the session began that the connection resumes.
-    mutating func judge(_ facts: HandshakeFacts, _ inference: Inference?, resuming original: OriginalSession)
+    mutating func judge(_ facts: ConcludedFacts, _ inference: Inference?, resuming original: OriginalSession)
     {
         verdict = Verdict(of: facts, inference: inference, resuming: original)
         diagnoses = Diagnosis.all(of: facts, self)

@@ -9,19 +9,15 @@ final class ConnectionTracker {
     let key: FlowKey
     /// The connection's first packet, of TCP rather than of TLS.
     let first: PacketReference
-    private(set) var last: PacketReference
     /// Data went before the hello, in either direction.
     let isPreceded: Bool
     /// Given when TLS is found.
     var id: ConnectionID?
-    /// The report that a later handshake on the same connection replaces.
-    let earlierReport: ConnectionReport?
+    /// What a later handshake on the same connection amends.
+    let earlier: ReportedConnection?
     /// Second of packet time at which silence counts as the end.
     var deadline = 0
-
-    private var forward: StreamReceiver
-    private var backward: StreamReceiver
-    private(set) var session: TLSSession
+    var streams: TrackedStreams
 
     /// Starts on a flow whose next bytes may be TLS.
     init(
@@ -30,160 +26,82 @@ final class ConnectionTracker {
         isPreceded: Bool,
         forward: UInt32?,
         backward: UInt32?,
-        certificates: CertificateStore,
-        keys: KeyMaterial
+        shared: SharedState
     ) {
         self.key = key
         self.first = first
-        last = first
         self.isPreceded = isPreceded
-        self.forward = forward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
-        self.backward = backward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
-        session = TLSSession(certificates: certificates, keys: keys)
-        earlierReport = nil
+        streams = TrackedStreams(TLSSession(shared), forward: forward, backward: backward, last: first)
+        earlier = nil
     }
 
     /// Goes on after a report, because another handshake begins; `forward` and `backward` are record boundaries.
     init(
         key: FlowKey,
-        continuing report: ConnectionReport,
+        continuing earlier: ReportedConnection,
         forward: UInt32?,
         backward: UInt32?,
-        certificates: CertificateStore,
-        keys: KeyMaterial
+        shared: SharedState
     ) {
+        let report = earlier.report
         self.key = key
         first = report.first
-        last = report.last
         isPreceded = report.precededBy != nil
         id = report.id
-        earlierReport = report
-        self.forward = forward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
-        self.backward = backward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
-        session = TLSSession(
-            certificates: certificates,
-            keys: keys,
-            continuing: report.events,
+        self.earlier = earlier
+        let session = TLSSession(
+            shared,
+            continuing: earlier,
             clientDirection: key.sender(in: .forward) == report.client ? .forward : .backward,
             isAtBoundary: (forward != nil, backward != nil)
         )
+        streams = TrackedStreams(session, forward: forward, backward: backward, last: report.last)
     }
 
-    // MARK: Packets
+    /// What the engine asks after each packet, in one access.
+    struct Prospects {
+        let state: TLSSession.State
+        let isConfirmed: Bool
+        let isSettled: Bool
+        let patience: Int
+    }
 
+    @inline(__always)
     func receive(
         _ segment: TCPSegment,
         _ payload: Span<UInt8>,
         _ direction: Direction,
         at packet: PacketReference,
         budget: inout ReassemblyBudget
-    ) {
-        last = packet
-        if segment.flags.contains(.acknowledgment) {
-            acknowledge(segment, direction.opposite, at: packet, &budget)
-        }
-        if segment.flags.contains(.reset) {
-            if direction == .forward {
-                forward.receiveReset(segment.sequenceNumber, at: packet)
-            } else {
-                backward.receiveReset(segment.sequenceNumber, at: packet)
-            }
-            flush(&budget)
-            session.direction = direction
-            session.receiveReset(at: packet)
-            return
-        }
-        let hasFIN = segment.flags.contains(.fin)
-        guard segment.wireLength > 0 || hasFIN else { return }
-        session.direction = direction
-        let sequenceNumber = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
-        if direction == .forward {
-            forward.receive(
-                payload,
-                missing: segment.missingLength,
-                sequenceNumber: sequenceNumber,
-                hasFIN: hasFIN,
-                at: packet,
-                budget: &budget,
-                into: &session
-            )
-        } else {
-            backward.receive(
-                payload,
-                missing: segment.missingLength,
-                sequenceNumber: sequenceNumber,
-                hasFIN: hasFIN,
-                at: packet,
-                budget: &budget,
-                into: &session
-            )
-        }
-        if session.state == .refuted, isWaiting { session.searchOn() }
+    ) -> Prospects {
+        Self.receive(&streams, segment, payload, direction, at: packet, &budget)
     }
 
-    private func acknowledge(
+    private static func receive(
+        _ streams: inout TrackedStreams,
         _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
         _ direction: Direction,
         at packet: PacketReference,
         _ budget: inout ReassemblyBudget
-    ) {
-        session.direction = direction
-        let number = segment.acknowledgmentNumber
-        if direction == .forward {
-            forward.acknowledge(number, at: packet, budget: &budget, into: &session)
-        } else {
-            backward.acknowledge(number, at: packet, budget: &budget, into: &session)
-        }
+    ) -> Prospects {
+        streams.receive(segment, payload, direction, at: packet, budget: &budget)
+        return Prospects(
+            state: streams.session.state,
+            isConfirmed: streams.session.isConfirmed,
+            isSettled: streams.session.reader.isSettled,
+            patience: streams.session.reader.patience
+        )
     }
+}
 
-    /// Gives up waiting for what is missing: nothing more will come.
-    func flush(_ budget: inout ReassemblyBudget) {
-        session.direction = .forward
-        forward.flush(budget: &budget, into: &session)
-        session.direction = .backward
-        backward.flush(budget: &budget, into: &session)
-    }
+/// A connection whose report is out, and on which another handshake may follow.
+final class ReportedConnection: Sendable {
+    let report: ConnectionReport
+    let facts: ConcludedFacts
 
-    func discard(_ budget: inout ReassemblyBudget) {
-        forward.discard(budget: &budget)
-        backward.discard(budget: &budget)
-    }
-
-    // MARK: State
-
-    var state: TLSSession.State { session.state }
-    var isConfirmed: Bool { session.isConfirmed }
-    var isSettled: Bool { session.reader.isSettled }
-    var patience: Int { session.reader.patience }
-    /// Hands over what was gathered, when nothing more will come.
-    func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) { session.takeLog() }
-
-    var isWaiting: Bool { forward.isWaiting || backward.isWaiting }
-
-    /// Of both directions, since it was opened.
-    var receivedBytes: Int { forward.nextOffset + backward.nextOffset }
-
-    /// Whether a SYN of this number is a repetition of the one that opened the connection.
-    func isStart(_ sequenceNumber: UInt32, _ direction: Direction) -> Bool {
-        direction == .forward ? forward.isStart(sequenceNumber) : backward.isStart(sequenceNumber)
-    }
-
-    func nextSequenceNumber(_ direction: Direction) -> UInt32? {
-        direction == .forward ? forward.nextSequenceNumber : backward.nextSequenceNumber
-    }
-
-    /// The sequence number of the next record's header, to watch a settled connection by; `nil` if it is not known.
-    func nextRecordSequenceNumber(_ direction: Direction) -> UInt32? {
-        guard let next = nextSequenceNumber(direction), let bytes = session.bytesToBoundary(direction) else {
-            return nil
-        }
-        return next &+ UInt32(truncatingIfNeeded: bytes)
-    }
-
-    var streamNotes: StreamNotes {
-        var notes = StreamNotes()
-        notes.missingBytes = forward.missingBytes + backward.missingBytes
-        notes.conflictingSegments = forward.conflictingSegments + backward.conflictingSegments
-        return notes
+    init(_ report: ConnectionReport, _ facts: ConcludedFacts) {
+        self.report = report
+        self.facts = facts
     }
 }

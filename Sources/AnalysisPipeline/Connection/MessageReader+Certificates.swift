@@ -7,15 +7,19 @@ import TLSWire
 extension MessageReader {
     /// Looks the certificates up where they lie: most were seen before, and then nothing is copied.
     func readChain(_ body: Span<UInt8>, _ context: HandshakeContext) throws(ParseError) -> CertificateChain {
-        var reader = ByteReader(body)
         let type = sender == .client ? context.clientCertificateType : context.serverCertificateType
         guard type == .x509 else {
+            var reader = ByteReader(body)
             let message = try TLS12.Certificate(parsing: &reader, type: type)
             return rawPublicKey(message.certificates.first)
         }
-        var chain: [CertificateSummary] = []
-        try TLS12.Certificate.readList(from: &reader) { chain.append(certificates.summary(of: $0)) }
-        return CertificateChain(.x509(chain))
+        let certificates = certificates
+        return try certificates.chain(of: body) { () throws(ParseError) in
+            var reader = ByteReader(body)
+            var chain: [CertificateSummary] = []
+            try TLS12.Certificate.readList(from: &reader) { chain.append(certificates.summary(of: $0)) }
+            return CertificateChain(.x509(chain))
+        }
     }
 
     /// The Certificate of TLS 1.3, compressed or not.
@@ -47,6 +51,7 @@ extension MessageReader {
 
     private func rawPublicKey(_ key: [UInt8]?) -> CertificateChain {
         guard let key else { return CertificateChain(.x509([])) }
+        transcript?.rawPublicKeys[sender] = key
         return CertificateChain(
             .rawPublicKey(PublicKeyDescription.text(ofSubjectPublicKeyInfo: key) ?? "unknown")
         )

@@ -12,13 +12,14 @@ extension MessageReader {
     /// Decides whether a record's bytes are worth collecting.
     mutating func prepareToOpen(_ header: RecordHeader) {
         guard facts.isTLS13 ? header.contentType == .applicationData : isEncrypted else { return }
-        guard header.contentType != .changeCipherSpec else { return }
-        if sides[sender].opener == nil {
-            guard sides[sender].unopened < Self.maximumLookups else { return }
-            sides[sender].opener = makeOpener()
+        guard header.contentType != .changeCipherSpec, !keys.isEmpty else { return }
+        if side.opener == nil {
+            guard side.unopened < Self.maximumLookups else { return }
+            side.opener = makeOpener()
         }
-        guard let opener = sides[sender].opener else {
-            sides[sender].unopened += 1
+        guard let opener = side.opener else {
+            side.unopened += 1
+            loseTranscriptToClosedRecord()
             return
         }
         opener.begin()
@@ -32,14 +33,16 @@ extension MessageReader {
         at packet: PacketReference
     ) -> Bool {
         guard isWhole else {
+            loseTranscript()
             opener.drop()
-            sides[sender].handshake.reset()
+            side.handshake.reset()
             return false
         }
         guard let (type, content) = opener.open(header) ?? openInNextEpoch(header, opener) else {
+            loseTranscriptToClosedRecord()
             if opener.isHopeless {
-                sides[sender].opener = nil
-                sides[sender].unopened = Self.maximumLookups
+                side.opener = nil
+                side.unopened = Self.maximumLookups
                 log(.secretsRefused, at: packet)
             }
             return false
@@ -48,7 +51,7 @@ extension MessageReader {
         defer { basis = .observed }
         switch type {
         case .handshake:
-            sides[sender].isAtRecordStart = true
+            side.isAtRecordStart = true
             readHandshake(content.span, at: packet)
         case .alert: readAlerts(content.span, at: packet)
         case .applicationData:
@@ -84,7 +87,7 @@ extension MessageReader {
         else { return nil }
         next.noteGap()
         guard let opened = opener.tryInstead(next, header) else { return nil }
-        sides[sender].opener = next
+        side.opener = next
         return opened
     }
 
@@ -94,7 +97,7 @@ extension MessageReader {
         guard let client = facts.clientHello?.message, let server = facts.serverHello?.message,
             case let secrets = keys.secrets(for: client.random), secrets != nil || premaster != nil
         else { return nil }
-        let missed = UInt64(sides[sender].unopened)
+        let missed = UInt64(side.unopened)
         if facts.isTLS13 {
             guard let secrets, let secret = secrets.handshakeTraffic(of: sender),
                 let decryptor = try? RecordDecryptor.tls13(secret: secret, suite: server.cipherSuite)
@@ -131,10 +134,10 @@ extension MessageReader {
     ///
     /// Both stand at the end of a record, so the next one is opened with what is set here.
     mutating func noteKeyChange(_ message: HandshakeMessage) {
-        guard facts.isTLS13, basis == .decrypted else { return }
+        guard facts.isTLS13 else { return }
         switch message {
         case .finished where facts.finished[sender] == nil && !isInApplicationEpoch: enterApplicationEpoch()
-        case .keyUpdate: sides[sender].opener?.updateKeys()
+        case .keyUpdate: side.opener?.updateKeys()
         default: break
         }
     }
@@ -143,8 +146,8 @@ extension MessageReader {
     private var isInApplicationEpoch: Bool { facts.certificateRequest?.stage == .postHandshake }
 
     private mutating func enterApplicationEpoch() {
-        sides[sender].unopened = Self.maximumLookups
-        sides[sender].opener = makeApplicationOpener()
+        side.unopened = Self.maximumLookups
+        side.opener = makeApplicationOpener()
     }
 
     private func makeApplicationOpener() -> RecordOpener? {
@@ -157,10 +160,11 @@ extension MessageReader {
 
     /// From here on this sender uses the keys that the hellos made; up to TLS 1.2 that is what the message means.
     mutating func changeCipherSpec(at packet: PacketReference) {
-        sides[sender].hasChangedCipherSpec = true
+        side.hasChangedCipherSpec = true
         if !facts.isTLS13 {
-            sides[sender].opener = nil
-            sides[sender].unopened = 0
+            side.opener = nil
+            side.unopened = 0
+            endTranscript()
         }
         log(.changeCipherSpec, at: packet)
     }

@@ -23,15 +23,18 @@ struct MessageReader: RecordConsumer, ~Copyable {
         var unopened = 0
     }
 
-    /// Who sends the records that come in; set before each call.
-    var sender = Role.client
-    var sides = HandshakeFacts.PerRole<Side>(Side())
-    let certificates: CertificateStore
-    let keys: KeyMaterial
+    /// Who sends the records that come in; see ``turn(to:)``.
+    private(set) var sender = Role.client
+    /// The sender's side: a stored property, since every record asks it several times.
+    var side = Side()
+    private var otherSide = Side()
+    private let shared: SharedState
     /// How what is read now came to be known.
     var basis = Basis.observed
-    /// Collects what the key logs' old lines need; `nil` where there are none.
+    /// What the key logs' old lines say of this connection; `nil` where they say nothing.
     var premaster: PremasterReader?
+    /// The messages so far, where something is made of them.
+    var transcript: HandshakeTranscript?
     /// Reads the first data that was decrypted, until it is known whether the application refuses.
     var observer: ApplicationObserver?
     private(set) var facts = HandshakeFacts()
@@ -39,46 +42,56 @@ struct MessageReader: RecordConsumer, ~Copyable {
     /// As the facts say it, kept apart so that asking after every packet costs nothing.
     private(set) var isSettled = false
     private(set) var patience: Int
+    /// What the next message is read by.
+    private var context = HandshakeContext(sender: .client)
     /// A hello of either side was read.
     private(set) var hasHello = false
     /// Records of any kind were seen of this side.
     private(set) var hasRecords = HandshakeFacts.PerRole<Bool>(false)
 
-    init(certificates: CertificateStore, keys: KeyMaterial) {
-        self.certificates = certificates
-        self.keys = keys
+    init(_ shared: SharedState) {
+        self.shared = shared
         patience = facts.patience
     }
 
     /// Goes on with a connection that was reported before, to see a later handshake.
-    init(certificates: CertificateStore, keys: KeyMaterial, continuing events: [HandshakeEvent]) {
-        self.certificates = certificates
-        self.keys = keys
-        self.events = events
-        facts = HandshakeFacts(events)
+    init(_ shared: SharedState, continuing earlier: ReportedConnection) {
+        self.shared = shared
+        events = earlier.report.events
+        facts = earlier.facts.facts
         patience = facts.patience
-        hasHello = true
-        sides.client.hasChangedCipherSpec = facts.changeCipherSpec.client != nil
-        sides.server.hasChangedCipherSpec = facts.changeCipherSpec.server != nil
+        noteHello()
+        side.hasChangedCipherSpec = facts.changeCipherSpec.client != nil
+        otherSide.hasChangedCipherSpec = facts.changeCipherSpec.server != nil
     }
+
+    /// Says who sends what comes in next.
+    mutating func turn(to role: Role) {
+        guard role != sender else { return }
+        sender = role
+        swap(&side, &otherSide)
+    }
+
+    var certificates: CertificateStore { shared.certificates }
+    var keys: KeyMaterial { shared.keys }
 
     /// Whether this sender's handshake and alert records hide what they say.
     ///
     /// Not in TLS 1.3: there a ChangeCipherSpec means nothing, and what is encrypted looks like application data.
     var isEncrypted: Bool {
-        sides[sender].hasChangedCipherSpec && !facts.isTLS13 && facts.helloRetryRequest == nil
+        side.hasChangedCipherSpec && !facts.isTLS13 && facts.helloRetryRequest == nil
     }
 
     // MARK: Records
 
     mutating func beginRecord(_ header: RecordHeader, at packet: PacketReference) {
         hasRecords[sender] = true
-        sides[sender].isAtRecordStart = true
-        if !keys.isEmpty { prepareToOpen(header) }
+        side.isAtRecordStart = true
+        prepareToOpen(header)
     }
 
     mutating func receiveFragment(_ bytes: Span<UInt8>, of header: RecordHeader, at packet: PacketReference) {
-        if let opener = sides[sender].opener, opener.isCollecting {
+        if let opener = side.opener, opener.isCollecting {
             opener.collect(bytes)
             return
         }
@@ -87,11 +100,11 @@ struct MessageReader: RecordConsumer, ~Copyable {
         case .alert: if !isEncrypted, header.length < 16 { readAlerts(bytes, at: packet) }
         default: break
         }
-        sides[sender].isAtRecordStart = false
+        side.isAtRecordStart = false
     }
 
     mutating func endRecord(_ header: RecordHeader, isWhole: Bool, at packet: PacketReference) {
-        if let opener = sides[sender].opener, opener.isCollecting,
+        if let opener = side.opener, opener.isCollecting,
             open(header, opener, isWhole: isWhole, at: packet)
         {
             return
@@ -101,11 +114,11 @@ struct MessageReader: RecordConsumer, ~Copyable {
             if isEncrypted {
                 log(.encryptedHandshake(length: header.length), at: packet)
             } else if !isWhole {
-                sides[sender].handshake.reset()
+                side.handshake.reset()
             }
         case .alert:
             if isEncrypted || header.length >= 16 { log(.encryptedAlert(length: header.length), at: packet) }
-            sides[sender].alertLevel = nil
+            side.alertLevel = nil
         case .changeCipherSpec:
             changeCipherSpec(at: packet)
         case .applicationData: readApplicationData(header, at: packet)
@@ -115,7 +128,8 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     mutating func loseSynchronization(at packet: PacketReference) {
         log(.lostSynchronization, at: packet)
-        sides[sender].handshake.reset()
+        loseTranscript()
+        side.handshake.reset()
     }
 
     /// Hands over what was gathered, when nothing more will come.
@@ -131,9 +145,10 @@ struct MessageReader: RecordConsumer, ~Copyable {
     /// What was begun before the gap cannot be finished by what comes after it.
     mutating func receiveGap(_ count: Int, at packet: PacketReference) {
         log(.gap(bytes: count), at: packet)
-        sides[sender].handshake.reset()
-        sides[sender].alertLevel = nil
-        sides[sender].opener?.noteGap()
+        loseTranscript()
+        side.handshake.reset()
+        side.alertLevel = nil
+        side.opener?.noteGap()
     }
 
     mutating func receiveClose(isReset: Bool, at packet: PacketReference) {
@@ -150,11 +165,12 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     // MARK: Steps
 
-    mutating func log(_ kind: HandshakeEvent.Kind, at packet: PacketReference) {
-        let event = HandshakeEvent(kind, from: sender, at: packet, basis: basis)
-        facts.record(event)
+    mutating func log(_ kind: borrowing HandshakeEvent.Kind, at packet: PacketReference) {
+        facts.record(kind, Sighting(sender: sender, packet: packet, basis: basis))
         updateSettling()
-        if events.count < Self.maximumEvents { events.append(event) }
+        if shared.keepsEvents, events.count < Self.maximumEvents {
+            events.append(HandshakeEvent(copy kind, from: sender, at: packet, basis: basis))
+        }
     }
 
     mutating func updateSettling() {
@@ -165,8 +181,8 @@ struct MessageReader: RecordConsumer, ~Copyable {
     mutating func readHandshake(_ bytes: Span<UInt8>, at packet: PacketReference) {
         // Taken out, so that the messages can be logged while it is at work.
         var deframer = HandshakeDeframer()
-        swap(&deframer, &sides[sender].handshake)
-        if sides[sender].isAtRecordStart { deframer.resumeIfMessageStarts(bytes) }
+        swap(&deframer, &side.handshake)
+        if side.isAtRecordStart { deframer.resumeIfMessageStarts(bytes) }
         deframer.receive(bytes) { output in
             switch output {
             case .message(let type, let body): readMessage(type, body, at: packet)
@@ -177,22 +193,16 @@ struct MessageReader: RecordConsumer, ~Copyable {
                     offset: 1
                 )
                 log(.malformed(type, error), at: packet)
+                transcript = nil
             }
         }
-        swap(&deframer, &sides[sender].handshake)
+        swap(&deframer, &side.handshake)
     }
 
     private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference)
     {
-        let hello = facts.serverHello?.message
-        let context = HandshakeContext(
-            sender: sender,
-            version: facts.version,
-            cipherSuite: hello?.cipherSuite,
-            clientCertificateType: hello?.clientCertificateType ?? .x509,
-            serverCertificateType: hello?.serverCertificateType ?? .x509
-        )
-        if keys.hasPremasterSecrets { collectPremaster(type, body) }
+        context.sender = sender
+        defer { if keepsTranscript { keepForTranscript(type, body) } }
         do throws(ParseError) {
             if type == .certificate || type == .compressedCertificate {
                 let chain = facts.isTLS13 ? try readChain13(body, type) : try readChain(body, context)
@@ -200,21 +210,35 @@ struct MessageReader: RecordConsumer, ~Copyable {
                 return
             }
             let message = try HandshakeMessage(parsing: body, type: type, context: context)
-            noteKeyChange(message)
-            if type == .clientHello || type == .serverHello { hasHello = true }
+            if basis == .decrypted { noteKeyChange(message) }
             log(.message(message), at: packet)
+            if type == .clientHello || type == .serverHello { noteHello() }
+            if let checker = certificates.signatures { checkSignature(message, body, checker, at: packet) }
         } catch {
             log(.malformed(type, error), at: packet)
         }
     }
 
+    /// From here on messages are read as the hellos settled.
+    private mutating func noteHello() {
+        hasHello = true
+        let hello = facts.serverHello?.message
+        context = HandshakeContext(
+            sender: sender,
+            version: facts.version,
+            cipherSuite: hello?.cipherSuite,
+            clientCertificateType: hello?.clientCertificateType ?? .x509,
+            serverCertificateType: hello?.serverCertificateType ?? .x509
+        )
+    }
+
     mutating func readAlerts(_ bytes: Span<UInt8>, at packet: PacketReference) {
         for index in bytes.indices {
-            guard let level = sides[sender].alertLevel else {
-                sides[sender].alertLevel = bytes[index]
+            guard let level = side.alertLevel else {
+                side.alertLevel = bytes[index]
                 continue
             }
-            sides[sender].alertLevel = nil
+            side.alertLevel = nil
             let alert = Alert(
                 level: AlertLevel(rawValue: level),
                 description: AlertDescription(rawValue: bytes[index])

@@ -28,21 +28,18 @@ struct TLSSession: StreamConsumer, ~Copyable {
     /// The first bytes of a direction while they do not suffice to judge.
     private var start: (direction: Direction, bytes: [UInt8])?
 
-    init(certificates: CertificateStore, keys: KeyMaterial) {
-        reader = MessageReader(certificates: certificates, keys: keys)
-    }
+    init(_ shared: SharedState) { reader = MessageReader(shared) }
 
     /// Goes on with a connection that was reported before.
     ///
     /// `isAtBoundary` says for each direction whether the next byte starts a record.
     init(
-        certificates: CertificateStore,
-        keys: KeyMaterial,
-        continuing events: [HandshakeEvent],
+        _ shared: SharedState,
+        continuing earlier: ReportedConnection,
         clientDirection: Direction,
         isAtBoundary: (forward: Bool, backward: Bool)
     ) {
-        reader = MessageReader(certificates: certificates, keys: keys, continuing: events)
+        reader = MessageReader(shared, continuing: earlier)
         self.clientDirection = clientDirection
         state = .following
         forwardRecords = RecordDeframer(searching: !isAtBoundary.forward)
@@ -83,7 +80,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
             start = nil
             return
         }
-        reader.sender = role
+        reader.turn(to: role)
         reader.receiveGap(count, at: packet)
         if direction == .forward {
             forwardRecords.receiveGap(count, at: packet, into: &reader)
@@ -94,13 +91,13 @@ struct TLSSession: StreamConsumer, ~Copyable {
 
     mutating func receiveFIN(at packet: PacketReference) {
         guard state == .following else { return }
-        reader.sender = role
+        reader.turn(to: role)
         reader.receiveClose(isReset: false, at: packet)
     }
 
     mutating func receiveReset(at packet: PacketReference) {
         guard state == .following else { return }
-        reader.sender = role
+        reader.turn(to: role)
         reader.receiveClose(isReset: true, at: packet)
     }
 
@@ -109,7 +106,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
     private var role: Role { direction == clientDirection ? .client : .server }
 
     private mutating func follow(_ bytes: Span<UInt8>, at packet: PacketReference) {
-        reader.sender = role
+        reader.turn(to: role)
         if direction == .forward {
             forwardRecords.receive(bytes, at: packet, into: &reader)
         } else {
@@ -164,14 +161,14 @@ struct TLSSession: StreamConsumer, ~Copyable {
             return
         }
         var body = ByteReader(bytes.extracting(0..<length))
-        guard let hello = try? SSL2.ClientHello(parsing: &body) else {
+        guard let hello = (try? SSL2.ClientHello(parsing: &body)).flatMap(ClientHello.init) else {
             state = .refuted
             return
         }
         clientDirection = direction
         state = .following
-        reader.sender = .client
-        reader.receive(ClientHello(hello), at: packet)
+        reader.turn(to: .client)
+        reader.receive(hello, at: packet)
         if bytes.count > length { follow(bytes.extracting(length...), at: packet) }
     }
 }

@@ -17,10 +17,10 @@ struct Decision {
 
     /// A class, since few decisions have it.
     final class Grounds: Sendable {
-        let facts: HandshakeFacts
+        let facts: ConcludedFacts
         let inference: Inference?
 
-        init(facts: HandshakeFacts, inference: Inference?) {
+        init(facts: ConcludedFacts, inference: Inference?) {
             self.facts = facts
             self.inference = inference
         }

@@ -12,45 +12,48 @@ extension PacketEngine {
     /// If it `isOver`, nothing more will come, and what is missing is given up.
     mutating func conclude(_ index: Int, isOver: Bool) {
         guard let tracker = trackers[index] else { return }
-        if isOver { tracker.flush(&budget) }
+        if isOver { tracker.streams.flush(&budget) }
         let slot = table.find(tracker.key)
-        let isTLS = tracker.isConfirmed
-        let (facts, events) = tracker.takeLog()
+        let isTLS = tracker.streams.session.isConfirmed
+        var (facts, events) = tracker.streams.takeLog()
+        shared.certificates.trust?.judge(&facts)
+        let concluded = ConcludedFacts(facts)
         if isTLS {
-            report(tracker, facts, events)
-        } else if let earlier = tracker.earlierReport {
-            forget(earlier.id)
+            report(tracker, concluded, events)
+        } else if let earlier = tracker.earlier {
+            forget(earlier.report.id)
         }
         if let slot {
-            if isTLS { settle(slot, tracker, facts) } else { makeQuiet(slot, tracker) }
+            if isTLS { settle(slot, tracker, concluded.facts) } else { makeQuiet(slot, tracker) }
         }
         remove(index)
     }
 
     private mutating func report(
         _ tracker: ConnectionTracker,
-        _ facts: HandshakeFacts,
+        _ concluded: ConcludedFacts,
         _ events: [HandshakeEvent]
     ) {
+        let facts = concluded.facts
         // Woken by a handshake record that began nothing: what was said stands.
-        if let earlier = tracker.earlierReport, facts.renegotiation == nil {
+        if let earlier = tracker.earlier, facts.renegotiation == nil {
             keep(earlier, tracker.key)
             return
         }
         let (id, isNew) = number(tracker)
-        let inference = Inference(of: facts)
-        let report = tracker.makeReport(id: id, facts, inference, events)
+        let inference = Inference(of: concluded)
+        let report = tracker.makeReport(id: id, concluded, inference, events)
         let trace = SessionTrace(of: facts, inference)
         let mayGoOn = facts.isComplete && !facts.isTLS13
-        if mayGoOn { keep(report, tracker.key) }
+        if mayGoOn { keep(ReportedConnection(report, concluded), tracker.key) }
         var decision = Decision(
             moment: moment,
             report: report,
             isNew: isNew,
             isLast: !mayGoOn,
             trace: trace,
-            grounds: trace.isResumed ? Decision.Grounds(facts: facts, inference: inference) : nil,
-            earlier: tracker.earlierReport.map { Outcome($0.verdict) }
+            grounds: trace.isResumed ? Decision.Grounds(facts: concluded, inference: inference) : nil,
+            earlier: tracker.earlier.map { Outcome($0.report.verdict) }
         )
         guard ledger != nil else {
             decisions.append(decision)
@@ -69,8 +72,8 @@ extension PacketEngine {
         return (id, true)
     }
 
-    private mutating func keep(_ report: ConnectionReport, _ key: FlowKey) {
-        if let displaced = recent.keep(report, group: key.group) { forget(displaced) }
+    private mutating func keep(_ connection: ReportedConnection, _ key: FlowKey) {
+        if let displaced = recent.keep(connection, group: key.group) { forget(displaced) }
     }
 
     private mutating func forget(_ id: ConnectionID) {
@@ -94,16 +97,19 @@ extension PacketEngine {
         table[slot].state = .settled
         table[slot].link = UInt32(truncatingIfNeeded: tracker.id?.number ?? 0)
         for direction in [Direction.forward, .backward] {
-            let next = facts.isComplete && !facts.isTLS13 ? tracker.nextRecordSequenceNumber(direction) : nil
+            let next =
+                facts.isComplete && !facts.isTLS13 ? tracker.streams.nextRecordSequenceNumber(direction) : nil
             if let next { table[slot].expect(next, direction) } else { table[slot].expectNothing(direction) }
         }
     }
 
     /// It was not TLS: the flow goes back to what it was, as far as it has come.
     mutating func makeQuiet(_ slot: Int, _ tracker: ConnectionTracker) {
-        table[slot].makeQuiet(start: tracker.first)
+        table.makeQuiet(slot, start: tracker.first)
         for direction in [Direction.forward, .backward] {
-            if let next = tracker.nextSequenceNumber(direction) { table[slot].expect(next, direction) }
+            if let next = tracker.streams.nextSequenceNumber(direction) {
+                table[slot].expect(next, direction)
+            }
         }
     }
 

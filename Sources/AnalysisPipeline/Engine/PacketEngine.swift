@@ -37,8 +37,8 @@ public struct PacketEngine: ~Copyable {
     var announcements: [Announcement] = []
     /// Numbers of which no decision will follow.
     var forgotten: [ConnectionID] = []
-    let certificates = CertificateStore()
-    let keys: KeyMaterial
+    let shared: SharedState
+    var keys: KeyMaterial { shared.keys }
     var nextNumber: UInt64 = 1
     /// The number of the packet that is at hand, among all of the run.
     var position: UInt64 = 0
@@ -69,8 +69,12 @@ public struct PacketEngine: ~Copyable {
 
     public init() { self.init(keys: KeyMaterial()) }
 
-    init(keys: KeyMaterial) {
-        self.keys = keys
+    init(keys: KeyMaterial, keepsEvents: Bool = true) {
+        self.init(shared: SharedState(keys: keys, keepsEvents: keepsEvents))
+    }
+
+    init(shared: SharedState) {
+        self.shared = shared
         table = FlowTable()
         budget = ReassemblyBudget()
         trackerLimit = Self.maximumTrackers
@@ -78,8 +82,8 @@ public struct PacketEngine: ~Copyable {
     }
 
     /// One of `count` engines that share the flows; `seed` is that of all their tables.
-    init(sharing count: Int, keys: KeyMaterial, seed: UInt64) {
-        self.keys = keys
+    init(sharing count: Int, shared: SharedState, seed: UInt64) {
+        self.shared = shared
         table = FlowTable(maximumCount: FlowTable.maximumCount / count, seed: seed)
         var limits = ReassemblyLimits()
         limits.bytesInAll /= count
@@ -95,74 +99,6 @@ public struct PacketEngine: ~Copyable {
     }
 
     // MARK: Packets
-
-    /// What decoding a frame said, kept until its turn comes.
-    struct Decoded {
-        var packet = DecodedPacket.other
-        /// Of the segment's flow.
-        var hash: UInt64 = 0
-
-        var isReassembled: Bool { if case .reassembledTCP = packet { true } else { false } }
-    }
-
-    /// Decodes a frame and, if it is of TCP, begins to fetch its flow.
-    @inline(__always)
-    mutating func decode(
-        _ frame: Span<UInt8>,
-        originalLength: Int,
-        linkType: UInt32,
-        time: Timestamp
-    ) -> Decoded {
-        let packet = decoder.decode(frame, originalLength: originalLength, linkType: linkType, time: time)
-        switch packet {
-        case .tcp(let segment), .reassembledTCP(let segment):
-            let hash = table.hash(of: segment.key)
-            table.prefetch(hash)
-            return Decoded(packet: packet, hash: hash)
-        default: return Decoded(packet: packet)
-        }
-    }
-
-    /// Takes a frame that was decoded; `frame` holds the same bytes.
-    @inline(__always)
-    mutating func take(
-        _ decoded: Decoded,
-        _ frame: Span<UInt8>,
-        linkType: UInt32,
-        at packet: PacketReference
-    ) {
-        counters.packets += 1
-        position = counters.packets
-        counters.bytes += UInt64(frame.count)
-        if counters.firstTime == nil { counters.firstTime = packet.time }
-        counters.lastTime = packet.time
-        advance(to: packet.time)
-        moment = .packet(position)
-        if counters.packets & 63 == 0 { sweep(8) }
-        switch decoded.packet {
-        case .tcp(let segment):
-            let end = segment.payloadOffset + segment.payloadLength
-            receive(segment, decoded.hash, frame.extracting(segment.payloadOffset..<end), at: packet)
-        case .reassembledTCP(let segment):
-            let datagram = decoder.reassembledDatagram
-            let end = segment.payloadOffset + segment.payloadLength
-            receive(segment, decoded.hash, datagram.span.extracting(segment.payloadOffset..<end), at: packet)
-        case .malformed: counters.malformed += 1
-        case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType, default: 0] += 1
-        case .udp, .other, .fragment: break
-        }
-    }
-
-    /// Decodes and takes one frame, given by its captured bytes; `linkType` is as registered with tcpdump.org.
-    public mutating func process(
-        _ frame: Span<UInt8>,
-        originalLength: Int,
-        linkType: UInt32,
-        at packet: PacketReference
-    ) {
-        let decoded = decode(frame, originalLength: originalLength, linkType: linkType, time: packet.time)
-        take(decoded, frame, linkType: linkType, at: packet)
-    }
 
     /// Tells the time when no packet does: what has been silent for too long is over.
     @inline(__always)
@@ -191,22 +127,22 @@ extension PacketEngine {
         guard let slot = table.find(segment.key, hash: hash) else {
             // A bare ACK, FIN or RST opens no flow: nothing could follow from it.
             guard segment.wireLength > 0 || segment.flags.contains(.syn) else { return }
-            guard table.count < table.maximumCount else {
+            guard let slot = table.insert(segment.key, start: packet) else {
                 counters.refusedTrackers += 1
                 return
             }
-            let slot = table.insert(segment.key, start: packet)
             table[slot].lastSeen = clock
             receiveQuiet(segment, payload, slot, direction, at: packet)
             return
         }
+        if receiveCommon(segment, payload, slot) { return }
         if Self.isForgotten(table[slot], clock) {
             // The sweep would have come by sooner or later: what is seen must not depend on when.
             guard segment.wireLength > 0 || segment.flags.contains(.syn) else {
                 table.remove(slot: slot)
                 return
             }
-            table[slot].restart(at: packet)
+            table.restart(slot, at: packet)
         }
         if segment.flags.contains(.syn), !segment.flags.contains(.acknowledgment),
             isNewConnection(segment, slot, direction)
@@ -223,19 +159,20 @@ extension PacketEngine {
     }
 
     /// Whether a SYN opens the ports' next connection, rather than being a repetition of this one's.
-    private func isNewConnection(_ segment: TCPSegment, _ slot: Int, _ direction: Direction) -> Bool {
+    private mutating func isNewConnection(_ segment: TCPSegment, _ slot: Int, _ direction: Direction) -> Bool
+    {
         let entry = table[slot]
         switch entry.state {
         case .quiet: return entry.expected(direction) != segment.sequenceNumber &+ 1
         case .tracked:
-            return !(trackers[Int(entry.link)]?.isStart(segment.sequenceNumber, direction) ?? false)
+            return !(trackers[Int(entry.link)]?.streams.isStart(segment.sequenceNumber, direction) ?? false)
         case .settled, .closed, .vacant: return true
         }
     }
 
     private mutating func restart(_ slot: Int, at packet: PacketReference) {
         if table[slot].state == .tracked { conclude(Int(table[slot].link), isOver: true) }
-        table[slot].restart(at: packet)
+        table.restart(slot, at: packet)
     }
 
     // MARK: Flows without TLS so far
@@ -292,13 +229,12 @@ extension PacketEngine {
         }
         let entry = table[slot]
         let tracker = ConnectionTracker(
-            key: entry.key,
-            first: entry.start(before: packet),
+            key: table.key(of: slot),
+            first: table.start(of: slot, before: packet),
             isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
-            certificates: certificates,
-            keys: keys
+            shared: shared
         )
         place(tracker, slot, at: packet)
     }
@@ -315,7 +251,8 @@ extension PacketEngine {
         }
         table[slot].state = .tracked
         table[slot].link = UInt32(index)
-        tracker.deadline = Int(packet.time.nanoseconds / 1_000_000_000) + tracker.patience
+        tracker.deadline =
+            Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.reader.patience
         wheel.add(.init(slot: index, generation: generations[index]), at: tracker.deadline)
     }
 
@@ -328,21 +265,21 @@ extension PacketEngine {
     ) {
         let index = Int(table[slot].link)
         guard let tracker = trackers[index] else { return }
-        tracker.receive(segment, payload, direction, at: packet, budget: &budget)
-        switch tracker.state {
+        let prospects = tracker.receive(segment, payload, direction, at: packet, budget: &budget)
+        switch prospects.state {
         case .following:
-            if tracker.id == nil, tracker.isConfirmed {
+            if prospects.isConfirmed, tracker.id == nil {
                 _ = number(tracker)
                 announce(tracker)
             }
-            if tracker.isSettled {
+            if prospects.isSettled {
                 conclude(index, isOver: false)
             } else {
-                let deadline = Int(packet.time.nanoseconds / 1_000_000_000) + tracker.patience
+                let deadline = Int(packet.time.nanoseconds / 1_000_000_000) + prospects.patience
                 if deadline < tracker.deadline {
                     wheel.add(.init(slot: index, generation: generations[index]), at: deadline)
                 }
-                tracker.deadline = deadline
+                if deadline != tracker.deadline { tracker.deadline = deadline }
             }
         case .searching:
             if segment.flags.contains(.reset) { conclude(index, isOver: true) }
@@ -356,14 +293,16 @@ extension PacketEngine {
         makeQuiet(slot, tracker)
         table[slot].marks.insert(.sawData(direction))
         // A preamble whose segments were swapped does not keep a hello from being looked for in the same manner.
-        if tracker.receivedBytes <= Self.maximumPreamble { table[slot].marks.remove(.gaveUpReordering) }
+        if tracker.streams.receivedBytes <= Self.maximumPreamble {
+            table[slot].marks.remove(.gaveUpReordering)
+        }
         closeQuietIfOver(segment, slot, direction)
     }
 
     func isCurrent(_ entry: DeadlineWheel.Entry) -> Bool { generations[entry.slot] == entry.generation }
 
     mutating func remove(_ index: Int) {
-        trackers[index]?.discard(&budget)
+        trackers[index]?.streams.discard(&budget)
         trackers[index] = nil
         generations[index] &+= 1
         freeSlots.append(index)
@@ -410,17 +349,16 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         let entry = table[slot]
-        guard let report = recent.take(entry.link, group: entry.key.group) else {
+        guard let earlier = recent.take(entry.link, group: table.key(of: slot).group) else {
             table[slot].expectNothing(direction)
             return
         }
         let tracker = ConnectionTracker(
-            key: entry.key,
-            continuing: report,
+            key: table.key(of: slot),
+            continuing: earlier,
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
-            certificates: certificates,
-            keys: keys
+            shared: shared
         )
         place(tracker, slot, at: packet)
         receiveTracked(segment, payload, slot, direction, at: packet)

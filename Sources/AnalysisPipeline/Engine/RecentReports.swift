@@ -9,30 +9,30 @@ struct RecentReports {
     static let groupSize = 4
     static let capacity = FlowKey.groupCount * groupSize
 
-    private var reports: [ConnectionReport?] = []
+    private var reports: [ReportedConnection?] = []
     /// The place of each group that is filled next.
     private var next = [UInt8](repeating: 0, count: FlowKey.groupCount)
 
     /// Keeps a report, and returns the one that made room.
-    mutating func keep(_ report: ConnectionReport, group: Int) -> ConnectionID? {
+    mutating func keep(_ connection: ReportedConnection, group: Int) -> ConnectionID? {
         if reports.isEmpty { reports = Array(repeating: nil, count: Self.capacity) }
         let place = group * Self.groupSize + Int(next[group])
         next[group] = (next[group] + 1) % UInt8(Self.groupSize)
-        let old = reports[place]?.id
-        reports[place] = report
+        let old = reports[place]?.report.id
+        reports[place] = connection
         return old
     }
 
     /// Takes out the report of a connection, whose number is given by its lower half.
-    mutating func take(_ number: UInt32, group: Int) -> ConnectionReport? {
+    mutating func take(_ number: UInt32, group: Int) -> ReportedConnection? {
         guard !reports.isEmpty else { return nil }
         let places = group * Self.groupSize..<(group + 1) * Self.groupSize
         for place in places {
-            guard let report = reports[place], UInt32(truncatingIfNeeded: report.id.number) == number else {
-                continue
-            }
+            guard let connection = reports[place],
+                UInt32(truncatingIfNeeded: connection.report.id.number) == number
+            else { continue }
             reports[place] = nil
-            return report
+            return connection
         }
         return nil
     }

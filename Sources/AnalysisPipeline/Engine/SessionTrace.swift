@@ -13,7 +13,7 @@ struct SessionTrace {
     /// The sizes that its tickets may have had; 0 for none.
     var ticketSizes = (first: 0, second: 0)
 
-    init(of facts: HandshakeFacts, _ inference: Inference?) {
+    init(of facts: borrowing HandshakeFacts, _ inference: Inference?) {
         switch facts.resumption {
         case .sessionTicket:
             resumed = (
@@ -62,7 +62,7 @@ struct SessionOwner {
     let isInferred: Bool
     let hasFailed: Bool
 
-    init(_ report: ConnectionReport) {
+    init(_ report: borrowing ConnectionReport) {
         client = report.client.address
         server = report.server
         serverName = report.tls.serverName

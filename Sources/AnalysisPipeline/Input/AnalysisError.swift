@@ -8,23 +8,31 @@ public struct AnalysisError: Error, Hashable, Sendable {
         case invalidFilter
         case noSuchInterface
         case notPermitted
-        /// A key log cannot be opened, because it is not there.
-        case noSuchKeyLog
+        /// A key log, or a file of certificates, is not there.
+        case noSuchFile
+        /// A file or folder does not hold the certificates or revocation lists that it was named for.
+        case notTrustMaterial
         case other
     }
 
     public let kind: Kind
-    /// The filter or the interface in question.
+    /// The filter, the interface or the file in question.
     public let subject: String
     /// What libpcap or the system says.
     public let detail: String
 
-    init(keyLog path: String, errno number: Int32) {
+    init(_ kind: Kind, _ subject: String, _ detail: String) {
+        self.kind = kind
+        self.subject = subject
+        self.detail = detail
+    }
+
+    init(file path: String, errno number: Int32) {
         subject = path
         detail = SystemError.text(of: number)
         kind =
             switch number {
-            case SystemError.noSuchFile: .noSuchKeyLog
+            case SystemError.noSuchFile: .noSuchFile
             case SystemError.notPermitted: .notPermitted
             default: .other
             }

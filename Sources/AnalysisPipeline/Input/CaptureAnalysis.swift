@@ -21,6 +21,8 @@ public struct CaptureAnalysis: ~Copyable {
     ///   - inputs: Paths; `-` is standard input.
     ///   - filter: A BPF expression in libpcap's language.
     ///   - paths: Key logs (RFC 9850); those that captures carry are used as well.
+    ///   - keepsEvents: Whether reports carry every message, and not only what came of them.
+    ///   - checks: What to check of signatures and chains.
     ///   - threads: How many share the work, at most ``maximumThreads``; 0 chooses by the inputs' size and the
     ///     processors. What is reported, and in which order, is the same.
     /// - Throws: ``AnalysisError`` when the filter does not compile. Inputs that cannot be read are no error here:
@@ -29,12 +31,34 @@ public struct CaptureAnalysis: ~Copyable {
         inputs: [String],
         filter: String? = nil,
         keyLogs paths: [String] = [],
+        keepsEvents: Bool = true,
+        checks: CertificateChecks = CertificateChecks(),
         threads: Int = 1
     ) throws(AnalysisError) {
-        source = try CaptureSource(inputs: inputs, filter: filter, keyLogs: paths)
+        source = try CaptureSource(
+            inputs: inputs,
+            filter: filter,
+            keyLogs: paths,
+            keepsEvents: keepsEvents,
+            checks: checks
+        )
         threadCount =
             threads > 0
             ? min(threads, Self.maximumThreads) : Self.suitableThreadCount(source.timeline.sizeOnDisk)
+    }
+
+    /// Analyses other captures with what was read for another analysis: its key logs, the secrets that its captures
+    /// carry, and what it checks.
+    ///
+    /// A key log behind a pipe can be read but once.
+    /// - Throws: ``AnalysisError`` when the filter does not compile.
+    public init(
+        inputs: [String],
+        filter: String? = nil,
+        sharingEvidenceOf other: borrowing CaptureAnalysis
+    ) throws(AnalysisError) {
+        source = try CaptureSource(inputs: inputs, filter: filter, sharingEvidenceOf: other.source)
+        threadCount = 1
     }
 
     /// Reads everything, and hands over reports as they are decided.
@@ -60,7 +84,7 @@ public struct CaptureAnalysis: ~Copyable {
             )
             return try shared.run(onReports: onReports, onRendered: onRendered, onProgress: onProgress)
         }
-        var engine = PacketEngine(keys: source.keys)
+        var engine = PacketEngine(shared: source.makeSharedState(keys: source.keys))
         while let run = source.timeline.readRun() {
             try source.readKeys()
             engine.process(source.timeline.batch, run)

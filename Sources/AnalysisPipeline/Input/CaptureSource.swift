@@ -7,14 +7,47 @@ final class CaptureSource {
     var timeline: CaptureTimeline
     let keys: KeyMaterial
     private let keyLogs: KeyLogs
+    private let keepsEvents: Bool
+    private let checks: CertificateChecks
+    private let policy: TrustPolicy
     private var secretsTaken = 0
     private var packetsRead: UInt64 = 0
 
-    init(inputs: [String], filter: String?, keyLogs paths: [String]) throws(AnalysisError) {
+    init(
+        inputs: [String],
+        filter: String?,
+        keyLogs paths: [String],
+        keepsEvents: Bool,
+        checks: CertificateChecks
+    ) throws(AnalysisError) {
+        self.keepsEvents = keepsEvents
+        self.checks = checks
+        policy = try TrustPolicy(checks)
         keys = KeyMaterial()
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
         keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-"))
         timeline = try Self.open(inputs, filter)
+    }
+
+    /// Other inputs, with the keys and the checks of these.
+    init(inputs: [String], filter: String?, sharingEvidenceOf other: CaptureSource) throws(AnalysisError) {
+        keepsEvents = true
+        checks = other.checks
+        policy = other.policy
+        keys = other.keys
+        // Those have been read, and what was wrong with them is said.
+        keyLogs = KeyLogs()
+        timeline = try Self.open(inputs, filter)
+    }
+
+    /// What the connections of one engine share, as it is asked for here; `keys` are that engine's own.
+    func makeSharedState(keys: KeyMaterial) -> SharedState {
+        let shared = SharedState(keys: keys, keepsEvents: keepsEvents)
+        if !policy.isEmpty { shared.certificates.trust = TrustChecker(policy) }
+        if checks.checksSignatures(ofBytes: timeline.sizeOnDisk) {
+            shared.certificates.signatures = SignatureChecker()
+        }
+        return shared
     }
 
     private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {

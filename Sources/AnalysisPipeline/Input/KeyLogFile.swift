@@ -16,7 +16,7 @@ struct KeyLogFile: ~Copyable {
     init(path: String, keys: KeyMaterial, isWhole: Bool) throws(AnalysisError) {
         self.path = path
         descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | (isWhole ? 0 : O_NONBLOCK))
-        guard descriptor >= 0 else { throw AnalysisError(keyLog: path, errno: errno) }
+        guard descriptor >= 0 else { throw AnalysisError(file: path, errno: errno) }
         var status = stat()
         isPipe = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
         source = keys.addSource()
@@ -43,7 +43,7 @@ struct KeyLogFile: ~Copyable {
             } else if errno == EAGAIN {
                 return
             } else if errno != EINTR {
-                throw AnalysisError(keyLog: path, errno: errno)
+                throw AnalysisError(file: path, errno: errno)
             }
         }
     }

@@ -13,15 +13,27 @@ public struct LiveAnalysis: ~Copyable {
     ///   - interface: Its name, or `any`.
     ///   - filter: A BPF expression, which the kernel applies.
     ///   - paths: Key logs (RFC 9850), which may still be growing.
+    ///   - keepsEvents: Whether reports carry every message, and not only what came of them.
+    ///   - checks: What to check of signatures and chains.
     /// - Throws: ``AnalysisError`` when there is no such interface, no permission, or the filter does not compile.
-    public init(interface: String, filter: String? = nil, keyLogs paths: [String] = []) throws(AnalysisError)
-    {
+    public init(
+        interface: String,
+        filter: String? = nil,
+        keyLogs paths: [String] = [],
+        keepsEvents: Bool = true,
+        checks: CertificateChecks = CertificateChecks()
+    ) throws(AnalysisError) {
+        let policy = try TrustPolicy(checks)
         let keys = KeyMaterial()
         let keyLogs = try KeyLogs(paths, into: keys, isWhole: false)
         let capture = try Self.open(interface, filter)
         self.keyLogs = keyLogs
         self.capture = capture
-        engine = PacketEngine(keys: keys)
+        engine = PacketEngine(keys: keys, keepsEvents: keepsEvents)
+        if checks.checksSignatures(ofBytes: nil) {
+            engine.shared.certificates.signatures = SignatureChecker()
+        }
+        if !policy.isEmpty { engine.shared.certificates.trust = TrustChecker(policy) }
     }
 
     private static func open(_ interface: String, _ filter: String?) throws(AnalysisError) -> LiveCapture {

@@ -9,10 +9,16 @@ final class EngineShare {
     private var engine: PacketEngine
     private var renderer: (any ReportRenderer)?
 
-    init(_ number: Int, of count: Int, keys: KeyMaterial, seed: UInt64, renderer: (any ReportRenderer)?) {
+    init(
+        _ number: Int,
+        of count: Int,
+        shared: SharedState,
+        seed: UInt64,
+        renderer: (any ReportRenderer)?
+    ) {
         self.number = number
         self.renderer = renderer
-        engine = PacketEngine(sharing: count, keys: keys, seed: seed)
+        engine = PacketEngine(sharing: count, shared: shared, seed: seed)
     }
 
     var refusedTrackers: UInt64 { engine.counters.refusedTrackers }

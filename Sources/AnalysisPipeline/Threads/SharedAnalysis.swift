@@ -33,8 +33,8 @@ final class SharedAnalysis: @unchecked Sendable {
         let seed = UInt64.random(in: .min ... .max)
         decoder = UnitDecoder(engineCount: count, seed: seed)
         engines = (0..<count).map { number in
-            let keys = source.keys.copy()
-            return EngineShare(number, of: count, keys: keys, seed: seed, renderer: makeRenderer?())
+            let shared = source.makeSharedState(keys: source.keys.copy())
+            return EngineShare(number, of: count, shared: shared, seed: seed, renderer: makeRenderer?())
         }
         source.keys.recordChanges()
         source.timeline.setChunkBytes(unitBytes)

@@ -7,10 +7,10 @@ import StreamReassembly
 /// threads, and by one thread at a time.
 struct UnitDecoder: ~Copyable {
     private let engineOfGroup: [UInt8]
-    let seed: UInt64
-    var decoder = PacketDecoder()
+    private let seed: UInt64
+    private var decoder = PacketDecoder()
     /// Of packets; what is counted of connections is counted where their reports are joined.
-    var counters = PacketEngine.Counters()
+    private(set) var counters = PacketEngine.Counters()
     /// The first nanosecond of the next second that no packet has told yet.
     private var nextSecond = Int64.min
 
@@ -42,7 +42,7 @@ struct UnitDecoder: ~Copyable {
         decodeAll(&unit)
     }
 
-    mutating func count(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
+    private mutating func count(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
         guard !range.isEmpty else { return }
         counters.packets += UInt64(range.count)
         if counters.firstTime == nil { counters.firstTime = batch[range.lowerBound].time }
@@ -55,45 +55,40 @@ struct UnitDecoder: ~Copyable {
             let header = unit.batch[index]
             bytes &+= header.capturedLength
             if isNewSecond(header.time) { unit.ticks.append(index) }
+            let linkType = header.linkType.rawValue
+            if let segment = PacketDecoder.decodePlainly(unit.batch.bytes(of: index), linkType: linkType) {
+                share(segment, index, datagram: -1, &unit)
+                continue
+            }
             let packet = decoder.decode(
                 unit.batch.bytes(of: index),
                 originalLength: header.originalLength,
-                linkType: header.linkType.rawValue,
+                linkType: linkType,
                 time: header.time
             )
-            if case .tcp(let segment) = packet {
-                share(segment, index, datagram: -1, &unit)
-            } else {
-                if case .reassembledTCP(let segment) = packet {
-                    unit.datagrams.append(decoder.reassembledDatagram)
-                    share(segment, index, datagram: Int32(unit.datagrams.count - 1), &unit)
-                } else {
-                    count(packet, header.linkType)
-                }
+            switch packet {
+            case .tcp(let segment): share(segment, index, datagram: -1, &unit)
+            case .reassembledTCP(let segment):
+                unit.datagrams.append(decoder.reassembledDatagram)
+                share(segment, index, datagram: Int32(unit.datagrams.count - 1), &unit)
+            case .malformed: counters.malformed += 1
+            case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType, default: 0] += 1
+            case .udp, .other, .fragment: break
             }
         }
         counters.bytes += UInt64(bytes)
     }
 
-    /// Counts what could not be decoded.
-    mutating func count(_ packet: DecodedPacket, _ linkType: LinkType) {
-        switch packet {
-        case .malformed: counters.malformed += 1
-        case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType.rawValue, default: 0] += 1
-        case .tcp, .reassembledTCP, .udp, .other, .fragment: break
-        }
-    }
-
     /// Whether a packet tells a second that none has told before.
     @inline(__always)
-    mutating func isNewSecond(_ time: Timestamp) -> Bool {
+    private mutating func isNewSecond(_ time: Timestamp) -> Bool {
         guard time.nanoseconds >= nextSecond else { return false }
         nextSecond = Self.end(ofSecondAt: time)
         return true
     }
 
     @inline(__always)
-    func engine(of key: FlowKey) -> Int { Int(engineOfGroup[key.group]) }
+    private func engine(of key: FlowKey) -> Int { Int(engineOfGroup[key.group]) }
 
     /// Seconds are cut off towards 1970, as ``PacketEngine/advance(to:)`` does.
     private static func end(ofSecondAt time: Timestamp) -> Int64 {

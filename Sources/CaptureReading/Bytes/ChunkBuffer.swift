@@ -8,15 +8,16 @@ import ByteParsing
 /// Unsafe, because the memory is allocated by hand: an array would be zeroed when it grows, and would have to be
 /// asked for its uniqueness with each use. It holds that `0 <= start <= end <= capacity`, that the memory up to
 /// `end` is initialised, and every access checks its range against that; nothing outside this file sees the
-/// pointer.
-@safe
+/// pointer, and of
+/// what other modules inline only `bytes` uses it.
+@safe @usableFromInline
 struct ChunkBuffer: ~Copyable {
-    private var memory: UnsafeMutableRawPointer
+    @usableFromInline var memory: UnsafeMutableRawPointer
     private(set) var capacity: Int
     /// The first byte that was not walked yet.
     private(set) var start = 0
     /// The first byte that was not read yet.
-    private(set) var end = 0
+    @usableFromInline private(set) var end = 0
     /// Where the buffer's first byte lies in the stream.
     private(set) var streamOffset: UInt64 = 0
 
@@ -25,7 +26,7 @@ struct ChunkBuffer: ~Copyable {
         unsafe memory = Self.allocate(self.capacity)
     }
 
-    deinit { unsafe memory.deallocate() }
+    @inlinable deinit { unsafe memory.deallocate() }
 
     /// Where the first byte that was not walked yet lies in the stream.
     var position: UInt64 { streamOffset + UInt64(start) }
@@ -150,7 +151,7 @@ struct ChunkBuffer: ~Copyable {
     }
 
     /// Lends bytes without copying them.
-    @inline(__always)
+    @inlinable @inline(__always)
     @_lifetime(borrow self)
     func bytes(at offset: Int, count: Int) -> Span<UInt8> {
         precondition(offset >= 0 && count >= 0 && offset <= end - count)

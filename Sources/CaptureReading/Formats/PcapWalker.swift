@@ -67,16 +67,33 @@ struct PcapWalker {
     /// Appends frames to the batch until it is full or the bytes run out.
     func walk(_ batch: inout PacketBatch, _ state: inout WalkState) -> WalkOutcome {
         var position = batch.buffer.start
-        let end = batch.buffer.end
+        var outcome = WalkOutcome.batchIsFull
+        let room = max(batch.frameLimit - batch.frames.count, 0)
+        // Straight into the array's memory: asked one by one it would be asked whether it is shared, too.
+        batch.frames.append(addingCapacity: room) { frames in
+            outcome = walk(batch.buffer, &position, &frames, &state)
+        }
+        batch.buffer.advance(to: position)
+        return outcome
+    }
+
+    @inline(__always)
+    private func walk(
+        _ buffer: borrowing ChunkBuffer,
+        _ position: inout Int,
+        _ frames: inout OutputSpan<FrameHeader>,
+        _ state: inout WalkState
+    ) -> WalkOutcome {
         var frame = state.frame
         var wireBytes = state.wireBytes
-        var outcome = WalkOutcome.batchIsFull
-        while batch.frames.count < batch.frameLimit {
-            guard end - position >= headerLength else {
-                outcome = .needs(headerLength)
-                break
-            }
-            var (seconds, ticks, captured, original) = batch.buffer.loadUInt32x4(at: position)
+        defer {
+            state.frame = frame
+            state.wireBytes = wireBytes
+        }
+        while !frames.isFull {
+            let available = buffer.end - position
+            guard available >= headerLength else { return .needs(headerLength) }
+            var (seconds, ticks, captured, original) = buffer.loadUInt32x4(at: position)
             if isSwapped {
                 seconds = seconds.byteSwapped
                 ticks = ticks.byteSwapped
@@ -87,28 +104,15 @@ struct PcapWalker {
                 swap(&captured, &original)
             }
             guard captured <= longestPacket else {
-                outcome = .fails(
-                    CaptureError(
-                        .impossibleLength(
-                            field: .capturedLength,
-                            value: UInt64(captured),
-                            allowed: 0...UInt64(longestPacket)
-                        ),
-                        at: batch.buffer.streamOffset + UInt64(position)
-                    )
-                )
-                break
+                return .fails(impossibleLength(captured, at: buffer.streamOffset + UInt64(position)))
             }
             let length = headerLength + Int(captured)
-            guard end - position >= length else {
-                outcome = .needs(length)
-                break
-            }
-            frame += 1
+            guard available >= length else { return .needs(length) }
+            frame &+= 1
             wireBytes &+= UInt64(original)
             // 2^32 seconds and 2^32 microseconds are less than 2^62 nanoseconds.
-            let time = Int64(seconds) * 1_000_000_000 + Int64(ticks) * nanosecondsPerTick
-            batch.frames.append(
+            let time = Int64(seconds) &* 1_000_000_000 &+ Int64(ticks) &* nanosecondsPerTick
+            frames.append(
                 FrameHeader(
                     frame: frame,
                     input: state.input,
@@ -121,9 +125,17 @@ struct PcapWalker {
             )
             position += length
         }
-        state.frame = frame
-        state.wireBytes = wireBytes
-        batch.buffer.advance(to: position)
-        return outcome
+        return .batchIsFull
+    }
+
+    private func impossibleLength(_ captured: UInt32, at offset: UInt64) -> CaptureError {
+        CaptureError(
+            .impossibleLength(
+                field: .capturedLength,
+                value: UInt64(captured),
+                allowed: 0...UInt64(longestPacket)
+            ),
+            at: offset
+        )
     }
 }

@@ -34,6 +34,8 @@ public struct HandshakeEvent: Sendable {
         case certificate(CertificateChain)
         /// A handshake message whose bytes are wrong.
         indirect case malformed(HandshakeType, ParseError)
+        /// What a check of the sender's signature, in the message before it, came to.
+        case proof(ProofOfPossession)
         case changeCipherSpec
         /// A handshake record under encryption: the first after ChangeCipherSpec is Finished.
         case encryptedHandshake(length: Int)
@@ -56,6 +58,19 @@ public struct HandshakeEvent: Sendable {
         case closed
         /// The sender reset the connection.
         case reset
+    }
+}
+
+/// Whose event it was, where it was seen, and how it came to be known.
+public struct Sighting: Hashable, Sendable {
+    public let sender: Role
+    public let packet: PacketReference
+    public let basis: Basis
+
+    public init(sender: Role, packet: PacketReference, basis: Basis) {
+        self.sender = sender
+        self.packet = packet
+        self.basis = basis
     }
 }
 

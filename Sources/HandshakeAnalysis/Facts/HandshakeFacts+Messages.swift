@@ -3,7 +3,7 @@ import TLSWire
 
 extension HandshakeFacts {
     /// Takes in a handshake message, however it came to be known.
-    mutating func recordMessage(_ message: HandshakeMessage, _ event: HandshakeEvent) {
+    mutating func recordMessage(_ message: HandshakeMessage, _ event: Sighting) {
         let packet = event.packet
         switch message {
         case .clientHello(let hello): recordClientHello(hello, packet)
@@ -11,7 +11,7 @@ extension HandshakeFacts {
             if hello.isHelloRetryRequest {
                 helloRetryRequest = packet
             } else if serverHello == nil {
-                serverHello = Seen(message: hello, packet: packet)
+                settle(on: Seen(message: hello, packet: packet))
             }
         case .encryptedExtensions(let extensions):
             encryptedExtensions = Seen(message: extensions, packet: packet)
@@ -35,6 +35,8 @@ extension HandshakeFacts {
             } else {
                 serverCertificate?.provenAt = packet
             }
+        case .serverKeyExchange(let exchange):
+            if exchange.signature != nil { serverCertificate?.provenAt = packet }
         case .newSessionTicket(let ticket): keep(ticket.ticket)
         case .newSessionTicket13(let ticket):
             keep(ticket.ticket)
@@ -59,7 +61,7 @@ extension HandshakeFacts {
         guard isComplete, !isTLS13 else { return }
         renegotiation = packet
         clientHello = Seen(message: hello, packet: packet)
-        serverHello = nil
+        settle(on: nil)
         certificateRequest = nil
         clientCertificate = nil
         serverCertificate = nil
@@ -73,7 +75,7 @@ extension HandshakeFacts {
     }
 
     /// A request after the handshake asks anew (RFC 9846, section 4.7.2).
-    private mutating func recordRequest(_ request: TLS13.CertificateRequest, _ event: HandshakeEvent) {
+    private mutating func recordRequest(_ request: TLS13.CertificateRequest, _ event: Sighting) {
         let isLater = finished.client != nil
         if isLater {
             clientCertificate = nil

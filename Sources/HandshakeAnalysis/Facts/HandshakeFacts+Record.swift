@@ -1,12 +1,23 @@
 import ByteParsing
-import TLSWire
+public import TLSWire
 
 extension HandshakeFacts {
     /// Takes in the next event of the log.
     public mutating func record(_ event: HandshakeEvent) {
+        record(event.kind, Sighting(sender: event.sender, packet: event.packet, basis: event.basis))
+    }
+
+    /// The same, for a caller that keeps no log.
+    public mutating func record(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
+        note(kind, event)
+        updateProspects()
+    }
+
+    private mutating func note(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
         if event.basis == .decrypted { isDecrypted = true }
-        switch event.kind {
-        case .closed, .reset: recordDeparture(event)
+        switch kind {
+        case .closed: recordDeparture(event, isReset: false)
+        case .reset: recordDeparture(event, isReset: true)
         case .gap(let bytes):
             missingBytes[event.sender] += bytes
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
@@ -14,6 +25,12 @@ extension HandshakeFacts {
             if lostSynchronization[event.sender] == nil { lostSynchronization[event.sender] = event.packet }
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .alert(let alert): recordAlert(alert, event)
+        case .proof(let proof):
+            if event.sender == .client {
+                clientCertificate?.proof = proof
+            } else {
+                serverCertificate?.proof = proof
+            }
         case .encryptedAlert(let length):
             recordAlert(nil, event)
             renegotiationRecords?.receiveAlert(
@@ -22,13 +39,21 @@ extension HandshakeFacts {
         default:
             isSeen[event.sender] = true
             for index in alerts.indices { alerts[index].isLastMessage = false }
-            recordMessage(event)
+            recordMessage(kind, event)
         }
     }
 
-    private mutating func recordDeparture(_ event: HandshakeEvent) {
-        var isReset = false
-        if case .reset = event.kind { isReset = true }
+    /// Takes in what is to be said of a side's certificate, once nothing more will come.
+    public mutating func judge(_ role: Role, _ trust: ChainTrust?, isExpected: Bool?) {
+        if role == .client {
+            clientCertificate?.trust = trust
+            clientCertificate?.isExpected = isExpected
+        } else {
+            serverCertificate?.trust = trust
+        }
+    }
+
+    private mutating func recordDeparture(_ event: Sighting, isReset: Bool) {
         if recordsBeforeDeparture[event.sender] == nil {
             recordsBeforeDeparture[event.sender] = encryptedRecords.count
         }
@@ -37,7 +62,7 @@ extension HandshakeFacts {
         if departures.count < 4 { departures.append(departure) }
     }
 
-    private mutating func recordAlert(_ alert: Alert?, _ event: HandshakeEvent) {
+    private mutating func recordAlert(_ alert: Alert?, _ event: Sighting) {
         isSeen[event.sender] = true
         if let alert, alert.description == .noCertificate, event.sender == .client, alert.level != .fatal {
             noCertificateAlert = event.packet
@@ -51,8 +76,8 @@ extension HandshakeFacts {
         alerts.append(AlertSighting(fact: fact, isAfterHandshake: isComplete))
     }
 
-    private mutating func recordMessage(_ event: HandshakeEvent) {
-        switch event.kind {
+    private mutating func recordMessage(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
+        switch kind {
         case .message(let message): recordMessage(message, event)
         case .certificate(let chain):
             let facts = CertificateFacts(packet: event.packet, chain: chain, basis: event.basis)
@@ -72,11 +97,11 @@ extension HandshakeFacts {
                 // What a server sends before the client's Finished says nothing about its certificate.
                 applicationData[event.sender] = event.packet
             }
-        case .inferred, .alert, .encryptedAlert, .gap, .lostSynchronization, .closed, .reset: break
+        case .inferred, .alert, .encryptedAlert, .proof, .gap, .lostSynchronization, .closed, .reset: break
         }
     }
 
-    private mutating func recordChangeCipherSpec(_ event: HandshakeEvent) {
+    private mutating func recordChangeCipherSpec(_ event: Sighting) {
         if renegotiationRecords != nil, !isRenegotiationRead {
             renegotiationRecords?.hasChangedCipherSpec[event.sender] = true
         } else if changeCipherSpec[event.sender] == nil {
@@ -85,7 +110,7 @@ extension HandshakeFacts {
     }
 
     /// The first after ChangeCipherSpec is Finished; after both, the client's ClientHello starts another handshake.
-    private mutating func recordEncryptedHandshake(_ length: Int, _ event: HandshakeEvent) {
+    private mutating func recordEncryptedHandshake(_ length: Int, _ event: Sighting) {
         guard finished[event.sender] != nil else {
             finished[event.sender] = event.packet
             return

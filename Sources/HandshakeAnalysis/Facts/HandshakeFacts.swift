@@ -10,26 +10,23 @@ public struct HandshakeFacts: Sendable {
         public var client: Value
         public var server: Value
 
+        @inlinable
         public init(_ value: Value) {
             client = value
             server = value
         }
 
-        public subscript(role: Role) -> Value {
-            _read { if role == .client { yield client } else { yield server } }
-            _modify { if role == .client { yield &client } else { yield &server } }
+        // Meant for small values: yielding instead would cost an allocation at each reading.
+        @inlinable public subscript(role: Role) -> Value {
+            @inline(__always) get { role == .client ? client : server }
+            @inline(__always) _modify { if role == .client { yield &client } else { yield &server } }
         }
     }
 
-    /// One message and the packet that brought its last byte; a class, so that facts are cheap to hand on.
-    public final class Seen<Message: Sendable>: Sendable {
+    /// One message and the packet that brought its last byte.
+    public struct Seen<Message: Sendable>: Sendable {
         public let message: Message
         public let packet: PacketReference
-
-        init(message: Message, packet: PacketReference) {
-            self.message = message
-            self.packet = packet
-        }
     }
 
     /// How one end left: by FIN or RST or, for the first of all, by a close_notify that can be read.
@@ -49,7 +46,10 @@ public struct HandshakeFacts: Sendable {
     }
 
     public internal(set) var clientHello: Seen<ClientHello>?
-    public internal(set) var serverHello: Seen<ServerHello>?
+    public private(set) var serverHello: Seen<ServerHello>?
+    /// `nil` until a ServerHello was seen; kept apart, as is ``isTLS13``, since every record asks for it.
+    public private(set) var version: ProtocolVersion?
+    public private(set) var isTLS13 = false
     public internal(set) var helloRetryRequest: PacketReference?
     /// Of TLS 1.3, where it could be decrypted.
     public internal(set) var encryptedExtensions: Seen<TLS13.EncryptedExtensions>?
@@ -103,6 +103,15 @@ public struct HandshakeFacts: Sendable {
     /// At least one message was decrypted.
     public internal(set) var isDecrypted = false
 
+    /// Nothing that can still come will change the verdict, or say more of the handshake.
+    ///
+    /// A fatal alert alone is not enough: messages that its receiver sent before may still be on their way.
+    public private(set) var isSettled = false
+    /// Seconds of silence after which nothing more is waited for.
+    public private(set) var patience = longestPatience
+
+    private static let longestPatience = 120
+
     public init() {}
 
     public init(_ events: some Sequence<HandshakeEvent>) {
@@ -111,10 +120,11 @@ public struct HandshakeFacts: Sendable {
 
     // MARK: What follows at once from the facts
 
-    /// `nil` until a ServerHello was seen.
-    public var version: ProtocolVersion? { serverHello?.message.negotiatedVersion }
-
-    public var isTLS13: Bool { version?.isTLS13 == true }
+    mutating func settle(on hello: Seen<ServerHello>?) {
+        serverHello = hello
+        version = hello?.message.negotiatedVersion
+        isTLS13 = version?.isTLS13 == true
+    }
 
     /// The server asked for a certificate; a client that answers was asked, even if the capture lacks the question.
     public var isRequested: Bool {
@@ -132,6 +142,7 @@ public struct HandshakeFacts: Sendable {
     /// Both Finished messages were seen, or, where packets are missing, what can only follow them.
     ///
     /// In a full handshake the server's Finished is the last message.
+    @inline(__always)
     public var isComplete: Bool {
         (finished.server != nil && (finished.client != nil || serverHelloDone != nil))
             || (!isTLS13 && applicationData.server != nil
@@ -190,12 +201,19 @@ public struct HandshakeFacts: Sendable {
         }
     }
 
+    @inline(__always)
     public func hasDeparted(_ role: Role) -> Bool { departures.contains { $0.role == role } }
 
-    /// Nothing that can still come will change the verdict, or say more of the handshake.
+    /// Brings ``isSettled`` and ``patience`` up to date.
     ///
-    /// A fatal alert alone is not enough: messages that its receiver sent before may still be on their way.
-    public var isSettled: Bool {
+    /// What it asks is inlined: a getter that is called gets a copy of all facts, after every event.
+    mutating func updateProspects() {
+        isSettled = settles
+        patience = currentPatience
+    }
+
+    @inline(__always)
+    private var settles: Bool {
         if departures.contains(where: \.isReset) || (hasDeparted(.client) && hasDeparted(.server)) {
             return true
         }
@@ -204,12 +222,12 @@ public struct HandshakeFacts: Sendable {
         return isComplete && applicationData.server != nil
     }
 
-    /// Seconds of silence after which nothing more is waited for.
-    public var patience: Int {
+    @inline(__always)
+    private var currentPatience: Int {
         if !departures.isEmpty { return 2 }
         if alerts.contains(where: { $0.fact.alert?.level == .fatal }) { return 5 }
         // Servers may hold a refusal back on purpose, s2n-tls for up to 30 seconds.
-        return isComplete || isAnsweredByServer ? 5 : 120
+        return isComplete || isAnsweredByServer ? 5 : Self.longestPatience
     }
 }
 

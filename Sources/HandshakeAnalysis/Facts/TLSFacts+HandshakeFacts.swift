@@ -2,7 +2,7 @@ import TLSWire
 
 extension TLSFacts {
     /// What the hellos of a connection settled.
-    public init(_ facts: HandshakeFacts) {
+    public init(_ facts: borrowing HandshakeFacts) {
         self.init()
         version = facts.version
         resumption = facts.resumption

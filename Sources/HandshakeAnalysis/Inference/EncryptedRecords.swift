@@ -2,8 +2,6 @@ import ByteParsing
 public import TLSWire
 
 /// The first encrypted records of a TLS 1.3 connection after the ServerHello: their sizes, in the capture's order.
-///
-/// A fixed table and no array: it is filled for every handshake that is followed.
 public struct EncryptedRecords: Sendable {
     /// Records that are looked at in each direction: a flight that is cut into records of 512 bytes still fits.
     public static let limit = 24
@@ -15,16 +13,20 @@ public struct EncryptedRecords: Sendable {
         let packet: PacketReference
     }
 
-    private static let serverMark: UInt16 = 0x8000
+    /// A record, packed: one is kept for each of a handshake that is followed.
+    private struct Entry: Sendable {
+        let packet: PacketReference
+        let length: UInt16
+        let sender: Role
+    }
 
-    private var lengths = InlineArray<48, UInt16>(repeating: 0)
-    private var packets = InlineArray<48, PacketReference>(
-        repeating: PacketReference(frame: 0, time: Timestamp(nanoseconds: 0))
-    )
-    private(set) var count = 0
+    private var entries: [Entry] = []
     private var counts = HandshakeFacts.PerRole<Int>(0)
 
     public init() {}
+
+    /// How many of both sides' records were taken in.
+    var count: Int { entries.count }
 
     /// How many of this side's records were taken in.
     public func count(of sender: Role) -> Int { counts[sender] }
@@ -34,27 +36,25 @@ public struct EncryptedRecords: Sendable {
 
     mutating func append(length: Int, from sender: Role, at packet: PacketReference) {
         guard hasRoom(for: sender) else { return }
-        // A header's length is at most 16,384 + 2,048, so the highest bit is free.
-        lengths[count] = UInt16(truncatingIfNeeded: length) | (sender == .server ? Self.serverMark : 0)
-        packets[count] = packet
-        count += 1
+        if entries.isEmpty { entries.reserveCapacity(12) }
+        entries.append(Entry(packet: packet, length: UInt16(truncatingIfNeeded: length), sender: sender))
         counts[sender] += 1
     }
 
     subscript(index: Int) -> Record {
-        Record(length: length(at: index), sender: sender(at: index), packet: packets[index])
+        Record(length: length(at: index), sender: sender(at: index), packet: packet(at: index))
     }
 
-    func length(at index: Int) -> Int { Int(lengths[index] & ~Self.serverMark) }
+    func length(at index: Int) -> Int { Int(entries[index].length) }
 
-    func sender(at index: Int) -> Role { lengths[index] & Self.serverMark == 0 ? .client : .server }
+    func sender(at index: Int) -> Role { entries[index].sender }
 
-    func packet(at index: Int) -> PacketReference { packets[index] }
+    func packet(at index: Int) -> PacketReference { entries[index].packet }
 
     /// The places of one side's records among all.
     func places(of sender: Role) -> RecordPlaces {
         var places = RecordPlaces()
-        for index in 0..<count where self.sender(at: index) == sender { places.append(index) }
+        for index in entries.indices where self.sender(at: index) == sender { places.append(index) }
         return places
     }
 }

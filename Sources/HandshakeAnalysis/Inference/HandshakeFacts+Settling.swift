@@ -7,6 +7,7 @@ extension HandshakeFacts {
     ///
     /// One size may be tickets, after which an application can still refuse; a second is data. A client that allows
     /// it can be asked later.
+    @inline(__always)
     var isInferenceSettled: Bool {
         let isClientFull = !encryptedRecords.hasRoom(for: .client)
         let isServerFull = !encryptedRecords.hasRoom(for: .server)
@@ -16,6 +17,7 @@ extension HandshakeFacts {
     }
 
     /// The server sent more than an alert after the client's first record.
+    @inline(__always)
     var isAnsweredByServer: Bool { serverAnswers > 0 }
 
     mutating func noteEncryptedRecord(length: Int, from sender: Role) {

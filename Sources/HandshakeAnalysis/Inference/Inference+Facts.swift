@@ -124,7 +124,7 @@ extension ConnectionReport {
     ///
     /// Worked out anew from the events: only who wants to see every message pays for it.
     public var eventsWithInference: [HandshakeEvent] {
-        guard let inference = Inference(of: HandshakeFacts(events)) else { return events }
+        guard let inference = Inference(of: ConcludedFacts(HandshakeFacts(events))) else { return events }
         var place = 0
         var isEncrypted = false
         return events.map { event in

@@ -14,7 +14,8 @@ public struct Inference: Sendable {
         var failure: Failure?
     }
 
-    let facts: HandshakeFacts
+    private let concluded: ConcludedFacts
+    @inline(__always) var facts: HandshakeFacts { concluded.facts }
     let arithmetic: RecordArithmetic
     let serverPlaces: RecordPlaces
     let clientPlaces: RecordPlaces
@@ -27,11 +28,12 @@ public struct Inference: Sendable {
     var conclusion = Conclusion(status: .undetermined)
 
     /// Fails where there is nothing to infer from: another version, an unknown suite, or keys.
-    public init?(of facts: HandshakeFacts) {
+    public init?(of concluded: borrowing ConcludedFacts) {
+        let facts = concluded.facts
         guard facts.isTLS13, !facts.isDecrypted, let hello = facts.serverHello?.message,
             let arithmetic = RecordArithmetic(hello.cipherSuite)
         else { return nil }
-        self.facts = facts
+        self.concluded = copy concluded
         self.arithmetic = arithmetic
         let records = facts.encryptedRecords
         let server = records.places(of: .server)

@@ -25,7 +25,7 @@ public struct Renegotiation: Sendable {
     private(set) var isExact = true
 
     /// Fails where there is no renegotiation, or its sizes say nothing.
-    public init?(of facts: HandshakeFacts) {
+    public init?(of facts: borrowing HandshakeFacts) {
         guard !facts.isTLS13, !facts.isDecrypted, let hello = facts.serverHello?.message,
             let records = facts.renegotiationRecords, let overhead = RecordOverhead(hello)
         else { return nil }

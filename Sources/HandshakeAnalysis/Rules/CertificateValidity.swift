@@ -8,9 +8,8 @@ enum CertificateValidity: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
         [Role.client, .server].flatMap { role -> [Diagnosis] in
             guard let facts = scene.certificates[role] else { return [] }
-            return scene.chain(of: role).enumerated().compactMap { position, certificate in
-                let mention = Diagnosis.CertificateMention(role, certificate, position: position)
-                return finding(mention, at: facts.packet.time).map {
+            return scene.path(of: role).compactMap { mention in
+                finding(mention, at: facts.packet.time).map {
                     Diagnosis($0, scene.severity(of: role), evidence: [facts.packet])
                 }
             }

@@ -1,18 +1,21 @@
 import ByteParsing
 import TLSWire
 
-/// The server asked, and the client answered that it has no certificate.
+/// The server asked and insisted, and the client answered that it has no certificate.
 enum ClientPresentedNone: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
-        let missing: [Failure.Kind] = [.clientCertificateMissing, .clientCertificateMissingByApplication]
-        guard let failure = scene.failure, missing.contains(failure) else { return [] }
-        let isRead = scene.request.map { $0.basis != .inferred } ?? false
+        guard scene.verdict.status == .failed, scene.lacksClientCertificate,
+            scene.request != nil || scene.facts.isDeclined
+        else { return [] }
         let answer = scene.certificates.client?.packet ?? scene.facts.noCertificateAlert
         return [
             Diagnosis(
-                .clientPresentedNone(authorities: isRead ? scene.request?.certificateAuthorities : nil),
+                .clientPresentedNone(
+                    authorities: scene.readRequest?.certificateAuthorities,
+                    schemes: scene.readRequest?.signatureAlgorithms
+                ),
                 .error,
-                evidence: [scene.request?.packet, answer].compactMap { $0 }
+                evidence: [scene.request?.packet, answer, scene.alert?.packet].compactMap { $0 }
             )
         ]
     }

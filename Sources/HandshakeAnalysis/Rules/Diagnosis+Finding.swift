@@ -1,4 +1,3 @@
-public import CertificateInspection
 public import TLSWire
 
 extension Diagnosis {
@@ -10,35 +9,64 @@ extension Diagnosis {
         case expired(CertificateMention, secondsAgo: Int64)
         case notYetValid(CertificateMention, secondsAhead: Int64)
         case wrongPurpose(CertificateMention, PurposeFault)
+        case selfSigned(CertificateMention)
+        case untrusted(CertificateMention, Witness)
+        case revoked(CertificateMention, Witness)
+        /// The topmost certificate that was sent, and the authority that its issuer seems to stand below, if any does.
+        case chainIncomplete(CertificateMention, below: [UInt8]?)
+        case chainDisordered(Role, ChainFault)
+        case weak(CertificateMention, Weakness)
+        case proofInvalid(CertificateMention, Witness)
+        /// Refused, and nothing that can be seen says why.
+        case refused(Role, CertificateMention?, AlertFact?)
 
         // MARK: The client's answer
 
-        /// The authorities that the request named; `nil` if it could not be read.
-        case clientPresentedNone(authorities: [[UInt8]]?)
-    }
+        /// The authorities that the request named, and its signature schemes; `nil` if it could not be read.
+        case clientPresentedNone(authorities: [[UInt8]]?, schemes: [SignatureScheme]?)
+        case refusedUnseen(AlertFact?)
+        case closedAfterRequest(AlertFact?)
+        /// The topmost certificate of the chain, and the authorities that the request named.
+        case issuerNotRequested(CertificateMention, authorities: [[UInt8]])
+        case schemeNotRequested(CertificateMention, RequestedKeys)
+        /// The public authority's name.
+        case publicAuthority(CertificateMention, name: String, lacksClientAuth: Bool)
+        case unexpectedName(CertificateMention)
+        case sameOnBothEnds(CertificateMention)
 
-    /// A certificate of one side's chain.
-    public struct CertificateMention: Hashable, Sendable {
-        public let role: Role
-        public let certificate: CertificateSummary
-        /// Its place in the chain as it was sent; 0 is the side's own.
-        public let position: Int
+        // MARK: What the server asks, and what it lets in
 
-        public init(_ role: Role, _ certificate: CertificateSummary, position: Int = 0) {
-            self.role = role
-            self.certificate = certificate
-            self.position = position
-        }
-    }
+        case requestedNoAuthority
+        /// What is wrong with the certificate, by the code of the diagnosis that says so.
+        case acceptedUnverifiable(CertificateMention, Code)
+        case letInWithoutCertificate
+        case refusedByApplication(ApplicationRefusal)
+        case postHandshakeAuthNotOffered
+        case resumedWithoutReauthentication(ResumptionKind, original: ConnectionID?)
+        case ticketReused(original: String?, now: String?)
+        case nameMismatch(CertificateMention, expected: String)
 
-    /// Which extension forbids the use that the certificate was put to.
-    public enum PurposeFault: Hashable, Sendable {
-        /// The purposes that the extension names.
-        case extendedKeyUsage([String])
-        /// The uses that the extension allows.
-        case keyUsage([String])
-        /// A certificate above the leaf may not issue.
-        case notAnAuthority
+        // MARK: How it ended
+
+        case closedWithoutAlert(Role, isReset: Bool)
+        case alertContradicted(AlertFact, Role)
+        case alertHidden(AlertFact)
+
+        // MARK: Before any certificate
+
+        case noCommonVersion(offered: [ProtocolVersion])
+        case noCommonCipherSuite(offered: Int)
+        case noCommonGroup(offered: [NamedGroup])
+        case noCommonApplicationProtocol(offered: [String])
+        case unrecognizedName(String)
+        case serverNameMissing
+        case handshakeRefused(AlertFact)
+        case serverNeverAnswered
+
+        // MARK: What limits the analysis
+
+        case captureIncomplete(CaptureFault)
+        case secretsOfAnotherConnection
     }
 }
 
@@ -51,7 +79,65 @@ extension Diagnosis.Finding {
             mention.role == .client ? .clientCertificateNotYetValid : .serverCertificateNotYetValid
         case .wrongPurpose(let mention, _):
             mention.role == .client ? .clientCertificateWrongPurpose : .serverCertificateWrongPurpose
+        case .selfSigned(let mention):
+            mention.role == .client ? .clientCertificateSelfSigned : .serverCertificateSelfSigned
+        case .untrusted(let mention, _):
+            mention.role == .client ? .clientCertificateUntrusted : .serverCertificateUntrusted
+        case .revoked(let mention, _):
+            mention.role == .client ? .clientCertificateRevoked : .serverCertificateRevoked
+        case .chainIncomplete(let mention, _):
+            mention.role == .client ? .clientChainIncomplete : .serverCertificateChainIncomplete
+        case .chainDisordered(let role, .carriesRoot):
+            role == .client ? .clientChainCarriesRoot : .serverCertificateChainCarriesRoot
+        case .chainDisordered(let role, _):
+            role == .client ? .clientChainDisordered : .serverCertificateChainDisordered
+        case .weak(let mention, _):
+            mention.role == .client ? .clientCertificateWeak : .serverCertificateWeak
+        case .proofInvalid(let mention, _):
+            mention.role == .client ? .clientProofOfPossessionInvalid : .serverProofOfPossessionInvalid
+        case .refused(let role, _, _):
+            role == .client ? .clientCertificateRefused : .serverCertificateRefused
+        default: codeOfOneSide
+        }
+    }
+
+    private var codeOfOneSide: Diagnosis.Code {
+        switch self {
         case .clientPresentedNone: .clientPresentedNone
+        case .refusedUnseen: .clientCertificateRefusedUnseen
+        case .closedAfterRequest: .clientClosedAfterRequest
+        case .issuerNotRequested: .clientIssuerNotRequested
+        case .schemeNotRequested: .clientSignatureSchemeNotRequested
+        case .publicAuthority: .publicCAWithoutClientAuth
+        case .unexpectedName: .clientCertificateUnexpectedName
+        case .sameOnBothEnds: .sameCertificateOnBothEnds
+        case .requestedNoAuthority: .serverRequestedNoAuthority
+        case .acceptedUnverifiable: .serverAcceptedUnverifiableCertificate
+        case .letInWithoutCertificate: .clientLetInWithoutCertificate
+        case .refusedByApplication: .refusedByApplication
+        case .postHandshakeAuthNotOffered: .postHandshakeAuthNotOffered
+        case .resumedWithoutReauthentication: .resumedWithoutReauthentication
+        case .ticketReused: .ticketReusedUnderOtherName
+        case .nameMismatch: .serverCertificateNameMismatch
+        default: codeOfEnding
+        }
+    }
+
+    private var codeOfEnding: Diagnosis.Code {
+        switch self {
+        case .closedWithoutAlert: .serverClosedWithoutAlert
+        case .alertContradicted: .alertContradictsEvidence
+        case .alertHidden: .alertHiddenByReset
+        case .noCommonVersion: .noCommonVersion
+        case .noCommonCipherSuite: .noCommonCipherSuite
+        case .noCommonGroup: .noCommonGroup
+        case .noCommonApplicationProtocol: .noCommonApplicationProtocol
+        case .unrecognizedName: .unrecognizedServerName
+        case .serverNameMissing: .serverNameMissing
+        case .serverNeverAnswered: .serverNeverAnswered
+        case .captureIncomplete: .captureIncomplete
+        case .secretsOfAnotherConnection: .secretsOfAnotherConnection
+        default: .handshakeRefused
         }
     }
 }

@@ -7,15 +7,30 @@ protocol DiagnosisRule: SendableMetatype {
 }
 
 extension Diagnosis {
-    private static let rules: [any DiagnosisRule.Type] = [
-        ClientPresentedNone.self, CertificateValidity.self,
+    /// In no particular order: ``Ranking`` puts what they find in order.
+    static let rules: [any DiagnosisRule.Type] = [
+        // Certificates.
+        CertificateValidity.self, CertificatePurpose.self, PublicAuthority.self, SelfSignedCertificate.self,
+        ClientIssuer.self, ServerIssuer.self, ChainOrder.self, WeakCertificate.self,
+        ClientSignatureScheme.self, ServerName.self, SameCertificate.self, ProofInvalid.self,
+        CheckedChain.self, ExpectedName.self,
+        // What the peers said and did.
+        PeerVerdict.self, AlertContradiction.self, RefusedCertificate.self, ClientPresentedNone.self,
+        ClientClosedAfterRequest.self, ServerClosedWithoutAlert.self, AlertHiddenByReset.self,
+        ApplicationRefused.self, PostHandshakeAuth.self, NoAuthorityRequested.self,
+        LetInWithoutCertificate.self, ResumedSession.self, BeforeCertificates.self,
+        // What limits the analysis.
+        ServerNeverAnswered.self, CaptureIncomplete.self, SecretsRefused.self,
     ]
 
     /// Everything that the rules find, the most likely cause first.
     ///
     /// Costs next to nothing for a connection that went well with certificates in order.
-    public static func all(of facts: HandshakeFacts, _ report: ConnectionReport) -> [Diagnosis] {
+    public static func all(of facts: ConcludedFacts, _ report: ConnectionReport) -> [Diagnosis] {
+        guard CursoryCheck.mayFindAnything(facts.facts, report) else { return [] }
         let scene = Scene(facts, report)
-        return rules.flatMap { $0.diagnose(scene) }
+        var found = rules.flatMap { $0.diagnose(scene) }
+        if let acceptance = AcceptedUnverifiable.diagnose(scene, found: found) { found.append(acceptance) }
+        return Ranking(scene).ordered(found)
     }
 }

@@ -4,13 +4,14 @@ import TLSWire
 
 /// What the rules look at: the facts, the verdict, and the messages as the report has them, inferred ones included.
 struct Scene {
-    let facts: HandshakeFacts
+    private let concluded: ConcludedFacts
+    @inline(__always) var facts: HandshakeFacts { concluded.facts }
     let verdict: Verdict
     let request: CertificateRequestFacts?
     let certificates: HandshakeFacts.PerRole<CertificateFacts?>
 
-    init(_ facts: HandshakeFacts, _ report: ConnectionReport) {
-        self.facts = facts
+    init(_ facts: ConcludedFacts, _ report: ConnectionReport) {
+        concluded = facts
         verdict = report.verdict
         request = report.certificateRequest
         var certificates = HandshakeFacts.PerRole(report.clientCertificate)
@@ -20,11 +21,27 @@ struct Scene {
 
     var failure: Failure.Kind? { verdict.failure?.kind }
 
+    /// The alert that decided.
+    var alert: AlertFact? { verdict.failure?.alert }
+
     /// The X.509 certificates that a side sent; empty if they are hidden, or of another kind.
     func chain(of role: Role) -> [CertificateSummary] {
         guard case .x509(let chain)? = certificates[role]?.chain.entries else { return [] }
         return chain
     }
+
+    func leaf(of role: Role) -> Diagnosis.CertificateMention? {
+        chain(of: role).first.map { Diagnosis.CertificateMention(role, $0) }
+    }
+
+    /// A side's certificates from its own upwards, without those that do not belong to its chain.
+    func path(of role: Role) -> [Diagnosis.CertificateMention] {
+        let chain = chain(of: role)
+        return ChainShape(chain).path.map { Diagnosis.CertificateMention(role, chain[$0], position: $0) }
+    }
+
+    /// The packet that brought a side's certificates.
+    func packets(of role: Role) -> [PacketReference] { certificates[role].map { [$0.packet] } ?? [] }
 
     /// Whether the connection failed over this side's certificate.
     func isRefused(_ role: Role) -> Bool {
@@ -35,6 +52,36 @@ struct Scene {
         }
     }
 
+    /// Client authentication failed, or did not take place although it was asked for.
+    var lacksClientCertificate: Bool {
+        switch failure {
+        case .clientCertificateMissing, .clientCertificateMissingByApplication: true
+        default: verdict.status == .notPresented
+        }
+    }
+
+    /// The server took the certificate that the client presented in this handshake.
+    var isAccepted: Bool { verdict.status == .completed && !verdict.isResumed }
+
     /// How much a fault of a side's certificate matters: it explains a refusal, or is yet to bite.
     func severity(of role: Role) -> Diagnosis.Severity { isRefused(role) ? .error : .warning }
+
+    /// The alert of a peer that judged this side's certificate, if it names a cause and not only a failure.
+    func judgement(on role: Role) -> (fact: AlertFact, description: AlertDescription)? {
+        guard isRefused(role), let alert, alert.sender == role.opposite, let sent = alert.alert else {
+            return nil
+        }
+        return (alert, sent.description)
+    }
+
+    /// A side signed, and whether its signature holds could not be checked.
+    func isProofOpen(_ role: Role) -> Bool {
+        guard let facts = certificates[role], facts.provenAt != nil, case .unchecked = facts.proof else {
+            return false
+        }
+        return true
+    }
+
+    /// The request, if what it asks for could be read.
+    var readRequest: CertificateRequestFacts? { request.flatMap { $0.basis == .inferred ? nil : $0 } }
 }

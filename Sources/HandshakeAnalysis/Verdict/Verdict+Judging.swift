@@ -29,14 +29,19 @@ extension Verdict {
     ///
     /// `original` is where a resumed session began, if the capture holds that.
     public init(of facts: HandshakeFacts, resuming original: OriginalSession? = nil) {
+        let facts = ConcludedFacts(facts)
         self.init(of: facts, inference: Inference(of: facts), resuming: original)
     }
 
     /// The same, for a caller that has worked out the inference from these facts.
-    public init(of facts: HandshakeFacts, inference: Inference?, resuming original: OriginalSession? = nil) {
-        var judge = Judge(facts: facts, inference: inference, original: original)
+    public init(
+        of facts: borrowing ConcludedFacts,
+        inference: borrowing Inference?,
+        resuming original: OriginalSession? = nil
+    ) {
+        var judge = Judge(facts: copy facts, inference: copy inference, original: original)
         self = judge.judge()
-        basis = confidence != nil ? .inferred : facts.isDecrypted ? .decrypted : .observed
+        basis = confidence != nil ? .inferred : facts.facts.isDecrypted ? .decrypted : .observed
         reasons = judge.reasons
     }
 
@@ -47,15 +52,17 @@ extension Verdict {
 
 /// Walks from the facts to a verdict, and writes down each step as a reason.
 struct Judge {
-    let facts: HandshakeFacts
+    private let concluded: ConcludedFacts
+    @inline(__always) var facts: HandshakeFacts { concluded.facts }
     let inference: Inference?
     let original: OriginalSession?
     var reasons: [Reason] = []
 
-    init(facts: HandshakeFacts, inference: Inference?, original: OriginalSession?) {
-        self.facts = facts
+    init(facts: ConcludedFacts, inference: Inference?, original: OriginalSession?) {
+        concluded = facts
         self.inference = inference
         self.original = original
+        reasons.reserveCapacity(8)
     }
 
     mutating func judge() -> Verdict {

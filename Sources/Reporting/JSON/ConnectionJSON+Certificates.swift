@@ -131,30 +131,51 @@ extension JSONWriter {
 
     private mutating func certificate(_ certificate: CertificateSummary) {
         object { writer in
-            writer.field("subject", certificate.subject)
-            writer.field("issuer", certificate.issuer)
-            writer.field("serial_number", certificate.serialNumber)
+            writer.field("subject", certificate.subjectText)
+            writer.field("issuer", certificate.issuerText)
+            writer.field("serial_number", certificate.serialNumberText)
             writer.field("not_before", certificate.notBefore)
             writer.field("not_after", certificate.notAfter)
-            writer.field("subject_alternative_names", certificate.subjectAlternativeNames)
-            writer.field("public_key", certificate.publicKey)
-            writer.field("signature_algorithm", certificate.signatureAlgorithm)
-            writer.field("extended_key_usage", certificate.extendedKeyUsage)
-            writer.field("fingerprint_sha256", hexadecimal: certificate.fingerprintSHA256)
-            writer.field("version", certificate.version)
-            writer.field("key_usage", certificate.keyUsage)
-            writer.key("is_ca")
-            if let constraints = certificate.basicConstraints {
-                writer.value(constraints.isCA)
+            writer.key("subject_alternative_names")
+            writer.array { writer in certificate.forEachAlternativeName { writer.value($0) } }
+            writer.field("public_key", certificate.publicKeyText)
+            writer.field("signature_algorithm", certificate.signatureAlgorithmText)
+            writer.key("extended_key_usage")
+            if certificate.hasExtendedKeyUsage {
+                writer.array { writer in certificate.forEachKeyPurpose { writer.value($0) } }
             } else {
                 writer.null()
             }
-            writer.field("path_length", certificate.basicConstraints?.pathLength)
-            writer.field("subject_key_identifier", hexadecimal: certificate.subjectKeyIdentifier)
-            writer.field("authority_key_identifier", hexadecimal: certificate.authorityKeyIdentifier)
+            writer.field("fingerprint_sha256", certificate.fingerprintSHA256Text)
+            writer.field("version", certificate.version)
+            writer.keyUsage(certificate.keyUsages)
+            writer.basicConstraints(certificate.basicConstraints)
+            writer.field("subject_key_identifier", certificate.subjectKeyIdentifierText)
+            writer.field("authority_key_identifier", certificate.authorityKeyIdentifierText)
             writer.field("size", certificate.der.count)
             writer.field("problem", Wording.problem(of: certificate))
         }
+    }
+
+    private mutating func keyUsage(_ usage: KeyUsage?) {
+        key("key_usage")
+        guard let usage else { return null() }
+        array { writer in usage.forEachName { writer.value(token: $0) } }
+    }
+
+    private mutating func basicConstraints(_ constraints: BasicConstraints?) {
+        key("is_ca")
+        if let constraints { value(constraints.isCA) } else { null() }
+        field("path_length", constraints?.pathLength)
+    }
+
+    private mutating func field(_ name: StaticString, _ text: CertificateText?) {
+        key(name)
+        if let text { value(text) } else { null() }
+    }
+
+    private mutating func value(_ text: CertificateText) {
+        escaped(capacity: text.capacity) { text.append(to: &$0) }
     }
 
     private mutating func field(_ name: StaticString, _ time: CertificateTime?) {

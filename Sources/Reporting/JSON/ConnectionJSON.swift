@@ -1,5 +1,6 @@
 internal import ByteParsing
 internal import CertificateInspection
+internal import Explanations
 public import HandshakeAnalysis
 internal import TLSWire
 
@@ -29,7 +30,7 @@ extension JSONWriter {
             writer.field("preceded_by", report.precededBy)
             writer.tls(report.tls)
             let sentences = Sentences(about: report)
-            writer.mutualAuthentication(report.verdict, sentences)
+            writer.mutualAuthentication(report, sentences)
             writer.certificateRequest(report.certificateRequest)
             writer.clientCertificate(report.clientCertificate)
             writer.serverCertificate(report.serverCertificate)
@@ -106,6 +107,14 @@ extension JSONWriter {
     }
 
     private mutating func tls(_ facts: TLSFacts) {
+        // The connections of one client to one server mostly agree.
+        if let lastTLS, lastTLS.facts == facts { return append(fields: lastTLS.bytes) }
+        let start = buffer.count
+        writeTLS(facts)
+        lastTLS = (facts, buffer.copy(from: start))
+    }
+
+    private mutating func writeTLS(_ facts: TLSFacts) {
         field("tls") { writer in
             writer.field("version", token: facts.version?.registeredName)
             writer.field("cipher_suite", token: facts.cipherSuite?.displayName)
@@ -126,7 +135,8 @@ extension JSONWriter {
 // MARK: - Verdict
 
 extension JSONWriter {
-    private mutating func mutualAuthentication(_ verdict: Verdict, _ sentences: Sentences) {
+    private mutating func mutualAuthentication(_ report: ConnectionReport, _ sentences: Sentences) {
+        let verdict = report.verdict
         field("mutual_auth") { writer in
             writer.field("status", token: verdict.status.rawValue)
             writer.field("basis", token: verdict.basis.rawValue)
@@ -134,7 +144,7 @@ extension JSONWriter {
             writer.field("resumed", verdict.isResumed)
             writer.field("original_connection", verdict.originalConnection)
             writer.key("failure")
-            if let failure = verdict.failure { writer.failure(failure) } else { writer.null() }
+            if let failure = verdict.failure { writer.failure(failure, report) } else { writer.null() }
             writer.key("reasons")
             writer.array { writer in
                 let reasons = verdict.reasons.span
@@ -143,12 +153,27 @@ extension JSONWriter {
         }
     }
 
-    private mutating func failure(_ failure: Failure) {
+    private mutating func failure(_ failure: Failure, _ report: ConnectionReport) {
         object { writer in
             writer.field("kind", token: failure.kind.rawValue)
             writer.key("alert")
             if let alert = failure.alert { writer.alert(alert) } else { writer.null() }
             writer.field("closed_by", token: failure.closedBy.map(Wording.name))
+            writer.key("shown_as")
+            if let shown = ShownTexts.of(report) { writer.shown(shown) } else { writer.array { _ in } }
+        }
+    }
+
+    private mutating func shown(_ shown: ShownTexts) {
+        remembered(for: shown) { writer in
+            writer.array { writer in
+                for text in shown.texts {
+                    writer.object {
+                        $0.field("program", text.program)
+                        $0.field("text", text.text)
+                    }
+                }
+            }
         }
     }
 

@@ -59,9 +59,18 @@ extension JSONSchema {
         [
             ("kind", .oneOf(names(of: Failure.Kind.self), nil)), ("alert", .nullable(.reference("alert"))),
             ("closed_by", .nullable(role)),
+            (
+                "shown_as",
+                .array(
+                    .reference("shown_text"),
+                    "What clients show for it; empty where that is not known"
+                )
+            ),
         ],
         nil
     )
+
+    static let shownText = SchemaNode.object([("program", text), ("text", text)], nil)
 
     static let alert = SchemaNode.object(
         [

@@ -1,6 +1,8 @@
 internal import HandshakeAnalysis
 
-/// The JSON Schema (2020-12) of what the reports write: the document of `--format json`, or one line of `--format ndjson`.
+/// The JSON Schema (2020-12) of what the reports write.
+///
+/// That is the document of `--format json`, one line of `--format ndjson`, or a comparison.
 ///
 /// No object allows a key that it does not name, so validating real output means something.
 public enum JSONSchema {
@@ -13,12 +15,13 @@ public enum JSONSchema {
             schema.field("title", "mtlscope report")
             schema.field(
                 "description",
-                "The document of --format json, or one line of --format ndjson (see $defs/line)."
+                "The document of --format json, one line of --format ndjson (see $defs/line), or a comparison."
             )
             schema.key("anyOf")
             schema.array { shapes in
                 SchemaNode.reference("document").write(to: &shapes)
                 SchemaNode.reference("line").write(to: &shapes)
+                SchemaNode.reference("comparison").write(to: &shapes)
             }
             schema.field("$defs") { definitions in
                 for (name, node) in Self.definitions {
@@ -41,6 +44,7 @@ public enum JSONSchema {
         ("tls", tls),
         ("mutual_auth", mutualAuthentication),
         ("failure", failure),
+        ("shown_text", shownText),
         ("alert", alert),
         ("certificate_request", certificateRequest),
         ("client_certificate", clientCertificate),
@@ -49,6 +53,14 @@ public enum JSONSchema {
         ("certificate", certificate),
         ("diagnosis", diagnosis),
         ("stream", stream),
+        ("comparison", comparison),
+        ("compared", compared),
+        ("difference", difference),
+        ("observation", observation),
+        ("same_connection", sameConnection),
+        ("middlebox", middlebox),
+        ("compared_messages", comparedMessages),
+        ("compared_message", comparedMessage),
     ]
 
     private static let wholeDocument = SchemaNode.object(

@@ -1,3 +1,4 @@
+internal import Explanations
 internal import HandshakeAnalysis
 
 /// The diagnoses below a connection's line: the cause and what to do about it, and briefly what else there is.
@@ -11,6 +12,8 @@ struct DiagnosisText {
     /// Of the longest label.
     private static let labelWidth = 8
     private static let narrowestSentence = 40
+    /// The programs of the brief form, which the others resemble.
+    private static let wellKnown = ["Chrome", "curl", "Node.js", "Go", "Java"]
 
     func lines(for report: ConnectionReport, _ sentences: Sentences) -> [String] {
         var lines: [String] = []
@@ -26,7 +29,15 @@ struct DiagnosisText {
                 lines += labelled("do", nil, remedy)
             }
         }
-        return lines
+        return lines + shown(for: report)
+    }
+
+    /// What clients show for it, so that whoever has such a text finds the connection.
+    private func shown(for report: ConnectionReport) -> [String] {
+        let texts = ShownTexts.of(report)?.texts ?? []
+        let named = texts.filter { isVerbose || Self.wellKnown.contains($0.program) }
+        if named.isEmpty { return [] }
+        return labelled("shown", nil, named.map { "\($0.text) (\($0.program))" }.joined(separator: ", "))
     }
 
     private static func word(_ severity: Diagnosis.Severity) -> String {

@@ -8,8 +8,9 @@ enum EventDetails {
     /// Longer lists are cut, with the number of what is left out.
     private static let listed = 3
 
-    static func text(of event: HandshakeEvent) -> String {
-        let details = self.details(of: event.kind)
+    /// What the message says, and what a check of its signature came to.
+    static func text(of event: HandshakeEvent, _ proof: ProofOfPossession? = nil) -> String {
+        let details = self.details(of: event.kind) + [proof.map(Wording.text) ?? ""]
         let basis = event.basis == .observed ? [] : [event.basis.rawValue]
         return (details + basis).filter { !$0.isEmpty }.joined(separator: ", ")
     }
@@ -25,7 +26,7 @@ enum EventDetails {
             [Wording.count(length, "byte")]
         case .gap(let bytes): ["\(Wording.count(bytes, "byte")) not in the capture"]
         case .refusedByApplication(let refusal): [Wording.words(of: refusal)]
-        case .changeCipherSpec, .secretsRefused, .lostSynchronization, .closed, .reset: []
+        case .changeCipherSpec, .proof, .secretsRefused, .lostSynchronization, .closed, .reset: []
         }
     }
 

@@ -20,12 +20,16 @@ struct Ladder {
         let left = TerminalText.padded("client", to: Self.laneWidth - 6)
         var lines = [style.dimmed("     frame       time  \(left)server")]
         var input = report.first.input
-        for event in report.eventsWithInference {
+        let events = report.eventsWithInference
+        for (index, event) in events.enumerated() {
+            // Said beside the message whose signature it is.
+            if case .proof = event.kind { continue }
             if event.packet.input != input {
                 input = event.packet.input
                 lines.append(style.dimmed("     \(inputName(input))"))
             }
-            lines += self.lines(for: event, since: report.first.time)
+            let next = index + 1 < events.count ? events[index + 1] : nil
+            lines += self.lines(for: event, proof: Self.proof(in: next), since: report.first.time)
         }
         return lines
     }
@@ -34,7 +38,15 @@ struct Ladder {
         inputNames.indices.contains(Int(input)) ? inputNames[Int(input)] : "input \(input)"
     }
 
-    private func lines(for event: HandshakeEvent, since start: Timestamp) -> [String] {
+    private static func proof(in event: HandshakeEvent?) -> ProofOfPossession? {
+        if case .proof(let proof)? = event?.kind { proof } else { nil }
+    }
+
+    private func lines(
+        for event: HandshakeEvent,
+        proof: ProofOfPossession?,
+        since start: Timestamp
+    ) -> [String] {
         let packet = event.packet
         let frame = String(packet.frame)
         let time = Self.elapsed(
@@ -42,7 +54,7 @@ struct Ladder {
         )
         let left = "\(Self.right(frame, 10))  \(Self.right(time, 9))  "
         let arrow = style.arrow(Self.arrow(Wording.name(of: event.kind), from: event.sender), event.kind)
-        let details = TerminalText.escaped(EventDetails.text(of: event))
+        let details = TerminalText.escaped(EventDetails.text(of: event, proof))
         let column = TerminalText.width(left) + Self.laneWidth + 2
         guard let width, width - column >= 30 else { return [Self.trimmed("\(left)\(arrow)  \(details)")] }
         return TerminalText.wrapped(details, to: width - column).enumerated().map { index, line in
@@ -62,7 +74,7 @@ struct Ladder {
     }
 
     /// `+1.234567`: seconds since the first packet.
-    private static func elapsed(_ nanoseconds: Int64) -> String {
+    static func elapsed(_ nanoseconds: Int64) -> String {
         let microseconds = nanoseconds.magnitude / 1000
         let fraction = String(microseconds % 1_000_000)
         let sign = nanoseconds < 0 ? "-" : "+"

@@ -29,9 +29,13 @@ struct TextStyle: Sendable {
             .malformed, .reset:
             painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
-        case .message, .certificate, .inferred: text
+        case .message, .certificate, .proof, .inferred: text
         }
     }
+
+    func warning(_ text: String) -> String { painted(text, .yellow) }
+
+    func alarm(_ text: String) -> String { painted(text, .red) }
 
     func label(_ text: String, _ severity: Diagnosis.Severity?) -> String {
         switch severity {

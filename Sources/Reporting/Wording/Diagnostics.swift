@@ -31,11 +31,47 @@ public enum Diagnostics {
         TerminalText.escaped("cannot write to \(path): \(detail)")
     }
 
+    public static func cannotRead(_ path: String, _ detail: String) -> String {
+        TerminalText.escaped("cannot read \(path): \(detail)")
+    }
+
+    public static let nothingToExplain = "say what to explain"
+    public static let listTakesNoTerm = "--list takes no term"
+
     public static func watching(_ interface: String) -> String {
         TerminalText.escaped("watching \(interface); an interrupt ends it with a summary")
     }
 
     public static let outputIsInput = "the output would overwrite an input"
+
+    // MARK: Comparing
+
+    public static let comparesTwo = "'compare' takes two connections: GOOD BAD, or CAPTURE c1 c2"
+
+    public static let comparesWithItself = "both are the same connection"
+
+    public static func noSuchConnection(_ id: ConnectionID, _ capture: String) -> String {
+        TerminalText.escaped(
+            "\(capture) has no TLS connection c\(id.number); 'mtlscope \(capture)' lists them"
+        )
+    }
+
+    public static func notConsidered(_ capture: String, _ count: Int) -> String {
+        TerminalText.escaped(
+            "\(capture): \(Wording.count(count, "more connection")) not considered; name one as '\(capture):c3', or narrow them by a filter (-f)"
+        )
+    }
+
+    /// Why no pair was found: one of the captures holds no TLS connection, or the only capture holds just one.
+    public static func nothingToCompare(_ good: String, _ bad: String, _ first: Int, _ second: Int) -> String
+    {
+        if first > 0, second > 0 {
+            return TerminalText.escaped(
+                "\(good) has only one TLS connection: there is nothing to compare it with"
+            )
+        }
+        return TerminalText.escaped("\(first == 0 ? good : bad) has no TLS connection to compare")
+    }
 
     /// Lines of which each is escaped, but not the breaks between them.
     private static func lines(_ lines: String...) -> String {

@@ -11,6 +11,8 @@ struct Phrase: ExpressibleByStringInterpolation {
 
     private var short = InlineArray<160, UInt8>(repeating: 0)
     private var count = 0
+    /// It holds nothing but literals and numbers of ours, and so no character that any format escapes.
+    private(set) var isPlain = true
     /// The whole sentence, once it is longer than `short`.
     private var long: [UInt8]?
 
@@ -84,10 +86,12 @@ struct Phrase: ExpressibleByStringInterpolation {
 
         mutating func appendInterpolation(_ text: String) {
             var text = text
+            phrase.isPlain = false
             text.withUTF8 { unsafe phrase.append($0) }
         }
 
         mutating func appendInterpolation(_ other: Phrase) {
+            if !other.isPlain { phrase.isPlain = false }
             unsafe other.withUTF8 { unsafe phrase.append($0) }
         }
 

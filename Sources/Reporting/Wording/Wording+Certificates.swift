@@ -5,9 +5,10 @@ extension Wording {
     static func problem(of certificate: CertificateSummary) -> String? {
         switch certificate.reading {
         case .complete, .rawPublicKey:
-            guard !certificate.unreadableExtensions.isEmpty else { return nil }
+            guard certificate.hasUnreadableExtensions else { return nil }
             return "extension not readable: \(certificate.unreadableExtensions.joined(separator: ", "))"
         case .tolerated: return "not encoded as DER"
+        case .partial(let refusal): return "only a part could be read: \(text(of: refusal))"
         case .namesOnly(let refusal): return "only its names could be read: \(text(of: refusal))"
         case .opaque(let refusal): return text(of: refusal)
         }

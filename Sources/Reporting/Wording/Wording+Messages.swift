@@ -8,6 +8,7 @@ extension Wording {
         switch kind {
         case .message(let message): name(of: message)
         case .certificate: "Certificate"
+        case .proof: "(signature)"
         case .malformed(let type, _): "(malformed \(type.displayName))"
         case .changeCipherSpec: "ChangeCipherSpec"
         case .encryptedHandshake: "(encrypted handshake)"

@@ -48,6 +48,16 @@ extension ByteReader {
         try readVector(width: width, bytes: allowed, field).remaining
     }
 
+    /// Skips a vector, and says where its content lies.
+    mutating func skipField(
+        _ width: Int,
+        _ allowed: ClosedRange<Int>,
+        _ field: String
+    ) throws(ParseError) -> Range<Int> {
+        let length = try readVector(width: width, bytes: allowed, field).remaining
+        return offset - length..<offset
+    }
+
     /// Reads what remains as text; bytes that are not UTF-8 are replaced.
     mutating func readText(_ field: String) throws(ParseError) -> String {
         let span = try readSpan(remaining, field)

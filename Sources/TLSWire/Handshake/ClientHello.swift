@@ -4,67 +4,10 @@ public import ByteParsing
 ///
 /// Structures whose outer lengths are wrong are refused. An extension that cannot be read, or comes twice, is left at
 /// its default and noted in ``malformedExtensions``: what else the client said still stands.
+///
+/// It keeps the bytes, and reads what it is asked for: see ``DeferredExtensions``.
 public struct ClientHello: Hashable, Sendable {
-    /// The version field: all there is up to TLS 1.2, and stuck at TLS 1.2 in later ones.
-    public internal(set) var legacyVersion: ProtocolVersion
-    public internal(set) var random: Random
-    public internal(set) var legacySessionID: [UInt8]
-    public internal(set) var cipherSuites: [CipherSuite]
-    public internal(set) var compressionMethods: [UInt8]
-    public internal(set) var extensions = ExtensionList()
-
-    /// server_name: the host name, as sent but for bytes that are not UTF-8.
-    public internal(set) var serverName: String?
-    /// application_layer_protocol_negotiation; empty when absent.
-    public internal(set) var applicationProtocols: [String] = []
-    /// supported_versions; empty when absent: ``versionsOffered`` also knows older clients.
-    public internal(set) var supportedVersions: [ProtocolVersion] = []
-    public internal(set) var supportedGroups: [NamedGroup] = []
-    public internal(set) var keyShareGroups: [NamedGroup] = []
-    public internal(set) var signatureAlgorithms: [SignatureScheme] = []
-    /// signature_algorithms_cert; empty when absent, and then ``signatureAlgorithms`` holds for certificates as well.
-    public internal(set) var signatureAlgorithmsCert: [SignatureScheme] = []
-    /// certificate_authorities: DER names.
-    public internal(set) var certificateAuthorities: [[UInt8]] = []
-
-    /// session_ticket: `nil` when absent, empty when the client has none yet.
-    public internal(set) var sessionTicket: [UInt8]?
-    public internal(set) var preSharedKeyIdentities: [PSKIdentity] = []
-    public internal(set) var pskKeyExchangeModes: [PSKKeyExchangeMode] = []
-    /// renegotiation_info: empty in a first handshake, also when only TLS_EMPTY_RENEGOTIATION_INFO_SCSV says so.
-    public internal(set) var renegotiationInfo: [UInt8]?
-
-    /// client_certificate_type: what the client can present; empty when absent, which means X.509 alone.
-    public internal(set) var clientCertificateTypes: [CertificateType] = []
-    /// server_certificate_type: what the client can check; empty when absent, which means X.509 alone.
-    public internal(set) var serverCertificateTypes: [CertificateType] = []
-    /// compress_certificate; empty when absent.
-    public internal(set) var certificateCompressionAlgorithms: [CertificateCompressionAlgorithm] = []
-
-    public internal(set) var offersExtendedMasterSecret = false
-    public internal(set) var offersEncryptThenMAC = false
-    /// post_handshake_auth: a server may ask for a certificate later (RFC 9846, section 4.3.6).
-    public internal(set) var offersPostHandshakeAuth = false
-    public internal(set) var offersEarlyData = false
-    /// status_request or status_request_v2.
-    public internal(set) var requestsStatus = false
-    /// Whether there is an encrypted_client_hello, real or GREASE: nobody can tell; ``serverName`` may be a front.
-    public internal(set) var hasEncryptedClientHello = false
-
-    init(
-        legacyVersion: ProtocolVersion,
-        random: Random,
-        legacySessionID: [UInt8],
-        cipherSuites: [CipherSuite],
-        compressionMethods: [UInt8]
-    ) {
-        self.legacyVersion = legacyVersion
-        self.random = random
-        self.legacySessionID = legacySessionID
-        self.cipherSuites = cipherSuites
-        self.compressionMethods = compressionMethods
-        if cipherSuites.contains(.TLS_EMPTY_RENEGOTIATION_INFO_SCSV) { renegotiationInfo = [] }
-    }
+    private let deferred: DeferredExtensions
 
     // struct {
     //     ProtocolVersion legacy_version;
@@ -77,69 +20,267 @@ public struct ClientHello: Hashable, Sendable {
     // } ClientHello;                                                RFC 9846, section 4.2.2
     /// Reads a ClientHello, with or without a block of extensions (RFC 5246, section 7.4.1.2).
     public init(parsing reader: inout ByteReader) throws(ParseError) {
-        let version = ProtocolVersion(rawValue: try reader.readUInt16("ClientHello.legacy_version"))
-        let random = try Random(parsing: &reader)
-        let sessionID = try reader.readOpaque(width: 1, bytes: 0...32, "ClientHello.legacy_session_id")
-        if version.isDTLS { try reader.skipVector(width: 1, bytes: 0...0xFF, "ClientHello.cookie") }
-        self.init(
-            legacyVersion: version,
-            random: random,
-            legacySessionID: sessionID,
-            cipherSuites: try reader.readCodePoints(bytes: 2...0xFFFE, "ClientHello.cipher_suites"),
-            compressionMethods: try reader.readOpaque(
-                width: 1,
-                bytes: 1...0xFF,
-                "ClientHello.legacy_compression_methods"
+        var body = reader
+        let message = try body.readRemaining("ClientHello")
+        try self.init(message, parsing: &reader, sessionID: 0...32, suites: 2...0xFFFE)
+    }
+
+    /// `reader` reads the same bytes; the ranges are those of two vectors' lengths.
+    init(
+        _ message: [UInt8],
+        parsing reader: inout ByteReader,
+        sessionID sessionIDLength: ClosedRange<Int>,
+        suites suitesLength: ClosedRange<Int>
+    ) throws(ParseError) {
+        let fields = try Fields(parsing: &reader, sessionIDLength, suitesLength)
+        guard fields.suites.count.isMultiple(of: 2) else {
+            throw ParseError(
+                .illegalValue(UInt64(fields.suites.count)),
+                field: "ClientHello.cipher_suites",
+                offset: fields.suites.lowerBound - 2
             )
-        )
-        if reader.isAtEnd { return }
-        extensions = try ExtensionList(parsing: &reader, field: "ClientHello.extensions") {
-            (type, body) throws(ParseError) in
-            try readExtension(type, from: &body)
         }
+        if reader.isAtEnd {
+            deferred = DeferredExtensions(none: message)
+            return
+        }
+        deferred = try DeferredExtensions(of: message, parsing: &reader, field: "ClientHello.extensions")
         try reader.finish("ClientHello")
     }
 
-    private mutating func readExtension(
-        _ type: ExtensionType,
-        from body: inout ByteReader
-    ) throws(ParseError) {
+    public static func == (left: ClientHello, right: ClientHello) -> Bool { left.deferred == right.deferred }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(deferred.message) }
+}
+
+// MARK: - Fields
+
+extension ClientHello {
+    /// Where the fields before the extensions lie.
+    private struct Fields {
+        let version: ProtocolVersion
+        let sessionID: Range<Int>
+        let suites: Range<Int>
+        let compression: Range<Int>
+
+        init(
+            parsing reader: inout ByteReader,
+            _ sessionIDLength: ClosedRange<Int>,
+            _ suitesLength: ClosedRange<Int>
+        ) throws(ParseError) {
+            version = ProtocolVersion(rawValue: try reader.readUInt16("ClientHello.legacy_version"))
+            try reader.skip(Random.byteCount, "random")
+            sessionID = try reader.skipField(1, sessionIDLength, "ClientHello.legacy_session_id")
+            if version.isDTLS { try reader.skipVector(width: 1, bytes: 0...0xFF, "ClientHello.cookie") }
+            suites = try reader.skipField(2, suitesLength, "ClientHello.cipher_suites")
+            compression = try reader.skipField(1, 1...0xFF, "ClientHello.legacy_compression_methods")
+        }
+    }
+
+    /// Reads them again: they were checked when the hello came.
+    private var fields: Fields? {
+        var reader = ByteReader(deferred.message.span)
+        return try? Fields(parsing: &reader, 0...0xFF, 0...0xFFFE)
+    }
+
+    /// The version field: all there is up to TLS 1.2, and stuck at TLS 1.2 in later ones.
+    public var legacyVersion: ProtocolVersion {
+        ProtocolVersion(rawValue: deferred.message.span.bigEndianUInt16(at: 0))
+    }
+
+    public var random: Random {
+        var reader = ByteReader(deferred.message.span.extracting(2...))
+        return (try? Random(parsing: &reader)) ?? Random(rightJustifying: [])
+    }
+
+    public var legacySessionID: [UInt8] { bytes(fields?.sessionID) }
+
+    public var cipherSuites: [CipherSuite] {
+        guard let range = fields?.suites else { return [] }
+        let message = deferred.message.span
+        var suites: [CipherSuite] = []
+        suites.reserveCapacity(range.count / 2)
+        for offset in stride(from: range.lowerBound, to: range.upperBound, by: 2) {
+            suites.append(CipherSuite(rawValue: message.bigEndianUInt16(at: offset)))
+        }
+        return suites
+    }
+
+    public var compressionMethods: [UInt8] { bytes(fields?.compression) }
+
+    private func bytes(_ range: Range<Int>?) -> [UInt8] {
+        range.map { [UInt8](copying: deferred.message.span.extracting($0)) } ?? []
+    }
+}
+
+// MARK: - Extensions
+
+extension ClientHello {
+    /// server_name: the host name, as sent but for bytes that are not UTF-8.
+    public var serverName: String? {
+        deferred.value(of: .serverName) { body throws(ParseError) in try body.readServerName() } ?? nil
+    }
+
+    /// application_layer_protocol_negotiation; empty when absent.
+    public var applicationProtocols: [String] {
+        deferred.value(of: .applicationLayerProtocolNegotiation) { body throws(ParseError) in
+            try body.readProtocolNames()
+        } ?? []
+    }
+
+    /// supported_versions; empty when absent: ``versionsOffered`` also knows older clients.
+    public var supportedVersions: [ProtocolVersion] {
+        deferred.value(of: .supportedVersions) { body throws(ParseError) in
+            try body.readCodePointList(width: 1, bytes: 2...254, "supported_versions")
+        } ?? []
+    }
+
+    public var supportedGroups: [NamedGroup] {
+        deferred.value(of: .supportedGroups) { body throws(ParseError) in
+            try body.readCodePointList(bytes: 2...0xFFFF, "supported_groups")
+        } ?? []
+    }
+
+    public var keyShareGroups: [NamedGroup] {
+        deferred.value(of: .keyShare) { body throws(ParseError) in try body.readKeyShareGroups() } ?? []
+    }
+
+    public var signatureAlgorithms: [SignatureScheme] {
+        deferred.value(of: .signatureAlgorithms) { body throws(ParseError) in
+            try body.readCodePointList(bytes: 2...0xFFFE, "signature_algorithms")
+        } ?? []
+    }
+
+    /// signature_algorithms_cert; empty when absent, and then ``signatureAlgorithms`` holds for certificates as well.
+    public var signatureAlgorithmsCert: [SignatureScheme] {
+        deferred.value(of: .signatureAlgorithmsCert) { body throws(ParseError) in
+            try body.readCodePointList(bytes: 2...0xFFFE, "signature_algorithms_cert")
+        } ?? []
+    }
+
+    /// certificate_authorities: DER names.
+    public var certificateAuthorities: [[UInt8]] {
+        deferred.value(of: .certificateAuthorities) { body throws(ParseError) in
+            try body.readCertificateAuthorities()
+        } ?? []
+    }
+
+    /// session_ticket: `nil` when absent, empty when the client has none yet.
+    public var sessionTicket: [UInt8]? {
+        deferred.value(of: .sessionTicket) { body throws(ParseError) in
+            try body.readRemaining("session_ticket")
+        }
+    }
+
+    public var preSharedKeyIdentities: [PSKIdentity] {
+        deferred.value(of: .preSharedKey) { body throws(ParseError) in
+            try PSKIdentity.readOffer(from: &body)
+        } ?? []
+    }
+
+    public var pskKeyExchangeModes: [PSKKeyExchangeMode] {
+        deferred.value(of: .pskKeyExchangeModes) { body throws(ParseError) in
+            try body.readCodePointList("psk_key_exchange_modes")
+        } ?? []
+    }
+
+    /// renegotiation_info: empty in a first handshake, also when only TLS_EMPTY_RENEGOTIATION_INFO_SCSV says so.
+    public var renegotiationInfo: [UInt8]? {
+        deferred.value(of: .renegotiationInfo) { body throws(ParseError) in
+            try body.readRenegotiationInfo()
+        } ?? (cipherSuites.contains(.TLS_EMPTY_RENEGOTIATION_INFO_SCSV) ? [] : nil)
+    }
+
+    /// client_certificate_type: what the client can present; empty when absent, which means X.509 alone.
+    public var clientCertificateTypes: [CertificateType] {
+        deferred.value(of: .clientCertificateType) { body throws(ParseError) in
+            try body.readCodePointList("client_certificate_type")
+        } ?? []
+    }
+
+    /// server_certificate_type: what the client can check; empty when absent, which means X.509 alone.
+    public var serverCertificateTypes: [CertificateType] {
+        deferred.value(of: .serverCertificateType) { body throws(ParseError) in
+            try body.readCodePointList("server_certificate_type")
+        } ?? []
+    }
+
+    /// compress_certificate; empty when absent.
+    public var certificateCompressionAlgorithms: [CertificateCompressionAlgorithm] {
+        deferred.value(of: .compressCertificate) { body throws(ParseError) in
+            try body.readCodePointList(width: 1, bytes: 2...254, "compress_certificate")
+        } ?? []
+    }
+
+    public var offersExtendedMasterSecret: Bool { hasFlag(.extendedMasterSecret) }
+
+    public var offersEncryptThenMAC: Bool { hasFlag(.encryptThenMAC) }
+
+    /// post_handshake_auth: a server may ask for a certificate later (RFC 9846, section 4.3.6).
+    public var offersPostHandshakeAuth: Bool { hasFlag(.postHandshakeAuth) }
+
+    public var offersEarlyData: Bool { hasFlag(.earlyData) }
+
+    /// status_request or status_request_v2.
+    public var requestsStatus: Bool {
+        deferred.contains(.statusRequest) || deferred.contains(.statusRequestV2)
+    }
+
+    /// Whether there is an encrypted_client_hello, real or GREASE: nobody can tell; ``serverName`` may be a front.
+    public var hasEncryptedClientHello: Bool { deferred.contains(.encryptedClientHello) }
+
+    private func hasFlag(_ type: ExtensionType) -> Bool {
+        deferred.value(of: type) { body throws(ParseError) in try body.readFlag("flag") } ?? false
+    }
+
+    /// The types as sent, and which of them are wrong: reads them all.
+    public var extensions: ExtensionList {
+        deferred.list { type, body throws(ParseError) in try Self.check(type, &body) }
+    }
+
+    /// Reads an extension for its errors alone.
+    private static func check(_ type: ExtensionType, _ body: inout ByteReader) throws(ParseError) {
         switch type {
-        case .serverName: serverName = try body.readServerName()
-        case .applicationLayerProtocolNegotiation: applicationProtocols = try body.readProtocolNames()
+        case .serverName: _ = try body.readServerName()
+        case .applicationLayerProtocolNegotiation: _ = try body.readProtocolNames()
         case .supportedVersions:
-            supportedVersions = try body.readCodePointList(width: 1, bytes: 2...254, "supported_versions")
+            let _: [ProtocolVersion] = try body.readCodePointList(
+                width: 1,
+                bytes: 2...254,
+                "supported_versions"
+            )
         case .supportedGroups:
-            supportedGroups = try body.readCodePointList(bytes: 2...0xFFFF, "supported_groups")
-        case .keyShare: keyShareGroups = try body.readKeyShareGroups()
+            let _: [NamedGroup] = try body.readCodePointList(bytes: 2...0xFFFF, "supported_groups")
+        case .keyShare: _ = try body.readKeyShareGroups()
         case .signatureAlgorithms:
-            signatureAlgorithms = try body.readCodePointList(bytes: 2...0xFFFE, "signature_algorithms")
+            let _: [SignatureScheme] = try body.readCodePointList(
+                bytes: 2...0xFFFE,
+                "signature_algorithms"
+            )
         case .signatureAlgorithmsCert:
-            signatureAlgorithmsCert = try body.readCodePointList(
+            let _: [SignatureScheme] = try body.readCodePointList(
                 bytes: 2...0xFFFE,
                 "signature_algorithms_cert"
             )
-        case .certificateAuthorities: certificateAuthorities = try body.readCertificateAuthorities()
-        case .sessionTicket: sessionTicket = try body.readRemaining("session_ticket")
-        case .preSharedKey: preSharedKeyIdentities = try PSKIdentity.readOffer(from: &body)
-        case .pskKeyExchangeModes: pskKeyExchangeModes = try body.readCodePointList("psk_key_exchange_modes")
-        case .renegotiationInfo: renegotiationInfo = try body.readRenegotiationInfo()
+        case .certificateAuthorities: _ = try body.readCertificateAuthorities()
+        case .preSharedKey: _ = try PSKIdentity.readOffer(from: &body)
+        case .pskKeyExchangeModes:
+            let _: [PSKKeyExchangeMode] = try body.readCodePointList("psk_key_exchange_modes")
+        case .renegotiationInfo: _ = try body.readRenegotiationInfo()
         case .clientCertificateType:
-            clientCertificateTypes = try body.readCodePointList("client_certificate_type")
+            let _: [CertificateType] = try body.readCodePointList("client_certificate_type")
         case .serverCertificateType:
-            serverCertificateTypes = try body.readCodePointList("server_certificate_type")
+            let _: [CertificateType] = try body.readCodePointList("server_certificate_type")
         case .compressCertificate:
-            certificateCompressionAlgorithms = try body.readCodePointList(
+            let _: [CertificateCompressionAlgorithm] = try body.readCodePointList(
                 width: 1,
                 bytes: 2...254,
                 "compress_certificate"
             )
-        case .extendedMasterSecret: offersExtendedMasterSecret = try body.readFlag("extended_master_secret")
-        case .encryptThenMAC: offersEncryptThenMAC = try body.readFlag("encrypt_then_mac")
-        case .postHandshakeAuth: offersPostHandshakeAuth = try body.readFlag("post_handshake_auth")
-        case .earlyData: offersEarlyData = try body.readFlag("early_data")
-        case .statusRequest, .statusRequestV2: requestsStatus = true
-        case .encryptedClientHello: hasEncryptedClientHello = true
+        case .extendedMasterSecret: _ = try body.readFlag("extended_master_secret")
+        case .encryptThenMAC: _ = try body.readFlag("encrypt_then_mac")
+        case .postHandshakeAuth: _ = try body.readFlag("post_handshake_auth")
+        case .earlyData: _ = try body.readFlag("early_data")
         default: break
         }
     }

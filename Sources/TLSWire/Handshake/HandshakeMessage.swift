@@ -26,31 +26,31 @@ public struct HandshakeContext: Hashable, Sendable {
 }
 
 /// One message of the handshake protocol, read.
-public indirect enum HandshakeMessage: Hashable, Sendable {
+public enum HandshakeMessage: Hashable, Sendable {
     case helloRequest
     case clientHello(ClientHello)
     case serverHello(ServerHello)
-    case newSessionTicket(TLS12.NewSessionTicket)
-    case certificate(TLS12.Certificate)
-    case serverKeyExchange(TLS12.ServerKeyExchange)
-    case certificateRequest(TLS12.CertificateRequest)
+    indirect case newSessionTicket(TLS12.NewSessionTicket)
+    indirect case certificate(TLS12.Certificate)
+    indirect case serverKeyExchange(TLS12.ServerKeyExchange)
+    indirect case certificateRequest(TLS12.CertificateRequest)
     case serverHelloDone
-    case certificateVerify(TLS12.CertificateVerify)
-    case clientKeyExchange(TLS12.ClientKeyExchange)
-    case certificateStatus(CertificateStatus)
+    indirect case certificateVerify(TLS12.CertificateVerify)
+    indirect case clientKeyExchange(TLS12.ClientKeyExchange)
+    indirect case certificateStatus(CertificateStatus)
     case finished(Finished)
 
-    case encryptedExtensions(TLS13.EncryptedExtensions)
-    case certificateRequest13(TLS13.CertificateRequest)
-    case certificate13(TLS13.Certificate)
-    case compressedCertificate(TLS13.CompressedCertificate)
-    case certificateVerify13(TLS13.CertificateVerify)
-    case newSessionTicket13(TLS13.NewSessionTicket)
+    indirect case encryptedExtensions(TLS13.EncryptedExtensions)
+    indirect case certificateRequest13(TLS13.CertificateRequest)
+    indirect case certificate13(TLS13.Certificate)
+    indirect case compressedCertificate(TLS13.CompressedCertificate)
+    indirect case certificateVerify13(TLS13.CertificateVerify)
+    indirect case newSessionTicket13(TLS13.NewSessionTicket)
     case endOfEarlyData
     case keyUpdate(KeyUpdate)
 
     /// A message that is known and not read further.
-    case opaque(OpaqueHandshake)
+    indirect case opaque(OpaqueHandshake)
     /// A type without a registration, or of another version than the negotiated one.
     case unknown(HandshakeType, length: Int)
 

@@ -2,6 +2,8 @@ public import ByteParsing
 
 /// The 32 random bytes of a hello, kept without an allocation: they are also the key by which key logs name secrets.
 public struct Random: Hashable, Sendable {
+    static let byteCount = 32
+
     private let words: (UInt64, UInt64, UInt64, UInt64)
 
     /// The bytes as sent.

@@ -46,13 +46,22 @@ extension SSL2 {
 
 extension ClientHello {
     /// What a server of SSL 3.0 or later takes it for (RFC 5246, appendix E.2).
-    public init(_ hello: SSL2.ClientHello) {
-        self.init(
-            legacyVersion: hello.version,
-            random: Random(rightJustifying: hello.challenge),
-            legacySessionID: hello.sessionID,
-            cipherSuites: hello.cipherSpecs.compactMap(\.cipherSuite),
-            compressionMethods: [0]
-        )
+    ///
+    /// `nil` never happens: what is put together here is well-formed.
+    public init?(_ hello: SSL2.ClientHello) {
+        let suites = hello.cipherSpecs.compactMap(\.cipherSuite)
+        let sessionID = hello.sessionID.prefix(0xFF)
+        var body = [UInt8(hello.version.rawValue >> 8), UInt8(hello.version.rawValue & 0xFF)]
+        body += Random(rightJustifying: hello.challenge).bytes
+        body += [UInt8(sessionID.count)] + sessionID
+        body += [UInt8(suites.count >> 7 & 0xFF), UInt8(suites.count << 1 & 0xFF)]
+        for suite in suites { body += [UInt8(suite.rawValue >> 8), UInt8(suite.rawValue & 0xFF)] }
+        body += [1, 0]
+        var reader = ByteReader(body.span)
+        do throws(ParseError) {
+            try self.init(body, parsing: &reader, sessionID: 0...0xFF, suites: 0...0xFFFE)
+        } catch {
+            return nil
+        }
     }
 }

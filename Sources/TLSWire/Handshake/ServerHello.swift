@@ -1,36 +1,17 @@
 public import ByteParsing
 
 /// The server's answer to a ClientHello, of SSL 3.0 to TLS 1.3, or its HelloRetryRequest.
+///
+/// It keeps the bytes, and reads the extensions that it is asked for: see ``DeferredExtensions``.
 public struct ServerHello: Hashable, Sendable {
     public let legacyVersion: ProtocolVersion
-    public let random: Random
-    /// From TLS 1.3 on an echo of the client's; before, the session's name, empty if it cannot be resumed by one.
-    public let sessionID: [UInt8]
     public let cipherSuite: CipherSuite
     public let compressionMethod: UInt8
-    public private(set) var extensions = ExtensionList()
-
     /// supported_versions: TLS 1.3 and its later drafts say here what they are.
-    public private(set) var selectedVersion: ProtocolVersion?
-    /// application_layer_protocol_negotiation, up to TLS 1.2; later ones keep it for EncryptedExtensions.
-    public private(set) var applicationProtocol: String?
-    /// key_share: of the server's share, or the one that a HelloRetryRequest wants.
-    public private(set) var keyShareGroup: NamedGroup?
-    /// pre_shared_key: the index of the client's identity that the server resumes with.
-    public private(set) var selectedIdentity: UInt16?
-    public private(set) var renegotiationInfo: [UInt8]?
-    /// client_certificate_type: what the client has to present; `nil` means X.509.
-    public private(set) var clientCertificateType: CertificateType?
-    /// server_certificate_type: what the server will present; `nil` means X.509.
-    public private(set) var serverCertificateType: CertificateType?
-    public private(set) var usesExtendedMasterSecret = false
-    public private(set) var usesEncryptThenMAC = false
-    /// session_ticket: a NewSessionTicket will follow (RFC 5077, section 3.2).
-    public private(set) var announcesSessionTicket = false
-    /// status_request: a CertificateStatus may follow.
-    public private(set) var announcesStatus = false
-    /// server_name: the server used the client's.
-    public private(set) var acknowledgesServerName = false
+    public let selectedVersion: ProtocolVersion?
+    /// Whether it asks the client for another ClientHello (RFC 9846, section 4.2.4).
+    public let isHelloRetryRequest: Bool
+    private let deferred: DeferredExtensions
 
     // struct {
     //     ProtocolVersion legacy_version;
@@ -42,48 +23,111 @@ public struct ServerHello: Hashable, Sendable {
     // } ServerHello;                                                RFC 9846, section 4.2.3
     /// Reads a ServerHello, with or without a block of extensions (RFC 5246, section 7.4.1.3).
     public init(parsing reader: inout ByteReader) throws(ParseError) {
+        var body = reader
+        let message = try body.readRemaining("ServerHello")
         legacyVersion = ProtocolVersion(rawValue: try reader.readUInt16("ServerHello.legacy_version"))
-        random = try Random(parsing: &reader)
-        // Up to draft 21, TLS 1.3 said its version here and had neither session nor compression.
-        if (0x7F00...0x7F15).contains(legacyVersion.rawValue) {
-            sessionID = []
+        isHelloRetryRequest = try Random(parsing: &reader).isHelloRetryRequest
+        if Self.isEarlyDraft(legacyVersion) {
             cipherSuite = CipherSuite(rawValue: try reader.readUInt16("ServerHello.cipher_suite"))
             compressionMethod = 0
         } else {
-            sessionID = try reader.readOpaque(width: 1, bytes: 0...32, "ServerHello.legacy_session_id_echo")
+            try reader.skipVector(width: 1, bytes: 0...32, "ServerHello.legacy_session_id_echo")
             cipherSuite = CipherSuite(rawValue: try reader.readUInt16("ServerHello.cipher_suite"))
             compressionMethod = try reader.readUInt8("ServerHello.legacy_compression_method")
         }
-        if reader.isAtEnd { return }
-        extensions = try ExtensionList(parsing: &reader, field: "ServerHello.extensions") {
-            (type, body) throws(ParseError) in
-            try readExtension(type, from: &body)
+        if reader.isAtEnd {
+            deferred = DeferredExtensions(none: message)
+            selectedVersion = nil
+            return
         }
+        deferred = try DeferredExtensions(of: message, parsing: &reader, field: "ServerHello.extensions")
         try reader.finish("ServerHello")
+        selectedVersion = deferred.value(of: .supportedVersions) { body throws(ParseError) in
+            try body.readCodePoint("supported_versions")
+        }
     }
 
-    private mutating func readExtension(
-        _ type: ExtensionType,
-        from body: inout ByteReader
-    ) throws(ParseError) {
-        switch type {
-        case .supportedVersions: selectedVersion = try body.readCodePoint("supported_versions")
-        case .applicationLayerProtocolNegotiation: applicationProtocol = try body.readChosenProtocolName()
-        case .keyShare: keyShareGroup = try readKeyShare(from: &body)
-        case .preSharedKey:
-            let index = try body.readUInt16("pre_shared_key.selected_identity")
-            try body.finish("pre_shared_key")
-            selectedIdentity = index
-        case .renegotiationInfo: renegotiationInfo = try body.readRenegotiationInfo()
-        case .clientCertificateType: clientCertificateType = try body.readCodePoint("client_certificate_type")
-        case .serverCertificateType: serverCertificateType = try body.readCodePoint("server_certificate_type")
-        case .extendedMasterSecret: usesExtendedMasterSecret = try body.readFlag("extended_master_secret")
-        case .encryptThenMAC: usesEncryptThenMAC = try body.readFlag("encrypt_then_mac")
-        case .sessionTicket: announcesSessionTicket = try body.readFlag("session_ticket")
-        case .statusRequest, .statusRequestV2: announcesStatus = true
-        case .serverName: acknowledgesServerName = try body.readFlag("server_name")
-        default: break
+    /// Up to draft 21, TLS 1.3 said its version in the field and had neither session nor compression.
+    private static func isEarlyDraft(_ version: ProtocolVersion) -> Bool {
+        (0x7F00...0x7F15).contains(version.rawValue)
+    }
+
+    public static func == (left: ServerHello, right: ServerHello) -> Bool { left.deferred == right.deferred }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(deferred.message) }
+}
+
+// MARK: - Fields and extensions
+
+extension ServerHello {
+    public var random: Random {
+        var reader = ByteReader(deferred.message.span.extracting(2...))
+        return (try? Random(parsing: &reader)) ?? Random(rightJustifying: [])
+    }
+
+    /// From TLS 1.3 on an echo of the client's; before, the session's name, empty if it cannot be resumed by one.
+    public var sessionID: [UInt8] {
+        if Self.isEarlyDraft(legacyVersion) { return [] }
+        var reader = ByteReader(deferred.message.span.extracting((2 + Random.byteCount)...))
+        return (try? reader.readOpaque(width: 1, bytes: 0...32, "ServerHello.legacy_session_id_echo")) ?? []
+    }
+
+    /// application_layer_protocol_negotiation, up to TLS 1.2; later ones keep it for EncryptedExtensions.
+    public var applicationProtocol: String? {
+        deferred.value(of: .applicationLayerProtocolNegotiation) { body throws(ParseError) in
+            try body.readChosenProtocolName()
         }
+    }
+
+    /// key_share: of the server's share, or the one that a HelloRetryRequest wants.
+    public var keyShareGroup: NamedGroup? {
+        deferred.value(of: .keyShare) { body throws(ParseError) in try readKeyShare(from: &body) }
+    }
+
+    /// pre_shared_key: the index of the client's identity that the server resumes with.
+    public var selectedIdentity: UInt16? {
+        deferred.value(of: .preSharedKey) { body throws(ParseError) in
+            try Self.readSelectedIdentity(from: &body)
+        }
+    }
+
+    public var renegotiationInfo: [UInt8]? {
+        deferred.value(of: .renegotiationInfo) { body throws(ParseError) in
+            try body.readRenegotiationInfo()
+        }
+    }
+
+    /// client_certificate_type: what the client has to present; `nil` means X.509.
+    public var clientCertificateType: CertificateType? {
+        deferred.value(of: .clientCertificateType) { body throws(ParseError) in
+            try body.readCodePoint("client_certificate_type")
+        }
+    }
+
+    /// server_certificate_type: what the server will present; `nil` means X.509.
+    public var serverCertificateType: CertificateType? {
+        deferred.value(of: .serverCertificateType) { body throws(ParseError) in
+            try body.readCodePoint("server_certificate_type")
+        }
+    }
+
+    public var usesExtendedMasterSecret: Bool { hasFlag(.extendedMasterSecret) }
+
+    public var usesEncryptThenMAC: Bool { hasFlag(.encryptThenMAC) }
+
+    /// session_ticket: a NewSessionTicket will follow (RFC 5077, section 3.2).
+    public var announcesSessionTicket: Bool { hasFlag(.sessionTicket) }
+
+    /// status_request: a CertificateStatus may follow.
+    public var announcesStatus: Bool {
+        deferred.contains(.statusRequest) || deferred.contains(.statusRequestV2)
+    }
+
+    /// server_name: the server used the client's.
+    public var acknowledgesServerName: Bool { hasFlag(.serverName) }
+
+    private func hasFlag(_ type: ExtensionType) -> Bool {
+        deferred.value(of: type) { body throws(ParseError) in try body.readFlag("flag") } ?? false
     }
 
     // struct { KeyShareEntry server_share } KeyShareServerHello;
@@ -93,6 +137,37 @@ public struct ServerHello: Hashable, Sendable {
         let group = try body.readKeyShareEntry()
         try body.finish("key_share")
         return group
+    }
+
+    private static func readSelectedIdentity(from body: inout ByteReader) throws(ParseError) -> UInt16 {
+        let index = try body.readUInt16("pre_shared_key.selected_identity")
+        try body.finish("pre_shared_key")
+        return index
+    }
+
+    /// The types as sent, and which of them are wrong: reads them all.
+    public var extensions: ExtensionList {
+        deferred.list { type, body throws(ParseError) in try check(type, &body) }
+    }
+
+    /// Reads an extension for its errors alone.
+    private func check(_ type: ExtensionType, _ body: inout ByteReader) throws(ParseError) {
+        switch type {
+        case .supportedVersions: let _: ProtocolVersion = try body.readCodePoint("supported_versions")
+        case .applicationLayerProtocolNegotiation: _ = try body.readChosenProtocolName()
+        case .keyShare: _ = try readKeyShare(from: &body)
+        case .preSharedKey: _ = try Self.readSelectedIdentity(from: &body)
+        case .renegotiationInfo: _ = try body.readRenegotiationInfo()
+        case .clientCertificateType:
+            let _: CertificateType = try body.readCodePoint("client_certificate_type")
+        case .serverCertificateType:
+            let _: CertificateType = try body.readCodePoint("server_certificate_type")
+        case .extendedMasterSecret: _ = try body.readFlag("extended_master_secret")
+        case .encryptThenMAC: _ = try body.readFlag("encrypt_then_mac")
+        case .sessionTicket: _ = try body.readFlag("session_ticket")
+        case .serverName: _ = try body.readFlag("server_name")
+        default: break
+        }
     }
 }
 
@@ -105,9 +180,6 @@ extension ServerHello {
 
     /// The version that both sides speak from here on.
     public var negotiatedVersion: ProtocolVersion { selectedVersion ?? legacyVersion }
-
-    /// Whether it asks the client for another ClientHello (RFC 9846, section 4.2.4).
-    public var isHelloRetryRequest: Bool { random.isHelloRetryRequest }
 
     /// What a server that could speak more puts into ``random`` when it answers in less.
     public var downgradeSentinel: Random.DowngradeSentinel? { random.downgradeSentinel }

@@ -11,6 +11,9 @@ public struct HandshakeDeframer: Sendable {
     /// direction.
     public static let maximumMessageLength = 512 << 10
 
+    /// Room that is made at once for a message in pieces: most certificates' chains fit.
+    private static let likelyLength = 4_096
+
     /// A message in the making, header included.
     private var buffer: [UInt8] = []
     /// Bytes still to be dropped of a message that is too long.
@@ -107,6 +110,8 @@ public struct HandshakeDeframer: Sendable {
             return
         }
         let whole = Self.headerLength + length
+        // What a hostile length announces is not set aside before it comes.
+        buffer.reserveCapacity(min(whole, max(Self.likelyLength, buffer.count + bytes.count - offset)))
         let count = min(whole - buffer.count, bytes.count - offset)
         if count > 0 {
             buffer.append(copying: bytes.extracting(offset..<offset + count))

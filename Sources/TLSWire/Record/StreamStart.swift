@@ -29,6 +29,10 @@ public enum StreamStart: Hashable, Sendable {
         }
     }
 
+    /// Whether no stream that begins with this byte is TLS.
+    @inlinable @inline(__always)
+    public static func cannotBegin(_ first: UInt8) -> Bool { first != 0x16 && first & 0xF0 != 0x80 }
+
     private static func judgeRecord(_ bytes: Span<UInt8>) -> StreamStart {
         if bytes.count >= 2, bytes[1] != 0x03 { return .notTLS }
         if bytes.count >= 3, bytes[2] > 0x04 { return .notTLS }

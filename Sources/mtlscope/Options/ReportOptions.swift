@@ -2,23 +2,12 @@ public import ArgumentParser
 public import HandshakeAnalysis
 import Reporting
 
-/// What every subcommand that analyses shares: which packets, and how to report.
+/// What subcommands that report on connections share: which packets, what to check, and how to report.
 struct ReportOptions: ParsableArguments {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson }
     enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Look only at packets that match this filter.", valueName: "bpf")
-    )
-    var filter: String?
-
-    @Option(
-        name: .shortAndLong,
-        help: ArgumentHelp("Decrypt with the secrets of this key log; repeatable.", valueName: "file"),
-        completion: .file()
-    )
-    var keyLog: [String] = []
+    @OptionGroup var evidence: EvidenceOptions
 
     @Option(help: "How to report.")
     var format: Format = .text
@@ -59,8 +48,18 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
-    private var usesColor: Bool {
-        switch color {
+    private var usesColor: Bool { output == nil ? color.isOn(for: .standardOutput) : color == .always }
+
+    func shows(_ report: ConnectionReport) -> Bool {
+        status.isEmpty || status.contains(report.verdict.status)
+    }
+}
+
+extension Verdict.Status: ExpressibleByArgument {}
+
+extension ReportOptions.Color {
+    func isOn(for descriptor: Descriptor) -> Bool {
+        switch self {
         case .always: return true
         case .never: return false
         case .auto:
@@ -69,13 +68,7 @@ struct ReportOptions: ParsableArguments {
             else {
                 return false
             }
-            return output == nil && Descriptor.standardOutput.isTerminal
+            return descriptor.isTerminal
         }
     }
-
-    func shows(_ report: ConnectionReport) -> Bool {
-        status.isEmpty || status.contains(report.verdict.status)
-    }
 }
-
-extension Verdict.Status: ExpressibleByArgument {}

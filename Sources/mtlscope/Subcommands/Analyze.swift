@@ -41,8 +41,10 @@ struct Analyze: ParsableCommand {
         do throws(AnalysisError) {
             analysis = try CaptureAnalysis(
                 inputs: capture,
-                filter: options.filter,
-                keyLogs: options.keyLog,
+                filter: options.evidence.filter,
+                keyLogs: options.evidence.keyLog,
+                keepsEvents: options.verbose,
+                checks: options.evidence.checks,
                 threads: threads
             )
         } catch {

@@ -32,8 +32,10 @@ struct Watch: ParsableCommand {
         do {
             var analysis = try LiveAnalysis(
                 interface: interface,
-                filter: options.filter,
-                keyLogs: options.keyLog
+                filter: options.evidence.filter,
+                keyLogs: options.evidence.keyLog,
+                keepsEvents: options.verbose,
+                checks: options.evidence.checks
             )
             var output = try ReportOutput(options)
             Console.say(Diagnostics.watching(interface))
@@ -56,7 +58,7 @@ struct Watch: ParsableCommand {
         case .invalidFilter: Diagnostics.invalidFilter(error.subject, error.detail)
         case .noSuchInterface: Diagnostics.noSuchInterface(error.subject, error.detail)
         case .notPermitted: Diagnostics.notPermitted(error.subject, error.detail)
-        case .noSuchKeyLog, .other: Diagnostics.failed(error.subject, error.detail)
+        case .noSuchFile, .notTrustMaterial, .other: Diagnostics.failed(error.subject, error.detail)
         }
     }
 }

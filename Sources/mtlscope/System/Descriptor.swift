@@ -1,9 +1,10 @@
 import Glibc
 
-/// A file descriptor to write to.
+/// A file descriptor.
 ///
 /// Calls to the C library are marked unsafe since they take pointers; each gets one to bytes that outlive the call.
 struct Descriptor: Sendable {
+    static let standardInput = Descriptor(number: 0)
     static let standardOutput = Descriptor(number: 1)
     static let standardError = Descriptor(number: 2)
 
@@ -23,6 +24,9 @@ struct Descriptor: Sendable {
     }
 
     private init(number: Int32) { self.number = number }
+
+    /// Whether there is a file or folder of that name.
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     /// Creates a file, or empties it.
     init(creating path: String) throws(Failure) {
@@ -46,6 +50,25 @@ struct Descriptor: Sendable {
             default: throw Failure(code: errno)
             }
         }
+    }
+
+    /// Reads to the end, or so many bytes if there are more.
+    func read(atMost limit: Int) throws(Failure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while bytes.count < limit {
+            let wanted = min(chunk.count, limit - bytes.count)
+            let count = unsafe chunk.withUnsafeMutableBytes {
+                unsafe Glibc.read(number, $0.baseAddress, wanted)
+            }
+            if count == 0 { break }
+            if count > 0 {
+                bytes += chunk[..<count]
+            } else if errno != EINTR {
+                throw Failure(code: errno)
+            }
+        }
+        return bytes
     }
 
     func write(_ text: String) throws(Failure) { try write(Array(text.utf8).span) }

@@ -10,7 +10,7 @@ import tempfile
 import traceback
 from pathlib import Path
 
-from . import index, network, pki, writer
+from . import causes, index, network, pki, writer
 from .endpoint import Failed
 from .run import Run
 from .scenario import Scenario, load
@@ -32,6 +32,9 @@ def main() -> int:
             print(f"{scenario.name:44} {scenario.summary}")
         return 0
     output = Path(options.output).resolve()
+    if options.causes:
+        causes.annotate_folder(output)
+        return 0
     if options.inside:
         return play(chosen[0], output)
     pki.Authority(output / "pki").make()
@@ -47,6 +50,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--output", default=MAKE.parent, help="where the cases go (default: the captures folder)")
     parser.add_argument("--only", action="append", metavar="GLOB", help="make only these cases")
     parser.add_argument("--list", action="store_true", help="name the cases and end")
+    parser.add_argument("--causes", action="store_true", help="only write the planted causes into what is made already")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args()
 
@@ -77,7 +81,7 @@ def play(scenario: Scenario, output: Path) -> int:
         try:
             scenario.play(run)
             run.finish()
-            writer.write(run, scenario, output / scenario.name)
+            writer.write(run, scenario, output)
             return 0
         except (Failed, OSError, subprocess.SubprocessError):
             traceback.print_exc()

@@ -15,6 +15,17 @@ from .verdict import Connection
 PATIENCE = 15
 
 
+class Elsewhere:
+    """A second capture of the same making, taken at another place: a case of its own, beside the first."""
+
+    def __init__(self, name: str, folder: Path, form: str, filter: str, keys: str):
+        folder.mkdir()
+        self.name = name
+        self.sniffer = Sniffer(folder, form, filter)
+        self.keys = keys
+        self.connections: list[Connection] = []
+
+
 class Run:
     """What a scenario works with. Paths in commands are relative to `folder`."""
 
@@ -30,6 +41,7 @@ class Run:
         self.used_ports: set[int] = set()
         self.keys = "keys.log"
         self.filter = "tcp"
+        self.elsewhere: Elsewhere | None = None
         #: Whether the namespace leaves clients no other port than the chosen one.
         self.pins_ports = True
 
@@ -44,6 +56,11 @@ class Run:
     def sniff(self) -> None:
         if self.sniffer is None:
             self.sniffer = Sniffer(self.folder, self.form, self.filter)
+
+    def sniff_elsewhere(self, name: str, filter: str, keys: str) -> Elsewhere:
+        """Records also what passes another place, for the case of that name."""
+        self.elsewhere = Elsewhere(name, self.folder / "elsewhere", self.form, filter, keys)
+        return self.elsewhere
 
     def write(self, name: str, content: str) -> str:
         """A configuration file of this case; part of what the README quotes."""
@@ -129,6 +146,8 @@ class Run:
     def finish(self) -> None:
         if self.sniffer:
             self.sniffer.stop()
+        if self.elsewhere:
+            self.elsewhere.sniffer.stop()
         self.stop()
 
     def stop(self) -> None:

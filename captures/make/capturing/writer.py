@@ -5,6 +5,7 @@ import json
 import shutil
 from pathlib import Path
 
+from . import causes
 from .endpoint import Failed
 from .run import Run
 from .scenario import Scenario
@@ -14,29 +15,38 @@ LARGEST = 64 * 1024
 SMALLEST = 500
 
 
-def write(run: Run, scenario: Scenario, target: Path) -> None:
-    """Replaces the case's folder."""
-    capture = run.sniffer.path
+def write(run: Run, scenario: Scenario, output: Path) -> None:
+    """Replaces the case's folder, and that of the same making elsewhere."""
+    write_place(run, scenario, output / scenario.name, run.sniffer.path, run.keys, run.connections)
+    if run.elsewhere:
+        place = run.elsewhere
+        there = Scenario(place.name, scenario.summary, scenario.play, scenario.form)
+        write_place(run, there, output / place.name, place.sniffer.path, place.keys, place.connections)
+
+
+def write_place(run: Run, scenario: Scenario, target: Path, capture: Path, keys_name: str,
+                connections: list[Connection]) -> None:
     size = capture.stat().st_size
     if not SMALLEST < size < LARGEST:
         raise Failed(f"a capture of {size} bytes cannot be right")
-    if not run.connections:
+    if not connections:
         raise Failed("nothing expected")
     if target.exists():
         shutil.rmtree(target)
     target.mkdir(parents=True)
     shutil.copyfile(capture, target / capture.name)
-    keys = run.folder / run.keys
-    has_keys = keys.exists() and b" " in keys.read_bytes()
+    keys = run.folder / keys_name
+    has_keys = keys.exists() and any(b" " in line for line in keys.read_bytes().splitlines() if line[:1] != b"#")
     if has_keys:
         (target / "keys.log").write_bytes(keys.read_bytes())
     expected = {
         "case": scenario.name, "summary": scenario.summary, "capture": capture.name,
         "keys": "keys.log" if has_keys else None, "stacks": run.stacks,
-        "connections": [c.as_json() for c in run.connections],
+        "connections": [c.as_json() for c in connections],
     }
+    causes.annotate(scenario.name, expected["connections"])
     (target / "expected.json").write_text(json.dumps(expected, indent=2, ensure_ascii=False) + "\n")
-    (target / "README.md").write_text(readme(run, scenario, capture.name, has_keys))
+    (target / "README.md").write_text(readme(run, scenario, capture.name, has_keys, connections))
 
 
 def sentence(verdict: Verdict) -> str:
@@ -54,11 +64,11 @@ def sentence(verdict: Verdict) -> str:
     return result
 
 
-def readme(run: Run, scenario: Scenario, capture: str, has_keys: bool) -> str:
+def readme(run: Run, scenario: Scenario, capture: str, has_keys: bool, connections: list[Connection]) -> str:
     parts = [f"# {scenario.name}\n", f"{scenario.summary}\n"]
     parts += [f"- {role}: {version}" for role, version in run.stacks.items()]
     parts += [f"- `{capture}`" + (", secrets in `keys.log`" if has_keys else "; no key log"), ""]
-    for number, connection in enumerate(run.connections, 1):
+    for number, connection in enumerate(connections, 1):
         parts += connection_text(number, connection)
     if run.notes:
         parts += ["## Notes\n", *[f"- {note}" for note in run.notes], ""]

@@ -1,50 +1,178 @@
 internal import ByteParsing
 internal import CertificateInspection
 internal import HandshakeAnalysis
+internal import TLSWire
+
+// What was found, as one or two whole sentences: about either side's certificate here, about the rest in the files beside.
 
 extension Sentences {
-    /// What was found, as one or two whole sentences.
     func summary(of diagnosis: Diagnosis) -> String {
         switch diagnosis.finding {
         case .expired(let mention, let seconds):
-            "\(Self.certificate(mention)) expired \(Wording.duration(seconds)) before it was used"
-                + Self.dates(mention.certificate) + "."
+            "\(Self.subject(mention)) expired \(Wording.duration(seconds)) before it was used\(Self.validity(mention))."
+                + skew(diagnosis.finding, "ahead")
         case .notYetValid(let mention, let seconds):
-            "\(Self.certificate(mention)) only becomes valid \(Wording.duration(seconds)) after it was used"
-                + Self.dates(mention.certificate) + "."
-        case .wrongPurpose(let mention, _):
-            "\(Self.certificate(mention)) may not be used to authenticate a \(Wording.name(of: mention.role))."
-        case .clientPresentedNone: "The server requested a client certificate, and the client presented none."
+            "\(Self.subject(mention)) is not valid yet: it was used \(Wording.duration(seconds)) too early\(Self.validity(mention))."
+                + skew(diagnosis.finding, "behind")
+        case .wrongPurpose(let mention, let fault): purpose(mention, fault)
+        case .selfSigned(let mention):
+            "\(Self.subject(mention)) is self-signed: no authority vouches for it, so a \(Wording.name(of: mention.role.opposite)) takes it only if it has that very certificate among its trusted ones."
+        case .untrusted(let mention, let witness): untrusted(mention, witness)
+        case .revoked(let mention, let witness):
+            "\(Self.subject(mention)) (serial number \(mention.certificate.serialNumber ?? "unknown")) has been revoked\(source(witness, mention))."
+        case .chainIncomplete(let mention, let authority): incomplete(mention, below: authority)
+        case .chainDisordered(let role, let fault): disordered(role, fault)
+        case .weak(let mention, .smallKey(let key)):
+            "\(Self.subject(mention)) has a key that current stacks find too weak: \(key)."
+        case .weak(let mention, .hash(let algorithm)):
+            "\(Self.subject(mention)) is signed with \(algorithm), whose hash is broken: current stacks do not take it."
+        case .proofInvalid(let mention, let witness):
+            "The signature by which the \(Wording.name(of: mention.role)) proves that it holds the private key does not fit its certificate\(Self.named(mention.certificate))\(source(witness, mention))."
+        case .refused(let role, let mention, let alert): refused(role, mention, alert)
+        default: summaryOfClient(diagnosis.finding)
         }
     }
 
-    /// What to do about it; `nil` where there is nothing to do.
-    func remedy(of diagnosis: Diagnosis) -> String? {
-        switch diagnosis.finding {
-        case .expired: "Renew it."
-        case .notYetValid: "Check the clock, or wait."
-        case .wrongPurpose: "Issue one for this purpose."
-        case .clientPresentedNone: "Configure a certificate and its key at the client."
+    // MARK: Certificates
+
+    private func purpose(_ mention: Diagnosis.CertificateMention, _ fault: Diagnosis.PurposeFault) -> String {
+        let use = "authenticate a \(Wording.name(of: mention.role))"
+        switch fault {
+        case .extendedKeyUsage(let purposes):
+            let wanted = mention.role == .client ? "clientAuth" : "serverAuth"
+            let named = purposes.isEmpty ? "names none" : "names only \(Self.list(purposes))"
+            return
+                "\(Self.subject(mention)) may not be used to \(use): its extended key usage \(named), not \(wanted)."
+        case .keyUsage(let uses, let wanted):
+            let named = uses.isEmpty ? "nothing" : "only \(Self.list(uses))"
+            return
+                "\(Self.subject(mention)) may not be used to \(use): its key usage allows \(named), not \(wanted)."
+        case .notAnAuthority:
+            return
+                "\(Self.subject(mention)) stands above another certificate in the chain and may not issue any: it is no authority (basic constraints, key usage)."
         }
+    }
+
+    private func untrusted(_ mention: Diagnosis.CertificateMention, _ witness: Diagnosis.Witness) -> String {
+        let issuer = mention.certificate.issuer.map { ", issued by \(Wording.name($0))," } ?? ""
+        let judge = Wording.name(of: mention.role.opposite)
+        switch witness {
+        case .alert(let fact):
+            return
+                "\(Self.subject(mention))\(issuer) leads to no authority that the \(judge) trusts: it answered with \(alert(fact)). Nothing else is wrong with the chain, as far as it can be seen."
+        case .check(let code, let text):
+            return
+                "\(Self.subject(mention))\(issuer) leads to none of the authorities that were given to check it by: \(text) (OpenSSL's error \(code))."
+        case .signature:
+            return "\(Self.subject(mention))\(issuer) is not signed by the certificate above it."
+        }
+    }
+
+    private func incomplete(_ mention: Diagnosis.CertificateMention, below authority: [UInt8]?) -> String {
+        let owner = Wording.name(of: mention.role)
+        let sent =
+            mention.position == 0
+            ? "sent its certificate\(Self.named(mention.certificate)) alone"
+            : "sent a chain that ends at\(Self.named(mention.certificate))"
+        let issuer = mention.certificate.issuer.map(Wording.name) ?? "its issuer"
+        let missing = "the certificate of its issuer, \(issuer), is missing from the chain"
+        guard let authority else {
+            return
+                "The \(owner) \(sent), and \(missing): by its name that is an intermediate, which the \(Wording.name(of: mention.role.opposite)) cannot be expected to have."
+        }
+        return
+            "The \(owner) \(sent), and \(missing). The server did not name that issuer; by its name it is an intermediate below \(Self.name(authority)), which the server did name."
+    }
+
+    private func disordered(_ role: Role, _ fault: Diagnosis.ChainFault) -> String {
+        let owner = "The \(Wording.name(of: role))'s chain"
+        switch fault {
+        case .outOfOrder:
+            return
+                "\(owner) is out of order: each certificate should be followed by that of its issuer, and some stacks insist on it."
+        case .strangers(let mentions):
+            let names = mentions.map { $0.certificate.subject.map(Wording.name) ?? "one that cannot be read" }
+            return
+                "\(owner) carries what does not belong to it: \(Self.list(names)) \(names.count == 1 ? "certifies" : "certify") none of the certificates below."
+        case .carriesRoot(let mention):
+            return
+                "\(owner) carries its root\(Self.named(mention.certificate)), which does no harm and no good: a root is trusted only where it is installed."
+        }
+    }
+
+    private func refused(
+        _ role: Role,
+        _ mention: Diagnosis.CertificateMention?,
+        _ alert: AlertFact?
+    ) -> String {
+        let judge = Wording.name(of: role.opposite)
+        let what =
+            mention.map { "the \(Wording.name(of: role))'s certificate\(Self.named($0.certificate))" }
+            ?? "the \(Wording.name(of: role))'s certificate"
+        let how = alert.map { " with \(self.alert($0))" } ?? " without saying why"
+        guard let mention else {
+            return
+                "The \(judge) refused \(what)\(how). The certificate is encrypted: without the connection's secrets it cannot be looked at."
+        }
+        let issuer = mention.certificate.issuer.map { ", issued by \(Wording.name($0))," } ?? ""
+        return "The \(judge) refused \(what)\(issuer)\(how), and nothing that can be seen is wrong with it."
+    }
+
+    private func source(_ witness: Diagnosis.Witness, _ mention: Diagnosis.CertificateMention) -> String {
+        switch witness {
+        case .alert(let fact): ", says the \(Wording.name(of: fact.sender)) with \(alert(fact))"
+        case .check(let code, let text): ": \(text) (OpenSSL's error \(code))"
+        case .signature: ""
+        }
+    }
+
+    private func skew(_ finding: Diagnosis.Finding, _ direction: String) -> String {
+        guard finding.mayBeClockSkew else { return "" }
+        return " With so small a margin, a clock that runs \(direction) is as likely a cause."
     }
 
     // MARK: Parts
 
     /// `The client's certificate CN=device-7`, as a sentence begins; one above the leaf is named by its place.
-    static func certificate(_ mention: Diagnosis.CertificateMention) -> String {
+    static func subject(_ mention: Diagnosis.CertificateMention) -> String {
         let owner = "The \(Wording.name(of: mention.role))'s"
-        let subject = mention.certificate.subject.map { " " + Wording.name($0) } ?? ""
-        guard mention.position > 0 else { return "\(owner) certificate\(subject)" }
-        return "\(owner) chain has a certificate\(subject) at place \(mention.position + 1) that"
+        guard mention.position > 0 else { return "\(owner) certificate\(named(mention.certificate))" }
+        return
+            "Certificate \(mention.position + 1) of the \(Wording.name(of: mention.role))'s chain,\(named(mention.certificate)),"
     }
 
-    /// ` (valid 2020-01-01 to 2021-01-01)`.
-    static func dates(_ certificate: CertificateSummary) -> String {
-        guard let start = certificate.notBefore, let end = certificate.notAfter else { return "" }
-        return " (valid from \(day(start)) to \(day(end)))"
+    /// ` CN=device-7`, with its space.
+    static func named(_ certificate: CertificateSummary) -> String {
+        certificate.subject.map { " " + Wording.name($0) } ?? ""
     }
 
-    private static func day(_ time: CertificateTime) -> Substring {
-        DateTime.text(seconds: time.seconds).prefix { $0 != "T" }
+    /// ` (valid from 2020-01-01 to 2021-01-01)`.
+    private static func validity(_ mention: Diagnosis.CertificateMention) -> String {
+        guard let start = mention.certificate.notBefore, let end = mention.certificate.notAfter else {
+            return ""
+        }
+        return " (valid from \(moment(start)) to \(moment(end)))"
     }
+
+    private static func moment(_ time: CertificateTime) -> String {
+        String(DateTime.text(seconds: time.seconds).prefix { $0 != "." }) + "Z"
+    }
+
+    /// A distinguished name as text or, if it is none, its bytes.
+    static func name(_ der: [UInt8]) -> String {
+        DistinguishedName.text(ofDER: der).map(Wording.name) ?? "#" + der.hexadecimal
+    }
+
+    /// `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`; makes text of those alone that are shown.
+    static func list<Item>(_ items: [Item], atMost limit: Int = 4, _ text: (Item) -> String) -> String {
+        guard let last = items.last else { return "none" }
+        guard items.count > 1 else { return text(last) }
+        guard items.count <= limit else {
+            let shown = items.prefix(limit - 1).map(text).joined(separator: ", ")
+            return "\(shown) and \(items.count - limit + 1) more"
+        }
+        return items.dropLast().map(text).joined(separator: ", ") + " and " + text(last)
+    }
+
+    static func list(_ items: [String], atMost limit: Int = 4) -> String { list(items, atMost: limit) { $0 } }
 }

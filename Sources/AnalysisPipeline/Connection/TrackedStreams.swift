@@ -1,0 +1,136 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import StreamReassembly
+import TLSWire
+
+/// Both directions of a connection, put into order, and the TLS session on them.
+///
+/// All that a packet changes is in this one value, so that the tracker around it is accessed once a packet.
+struct TrackedStreams: ~Copyable {
+    private(set) var last: PacketReference
+    private(set) var session: TLSSession
+    private var forward: StreamReceiver
+    private var backward: StreamReceiver
+
+    init(_ session: consuming TLSSession, forward: UInt32?, backward: UInt32?, last: PacketReference) {
+        self.session = session
+        self.forward = forward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
+        self.backward = backward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
+        self.last = last
+    }
+
+    // MARK: Packets
+
+    mutating func receive(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ direction: Direction,
+        at packet: PacketReference,
+        budget: inout ReassemblyBudget
+    ) {
+        last = packet
+        if segment.flags.contains(.acknowledgment) {
+            acknowledge(segment, direction.opposite, at: packet, &budget)
+        }
+        if segment.flags.contains(.reset) {
+            if direction == .forward {
+                forward.receiveReset(segment.sequenceNumber, at: packet)
+            } else {
+                backward.receiveReset(segment.sequenceNumber, at: packet)
+            }
+            flush(&budget)
+            session.direction = direction
+            session.receiveReset(at: packet)
+            return
+        }
+        let hasFIN = segment.flags.contains(.fin)
+        guard segment.wireLength > 0 || hasFIN else { return }
+        session.direction = direction
+        let sequenceNumber = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
+        if direction == .forward {
+            forward.receive(
+                payload,
+                missing: segment.missingLength,
+                sequenceNumber: sequenceNumber,
+                hasFIN: hasFIN,
+                at: packet,
+                budget: &budget,
+                into: &session
+            )
+        } else {
+            backward.receive(
+                payload,
+                missing: segment.missingLength,
+                sequenceNumber: sequenceNumber,
+                hasFIN: hasFIN,
+                at: packet,
+                budget: &budget,
+                into: &session
+            )
+        }
+        if session.state == .refuted, isWaiting { session.searchOn() }
+    }
+
+    private mutating func acknowledge(
+        _ segment: TCPSegment,
+        _ direction: Direction,
+        at packet: PacketReference,
+        _ budget: inout ReassemblyBudget
+    ) {
+        session.direction = direction
+        let number = segment.acknowledgmentNumber
+        if direction == .forward {
+            forward.acknowledge(number, at: packet, budget: &budget, into: &session)
+        } else {
+            backward.acknowledge(number, at: packet, budget: &budget, into: &session)
+        }
+    }
+
+    /// Gives up waiting for what is missing: nothing more will come.
+    mutating func flush(_ budget: inout ReassemblyBudget) {
+        session.direction = .forward
+        forward.flush(budget: &budget, into: &session)
+        session.direction = .backward
+        backward.flush(budget: &budget, into: &session)
+    }
+
+    mutating func discard(_ budget: inout ReassemblyBudget) {
+        forward.discard(budget: &budget)
+        backward.discard(budget: &budget)
+    }
+
+    /// Hands over what was gathered, when nothing more will come.
+    mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) { session.takeLog() }
+
+    // MARK: State
+
+    private var isWaiting: Bool { forward.isWaiting || backward.isWaiting }
+
+    /// Of both directions, since it was opened.
+    var receivedBytes: Int { forward.nextOffset + backward.nextOffset }
+
+    /// Whether a SYN of this number is a repetition of the one that opened the connection.
+    func isStart(_ sequenceNumber: UInt32, _ direction: Direction) -> Bool {
+        direction == .forward ? forward.isStart(sequenceNumber) : backward.isStart(sequenceNumber)
+    }
+
+    func nextSequenceNumber(_ direction: Direction) -> UInt32? {
+        direction == .forward ? forward.nextSequenceNumber : backward.nextSequenceNumber
+    }
+
+    /// The sequence number of the next record's header, to watch a settled connection by; `nil` if it is not known.
+    func nextRecordSequenceNumber(_ direction: Direction) -> UInt32? {
+        guard let next = nextSequenceNumber(direction), let bytes = session.bytesToBoundary(direction) else {
+            return nil
+        }
+        return next &+ UInt32(truncatingIfNeeded: bytes)
+    }
+
+    var notes: StreamNotes {
+        var notes = StreamNotes()
+        notes.missingBytes = forward.missingBytes + backward.missingBytes
+        notes.conflictingSegments = forward.conflictingSegments + backward.conflictingSegments
+        return notes
+    }
+}

@@ -1,0 +1,82 @@
+import CertificateInspection
+import HandshakeAnalysis
+import OpenSSLHandles
+import TLSWire
+
+/// Checks signatures for all connections of one engine; used by one thread at a time.
+///
+/// A check costs 20 to 100 µs, and reading the key from a certificate as much again, so keys are kept.
+final class SignatureChecker {
+    /// Keys that are kept; at the next one they are all dropped and read again when they are needed.
+    static let maximumKeys = 4096
+
+    /// A key cannot stand in a dictionary itself, since it owns what OpenSSL allocated.
+    private final class Key {
+        /// Holds on to what the key was found by: its identity is free for another as soon as it is gone.
+        let owner: CertificateSummary?
+        let handle: PublicKeyHandle
+
+        init(_ handle: consuming PublicKeyHandle, of owner: CertificateSummary? = nil) {
+            self.handle = handle
+            self.owner = owner
+        }
+    }
+
+    private var keys: [ObjectIdentifier: Key] = [:]
+
+    /// Checks a signature of the content, which is not hashed yet, by a certificate's key.
+    ///
+    /// The scheme is `nil` before TLS 1.2, where the key's kind decides.
+    func check(
+        _ signature: [UInt8],
+        of content: [UInt8],
+        scheme: SignatureScheme?,
+        by certificate: CertificateSummary
+    ) -> ProofOfPossession {
+        guard let key = key(of: certificate) else { return .unchecked(.unreadableKey) }
+        return check(signature, of: content, scheme, key)
+    }
+
+    /// The same for a bare public key (RFC 7250).
+    func check(
+        _ signature: [UInt8],
+        of content: [UInt8],
+        scheme: SignatureScheme?,
+        byRawPublicKey der: [UInt8]
+    ) -> ProofOfPossession {
+        guard let handle = try? PublicKeyHandle(subjectPublicKeyInfo: der.span) else {
+            return .unchecked(.unreadableKey)
+        }
+        return check(signature, of: content, scheme, Key(handle))
+    }
+
+    // MARK: Steps
+
+    private func check(
+        _ signature: [UInt8],
+        of content: [UInt8],
+        _ scheme: SignatureScheme?,
+        _ key: Key
+    ) -> ProofOfPossession {
+        let method = scheme.map { SignatureMethod($0) } ?? SignatureMethod(before12: key.handle.kind)
+        guard let method else { return .unchecked(.unknownScheme) }
+        return switch key.handle.check(signature.span, of: content.span, by: method) {
+        case .holds: .valid
+        case .doesNotHold: .invalid
+        case .notPossible: .unchecked(.unknownScheme)
+        }
+    }
+
+    private func key(of certificate: CertificateSummary) -> Key? {
+        let identity = ObjectIdentifier(certificate)
+        if let known = keys[identity] { return known }
+        guard certificate.der.count <= CertificateParser.largestCertificate,
+            let parsed = try? X509Handle(parsing: certificate.der),
+            let handle = try? PublicKeyHandle(of: parsed)
+        else { return nil }
+        if keys.count >= Self.maximumKeys { keys.removeAll(keepingCapacity: true) }
+        let key = Key(handle, of: certificate)
+        keys[identity] = key
+        return key
+    }
+}

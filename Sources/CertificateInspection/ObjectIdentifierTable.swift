@@ -1,0 +1,116 @@
+internal import ByteParsing
+
+/// Names of object identifiers, looked up by their encoded bytes.
+struct ObjectIdentifierTable: Sendable {
+    private struct Entry {
+        let encoded: [UInt8]
+        let name: String
+    }
+
+    private var entries: [Entry] = []
+    /// Open addressing, at most half full; 0 is a free slot, another number that of an entry, plus one.
+    private var slots: [UInt16]
+
+    /// Reads a line for each identifier: its numbers with dots, a space, and its name.
+    init(_ text: String) {
+        var lines = 1
+        for byte in text.utf8 where byte == UInt8(ascii: "\n") { lines += 1 }
+        var size = 8
+        while size < lines * 2 { size *= 2 }
+        slots = Array(repeating: 0, count: size)
+        entries.reserveCapacity(lines)
+        var encoder = ObjectIdentifierEncoder()
+        var name: [UInt8]?
+        // Byte by byte, since this is part of starting, and splitting strings takes a millisecond.
+        for byte in text.utf8 {
+            if byte == UInt8(ascii: "\n") {
+                insert(Entry(encoded: encoder.finish(), name: String(decoding: name ?? [], as: UTF8.self)))
+                name = nil
+            } else if name != nil {
+                name?.append(byte)
+            } else if byte == UInt8(ascii: " ") {
+                name = []
+            } else {
+                encoder.append(byte)
+            }
+        }
+        insert(Entry(encoded: encoder.finish(), name: String(decoding: name ?? [], as: UTF8.self)))
+    }
+
+    subscript(content: Span<UInt8>) -> String? {
+        var slot = Self.hash(content) & (slots.count - 1)
+        while slots[slot] != 0 {
+            let index = Int(slots[slot]) - 1
+            if content.hasSameBytes(as: entries[index].encoded) { return entries[index].name }
+            slot = (slot + 1) & (slots.count - 1)
+        }
+        return nil
+    }
+
+    /// Appends the name, or the numbers when the table has none.
+    @_lifetime(output: copy output)
+    func append(_ content: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
+        if let name = self[content] {
+            output.put(name)
+        } else {
+            ObjectIdentifierText.append(content, to: &output)
+        }
+    }
+
+    /// Room for what ``append(_:to:)`` writes.
+    static func capacity(for count: Int) -> Int { longestName + ObjectIdentifierText.capacity(for: count) }
+
+    private static let longestName = 48
+
+    // MARK: Building
+
+    private mutating func insert(_ entry: Entry) {
+        var slot = Self.hash(entry.encoded.span) & (slots.count - 1)
+        while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
+        entries.append(entry)
+        slots[slot] = UInt16(entries.count)
+    }
+
+    @inline(__always)
+    private static func hash(_ content: Span<UInt8>) -> Int {
+        var state = UInt64(truncatingIfNeeded: content.count)
+        // No certificate says how the tables are filled, so nobody can make a slot crowded.
+        for index in content.indices { state = (state ^ UInt64(content[index])) &* 0x0000_0100_0000_01B3 }
+        return Int(truncatingIfNeeded: (state ^ state >> 29) & 0xFFFF)
+    }
+}
+
+/// Encodes numbers with dots (X.690, section 8.19); only for the tables, whose arcs are known to be sound.
+private struct ObjectIdentifierEncoder {
+    private var encoded: [UInt8] = []
+    private var arc: UInt64 = 0
+    /// What the first arc adds to the second, with which it shares a number.
+    private var root: UInt64?
+
+    mutating func append(_ character: UInt8) {
+        guard character == UInt8(ascii: ".") else {
+            arc = arc * 10 + UInt64(character - UInt8(ascii: "0"))
+            return
+        }
+        if root == nil { root = arc * 40 } else { endArc() }
+        arc = 0
+    }
+
+    mutating func finish() -> [UInt8] {
+        endArc()
+        let whole = encoded
+        self = Self()
+        return whole
+    }
+
+    private mutating func endArc() {
+        let value = encoded.isEmpty ? (root ?? 0) + arc : arc
+        var shift: UInt64 = 63
+        while shift > 0 {
+            shift -= 7
+            if value >> shift != 0 || shift == 0 {
+                encoded.append(UInt8(value >> shift & 0x7F) | (shift > 0 ? 0x80 : 0))
+            }
+        }
+    }
+}

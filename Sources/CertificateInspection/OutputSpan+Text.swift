@@ -1,0 +1,55 @@
+// Writing text into room that was made for it. The room is worked out beforehand so that it always suffices; should that
+// be wrong for some bytes, the text is cut, and nothing traps.
+
+extension OutputSpan where Element == UInt8 {
+    @inline(__always)
+    @_lifetime(self: copy self)
+    mutating func put(_ byte: UInt8) {
+        if freeCapacity > 0 { append(byte) }
+    }
+
+    @_lifetime(self: copy self)
+    mutating func put(_ bytes: Span<UInt8>) {
+        for index in bytes.indices { put(bytes[index]) }
+    }
+
+    @_lifetime(self: copy self)
+    mutating func put(_ text: String) {
+        for byte in text.utf8 { put(byte) }
+    }
+
+    /// Two hexadecimal digits a byte, with nothing between them.
+    @_lifetime(self: copy self)
+    mutating func put(hexadecimal bytes: Span<UInt8>) {
+        for index in bytes.indices {
+            put(Self.digit(bytes[index] >> 4, ten: UInt8(ascii: "a")))
+            put(Self.digit(bytes[index] & 15, ten: UInt8(ascii: "a")))
+        }
+    }
+
+    /// The same in upper case.
+    @_lifetime(self: copy self)
+    mutating func put(capitalHexadecimal byte: UInt8) {
+        put(Self.digit(byte >> 4, ten: UInt8(ascii: "A")))
+        put(Self.digit(byte & 15, ten: UInt8(ascii: "A")))
+    }
+
+    @_lifetime(self: copy self)
+    mutating func put(decimal value: UInt64) {
+        if value >= 10 { put(decimal: value / 10) }
+        put(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value % 10))
+    }
+
+    @inline(__always)
+    private static func digit(_ value: UInt8, ten: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") &+ value : ten &+ (value &- 10)
+    }
+}
+
+extension String {
+    /// Text that is written into room for so many bytes; what is not UTF-8 in it becomes U+FFFD.
+    init(capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
+        let bytes = [UInt8](capacity: capacity) { write(&$0) }
+        self.init(decoding: bytes, as: UTF8.self)
+    }
+}

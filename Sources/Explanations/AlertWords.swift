@@ -1,0 +1,76 @@
+/// What each stack prints when an alert reaches it: a row of the catalogue's table.
+struct AlertWords: Hashable, Sendable {
+    let code: UInt8
+    /// The registry's name.
+    let name: String
+    /// OpenSSL's words, such as `tlsv1 alert unknown ca`.
+    let openSSL: String?
+    let go: String?
+    let gnuTLS: String?
+    /// NSS's code, which Firefox shows.
+    let nss: String?
+    let rustls: String?
+    /// The code that Chrome shows.
+    let chrome: String?
+
+    /// The code that Node.js builds from OpenSSL's words.
+    var node: String? { openSSL.map { "ERR_SSL_" + Self.capitals($0) } }
+
+    /// OpenSSL's words as Python quotes them.
+    var python: String? { openSSL.map { "[SSL: \(Self.capitals($0))] \($0)" } }
+
+    private static func capitals(_ words: String) -> String {
+        words.uppercased().split(separator: " ").joined(separator: "_")
+    }
+
+    /// The catalogue's table.
+    static let all = CatalogueText.alertWords.contentLines.compactMap { AlertWords(row: $0) }
+
+    init?(row: some StringProtocol) {
+        let cells = row.fields(by: "|").map { $0 == "-" ? nil : $0 }
+        guard cells.count == 8, let code = cells[0].flatMap({ UInt8($0) }), let name = cells[1] else {
+            return nil
+        }
+        self.code = code
+        self.name = name
+        (openSSL, go, gnuTLS) = (cells[2], cells[3], cells[4])
+        (nss, rustls, chrome) = (cells[5], cells[6], cells[7])
+    }
+
+    /// The patterns that recognise it, each with the program that prints them and what it tells.
+    var patterns: [(program: String, voice: ErrorText.Voice, words: String)] {
+        let spelled = name.split(separator: "_").joined(separator: " ")
+        let joined = name.split(separator: "_").joined()
+        var patterns: [(String, ErrorText.Voice, String)] = [
+            ("any TLS stack", .unknown, "alert \(spelled)"),
+            ("OpenSSL", .received, "alertcode \(code)"),
+            ("OpenSSL", .raised, "alert write fatal \(spelled)"),
+            ("OpenSSL", .received, "alert read fatal \(spelled)"),
+            ("OpenSSL", .raised, "alert write warning \(spelled)"),
+            ("OpenSSL", .received, "alert read warning \(spelled)"),
+            ("curl", .said(by: .server), "in tls alert \(spelled)"),
+            ("curl", .said(by: .client), "out tls alert \(spelled)"),
+            ("Java", .received, "received fatal alert \(spelled)"),
+            ("Java", .raised, "fatal \(spelled)"),
+            ("rustls", .received, "received fatal alert \(joined)"),
+            ("Erlang", .said(by: .server), "server alert fatal \(spelled)"),
+            ("Erlang", .said(by: .client), "client alert fatal \(spelled)"),
+        ]
+        if let openSSL {
+            patterns.append(("OpenSSL", .received, openSSL))
+            // OpenSSL 3.2 renamed those that are as old as SSL 3.0.
+            if openSSL.hasPrefix("sslv3 ") {
+                patterns.append(("OpenSSL", .received, "ssl tls " + openSSL.dropFirst(6)))
+                patterns.append(("BoringSSL", .received, "tlsv1 " + openSSL.dropFirst(6)))
+            }
+            if openSSL.hasPrefix("tlsv13 ") {
+                patterns.append(("BoringSSL", .received, "tlsv1 " + openSSL.dropFirst(7)))
+            }
+        }
+        if let go { patterns.append(("Go", .received, "remote error tls \(go)")) }
+        if let gnuTLS { patterns.append(("GnuTLS", .received, "received alert \(code) \(gnuTLS)")) }
+        if let nss { patterns.append(("NSS", .received, nss)) }
+        if let rustls { patterns.append(("rustls", .received, "received fatal alert the peer \(rustls)")) }
+        return patterns
+    }
+}

@@ -1,0 +1,7 @@
+/// The catalogue as it was written: text, which compiles at once and is read when it is first needed.
+enum CatalogueText {
+    static let explanations = [
+        certificateAlerts, otherAlerts, outcomes, clientDiagnoses, serverDiagnoses, topics,
+    ]
+    static let errorTexts = [libraryTexts, programTexts]
+}

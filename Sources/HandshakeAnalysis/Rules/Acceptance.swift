@@ -1,0 +1,76 @@
+import ByteParsing
+import TLSWire
+
+/// The server accepted a certificate in which other rules find a fault: it asks, and does not check.
+enum AcceptedUnverifiable {
+    /// Looks at what the other rules found, and so is none itself.
+    static func diagnose(_ scene: Scene, found: [Diagnosis]) -> Diagnosis? {
+        guard scene.isAccepted, let leaf = scene.leaf(of: .client),
+            let fault = found.first(where: { $0.severity == .warning && faults.contains($0.code) })
+        else { return nil }
+        return Diagnosis(
+            .acceptedUnverifiable(leaf, fault.code),
+            .warning,
+            evidence: scene.packets(of: .client)
+        )
+    }
+
+    private static let faults: Set<Diagnosis.Code> = [
+        .clientCertificateExpired, .clientCertificateNotYetValid, .clientCertificateWrongPurpose,
+        .clientCertificateSelfSigned, .clientCertificateRevoked, .clientCertificateUntrusted,
+        .clientIssuerNotRequested, .clientProofOfPossessionInvalid, .clientCertificateUnexpectedName,
+    ]
+}
+
+/// The server asked for a certificate, got none, and let the client in.
+enum LetInWithoutCertificate: DiagnosisRule {
+    static func diagnose(_ scene: Scene) -> [Diagnosis] {
+        guard scene.verdict.status == .notPresented, !scene.verdict.isResumed else { return [] }
+        let answer = scene.certificates.client?.packet ?? scene.facts.noCertificateAlert
+        return [
+            Diagnosis(
+                .letInWithoutCertificate,
+                .warning,
+                evidence: [scene.request?.packet, answer].compactMap { $0 }
+            )
+        ]
+    }
+}
+
+/// The request named no authority, and the client presented nothing that the server took.
+enum NoAuthorityRequested: DiagnosisRule {
+    static func diagnose(_ scene: Scene) -> [Diagnosis] {
+        guard let request = scene.readRequest, request.certificateAuthorities.isEmpty,
+            scene.lacksClientCertificate || scene.isRefused(.client) || scene.failure == .clientGaveUp
+        else { return [] }
+        return [Diagnosis(.requestedNoAuthority, .info, evidence: [request.packet])]
+    }
+}
+
+/// The handshake succeeded, and the application said no.
+enum ApplicationRefused: DiagnosisRule {
+    static func diagnose(_ scene: Scene) -> [Diagnosis] {
+        guard let refusal = scene.facts.applicationRefusal else { return [] }
+        switch scene.failure {
+        case .clientCertificateRejectedByApplication, .clientCertificateMissingByApplication:
+            return [Diagnosis(.refusedByApplication(refusal), .error, evidence: [refusal.packet])]
+        default:
+            return [Diagnosis(.refusedByApplication(refusal), .info, evidence: [refusal.packet])]
+        }
+    }
+}
+
+/// The server wanted to ask after the handshake of TLS 1.3, and the ClientHello does not allow it
+/// (RFC 9846, section 4.3.6).
+enum PostHandshakeAuth: DiagnosisRule {
+    static func diagnose(_ scene: Scene) -> [Diagnosis] {
+        guard scene.facts.isTLS13, let hello = scene.facts.clientHello,
+            !hello.message.offersPostHandshakeAuth,
+            scene.request == nil, scene.failure == .clientCertificateMissingByApplication,
+            let refusal = scene.facts.applicationRefusal
+        else { return [] }
+        return [
+            Diagnosis(.postHandshakeAuthNotOffered, .error, evidence: [hello.packet, refusal.packet])
+        ]
+    }
+}

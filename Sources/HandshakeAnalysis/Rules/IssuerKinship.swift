@@ -1,0 +1,99 @@
+import CertificateInspection
+
+/// Guesses from names alone whether an issuer that was not sent is an intermediate below an authority that is known.
+///
+/// Only the missing certificate itself could prove it. What is taken for a sign: the issuer calls itself an
+/// intermediate, it shares the distinctive words of its name or its organisation with the authority; what against it:
+/// it calls itself a root, or differs from the authority in a number only, as a root and its successor do.
+enum IssuerKinship {
+    /// The authority that the certificate's issuer seems to stand below; `nil` if it seems to be a stranger.
+    static func authority(above certificate: CertificateSummary, among authorities: [[UInt8]]) -> [UInt8]? {
+        guard let issuer = certificate.issuer.map(NameWords.init) else { return nil }
+        var best: (name: [UInt8], score: Int)?
+        for authority in authorities {
+            guard let text = DistinguishedName.text(ofDER: authority) else { continue }
+            let score = score(of: issuer, below: NameWords(text))
+            if score >= leastScore, score > (best?.score ?? 0) { best = (authority, score) }
+        }
+        return best?.name
+    }
+
+    /// Whether the name of the certificate's issuer says that somebody stands above it.
+    static func seemsIntermediate(_ certificate: CertificateSummary) -> Bool {
+        certificate.issuer.map { NameWords($0).callsItselfIntermediate } ?? false
+            || PublicAuthority.name(ofIssuerOf: certificate) != nil
+    }
+
+    private static let leastScore = 2
+
+    private static func score(of issuer: NameWords, below authority: NameWords) -> Int {
+        if issuer.isNumberedLike(authority) { return 0 }
+        var score = 0
+        if issuer.callsItselfIntermediate { score += 2 } else if issuer.callsItselfRoot { score -= 3 }
+        if authority.callsItselfRoot, !issuer.callsItselfRoot { score += 1 }
+        if !issuer.distinctive.isEmpty, !authority.distinctive.isEmpty {
+            if issuer.distinctive == authority.distinctive {
+                score += 3
+            } else if issuer.distinctive.isDisjoint(with: authority.distinctive) {
+                score -= 2
+            }
+        }
+        if let one = issuer.organisation, let other = authority.organisation {
+            score += one == other ? 1 : -2
+        }
+        return score
+    }
+}
+
+/// The words of a distinguished name, as far as they bear on who is above whom.
+private struct NameWords {
+    /// Of the common name or, without one, of the last organisational unit or organisation.
+    let words: [String]
+    let organisation: String?
+
+    init(_ name: String) {
+        let lower = name.lowercased()
+        organisation = Self.value(of: "o=", in: lower)
+        let main =
+            Self.value(of: "cn=", in: lower) ?? Self.value(of: "ou=", in: lower) ?? organisation ?? lower
+        words = main.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    }
+
+    var callsItselfRoot: Bool { words.contains("root") && !callsItselfIntermediate }
+
+    var callsItselfIntermediate: Bool { words.contains { Self.intermediateWords.contains($0) } }
+
+    /// What is left without numbers and without the words that every authority's name has.
+    var distinctive: Set<String> {
+        Set(words.filter { !Self.isNumber($0) && !Self.genericWords.contains($0) })
+    }
+
+    /// The same words, and another number.
+    func isNumberedLike(_ other: NameWords) -> Bool {
+        words != other.words
+            && words.filter { !Self.isNumber($0) } == other.words.filter { !Self.isNumber($0) }
+    }
+
+    private static func isNumber(_ word: String) -> Bool {
+        word.drop { "grvexy".contains($0) }.allSatisfy(\.isNumber) && word.contains(where: \.isNumber)
+    }
+
+    private static func value(of type: String, in name: String) -> String? {
+        for part in name.split(separator: ",") where part.hasPrefix(type) {
+            return String(part.dropFirst(type.count))
+        }
+        return nil
+    }
+
+    private static let intermediateWords: Set<String> = [
+        "intermediate", "intermediary", "issuing", "issuer", "sub", "subca", "subordinate", "inter", "ica",
+    ]
+
+    private static let genericWords: Set<String> = intermediateWords.union([
+        "ca", "root", "authority", "certificate", "certification", "certificates", "cert", "signing",
+        "server",
+        "servers", "client", "clients", "device", "devices", "user", "users", "tls", "ssl", "ecc", "ecdsa",
+        "rsa",
+        "the", "of", "for", "and", "pki", "x509", "class", "trust", "global", "primary", "rootca", "private",
+    ])
+}

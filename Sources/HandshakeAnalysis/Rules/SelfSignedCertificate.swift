@@ -1,0 +1,22 @@
+import CertificateInspection
+import TLSWire
+
+/// A side's own certificate is its own issuer, and nobody that the request named (RFC 5280, section 3.2).
+enum SelfSignedCertificate: DiagnosisRule {
+    static func diagnose(_ scene: Scene) -> [Diagnosis] {
+        [Role.client, .server].compactMap { role in
+            guard let leaf = scene.leaf(of: role), leaf.certificate.isSelfIssued,
+                scene.certificates[role]?.trust != .trusted
+            else { return nil }
+            if role == .client, let authorities = scene.readRequest?.certificateAuthorities,
+                ClientIssuer.isNamed(leaf.certificate, among: authorities)
+            {
+                return nil
+            }
+            // Whoever accepts one may have pinned it.
+            let severity: Diagnosis.Severity =
+                scene.isRefused(role) ? .error : role == .client ? .warning : .info
+            return Diagnosis(.selfSigned(leaf), severity, evidence: scene.packets(of: role))
+        }
+    }
+}

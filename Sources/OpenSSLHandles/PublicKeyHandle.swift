@@ -1,0 +1,138 @@
+import COpenSSL
+
+/// Owns one `EVP_PKEY *` that holds a public key, and checks signatures with it.
+///
+/// Unsafe, because OpenSSL takes pointers and lengths: each pointer is valid for the call that it is passed to, with its
+/// true length, and OpenSSL keeps none.
+@safe
+public struct PublicKeyHandle: ~Copyable {
+    private let raw: OpaquePointer
+    public let kind: Kind
+
+    /// What a key can be used for.
+    public enum Kind: Hashable, Sendable {
+        case rsa
+        /// An RSA key that may sign with PSS only.
+        case rsaPSS
+        case ec
+        case dsa
+        case edwards
+        case other
+    }
+
+    /// What a check came to.
+    public enum Outcome: Hashable, Sendable {
+        case holds
+        case doesNotHold
+        /// OpenSSL lacks the method, or does not know how to use this key for it.
+        case notPossible
+    }
+
+    /// Reads a SubjectPublicKeyInfo in DER (RFC 5280, section 4.1.2.7), which fills the bytes.
+    ///
+    /// OpenSSL 3.0 needs some 50 µs for it, more than for many a signature.
+    public init(subjectPublicKeyInfo der: borrowing Span<UInt8>) throws(OpenSSLError) {
+        _ = OpenSSLLibrary.isStarted
+        ERR_clear_error()
+        let count = der.count
+        var consumed = 0
+        let parsed = unsafe der.withUnsafeBufferPointer { buffer -> OpaquePointer? in
+            var cursor = buffer.baseAddress
+            let handle = unsafe d2i_PUBKEY(nil, &cursor, buffer.count)
+            if unsafe handle != nil, let start = buffer.baseAddress, let stop = unsafe cursor {
+                consumed = unsafe stop - start
+            }
+            return unsafe handle
+        }
+        guard let parsed = unsafe parsed else { throw OpenSSLError.drainQueue() }
+        guard consumed == count else {
+            unsafe EVP_PKEY_free(parsed)
+            throw .trailingBytes(count - consumed)
+        }
+        unsafe raw = parsed
+        unsafe kind = Self.kind(of: parsed)
+    }
+
+    /// Takes the key out of a certificate.
+    public init(of certificate: borrowing X509Handle) throws(OpenSSLError) {
+        ERR_clear_error()
+        guard let key = unsafe certificate.copyPublicKey() else { throw OpenSSLError.drainQueue() }
+        unsafe raw = key
+        unsafe kind = Self.kind(of: key)
+    }
+
+    deinit { unsafe EVP_PKEY_free(raw) }
+
+    /// Whether the signature is one of the content by this key.
+    public func check(
+        _ signature: borrowing Span<UInt8>,
+        of content: borrowing Span<UInt8>,
+        by method: SignatureMethod
+    ) -> Outcome {
+        guard fits(method) else { return kind == .other ? .notPossible : .doesNotHold }
+        ERR_clear_error()
+        defer { ERR_clear_error() }
+        guard let context = unsafe EVP_MD_CTX_new() else { return .notPossible }
+        defer { unsafe EVP_MD_CTX_free(context) }
+        guard unsafe prepare(context, method) else { return .notPossible }
+        let result = unsafe signature.withUnsafeBufferPointer { signature in
+            unsafe content.withUnsafeBufferPointer { content in
+                unsafe EVP_DigestVerify(
+                    context,
+                    signature.baseAddress,
+                    signature.count,
+                    content.baseAddress,
+                    content.count
+                )
+            }
+        }
+        // Below zero is a signature that is not even well formed.
+        return result == 1 ? .holds : .doesNotHold
+    }
+
+    // MARK: Steps
+
+    /// A key of another kind cannot have made the signature.
+    private func fits(_ method: SignatureMethod) -> Bool {
+        switch method {
+        case .rsaPKCS1: kind == .rsa
+        case .rsaPSS: kind == .rsa || kind == .rsaPSS
+        case .ecdsa: kind == .ec
+        case .dsa: kind == .dsa
+        case .intrinsic: kind == .edwards || kind == .other
+        }
+    }
+
+    @unsafe
+    private func prepare(_ context: OpaquePointer, _ method: SignatureMethod) -> Bool {
+        let hash: SignatureHash? =
+            switch method {
+            case .rsaPKCS1(let hash), .rsaPSS(let hash), .ecdsa(let hash), .dsa(let hash): hash
+            case .intrinsic: nil
+            }
+        var details: OpaquePointer?
+        guard unsafe EVP_DigestVerifyInit_ex(context, &details, hash?.rawValue, nil, nil, raw, nil) == 1
+        else {
+            return false
+        }
+        switch method {
+        case .rsaPKCS1: return unsafe EVP_PKEY_CTX_set_rsa_padding(details, RSA_PKCS1_PADDING) == 1
+        case .rsaPSS:
+            return unsafe EVP_PKEY_CTX_set_rsa_padding(details, RSA_PKCS1_PSS_PADDING) == 1
+                && EVP_PKEY_CTX_set_rsa_pss_saltlen(details, RSA_PSS_SALTLEN_DIGEST) == 1
+        case .ecdsa, .dsa, .intrinsic: return true
+        }
+    }
+
+    @unsafe
+    private static func kind(of key: OpaquePointer) -> Kind {
+        switch unsafe EVP_PKEY_get_base_id(key) {
+        case EVP_PKEY_RSA: .rsa
+        case EVP_PKEY_RSA_PSS: .rsaPSS
+        case EVP_PKEY_EC: .ec
+        case EVP_PKEY_DSA: .dsa
+        case EVP_PKEY_ED25519, EVP_PKEY_ED448: .edwards
+        default: .other
+        }
+    }
+}

@@ -1,0 +1,40 @@
+internal import Explanations
+internal import HandshakeAnalysis
+internal import TLSWire
+
+extension ShownTexts {
+    /// What clients show for a connection that ended like this one; `nil` where that is not known, as for an encrypted alert, and
+    /// for one that did not fail.
+    ///
+    /// Costs a look-up for a connection that failed, and nothing for others.
+    static func of(_ report: ConnectionReport) -> ShownTexts? {
+        guard let failure = report.verdict.failure else { return nil }
+        let isTLS13 = report.tls.version == .tls13
+        if failure.kind == .serverCertificateRejected { return ofRefusedServer(failure, report.diagnoses) }
+        guard let alert = failure.alert else {
+            let isClosed =
+                failure.kind == .clientCertificateRejected || failure.kind == .clientCertificateMissing
+            return isClosed && failure.closedBy == .server ? ofClose(isTLS13: isTLS13) : nil
+        }
+        guard alert.sender == .server, let description = alert.alert?.description else { return nil }
+        let isEarly = failure.kind == .handshakeFailed || failure.kind == .clientGaveUp
+        return ofAlert(description.rawValue, isEarly ? .early : isTLS13 ? .afterHandshake : .late)
+    }
+
+    /// The client says why in its own words: by the certificate's fault or else by its alert.
+    private static func ofRefusedServer(_ failure: Failure, _ diagnoses: [Diagnosis]) -> ShownTexts? {
+        for diagnosis in diagnoses where diagnosis.severity == .error {
+            let code =
+                diagnosis.code == .serverCertificateChainIncomplete
+                ? .serverCertificateUntrusted : diagnosis.code
+            if let texts = ofDiagnosis(code.rawValue) { return texts }
+        }
+        let code: Diagnosis.Code? =
+            switch failure.alert?.alert?.description {
+            case .unknownCA?: .serverCertificateUntrusted
+            case .certificateExpired?: .serverCertificateExpired
+            default: nil
+            }
+        return code.flatMap { ofDiagnosis($0.rawValue) }
+    }
+}

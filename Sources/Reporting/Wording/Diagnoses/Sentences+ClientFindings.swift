@@ -1,0 +1,103 @@
+internal import ByteParsing
+internal import CertificateInspection
+internal import HandshakeAnalysis
+internal import TLSWire
+
+// What was found about the client's answer, and about what the server asks and lets in.
+
+extension Sentences {
+    func summaryOfClient(_ finding: Diagnosis.Finding) -> String {
+        switch finding {
+        case .clientPresentedNone(let authorities, _): presentedNone(authorities)
+        case .refusedUnseen(let fact):
+            "The server refused the client's certificate\(fact.map { " with \(alert($0))" } ?? "") and the certificate is encrypted: what is wrong with it cannot be seen without the connection's secrets."
+        case .closedAfterRequest(let fact):
+            "The client left as soon as the server asked for a certificate\(fact.map { ", with \(alert($0))" } ?? "")."
+        case .issuerNotRequested(let mention, let authorities):
+            "\(Self.subject(mention)) was issued by \(mention.certificate.issuer.map(Wording.name) ?? "nobody it names"), which is \(Self.noneOf(authorities))."
+        case .schemeNotRequested(let mention, let requested): scheme(mention, requested)
+        case .publicAuthority(let mention, let name, true):
+            "\(Self.subject(mention)) comes from \(name), a public web authority, and is for servers alone: those authorities stop issuing for client authentication from 2026 on, so a renewed certificate no longer serves where the old one did."
+        case .publicAuthority(let mention, let name, false):
+            "\(Self.subject(mention)) comes from \(name), a public web authority: those stop issuing for client authentication from 2026 on, so its successor will be refused."
+        case .unexpectedName(let mention):
+            "\(Self.subject(mention)) is in order, but it has none of the names that were expected."
+        case .sameOnBothEnds(let mention):
+            "Client and server show the same certificate\(Self.named(mention.certificate)): whoever holds its key can play either part."
+        default: summaryOfServer(finding)
+        }
+    }
+
+    private func presentedNone(_ authorities: [[UInt8]]?) -> String {
+        let known = "The server asked for a client certificate and the client answered that it has none"
+        guard let authorities else { return known + "." }
+        if authorities.isEmpty {
+            return known + ", although the request left it free which: it names no authority."
+        }
+        return known
+            + ". The request names \(Self.authorities(authorities)); a client that has a certificate of another issuer may withhold it for that reason."
+    }
+
+    private func scheme(
+        _ mention: Diagnosis.CertificateMention,
+        _ requested: Diagnosis.RequestedKeys
+    ) -> String {
+        let key = mention.certificate.publicKey ?? "unknown"
+        return switch requested {
+        case .types(let types):
+            "\(Self.subject(mention)) has a key (\(key)) of a type that the server did not ask for: it takes \(Self.list(types, atMost: 6, \.displayName))."
+        case .schemes(let schemes):
+            "\(Self.subject(mention)) has a key (\(key)) that fits none of the signature schemes that the server asked for: \(Self.list(schemes, atMost: 6, \.displayName))."
+        }
+    }
+
+    /// `not the authority that the server named (CN=A)`, `not among the 2 authorities that the server named (CN=A and CN=B)`.
+    private static func noneOf(_ names: [[UInt8]]) -> String {
+        let shown = list(names, name)
+        return names.count == 1
+            ? "not the authority that the server named (\(shown))"
+            : "not among the \(names.count) authorities that the server named (\(shown))"
+    }
+
+    /// `one authority (CN=A)`, `3 authorities (CN=A, CN=B and CN=C)`.
+    private static func authorities(_ names: [[UInt8]]) -> String {
+        let shown = list(names, name)
+        return names.count == 1 ? "one authority (\(shown))" : "\(names.count) authorities (\(shown))"
+    }
+
+    // MARK: The server
+
+    private func summaryOfServer(_ finding: Diagnosis.Finding) -> String {
+        switch finding {
+        case .requestedNoAuthority:
+            "The server's request names no authority, so the client has to guess which of its certificates is wanted."
+        case .acceptedUnverifiable(let mention, let fault):
+            "The server accepted \(Self.subject(mention).lowercasedFirst), which it should not have taken (\(fault.rawValue)): it asks for certificates and seems not to check them."
+        case .letInWithoutCertificate:
+            "The server asked for a certificate, the client presented none, and the server let it in: client authentication is optional here."
+        case .refusedByApplication(let refusal):
+            "The handshake succeeded, and then the application refused: \(Wording.words(of: refusal))."
+        case .postHandshakeAuthNotOffered:
+            "The server wants a certificate only after the handshake, for what was asked of it; in TLS 1.3 the client must offer that (post_handshake_auth), and this one does not."
+        case .resumedWithoutReauthentication(let kind, let original):
+            "The session was resumed by \(Wording.resumption(kind)), so no certificate was asked for or checked again: what counts is the handshake \(original.map { "of connection \(Wording.connection($0))" } ?? "that began the session, which is not in the capture")."
+        case .ticketReused(let original, let now):
+            "A session that was begun for \(Self.host(original)) was resumed for \(Self.host(now)): if the two ask for different client certificates, the second was entered with the first one's (as in CVE-2025-23419)."
+        case .nameMismatch(let mention, let expected):
+            "\(Self.subject(mention)) is not for \(expected), which the client asked for: it names \(Self.names(mention.certificate))."
+        default: summaryOfEnding(finding)
+        }
+    }
+
+    private static func host(_ name: String?) -> String { name ?? "no server name" }
+
+    private static func names(_ certificate: CertificateSummary) -> String {
+        let names = certificate.subjectAlternativeNames
+        return names.isEmpty ? "no host at all (a common name alone does not count)" : list(names)
+    }
+}
+
+extension String {
+    /// The same as it reads within a sentence.
+    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}

@@ -1,0 +1,71 @@
+internal import ByteParsing
+internal import HandshakeAnalysis
+internal import TLSWire
+
+// What was found about how a connection ended, what it lacked, and what limits the analysis.
+
+extension Sentences {
+    func summaryOfEnding(_ finding: Diagnosis.Finding) -> String {
+        switch finding {
+        case .closedWithoutAlert(let role, let isReset):
+            "The \(Wording.name(of: role)) \(isReset ? "reset" : "closed") the connection without an alert, so the \(Wording.name(of: role.opposite)) cannot know why."
+        case .alertContradicted(let fact, let role): contradicted(fact, role)
+        case .alertHidden(let fact):
+            "The \(Wording.name(of: fact.sender)) sent \(alert(fact)) and reset the connection at once: the \(Wording.name(of: fact.sender.opposite)) may never have read it, and reports a reset or a broken pipe instead."
+        default: summaryOfBeginning(finding)
+        }
+    }
+
+    private func contradicted(_ fact: AlertFact, _ role: Role) -> String {
+        let sender = Wording.name(of: fact.sender)
+        switch fact.alert?.description {
+        case .certificateRequired:
+            return
+                "The \(sender) sent \(alert(fact)), although the \(Wording.name(of: role)) presented a certificate."
+        case .unknownCA:
+            return
+                "The \(sender) sent \(alert(fact)), but the \(Wording.name(of: role))'s chain leads to an authority that was given to check it by: the \(sender) does not have that one, or not the intermediates."
+        case .decryptError:
+            return "The \(sender) sent \(alert(fact)), but the \(Wording.name(of: role))'s signature holds."
+        default:
+            return
+                "The \(sender) sent \(alert(fact)), but every certificate that the \(Wording.name(of: role)) presented is valid at that time: what has expired is on the \(sender)'s own side, most likely its revocation list, else an authority in its store, or its clock is wrong."
+        }
+    }
+
+    private func summaryOfBeginning(_ finding: Diagnosis.Finding) -> String {
+        switch finding {
+        case .noCommonVersion(let offered):
+            "The two sides have no protocol version in common: the client offers \(Self.list(offered, \.displayName))."
+        case .noCommonCipherSuite(let offered):
+            "The two sides have no cipher suite in common: the server takes none of the \(Wording.count(offered, "suite")) that the client offers."
+        case .noCommonGroup(let offered):
+            "The two sides have no group for the key exchange in common: the client offers \(Self.list(offered, atMost: 6, \.displayName))."
+        case .noCommonApplicationProtocol(let offered):
+            "The two sides have no application protocol (ALPN) in common: the client offers \(Self.list(offered))."
+        case .unrecognizedName(let name):
+            "The server does not serve the name \(name) that the client asked for."
+        case .serverNameMissing:
+            "The client sent no server name (SNI), and the server ended the handshake: it serves several names, or insists on one."
+        case .handshakeRefused(let fact):
+            "The \(Wording.name(of: fact.sender)) ended the handshake with \(alert(fact)) before a client certificate was in question."
+        case .serverNeverAnswered: "The server never answered the client's hello."
+        default: summaryOfLimits(finding)
+        }
+    }
+
+    private func summaryOfLimits(_ finding: Diagnosis.Finding) -> String {
+        switch finding {
+        case .captureIncomplete(.bytes(let role, let bytes)):
+            "The capture lacks \(Wording.count(bytes, "byte")) that the \(Wording.name(of: role)) sent, and with them what decides."
+        case .captureIncomplete(.direction(let role)):
+            "The capture holds nothing that the \(Wording.name(of: role)) sent."
+        case .captureIncomplete(.start): "The capture begins in the middle of the connection."
+        case .captureIncomplete(.end):
+            "The capture shows nothing more of the connection, and neither side had closed it."
+        case .secretsOfAnotherConnection:
+            "Secrets were given for this connection, and they do not open its records: they are of another one."
+        default: ""
+        }
+    }
+}

@@ -1,0 +1,159 @@
+internal import CertificateInspection
+internal import HandshakeAnalysis
+internal import TLSWire
+
+// What to do about a finding, and where.
+
+extension Sentences {
+    /// `nil` where there is nothing to do.
+    func remedy(of diagnosis: Diagnosis) -> String? {
+        switch diagnosis.finding {
+        case .expired(let mention, _):
+            mention.position == 0
+                ? "Renew the \(Self.owner(mention))'s certificate, install it, and restart or reload the process that presents it\(diagnosis.finding.mayBeClockSkew ? "; compare the clocks of both machines" : "")."
+                : "Replace that certificate in the \(Self.owner(mention))'s chain file by its current one."
+        case .notYetValid:
+            diagnosis.finding.mayBeClockSkew
+                ? "Set the clocks of both machines by NTP; have the authority date its certificates back by some minutes."
+                : "Use a certificate that is valid now; if this one should be, look at the clock of the machine that issued it."
+        case .wrongPurpose(let mention, .notAnAuthority):
+            "Have \(mention.certificate.subject.map(Wording.name) ?? "it") issued as an authority (CA:TRUE, keyCertSign), or issue the certificate below it by one that is."
+        case .wrongPurpose(let mention, .extendedKeyUsage):
+            "Issue the \(Self.owner(mention)) a certificate whose extended key usage has \(mention.role == .client ? "clientAuth" : "serverAuth"), or none of that extension at all."
+        case .wrongPurpose(let mention, .keyUsage(_, let wanted)):
+            "Issue the \(Self.owner(mention)) a certificate whose key usage has \(wanted)."
+        case .selfSigned(let mention):
+            "Have an authority that the \(Self.judge(mention)) trusts issue the \(Self.owner(mention))'s certificate, or add this very certificate to what the \(Self.judge(mention)) trusts."
+        case .untrusted(let mention, _):
+            "Add the authority\(mention.certificate.issuer.map { " \(Wording.name($0))" } ?? "") to what the \(Self.judge(mention)) trusts (its root, and intermediates if the \(Self.owner(mention)) does not send them), or present a certificate of an authority that it trusts."
+        case .revoked(let mention, _):
+            "Issue the \(Self.owner(mention)) a new certificate with a new key; if it should not have been revoked, take it off the revocation list."
+        case .chainIncomplete(let mention, _): Self.completion(mention)
+        case .chainDisordered(let role, let fault): Self.reordering(role, fault)
+        case .weak(let mention, _):
+            "Issue a new certificate with RSA of at least 2048 bits, or P-256, signed with SHA-256\(mention.position > 0 ? ", from a stronger authority" : "")."
+        case .proofInvalid(let mention, _):
+            "Give the \(Self.owner(mention)) the private key that belongs to its certificate: compare the public keys of both files; with a smart card or TPM, test its driver."
+        case .refused(.client, .some, _):
+            "Look into the server's log at that time. Check its list of trusted authorities, its revocation lists, and what it asks of names and purposes beyond TLS; pass its authorities as --client-ca to have the chain checked."
+        case .refused(.server, .some, _):
+            "Look into the client's log at that time. Check which authorities it trusts and which name it expects; pass those authorities as --server-ca to have the chain checked."
+        case .refused:
+            "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log), or look into the log of who refused."
+        default: remedyForClient(diagnosis.finding)
+        }
+    }
+
+    private static func owner(_ mention: Diagnosis.CertificateMention) -> String {
+        Wording.name(of: mention.role)
+    }
+
+    private static func judge(_ mention: Diagnosis.CertificateMention) -> String {
+        Wording.name(of: mention.role.opposite)
+    }
+
+    private static func completion(_ mention: Diagnosis.CertificateMention) -> String {
+        let issuer = mention.certificate.issuer.map(Wording.name) ?? "the issuer"
+        let option =
+            mention.role == .client ? "the file that the client presents" : "the server's certificate file"
+        return
+            "Append the certificate of \(issuer) to \(option), below the \(mention.role == .client ? "client's" : "server's") own; adding it to what the \(judge(mention)) trusts helps as well, at each of them."
+    }
+
+    private static func reordering(_ role: Role, _ fault: Diagnosis.ChainFault) -> String {
+        switch fault {
+        case .outOfOrder:
+            "Put the \(Wording.name(of: role))'s own certificate first, then that of its issuer, and so on."
+        case .strangers:
+            "Take what does not belong to the chain out of the \(Wording.name(of: role))'s certificate file, and put in what does."
+        case .carriesRoot: "The root can be left out of the \(Wording.name(of: role))'s certificate file."
+        }
+    }
+
+    private func remedyForClient(_ finding: Diagnosis.Finding) -> String? {
+        switch finding {
+        case .clientPresentedNone(let authorities, _): Self.presenting(authorities)
+        case .refusedUnseen:
+            "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to see the certificate, or look into the server's log, which says what it did not like."
+        case .closedAfterRequest:
+            "Look into the client's log: it may lack a certificate, may have failed to sign (a card, a token, a key manager), or asked its user. Browsers close to ask and then come again."
+        case .issuerNotRequested(let mention, _):
+            "Present a certificate of an authority that the server named, or add \(mention.certificate.issuer.map(Wording.name) ?? "the issuer") to the server's client authorities; if it is an intermediate, let the client send its certificate along."
+        case .schemeNotRequested:
+            "Give the client a certificate with a key of a kind that the server takes, or allow its signature schemes at the server."
+        case .publicAuthority:
+            "Use a private authority for client certificates, and have the server trust that; a public web certificate is for servers."
+        case .unexpectedName:
+            "Present the certificate that was agreed on, or correct the expected names (--expect-client)."
+        case .sameOnBothEnds: "Issue each side a certificate and a key of its own."
+        case .requestedNoAuthority:
+            "Let the server name the authorities that it takes client certificates from; without that, browsers and some clients choose wrongly or present none."
+        case .acceptedUnverifiable:
+            "Have the server verify client certificates (not \"optional\", \"optional_no_ca\" or a callback that always agrees), unless the application does it later."
+        case .letInWithoutCertificate:
+            "If every client is to authenticate, require the certificate at the server instead of asking for it."
+        default: remedyForServer(finding)
+        }
+    }
+
+    private static func presenting(_ authorities: [[UInt8]]?) -> String {
+        let configure =
+            "Configure certificate and key in the client, and check that its process can read both files"
+        guard let authorities, !authorities.isEmpty else { return configure + "." }
+        return configure
+            + "; if it has a certificate, see that it, or an intermediate sent along, comes from \(authorities.count == 1 ? "that authority" : "one of those authorities"), or have the server name its issuer."
+    }
+
+    private func remedyForServer(_ finding: Diagnosis.Finding) -> String? {
+        switch finding {
+        case .refusedByApplication:
+            "The server's access or error log has the reason; TLS itself did its part."
+        case .postHandshakeAuthNotOffered:
+            "Ask for the certificate in the handshake, for the whole virtual host; or let the client offer post-handshake authentication, or use TLS 1.2, where the server renegotiates."
+        case .resumedWithoutReauthentication:
+            "To have certificates checked each time, turn session tickets and caches off at the server, or shorten their lifetime."
+        case .ticketReused:
+            "Update the server, and give each virtual host that asks for client certificates ticket keys and a session cache of its own."
+        case .nameMismatch(_, let expected):
+            "Issue the server a certificate with \(expected) among its alternative names, or let the client ask for a name that the certificate has."
+        case .closedWithoutAlert:
+            "Look into the server's log at that time; Node.js, for one, refuses so and keeps the reason in authorizationError."
+        case .alertContradicted(let fact, _):
+            switch fact.alert?.description {
+            case .certificateExpired:
+                "Renew the revocation list at the \(Wording.name(of: fact.sender)), and check the validity of the authorities that it trusts, and its clock."
+            case .unknownCA:
+                "Compare what the \(Wording.name(of: fact.sender)) trusts with the authorities that were given here."
+            default: "Look into the log of who sent the alert."
+            }
+        case .alertHidden(let fact):
+            "Trust this alert, not the \(Wording.name(of: fact.sender.opposite))'s log."
+        default: remedyForBeginning(finding)
+        }
+    }
+
+    private func remedyForBeginning(_ finding: Diagnosis.Finding) -> String? {
+        switch finding {
+        case .noCommonVersion:
+            "Allow a common version on both sides; TLS 1.2 and 1.3 are what current stacks speak."
+        case .noCommonCipherSuite:
+            "Compare the cipher suites of both sides, and whether the server's key (RSA or ECDSA) fits any suite and signature scheme that the client offers."
+        case .noCommonGroup:
+            "Allow a common group on both sides; x25519 and secp256r1 are what nearly everybody takes."
+        case .noCommonApplicationProtocol:
+            "Let the server accept one of those protocols, or the client offer another."
+        case .unrecognizedName:
+            "Check the name that the client asks for, and the server's virtual hosts."
+        case .serverNameMissing:
+            "Let the client connect by host name, and send that name (SNI); an IP address cannot be one."
+        case .handshakeRefused: "Look into the log of who sent the alert."
+        case .serverNeverAnswered:
+            "Check that a TLS server listens on that port, and that nothing between the two drops packets."
+        case .captureIncomplete:
+            "Capture again from before the connection to its end, with both directions, whole packets (-s 0) and a larger buffer."
+        case .secretsOfAnotherConnection:
+            "Give the key log that was written while this very connection was made (SSLKEYLOGFILE, --key-log)."
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,90 @@
+internal import ByteParsing
+
+/// The extensions of a hello where they lie in its bytes, each read when somebody asks for it.
+///
+/// A ClientHello carries some twenty, of which a verdict needs three: reading them all would cost twenty allocations
+/// for every handshake.
+struct DeferredExtensions: Hashable, Sendable {
+    /// The whole body of the hello, so that offsets in errors count from its start.
+    let message: [UInt8]
+    /// Where the first extension begins; the list ends with the message.
+    private let start: UInt32
+    /// One bit for each type below 64 that the list has.
+    private let present: UInt64
+
+    /// A hello without extensions.
+    init(none message: [UInt8]) {
+        self.message = message
+        start = UInt32(truncatingIfNeeded: message.count)
+        present = 0
+    }
+
+    // struct {
+    //     ExtensionType extension_type;
+    //     opaque extension_data<0..2^16-1>;
+    // } Extension;                                                  RFC 9846, section 4.3
+    /// Checks `Extension extensions<0..2^16-1>`, with which the hello has to end; their bodies are not looked into.
+    init(
+        of message: [UInt8],
+        parsing reader: inout ByteReader,
+        field: String
+    ) throws(ParseError) {
+        var list = try reader.readVector(width: 2, bytes: 0...0xFFFF, field)
+        start = UInt32(truncatingIfNeeded: list.offset)
+        var present: UInt64 = 0
+        while !list.isAtEnd {
+            let type = try list.readUInt16("Extension.extension_type")
+            if type < 64 { present |= 1 << UInt64(type) }
+            try list.skipVector(width: 2, bytes: 0...0xFFFF, "Extension.extension_data")
+        }
+        self.message = message
+        self.present = present
+    }
+
+    /// Whether the list has an extension of this type.
+    func contains(_ type: ExtensionType) -> Bool { body(of: type) != nil }
+
+    /// What `read` makes of the first extension of a type; `nil` when there is none or it cannot be read.
+    func value<Value>(
+        of type: ExtensionType,
+        _ read: (inout ByteReader) throws(ParseError) -> Value
+    ) -> Value? {
+        guard let range = body(of: type) else { return nil }
+        var reader = ByteReader(message.span.extracting(0..<range.upperBound))
+        do throws(ParseError) {
+            try reader.skip(range.lowerBound, "Extension.extension_data")
+            return try read(&reader)
+        } catch {
+            return nil
+        }
+    }
+
+    /// The types as sent, and what is wrong with the bodies, each shown to `read` once.
+    func list(reading read: (ExtensionType, inout ByteReader) throws(ParseError) -> Void) -> ExtensionList {
+        guard Int(start) < message.count else { return ExtensionList() }
+        var reader = ByteReader(message.span)
+        do throws(ParseError) {
+            // The list's length stands right before it.
+            try reader.skip(Int(start) - 2, "extensions")
+            return try ExtensionList(parsing: &reader, field: "extensions", read: read)
+        } catch {
+            return ExtensionList()
+        }
+    }
+
+    // MARK: Steps
+
+    private func body(of type: ExtensionType) -> Range<Int>? {
+        let wanted = type.rawValue
+        if wanted < 64, present & (1 << UInt64(wanted)) == 0 { return nil }
+        var offset = Int(start)
+        // The lengths were checked when the hello came.
+        while offset + 4 <= message.count {
+            let found = UInt16(message[offset]) << 8 | UInt16(message[offset + 1])
+            let length = Int(message[offset + 2]) << 8 | Int(message[offset + 3])
+            if found == wanted { return offset + 4..<offset + 4 + length }
+            offset += 4 + length
+        }
+        return nil
+    }
+}

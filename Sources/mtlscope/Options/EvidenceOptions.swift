@@ -1,0 +1,86 @@
+public import AnalysisPipeline
+public import ArgumentParser
+
+/// What every subcommand that reads packets shares: which of them, the secrets that open them, and what to check.
+struct EvidenceOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Look only at packets that match this filter.", valueName: "bpf")
+    )
+    var filter: String?
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Decrypt with the secrets of this key log; repeatable.", valueName: "file"),
+        completion: .file()
+    )
+    var keyLog: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Check clients' certificates by these authorities, PEM or DER; repeatable.",
+            valueName: "file|folder"
+        ),
+        completion: .file()
+    )
+    var clientCA: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Check servers' certificates by these authorities, PEM or DER; repeatable.",
+            valueName: "file|folder"
+        ),
+        completion: .file()
+    )
+    var serverCA: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Revocation lists for --client-ca and --server-ca, PEM or DER; repeatable.",
+            valueName: "file|folder"
+        ),
+        completion: .file()
+    )
+    var crl: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            The client that is expected: a DNS name, also '*.example', a URI such as a SPIFFE ID, or a subject; \
+            repeatable.
+            """,
+            valueName: "name"
+        )
+    )
+    var expectClient: [String] = []
+
+    @Option(
+        help: """
+            Check the signatures by which both sides prove possession of their keys. 'auto' does so for live packets, \
+            streams, and capture files of up to 64 MiB in all; it takes many times what all else does.
+            """
+    )
+    var signatures: CertificateChecks.Signatures = .auto
+
+    func validate() throws {
+        if !crl.isEmpty, clientCA.isEmpty, serverCA.isEmpty {
+            throw ValidationError("'--crl' needs '--client-ca' or '--server-ca'.")
+        }
+        if expectClient.contains(where: { $0.allSatisfy(\.isWhitespace) }) {
+            throw ValidationError("'--expect-client' needs a name.")
+        }
+    }
+
+    /// What is checked of signatures and chains.
+    var checks: CertificateChecks {
+        var checks = CertificateChecks()
+        checks.signatures = signatures
+        checks.clientAuthorities = clientCA
+        checks.serverAuthorities = serverCA
+        checks.revocationLists = crl
+        checks.expectedClients = expectClient
+        return checks
+    }
+}
+
+extension CertificateChecks.Signatures: ExpressibleByArgument {}

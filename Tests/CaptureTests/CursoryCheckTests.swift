@@ -1,0 +1,41 @@
+import AnalysisPipeline
+import Testing
+
+@testable import HandshakeAnalysis
+
+/// What is passed over at a glance has nothing to find, and nearly all that went well is passed over.
+@Suite struct `Cursory check of captures` {
+    @Test(arguments: CaptureCase.all, [false, true])
+    func `passes over nothing that a rule would find`(_ sample: CaptureCase, withKeys: Bool) throws {
+        for (report, facts) in try Self.connections(sample, withKeys: withKeys) {
+            guard !CursoryCheck.mayFindAnything(facts, report) else { continue }
+            let scene = Scene(facts, report)
+            #expect(Diagnosis.rules.flatMap { $0.diagnose(scene) }.map(\.code) == [])
+        }
+    }
+
+    @Test(arguments: CaptureCase.all.filter { $0.testDescription.contains("-mutual-") })
+    func `passes over what is in order`(_ sample: CaptureCase) throws {
+        // s_client sends the leaf twice in these.
+        guard !sample.testDescription.hasSuffix("intermediate") else { return }
+        for (report, facts) in try Self.connections(sample, withKeys: true)
+        where report.verdict.status == .completed && !report.verdict.isResumed {
+            #expect(!CursoryCheck.mayFindAnything(facts, report), "\(report.diagnoses)")
+        }
+    }
+
+    private static func connections(
+        _ sample: CaptureCase,
+        withKeys: Bool
+    ) throws -> [(ConnectionReport, HandshakeFacts)] {
+        let expected = try sample.expected.get()
+        let keys = withKeys ? expected.keys : nil
+        var analysis = try CaptureAnalysis(
+            inputs: [sample.folder.appendingPathComponent(expected.capture).path],
+            keyLogs: keys.map { [sample.folder.appendingPathComponent($0).path] } ?? []
+        )
+        var reports: [ConnectionReport] = []
+        _ = try analysis.run { reports += $0 }
+        return reports.map { ($0, HandshakeFacts($0.events)) }
+    }
+}

@@ -26,6 +26,15 @@ static inline int mtlscope_sha1(const void *bytes, size_t count, unsigned char *
 #pragma GCC diagnostic pop
 }
 
+// SHA-256, likewise.
+static inline int mtlscope_sha256(const void *bytes, size_t count, unsigned char *digest) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    SHA256_CTX context;
+    return SHA256_Init(&context) && SHA256_Update(&context, bytes, count) && SHA256_Final(digest, &context);
+#pragma GCC diagnostic pop
+}
+
 // OPENSSL_free and the typed stacks are macros.
 static inline void mtlscope_openssl_free(void *memory) { OPENSSL_free(memory); }
 static inline STACK_OF(X509) *mtlscope_x509_stack_new(void) { return sk_X509_new_null(); }

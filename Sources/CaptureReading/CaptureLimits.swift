@@ -5,8 +5,8 @@
 public struct CaptureLimits: Hashable, Sendable {
     /// How many bytes one `read(2)` asks for, and the size of the buffer that holds them.
     ///
-    /// 1 MiB fits the second-level cache together with the frame headers.
-    public var chunkBytes = 1 << 20
+    /// It fits the second-level cache together with the frame headers and the flows; 1 MiB does not.
+    public var chunkBytes = 256 << 10
 
     /// The chunk of a file that is only looked into for its first packet, or that is one of many open at once.
     public var smallChunkBytes = 1 << 16

@@ -1,3 +1,5 @@
+internal import ByteParsing
+
 /// The extensions that a summary shows: what they say where that fits into a few bytes, else where it lies.
 struct CertificateExtensions: Sendable {
     /// The whole list.
@@ -10,34 +12,42 @@ struct CertificateExtensions: Sendable {
     private(set) var basicConstraints: BasicConstraints?
     private(set) var subjectKeyIdentifier: DERRange?
     private(set) var authorityKeyIdentifier: DERRange?
+    private(set) var certificatePolicies: DERRange?
+    private(set) var crlDistributionPoints: DERRange?
+    private(set) var authorityInfoAccess: DERRange?
+    /// Whether there is a critical one that ``ObjectIdentifierTable/handledExtensions`` lacks.
+    private(set) var hasUnhandledCritical = false
     /// Bits of the kinds that could not be read, and of those that came before.
-    private var unreadableKinds: UInt32 = 0
-    private var knownKinds: UInt32 = 0
+    private var unreadableKinds: UInt64 = 0
+    private var knownKinds: UInt64 = 0
 
-    /// Extensions under 2.5.29, the arc of X.509's own, by their last arc.
+    /// Extensions under 2.5.29, the arc of X.509's own, by their last arc; all are below 64, and so a bit each.
     private enum Arc {
         static let subjectKeyIdentifier: UInt8 = 14
         static let keyUsage: UInt8 = 15
         static let subjectAlternativeName: UInt8 = 17
         static let basicConstraints: UInt8 = 19
+        static let crlDistributionPoints: UInt8 = 31
+        static let certificatePolicies: UInt8 = 32
         static let authorityKeyIdentifier: UInt8 = 35
         static let extendedKeyUsage: UInt8 = 37
-        /// In the order of the bits.
+        /// Not of this arc, and so with a number that it does not use: 1.3.6.1.5.5.7.1.1.
+        static let authorityInfoAccess: UInt8 = 1
         static let all = [
-            subjectKeyIdentifier, keyUsage, subjectAlternativeName, basicConstraints, authorityKeyIdentifier,
-            extendedKeyUsage,
+            subjectKeyIdentifier, keyUsage, subjectAlternativeName, basicConstraints, crlDistributionPoints,
+            certificatePolicies, authorityKeyIdentifier, extendedKeyUsage, authorityInfoAccess,
         ]
     }
 
     /// Dotted object identifiers of known extensions that could not be read, or that came twice.
     var unreadable: [String] {
         guard unreadableKinds != 0 else { return [] }
-        return Arc.all.filter { unreadableKinds & Self.bit(of: $0) != 0 }.map { "2.5.29.\($0)" }
+        return Arc.all.filter { unreadableKinds & 1 << UInt64($0) != 0 }.map {
+            $0 == Arc.authorityInfoAccess ? "1.3.6.1.5.5.7.1.1" : "2.5.29.\($0)"
+        }
     }
 
     var hasUnreadable: Bool { unreadableKinds != 0 }
-
-    private static func bit(of arc: UInt8) -> UInt32 { 1 << UInt32(arc & 31) }
 
     // Extensions  ::=  SEQUENCE SIZE (1..MAX) OF Extension
     // Extension  ::=  SEQUENCE  {
@@ -60,22 +70,42 @@ struct CertificateExtensions: Sendable {
 
     /// Returns whether it is one.
     private mutating func readExtension(_ element: DERValue, _ reader: inout DERReader) -> Bool {
-        var fields = element.content
-        guard let type = reader.next(&fields, DERTag.objectIdentifier) else { return false }
-        _ = reader.next(&fields, DERTag.boolean)
-        guard let content = reader.next(&fields), fields.isAtEnd, reader.isWellFormed(content) else {
-            return false
-        }
+        guard let parts = Extension(element, &reader) else { return false }
         let bytes = reader.bytes
-        if type.count == 3, bytes[type.contentStart] == 0x55, bytes[type.contentStart + 1] == 0x1D {
-            read(content, arc: bytes[type.contentStart + 2], &reader)
+        let type = bytes.extracting(parts.type.contentStart..<parts.type.contentEnd)
+        if parts.isCritical, ObjectIdentifierTable.handledExtensions[type] == nil {
+            hasUnhandledCritical = true
+        }
+        if type.count == 3, type[0] == 0x55, type[1] == 0x1D, type[2] != Arc.authorityInfoAccess {
+            read(parts.value, arc: type[2], &reader)
+        } else if type.count == 8, type.bigEndianUInt64(at: 0) == 0x2B06_0105_0507_0101 {
+            read(parts.value, arc: Arc.authorityInfoAccess, &reader)
         }
         return true
     }
 
+    /// The parts of one extension.
+    struct Extension {
+        let type: DERValue
+        let isCritical: Bool
+        let value: DERValue
+
+        init?(_ element: DERValue, _ reader: inout DERReader) {
+            var fields = element.content
+            guard let type = reader.next(&fields, DERTag.objectIdentifier) else { return nil }
+            let critical = reader.next(&fields, DERTag.boolean)
+            guard let value = reader.next(&fields), fields.isAtEnd, reader.isWellFormed(value) else {
+                return nil
+            }
+            self.type = type
+            self.value = value
+            isCritical = critical.map { $0.count > 0 && reader.bytes[$0.contentStart] != 0 } ?? false
+        }
+    }
+
     private mutating func read(_ content: DERValue, arc: UInt8, _ reader: inout DERReader) {
         guard arc < 64, Self.known & (1 << UInt64(arc)) != 0 else { return }
-        let bit = Self.bit(of: arc)
+        let bit = 1 << UInt64(arc) as UInt64
         // RFC 5280 forbids a second one; the first counts.
         guard knownKinds & bit == 0, content.identifier == DERTag.octetString,
             let value = reader.only(content.contentRange), read(value, as: arc, &reader)
@@ -99,6 +129,9 @@ struct CertificateExtensions: Sendable {
         case Arc.subjectAlternativeName: return readAlternativeNames(value, &reader)
         case Arc.basicConstraints: return readBasicConstraints(value, &reader)
         case Arc.authorityKeyIdentifier: return readAuthorityKeyIdentifier(value, &reader)
+        case Arc.certificatePolicies: return readList(value, &reader, to: &certificatePolicies)
+        case Arc.crlDistributionPoints: return readList(value, &reader, to: &crlDistributionPoints)
+        case Arc.authorityInfoAccess: return readList(value, &reader, to: &authorityInfoAccess)
         default: return readExtendedKeyUsage(value, &reader)
         }
     }
@@ -170,6 +203,18 @@ struct CertificateExtensions: Sendable {
         while reader.next(&purposes, DERTag.objectIdentifier) != nil {}
         guard purposes.isAtEnd else { return false }
         extendedKeyUsage = value.contentRange
+        return true
+    }
+
+    /// Reads a SEQUENCE OF SEQUENCE, as policies, distribution points and access descriptions are.
+    private func readList(_ value: DERValue, _ reader: inout DERReader, to range: inout DERRange?) -> Bool {
+        guard value.identifier == DERTag.sequence else { return false }
+        var elements = value.content
+        while let element = reader.next(&elements, DERTag.sequence) {
+            guard reader.isWellFormed(element) else { return false }
+        }
+        guard elements.isAtEnd else { return false }
+        range = value.contentRange
         return true
     }
 }

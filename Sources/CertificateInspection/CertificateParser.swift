@@ -36,7 +36,8 @@ public enum CertificateParser {
     /// Wraps a raw public key (RFC 7250), of which only the key is known.
     public static func summary(ofSubjectPublicKeyInfo der: [UInt8]) -> CertificateSummary {
         let key = PublicKeyDescription.text(ofSubjectPublicKeyInfo: der)
-        return CertificateSummary(reading: .rawPublicKey, der: der, values: CertificateValues(publicKey: key))
+        let values = CertificateValues(publicKey: key, publicKeySHA256: Digest.sha256(of: der.span))
+        return CertificateSummary(reading: .rawPublicKey, der: der, values: values)
     }
 
     private static func namesOnly(_ der: [UInt8], _ refusal: CertificateRefusal) -> CertificateSummary? {

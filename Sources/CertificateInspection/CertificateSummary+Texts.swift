@@ -44,6 +44,24 @@ extension CertificateSummary {
         return CertificateText(der, DERRange(0, der.count), .fingerprint)
     }
 
+    /// Of the SubjectPublicKeyInfo, in lower-case hexadecimal; it stays when a certificate is renewed with the same key.
+    public var publicKeySHA256Text: CertificateText? {
+        switch source {
+        case .layout(let layout):
+            layout.subjectPublicKeyInfo.map { CertificateText(der, $0, .fingerprint) }
+        case .values(let values):
+            values.publicKeySHA256.map { CertificateText($0, DERRange(0, $0.count), .hexadecimal) }
+        }
+    }
+
+    /// An RSA key's public exponent, in decimal or, beyond 64 bits, as `0x…`; `nil` for other keys.
+    public var publicExponentText: CertificateText? {
+        switch source {
+        case .layout: publicExponentRange.map { CertificateText(der, $0, .exponent) }
+        case .values(let values): values.publicExponent.map { CertificateText($0) }
+        }
+    }
+
     /// Lower-case hexadecimal.
     public var subjectKeyIdentifierText: CertificateText? {
         switch source {
@@ -64,21 +82,6 @@ extension CertificateSummary {
         }
     }
 
-    /// Calls for each subject alternative name that can be read, in the certificate's order.
-    public func forEachAlternativeName(_ body: (CertificateText) -> Void) {
-        switch source {
-        case .values(let values): for name in values.subjectAlternativeNames { body(CertificateText(name)) }
-        case .layout(let layout):
-            guard let list = layout.extensions.subjectAlternativeNames else { return }
-            let der = self.der
-            var reader = DERReader(der.span)
-            var names = list.cursor
-            while let name = reader.next(&names) {
-                if GeneralName.isReadable(name) { body(CertificateText(der, name.range, .alternativeName)) }
-            }
-        }
-    }
-
     /// Whether there is an extension that limits what the key may be used for.
     public var hasExtendedKeyUsage: Bool {
         switch source {
@@ -87,26 +90,27 @@ extension CertificateSummary {
         }
     }
 
-    /// Calls for each purpose of the extended key usage, in the certificate's order.
-    public func forEachKeyPurpose(_ body: (CertificateText) -> Void) {
-        switch source {
-        case .values(let values): for name in values.extendedKeyUsage ?? [] { body(CertificateText(name)) }
-        case .layout(let layout):
-            guard let list = layout.extensions.extendedKeyUsage else { return }
-            let der = self.der
-            var reader = DERReader(der.span)
-            var purposes = list.cursor
-            while let purpose = reader.next(&purposes) {
-                body(CertificateText(der, purpose.contentRange, .keyPurpose))
-            }
-        }
-    }
-
     /// Whether ``unreadableExtensions`` names any.
     public var hasUnreadableExtensions: Bool {
         switch source {
         case .layout(let layout): layout.extensions.hasUnreadable
         case .values(let values): !values.unreadableExtensions.isEmpty
+        }
+    }
+
+    /// Whether ``unhandledCriticalExtensions`` names any.
+    public var hasUnhandledCriticalExtensions: Bool {
+        guard case .layout(let layout) = source else { return false }
+        return layout.extensions.hasUnhandledCritical
+    }
+
+    /// Whether the issuer says under what policies the certificate is, or where to ask about it.
+    public var hasIssuance: Bool {
+        switch source {
+        case .layout(let layout):
+            layout.extensions.certificatePolicies != nil || layout.extensions.crlDistributionPoints != nil
+                || layout.extensions.authorityInfoAccess != nil
+        case .values(let values): values.hasIssuance
         }
     }
 }

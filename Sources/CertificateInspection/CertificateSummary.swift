@@ -154,22 +154,42 @@ public final class CertificateSummary: Sendable {
     /// OpenSSL's long name, such as `ecdsa-with-SHA256`; the dotted object identifier of an unknown one.
     public var signatureAlgorithm: String? { signatureAlgorithmText?.string }
 
+    /// An RSA key's public exponent, in decimal or, beyond 64 bits, as `0x…`; `nil` for other keys.
+    public var publicExponent: String? { publicExponentText?.string }
+
+    /// Whether an RSA key's exponent is an odd number from 3 up that fits 64 bits, as all that are in use are; `true` for other keys.
+    public var hasSoundExponent: Bool {
+        guard let range = publicExponentRange else { return true }
+        let der = self.der
+        var start = Int(range.start)
+        while start < range.end, der[start] == 0 { start += 1 }
+        let count = Int(range.end) - start
+        guard count > 0, count <= 8, der[Int(range.end) - 1] & 1 == 1 else { return false }
+        return count > 1 || der[start] >= 3
+    }
+
+    /// 32 bytes, of the SubjectPublicKeyInfo: what pins are made of, the same when a certificate is renewed with its key.
+    public var publicKeySHA256: [UInt8]? {
+        switch source {
+        case .layout(let layout):
+            layout.subjectPublicKeyInfo.map { range in
+                let der = self.der
+                return Digest.sha256(of: der.span.extracting(Int(range.start)..<Int(range.end)))
+            }
+        case .values(let values): values.publicKeySHA256
+        }
+    }
+
     // MARK: Extensions
 
     /// In the certificate's order, each with its kind: `DNS:api.example`, `URI:spiffe://example/device-7`.
     public var subjectAlternativeNames: [String] {
-        if case .values(let values) = source { return values.subjectAlternativeNames }
-        var names: [String] = []
-        forEachAlternativeName { names.append($0.string) }
-        return names
+        texts(of: .subjectAlternativeNames)
     }
 
     /// `nil` when the extension is absent: any purpose.
     public var extendedKeyUsage: [String]? {
-        guard hasExtendedKeyUsage else { return nil }
-        var purposes: [String] = []
-        forEachKeyPurpose { purposes.append($0.string) }
-        return purposes
+        hasExtendedKeyUsage ? texts(of: .keyPurposes) : nil
     }
 
     /// `nil` when the extension is absent: any usage.
@@ -212,6 +232,21 @@ public final class CertificateSummary: Sendable {
         }
     }
 
+    /// Object identifiers, and names of a few that are common, such as `domain-validated`.
+    public var certificatePolicies: [String] { texts(of: .policies) }
+
+    /// Where revocation lists are, nearly always `URI:http://…`.
+    public var crlDistributionPoints: [String] { texts(of: .crlDistributionPoints) }
+
+    /// Whom to ask whether the certificate is revoked.
+    public var ocspResponders: [String] { texts(of: .ocspResponders) }
+
+    /// Where the issuer's certificate is.
+    public var issuerCertificates: [String] { texts(of: .issuerCertificates) }
+
+    /// Dotted object identifiers of critical extensions that OpenSSL does not know, so that it refuses the certificate.
+    public var unhandledCriticalExtensions: [String] { texts(of: .unhandledCriticalExtensions) }
+
     // MARK: Parts
 
     // Ranges lie within the bytes: the walk that took them down has checked it.
@@ -219,6 +254,14 @@ public final class CertificateSummary: Sendable {
     func copy(_ range: DERRange) -> [UInt8] {
         let der = self.der
         return [UInt8](copying: der.span.extracting(Int(range.start)..<Int(range.end)))
+    }
+
+    /// The content of the INTEGER.
+    var publicExponentRange: DERRange? {
+        guard case .layout(let layout) = source, let key = layout.subjectPublicKeyInfo else { return nil }
+        let der = self.der
+        var reader = DERReader(der.span)
+        return PublicKeyDescription.exponent(of: key, &reader)
     }
 
     private func isSame(_ one: DERRange?, _ other: DERRange?) -> Bool {

@@ -7,8 +7,8 @@ internal import OpenSSLHandles
 public struct CertificateText: Sendable {
     /// What the bytes are, and so how they are written.
     enum Kind: Sendable {
-        case name, alternativeName, serialNumber, publicKey, signatureAlgorithm, keyPurpose, hexadecimal
-        case fingerprint
+        case name, generalName, serialNumber, publicKey, exponent, signatureAlgorithm, keyPurpose, policy
+        case objectIdentifier, hexadecimal, fingerprint
     }
 
     private enum Source: Sendable {
@@ -29,6 +29,20 @@ public struct CertificateText: Sendable {
         return String(capacity: capacity) { append(to: &$0) }
     }
 
+    /// Whether both come from the same bytes, written alike; `false` may be said of texts that are equal.
+    public func hasSameOrigin(as other: CertificateText) -> Bool {
+        guard case .bytes(let one, let range, let kind) = source,
+            case .bytes(let two, let otherRange, let otherKind) = other.source, kind == otherKind,
+            range.count == otherRange.count
+        else { return false }
+        let (left, right) = (one.span, two.span)
+        for offset in 0..<range.count
+        where left[Int(range.start) + offset] != right[Int(otherRange.start) + offset] {
+            return false
+        }
+        return true
+    }
+
     /// Room that is enough for ``append(to:)``.
     public var capacity: Int {
         switch source {
@@ -36,10 +50,13 @@ public struct CertificateText: Sendable {
         case .bytes(_, let range, let kind):
             switch kind {
             case .name: return DistinguishedName.capacity(for: range.count)
-            case .alternativeName: return GeneralName.capacity(for: range.count)
+            case .generalName: return GeneralName.capacity(for: range.count)
             case .serialNumber: return SerialNumberText.capacity(for: range.count)
             case .publicKey: return PublicKeyDescription.capacity(for: range.count)
-            case .signatureAlgorithm, .keyPurpose: return ObjectIdentifierTable.capacity(for: range.count)
+            case .exponent: return max(20, range.count * 2 + 2)
+            case .signatureAlgorithm: return SignatureAlgorithmText.capacity(for: range.count)
+            case .keyPurpose, .policy, .objectIdentifier:
+                return ObjectIdentifierTable.capacity(for: range.count)
             case .hexadecimal: return range.count * 2
             case .fingerprint: return 64
             }
@@ -68,16 +85,15 @@ public struct CertificateText: Sendable {
         switch kind {
         case .name:
             if let value = reader.only(range) { DistinguishedName.append(value, of: bytes, to: &output) }
-        case .alternativeName:
+        case .generalName:
             if let value = reader.only(range) { GeneralName.append(value, of: bytes, to: &output) }
         case .publicKey:
             if let value = reader.only(range) { PublicKeyDescription.append(value, of: bytes, to: &output) }
         case .signatureAlgorithm:
-            guard let value = reader.only(range) else { return }
-            var fields = value.content
-            guard let type = reader.next(&fields) else { return }
-            let identifier = bytes.extracting(type.contentStart..<type.contentEnd)
-            ObjectIdentifierTable.signatureAlgorithms.append(identifier, to: &output)
+            if let value = reader.only(range) { SignatureAlgorithmText.append(value, of: bytes, to: &output) }
+        case .exponent: output.put(magnitude: content)
+        case .policy: ObjectIdentifierTable.policies.append(content, to: &output)
+        case .objectIdentifier: ObjectIdentifierText.append(content, to: &output)
         case .keyPurpose: ObjectIdentifierTable.keyPurposes.append(content, to: &output)
         case .serialNumber: SerialNumberText.append(content, to: &output)
         case .hexadecimal: output.put(hexadecimal: content)

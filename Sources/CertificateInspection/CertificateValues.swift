@@ -10,6 +10,8 @@ struct CertificateValues: Hashable, Sendable {
     var notBefore: CertificateTime?
     var notAfter: CertificateTime?
     var publicKey: String?
+    var publicExponent: String?
+    var publicKeySHA256: [UInt8]?
     var signatureAlgorithm: String?
     var subjectAlternativeNames: [String] = []
     var extendedKeyUsage: [String]?
@@ -18,4 +20,25 @@ struct CertificateValues: Hashable, Sendable {
     var subjectKeyIdentifier: [UInt8]?
     var authorityKeyIdentifier: [UInt8]?
     var unreadableExtensions: [String] = []
+    var certificatePolicies: [String] = []
+    var crlDistributionPoints: [String] = []
+    var ocspResponders: [String] = []
+    var issuerCertificates: [String] = []
+
+    var hasIssuance: Bool {
+        !certificatePolicies.isEmpty || !crlDistributionPoints.isEmpty || !ocspResponders.isEmpty
+            || !issuerCertificates.isEmpty
+    }
+
+    func texts(of list: CertificateList) -> [String] {
+        switch list {
+        case .subjectAlternativeNames: subjectAlternativeNames
+        case .keyPurposes: extendedKeyUsage ?? []
+        case .policies: certificatePolicies
+        case .crlDistributionPoints: crlDistributionPoints
+        case .ocspResponders: ocspResponders
+        case .issuerCertificates: issuerCertificates
+        case .unhandledCriticalExtensions: []
+        }
+    }
 }

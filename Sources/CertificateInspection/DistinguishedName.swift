@@ -150,32 +150,50 @@ public enum DistinguishedName {
         isUTF8: Bool,
         to output: inout OutputSpan<UInt8>
     ) {
+        let last = value.count - 1
         for index in value.indices {
             let byte = value[index]
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "a")...UInt8(ascii: "z"):
+            if isPlain(byte), index > 0, index < last {
                 output.put(byte)
-            case UInt8(ascii: ","), UInt8(ascii: "+"), UInt8(ascii: "\""), UInt8(ascii: "\\"),
-                UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ";"):
-                output.put(UInt8(ascii: "\\"))
-                output.put(byte)
-            case UInt8(ascii: "#") where index == 0:
-                output.put(UInt8(ascii: "\\"))
-                output.put(byte)
-            case UInt8(ascii: " ") where index == 0 || index == value.count - 1:
-                output.put(UInt8(ascii: "\\"))
-                output.put(byte)
-            case 0..<0x20, 0x7F:
-                output.put(UInt8(ascii: "\\"))
-                output.put(capitalHexadecimal: byte)
-            case 0x80... where !isUTF8:
-                output.put(UInt8(ascii: "\\"))
-                output.put(capitalHexadecimal: byte)
-            default:
-                output.put(byte)
+            } else {
+                appendEscaped(byte, isFirst: index == 0, isLast: index == last, isUTF8: isUTF8, to: &output)
             }
         }
+    }
+
+    @_lifetime(output: copy output)
+    private static func appendEscaped(
+        _ byte: UInt8,
+        isFirst: Bool,
+        isLast: Bool,
+        isUTF8: Bool,
+        to output: inout OutputSpan<UInt8>
+    ) {
+        switch byte {
+        case UInt8(ascii: ","), UInt8(ascii: "+"), UInt8(ascii: "\""), UInt8(ascii: "\\"),
+            UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: ";"):
+            output.put(UInt8(ascii: "\\"))
+            output.put(byte)
+        case UInt8(ascii: "#") where isFirst, UInt8(ascii: " ") where isFirst || isLast:
+            output.put(UInt8(ascii: "\\"))
+            output.put(byte)
+        case 0..<0x20, 0x7F:
+            output.put(UInt8(ascii: "\\"))
+            output.put(capitalHexadecimal: byte)
+        case 0x80... where !isUTF8:
+            output.put(UInt8(ascii: "\\"))
+            output.put(capitalHexadecimal: byte)
+        default:
+            output.put(byte)
+        }
+    }
+
+    /// Whether a character stands for itself everywhere but at the ends.
+    @inline(__always)
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        // A bit for each of the first 128 characters: all from the space to the tilde but `"+,;<>\`.
+        let mask: UInt64 = byte < 64 ? 0xA7FF_E7FB_0000_0000 : 0x7FFF_FFFF_EFFF_FFFF
+        return byte < 0x80 && mask >> UInt64(byte & 63) & 1 != 0
     }
 }
 

@@ -38,7 +38,7 @@ extension ObjectIdentifierTable {
         """
     )
 
-    /// Signature algorithms, by OpenSSL's long name.
+    /// Signature algorithms, by OpenSSL's long name, and as FIPS 204 and 205 spell their own.
     static let signatureAlgorithms = ObjectIdentifierTable(
         """
         1.2.840.113549.1.1.2 md2WithRSAEncryption
@@ -77,6 +77,36 @@ extension ObjectIdentifierTable {
         1.3.101.112 ED25519
         1.3.101.113 ED448
         1.2.156.10197.1.501 SM2-with-SM3
+        2.16.840.1.101.3.4.3.20 SLH-DSA-SHA2-128s
+        2.16.840.1.101.3.4.3.21 SLH-DSA-SHA2-128f
+        2.16.840.1.101.3.4.3.22 SLH-DSA-SHA2-192s
+        2.16.840.1.101.3.4.3.23 SLH-DSA-SHA2-192f
+        2.16.840.1.101.3.4.3.24 SLH-DSA-SHA2-256s
+        2.16.840.1.101.3.4.3.25 SLH-DSA-SHA2-256f
+        2.16.840.1.101.3.4.3.26 SLH-DSA-SHAKE-128s
+        2.16.840.1.101.3.4.3.27 SLH-DSA-SHAKE-128f
+        2.16.840.1.101.3.4.3.28 SLH-DSA-SHAKE-192s
+        2.16.840.1.101.3.4.3.29 SLH-DSA-SHAKE-192f
+        2.16.840.1.101.3.4.3.30 SLH-DSA-SHAKE-256s
+        2.16.840.1.101.3.4.3.31 SLH-DSA-SHAKE-256f
+        2.16.840.1.101.3.4.3.32 HashML-DSA-44-SHA512
+        2.16.840.1.101.3.4.3.33 HashML-DSA-65-SHA512
+        2.16.840.1.101.3.4.3.34 HashML-DSA-87-SHA512
+        1.2.840.113549.1.9.16.3.17 HSS/LMS
+        1.3.6.1.5.5.7.6.34 XMSS
+        1.3.6.1.5.5.7.6.35 XMSSMT
+        1.2.840.10045.4.2 ecdsa-with-Recommended
+        1.2.840.10045.4.3 ecdsa-with-Specified
+        1.3.6.1.5.5.7.6.30 RSASSA-PSS-SHAKE128
+        1.3.6.1.5.5.7.6.31 RSASSA-PSS-SHAKE256
+        1.3.6.1.5.5.7.6.32 ecdsa-with-SHAKE128
+        1.3.6.1.5.5.7.6.33 ecdsa-with-SHAKE256
+        1.3.36.3.3.1.2 ripemd160WithRSA
+        1.2.643.2.2.3 GOST R 34.11-94 with GOST R 34.10-2001
+        1.2.643.7.1.1.3.2 GOST R 34.10-2012 with GOST R 34.11-2012 (256 bit)
+        1.2.643.7.1.1.3.3 GOST R 34.10-2012 with GOST R 34.11-2012 (512 bit)
+        1.3.14.3.2.3 md5WithRSA
+        1.3.14.3.2.27 dsaWithSHA1-old
         """
     )
 
@@ -97,6 +127,30 @@ extension ObjectIdentifierTable {
         1.2.643.2.2.19 GOST R 34.10-2001
         1.2.643.7.1.1.1.1 GOST R 34.10-2012 256
         1.2.643.7.1.1.1.2 GOST R 34.10-2012 512
+        2.16.840.1.101.3.4.3.20 SLH-DSA-SHA2-128s
+        2.16.840.1.101.3.4.3.21 SLH-DSA-SHA2-128f
+        2.16.840.1.101.3.4.3.22 SLH-DSA-SHA2-192s
+        2.16.840.1.101.3.4.3.23 SLH-DSA-SHA2-192f
+        2.16.840.1.101.3.4.3.24 SLH-DSA-SHA2-256s
+        2.16.840.1.101.3.4.3.25 SLH-DSA-SHA2-256f
+        2.16.840.1.101.3.4.3.26 SLH-DSA-SHAKE-128s
+        2.16.840.1.101.3.4.3.27 SLH-DSA-SHAKE-128f
+        2.16.840.1.101.3.4.3.28 SLH-DSA-SHAKE-192s
+        2.16.840.1.101.3.4.3.29 SLH-DSA-SHAKE-192f
+        2.16.840.1.101.3.4.3.30 SLH-DSA-SHAKE-256s
+        2.16.840.1.101.3.4.3.31 SLH-DSA-SHAKE-256f
+        2.16.840.1.101.3.4.3.32 HashML-DSA-44-SHA512
+        2.16.840.1.101.3.4.3.33 HashML-DSA-65-SHA512
+        2.16.840.1.101.3.4.3.34 HashML-DSA-87-SHA512
+        1.2.840.113549.1.9.16.3.17 HSS/LMS
+        1.3.6.1.5.5.7.6.34 XMSS
+        1.3.6.1.5.5.7.6.35 XMSSMT
+        2.16.840.1.101.3.4.4.1 ML-KEM-512
+        2.16.840.1.101.3.4.4.2 ML-KEM-768
+        2.16.840.1.101.3.4.4.3 ML-KEM-1024
+        1.2.840.113549.1.3.1 DH
+        1.2.840.10046.2.1 DH
+        1.3.132.1.12 EC
         """
     )
 
@@ -116,6 +170,29 @@ extension ObjectIdentifierTable {
         1.3.36.3.3.2.8.1.1.13 brainpoolP512r1
         1.3.36.3.3.2.8.1.1.14 brainpoolP512t1
         1.2.156.10197.1.301 SM2
+        1.3.132.0.9 secp160k1
+        1.3.132.0.8 secp160r1
+        1.3.132.0.30 secp160r2
+        1.3.132.0.31 secp192k1
+        1.3.132.0.32 secp224k1
+        1.3.132.0.6 secp112r1
+        1.3.132.0.28 secp128r1
+        1.3.132.0.1 sect163k1
+        1.3.132.0.2 sect163r1
+        1.3.132.0.15 sect163r2
+        1.3.132.0.24 sect193r1
+        1.3.132.0.26 sect233k1
+        1.3.132.0.27 sect233r1
+        1.3.132.0.16 sect283k1
+        1.3.132.0.17 sect283r1
+        1.3.132.0.36 sect409k1
+        1.3.132.0.37 sect409r1
+        1.3.132.0.38 sect571k1
+        1.3.132.0.39 sect571r1
+        1.3.36.3.3.2.8.1.1.1 brainpoolP160r1
+        1.3.36.3.3.2.8.1.1.3 brainpoolP192r1
+        1.3.36.3.3.2.8.1.1.5 brainpoolP224r1
+        1.3.36.3.3.2.8.1.1.9 brainpoolP320r1
         """
     )
 
@@ -141,6 +218,56 @@ extension ObjectIdentifierTable {
         2.16.840.1.113730.4.1 nsSGC
         1.3.6.1.5.2.3.4 pkInitClientAuth
         1.3.6.1.5.2.3.5 pkInitKDC
+        """
+    )
+
+    /// Certificate policies: RFC 5280's, and those of the CA/Browser Forum.
+    static let policies = ObjectIdentifierTable(
+        """
+        2.5.29.32.0 anyPolicy
+        2.23.140.1.1 extended-validation
+        2.23.140.1.2.1 domain-validated
+        2.23.140.1.2.2 organization-validated
+        2.23.140.1.2.3 individual-validated
+        2.23.140.1.31 onion
+        """
+    )
+
+    /// Hash functions, as they are parts of OpenSSL's long names.
+    static let hashes = ObjectIdentifierTable(
+        """
+        1.2.840.113549.2.5 MD5
+        1.3.14.3.2.26 SHA1
+        2.16.840.1.101.3.4.2.4 SHA224
+        2.16.840.1.101.3.4.2.1 SHA256
+        2.16.840.1.101.3.4.2.2 SHA384
+        2.16.840.1.101.3.4.2.3 SHA512
+        2.16.840.1.101.3.4.2.5 SHA512-224
+        2.16.840.1.101.3.4.2.6 SHA512-256
+        2.16.840.1.101.3.4.2.7 SHA3-224
+        2.16.840.1.101.3.4.2.8 SHA3-256
+        2.16.840.1.101.3.4.2.9 SHA3-384
+        2.16.840.1.101.3.4.2.10 SHA3-512
+        """
+    )
+
+    /// Critical extensions that OpenSSL judges; it refuses a certificate with any other ("unhandled critical extension").
+    static let handledExtensions = ObjectIdentifierTable(
+        """
+        2.5.29.15 keyUsage
+        2.5.29.17 subjectAltName
+        2.5.29.19 basicConstraints
+        2.5.29.30 nameConstraints
+        2.5.29.31 cRLDistributionPoints
+        2.5.29.32 certificatePolicies
+        2.5.29.33 policyMappings
+        2.5.29.36 policyConstraints
+        2.5.29.37 extKeyUsage
+        2.5.29.54 inhibitAnyPolicy
+        1.3.6.1.5.5.7.1.7 ipAddrBlocks
+        1.3.6.1.5.5.7.1.8 autonomousSysIds
+        1.3.6.1.5.5.7.1.14 proxyCertInfo
+        2.16.840.1.113730.1.1 netscape-cert-type
         """
     )
 }

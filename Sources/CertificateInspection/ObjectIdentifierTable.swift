@@ -60,7 +60,7 @@ struct ObjectIdentifierTable: Sendable {
     /// Room for what ``append(_:to:)`` writes.
     static func capacity(for count: Int) -> Int { longestName + ObjectIdentifierText.capacity(for: count) }
 
-    private static let longestName = 48
+    private static let longestName = 64
 
     // MARK: Building
 

@@ -40,6 +40,21 @@ extension OutputSpan where Element == UInt8 {
         put(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value % 10))
     }
 
+    /// An unsigned integer of any size: in decimal up to 64 bits, beyond as `0x…`.
+    @_lifetime(self: copy self)
+    mutating func put(magnitude bytes: Span<UInt8>) {
+        var start = 0
+        while start < bytes.count, bytes[start] == 0 { start += 1 }
+        let digits = bytes.extracting(start..<bytes.count)
+        guard digits.count <= 8 else {
+            put("0x")
+            return put(hexadecimal: digits)
+        }
+        var value: UInt64 = 0
+        for index in digits.indices { value = value << 8 | UInt64(digits[index]) }
+        put(decimal: value)
+    }
+
     @inline(__always)
     private static func digit(_ value: UInt8, ten: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") &+ value : ten &+ (value &- 10)

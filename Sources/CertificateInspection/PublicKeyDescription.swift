@@ -78,12 +78,31 @@ public enum PublicKeyDescription {
     }
 
     private static func modulusBits(of key: DERValue, _ reader: inout DERReader) -> Int? {
+        rsaKey(in: key, &reader).flatMap { firstIntegerBits($0, &reader) }
+    }
+
+    /// The RSAPublicKey in a BIT STRING.
+    private static func rsaKey(in key: DERValue, _ reader: inout DERReader) -> DERValue? {
         // RSAPublicKey ::= SEQUENCE { modulus INTEGER, publicExponent INTEGER }           RFC 8017, appendix A.1.1
         // The first octet of a BIT STRING counts the bits of the last that do not belong to it.
-        guard key.count >= 1, reader.bytes[key.contentStart] == 0,
-            let sequence = reader.only(DERRange(key.contentStart + 1, key.contentEnd))
-        else { return nil }
-        return firstIntegerBits(sequence, &reader)
+        guard key.count >= 1, reader.bytes[key.contentStart] == 0 else { return nil }
+        return reader.only(DERRange(key.contentStart + 1, key.contentEnd))
+    }
+
+    /// Where the exponent of an RSA key is; `nil` for another key.
+    static func exponent(of range: DERRange, _ reader: inout DERReader) -> DERRange? {
+        guard let info = reader.only(range) else { return nil }
+        var fields = info.content
+        guard let algorithm = reader.next(&fields), let bits = reader.next(&fields) else { return nil }
+        var parts = algorithm.content
+        guard let type = reader.next(&parts) else { return nil }
+        let name = ObjectIdentifierTable.publicKeyAlgorithms[
+            reader.bytes.extracting(type.contentStart..<type.contentEnd)
+        ]
+        guard name == "RSA" || name == "RSA-PSS", let key = rsaKey(in: bits, &reader) else { return nil }
+        var numbers = key.content
+        guard reader.next(&numbers, DERTag.integer) != nil else { return nil }
+        return reader.next(&numbers, DERTag.integer)?.contentRange
     }
 
     /// The length in bits of the first integer of a sequence.

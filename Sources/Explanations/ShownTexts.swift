@@ -83,8 +83,10 @@ public final class ShownTexts: Sendable {
     /// For a diagnosis about the server's certificate, which the client then refuses in its own words.
     public static func ofDiagnosis(_ code: String) -> ShownTexts? { byName[code] }
 
-    /// For a server that closed without an alert; clients of TLS 1.3 had taken their handshake for finished.
-    public static func ofClose(isTLS13: Bool) -> ShownTexts? { byName[isTLS13 ? "closed13" : "closed"] }
+    /// For a server that closed without an alert; a client of TLS 1.3 had taken its handshake for finished.
+    public static func ofClose(afterHandshake: Bool) -> ShownTexts? {
+        byName[afterHandshake ? "closed late" : "closed"]
+    }
 
     private static let byName: [String: ShownTexts] = {
         var all: [String: [ShownText]] = [:]

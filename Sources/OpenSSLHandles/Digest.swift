@@ -18,31 +18,24 @@ public enum Digest {
     public static func sha1Block(of bytes: borrowing Span<UInt8>) -> InlineArray<20, UInt8>? {
         var digest = InlineArray<20, UInt8>(repeating: 0)
         var target = digest.mutableSpan
-        return unsafe write(bytes, with: sha1Method, to: &target) ? digest : nil
+        let isDone = unsafe bytes.withUnsafeBufferPointer { input in
+            unsafe target.withUnsafeMutableBufferPointer { output in
+                unsafe mtlscope_sha1(input.baseAddress, input.count, output.baseAddress) == 1
+            }
+        }
+        return isDone ? digest : nil
     }
 
     /// SHA-256, likewise.
     public static func sha256Block(of bytes: borrowing Span<UInt8>) -> InlineArray<32, UInt8>? {
         var digest = InlineArray<32, UInt8>(repeating: 0)
         var target = digest.mutableSpan
-        return unsafe write(bytes, with: sha256Method, to: &target) ? digest : nil
-    }
-
-    /// Hashes into room that is as long as the method's digest.
-    @unsafe
-    private static func write(
-        _ bytes: borrowing Span<UInt8>,
-        with method: OpaquePointer?,
-        to target: inout MutableSpan<UInt8>
-    ) -> Bool {
-        guard let method = unsafe method, unsafe Int(EVP_MD_get_size(method)) == target.count else {
-            return false
-        }
-        return unsafe bytes.withUnsafeBufferPointer { input in
+        let isDone = unsafe bytes.withUnsafeBufferPointer { input in
             unsafe target.withUnsafeMutableBufferPointer { output in
-                unsafe mtlscope_sha1(input.baseAddress, input.count, output.baseAddress) == 1
+                unsafe mtlscope_sha256(input.baseAddress, input.count, output.baseAddress) == 1
             }
         }
+        return isDone ? digest : nil
     }
 
     // Fetched methods are reference-counted and immutable, so threads may share them; they live as long as the process.

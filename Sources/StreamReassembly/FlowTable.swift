@@ -45,8 +45,8 @@ public struct FlowTable: ~Copyable {
         seed: UInt64 = UInt64.random(in: .min ... .max)
     ) {
         let most = max(maximumCount, initialCapacity) / 2 * 3 + 4_096
-        slotMemory = ReservedMemory(upTo: most * MemoryLayout<FlowEntry>.stride)
-        startMemory = ReservedMemory(upTo: most * MemoryLayout<Int64>.stride)
+        slotMemory = ReservedMemory(upTo: most * MemoryLayout<FlowEntry>.stride, hasHugePages: true)
+        startMemory = ReservedMemory(upTo: most * MemoryLayout<Int64>.stride, hasHugePages: false)
         unsafe slots = slotMemory.start.assumingMemoryBound(to: FlowEntry.self)
         unsafe starts = startMemory.start.assumingMemoryBound(to: Int64.self)
         homes = 0

@@ -3,8 +3,8 @@ import Glibc
 /// Zeroed memory that grows where it stands: address space for the largest size is set aside, and made usable
 /// step by step.
 ///
-/// Nothing is copied when it grows, nothing moves, and what was never touched costs nothing. Beyond the first huge
-/// page (2 MiB) the system is asked for huge pages: a table that is read at random then misses the processor's
+/// Nothing is copied when it grows, nothing moves, and what was never touched costs nothing. Where it
+/// matters, the system is asked for huge pages (2 MiB): a table that is read at random then misses the processor's
 /// table of page addresses hundreds of times less often.
 ///
 /// Why the unsafe code here holds: `start` is what mmap(2) gave for `reservation` bytes, unmapped once in `deinit`;
@@ -23,8 +23,13 @@ struct ReservedMemory: ~Copyable {
     /// Bytes from `start` that may be read and written.
     private(set) var usable = 0
 
+    private let hasHugePages: Bool
+
     /// Sets aside `limit` bytes, or as large a part of them as the system grants.
-    init(upTo limit: Int) {
+    ///
+    /// `hasHugePages` is for what is read often and all over; it takes up to a huge page more.
+    init(upTo limit: Int, hasHugePages: Bool) {
+        self.hasHugePages = hasHugePages
         var count = Self.roundUp(max(limit, Self.page), to: Self.hugePage)
         while true {
             let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
@@ -46,11 +51,12 @@ struct ReservedMemory: ~Copyable {
 
     /// Makes at least `count` bytes usable, the new ones zero; `false` if that is not to be had.
     mutating func grow(to count: Int) -> Bool {
-        let size = Self.roundUp(count, to: count <= Self.hugePage / 2 ? Self.page : Self.hugePage)
+        let isHuge = hasHugePages && count > Self.hugePage / 2
+        let size = Self.roundUp(count, to: isHuge ? Self.hugePage : Self.page)
         guard size > usable else { return true }
         guard size <= limit, unsafe mprotect(start, size, PROT_READ | PROT_WRITE) == 0 else { return false }
         // Only speed depends on it.
-        if size >= Self.hugePage { _ = unsafe madvise(start, size, MADV_HUGEPAGE) }
+        if isHuge { _ = unsafe madvise(start, size, MADV_HUGEPAGE) }
         usable = size
         return true
     }

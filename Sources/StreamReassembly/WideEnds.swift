@@ -4,23 +4,31 @@ import PacketDecoding
 ///
 /// An entry keeps in the lower half of its `ends` where its addresses are.
 struct WideEnds {
-    private var addresses: [FlowKey.Addresses] = []
+    /// In pieces, so that nothing is copied, and no memory taken twice, when there are more.
+    private var pieces: [[FlowKey.Addresses]] = []
     private var free: [UInt32] = []
+
+    private static let pieceBits: UInt32 = 10
 
     mutating func add(_ pair: FlowKey.Addresses) -> UInt32 {
         if let index = free.popLast() {
-            addresses[Int(index)] = pair
+            pieces[Int(index >> Self.pieceBits)][Int(index & (1 << Self.pieceBits - 1))] = pair
             return index
         }
-        // Room for an eighth more: twice the room would be the larger part of what a flow costs.
-        if addresses.count == addresses.capacity {
-            addresses.reserveCapacity(addresses.count + max(addresses.count / 8, 64))
+        if pieces.last.map({ $0.count == 1 << Self.pieceBits }) ?? true {
+            var piece: [FlowKey.Addresses] = []
+            piece.reserveCapacity(1 << Self.pieceBits)
+            pieces.append(piece)
         }
-        addresses.append(pair)
-        return UInt32(addresses.count - 1)
+        let last = pieces.count - 1
+        pieces[last].append(pair)
+        return UInt32(last) << Self.pieceBits | UInt32(pieces[last].count - 1)
     }
 
     mutating func remove(_ ends: UInt64) { free.append(UInt32(truncatingIfNeeded: ends)) }
 
-    subscript(ends: UInt64) -> FlowKey.Addresses { addresses[Int(ends & 0xFFFF_FFFF)] }
+    subscript(ends: UInt64) -> FlowKey.Addresses {
+        let index = UInt32(truncatingIfNeeded: ends)
+        return pieces[Int(index >> Self.pieceBits)][Int(index & (1 << Self.pieceBits - 1))]
+    }
 }

@@ -8,13 +8,14 @@ struct ReportOutput {
     private let path: String?
     private let options: ReportOptions
     private var formatter: any ReportFormatter
-    private var failedCount = 0
+    private var export: CertificateExport?
 
     /// Opens the output; what cannot be opened ends the command with its status.
     init(_ options: ReportOptions, inputNames: [String] = []) throws {
         self.options = options
         path = options.output
         formatter = options.makeFormatter(inputNames: inputNames)
+        export = try CertificateExport(options)
         do throws(Descriptor.Failure) {
             descriptor =
                 try options.output.map { path throws(Descriptor.Failure) in try Descriptor(creating: path) }
@@ -35,6 +36,8 @@ struct ReportOutput {
         } catch let failure as Descriptor.Failure {
             throw Self.ending(failure, path)
         }
+        let options = options
+        try export?.save(reports, where: options.shows)
     }
 
     /// Makes what writes the connections on other threads; `nil` when this one has to.

@@ -49,6 +49,8 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         let shown: String
         /// The same without secrets; `nil` where the handshake then seems to have succeeded.
         let shownWithoutKeys: String?
+        /// The same with secrets, authorities and revocation lists at hand.
+        let shownWithStores: String
     }
 
     struct Verdict: Decodable, Sendable {

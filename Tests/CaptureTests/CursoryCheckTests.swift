@@ -9,7 +9,7 @@ import Testing
     func `passes over nothing that a rule would find`(_ sample: CaptureCase, withKeys: Bool) throws {
         for (report, facts) in try Self.connections(sample, withKeys: withKeys) {
             guard !CursoryCheck.mayFindAnything(facts, report) else { continue }
-            let scene = Scene(facts, report)
+            let scene = Scene(ConcludedFacts(facts), report)
             #expect(Diagnosis.rules.flatMap { $0.diagnose(scene) }.map(\.code) == [])
         }
     }

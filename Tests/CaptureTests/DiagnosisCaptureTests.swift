@@ -35,6 +35,26 @@ import Testing
         }
     }
 
+    @Test(arguments: failing)
+    func `begin with what was planted, where stores are at hand that tell`(_ sample: CaptureCase) throws {
+        let hasKeys = try sample.expected.get().keys != nil
+        for (connection, report) in try pairs(sample, withKeys: true, checks: Self.checks(beside: sample)) {
+            guard let cause = connection.cause, report.verdict.status == .failed,
+                hasKeys || connection.version != "TLS 1.3"
+            else { continue }
+            #expect(report.diagnoses.first?.code.rawValue == cause.shownWithStores, Self.log(of: report))
+        }
+    }
+
+    private static func checks(beside sample: CaptureCase) -> CertificateChecks {
+        let pki = sample.folder.deletingLastPathComponent().appendingPathComponent("pki")
+        var checks = CertificateChecks()
+        checks.clientAuthorities = [pki.appendingPathComponent("root.pem").path]
+        checks.serverAuthorities = checks.clientAuthorities
+        checks.revocationLists = [pki.appendingPathComponent("root.crl.pem").path]
+        return checks
+    }
+
     @Test(arguments: CaptureCase.all, [false, true])
     func `hold no error against a connection that did not fail`(_ sample: CaptureCase, withKeys: Bool) throws
     {
@@ -46,13 +66,15 @@ import Testing
     /// What the endpoints said, with the report of the same connection.
     private func pairs(
         _ sample: CaptureCase,
-        withKeys: Bool
+        withKeys: Bool,
+        checks: CertificateChecks = CertificateChecks()
     ) throws -> [(CaptureCase.Connection, ConnectionReport)] {
         let expected = try sample.expected.get()
         let keys = withKeys ? expected.keys : nil
         var analysis = try CaptureAnalysis(
             inputs: [sample.folder.appendingPathComponent(expected.capture).path],
-            keyLogs: keys.map { [sample.folder.appendingPathComponent($0).path] } ?? []
+            keyLogs: keys.map { [sample.folder.appendingPathComponent($0).path] } ?? [],
+            checks: checks
         )
         var reports: [ConnectionID: ConnectionReport] = [:]
         _ = try analysis.run { for report in $0 { reports[report.id] = report } }

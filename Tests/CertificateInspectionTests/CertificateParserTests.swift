@@ -13,7 +13,12 @@ import Testing
         #expect(summary.serialNumber == fixture.serialNumber)
         #expect(summary.notBefore?.seconds == fixture.notBefore)
         #expect(summary.notAfter?.seconds == fixture.notAfter)
-        #expect(summary.signatureAlgorithm == fixture.signatureAlgorithm)
+        // OpenSSL prints the hash of RSA-PSS on a line of its own, and 3.0 does not know the latest algorithms.
+        if fixture.signatureAlgorithm == "rsassaPss" {
+            #expect(summary.signatureAlgorithm?.hasPrefix("rsassaPss-with-SHA") == true)
+        } else if fixture.signatureAlgorithm.first?.isNumber == false {
+            #expect(summary.signatureAlgorithm == fixture.signatureAlgorithm)
+        }
         #expect(summary.fingerprintSHA256.hexadecimal == fixture.fingerprint)
         #expect(summary.unreadableExtensions == [])
     }

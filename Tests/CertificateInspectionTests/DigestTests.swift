@@ -14,6 +14,9 @@ import Testing
             digests.1.hexadecimal == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         )
         #expect(digests.2.hexadecimal == "a9993e364706816aba3e25717850c26c9cd0d89d")
+        let blocks = (Digest.sha256Block(of: abc.span), Digest.sha1Block(of: abc.span))
+        #expect(blocks.0.map { [UInt8](copying: $0.span) } == digests.0)
+        #expect(blocks.1.map { [UInt8](copying: $0.span) } == digests.2)
     }
 }
 

@@ -83,6 +83,9 @@ enum PastedLines {
         server_certificate_untrusted|client|Warning: Potential Security Risk Ahead. Error code: SEC_ERROR_UNKNOWN_ISSUER
         server_certificate_self_signed|client|Error code: MOZILLA_PKIX_ERROR_SELF_SIGNED_CERT
         plain_http_on_tls_port|-|Error code: SSL_ERROR_RX_RECORD_TOO_LONG
+        client_certificate_missing|server|Error Domain=NSURLErrorDomain Code=-1206 "The server “api.example” requires a client certificate."
+        handshake_failed|-|Safari can’t open the page because Safari can’t establish a secure connection to the server “api.example”.
+        server_certificate_untrusted|client|Task finished with error Error Domain=NSURLErrorDomain Code=-1202
         unknown_ca|-|*** Received alert [48]: CA is unknown
         certificate_required|-|*** Fatal error: A TLS fatal alert has been received.\n*** Received alert [116]: Certificate is required
         connection_closed|-|*** Fatal error: The TLS connection was non-properly terminated.

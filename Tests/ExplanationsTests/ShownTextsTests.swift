@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func `is known for a close without an alert`() {
-        #expect(text(ShownTexts.ofClose(isTLS13: true), "curl") == "curl: (52) Empty reply from server")
-        #expect(text(ShownTexts.ofClose(isTLS13: false), "Go") == "EOF")
+        #expect(text(ShownTexts.ofClose(afterHandshake: true), "curl") == "curl: (52) Empty reply from server")
+        #expect(text(ShownTexts.ofClose(afterHandshake: false), "Go") == "EOF")
     }
 }

@@ -153,6 +153,9 @@ extension `Connection JSON` {
                 "path_length": null,
                 "subject_key_identifier": "0102",
                 "authority_key_identifier": null,
+                "public_key_sha256": null,
+                "public_exponent": null,
+                "issuance": null,
                 "size": 2,
                 "problem": null
               }

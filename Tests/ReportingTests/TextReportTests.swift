@@ -124,6 +124,13 @@ import Testing
                      input 0
                         15  +0.000000  ── (encrypted handshake) ──────────────▶  40 bytes
                         16  +0.000000  ◀──────────────────────────────── FIN ──
+                      client's certificate: CN=device-7
+                        names           URI:spiffe://example/device-7
+                        issuer          CN=Other CA, serial number 01
+                        valid           2026-01-01T00:00:00Z to 9999-12-31T23:59:59Z
+                        key             EC P-256, identifier 0102, signed with ecdsa-with-SHA256
+                        may be used for clientAuth; digitalSignature; not for issuing certificates
+                        SHA-256         abcd
                       why: server requested a client certificate, frame 8
                       why: client presented the certificate CN=device-7, frame 10
                       why: server sent unknown_ca (48), frame 14

@@ -133,12 +133,13 @@ extension CatalogueText {
         text: PostgreSQL asks for a certificate optionally and decides by pg_hba.conf; MySQL does so with REQUIRE X509 or SUBJECT.
         cause server: The client sent no certificate: sslcert and sslkey are not set, or ~/.postgresql/postgresql.crt cannot be read
         cause server: The certificate's common name is not that of the database user, and no map in pg_ident.conf says otherwise
+        cause server: No certificate at all: MySQL's error 1045 reads the same for a wrong password
         tls12: A complete handshake, then a short answer and close.
         tls13: The same; PostgreSQL never sends tickets.
         do: Give the client a certificate, and compare its CN with the user
         run: psql "host=HOST dbname=DB user=USER sslmode=verify-full sslcert=client.pem sslkey=client.key sslrootcert=ca.pem"
         see: client_certificate_missing_by_application client_certificate_rejected_by_application
-        from: measured: PostgreSQL 15; brianc/node-postgres issue 2424
+        from: measured: PostgreSQL 15; brianc/node-postgres issue 2424; MySQL by its documentation of CREATE USER, not tried
 
         @ topic load_balancer_refuses_certificate
         title: A load balancer in the cloud refused the client's certificate, or missed one

@@ -68,8 +68,24 @@ extension CatalogueText {
         unable to set private key file => key_does_not_match
         problem with the local ssl certificate => key_does_not_match
         curl 52 empty reply from server => connection_closed
-        % Safari | client | unknown
-        this website requires a client certificate => client_certificate_missing
+        % Safari and Apple's URL loading | client | unknown
+        ~ safari can t establish a secure connection to the server => handshake_failed
+        ~ nsurlerrorsecureconnectionfailed => handshake_failed
+        ~ nsurlerrordomain code 1200 => handshake_failed
+        % Safari and Apple's URL loading | client | raised
+        nsurlerrorservercertificatehasbaddate => server_certificate_expired
+        nsurlerrordomain code 1201 => server_certificate_expired
+        nsurlerrorservercertificateuntrusted => server_certificate_untrusted
+        nsurlerrordomain code 1202 => server_certificate_untrusted
+        nsurlerrorservercertificatehasunknownroot => server_certificate_untrusted
+        nsurlerrordomain code 1203 => server_certificate_untrusted
+        nsurlerrorservercertificatenotyetvalid => server_certificate_not_yet_valid
+        nsurlerrordomain code 1204 => server_certificate_not_yet_valid
+        % Safari and Apple's URL loading | client | received
+        nsurlerrorclientcertificaterejected => client_certificate_rejected
+        nsurlerrordomain code 1205 => client_certificate_rejected
+        nsurlerrorclientcertificaterequired => client_certificate_missing
+        nsurlerrordomain code 1206 => client_certificate_missing
 
         % nginx | server | answered
         client sent no required ssl certificate while reading client request headers => nginx_no_client_certificate

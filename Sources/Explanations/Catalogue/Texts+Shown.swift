@@ -1,7 +1,7 @@
 extension CatalogueText {
     /// What clients show when no alert tells them, or when they refuse the server themselves.
     ///
-    ///     @ NAME of a diagnosis, or an end: closed and reset in TLS 1.2 and older, closed13 in TLS 1.3
+    ///     @ NAME of a diagnosis, or an end: closed in the handshake, closed late after it, as a client of TLS 1.3 sees every refusal
     ///     PROGRAM: what it shows
     ///
     /// As shown by the program itself at openssl s_server and at a Node.js server: curl 7.88.1, Node.js 20.20, Python 3.11, Go 1.19.8,
@@ -53,7 +53,7 @@ extension CatalogueText {
         Python: TLS/SSL connection has been closed (EOF)
         OpenSSL: unexpected eof while reading
         GnuTLS: The TLS connection was non-properly terminated.
-        @ closed13
+        @ closed late
         curl: curl: (52) Empty reply from server
         Go: read: connection reset by peer
         OpenSSL: unexpected eof while reading

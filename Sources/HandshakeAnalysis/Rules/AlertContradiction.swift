@@ -31,7 +31,6 @@ enum AlertContradiction: DiagnosisRule {
                 return !start.isAfter(facts.packet.time) && !end.isBefore(facts.packet.time)
             }
         case .certificateRequired: true
-        case .unknownCA: facts.trust == .trusted
         case .decryptError: facts.provenAt != nil && facts.proof == .valid
         default: false
         }

@@ -12,8 +12,9 @@ enum PeerVerdict: DiagnosisRule {
             let witness = Diagnosis.Witness.alert(fact)
             let finding: Diagnosis.Finding
             switch description {
-            case .unknownCA where scene.certificates[role]?.trust != .trusted:
-                finding = .untrusted(leaf, witness)
+            case .unknownCA where scene.certificates[role]?.trust == .trusted:
+                finding = .untrusted(leaf, .alertAgainstCheck(fact))
+            case .unknownCA: finding = .untrusted(leaf, witness)
             case .certificateRevoked: finding = .revoked(leaf, witness)
             case .decryptError where scene.isProofOpen(role): finding = .proofInvalid(leaf, witness)
             default: return []

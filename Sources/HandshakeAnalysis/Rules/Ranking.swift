@@ -31,13 +31,11 @@ struct Ranking {
     /// Says nothing that a better founded one does not say.
     private func isSuperfluous(_ diagnosis: Diagnosis, among found: [Diagnosis]) -> Bool {
         switch diagnosis.finding {
-        case .untrusted(let mention, .alert):
+        case .untrusted(let mention, .alert), .untrusted(let mention, .alertAgainstCheck):
             // What can be seen explains why the peer does not know the issuer.
             return found.contains { Self.explainsMistrust($0, of: mention.role) }
         case .revoked(_, .alert), .proofInvalid(_, .alert):
             return found.contains { $0.code == diagnosis.code && $0 != diagnosis }
-        case .alertContradicted(let fact, let role) where fact.alert?.description == .unknownCA:
-            return found.contains { Self.explainsMistrust($0, of: role) }
         case .selfSigned(let mention):
             // OpenSSL's check finds it as well.
             return found.first { $0.code == diagnosis.code && $0.concerns(mention.role) } != diagnosis

@@ -14,7 +14,8 @@ extension ShownTexts {
         guard let alert = failure.alert else {
             let isClosed =
                 failure.kind == .clientCertificateRejected || failure.kind == .clientCertificateMissing
-            return isClosed && failure.closedBy == .server ? ofClose(isTLS13: isTLS13) : nil
+            guard isClosed, failure.closedBy == .server else { return nil }
+            return ofClose(afterHandshake: isTLS13 || report.verdict.reasons.contains(where: \.isClosedAfterHandshake))
         }
         guard alert.sender == .server, let description = alert.alert?.description else { return nil }
         let isEarly = failure.kind == .handshakeFailed || failure.kind == .clientGaveUp
@@ -36,5 +37,11 @@ extension ShownTexts {
             default: nil
             }
         return code.flatMap { ofDiagnosis($0.rawValue) }
+    }
+}
+
+extension Reason {
+    fileprivate var isClosedAfterHandshake: Bool {
+        if case .serverClosedInsteadOfAnswering = self { true } else { false }
     }
 }

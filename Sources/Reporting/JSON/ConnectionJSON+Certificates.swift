@@ -132,19 +132,17 @@ extension JSONWriter {
     private mutating func certificate(_ certificate: CertificateSummary) {
         object { writer in
             writer.field("subject", certificate.subjectText)
-            writer.field("issuer", certificate.issuerText)
+            writer.issuer(certificate.issuerText)
             writer.field("serial_number", certificate.serialNumberText)
             writer.field("not_before", certificate.notBefore)
             writer.field("not_after", certificate.notAfter)
-            writer.key("subject_alternative_names")
-            writer.array { writer in certificate.forEachAlternativeName { writer.value($0) } }
+            writer.field("subject_alternative_names", certificate, .subjectAlternativeNames)
             writer.field("public_key", certificate.publicKeyText)
             writer.field("signature_algorithm", certificate.signatureAlgorithmText)
-            writer.key("extended_key_usage")
             if certificate.hasExtendedKeyUsage {
-                writer.array { writer in certificate.forEachKeyPurpose { writer.value($0) } }
+                writer.field("extended_key_usage", certificate, .keyPurposes)
             } else {
-                writer.null()
+                writer.nullField("extended_key_usage")
             }
             writer.field("fingerprint_sha256", certificate.fingerprintSHA256Text)
             writer.field("version", certificate.version)
@@ -152,9 +150,48 @@ extension JSONWriter {
             writer.basicConstraints(certificate.basicConstraints)
             writer.field("subject_key_identifier", certificate.subjectKeyIdentifierText)
             writer.field("authority_key_identifier", certificate.authorityKeyIdentifierText)
+            writer.field("public_key_sha256", certificate.publicKeySHA256Text)
+            writer.field("public_exponent", certificate.publicExponentText)
+            writer.issuance(certificate)
             writer.field("size", certificate.der.count)
             writer.field("problem", Wording.problem(of: certificate))
         }
+    }
+
+    /// The name of an issuer, and how it was written.
+    struct IssuerName {
+        let text: CertificateText
+        let bytes: [UInt8]
+    }
+
+    private mutating func issuer(_ text: CertificateText?) {
+        // Of many certificates few have another issuer than the one before.
+        if let text, let last = lastIssuer, last.text.hasSameOrigin(as: text) {
+            return append(fields: last.bytes)
+        }
+        let start = buffer.count
+        field("issuer", text)
+        lastIssuer = text.map { IssuerName(text: $0, bytes: buffer.copy(from: start)) }
+    }
+
+    /// What the issuer adds: under what policies it issued, and where to ask about the certificate.
+    private mutating func issuance(_ certificate: CertificateSummary) {
+        guard certificate.hasIssuance else { return nullField("issuance") }
+        field("issuance") { writer in
+            writer.field("policies", certificate, .policies)
+            writer.field("crl_distribution_points", certificate, .crlDistributionPoints)
+            writer.field("ocsp_responders", certificate, .ocspResponders)
+            writer.field("issuer_certificates", certificate, .issuerCertificates)
+        }
+    }
+
+    private mutating func field(
+        _ name: StaticString,
+        _ certificate: CertificateSummary,
+        _ list: CertificateList
+    ) {
+        key(name)
+        array { writer in certificate.forEach(list) { writer.value($0) } }
     }
 
     private mutating func keyUsage(_ usage: KeyUsage?) {

@@ -44,6 +44,14 @@ extension JSONSchema {
         .array(.reference("certificate"), "The sender's own first; null when the message is inferred")
     )
 
+    private static let issuance = SchemaNode.object(
+        [
+            ("policies", texts), ("crl_distribution_points", texts), ("ocsp_responders", texts),
+            ("issuer_certificates", texts),
+        ],
+        "What the issuer says of its issuing"
+    )
+
     static let certificate = SchemaNode.object(
         [
             ("subject", optionalText), ("issuer", optionalText),
@@ -55,7 +63,10 @@ extension JSONSchema {
             ("fingerprint_sha256", hexadecimal), ("version", .nullable(number)), ("key_usage", optionalTexts),
             ("is_ca", .nullable(flag)), ("path_length", .nullable(number)),
             ("subject_key_identifier", .nullable(hexadecimal)),
-            ("authority_key_identifier", .nullable(hexadecimal)), ("size", number), ("problem", optionalText),
+            ("authority_key_identifier", .nullable(hexadecimal)),
+            ("public_key_sha256", .nullable(hexadecimal)),
+            ("public_exponent", optionalText), ("issuance", .nullable(issuance)), ("size", number),
+            ("problem", optionalText),
         ],
         nil
     )

@@ -17,6 +17,7 @@ public struct JSONWriter: ~Copyable {
     /// Values that come again and again, such as the certificates of a service mesh.
     private var fragments = FragmentCache()
     var lastRequest: RequestLists?
+    var lastIssuer: IssuerName?
     var lastTLS: (facts: TLSFacts, bytes: [UInt8])?
     var clock = DateTime.Clock()
     /// The ids of connections are not known yet.

@@ -11,7 +11,7 @@ public struct TextReport: ReportFormatter {
         /// The terminal's width in cells, to which long lines are wrapped; `nil` leaves each on one line.
         public var width: Int?
         public var usesColor: Bool
-        /// Add every message of a connection, and the reasons for its verdict.
+        /// Add every message of a connection, what its certificates say, and the reasons for its verdict.
         public var isVerbose: Bool
 
         /// The inputs by the index that packets carry; where there are several, each stands above its connections.
@@ -59,6 +59,7 @@ public struct TextReport: ReportFormatter {
         if options.isVerbose {
             let ladder = Ladder(style: style, width: options.width, inputNames: options.inputNames)
             lines += ladder.lines(for: report)
+            lines += CertificateLines(style: style, width: options.width).lines(for: report)
             lines += report.verdict.reasons.map {
                 style.dimmed("      why: ") + TerminalText.escaped(sentences.sentence(for: $0))
             }

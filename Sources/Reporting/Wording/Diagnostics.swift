@@ -35,6 +35,16 @@ public enum Diagnostics {
         TerminalText.escaped("cannot read \(path): \(detail)")
     }
 
+    public static func exportIsTaken(_ path: String) -> String {
+        TerminalText.escaped("\(path) exists and is not this certificate; it is left as it is")
+    }
+
+    public static func exportIsFull(_ path: String, _ count: Int) -> String {
+        TerminalText.escaped(
+            "\(path) has got \(count) certificates, which is the limit; no more are exported"
+        )
+    }
+
     public static let nothingToExplain = "say what to explain"
     public static let listTakesNoTerm = "--list takes no term"
 

@@ -3,14 +3,37 @@ internal import CertificateInspection
 extension Wording {
     /// Why a certificate's facts are missing or doubtful; `nil` for one that was read as it should be.
     static func problem(of certificate: CertificateSummary) -> String? {
-        switch certificate.reading {
-        case .complete, .rawPublicKey:
-            guard certificate.hasUnreadableExtensions else { return nil }
-            return "extension not readable: \(certificate.unreadableExtensions.joined(separator: ", "))"
-        case .tolerated: return "not encoded as DER"
-        case .partial(let refusal): return "only a part could be read: \(text(of: refusal))"
-        case .namesOnly(let refusal): return "only its names could be read: \(text(of: refusal))"
-        case .opaque(let refusal): return text(of: refusal)
+        let oddities = oddities(of: certificate)
+        guard let reading = problem(of: certificate.reading) else {
+            return oddities.isEmpty ? nil : oddities.joined(separator: "; ")
+        }
+        return ([reading] + oddities).joined(separator: "; ")
+    }
+
+    /// What was read, and is not as it should be.
+    private static func oddities(of certificate: CertificateSummary) -> [String] {
+        var oddities: [String] = []
+        if certificate.hasUnreadableExtensions {
+            let names = certificate.unreadableExtensions.joined(separator: ", ")
+            oddities.append("extension not readable: \(names)")
+        }
+        if certificate.hasUnhandledCriticalExtensions {
+            let names = certificate.unhandledCriticalExtensions.joined(separator: ", ")
+            oddities.append("critical extension that most stacks do not know, and so refuse: \(names)")
+        }
+        if !certificate.hasSoundExponent {
+            oddities.append("unusable RSA exponent: \(certificate.publicExponent ?? "none")")
+        }
+        return oddities
+    }
+
+    private static func problem(of reading: CertificateReading) -> String? {
+        switch reading {
+        case .complete, .rawPublicKey: nil
+        case .tolerated: "not encoded as DER"
+        case .partial(let refusal): "only a part could be read: \(text(of: refusal))"
+        case .namesOnly(let refusal): "only its names could be read: \(text(of: refusal))"
+        case .opaque(let refusal): text(of: refusal)
         }
     }
 

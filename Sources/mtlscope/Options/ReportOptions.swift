@@ -19,13 +19,26 @@ struct ReportOptions: ParsableArguments {
     )
     var output: String?
 
+    @Option(
+        name: .customLong("export-certs"),
+        help: ArgumentHelp(
+            "Also put the certificates of the connections that are shown into this folder, as PEM files.",
+            valueName: "dir"
+        ),
+        completion: .directory
+    )
+    var exportCerts: String?
+
     @Option(help: "Show only connections with this status; repeatable. The summary counts all.")
     var status: [Verdict.Status] = []
 
     @Flag(help: "End with status 1 if any connection failed.")
     var exitCode = false
 
-    @Flag(name: .shortAndLong, help: "Show every message, as a ladder, and the reasons of each verdict.")
+    @Flag(
+        name: .shortAndLong,
+        help: "Show every message, as a ladder, what the certificates say, and the reasons of each verdict."
+    )
     var verbose = false
 
     @Option(help: "Colours in text.")

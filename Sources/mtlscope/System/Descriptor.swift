@@ -23,7 +23,8 @@ struct Descriptor: Sendable {
         }
     }
 
-    private init(number: Int32) { self.number = number }
+    /// Wraps a descriptor that is open.
+    init(number: Int32) { self.number = number }
 
     /// Whether there is a file or folder of that name.
     static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }

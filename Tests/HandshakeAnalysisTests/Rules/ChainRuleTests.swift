@@ -140,9 +140,13 @@ import Testing
         #expect(Handshake(trust: .refused(refusal)).found().isEmpty)
     }
 
-    @Test func `what is trusted and refused as unknown contradicts the alert`() {
-        let codes = Handshake(ending: Handshake.refused(.unknownCA), trust: .trusted).found()
-        #expect(codes == ["error alert_contradicts_evidence"])
+    @Test func `what is trusted here and unknown there`() {
+        let found = Handshake(ending: Handshake.refused(.unknownCA), trust: .trusted).diagnoses()
+        #expect(summarized(found) == ["error client_certificate_untrusted"])
+        guard case .untrusted(_, .alertAgainstCheck)? = found.first?.finding else {
+            Issue.record("\(found)")
+            return
+        }
     }
 
     @Test func `a self-signed anchor of the user's is no finding`() {

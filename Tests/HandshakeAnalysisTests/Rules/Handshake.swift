@@ -71,7 +71,7 @@ func diagnose(
     report.clientCertificate = facts.clientCertificate
     report.serverCertificate = facts.serverCertificate
     change(&report)
-    return Diagnosis.all(of: facts, report)
+    return Diagnosis.all(of: ConcludedFacts(facts), report)
 }
 
 /// DER names of one common name or, with it, an organisation.

@@ -87,6 +87,14 @@ def without_keys(connection: dict, shown: str) -> str | None:
     return HIDDEN.get(kind, shown) if is_hidden else shown
 
 
+def with_stores(case: str, shown: str, cause: str) -> str:
+    """What a capture shows with its secrets, and with the authorities and revocation lists of `pki/`."""
+    # What was never sent cannot be checked. Java's client, which refuses a server of `pki/`'s root, has another store.
+    is_unsent = shown in ("client_presented_none", "client_closed_after_request")
+    has_other_store = case.startswith("java-") and cause == "server_certificate_untrusted"
+    return shown if is_unsent or has_other_store else cause
+
+
 def annotate(case: str, connections: list[dict]) -> None:
     """Adds `cause` to each connection that failed: what was planted, and what of it can be shown."""
     for connection in connections:
@@ -97,6 +105,7 @@ def annotate(case: str, connections: list[dict]) -> None:
         shown = visible(case, connection, cause)
         connection["cause"] = {
             "planted": cause, "shown": shown, "shown_without_keys": without_keys(connection, shown),
+            "shown_with_stores": with_stores(case, shown, cause),
         }
 
 

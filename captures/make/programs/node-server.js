@@ -1,11 +1,11 @@
-// A Node.js TLS server that says what it decides: node node-server.js PORT VERSION CERTIFICATE MODE [NEXT_PORT]
+// A Node.js TLS server that says what it decides: node node-server.js PORT VERSION CERTIFICATE MODE [NEXT_PORT [NEXT_CERTIFICATE]]
 // MODE: `mutual` asks and insists, `optional` asks and looks at `authorized`, `none` does not ask.
-// With NEXT_PORT it is a gateway: what it accepts, it passes on over a second mutual session.
+// With NEXT_PORT it is a gateway: what it accepts, it passes on over a second mutual session, with a certificate for that.
 'use strict';
 const tls = require('tls');
 const fs = require('fs');
 
-const [port, version, certificate, mode, nextPort] = process.argv.slice(2);
+const [port, version, certificate, mode, nextPort, nextCertificate = 'client-ec'] = process.argv.slice(2);
 const host = nextPort ? '192.0.2.30' : '192.0.2.20';
 const options = {
   key: fs.readFileSync(`pki/${certificate}.test-only.key.pem`),
@@ -25,14 +25,18 @@ function passOn(socket) {
   const next = tls.connect({
     host: '192.0.2.20', port: Number(nextPort), servername: 'api.example', localAddress: '192.0.2.30',
     ca: options.ca, minVersion: version, maxVersion: version,
-    key: fs.readFileSync('pki/client-ec.test-only.key.pem'), cert: fs.readFileSync('pki/client-ec.pem'),
+    key: fs.readFileSync(`pki/${nextCertificate}.test-only.key.pem`), cert: fs.readFileSync(`pki/${nextCertificate}.pem`),
   });
+  let answered = false;
+  next.on('connect', () => console.log(`upstream connect localPort=${next.localPort}`));
   next.on('secureConnect', () => {
     console.log(`upstream secureConnect ${next.getProtocol()} authorized=${next.authorized} localPort=${next.localPort}`);
     socket.pipe(next);
-    next.pipe(socket);
   });
-  next.on('error', (error) => { console.log(`upstream error ${error.code} ${error.message}`); socket.destroy(); });
+  next.on('data', (data) => { answered = true; socket.write(data); });
+  next.on('error', (error) => console.log(`upstream error ${error.code} ${error.message}`));
+  // In TLS 1.3 the server refuses after what this end takes for the end of the handshake.
+  next.on('close', () => socket.end(answered ? undefined : 'bad gateway'));
 }
 
 const server = tls.createServer(options, (socket) => {

@@ -10,9 +10,9 @@ extension Sentences {
         switch finding {
         case .clientPresentedNone(let authorities, _): presentedNone(authorities)
         case .refusedUnseen(let fact):
-            "The server refused the client's certificate\(fact.map { " with \(alert($0))" } ?? "") and the certificate is encrypted: what is wrong with it cannot be seen without the connection's secrets."
+            "The server refused the client's certificate\(fact.map { " with \(said($0))" } ?? ""). What is wrong with it cannot be seen: the certificate is encrypted, and there are no secrets of this connection."
         case .closedAfterRequest(let fact):
-            "The client left as soon as the server asked for a certificate\(fact.map { ", with \(alert($0))" } ?? "")."
+            "The client left as soon as the server asked for a certificate\(fact.map { ", with \(said($0))" } ?? "")."
         case .issuerNotRequested(let mention, let authorities):
             "\(Self.subject(mention)) was issued by \(mention.certificate.issuer.map(Wording.name) ?? "nobody it names"), which is \(Self.noneOf(authorities))."
         case .schemeNotRequested(let mention, let requested): scheme(mention, requested)
@@ -76,7 +76,7 @@ extension Sentences {
         case .letInWithoutCertificate:
             "The server asked for a certificate, the client presented none, and the server let it in: client authentication is optional here."
         case .refusedByApplication(let refusal):
-            "The handshake succeeded, and then the application refused: \(Wording.words(of: refusal))."
+            "The handshake succeeded, and then the application refused: \(Wording.words(of: refusal).withoutFinalStop)."
         case .postHandshakeAuthNotOffered:
             "The server wants a certificate only after the handshake, for what was asked of it; in TLS 1.3 the client must offer that (post_handshake_auth), and this one does not."
         case .resumedWithoutReauthentication(let kind, let original):
@@ -100,4 +100,7 @@ extension Sentences {
 extension String {
     /// The same as it reads within a sentence.
     fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+
+    /// Of what others said, so that it can end a sentence of ours.
+    fileprivate var withoutFinalStop: String { hasSuffix(".") ? String(dropLast()) : self }
 }

@@ -19,7 +19,7 @@ extension Sentences {
             "\(Self.subject(mention)) is self-signed: no authority vouches for it, so a \(Wording.name(of: mention.role.opposite)) takes it only if it has that very certificate among its trusted ones."
         case .untrusted(let mention, let witness): untrusted(mention, witness)
         case .revoked(let mention, let witness):
-            "\(Self.subject(mention)) (serial number \(mention.certificate.serialNumber ?? "unknown")) has been revoked\(source(witness, mention))."
+            "\(Self.subject(mention)) (serial number \(mention.certificate.serialNumber ?? "unknown")) has been revoked\(revocation(witness))."
         case .chainIncomplete(let mention, let authority): incomplete(mention, below: authority)
         case .chainDisordered(let role, let fault): disordered(role, fault)
         case .weak(let mention, .smallKey(let key)):
@@ -59,7 +59,10 @@ extension Sentences {
         switch witness {
         case .alert(let fact):
             return
-                "\(Self.subject(mention))\(issuer) leads to no authority that the \(judge) trusts: it answered with \(alert(fact)). Nothing else is wrong with the chain, as far as it can be seen."
+                "\(Self.subject(mention))\(issuer) leads to no authority that the \(judge) trusts: it answered with \(said(fact)). Nothing else is wrong with the chain, as far as it can be seen."
+        case .alertAgainstCheck(let fact):
+            return
+                "\(Self.subject(mention))\(issuer) leads to an authority that was given to check it by, but to none that the \(judge) trusts: it answered with \(said(fact)). It lacks that authority, or an intermediate."
         case .check(let code, let text):
             return
                 "\(Self.subject(mention))\(issuer) leads to none of the authorities that were given to check it by: \(text) (OpenSSL's error \(code))."
@@ -109,7 +112,7 @@ extension Sentences {
         let what =
             mention.map { "the \(Wording.name(of: role))'s certificate\(Self.named($0.certificate))" }
             ?? "the \(Wording.name(of: role))'s certificate"
-        let how = alert.map { " with \(self.alert($0))" } ?? " without saying why"
+        let how = alert.map { " with \(said($0))" } ?? " without saying why"
         guard let mention else {
             return
                 "The \(judge) refused \(what)\(how). The certificate is encrypted: without the connection's secrets it cannot be looked at."
@@ -118,9 +121,19 @@ extension Sentences {
         return "The \(judge) refused \(what)\(issuer)\(how), and nothing that can be seen is wrong with it."
     }
 
+    private func revocation(_ witness: Diagnosis.Witness) -> String {
+        switch witness {
+        case .alert(let fact), .alertAgainstCheck(let fact):
+            ", says the \(Wording.name(of: fact.sender)) with \(said(fact))"
+        case .check(let code, _): ", by the revocation list that was given (OpenSSL's error \(code))"
+        case .signature: ""
+        }
+    }
+
     private func source(_ witness: Diagnosis.Witness, _ mention: Diagnosis.CertificateMention) -> String {
         switch witness {
-        case .alert(let fact): ", says the \(Wording.name(of: fact.sender)) with \(alert(fact))"
+        case .alert(let fact), .alertAgainstCheck(let fact):
+            ", says the \(Wording.name(of: fact.sender)) with \(said(fact))"
         case .check(let code, let text): ": \(text) (OpenSSL's error \(code))"
         case .signature: ""
         }
@@ -132,6 +145,13 @@ extension Sentences {
     }
 
     // MARK: Parts
+
+    /// `unknown_ca (48) in frame 14`.
+    func said(_ fact: AlertFact) -> String {
+        guard let alert = fact.alert else { return "an encrypted alert in \(frame(fact.packet))" }
+        let level = alert.level == .warning ? ", a warning," : ""
+        return "\(Wording.alertName(alert.description))\(level) in \(frame(fact.packet))"
+    }
 
     /// `The client's certificate CN=device-7`, as a sentence begins; one above the leaf is named by its place.
     static func subject(_ mention: Diagnosis.CertificateMention) -> String {

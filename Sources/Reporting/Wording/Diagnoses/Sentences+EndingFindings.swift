@@ -11,7 +11,7 @@ extension Sentences {
             "The \(Wording.name(of: role)) \(isReset ? "reset" : "closed") the connection without an alert, so the \(Wording.name(of: role.opposite)) cannot know why."
         case .alertContradicted(let fact, let role): contradicted(fact, role)
         case .alertHidden(let fact):
-            "The \(Wording.name(of: fact.sender)) sent \(alert(fact)) and reset the connection at once: the \(Wording.name(of: fact.sender.opposite)) may never have read it, and reports a reset or a broken pipe instead."
+            "The \(Wording.name(of: fact.sender)) sent \(said(fact)) and reset the connection at once: the \(Wording.name(of: fact.sender.opposite)) may never have read it, and reports a reset or a broken pipe instead."
         default: summaryOfBeginning(finding)
         }
     }
@@ -21,15 +21,12 @@ extension Sentences {
         switch fact.alert?.description {
         case .certificateRequired:
             return
-                "The \(sender) sent \(alert(fact)), although the \(Wording.name(of: role)) presented a certificate."
-        case .unknownCA:
-            return
-                "The \(sender) sent \(alert(fact)), but the \(Wording.name(of: role))'s chain leads to an authority that was given to check it by: the \(sender) does not have that one, or not the intermediates."
+                "The \(sender) sent \(said(fact)), although the \(Wording.name(of: role)) presented a certificate."
         case .decryptError:
-            return "The \(sender) sent \(alert(fact)), but the \(Wording.name(of: role))'s signature holds."
+            return "The \(sender) sent \(said(fact)), but the \(Wording.name(of: role))'s signature holds."
         default:
             return
-                "The \(sender) sent \(alert(fact)), but every certificate that the \(Wording.name(of: role)) presented is valid at that time: what has expired is on the \(sender)'s own side, most likely its revocation list, else an authority in its store, or its clock is wrong."
+                "The \(sender) sent \(said(fact)), but every certificate that the \(Wording.name(of: role)) presented is valid at that time: what has expired is on the \(sender)'s own side, most likely its revocation list, else an authority in its store, or its clock is wrong."
         }
     }
 
@@ -38,7 +35,7 @@ extension Sentences {
         case .noCommonVersion(let offered):
             "The two sides have no protocol version in common: the client offers \(Self.list(offered, \.displayName))."
         case .noCommonCipherSuite(let offered):
-            "The two sides have no cipher suite in common: the server takes none of the \(Wording.count(offered, "suite")) that the client offers."
+            "The two sides have no cipher suite in common: the server takes \(offered == 1 ? "not the one suite" : "none of the \(offered) suites") that the client offers."
         case .noCommonGroup(let offered):
             "The two sides have no group for the key exchange in common: the client offers \(Self.list(offered, atMost: 6, \.displayName))."
         case .noCommonApplicationProtocol(let offered):
@@ -48,7 +45,7 @@ extension Sentences {
         case .serverNameMissing:
             "The client sent no server name (SNI), and the server ended the handshake: it serves several names, or insists on one."
         case .handshakeRefused(let fact):
-            "The \(Wording.name(of: fact.sender)) ended the handshake with \(alert(fact)) before a client certificate was in question."
+            "The \(Wording.name(of: fact.sender)) ended the handshake with \(said(fact)) before a client certificate was in question."
         case .serverNeverAnswered: "The server never answered the client's hello."
         default: summaryOfLimits(finding)
         }

@@ -122,8 +122,6 @@ extension Sentences {
             switch fact.alert?.description {
             case .certificateExpired:
                 "Renew the revocation list at the \(Wording.name(of: fact.sender)), and check the validity of the authorities that it trusts, and its clock."
-            case .unknownCA:
-                "Compare what the \(Wording.name(of: fact.sender)) trusts with the authorities that were given here."
             default: "Look into the log of who sent the alert."
             }
         case .alertHidden(let fact):

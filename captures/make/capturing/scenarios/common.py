@@ -1,6 +1,7 @@
 """What scenarios of several stacks share."""
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..endpoint import Endpoint
@@ -51,3 +52,15 @@ def refused_by_alert(run: Run, tls: str, ports: tuple[int, int], cause: Cause, s
         evidence.append({"endpoint": client.name, "line": f"exit code {client.exit_code}"})
     run.expect(Connection(*ports, tls, server_name, failed(cause.kind, alert, "server"), hidden(tls),
                           requested=True, presented=cause.certificate is not None, evidence=evidence))
+
+
+def refused_by_curl(run: Run, tls: str, ports: tuple[int, int], client: Endpoint,
+                    server_name: str = "api.example") -> None:
+    """curl on OpenSSL refuses the server in plaintext, and its trace says which alert it sends."""
+    sent = run.says(client, r"\(OUT\), TLS alert, ")
+    # Level and description as one number: 560 is fatal (2), 48.
+    alert = int(re.search(r"\((\d+)\):", sent["line"])[1]) - 512
+    verdict = failed("server_certificate_rejected", alert, "client")
+    run.expect(Connection(
+        *ports, tls, server_name, verdict, verdict if tls == "TLS 1.3" else None, requested=True, presented=False,
+        evidence=[run.says(client, r"^curl: \(60\) SSL certificate problem"), sent, run.exits(client, 60)]))

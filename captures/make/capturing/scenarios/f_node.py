@@ -48,9 +48,8 @@ def carried_on(run: Run, tls: str, mode: str, certificate: str | None, port: int
                           presented=certificate is not None, evidence=evidence))
 
 
-def server_refused(run: Run, tls: str) -> None:
+def server_refused(run: Run, tls: str, port: int) -> None:
     """A TLS 1.2 client of Node completes the handshake first, so that the server believes all is well."""
-    port = run.port()
     server = node.serve(run, port, tls, certificate="server-untrusted")
     client, client_port = node.connect(run, port, tls, "client-rsa")
     evidence = [run.says(client, "error UNABLE_TO_VERIFY_LEAF_SIGNATURE"), run.exits(client, 2),
@@ -90,6 +89,45 @@ def gateway(run: Run, tls: str, certificate: str) -> None:
         evidence=[inner_line, run.says(server, "secureConnection .*authorized=true .*subject=client-ec")]))
 
 
+def gateway_refuses(run: Run, tls: str) -> None:
+    """A client without a certificate comes no further than the gateway."""
+    front = run.port()
+    node.serve(run, 8999, tls)
+    middle = node.serve(run, front, tls, next_port=8999, role="gateway")
+    client, client_port = node.connect(run, front, tls, None, host=GATEWAY)
+    run.never_says(middle, "upstream")
+    refused_by_alert(run, tls, (client_port, front), NONE, middle, "PEER_DID_NOT_RETURN_A_CERTIFICATE", client,
+                     "SSL alert number", server_name="gateway.example")
+
+
+def gateway_refused(run: Run, tls: str) -> None:
+    """The client's session with the gateway is fine; the server refuses the gateway's own certificate."""
+    front = run.port()
+    server = node.serve(run, 8999, tls)
+    middle = node.serve(run, front, tls, next_port=8999, role="gateway", next_certificate="client-untrusted")
+    run.sniff()
+    first = run.port(40000, 60000) // 4 * 4
+    network.set_client_port(first, first + 3)
+    client = run.start("client", ["node", "programs/node-client.js", GATEWAY, str(front),
+                                  node.VERSIONS[tls], "client-rsa"])
+    run.stacks["client"] = node.name()
+    client.close_input()
+    client.wait()
+    outer_line = run.says(client, "secureConnect .*authorized=true")
+    outer_port = int(re.search(r"localPort=(\d+)", outer_line["line"])[1])
+    inner_line = run.says(middle, "upstream connect localPort=")
+    inner_port = int(re.search(r"localPort=(\d+)", inner_line["line"])[1])
+    refusal = run.says(server, "tlsClientError .*authorizationError=UNABLE_TO_VERIFY_LEAF_SIGNATURE")
+    run.never_says(server, "secureConnection")
+    run.expect(Connection(
+        outer_port, front, tls, "gateway.example", COMPLETED, hidden(tls), requested=True, presented=True,
+        evidence=[outer_line, run.says(middle, "^secureConnection .*authorized=true .*subject=client-rsa"),
+                  run.says(client, "client heard: bad gateway")]))
+    run.expect(Connection(
+        inner_port, 8999, tls, "api.example", failed("client_certificate_rejected", closed_by="server"), hidden(tls),
+        requested=True, presented=True, evidence=[refusal, inner_line]))
+
+
 for tls, short in SHORT.items():
     for cause in (NONE, UNTRUSTED, EXPIRED, EARLY, PURPOSE, SELF_SIGNED, CHAIN):
         add(f"node-{short}-{cause.what}", cause.summary,
@@ -103,7 +141,7 @@ for tls, short in SHORT.items():
     add(f"node-{short}-mutual-intermediate", "The client presents leaf and intermediate and is accepted.",
         lambda run, t=tls: carried_on(run, t, "mutual", "client-under-intermediate", run.port(), "chain"))
     add(f"node-{short}-server-untrusted", "The client refuses the server's certificate.",
-        lambda run, t=tls: server_refused(run, t))
+        lambda run, t=tls: server_refused(run, t, run.port()))
     add(f"guide-node-8999-{short}-accepted", "requestCert and rejectUnauthorized on port 8999: a client with a good "
         "certificate.", lambda run, t=tls: carried_on(run, t, "mutual", "client-rsa", 8999))
     add(f"guide-node-8999-{short}-no-certificate", "requestCert and rejectUnauthorized on port 8999: a client with none.",
@@ -112,3 +150,12 @@ for tls, short in SHORT.items():
         "certificate of another authority.", lambda run, t=tls: refused(run, t, UNTRUSTED, 8999))
     add(f"guide-gateway-{short}-accepted", "A Node.js gateway holds one mutual session on each side.",
         lambda run, t=tls: gateway(run, t, "client-rsa"))
+    for cause in (EXPIRED, PURPOSE):
+        add(f"guide-node-8999-{short}-{cause.what}", f"requestCert and rejectUnauthorized on port 8999. {cause.summary}",
+            lambda run, t=tls, c=cause: refused(run, t, c, 8999))
+    add(f"guide-node-8999-{short}-server-untrusted", "The client on port 8999 refuses the server's certificate.",
+        lambda run, t=tls: server_refused(run, t, 8999))
+    add(f"guide-gateway-{short}-no-certificate", "A client without a certificate at the gateway.",
+        lambda run, t=tls: gateway_refuses(run, t))
+    add(f"guide-gateway-{short}-upstream-unknown-ca", "The server refuses the certificate of the gateway, which comes from "
+        "another authority.", lambda run, t=tls: gateway_refused(run, t))

@@ -5,8 +5,8 @@ from ..endpoint import Failed
 from ..run import Run
 from ..scenario import add
 from ..stacks import chromium, curl, haproxy, nginx
-from ..verdict import COMPLETED, Connection, failed
-from .common import SHORT, hidden
+from ..verdict import COMPLETED, NOT_PRESENTED, Connection, failed
+from .common import CHAIN, NONE, PURPOSE, SHORT, UNTRUSTED, Cause, hidden, refused_by_alert, refused_by_curl
 
 CERTIFICATE_NEEDED = -110
 
@@ -47,6 +47,41 @@ def browser(run: Run, tls: str) -> None:
     run.notes.append("net_error -110 is ERR_SSL_CLIENT_AUTH_CERT_NEEDED, -117 is ERR_BAD_SSL_CLIENT_AUTH_CERT.")
 
 
+#: What HAProxy says of a platform that it refuses.
+REASONS = {"unknown-ca": "error=20", "expired": "error=10", "wrong-purpose": "error=26", "missing-intermediate": "error=20"}
+LAPSED = Cause("expired", "", "client-under-intermediate-expired")
+
+
+def refused(run: Run, tls: str, cause: Cause) -> None:
+    port = run.port()
+    server = haproxy.serve(run, port, tls, haproxy.DEMAND)
+    client, client_port = curl.fetch(run, port, tls, certificate=cause.certificate, chain=cause is LAPSED,
+                                     host="webhook.example")
+    refused_by_alert(run, tls, (client_port, port), cause, server, rf"port={client_port} .*{REASONS[cause.what]}",
+                     client, r"\(IN\), TLS alert", server_name="webhook.example")
+
+
+def not_sent(run: Run, tls: str) -> None:
+    """nginx lets the handshake finish, and answers 400."""
+    port = run.port()
+    server = nginx.serve(run, port, tls, nginx.TRUST + " ssl_verify_client on; ssl_verify_depth 2;")
+    client, client_port = curl.fetch(run, port, tls, host="webhook.example")
+    evidence = [run.says(client, "HTTP/1.1 400"), run.says(client, "No required SSL certificate was sent"),
+                run.says(server, "client sent no required SSL certificate")]
+    run.expect(Connection(
+        client_port, port, tls, "webhook.example", failed(f"{NONE.kind}_by_application"), hidden(tls) or NOT_PRESENTED,
+        requested=True, presented=False, evidence=evidence))
+
+
+def proxy_refused(run: Run, tls: str) -> None:
+    """The platform does not trust the authority of the proxy's certificate."""
+    port = run.port()
+    haproxy.serve(run, port, tls, haproxy.DEMAND, "server-untrusted")
+    client, client_port = curl.fetch(run, port, tls, certificate="client-under-intermediate", chain=True,
+                                     host="webhook.example")
+    refused_by_curl(run, tls, (client_port, port), client, "webhook.example")
+
+
 for tls, short in SHORT.items():
     for proxy in ("haproxy", "nginx"):
         add(f"guide-webhook-{proxy}-{short}-accepted", "The platform calls the webhook with its certificate.",
@@ -54,3 +89,13 @@ for tls, short in SHORT.items():
     add(f"guide-webhook-chromium-{short}-no-certificate",
         "A browser without a certificate at the webhook: ERR_BAD_SSL_CLIENT_AUTH_CERT.",
         lambda run, t=tls: browser(run, t))
+    for cause, summary in (
+            (UNTRUSTED, "A caller presents a certificate of another authority than the platform's."),
+            (LAPSED, "The platform's certificate has expired."),
+            (PURPOSE, "The platform presents a certificate that may only authenticate servers."),
+            (CHAIN, "The platform presents its leaf without the intermediate.")):
+        add(f"guide-webhook-haproxy-{short}-{cause.what}", summary, lambda run, t=tls, c=cause: refused(run, t, c))
+    add(f"guide-webhook-nginx-{short}-no-certificate", "A caller without a certificate at the webhook: nginx answers 400.",
+        lambda run, t=tls: not_sent(run, t))
+    add(f"guide-webhook-haproxy-{short}-server-untrusted", "The platform refuses the certificate of the webhook's proxy.",
+        lambda run, t=tls: proxy_refused(run, t))

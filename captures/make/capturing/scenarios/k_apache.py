@@ -6,13 +6,14 @@ from ..scenario import add
 from ..stacks import apache, curl
 from ..stacks.openssl import s_client
 from ..verdict import COMPLETED, NOT_PRESENTED, NOT_REQUESTED, Connection, failed, undetermined
-from .common import CHAIN, EXPIRED, NONE, SHORT, UNTRUSTED, Cause, hidden, refused_by_alert
+from .common import CHAIN, EXPIRED, NONE, PURPOSE, SHORT, UNTRUSTED, Cause, hidden, refused_by_alert, refused_by_curl
 
 PRIVATE = "<Location /private>\n        SSLVerifyClient require\n        SSLVerifyDepth 3\n    </Location>"
 REASONS = {
     "no-certificate": "peer did not return a certificate", "unknown-ca": r"Certificate Verification: Error \((20|21)\)",
     "expired": r"Certificate Verification: Error \(10\)",
     "missing-intermediate": r"Certificate Verification: Error \((20|21)\)",
+    "wrong-purpose": r"Certificate Verification: Error \(26\)",
 }
 
 
@@ -21,6 +22,15 @@ def refused(run: Run, tls: str, cause: Cause, chain: bool = False) -> None:
     server = apache.serve(run, port, tls, apache.DEMAND)
     client, client_port = curl.fetch(run, port, tls, certificate=cause.certificate, chain=chain, path="/index.txt")
     refused_by_alert(run, tls, (client_port, port), cause, server, REASONS[cause.what], client, r"\(IN\), TLS alert")
+
+
+def server_refused(run: Run, tls: str) -> None:
+    """The client does not trust the authority of the server's certificate."""
+    port = run.port()
+    apache.serve(run, port, tls, apache.DEMAND, "server-untrusted")
+    client, client_port = curl.fetch(run, port, tls, certificate="client-under-intermediate", chain=True,
+                                     path="/index.txt")
+    refused_by_curl(run, tls, (client_port, port), client)
 
 
 def carried_on(run: Run, tls: str, more: str, certificate: str | None, chain: bool = False) -> None:
@@ -97,5 +107,11 @@ for tls, short in SHORT.items():
         lambda run, t=tls: refused(run, t, UNTRUSTED))
     add(f"guide-botplatform-{short}-missing-intermediate", "The platform presents its leaf alone.",
         lambda run, t=tls: refused(run, t, CHAIN))
+    add(f"guide-botplatform-{short}-no-certificate", "The platform has no certificate configured.",
+        lambda run, t=tls: refused(run, t, NONE))
+    add(f"guide-botplatform-{short}-wrong-purpose", "The platform presents a certificate that may only authenticate servers.",
+        lambda run, t=tls: refused(run, t, PURPOSE))
+    add(f"guide-botplatform-{short}-server-untrusted", "The platform refuses the API's certificate.",
+        lambda run, t=tls: server_refused(run, t))
 add("apache-openssl-tls13-post-handshake-not-offered", "A directory demands a client certificate, the client did not "
     "offer post-handshake authentication: 403.", not_offered)

@@ -27,8 +27,8 @@ Listen {address}:{port}
 <VirtualHost *:{port}>
     SSLEngine on
     SSLProtocol {protocol}
-    SSLCertificateFile pki/server-rsa.pem
-    SSLCertificateKeyFile pki/server-rsa.test-only.key.pem
+    SSLCertificateFile pki/{certificate}.pem
+    SSLCertificateKeyFile pki/{certificate}.test-only.key.pem
     SSLCACertificateFile pki/root.pem
     {more}
 </VirtualHost>
@@ -41,12 +41,13 @@ def name() -> str:
     return "Apache " + version("apache2", "-v").split("/")[1].split()[0]
 
 
-def serve(run: Run, port: int, tls: str, more: str) -> Endpoint:
+def serve(run: Run, port: int, tls: str, more: str, certificate: str = "server-rsa") -> Endpoint:
     run.stacks["server"] = name()
     for folder in ("htdocs", "htdocs/private"):
         (run.folder / folder).mkdir()
         (run.folder / folder / "index.txt").write_text("accepted\n")
-    run.write("apache.conf", CONFIGURATION.format(address=SERVER, port=port, protocol=PROTOCOLS[tls], more=more))
+    run.write("apache.conf", CONFIGURATION.format(
+        address=SERVER, port=port, protocol=PROTOCOLS[tls], more=more, certificate=certificate))
     server = run.serve(["sh", "-c", "exec apache2 -X -d \"$PWD\" -f \"$PWD/apache.conf\""], port)
     server.more_logs += [run.folder / "error.log", run.folder / "access.log"]
     return server

@@ -29,8 +29,8 @@ def name() -> str:
     return "HAProxy " + version("haproxy", "-v").split()[2].split("-")[0]
 
 
-def serve(run: Run, port: int, tls: str, more: str) -> Endpoint:
+def serve(run: Run, port: int, tls: str, more: str, certificate: str = "server-rsa") -> Endpoint:
     run.stacks["server"] = name()
-    run.prepare("sh", "-c", "cat pki/server-rsa.pem pki/server-rsa.test-only.key.pem > server.both.pem")
+    run.prepare("sh", "-c", f"cat pki/{certificate}.pem pki/{certificate}.test-only.key.pem > server.both.pem")
     run.write("haproxy.cfg", CONFIGURATION.format(address=SERVER, port=port, limit=LIMITS[tls], more=more))
     return run.serve(["haproxy", "-db", "-f", "haproxy.cfg"], port)

@@ -14,12 +14,13 @@ def name() -> str:
 
 
 def serve(run: Run, port: int, tls: str, mode: str = "mutual", certificate: str = "server-rsa",
-          next_port: int | None = None, role: str = "server") -> Endpoint:
+          next_port: int | None = None, role: str = "server", next_certificate: str | None = None) -> Endpoint:
     run.stacks[role] = name()
     # A gateway knows the secrets of both of its sessions.
     keys = [f"--tls-keylog={run.keys}"] if next_port else []
     return run.serve(["node", *keys, "programs/node-server.js", str(port), VERSIONS[tls], certificate, mode,
-                      *([str(next_port)] if next_port else [])], port, name=role)
+                      *([str(next_port)] if next_port else []), *([next_certificate] if next_certificate else [])],
+                     port, name=role)
 
 
 def connect(run: Run, port: int, tls: str, certificate: str | None, *more: str,

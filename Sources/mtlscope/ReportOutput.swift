@@ -42,7 +42,8 @@ struct ReportOutput {
 
     /// Makes what writes the connections on other threads; `nil` when this one has to.
     var makeRenderer: (@Sendable () -> any ReportRenderer)? {
-        guard let make = formatter.makeRenderer else { return nil }
+        // Certificates are exported from whole reports.
+        guard export == nil, let make = formatter.makeRenderer else { return nil }
         let shown = options.status
         return { make { shown.isEmpty || shown.contains($0.verdict.status) } }
     }

@@ -71,7 +71,9 @@ import Testing
     }
 
     @Test func `is known for a close without an alert`() {
-        #expect(text(ShownTexts.ofClose(afterHandshake: true), "curl") == "curl: (52) Empty reply from server")
+        #expect(
+            text(ShownTexts.ofClose(afterHandshake: true), "curl") == "curl: (52) Empty reply from server"
+        )
         #expect(text(ShownTexts.ofClose(afterHandshake: false), "Go") == "EOF")
     }
 }

@@ -15,7 +15,9 @@ extension ShownTexts {
             let isClosed =
                 failure.kind == .clientCertificateRejected || failure.kind == .clientCertificateMissing
             guard isClosed, failure.closedBy == .server else { return nil }
-            return ofClose(afterHandshake: isTLS13 || report.verdict.reasons.contains(where: \.isClosedAfterHandshake))
+            return ofClose(
+                afterHandshake: isTLS13 || report.verdict.reasons.contains(where: \.isClosedAfterHandshake)
+            )
         }
         guard alert.sender == .server, let description = alert.alert?.description else { return nil }
         let isEarly = failure.kind == .handshakeFailed || failure.kind == .clientGaveUp

@@ -42,6 +42,7 @@ let package = Package(
         .library(name: "CaptureReading", targets: ["CaptureReading"]),
         .library(name: "CertificateInspection", targets: ["CertificateInspection"]),
         .library(name: "HandshakeAnalysis", targets: ["HandshakeAnalysis"]),
+        .library(name: "OpenSSLHandles", targets: ["OpenSSLHandles"]),
         .library(name: "Reporting", targets: ["Reporting"]),
         .library(name: "TLSWire", targets: ["TLSWire"]),
     ],

@@ -31,6 +31,6 @@ let package = Package(
         fuzzer("FuzzPackets", ["AnalysisPipeline", "ByteParsing", "HandshakeAnalysis", "Reporting"]),
         fuzzer("FuzzStreams", ["AnalysisPipeline", "ByteParsing", "HandshakeAnalysis", "Reporting"]),
         fuzzer("FuzzMessages", ["ByteParsing", "TLSWire"]),
-        fuzzer("FuzzCertificates", ["CertificateInspection"]),
+        fuzzer("FuzzCertificates", ["CertificateInspection", "OpenSSLHandles"]),
     ]
 )

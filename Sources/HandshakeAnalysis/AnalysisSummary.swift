@@ -20,10 +20,19 @@ public struct AnalysisSummary: Sendable {
     /// How often a named limit made the analysis give something up.
     public var limitHits: [LimitHit] = []
     public var inputs: [InputSummary] = []
+    /// Whether the signatures that prove possession of keys were checked.
+    public var signatures = Signatures.notAsked
     /// Packets that the kernel, or the interface, dropped before we saw them; live only.
     public var droppedPackets: DroppedPackets?
 
     public init() {}
+
+    public enum Signatures: String, CaseIterable, Hashable, Sendable {
+        case checked
+        case notAsked = "not_asked"
+        /// The input is so large that they are checked only on demand.
+        case inputTooLarge = "input_too_large"
+    }
 
     public struct UnsupportedLinkType: Hashable, Sendable {
         public var number: UInt32

@@ -27,6 +27,7 @@ import Testing
                 ]
             ),
         ]
+        summary.signatures = .inputTooLarge
         summary.droppedPackets = .init(byKernel: 7, byInterface: 0)
         return summary
     }
@@ -48,6 +49,7 @@ import Testing
                 left out by the filter: 5 packets
                 dropped: 7 packets by the kernel, 0 by the interface
                 limit reached: fragments, 1 time
+                signatures not checked: the captures are too large for it, unless --signatures always asks for it
                 b\u{1b}.pcap: cut off in the middle of a packet (at byte 900)
 
                 """#
@@ -69,7 +71,8 @@ import Testing
                 + #""server_certificate_rejected":0,"client_certificate_rejected_by_application":0,"#
                 + #""client_certificate_missing_by_application":0,"client_gave_up":0,"handshake_failed":0},"#
                 + #""packets":0,"bytes":0,"filtered_packets":0,"malformed_packets":0,"start_time":null,"#
-                + #""end_time":null,"unsupported_link_types":[],"limits":[],"inputs":[],"dropped_packets":null}"#
+                + #""end_time":null,"unsupported_link_types":[],"limits":[],"inputs":[],"signatures":"not_asked","#
+                + #""dropped_packets":null}"#
         )
     }
 

@@ -22,10 +22,25 @@ private let file: CInt = {
     return descriptor
 }()
 
+/// Signatures are checked, and chains by the authority of the shipped captures.
+private let checks: CertificateChecks = {
+    let folders = #filePath.split(separator: "/").dropLast(4).joined(separator: "/")
+    let pki = "/\(folders)/captures/pki/"
+    var checks = CertificateChecks()
+    checks.signatures = .always
+    checks.clientAuthorities = [pki + "root.pem"]
+    checks.serverAuthorities = [pki + "root.pem"]
+    checks.revocationLists = [pki + "root.crl.pem"]
+    checks.expectedClients = ["*.example", "CN=device-7"]
+    return checks
+}()
+
 private func analyse(_ bytes: [UInt8]) {
     ftruncate(file, 0)
     _ = unsafe pwrite(file, bytes, bytes.count, 0)
-    guard var analysis = try? CaptureAnalysis(inputs: ["/proc/self/fd/\(file)"]) else { return }
+    guard var analysis = try? CaptureAnalysis(inputs: ["/proc/self/fd/\(file)"], checks: checks) else {
+        return
+    }
     var report = JSONReport()
     let summary = try? analysis.run { reports in
         for connection in reports {

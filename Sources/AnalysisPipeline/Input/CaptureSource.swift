@@ -8,8 +8,7 @@ final class CaptureSource {
     let keys: KeyMaterial
     private let keyLogs: KeyLogs
     private let keepsEvents: Bool
-    private let checks: CertificateChecks
-    private let policy: TrustPolicy
+    private var checks: EngineChecks
     private var secretsTaken = 0
     private var packetsRead: UInt64 = 0
 
@@ -21,8 +20,7 @@ final class CaptureSource {
         checks: CertificateChecks
     ) throws(AnalysisError) {
         self.keepsEvents = keepsEvents
-        self.checks = checks
-        policy = try TrustPolicy(checks)
+        self.checks = try EngineChecks(checks)
         keys = KeyMaterial()
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
         keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-"))
@@ -33,7 +31,6 @@ final class CaptureSource {
     init(inputs: [String], filter: String?, sharingEvidenceOf other: CaptureSource) throws(AnalysisError) {
         keepsEvents = true
         checks = other.checks
-        policy = other.policy
         keys = other.keys
         // Those have been read, and what was wrong with them is said.
         keyLogs = KeyLogs()
@@ -43,10 +40,8 @@ final class CaptureSource {
     /// What the connections of one engine share, as it is asked for here; `keys` are that engine's own.
     func makeSharedState(keys: KeyMaterial) -> SharedState {
         let shared = SharedState(keys: keys, keepsEvents: keepsEvents)
-        if !policy.isEmpty { shared.certificates.trust = TrustChecker(policy) }
-        if checks.checksSignatures(ofBytes: timeline.sizeOnDisk) {
-            shared.certificates.signatures = SignatureChecker()
-        }
+        checks.settle(inputBytes: timeline.sizeOnDisk)
+        checks.apply(to: shared.certificates)
         return shared
     }
 
@@ -92,6 +87,7 @@ final class CaptureSource {
     /// Adds what is known of the inputs.
     func complete(_ summary: inout AnalysisSummary) {
         summary.filteredPacketCount = timeline.filteredCount
+        summary.signatures = checks.state
         let problems = Dictionary(grouping: timeline.problems, by: \.path)
         summary.inputs = timeline.inputs.map { input in
             AnalysisSummary.InputSummary(

@@ -23,13 +23,4 @@ public struct CertificateChecks: Sendable {
     public var expectedClients: [String] = []
 
     public init() {}
-
-    /// Whether signatures are checked of an input of so many bytes; `nil` for one that is a stream.
-    func checksSignatures(ofBytes totalBytes: UInt64?) -> Bool {
-        switch signatures {
-        case .always: true
-        case .never: false
-        case .auto: totalBytes.map { $0 <= Self.smallInput } ?? true
-        }
-    }
 }

@@ -8,6 +8,7 @@ public struct LiveAnalysis: ~Copyable {
     private var capture: LiveCapture
     private var engine: PacketEngine
     private let keyLogs: KeyLogs
+    private let checks: EngineChecks
 
     /// - Parameters:
     ///   - interface: Its name, or `any`.
@@ -23,17 +24,16 @@ public struct LiveAnalysis: ~Copyable {
         keepsEvents: Bool = true,
         checks: CertificateChecks = CertificateChecks()
     ) throws(AnalysisError) {
-        let policy = try TrustPolicy(checks)
+        var checks = try EngineChecks(checks)
+        checks.settle(inputBytes: nil)
         let keys = KeyMaterial()
         let keyLogs = try KeyLogs(paths, into: keys, isWhole: false)
         let capture = try Self.open(interface, filter)
         self.keyLogs = keyLogs
         self.capture = capture
         engine = PacketEngine(keys: keys, keepsEvents: keepsEvents)
-        if checks.checksSignatures(ofBytes: nil) {
-            engine.shared.certificates.signatures = SignatureChecker()
-        }
-        if !policy.isEmpty { engine.shared.certificates.trust = TrustChecker(policy) }
+        checks.apply(to: engine.shared.certificates)
+        self.checks = checks
     }
 
     private static func open(_ interface: String, _ filter: String?) throws(AnalysisError) -> LiveCapture {
@@ -82,6 +82,7 @@ public struct LiveAnalysis: ~Copyable {
 
     private mutating func summary() -> AnalysisSummary {
         var summary = AnalysisSummary(engine)
+        summary.signatures = checks.state
         let statistics = capture.statistics()
         summary.droppedPackets = AnalysisSummary.DroppedPackets(
             byKernel: statistics.droppedByKernel,

@@ -18,6 +18,7 @@ extension JSONSchema {
                 ),
                 ("limits", .array(.object([("name", text), ("count", number)], nil), nil)),
                 ("inputs", .array(input, nil)),
+                ("signatures", .oneOf(names(of: AnalysisSummary.Signatures.self), nil)),
                 (
                     "dropped_packets",
                     .nullable(.object([("kernel", number), ("interface", number)], "Live only"))

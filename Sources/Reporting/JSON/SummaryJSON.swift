@@ -37,6 +37,7 @@ extension JSONWriter {
             writer.unsupportedLinkTypes(summary.unsupportedLinkTypes)
             writer.limits(summary.limitHits)
             writer.inputs(summary.inputs)
+            writer.field("signatures", token: summary.signatures.rawValue)
             writer.key("dropped_packets")
             guard let dropped = summary.droppedPackets else { return writer.null() }
             writer.object { counts in

@@ -13,6 +13,7 @@ enum SummaryText {
         lines.append(traffic(summary))
         lines += undecoded(summary)
         lines += summary.limitHits.map { "limit reached: \($0.name), \(Wording.count($0.count, "time"))" }
+        if summary.signatures == .inputTooLarge { lines.append(Wording.uncheckedSignatures) }
         for input in summary.inputs {
             lines += input.problems.map { "\(input.path): \(problem($0))" }
         }

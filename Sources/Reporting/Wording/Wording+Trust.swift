@@ -1,6 +1,10 @@
 internal import HandshakeAnalysis
 
 extension Wording {
+    /// What a summary says where signatures would have taken longer than all else.
+    static let uncheckedSignatures =
+        "signatures not checked: the captures are too large for it, unless --signatures always asks for it"
+
     /// What a check of a signature came to, beside the message that carries it.
     static func text(of proof: ProofOfPossession) -> String {
         switch proof {

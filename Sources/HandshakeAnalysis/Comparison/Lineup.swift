@@ -38,6 +38,21 @@ public struct Lineup: Sendable {
         }
     }
 
+    /// Messages that only one side has although a later one is on both: the other capture lost them.
+    public func lostMessages(of side: ComparedSide) -> [HandshakeEvent] {
+        messages(of: side.other, isLast: false)
+    }
+
+    /// Messages that only one side has, after all that both have.
+    public func lastMessages(of side: ComparedSide) -> [HandshakeEvent] { messages(of: side, isLast: true) }
+
+    private func messages(of side: ComparedSide, isLast: Bool) -> [HandshakeEvent] {
+        let end = rows.lastIndex { $0.mark != .parted && $0.good?.hasContent ?? false } ?? rows.startIndex
+        return (isLast ? rows[end...] : rows[..<end]).filter { $0.mark == .parted }.compactMap {
+            side == .good ? $0.good : $0.bad
+        }
+    }
+
     /// Pairs what is alike; what stands between two pairs on either side shares rows, and is marked as parted.
     static func rows(of good: [HandshakeEvent], _ bad: [HandshakeEvent]) -> [Row] {
         let left = LinedUpMessage.list(of: good)

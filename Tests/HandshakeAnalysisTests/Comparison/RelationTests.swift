@@ -93,6 +93,18 @@ private typealias Talk = ComparedConversation
         #expect(parted.count == 2)
     }
 
+    @Test func `tells what a capture lost from what came last`() {
+        let near = Talk(steps: Talk.refused([Certificates.good], .unknownCA))
+        var far = near
+        // The client's flight is lost, and the server's FIN never comes.
+        far.steps = Array(near.steps.prefix(5)) + [.fatal(.server, .unknownCA)]
+        let lineup = Comparison(good: near.report, bad: far.report).lineup
+        #expect(lineup.lostMessages(of: .bad).map(\.packet.frame) == [10, 11, 12, 13, 14])
+        #expect(lineup.lostMessages(of: .good).isEmpty)
+        #expect(lineup.lastMessages(of: .good).map(\.packet.frame) == [16])
+        #expect(lineup.lastMessages(of: .bad).isEmpty)
+    }
+
     // MARK: Two legs
 
     @Test func `is two legs if the server of one is the client of the other`() throws {

@@ -219,16 +219,23 @@ extension ComparisonSentences {
 
     /// Messages that only one place saw.
     private func seenOnce() -> [String] {
-        ComparedSide.allCases.compactMap { side in
-            let events = comparison.lineup.rows.filter { $0.mark == .parted }.compactMap {
-                side == .good ? $0.good : $0.bad
-            }
-            guard !events.isEmpty else { return nil }
-            let names = events.prefix(4).map { event in
-                "\(Wording.name(of: event.kind)) of the \(Wording.name(of: event.sender)) (\(self.sentences(of: side).frame(event.packet)))"
-            }
-            let rest = events.count > names.count ? " and \(events.count - names.count) more" : ""
-            return "only \(name(of: side)) has \(names.joined(separator: ", "))\(rest)"
+        ComparedSide.allCases.flatMap { side -> [String] in
+            let lost = comparison.lineup.lostMessages(of: side)
+            let last = comparison.lineup.lastMessages(of: side)
+            return [
+                lost.isEmpty
+                    ? nil
+                    : "the capture of \(name(of: side)) lacks what must have passed there, and \(name(of: side.other)) has: \(list(lost, of: side.other))",
+                last.isEmpty ? nil : "only \(name(of: side)) has, at the end, \(list(last, of: side))",
+            ].compactMap(\.self)
         }
+    }
+
+    private func list(_ events: [HandshakeEvent], of side: ComparedSide) -> String {
+        let names = events.prefix(4).map { event in
+            "\(Wording.name(of: event.kind)) of the \(Wording.name(of: event.sender)) (\(sentences(of: side).frame(event.packet)))"
+        }
+        let rest = events.count > names.count ? " and \(events.count - names.count) more" : ""
+        return names.joined(separator: ", ") + rest
     }
 }

@@ -10,7 +10,7 @@ extension OutputSpan where Element == UInt8 {
 
     @_lifetime(self: copy self)
     mutating func put(_ bytes: Span<UInt8>) {
-        for index in bytes.indices { put(bytes[index]) }
+        for index in 0..<min(bytes.count, freeCapacity) { append(bytes[index]) }
     }
 
     @_lifetime(self: copy self)
@@ -21,17 +21,18 @@ extension OutputSpan where Element == UInt8 {
     /// Two hexadecimal digits a byte, with nothing between them.
     @_lifetime(self: copy self)
     mutating func put(hexadecimal bytes: Span<UInt8>) {
-        for index in bytes.indices {
-            put(Self.digit(bytes[index] >> 4, ten: UInt8(ascii: "a")))
-            put(Self.digit(bytes[index] & 15, ten: UInt8(ascii: "a")))
+        for index in 0..<min(bytes.count, freeCapacity / 2) {
+            let byte = bytes[index]
+            append(Self.digit(byte >> 4))
+            append(Self.digit(byte & 15))
         }
     }
 
     /// The same in upper case.
     @_lifetime(self: copy self)
     mutating func put(capitalHexadecimal byte: UInt8) {
-        put(Self.digit(byte >> 4, ten: UInt8(ascii: "A")))
-        put(Self.digit(byte & 15, ten: UInt8(ascii: "A")))
+        put(Self.capitalDigit(byte >> 4))
+        put(Self.capitalDigit(byte & 15))
     }
 
     @_lifetime(self: copy self)
@@ -56,8 +57,13 @@ extension OutputSpan where Element == UInt8 {
     }
 
     @inline(__always)
-    private static func digit(_ value: UInt8, ten: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") &+ value : ten &+ (value &- 10)
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value &+ (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") &- 10)
+    }
+
+    @inline(__always)
+    private static func capitalDigit(_ value: UInt8) -> UInt8 {
+        value &+ (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "A") &- 10)
     }
 }
 

@@ -76,6 +76,13 @@ extension MessageReader {
         at packet: PacketReference
     ) {
         switch message {
+        case .certificateVerify, .certificateVerify13, .serverKeyExchange: break
+        default: return
+        }
+        guard checker.admits(at: packet.time) else {
+            return log(.proof(.unchecked(.tooManyAtOnce)), at: packet)
+        }
+        switch message {
         case .certificateVerify(let verify):
             guard sender == .client else { return }
             log(.proof(check(verify, checker)), at: packet)

@@ -17,7 +17,8 @@ extension MessageReader {
     mutating func keepForTranscript(_ type: HandshakeType, _ body: Span<UInt8>) {
         // A ClientHello that does not answer a HelloRetryRequest begins another handshake.
         if type == .clientHello, facts.helloRetryRequest == nil {
-            transcript = sender == .client ? HandshakeTranscript(clientHello: body) : nil
+            transcript =
+                sender == .client ? HandshakeTranscript(clientHello: body, certificates.transcripts) : nil
             return
         }
         guard let transcript else { return }

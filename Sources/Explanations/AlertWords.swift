@@ -53,6 +53,8 @@ struct AlertWords: Hashable, Sendable {
             ("Java", .received, "received fatal alert \(spelled)"),
             ("Java", .raised, "fatal \(spelled)"),
             ("rustls", .received, "received fatal alert \(joined)"),
+            ("rustls", .received, "alertreceived \(joined)"),
+            (".NET", .received, "the remote party sent a tls alert \(joined)"),
             ("Erlang", .said(by: .server), "server alert fatal \(spelled)"),
             ("Erlang", .said(by: .client), "client alert fatal \(spelled)"),
         ]

@@ -116,6 +116,7 @@ import Testing
             )
         }
         engine.finish()
+        #expect(engine.shared.certificates.transcripts.heldBytes == 0)
         return engine.takeFinished()
     }
 }

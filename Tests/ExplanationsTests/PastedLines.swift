@@ -102,6 +102,18 @@ enum PastedLines {
         server_certificate_name_mismatch|client|The remote certificate is invalid according to the validation procedure: RemoteCertificateNameMismatch
         client_certificate_refused|server|The remote certificate was rejected by the provided RemoteCertificateValidationCallback.
         client_certificate_untrusted|server|AuthenticationException: Authentication failed ---> System.ComponentModel.Win32Exception (0x80090325): The certificate chain was issued by an authority that is not trusted
+        handshake_failure|-|AuthenticationException: Authentication failed because the remote party sent a TLS alert: 'HandshakeFailure'.
+        certificate_unknown|-|Authentication failed because the remote party sent a TLS alert: 'CertificateUnknown'.
+        connection_closed|-|System.IO.IOException: Authentication failed because the remote party has closed the transport stream.
+        client_cannot_sign|-|AuthenticationException: The credentials supplied to the package were not recognized (0x8009030D)
+        server_certificate_untrusted|client|fatal: unable to access 'https://git.example/': server certificate verification failed. CAfile: none CRLfile: none
+        server_certificate_name_mismatch|client|javax.net.ssl.SSLPeerUnverifiedException: Certificate for <wrong.example> doesn't match any of the subject alternative names: [api.example]
+        certificate_required|-|hyper Error(Connect, Custom { kind: InvalidData, error: AlertReceived(CertificateRequired) })
+        client_certificate_untrusted|server|WARN rustls: Error { code: InvalidCertificate(UnknownIssuer) }
+        certificate_verify_failed|-|E0102 03:04:05 12 ssl_transport_security.cc:1455] Handshake failed with fatal error SSL_ERROR_SSL: error:1000007d:SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED.
+        certificate_required|server|error: RPC failed; curl 56 OpenSSL SSL_read: error:1409445C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required, errno 0
+        unknown_ca|-|OpenSSL::SSL::SSLError: SSL_connect returned=1 errno=0 peeraddr=192.0.2.4:443 state=error: tlsv1 alert unknown ca
+        bad_certificate|client|exim: TLS error on connection from x: SSL_accept: error:0A000412:SSL routines::sslv3 alert bad certificate
         sec_e_illegal_message|-|System.ComponentModel.Win32Exception (0x80090326): The message received was unexpected or badly formatted.
         sec_e_cert_unknown|-|schannel: next InitializeSecurityContext failed: SEC_E_CERT_UNKNOWN (0x80090327) - An unknown error occurred while processing the certificate.
         client_certificate_untrusted|server|Win32Exception (-2146893019)

@@ -10,6 +10,21 @@ extension `Verdict of a plaintext log` {
 
     static let endedByClient: [Row] = [
         Row(
+            "an alert over a server that has closed already",
+            Flight.request + Flight.certificate + [.closed(.server), .fatal(.client, .decodeError)],
+            failed(
+                .clientCertificateRejected,
+                nil,
+                closedBy: .server,
+                [
+                    .serverRequestedCertificate(packet(5)),
+                    .clientPresentedCertificate(subject: "CN=device-7", packet(7)),
+                    .clientProvedPossession(packet(9)), .serverNeverFinished,
+                    .closed(by: .server, packet(12)),
+                ]
+            )
+        ),
+        Row(
             "the server's certificate refused",
             Flight.request + [.fatal(.client, .unknownCA), .closed(.client)],
             failed(

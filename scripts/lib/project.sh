@@ -69,6 +69,15 @@ install_missing() {
     missing_packages=()
 }
 
+# Prints the options of a release build. The Swift library linked in saves each start two milliseconds, but not every
+# toolchain has it to be linked in.
+release_options() {
+    local resources
+    resources=$(swift -print-target-info 2>/dev/null | sed -n 's/.*"runtimeResourcePath" *: *"\(.*\)".*/\1/p')
+    printf '%s' '-c release'
+    [[ -z $resources || ! -d ${resources}_static/linux ]] || printf ' %s' --static-swift-stdlib
+}
+
 # Runs a command and shows what it printed only if it fails, on standard error.
 run_quietly() {
     local printed status=0

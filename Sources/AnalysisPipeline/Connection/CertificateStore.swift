@@ -21,6 +21,8 @@ final class CertificateStore {
     private var cache = CertificateCache()
     /// Checks signatures; `nil` where nobody asked for it, and then no transcripts are kept.
     var signatures: SignatureChecker?
+    /// What is held for it of handshakes that are under way.
+    let transcripts = HandshakeTranscript.Budget()
     /// Judges chains and names; `nil` where the user named neither authorities nor clients.
     var trust: TrustChecker?
     private let seed = UInt64.random(in: .min ... .max)

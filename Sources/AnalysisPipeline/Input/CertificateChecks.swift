@@ -12,6 +12,9 @@ public struct CertificateChecks: Sendable {
     /// many times what all else does.
     static let smallInput: UInt64 = 64 << 20
 
+    /// Signatures that `auto` checks within one second of packet time, live or from a stream: a tenth of a processor.
+    static let streamPace = 500
+
     public var signatures = Signatures.auto
     /// Files and folders of certificates, PEM or DER, that clients' chains are to lead to; none: chains are not checked.
     public var clientAuthorities: [String] = []

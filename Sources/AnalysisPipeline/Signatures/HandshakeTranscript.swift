@@ -13,6 +13,14 @@ import TLSWire
 ///     TLS 1.3:        [ClientHello, HelloRetryRequest,] ClientHello | the server's flight | the client's
 ///     after it:       all of that, up to the client's Finished | CertificateRequest | Certificate
 final class HandshakeTranscript {
+    /// What all transcripts of one engine hold; used by one thread at a time.
+    final class Budget {
+        /// Beyond this messages are given up, so that handshakes that never end hold no more than that.
+        static let maximumBytes = 64 << 20
+
+        fileprivate(set) var heldBytes = 0
+    }
+
     /// Beyond this the messages are given up: a handshake is a few kilobytes, with long chains some dozens.
     static let maximumBytes = 256 << 10
     /// Requests after the handshake that are kept while they wait for an answer; each has a context of its own.
@@ -21,7 +29,7 @@ final class HandshakeTranscript {
     /// The first ClientHello, if the server wanted another one, and what it said: HelloRetryRequest.
     private var refusedHello: [UInt8] = []
     private var helloRetryRequest: [UInt8] = []
-    private var clientHello: [UInt8]
+    private var clientHello: [UInt8] = []
     private var flights = HandshakeFacts.PerRole<[UInt8]>([])
     private var lastType = HandshakeFacts.PerRole<HandshakeType?>(nil)
     /// Of TLS 1.3, after the client's Finished.
@@ -32,11 +40,19 @@ final class HandshakeTranscript {
     /// A bare public key (RFC 7250) that a side presented.
     var rawPublicKeys = HandshakeFacts.PerRole<[UInt8]?>(nil)
 
-    /// Begins with a ClientHello.
-    init?(clientHello body: Span<UInt8>) {
-        guard body.count < Self.maximumBytes else { return nil }
+    private let budget: Budget
+    /// As the budget has it.
+    private var heldBytes = 0
+
+    /// Begins with a ClientHello; `nil` when there is no room for it.
+    init?(clientHello body: Span<UInt8>, _ budget: Budget) {
+        self.budget = budget
+        guard hasRoom(for: body.count) else { return nil }
         clientHello = Self.message(.clientHello, body)
+        settleBudget()
     }
+
+    deinit { budget.heldBytes -= heldBytes }
 
     /// Takes the next message of a side; `false` when it has no place here, and nothing can be made of the rest.
     func append(_ type: HandshakeType, _ body: Span<UInt8>, from sender: Role) -> Bool {
@@ -47,7 +63,8 @@ final class HandshakeTranscript {
         case .serverHello where !flights.server.isEmpty: return false
         default: break
         }
-        guard byteCount + body.count <= Self.maximumBytes else { return false }
+        guard hasRoom(for: body.count) else { return false }
+        defer { settleBudget() }
         let message = Self.message(type, body)
         if isOver { return appendLater(type, message, sender) }
         flights[sender] += message
@@ -60,8 +77,9 @@ final class HandshakeTranscript {
 
     private func appendSecondHello(_ body: Span<UInt8>, _ sender: Role) -> Bool {
         guard sender == .client, refusedHello.isEmpty, flights.client.isEmpty, !flights.server.isEmpty,
-            byteCount + body.count <= Self.maximumBytes
+            hasRoom(for: body.count)
         else { return false }
+        defer { settleBudget() }
         refusedHello = clientHello
         helloRetryRequest = flights.server
         clientHello = Self.message(.clientHello, body)
@@ -79,6 +97,18 @@ final class HandshakeTranscript {
         default: break
         }
         return true
+    }
+
+    /// Whether a message with a body of so many bytes can be held.
+    private func hasRoom(for bodyCount: Int) -> Bool {
+        let count = 4 + bodyCount
+        return heldBytes + count <= Self.maximumBytes && budget.heldBytes + count <= Budget.maximumBytes
+    }
+
+    private func settleBudget() {
+        let count = byteCount
+        budget.heldBytes += count - heldBytes
+        heldBytes = count
     }
 
     private var byteCount: Int {

@@ -17,7 +17,8 @@ extension MessageReader {
     mutating func keepForTranscript(_ type: HandshakeType, _ body: Span<UInt8>) {
         // A ClientHello that does not answer a HelloRetryRequest begins another handshake.
         if type == .clientHello, facts.helloRetryRequest == nil {
-            transcript = sender == .client ? HandshakeTranscript(clientHello: body) : nil
+            transcript =
+                sender == .client ? HandshakeTranscript(clientHello: body, certificates.transcripts) : nil
             return
         }
         guard let transcript else { return }
@@ -74,6 +75,13 @@ extension MessageReader {
         _ checker: SignatureChecker,
         at packet: PacketReference
     ) {
+        switch message {
+        case .certificateVerify, .certificateVerify13, .serverKeyExchange: break
+        default: return
+        }
+        guard checker.admits(at: packet.time) else {
+            return log(.proof(.unchecked(.tooManyAtOnce)), at: packet)
+        }
         switch message {
         case .certificateVerify(let verify):
             guard sender == .client else { return }

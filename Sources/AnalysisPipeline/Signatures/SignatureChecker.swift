@@ -1,3 +1,4 @@
+import ByteParsing
 import CertificateInspection
 import HandshakeAnalysis
 import OpenSSLHandles
@@ -23,6 +24,21 @@ final class SignatureChecker {
     }
 
     private var keys: [ObjectIdentifier: Key] = [:]
+    /// Signatures checked at most within one second of packet time; `nil` for any number.
+    private let mostPerSecond: Int?
+    /// The second that is counted now, and how many were checked in it.
+    private var pace = (second: Int64.min, count: 0)
+
+    init(mostPerSecond: Int? = nil) { self.mostPerSecond = mostPerSecond }
+
+    /// Whether one more may be checked at a packet's time.
+    func admits(at time: Timestamp) -> Bool {
+        guard let mostPerSecond else { return true }
+        let second = time.nanoseconds / 1_000_000_000
+        if second != pace.second { pace = (second, 0) }
+        pace.count += 1
+        return pace.count <= mostPerSecond
+    }
 
     /// Checks a signature of the content, which is not hashed yet, by a certificate's key.
     ///

@@ -6,6 +6,8 @@ struct EngineChecks: Sendable {
     private let policy: TrustPolicy
     /// Whether signatures are checked, and if not, why.
     private(set) var state = AnalysisSummary.Signatures.notAsked
+    /// The input does not wait, and `auto` was asked for: signatures are checked as far as they leave time for the rest.
+    private var isPaced = false
 
     /// Reads the files that are named.
     ///
@@ -23,12 +25,14 @@ struct EngineChecks: Sendable {
         case .auto:
             let isSmall = inputBytes.map { $0 <= CertificateChecks.smallInput } ?? true
             state = isSmall ? .checked : .inputTooLarge
+            isPaced = inputBytes == nil
         }
     }
 
     /// Prepares what the connections of one engine share.
     func apply(to certificates: CertificateStore) {
-        certificates.signatures = state == .checked ? SignatureChecker() : nil
+        certificates.signatures = state == .checked
+            ? SignatureChecker(mostPerSecond: isPaced ? CertificateChecks.streamPace : nil) : nil
         certificates.trust = policy.isEmpty ? nil : TrustChecker(policy)
     }
 }

@@ -3,5 +3,5 @@ enum CatalogueText {
     static let explanations = [
         certificateAlerts, otherAlerts, outcomes, clientDiagnoses, serverDiagnoses, topics,
     ]
-    static let errorTexts = [libraryTexts, programTexts]
+    static let errorTexts = [libraryTexts, languageTexts, programTexts]
 }

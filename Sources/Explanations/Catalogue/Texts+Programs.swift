@@ -87,6 +87,10 @@ extension CatalogueText {
         nsurlerrorclientcertificaterequired => client_certificate_missing
         nsurlerrordomain code 1206 => client_certificate_missing
 
+        % git and wget | client | raised
+        ~ server certificate verification failed cafile => server_certificate_untrusted
+        unable to locally verify the issuer s authority => server_certificate_untrusted
+
         % nginx | server | answered
         client sent no required ssl certificate while reading client request headers => nginx_no_client_certificate
         client sent no required ssl certificate => nginx_no_client_certificate

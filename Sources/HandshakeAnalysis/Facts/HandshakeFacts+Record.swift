@@ -73,7 +73,13 @@ extension HandshakeFacts {
         }
         guard alerts.count < 16 else { return }
         let fact = AlertFact(alert, from: event.sender, at: event.packet, basis: event.basis)
-        alerts.append(AlertSighting(fact: fact, isAfterHandshake: isComplete))
+        alerts.append(
+            AlertSighting(
+                fact: fact,
+                isAfterHandshake: isComplete,
+                isAfterDeparture: hasDeparted(event.sender.opposite)
+            )
+        )
     }
 
     private mutating func recordMessage(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {

@@ -43,6 +43,8 @@ public struct HandshakeFacts: Sendable {
         public internal(set) var isLastMessage = true
         /// Both Finished messages had been seen.
         public let isAfterHandshake: Bool
+        /// The other side had closed or reset the connection.
+        public let isAfterDeparture: Bool
     }
 
     public internal(set) var clientHello: Seen<ClientHello>?

@@ -16,5 +16,7 @@ public enum ProofOfPossession: Hashable, Sendable {
         case unknownScheme = "unknown_scheme"
         /// No public key could be read from the certificate.
         case unreadableKey = "unreadable_key"
+        /// More came within a second than are checked of packets that do not wait.
+        case tooManyAtOnce = "too_many_at_once"
     }
 }

@@ -1,7 +1,7 @@
 internal import ByteParsing
 
 /// The lists of texts that a certificate has.
-public enum CertificateList: Sendable {
+public enum CertificateList: CaseIterable, Sendable {
     /// Each with its kind: `DNS:api.example`, `URI:spiffe://example/device-7`.
     case subjectAlternativeNames
     /// `clientAuth`, or the object identifier of an unknown purpose.

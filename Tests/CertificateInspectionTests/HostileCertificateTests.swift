@@ -45,6 +45,25 @@ import Testing
         }
     }
 
+    @Test(arguments: CertificateFixture.all)
+    func `no text needs more room than it says`(_ fixture: CertificateFixture) {
+        for index in fixture.der.indices.prefix(700) {
+            var der = fixture.der
+            // Tags and contents that are written at length: control characters, UTF-16, unknown types.
+            der[index] = [0x01, 0x1E, 0x1C, 0x0C, 0xFF][index % 5]
+            let summary = CertificateParser.summary(ofDER: der)
+            var texts = [
+                summary.subjectText, summary.issuerText, summary.serialNumberText, summary.publicKeyText,
+                summary.publicExponentText, summary.signatureAlgorithmText,
+            ].compactMap { $0 }
+            for list in CertificateList.allCases { summary.forEach(list) { texts.append($0) } }
+            for text in texts {
+                let roomy = [UInt8](capacity: text.capacity * 2 + 64) { text.append(to: &$0) }
+                #expect(roomy.count <= text.capacity)
+            }
+        }
+    }
+
     @Test func `what is malformed is read up to there, and beyond it where that is possible`() {
         // The key's BIT STRING becomes an INTEGER.
         var der = good

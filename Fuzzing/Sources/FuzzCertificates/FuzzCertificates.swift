@@ -1,6 +1,5 @@
 import CertificateInspection
 import FuzzSupport
-import OpenSSLHandles
 
 /// The input is a certificate in DER, or a bare public key.
 @_cdecl("FuzzCertificates_main")
@@ -9,23 +8,27 @@ func main(_ count: CInt, _ arguments: Arguments) -> CInt {
         let bytes = unsafe copy(start, count)
         let summary = CertificateParser.summary(ofDER: bytes)
         precondition(summary.fingerprintSHA256.count == 32)
+        // Texts are made when they are asked for, so all are.
+        for text in texts(of: summary) { check(text) }
+        _ = (summary.isSelfIssued, summary.hasSoundExponent, summary.unreadableExtensions, summary.hashValue)
         _ = CertificateParser.summary(ofSubjectPublicKeyInfo: bytes)
-        check(bytes)
+        _ = DistinguishedName.text(ofDER: bytes)
         return 0
     }
 }
 
-/// What OpenSSL makes of it: as a key, as a chain, and as a bundle of authorities.
-private func check(_ bytes: [UInt8]) {
-    if let key = try? PublicKeyHandle(subjectPublicKeyInfo: bytes.span) {
-        for method in [
-            SignatureMethod.rsaPSS(.sha256), .rsaPKCS1(.md5SHA1), .ecdsa(.sha384), .dsa(.sha1), .intrinsic,
-        ] {
-            precondition(key.check(bytes.span, of: bytes.span, by: method) != .holds)
-        }
-    }
-    guard let store = X509Store() else { return }
-    _ = try? store.addAuthorities(bytes)
-    _ = try? store.addRevocationLists(bytes)
-    _ = store.verify([bytes, bytes], for: .client, at: 1_800_000_000, checkingRevocation: .chain)
+private func texts(of summary: CertificateSummary) -> [CertificateText] {
+    var texts = [
+        summary.subjectText, summary.issuerText, summary.serialNumberText, summary.publicKeyText,
+        summary.publicExponentText, summary.signatureAlgorithmText, summary.publicKeySHA256Text,
+        summary.subjectKeyIdentifierText, summary.authorityKeyIdentifierText, summary.fingerprintSHA256Text,
+    ].compactMap { $0 }
+    for list in CertificateList.allCases { summary.forEach(list) { texts.append($0) } }
+    return texts
+}
+
+/// A text that needs more room than it says would be cut.
+private func check(_ text: CertificateText) {
+    let roomy = [UInt8](capacity: text.capacity * 2 + 64) { text.append(to: &$0) }
+    precondition(roomy.count <= text.capacity)
 }

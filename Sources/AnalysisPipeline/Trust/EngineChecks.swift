@@ -31,7 +31,8 @@ struct EngineChecks: Sendable {
 
     /// Prepares what the connections of one engine share.
     func apply(to certificates: CertificateStore) {
-        certificates.signatures = state == .checked
+        certificates.signatures =
+            state == .checked
             ? SignatureChecker(mostPerSecond: isPaced ? CertificateChecks.streamPace : nil) : nil
         certificates.trust = policy.isEmpty ? nil : TrustChecker(policy)
     }

@@ -116,7 +116,7 @@ let package = Package(
             of: "AnalysisPipeline",
             [
                 "AnalysisPipeline", "CaptureReading", "PacketDecoding", "StreamReassembly",
-                "HandshakeAnalysis",
+                "HandshakeAnalysis", "Reporting",
                 "TLSWire", "ByteParsing",
             ]
         ),

@@ -36,6 +36,19 @@ public struct FrameHeader: Hashable, Sendable {
         PacketReference(frame: frame, input: input, time: time)
     }
 
+    /// The same packet where its bytes were copied to.
+    func moved(to start: Int) -> FrameHeader {
+        FrameHeader(
+            frame: frame,
+            input: input,
+            time: time,
+            start: start,
+            captured: captured,
+            original: original,
+            linkType: linkType
+        )
+    }
+
     /// The packet's first byte in the batch's buffer.
     @inlinable public var offset: Int { Int(start) }
 

@@ -13,6 +13,11 @@ public struct PacketBatch: ~Copyable {
         frames.reserveCapacity(self.frameLimit)
     }
 
+    /// An empty batch for ``CaptureTimeline/read(into:)``.
+    public init(limits: CaptureLimits) {
+        self.init(chunkBytes: limits.chunkBytes, frameLimit: limits.framesPerBatch)
+    }
+
     @inlinable public var count: Int { frames.count }
 
     public var indices: Range<Int> { 0..<frames.count }
@@ -34,6 +39,27 @@ public struct PacketBatch: ~Copyable {
         var end = start + 1
         while end < frames.count, MergeKey(time: frames[end].time, input: input) < bound { end += 1 }
         return end
+    }
+
+    mutating func removeAll() {
+        frames.removeAll(keepingCapacity: true)
+        buffer.removeAll()
+    }
+
+    /// Copies frames of another batch, as many as there is room for, but at least one into an empty batch.
+    ///
+    /// - Returns: How many were copied.
+    mutating func append(_ range: Range<Int>, of other: borrowing PacketBatch) -> Int {
+        var copied = 0
+        for index in range where frames.count < frameLimit {
+            let frame = other.frames[index]
+            if frames.isEmpty { buffer.makeRoom(for: frame.capturedLength) }
+            guard buffer.freeRoom >= frame.capturedLength else { break }
+            frames.append(frame.moved(to: buffer.end))
+            buffer.append(from: other.buffer, at: frame.offset, count: frame.capturedLength)
+            copied += 1
+        }
+        return copied
     }
 
     /// Keeps only the frames that `isIncluded` wants, in their order.

@@ -1,5 +1,9 @@
 public import HandshakeAnalysis
 
+/// Makes a renderer that writes only what is to be shown.
+public typealias RendererFactory =
+    @Sendable (_ isShown: @escaping @Sendable (ConnectionReport) -> Bool) -> any ReportRenderer
+
 /// Turns what an analysis finds, in the order in which it finds it, into the bytes of a report.
 public protocol ReportFormatter {
     /// What stands before the first connection.
@@ -11,6 +15,10 @@ public protocol ReportFormatter {
         where isShown: (ConnectionReport) -> Bool,
         write: (borrowing Span<UInt8>) throws -> Void
     ) rethrows
+    /// Makes what writes connections in the same format on other threads; `nil` where one depends on those before it.
+    var makeRenderer: RendererFactory? { get }
+    /// What stands between the last connection and the next, when that was rendered elsewhere.
+    mutating func separator() -> StaticString
     /// What a run that goes on has seen so far; no bytes where the format has no place for it.
     mutating func statistics(_ summary: AnalysisSummary) -> [UInt8]
     mutating func finish(_ summary: AnalysisSummary) -> [UInt8]
@@ -19,6 +27,30 @@ public protocol ReportFormatter {
 extension ReportFormatter {
     /// How many bytes make a piece.
     static var pieceBytes: Int { 65_536 }
+
+    public var makeRenderer: RendererFactory? { nil }
+
+    public mutating func separator() -> StaticString { "" }
+
+    /// Hands over the bytes of connections that were rendered elsewhere, with their ids filled in.
+    public mutating func connections(
+        _ rendered: RenderedReports,
+        write: (borrowing Span<UInt8>) throws -> Void
+    ) rethrows {
+        var piece = ByteBuffer(capacity: 2 * Self.pieceBytes)
+        for entry in rendered.entries {
+            let bytes = rendered.pieces[entry.piece]
+            let report = entry.report
+            piece.append(separator())
+            piece.append(copying: bytes.span.extracting(report.bytes.lowerBound..<report.idOffset))
+            piece.append(addingCapacity: Decimal.capacity) { Decimal.append(entry.id.number, to: &$0) }
+            piece.append(copying: bytes.span.extracting(report.idOffset..<report.bytes.upperBound))
+            guard piece.count >= Self.pieceBytes else { continue }
+            try write(piece.span)
+            piece.removeAll()
+        }
+        if piece.count > 0 { try write(piece.span) }
+    }
 
     public mutating func connections(
         _ reports: [ConnectionReport],
@@ -59,6 +91,8 @@ public struct NDJSONReport: ReportFormatter {
     private let stream = JSONStream(JSONWriter())
 
     public init() {}
+
+    public var makeRenderer: RendererFactory? { { JSONRenderer(.lines, where: $0) } }
 
     public mutating func start() -> [UInt8] { [] }
 
@@ -101,11 +135,17 @@ public struct JSONReport: ReportFormatter {
         Array("{\n  \"schema_version\": \"\(schemaVersion)\",\n  \"connections\": [".utf8)
     }
 
+    public var makeRenderer: RendererFactory? { { JSONRenderer(.document, where: $0) } }
+
+    public mutating func separator() -> StaticString {
+        defer { isFirst = false }
+        return isFirst ? "\n    " : ",\n    "
+    }
+
     public mutating func connection(_ report: ConnectionReport) -> [UInt8] {
-        let separator = isFirst ? "\n    " : ",\n    "
-        isFirst = false
+        let separator = separator()
         stream.writer.connection(report)
-        return Array(separator.utf8) + stream.writer.take()
+        return Array(separator.description.utf8) + stream.writer.take()
     }
 
     public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] { [] }

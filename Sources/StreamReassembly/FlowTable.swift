@@ -36,11 +36,12 @@ public struct FlowTable: ~Copyable {
     @usableFromInline let seed: UInt64
     /// Most flows at one time; beyond it no other is taken in until some have been swept.
     public let maximumCount: Int
+    public static let maximumCount = 16 << 20
     private var sweepCursor = 0
 
     public init(
         initialCapacity: Int = 1_024,
-        maximumCount: Int = 16 << 20,
+        maximumCount: Int = Self.maximumCount,
         seed: UInt64 = UInt64.random(in: .min ... .max)
     ) {
         let most = max(maximumCount, initialCapacity) / 2 * 3 + 4_096

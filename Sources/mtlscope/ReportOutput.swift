@@ -40,6 +40,23 @@ struct ReportOutput {
         try export?.save(reports, where: options.shows)
     }
 
+    /// Makes what writes the connections on other threads; `nil` when this one has to.
+    var makeRenderer: (@Sendable () -> any ReportRenderer)? {
+        // Certificates are exported from whole reports.
+        guard export == nil, let make = formatter.makeRenderer else { return nil }
+        let shown = options.status
+        return { make { shown.isEmpty || shown.contains($0.verdict.status) } }
+    }
+
+    mutating func show(_ reports: RenderedReports) throws {
+        let descriptor = descriptor
+        do {
+            try formatter.connections(reports) { try descriptor.write($0) }
+        } catch let failure as Descriptor.Failure {
+            throw Self.ending(failure, path)
+        }
+    }
+
     mutating func showStatistics(_ summary: AnalysisSummary) throws {
         try write(formatter.statistics(summary))
     }

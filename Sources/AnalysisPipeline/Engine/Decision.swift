@@ -27,6 +27,14 @@ struct Decision {
     }
 }
 
+/// A connection got its number before it was decided: TLS was found.
+struct Announcement {
+    let moment: Moment
+    let id: ConnectionID
+    /// How many decisions the engine had made before.
+    let decisionsBefore: Int
+}
+
 /// Where in a run something happened, the same however many engines share the work.
 ///
 /// At one packet, what time decides comes before what the packet decides. Among what time decides, and at the end of

@@ -18,7 +18,11 @@ extension PacketEngine {
         var (facts, events) = tracker.streams.takeLog()
         shared.certificates.trust?.judge(&facts)
         let concluded = ConcludedFacts(facts)
-        if isTLS { report(tracker, concluded, events) }
+        if isTLS {
+            report(tracker, concluded, events)
+        } else if let earlier = tracker.earlier {
+            forget(earlier.report.id)
+        }
         if let slot {
             if isTLS { settle(slot, tracker, concluded.facts) } else { makeQuiet(slot, tracker) }
         }
@@ -51,12 +55,16 @@ extension PacketEngine {
             grounds: trace.isResumed ? Decision.Grounds(facts: concluded, inference: inference) : nil,
             earlier: tracker.earlier.map { Outcome($0.report.verdict) }
         )
-        ledger.enter(&decision, &counters)
+        guard ledger != nil else {
+            decisions.append(decision)
+            return
+        }
+        ledger?.enter(&decision, &counters)
         finished.append(decision.report)
     }
 
     /// Gives a connection its number, if it has none.
-    private mutating func number(_ tracker: ConnectionTracker) -> (id: ConnectionID, isNew: Bool) {
+    mutating func number(_ tracker: ConnectionTracker) -> (id: ConnectionID, isNew: Bool) {
         if let known = tracker.id { return (known, false) }
         let id = ConnectionID(nextNumber)
         nextNumber += 1
@@ -65,7 +73,17 @@ extension PacketEngine {
     }
 
     private mutating func keep(_ connection: ReportedConnection, _ key: FlowKey) {
-        if let displaced = recent.keep(connection, group: key.group) { ledger.forget(displaced) }
+        if let displaced = recent.keep(connection, group: key.group) { forget(displaced) }
+    }
+
+    private mutating func forget(_ id: ConnectionID) {
+        if ledger != nil { ledger?.forget(id) } else { forgotten.append(id) }
+    }
+
+    /// Says that a connection got its number before it was decided.
+    mutating func announce(_ tracker: ConnectionTracker) {
+        guard ledger == nil, let id = tracker.id else { return }
+        announcements.append(Announcement(moment: moment, id: id, decisionsBefore: decisions.count))
     }
 
     private mutating func settle(_ slot: Int, _ tracker: ConnectionTracker, _ facts: HandshakeFacts) {
@@ -109,7 +127,7 @@ extension PacketEngine {
             }
         }
         guard !silent.isEmpty else { return }
-        moment = .time(at: counters.packets)
+        moment = .time(at: position)
         silent.sort { comesBefore($0.slot, $1.slot) }
         // A tracker may stand in the wheel twice.
         for entry in silent where isCurrent(entry) { conclude(entry.slot, isOver: true) }

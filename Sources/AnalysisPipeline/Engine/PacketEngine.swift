@@ -9,6 +9,8 @@ import TLSWire
 /// It knows no files, clocks or threads. Reports pile up in ``finished`` until the caller takes them.
 public struct PacketEngine: ~Copyable {
     /// Handshakes followed at one time; beyond it the new one is not followed, and counted.
+    ///
+    /// Engines that share the work share this limit, that of the table and that of held bytes in equal parts.
     static let maximumTrackers = 1 << 20
     /// Seconds after which a silent flow without a handshake in progress is forgotten.
     static let idleLimit: UInt32 = 900
@@ -19,17 +21,27 @@ public struct PacketEngine: ~Copyable {
     static let maximumPreamble = 4_096
 
     var decoder = PacketDecoder()
-    var table = FlowTable()
-    var budget = ReassemblyBudget()
+    var table: FlowTable
+    var budget: ReassemblyBudget
+    private let trackerLimit: Int
     var trackers: [ConnectionTracker?] = []
     var generations: [UInt32] = []
     var freeSlots: [Int] = []
     var wheel = DeadlineWheel()
     var recent = RecentReports()
-    var ledger = ConnectionLedger()
+    /// `nil` in one of several engines: whoever joins them keeps the ledger.
+    var ledger: ConnectionLedger?
+    /// What was decided and has no ledger to go to.
+    var decisions: [Decision] = []
+    /// The numbers that were given meanwhile, for whoever keeps the ledger.
+    var announcements: [Announcement] = []
+    /// Numbers of which no decision will follow.
+    var forgotten: [ConnectionID] = []
     let shared: SharedState
     var keys: KeyMaterial { shared.keys }
     var nextNumber: UInt64 = 1
+    /// The number of the packet that is at hand, among all of the run.
+    var position: UInt64 = 0
     /// When what is decided now is decided.
     var moment = Moment.packet(0)
     /// The latest second that a packet told, by which flows grow old; time that runs backwards stands still.
@@ -58,7 +70,25 @@ public struct PacketEngine: ~Copyable {
     public init() { self.init(keys: KeyMaterial()) }
 
     init(keys: KeyMaterial, keepsEvents: Bool = true) {
-        shared = SharedState(keys: keys, keepsEvents: keepsEvents)
+        self.init(shared: SharedState(keys: keys, keepsEvents: keepsEvents))
+    }
+
+    init(shared: SharedState) {
+        self.shared = shared
+        table = FlowTable()
+        budget = ReassemblyBudget()
+        trackerLimit = Self.maximumTrackers
+        ledger = ConnectionLedger()
+    }
+
+    /// One of `count` engines that share the flows; `seed` is that of all their tables.
+    init(sharing count: Int, shared: SharedState, seed: UInt64) {
+        self.shared = shared
+        table = FlowTable(maximumCount: FlowTable.maximumCount / count, seed: seed)
+        var limits = ReassemblyLimits()
+        limits.bytesInAll /= count
+        budget = ReassemblyBudget(limits: limits)
+        trackerLimit = Self.maximumTrackers / count
     }
 
     /// Hands over the reports, oldest first.
@@ -193,7 +223,7 @@ extension PacketEngine {
     // MARK: Flows whose handshake is followed
 
     private mutating func open(_ slot: Int, at packet: PacketReference) {
-        guard trackers.count - freeSlots.count < Self.maximumTrackers else {
+        guard trackers.count - freeSlots.count < trackerLimit else {
             counters.refusedTrackers += 1
             return
         }
@@ -239,8 +269,8 @@ extension PacketEngine {
         switch prospects.state {
         case .following:
             if prospects.isConfirmed, tracker.id == nil {
-                tracker.id = ConnectionID(nextNumber)
-                nextNumber += 1
+                _ = number(tracker)
+                announce(tracker)
             }
             if prospects.isSettled {
                 conclude(index, isOver: false)

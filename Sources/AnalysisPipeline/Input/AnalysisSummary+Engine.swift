@@ -5,8 +5,21 @@ import StreamReassembly
 
 extension AnalysisSummary {
     init(_ engine: borrowing PacketEngine) {
+        self.init(
+            engine.counters,
+            reassemblyHits: engine.budget.limitHits,
+            droppedFragments: engine.decoder.droppedFragments,
+            droppedSecrets: engine.keys.droppedSecrets
+        )
+    }
+
+    init(
+        _ counters: PacketEngine.Counters,
+        reassemblyHits: UInt64,
+        droppedFragments: UInt64,
+        droppedSecrets: Int
+    ) {
         self.init()
-        let counters = engine.counters
         connectionCount = counters.connections
         statusCounts = counters.statuses
         failureCounts = counters.failures
@@ -22,10 +35,10 @@ extension AnalysisSummary {
                 packetCount: count
             )
         }
-        add("reassembly_buffer", engine.budget.limitHits)
-        add("ip_fragments", engine.decoder.droppedFragments)
+        add("reassembly_buffer", reassemblyHits)
+        add("ip_fragments", droppedFragments)
         add("connections", counters.refusedTrackers)
-        add("key_log", UInt64(engine.keys.droppedSecrets))
+        add("key_log", UInt64(droppedSecrets))
     }
 
     mutating func add(_ hits: CaptureLimitHits) {

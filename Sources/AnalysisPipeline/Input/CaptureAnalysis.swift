@@ -1,15 +1,13 @@
-import ByteParsing
 import CaptureReading
 public import HandshakeAnalysis
 
 /// Analyses captures: several files, folders or standard input as one timeline.
 public struct CaptureAnalysis: ~Copyable {
-    private var timeline: CaptureTimeline
-    private var engine: PacketEngine
-    private let keyLogs: KeyLogs
-    private var checks: EngineChecks
-    private var isBegun = false
-    private var secretsTaken = 0
+    private let source: CaptureSource
+    /// How many threads share the work.
+    public let threadCount: Int
+    /// Bytes that several threads share out at a time.
+    var unitBytes = SharedAnalysis.unitBytes
 
     /// How far the reading has come, in bytes of the files as they lie on disk.
     public struct Progress: Sendable {
@@ -25,6 +23,8 @@ public struct CaptureAnalysis: ~Copyable {
     ///   - paths: Key logs (RFC 9850); those that captures carry are used as well.
     ///   - keepsEvents: Whether reports carry every message, and not only what came of them.
     ///   - checks: What to check of signatures and chains.
+    ///   - threads: How many share the work, at most ``maximumThreads``; 0 chooses by the inputs' size and the
+    ///     processors. What is reported, and in which order, is the same.
     /// - Throws: ``AnalysisError`` when the filter does not compile. Inputs that cannot be read are no error here:
     ///   the summary tells of them.
     public init(
@@ -32,17 +32,19 @@ public struct CaptureAnalysis: ~Copyable {
         filter: String? = nil,
         keyLogs paths: [String] = [],
         keepsEvents: Bool = true,
-        checks: CertificateChecks = CertificateChecks()
+        checks: CertificateChecks = CertificateChecks(),
+        threads: Int = 1
     ) throws(AnalysisError) {
-        let checks = try EngineChecks(checks)
-        let keys = KeyMaterial()
-        // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
-        let keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-"))
-        let timeline = try Self.open(inputs, filter)
-        self.keyLogs = keyLogs
-        self.timeline = timeline
-        self.checks = checks
-        engine = PacketEngine(keys: keys, keepsEvents: keepsEvents)
+        source = try CaptureSource(
+            inputs: inputs,
+            filter: filter,
+            keyLogs: paths,
+            keepsEvents: keepsEvents,
+            checks: checks
+        )
+        threadCount =
+            threads > 0
+            ? min(threads, Self.maximumThreads) : Self.suitableThreadCount(source.timeline.sizeOnDisk)
     }
 
     /// Analyses other captures with what was read for another analysis: its key logs, the secrets that its captures
@@ -55,21 +57,8 @@ public struct CaptureAnalysis: ~Copyable {
         filter: String? = nil,
         sharingEvidenceOf other: borrowing CaptureAnalysis
     ) throws(AnalysisError) {
-        let timeline = try Self.open(inputs, filter)
-        checks = other.checks
-        // Those have been read, and what was wrong with them is said.
-        keyLogs = KeyLogs()
-        self.timeline = timeline
-        engine = PacketEngine(keys: other.engine.keys)
-        engine.shared.certificates.trust = other.engine.shared.certificates.trust
-    }
-
-    private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {
-        do {
-            return try CaptureTimeline(inputs: inputs, filter: filter)
-        } catch {
-            throw AnalysisError(error, subject: filter ?? "")
-        }
+        source = try CaptureSource(inputs: inputs, filter: filter, sharingEvidenceOf: other.source)
+        threadCount = 1
     }
 
     /// Reads everything, and hands over reports as they are decided.
@@ -77,75 +66,53 @@ public struct CaptureAnalysis: ~Copyable {
     /// `onReports` gets one or more reports, the earliest decided first; what it throws ends the reading. `onProgress`
     /// is called after each chunk of input and says whether to go on; if not, what is open is reported as far as it
     /// has come.
+    ///
+    /// With several threads and `makeRenderer`, most reports are written down where they are decided. `onRendered` gets
+    /// them then, between the others and in the same order.
     public mutating func run(
+        makeRenderer: (@Sendable () -> any ReportRenderer)? = nil,
         onReports: ([ConnectionReport]) throws -> Void,
+        onRendered: (RenderedReports) throws -> Void = { _ in },
         onProgress: (Progress) -> Bool = { _ in true }
     ) throws -> AnalysisSummary {
-        while let run = timeline.readRun() {
-            if !isBegun { begin() }
-            takeSecrets()
-            try keyLogs.readOn(into: engine.keys)
-            engine.process(timeline.batch, run)
-            if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
-            let (bytesRead, totalBytes) = timeline.progress
-            let progress = Progress(
-                bytesRead: bytesRead,
-                totalBytes: totalBytes,
-                packets: engine.counters.packets
+        guard threadCount == 1 else {
+            let shared = SharedAnalysis(
+                source,
+                threadCount: threadCount,
+                unitBytes: unitBytes,
+                makeRenderer: makeRenderer
             )
-            guard onProgress(progress) else { break }
+            return try shared.run(onReports: onReports, onRendered: onRendered, onProgress: onProgress)
+        }
+        var engine = PacketEngine(shared: source.makeSharedState(keys: source.keys))
+        while let run = source.timeline.readRun() {
+            try source.readKeys()
+            engine.process(source.timeline.batch, run)
+            if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+            guard onProgress(source.progress(packets: engine.counters.packets)) else { break }
         }
         engine.finish()
         if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
-        return summary()
-    }
-
-    /// Once the first packets were read, the size of every input is known.
-    private mutating func begin() {
-        isBegun = true
-        checks.settle(inputBytes: timeline.progress.totalBytes)
-        checks.apply(to: engine.shared.certificates)
-    }
-
-    /// Takes the key logs that the captures carry, as far as they were read.
-    private mutating func takeSecrets() {
-        let secrets = timeline.decryptionSecrets
-        while secretsTaken < secrets.count {
-            let source = engine.keys.addSource()
-            engine.keys.append(secrets[secretsTaken], to: source)
-            engine.keys.finish(source)
-            secretsTaken += 1
-        }
+        var summary = AnalysisSummary(engine)
+        source.complete(&summary)
+        return summary
     }
 
     /// The paths of the inputs, by the index that packet references carry.
-    public var inputPaths: [String] { timeline.inputs.map(\.path) }
+    public var inputPaths: [String] { source.timeline.inputs.map(\.path) }
+}
 
-    private func summary() -> AnalysisSummary {
-        var summary = AnalysisSummary(engine)
-        summary.filteredPacketCount = timeline.filteredCount
-        summary.signatures = checks.state
-        let problems = Dictionary(grouping: timeline.problems, by: \.path)
-        summary.inputs = timeline.inputs.map { input in
-            AnalysisSummary.InputSummary(
-                path: input.path,
-                packetCount: input.packetCount,
-                problems: (problems[input.path] ?? []).map { AnalysisSummary.Problem($0.error) }
-            )
-        }
-        // Folders without captures and the like are no inputs of the timeline, but were named by the user.
-        let known = Set(timeline.inputs.map(\.path))
-        for problem in timeline.problems where !known.contains(problem.path) {
-            summary.inputs.append(
-                AnalysisSummary.InputSummary(
-                    path: problem.path,
-                    packetCount: 0,
-                    problems: [AnalysisSummary.Problem(problem.error)]
-                )
-            )
-        }
-        summary.add(timeline.limitHits)
-        summary.add(keyLogs.problems(in: engine.keys))
-        return summary
+extension CaptureAnalysis {
+    public static let maximumThreads = 64
+    /// As many as are chosen unasked: beyond it, reading the file is what takes the time.
+    static let usualThreads = 8
+    /// Bytes of input for each thread that is chosen unasked; less is done before a thread has begun.
+    static let bytesPerThread: UInt64 = 32 << 20
+
+    /// A stream's thread waits for its packets, whatever their number will be.
+    private static func suitableThreadCount(_ size: UInt64?) -> Int {
+        guard let size else { return 1 }
+        let most = min(Thread.processorCount, usualThreads)
+        return max(1, min(most, Int(clamping: size / bytesPerThread)))
     }
 }

@@ -116,11 +116,12 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         counters.packets += 1
+        position = counters.packets
         counters.bytes += UInt64(frame.count)
         if counters.firstTime == nil { counters.firstTime = packet.time }
         counters.lastTime = packet.time
         advance(to: packet.time)
-        moment = .packet(counters.packets)
+        moment = .packet(position)
         if counters.packets & 63 == 0 { sweep(8) }
         let start = decoded.segment.payloadOffset
         let payload = start..<start + decoded.segment.payloadLength

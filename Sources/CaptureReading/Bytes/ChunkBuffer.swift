@@ -76,6 +76,25 @@ struct ChunkBuffer: ~Copyable {
         streamOffset = 0
     }
 
+    /// Takes over the stream of another buffer where that has been walked to; what was walked stays in the other.
+    mutating func takeRest(of other: borrowing ChunkBuffer) {
+        let rest = other.available
+        start = 0
+        end = 0
+        makeRoom(for: rest)
+        unsafe memory.copyMemory(from: other.memory + other.start, byteCount: rest)
+        end = rest
+        streamOffset = other.position
+    }
+
+    /// Appends a packet of another buffer, and counts it as walked; the caller has made room.
+    mutating func append(from other: borrowing ChunkBuffer, at offset: Int, count: Int) {
+        precondition(count <= capacity - end && offset >= 0 && count >= 0 && offset <= other.end - count)
+        unsafe (memory + end).copyMemory(from: other.memory + offset, byteCount: count)
+        end += count
+        start = end
+    }
+
     /// Copies what waits to be walked, or the beginning of it.
     func copyAvailable(upTo count: Int) -> [UInt8] {
         let available = bytes(at: start, count: min(count, end - start))

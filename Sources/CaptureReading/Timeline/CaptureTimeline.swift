@@ -13,7 +13,7 @@ import ByteParsing
 ///     }
 public struct CaptureTimeline: ~Copyable {
     /// The memory of the last run's packets.
-    public private(set) var batch: PacketBatch
+    public internal(set) var batch: PacketBatch
     /// The captures, in the order in which they were named; folders stand for their files.
     public private(set) var inputs: [CaptureInput] = []
     /// What is wrong with any input, in the order in which it was found; also with those that are no capture.
@@ -22,7 +22,7 @@ public struct CaptureTimeline: ~Copyable {
     public private(set) var decryptionSecrets: [[UInt8]] = []
     public let filter: PacketFilter?
 
-    private let limits: CaptureLimits
+    private(set) var limits: CaptureLimits
     private var decryptionSecretBytes = 0
     private var ownHits = CaptureLimitHits()
     private var finishedHits = CaptureLimitHits()
@@ -36,7 +36,9 @@ public struct CaptureTimeline: ~Copyable {
     private var open: [Int: OpenCapture] = [:]
     private var heap = MergeHeap()
     /// The open capture whose memory is in ``batch``.
-    private var current: OpenCapture?
+    private(set) var current: OpenCapture?
+    /// What ``readRun()`` made available and ``read(into:)`` has not handed on yet.
+    var pending = 0..<0
 
     /// Finds the captures and, if there are several, the time at which each begins; nothing is read from streams.
     ///
@@ -62,6 +64,9 @@ public struct CaptureTimeline: ~Copyable {
     }
 
     // MARK: Reading
+
+    /// Has captures read in chunks of another size; call it before the first reading.
+    public mutating func setChunkBytes(_ count: Int) { limits.chunkBytes = count }
 
     /// Makes the next packets available in ``batch``.
     ///
@@ -237,6 +242,16 @@ extension CaptureTimeline {
             inputs.reduce(0) { $0 + $1.bytesRead },
             totals.count == inputs.count ? totals.reduce(0, +) : nil
         )
+    }
+
+    /// How many bytes lie on disk to be read; `nil` if an input is a stream, which cannot be known beforehand.
+    public var sizeOnDisk: UInt64? {
+        var sum: UInt64 = 0
+        for input in inputs {
+            guard let size = input.totalBytes ?? FolderListing.size(of: input.path) else { return nil }
+            sum += size
+        }
+        return sum
     }
 
     /// The packets of each link type, also those that the filter left out.

@@ -18,6 +18,15 @@ enum FolderListing {
         }
     }
 
+    /// A regular file's length; `nil` for anything else.
+    static func size(of path: String) -> UInt64? {
+        var status = stat()
+        guard path != "-", unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        return UInt64(clamping: status.st_size)
+    }
+
     /// The regular files below a folder, sorted by name at each level.
     ///
     /// Links to files are followed, links to folders are not, so that no circle is walked.

@@ -13,7 +13,7 @@ extension JSONWriter {
         object { writer in
             writer.field("type", "connection")
             writer.field("schema_version", token: schemaVersion)
-            writer.field("id", report.id)
+            writer.ownID(report.id)
             writer.field("revision", report.revision)
             writer.communityID(report)
             writer.field("transport", token: report.transport.rawValue)
@@ -41,6 +41,13 @@ extension JSONWriter {
                 stream.field("limit_hit", report.streamNotes.isLimitHit)
             }
         }
+    }
+
+    /// Writes the report's id, or leaves a gap for the number that will be given to it.
+    private mutating func ownID(_ id: ConnectionID) {
+        guard leavesOutID else { return field("id", id) }
+        field("id", token: "c")
+        idGap = buffer.count - 1
     }
 
     mutating func field(_ name: StaticString, _ id: ConnectionID?) {

@@ -11,6 +11,8 @@ public struct JSONWriter: ~Copyable {
     /// Whether the next value of the innermost object or array needs a comma before it.
     private var needsComma = false
     private var followsKey = false
+    /// Where the outermost value begins.
+    private var start = 0
 
     /// Values that come again and again, such as the certificates of a service mesh.
     private var fragments = FragmentCache()
@@ -18,6 +20,10 @@ public struct JSONWriter: ~Copyable {
     var lastIssuer: IssuerName?
     var lastTLS: (facts: TLSFacts, bytes: [UInt8])?
     var clock = DateTime.Clock()
+    /// The ids of connections are not known yet.
+    var leavesOutID = false
+    /// Where the number of the last one belongs.
+    var idGap = 0
 
     /// - Parameters:
     ///   - isPretty: One value a line; otherwise everything on one.
@@ -94,7 +100,7 @@ public struct JSONWriter: ~Copyable {
         }
         if needsComma { buffer.append(UInt8(ascii: ",")) }
         needsComma = true
-        if isPretty, buffer.count > 0 { breakLine() }
+        if isPretty, buffer.count > start { breakLine() }
     }
 
     @inline(never)
@@ -263,7 +269,7 @@ public struct JSONWriter: ~Copyable {
     public mutating func take() -> [UInt8] {
         let written = buffer.copy()
         buffer.removeAll()
-        needsComma = false
+        endSiblings()
         return written
     }
 
@@ -271,12 +277,18 @@ public struct JSONWriter: ~Copyable {
     mutating func drain(_ write: (borrowing Span<UInt8>) throws -> Void) rethrows {
         if buffer.count > 0 { try write(buffer.span) }
         buffer.removeAll()
-        needsComma = false
+        endSiblings()
     }
 
     /// Ends a line, and begins a value that is not the last one's sibling.
     mutating func endLine() {
         buffer.append(UInt8(ascii: "\n"))
+        endSiblings()
+    }
+
+    /// Begins a value that is not the last one's sibling.
+    mutating func endSiblings() {
         needsComma = false
+        start = buffer.count
     }
 }

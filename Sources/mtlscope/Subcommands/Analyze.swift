@@ -16,11 +16,23 @@ struct Analyze: ParsableCommand {
     )
     var capture: [String]
 
+    @Option(
+        name: [.customShort("j", allowingJoined: true), .long],
+        help: ArgumentHelp(
+            "Share the work among this many threads; 0 chooses by the captures' size and the processors.",
+            valueName: "number"
+        )
+    )
+    var threads = 0
+
     @OptionGroup var options: ReportOptions
 
     func validate() throws {
         if let output = options.output, capture.contains(output) {
             throw ValidationError(Diagnostics.outputIsInput)
+        }
+        guard (0...CaptureAnalysis.maximumThreads).contains(threads) else {
+            throw ValidationError("'--threads' must be from 0 to \(CaptureAnalysis.maximumThreads).")
         }
     }
 
@@ -32,7 +44,8 @@ struct Analyze: ParsableCommand {
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
                 keepsEvents: options.verbose,
-                checks: options.evidence.checks
+                checks: options.evidence.checks,
+                threads: threads
             )
         } catch {
             Console.say(Watch.explanation(of: error))
@@ -41,8 +54,12 @@ struct Analyze: ParsableCommand {
         var output = try ReportOutput(options, inputNames: analysis.inputPaths)
         var progress = ProgressDisplay()
         var connections: UInt64 = 0
-        let summary = try analysis.run { reports in
+        let summary = try analysis.run(makeRenderer: output.makeRenderer) { reports in
             connections += UInt64(reports.count)
+            if output.isTerminal { progress.clear() }
+            try output.show(reports)
+        } onRendered: { reports in
+            connections += UInt64(reports.entries.count)
             if output.isTerminal { progress.clear() }
             try output.show(reports)
         } onProgress: { state in

@@ -1,0 +1,113 @@
+import ByteParsing
+import CaptureReading
+import HandshakeAnalysis
+
+/// Where the packets and the secrets of an analysis come from; used by one thread at a time.
+final class CaptureSource {
+    var timeline: CaptureTimeline
+    let keys: KeyMaterial
+    private let keyLogs: KeyLogs
+    private let keepsEvents: Bool
+    private var checks: EngineChecks
+    private var secretsTaken = 0
+    private var packetsRead: UInt64 = 0
+
+    init(
+        inputs: [String],
+        filter: String?,
+        keyLogs paths: [String],
+        keepsEvents: Bool,
+        checks: CertificateChecks
+    ) throws(AnalysisError) {
+        self.keepsEvents = keepsEvents
+        self.checks = try EngineChecks(checks)
+        keys = KeyMaterial()
+        // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
+        keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-"))
+        timeline = try Self.open(inputs, filter)
+    }
+
+    /// Other inputs, with the keys and the checks of these.
+    init(inputs: [String], filter: String?, sharingEvidenceOf other: CaptureSource) throws(AnalysisError) {
+        keepsEvents = true
+        checks = other.checks
+        keys = other.keys
+        // Those have been read, and what was wrong with them is said.
+        keyLogs = KeyLogs()
+        timeline = try Self.open(inputs, filter)
+    }
+
+    /// What the connections of one engine share, as it is asked for here; `keys` are that engine's own.
+    func makeSharedState(keys: KeyMaterial) -> SharedState {
+        let shared = SharedState(keys: keys, keepsEvents: keepsEvents)
+        checks.settle(inputBytes: timeline.sizeOnDisk)
+        checks.apply(to: shared.certificates)
+        return shared
+    }
+
+    private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {
+        do {
+            return try CaptureTimeline(inputs: inputs, filter: filter)
+        } catch {
+            throw AnalysisError(error, subject: filter ?? "")
+        }
+    }
+
+    /// Takes what came of key logs: from those that the captures carry, as far as they were read, and from others.
+    func readKeys() throws(AnalysisError) {
+        let secrets = timeline.decryptionSecrets
+        while secretsTaken < secrets.count {
+            let source = keys.addSource()
+            keys.append(secrets[secretsTaken], to: source)
+            keys.finish(source)
+            secretsTaken += 1
+        }
+        try keyLogs.readOn(into: keys)
+    }
+
+    /// Fills a unit, perhaps with no packet, and says how far it has come; `nil` at the end of everything.
+    func read(into unit: inout PacketUnit) throws(AnalysisError) -> CaptureAnalysis.Progress? {
+        unit.removeAll()
+        guard timeline.read(into: &unit.batch) else { return nil }
+        try readKeys()
+        unit.keyChanges = keys.takeChanges()
+        return progress(afterReading: unit.batch.count)
+    }
+
+    func progress(afterReading count: Int) -> CaptureAnalysis.Progress {
+        packetsRead += UInt64(count)
+        return progress(packets: packetsRead)
+    }
+
+    func progress(packets: UInt64) -> CaptureAnalysis.Progress {
+        let (bytesRead, totalBytes) = timeline.progress
+        return CaptureAnalysis.Progress(bytesRead: bytesRead, totalBytes: totalBytes, packets: packets)
+    }
+
+    /// Adds what is known of the inputs.
+    func complete(_ summary: inout AnalysisSummary) {
+        summary.filteredPacketCount = timeline.filteredCount
+        summary.signatures = checks.state
+        let problems = Dictionary(grouping: timeline.problems, by: \.path)
+        summary.inputs = timeline.inputs.map { input in
+            AnalysisSummary.InputSummary(
+                path: input.path,
+                packetCount: input.packetCount,
+                problems: (problems[input.path] ?? []).map { AnalysisSummary.Problem($0.error) }
+            )
+        }
+        // Folders without captures and the like are no inputs of the timeline, but were named by the user.
+        let known = Set(timeline.inputs.map(\.path))
+        for problem in timeline.problems where !known.contains(problem.path) {
+            summary.inputs.append(
+                AnalysisSummary.InputSummary(
+                    path: problem.path,
+                    packetCount: 0,
+                    problems: [AnalysisSummary.Problem(problem.error)]
+                )
+            )
+        }
+        summary.add(timeline.limitHits)
+        summary.add(keyLogs.problems(in: keys))
+    }
+}

@@ -1,0 +1,110 @@
+import ByteParsing
+import HandshakeAnalysis
+import StreamReassembly
+
+/// One of the engines among which the flows are shared out, and what writes down its reports; used by one thread at a
+/// time.
+final class EngineShare {
+    private let number: Int
+    private var engine: PacketEngine
+    private var renderer: (any ReportRenderer)?
+
+    init(
+        _ number: Int,
+        of count: Int,
+        shared: SharedState,
+        seed: UInt64,
+        renderer: (any ReportRenderer)?
+    ) {
+        self.number = number
+        self.renderer = renderer
+        engine = PacketEngine(sharing: count, shared: shared, seed: seed)
+    }
+
+    var refusedTrackers: UInt64 { engine.counters.refusedTrackers }
+    var reassemblyHits: UInt64 { engine.budget.limitHits }
+
+    func process(_ unit: borrowing PacketUnit) -> ShareResult {
+        engine.process(unit, share: number)
+        return takeResult()
+    }
+
+    /// No more packets will come.
+    func finish() -> ShareResult {
+        engine.finish()
+        return takeResult()
+    }
+
+    private func takeResult() -> ShareResult {
+        var result = ShareResult()
+        swap(&result.announcements, &engine.announcements)
+        swap(&result.forgotten, &engine.forgotten)
+        guard !engine.decisions.isEmpty else { return result }
+        var decisions: [Decision] = []
+        swap(&decisions, &engine.decisions)
+        result.entries.reserveCapacity(decisions.count)
+        for decision in decisions { result.entries.append(entry(decision)) }
+        if let bytes = renderer?.take() { result.bytes = bytes }
+        return result
+    }
+
+    private func entry(_ decision: Decision) -> ShareResult.Entry {
+        // In its verdict an earlier connection of another engine may have a say.
+        guard renderer != nil, decision.grounds == nil else {
+            return ShareResult.Entry(decision, .whole(.init(decision)))
+        }
+        guard let rendered = renderer?.render(decision.report) else {
+            return ShareResult.Entry(decision, .hidden)
+        }
+        return ShareResult.Entry(decision, .rendered(rendered))
+    }
+}
+
+/// What one engine made of one unit.
+struct ShareResult {
+    var announcements: [Announcement] = []
+    var entries: [Entry] = []
+    var forgotten: [ConnectionID] = []
+    /// What the renderer wrote.
+    var bytes: [UInt8] = []
+
+    /// What joining needs to know of a decision; the report itself stays behind where it was written down.
+    struct Entry {
+        let moment: Moment
+        /// The engine's own number.
+        let id: ConnectionID
+        let first: PacketReference
+        let isNew: Bool
+        let isLast: Bool
+        let outcome: Outcome
+        let earlier: Outcome?
+        /// Where the session may be resumed.
+        let resumable: (trace: SessionTrace, owner: SessionOwner)?
+        let content: Content
+
+        init(_ decision: Decision, _ content: Content) {
+            moment = decision.moment
+            id = decision.report.id
+            first = decision.report.first
+            isNew = decision.isNew
+            isLast = decision.isLast
+            outcome = Outcome(decision.report.verdict)
+            earlier = decision.earlier
+            resumable =
+                decision.trace.isResumable ? (decision.trace, SessionOwner(decision.report)) : nil
+            self.content = content
+        }
+    }
+
+    enum Content {
+        case hidden
+        case rendered(RenderedReport)
+        case whole(Held)
+    }
+
+    /// A class, since a decision is large.
+    final class Held {
+        var decision: Decision
+        init(_ decision: Decision) { self.decision = decision }
+    }
+}

@@ -1,0 +1,117 @@
+import ByteParsing
+import HandshakeAnalysis
+
+/// Puts what the engines decided in order, numbers the connections, and lets the ledger have its say: what is done but
+/// once, and in the order of the packets.
+struct ResultJoiner {
+    private var ledger = ConnectionLedger()
+    private(set) var counters: PacketEngine.Counters
+    private var nextNumber: UInt64 = 1
+    /// For each engine, the run's numbers of its connections of which more may come.
+    private var numbers: [[ConnectionID: ConnectionID]]
+
+    init(engineCount: Int) {
+        counters = PacketEngine.Counters()
+        numbers = Array(repeating: [:], count: engineCount)
+    }
+
+    /// How far the joining has come in one engine's result.
+    private struct Cursor {
+        var entry = 0
+        var announcement = 0
+    }
+
+    /// Joins what the engines made of one unit.
+    mutating func join(
+        _ results: [ShareResult],
+        onReport: (ConnectionReport) throws -> Void,
+        onRendered: (RenderedReport, Int, ConnectionID) throws -> Void
+    ) rethrows {
+        var cursors = Array(repeating: Cursor(), count: results.count)
+        while let engine = next(results, cursors) {
+            if announces(results[engine], cursors[engine]) {
+                let announcement = results[engine].announcements[cursors[engine].announcement]
+                cursors[engine].announcement += 1
+                _ = number(announcement.id, engine)
+                continue
+            }
+            let entry = results[engine].entries[cursors[engine].entry]
+            cursors[engine].entry += 1
+            let id = numbers[engine][entry.id] ?? number(entry.id, engine)
+            if entry.isLast { numbers[engine][entry.id] = nil }
+            switch entry.content {
+            case .whole(let held):
+                held.decision.report.id = id
+                ledger.enter(&held.decision, &counters)
+                try onReport(held.decision.report)
+            case .hidden: note(entry, id)
+            case .rendered(let report):
+                note(entry, id)
+                try onRendered(report, engine, id)
+            }
+        }
+        for (engine, result) in results.enumerated() {
+            for id in result.forgotten {
+                if let known = numbers[engine].removeValue(forKey: id) { ledger.forget(known) }
+            }
+        }
+    }
+
+    private mutating func number(_ id: ConnectionID, _ engine: Int) -> ConnectionID {
+        let number = ConnectionID(nextNumber)
+        nextNumber += 1
+        numbers[engine][id] = number
+        return number
+    }
+
+    /// What the ledger takes down of a report that nothing else has a say in.
+    private mutating func note(_ entry: ShareResult.Entry, _ id: ConnectionID) {
+        ledger.count(entry.outcome, id, replacing: entry.earlier, &counters)
+        if let (trace, owner) = entry.resumable { ledger.learn(trace, owner, origin: id) }
+    }
+
+    // MARK: Order
+
+    /// The engine whose next step comes first; `nil` when all were taken.
+    private func next(_ results: [ShareResult], _ cursors: [Cursor]) -> Int? {
+        var first: (engine: Int, moment: Moment)?
+        for engine in results.indices {
+            guard let moment = moment(results[engine], cursors[engine]) else { continue }
+            guard let best = first else {
+                first = (engine, moment)
+                continue
+            }
+            if moment < best.moment
+                || (moment == best.moment
+                    && comesBefore((engine, results, cursors), (best.engine, results, cursors)))
+            {
+                first = (engine, moment)
+            }
+        }
+        return first?.engine
+    }
+
+    private func announces(_ result: ShareResult, _ cursor: Cursor) -> Bool {
+        cursor.announcement < result.announcements.count
+            && result.announcements[cursor.announcement].decisionsBefore <= cursor.entry
+    }
+
+    private func moment(_ result: ShareResult, _ cursor: Cursor) -> Moment? {
+        if announces(result, cursor) { return result.announcements[cursor.announcement].moment }
+        return cursor.entry < result.entries.count ? result.entries[cursor.entry].moment : nil
+    }
+
+    /// The order of what time, or the end, decides at once: as ``PacketEngine`` has it among its own.
+    private func comesBefore(
+        _ one: (engine: Int, results: [ShareResult], cursors: [Cursor]),
+        _ other: (engine: Int, results: [ShareResult], cursors: [Cursor])
+    ) -> Bool {
+        func place(_ at: (engine: Int, results: [ShareResult], cursors: [Cursor])) -> (UInt64, UInt32, UInt64)
+        {
+            let entry = at.results[at.engine].entries[at.cursors[at.engine].entry]
+            let number = numbers[at.engine][entry.id]?.number ?? .max
+            return (number, entry.first.input, entry.first.frame)
+        }
+        return place(one) < place(other)
+    }
+}

@@ -1,0 +1,199 @@
+import ByteParsing
+import CaptureReading
+import HandshakeAnalysis
+import PacketDecoding
+import StreamReassembly
+
+/// An analysis of which several threads do a share: docs/decisions has why it is made so.
+///
+/// Why `@unchecked Sendable` holds: the source, the decoder, each engine and each unit of the ring are given to one thread at a time by
+/// the ``Schedule``, which is used only under its monitor's lock. A unit that engines read at the same time is not
+/// written until all of them have been through it. The ledger is touched by the thread that calls `run`, and by no other.
+final class SharedAnalysis: @unchecked Sendable {
+    private let source: CaptureSource
+    private let threadCount: Int
+    private var decoder: UnitDecoder
+    private var failure: AnalysisError?
+    private let engines: [EngineShare]
+    private let places: [UnitPlace]
+    private let schedule: Monitor<Schedule>
+
+    /// Bytes of a unit: so many that handing it out costs nothing to speak of, so few that it stays in the cache.
+    static let unitBytes = 512 << 10
+
+    init(
+        _ source: CaptureSource,
+        threadCount: Int,
+        unitBytes: Int,
+        makeRenderer: (@Sendable () -> any ReportRenderer)?
+    ) {
+        self.source = source
+        self.threadCount = threadCount
+        let count = threadCount
+        let seed = UInt64.random(in: .min ... .max)
+        decoder = UnitDecoder(engineCount: count, seed: seed)
+        engines = (0..<count).map { number in
+            let shared = source.makeSharedState(keys: source.keys.copy())
+            return EngineShare(number, of: count, shared: shared, seed: seed, renderer: makeRenderer?())
+        }
+        source.keys.recordChanges()
+        source.timeline.setChunkBytes(unitBytes)
+        var limits = CaptureLimits()
+        limits.chunkBytes = unitBytes
+        let placeCount = threadCount + 4
+        places = (0..<placeCount).map { _ in UnitPlace(PacketUnit(limits: limits, engineCount: count)) }
+        let isStream = source.timeline.sizeOnDisk == nil
+        schedule = Monitor(
+            Schedule(threadCount: count, placeCount: placeCount, ownerReads: !isStream),
+            threadCount: count
+        )
+    }
+
+    func run(
+        onReports: ([ConnectionReport]) throws -> Void,
+        onRendered: (RenderedReports) throws -> Void,
+        onProgress: (CaptureAnalysis.Progress) -> Bool
+    ) throws -> AnalysisSummary {
+        var threads = ThreadGroup()
+        for thread in 1..<threadCount {
+            guard threads.start({ [self] in work(thread) }) else {
+                schedule.change { schedule in
+                    schedule.makeDo(with: thread)
+                    return .none
+                }
+                break
+            }
+        }
+        defer {
+            schedule.change { $0.abandon() }
+            threads.join()
+        }
+        var joiner = ResultJoiner(engineCount: engines.count)
+        var done = Done.nothing
+        while true {
+            switch next(after: done, for: 0) {
+            case .nothing:
+                // Without a failure, the last joining comes first.
+                if let failure { throw failure }
+                return summary(joiner.counters)
+            case .join(let results, let progress):
+                try hand(on: results, joiner: &joiner, onReports, onRendered)
+                guard let progress else { return summary(joiner.counters) }
+                done = .joining(wantsMore: onProgress(progress))
+            case let task: done = perform(task)
+            }
+        }
+    }
+
+    /// What every thread but the first does.
+    private func work(_ thread: Int) {
+        var done = Done.nothing
+        while true {
+            let task = next(after: done, for: thread)
+            if case .nothing = task { return }
+            done = perform(task)
+        }
+    }
+
+    /// What a thread has done, to be taken back when it asks for more.
+    private enum Done {
+        case nothing
+        case reading(CaptureAnalysis.Progress?)
+        case decoding
+        case processing(engine: Int, ShareResult, packets: Int, nanoseconds: Int)
+        case finishing(engine: Int, ShareResult)
+        case joining(wantsMore: Bool)
+        case failed
+    }
+
+    private func next(after done: Done, for thread: Int) -> Schedule.Task {
+        var done = done
+        return schedule.wait(thread) { schedule in
+            switch done {
+            case .nothing: break
+            case .reading(let progress): schedule.endReading(progress)
+            case .decoding: schedule.endDecoding()
+            case .processing(let engine, let result, let packets, let nanoseconds):
+                schedule.endProcessing(engine, result, packets: packets, nanoseconds: nanoseconds)
+            case .finishing(let engine, let result): schedule.endFinishing(engine, result)
+            case .joining(let wantsMore): schedule.endJoining(wantsMore: wantsMore)
+            case .failed: _ = schedule.abandon()
+            }
+            done = .nothing
+            return schedule.next(for: thread)
+        }
+    }
+
+    private func perform(_ task: Schedule.Task) -> Done {
+        switch task {
+        case .read(let place):
+            do throws(AnalysisError) {
+                return .reading(try source.read(into: &places[place].unit))
+            } catch {
+                failure = error
+                return .failed
+            }
+        case .decode(let place):
+            decoder.decode(&places[place].unit)
+            return .decoding
+        case .process(let engine, let place):
+            let start = ContinuousClock.now
+            let result = engines[engine].process(places[place].unit)
+            let nanoseconds = Self.nanoseconds(since: start)
+            let packets = places[place].unit.segments[engine].count
+            return .processing(engine: engine, result, packets: packets, nanoseconds: nanoseconds)
+        case .finish(let engine): return .finishing(engine: engine, engines[engine].finish())
+        case .join, .nothing: return .nothing
+        }
+    }
+
+    private static func nanoseconds(since start: ContinuousClock.Instant) -> Int {
+        let (seconds, attoseconds) = (ContinuousClock.now - start).components
+        return Int(clamping: seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
+    }
+
+    private func hand(
+        on results: [ShareResult],
+        joiner: inout ResultJoiner,
+        _ onReports: ([ConnectionReport]) throws -> Void,
+        _ onRendered: (RenderedReports) throws -> Void
+    ) throws {
+        var rendered = RenderedReports(pieces: results.map(\.bytes))
+        var whole: [ConnectionReport] = []
+        func handOnRendered() throws {
+            guard !rendered.entries.isEmpty else { return }
+            try onRendered(rendered)
+            rendered.removeEntries()
+        }
+        func handOnWhole() throws {
+            guard !whole.isEmpty else { return }
+            try onReports(whole)
+            whole = []
+        }
+        try joiner.join(results) { report in
+            try handOnRendered()
+            whole.append(report)
+        } onRendered: { report, engine, id in
+            try handOnWhole()
+            rendered.append(report, of: engine, as: id)
+        }
+        try handOnRendered()
+        try handOnWhole()
+    }
+
+    private func summary(_ joined: PacketEngine.Counters) -> AnalysisSummary {
+        var counters = decoder.counters
+        counters.connections = joined.connections
+        counters.statuses = joined.statuses
+        counters.failures = joined.failures
+        counters.refusedTrackers = engines.reduce(0) { $0 + $1.refusedTrackers }
+        var summary = AnalysisSummary(
+            counters,
+            reassemblyHits: engines.reduce(0) { $0 + $1.reassemblyHits },
+            droppedFragments: decoder.droppedFragments,
+            droppedSecrets: source.keys.droppedSecrets
+        )
+        source.complete(&summary)
+        return summary
+    }
+}

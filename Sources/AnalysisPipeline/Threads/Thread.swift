@@ -1,0 +1,67 @@
+import Glibc
+
+/// A thread of the system, which somebody has to wait for.
+///
+/// Unsafe, because `pthread_create` takes a pointer for the new thread: it carries the one reference to the thread's
+/// body, which that takes back at once.
+@safe
+struct Thread: ~Copyable {
+    private let handle: pthread_t
+
+    private final class Body {
+        let run: @Sendable () -> Void
+        init(_ run: @escaping @Sendable () -> Void) { self.run = run }
+    }
+
+    /// Begins to run the body; `nil` when the system has no thread left.
+    init?(_ run: @escaping @Sendable () -> Void) {
+        var handle = pthread_t()
+        let body = unsafe Unmanaged.passRetained(Body(run))
+        let result = unsafe pthread_create(
+            &handle,
+            nil,
+            { argument in
+                if let argument = unsafe argument {
+                    unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+                }
+                return nil
+            },
+            body.toOpaque()
+        )
+        guard result == 0 else {
+            unsafe body.release()
+            return nil
+        }
+        self.handle = handle
+    }
+
+    /// Waits until the body has come to its end.
+    consuming func join() { _ = pthread_join(handle, nil) }
+
+    /// The processors that are there to be used.
+    static var processorCount: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
+}
+
+/// Threads that are waited for together; a class each, since a thread cannot stand in an array itself.
+struct ThreadGroup {
+    private final class Member {
+        var thread: Thread?
+        init(_ thread: consuming Thread) { self.thread = consume thread }
+    }
+
+    private var members: [Member] = []
+
+    /// Starts a thread, if the system has one left.
+    mutating func start(_ run: @escaping @Sendable () -> Void) -> Bool {
+        guard let thread = Thread(run) else { return false }
+        members.append(Member(thread))
+        return true
+    }
+
+    mutating func join() {
+        for member in members {
+            if let thread = member.thread.take() { thread.join() }
+        }
+        members = []
+    }
+}

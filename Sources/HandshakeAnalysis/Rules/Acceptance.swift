@@ -18,7 +18,7 @@ enum AcceptedUnverifiable {
     private static let faults: Set<Diagnosis.Code> = [
         .clientCertificateExpired, .clientCertificateNotYetValid, .clientCertificateWrongPurpose,
         .clientCertificateSelfSigned, .clientCertificateRevoked, .clientCertificateUntrusted,
-        .clientIssuerNotRequested, .clientProofOfPossessionInvalid, .clientCertificateUnexpectedName,
+        .clientIssuerNotRequested, .clientProofOfPossessionInvalid,
     ]
 }
 

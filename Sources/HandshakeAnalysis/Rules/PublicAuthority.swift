@@ -5,9 +5,10 @@ import TLSWire
 /// Chrome's root programme (from 2026 on; https://letsencrypt.org/2025/05/14/ending-tls-client-authentication).
 enum PublicAuthority: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
-        guard let leaf = scene.leaf(of: .client), let name = name(ofIssuerOf: leaf.certificate),
+        guard let leaf = scene.leaf(of: .client),
             // The same authorities issue for mail, too, and go on with that.
-            let purposes = leaf.certificate.extendedKeyUsage, purposes.contains("serverAuth")
+            let purposes = leaf.certificate.extendedKeyUsage, purposes.contains("serverAuth"),
+            let name = name(ofIssuerOf: leaf.certificate)
         else { return [] }
         let lacksClientAuth = !CertificatePurpose.allows(purposes, .client)
         return [
@@ -22,11 +23,19 @@ enum PublicAuthority: DiagnosisRule {
 
     static func name(ofIssuerOf certificate: CertificateSummary) -> String? {
         guard let issuer = certificate.issuer, !certificate.isSelfIssued else { return nil }
-        return organisations.first { issuer.hasAttribute("O", beginningWith: $0.organisation) }?.name
+        for value in issuer.attributeValues(of: "O") {
+            let value = value.lowercased()
+            if let found = organisations.first(where: { value.hasPrefix($0.organisation) }) {
+                return found.name
+            }
+        }
+        return nil
     }
 
-    /// What the organisation of an issuer's name begins with, and what the authority is called.
-    private static let organisations: [(organisation: String, name: String)] = [
+    /// What the organisation of an issuer's name begins with, in lower case, and what the authority is called.
+    private static let organisations = names.map { (organisation: $0.lowercased(), name: $1) }
+
+    private static let names: [(organisation: String, name: String)] = [
         ("Let's Encrypt", "Let's Encrypt"), ("Internet Security Research Group", "Let's Encrypt"),
         ("Google Trust Services", "Google Trust Services"), ("DigiCert", "DigiCert"),
         ("GeoTrust", "DigiCert"),
@@ -42,13 +51,28 @@ enum PublicAuthority: DiagnosisRule {
 }
 
 extension String {
-    /// Whether an RFC 4514 name has an attribute of that type whose value begins so, whatever the case.
-    func hasAttribute(_ type: String, beginningWith value: String) -> Bool {
-        let wanted = (type + "=" + value).lowercased()
-        let text = lowercased()
-        return text.hasPrefix(wanted)
-            || text.indices.contains {
-                (text[$0] == "," || text[$0] == "+") && text[text.index(after: $0)...].hasPrefix(wanted)
+    /// The values of an RFC 4514 name's attributes of one type, as written.
+    func attributeValues(of type: String) -> [Substring] {
+        var values: [Substring] = []
+        var start = startIndex
+        var isEscaped = false
+        func take(_ end: Index) {
+            let attribute = self[start..<end]
+            if attribute.lowercased().hasPrefix(type.lowercased() + "=") {
+                values.append(attribute.dropFirst(type.count + 1))
             }
+        }
+        for index in indices {
+            if isEscaped {
+                isEscaped = false
+            } else if self[index] == "\\" {
+                isEscaped = true
+            } else if self[index] == "," || self[index] == "+" {
+                take(index)
+                start = self.index(after: index)
+            }
+        }
+        take(endIndex)
+        return values
     }
 }

@@ -85,8 +85,13 @@ public struct CertificateChain: Sendable {
     }
 
     public let entries: Entries
+    /// The subject of the peer's own certificate, put into words once: every report of a client names it.
+    public let subject: String?
 
-    public init(_ entries: Entries) { self.entries = entries }
+    public init(_ entries: Entries) {
+        self.entries = entries
+        if case .x509(let certificates) = entries { subject = certificates.first?.subject } else { subject = nil }
+    }
 
     public var isEmpty: Bool {
         switch entries {

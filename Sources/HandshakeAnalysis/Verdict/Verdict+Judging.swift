@@ -119,7 +119,7 @@ struct Judge {
             if certificate.chain.isEmpty {
                 reasons.append(.clientPresentedNone(certificate.packet))
             } else {
-                let subject = certificate.chain.leaf?.subject
+                let subject = certificate.chain.subject
                 reasons.append(.clientPresentedCertificate(subject: subject, certificate.packet))
             }
             if let proof = certificate.provenAt { reasons.append(.clientProvedPossession(proof)) }

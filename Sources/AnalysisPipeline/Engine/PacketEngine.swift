@@ -109,9 +109,18 @@ public struct PacketEngine: ~Copyable {
 
     /// Reports everything that is still open: no more packets will come.
     public mutating func finish() {
+        finish(open[...])
+    }
+
+    /// Where what is still open is followed, in the order in which it is reported at the end.
+    var open: [Int] {
+        trackers.indices.filter { trackers[$0] != nil }.sorted { comesBefore($0, $1) }
+    }
+
+    /// Reports a part of ``open``: no more packets will come.
+    mutating func finish(_ slots: ArraySlice<Int>) {
         moment = .end
-        let open = trackers.indices.filter { trackers[$0] != nil }
-        for slot in open.sorted(by: { comesBefore($0, $1) }) { conclude(slot, isOver: true) }
+        for slot in slots { conclude(slot, isOver: true) }
     }
 }
 

@@ -31,21 +31,37 @@ final class EngineShare {
 
     /// No more packets will come.
     func finish() -> ShareResult {
-        engine.finish()
-        return takeResult()
+        var result = ShareResult()
+        var open = engine.open[...]
+        // A part at a time: what is written down takes the place of what was followed.
+        while !open.isEmpty {
+            engine.finish(open.prefix(1_024))
+            open = open.dropFirst(1_024)
+            takeDecisions(into: &result)
+        }
+        takeRest(into: &result)
+        return result
     }
 
     private func takeResult() -> ShareResult {
         var result = ShareResult()
-        swap(&result.announcements, &engine.announcements)
-        swap(&result.forgotten, &engine.forgotten)
-        guard !engine.decisions.isEmpty else { return result }
+        takeDecisions(into: &result)
+        takeRest(into: &result)
+        return result
+    }
+
+    private func takeDecisions(into result: inout ShareResult) {
+        guard !engine.decisions.isEmpty else { return }
         var decisions: [Decision] = []
         swap(&decisions, &engine.decisions)
-        result.entries.reserveCapacity(decisions.count)
+        if result.entries.isEmpty { result.entries.reserveCapacity(decisions.count) }
         for decision in decisions { result.entries.append(entry(decision)) }
-        if let bytes = renderer?.take() { result.bytes = bytes }
-        return result
+    }
+
+    private func takeRest(into result: inout ShareResult) {
+        swap(&result.announcements, &engine.announcements)
+        swap(&result.forgotten, &engine.forgotten)
+        if !result.entries.isEmpty, let bytes = renderer?.take() { result.bytes = bytes }
     }
 
     private func entry(_ decision: Decision) -> ShareResult.Entry {

@@ -90,7 +90,7 @@ public struct CertificateChain: Sendable {
 
     public init(_ entries: Entries) {
         self.entries = entries
-        if case .x509(let certificates) = entries { subject = certificates.first?.subject } else { subject = nil }
+        subject = if case .x509(let certificates) = entries { certificates.first?.subject } else { nil }
     }
 
     public var isEmpty: Bool {

@@ -87,6 +87,39 @@ extension ByteReader {
         return point
     }
 
+    // ProtocolVersion versions<2..254>;                             RFC 9846, section 4.3.1
+    /// What a client offers.
+    mutating func readSupportedVersions() throws(ParseError) -> [ProtocolVersion] {
+        try readCodePointList(width: 1, bytes: 2...254, "supported_versions")
+    }
+
+    // NamedGroup named_group_list<2..2^16-1>;                       RFC 9846, section 4.3.7
+    mutating func readSupportedGroups() throws(ParseError) -> [NamedGroup] {
+        try readCodePointList(bytes: 2...0xFFFF, "supported_groups")
+    }
+
+    // SignatureScheme supported_signature_algorithms<2..2^16-2>;    RFC 9846, section 4.3.3
+    /// Of signature_algorithms or signature_algorithms_cert, as `name` says.
+    mutating func readSignatureSchemes(_ name: String) throws(ParseError) -> [SignatureScheme] {
+        try readCodePointList(bytes: 2...0xFFFE, name)
+    }
+
+    // CertificateCompressionAlgorithm algorithms<2..2^8-2>;         RFC 8879, section 3
+    mutating func readCompressionAlgorithms() throws(ParseError) -> [CertificateCompressionAlgorithm] {
+        try readCodePointList(width: 1, bytes: 2...254, "compress_certificate")
+    }
+
+    // PskKeyExchangeMode ke_modes<1..255>;                          RFC 9846, section 4.3.9
+    mutating func readKeyExchangeModes() throws(ParseError) -> [PSKKeyExchangeMode] {
+        try readCodePointList("psk_key_exchange_modes")
+    }
+
+    // CertificateType client_certificate_types<1..2^8-1>;           RFC 7250, section 3
+    /// Of client_certificate_type or server_certificate_type, as `name` says.
+    mutating func readCertificateTypes(_ name: String) throws(ParseError) -> [CertificateType] {
+        try readCodePointList(name)
+    }
+
     // struct { opaque renegotiated_connection<0..255> } RenegotiationInfo;     RFC 5746, section 3.2
     mutating func readRenegotiationInfo() throws(ParseError) -> [UInt8] {
         let connection = try readOpaque(

@@ -131,13 +131,13 @@ extension ClientHello {
     /// supported_versions; empty when absent: ``versionsOffered`` also knows older clients.
     public var supportedVersions: [ProtocolVersion] {
         deferred.value(of: .supportedVersions) { body throws(ParseError) in
-            try body.readCodePointList(width: 1, bytes: 2...254, "supported_versions")
+            try body.readSupportedVersions()
         } ?? []
     }
 
     public var supportedGroups: [NamedGroup] {
         deferred.value(of: .supportedGroups) { body throws(ParseError) in
-            try body.readCodePointList(bytes: 2...0xFFFF, "supported_groups")
+            try body.readSupportedGroups()
         } ?? []
     }
 
@@ -147,14 +147,14 @@ extension ClientHello {
 
     public var signatureAlgorithms: [SignatureScheme] {
         deferred.value(of: .signatureAlgorithms) { body throws(ParseError) in
-            try body.readCodePointList(bytes: 2...0xFFFE, "signature_algorithms")
+            try body.readSignatureSchemes("signature_algorithms")
         } ?? []
     }
 
     /// signature_algorithms_cert; empty when absent, and then ``signatureAlgorithms`` holds for certificates as well.
     public var signatureAlgorithmsCert: [SignatureScheme] {
         deferred.value(of: .signatureAlgorithmsCert) { body throws(ParseError) in
-            try body.readCodePointList(bytes: 2...0xFFFE, "signature_algorithms_cert")
+            try body.readSignatureSchemes("signature_algorithms_cert")
         } ?? []
     }
 
@@ -180,7 +180,7 @@ extension ClientHello {
 
     public var pskKeyExchangeModes: [PSKKeyExchangeMode] {
         deferred.value(of: .pskKeyExchangeModes) { body throws(ParseError) in
-            try body.readCodePointList("psk_key_exchange_modes")
+            try body.readKeyExchangeModes()
         } ?? []
     }
 
@@ -194,21 +194,21 @@ extension ClientHello {
     /// client_certificate_type: what the client can present; empty when absent, which means X.509 alone.
     public var clientCertificateTypes: [CertificateType] {
         deferred.value(of: .clientCertificateType) { body throws(ParseError) in
-            try body.readCodePointList("client_certificate_type")
+            try body.readCertificateTypes("client_certificate_type")
         } ?? []
     }
 
     /// server_certificate_type: what the client can check; empty when absent, which means X.509 alone.
     public var serverCertificateTypes: [CertificateType] {
         deferred.value(of: .serverCertificateType) { body throws(ParseError) in
-            try body.readCodePointList("server_certificate_type")
+            try body.readCertificateTypes("server_certificate_type")
         } ?? []
     }
 
     /// compress_certificate; empty when absent.
     public var certificateCompressionAlgorithms: [CertificateCompressionAlgorithm] {
         deferred.value(of: .compressCertificate) { body throws(ParseError) in
-            try body.readCodePointList(width: 1, bytes: 2...254, "compress_certificate")
+            try body.readCompressionAlgorithms()
         } ?? []
     }
 
@@ -244,39 +244,25 @@ extension ClientHello {
         case .serverName: _ = try body.readServerName()
         case .applicationLayerProtocolNegotiation: _ = try body.readProtocolNames()
         case .supportedVersions:
-            let _: [ProtocolVersion] = try body.readCodePointList(
-                width: 1,
-                bytes: 2...254,
-                "supported_versions"
-            )
+            _ = try body.readSupportedVersions()
         case .supportedGroups:
-            let _: [NamedGroup] = try body.readCodePointList(bytes: 2...0xFFFF, "supported_groups")
+            _ = try body.readSupportedGroups()
         case .keyShare: _ = try body.readKeyShareGroups()
         case .signatureAlgorithms:
-            let _: [SignatureScheme] = try body.readCodePointList(
-                bytes: 2...0xFFFE,
-                "signature_algorithms"
-            )
+            _ = try body.readSignatureSchemes("signature_algorithms")
         case .signatureAlgorithmsCert:
-            let _: [SignatureScheme] = try body.readCodePointList(
-                bytes: 2...0xFFFE,
-                "signature_algorithms_cert"
-            )
+            _ = try body.readSignatureSchemes("signature_algorithms_cert")
         case .certificateAuthorities: _ = try body.readCertificateAuthorities()
         case .preSharedKey: _ = try PSKIdentity.readOffer(from: &body)
         case .pskKeyExchangeModes:
-            let _: [PSKKeyExchangeMode] = try body.readCodePointList("psk_key_exchange_modes")
+            _ = try body.readKeyExchangeModes()
         case .renegotiationInfo: _ = try body.readRenegotiationInfo()
         case .clientCertificateType:
-            let _: [CertificateType] = try body.readCodePointList("client_certificate_type")
+            _ = try body.readCertificateTypes("client_certificate_type")
         case .serverCertificateType:
-            let _: [CertificateType] = try body.readCodePointList("server_certificate_type")
+            _ = try body.readCertificateTypes("server_certificate_type")
         case .compressCertificate:
-            let _: [CertificateCompressionAlgorithm] = try body.readCodePointList(
-                width: 1,
-                bytes: 2...254,
-                "compress_certificate"
-            )
+            _ = try body.readCompressionAlgorithms()
         case .extendedMasterSecret: _ = try body.readFlag("extended_master_secret")
         case .encryptThenMAC: _ = try body.readFlag("encrypt_then_mac")
         case .postHandshakeAuth: _ = try body.readFlag("post_handshake_auth")

@@ -38,20 +38,13 @@ extension TLS13 {
         ) throws(ParseError) {
             switch type {
             case .signatureAlgorithms:
-                signatureAlgorithms = try body.readCodePointList(bytes: 2...0xFFFE, "signature_algorithms")
+                signatureAlgorithms = try body.readSignatureSchemes("signature_algorithms")
             case .signatureAlgorithmsCert:
-                signatureAlgorithmsCert = try body.readCodePointList(
-                    bytes: 2...0xFFFE,
-                    "signature_algorithms_cert"
-                )
+                signatureAlgorithmsCert = try body.readSignatureSchemes("signature_algorithms_cert")
             case .certificateAuthorities: certificateAuthorities = try body.readCertificateAuthorities()
             case .oidFilters: oidFilters = try body.readRemaining("oid_filters")
             case .compressCertificate:
-                certificateCompressionAlgorithms = try body.readCodePointList(
-                    width: 1,
-                    bytes: 2...254,
-                    "compress_certificate"
-                )
+                certificateCompressionAlgorithms = try body.readCompressionAlgorithms()
             default: break
             }
         }

@@ -29,7 +29,7 @@ extension TLS13 {
             switch type {
             case .applicationLayerProtocolNegotiation: applicationProtocol = try body.readChosenProtocolName()
             case .supportedGroups:
-                supportedGroups = try body.readCodePointList(bytes: 2...0xFFFF, "supported_groups")
+                supportedGroups = try body.readSupportedGroups()
             case .clientCertificateType:
                 clientCertificateType = try body.readCodePoint("client_certificate_type")
             case .serverCertificateType:

@@ -74,7 +74,7 @@ extension MessageReader {
         let isNew = observer.refusal != earlier
         let refusal = observer.refusal
         self.observer = consume observer
-        if isNew, let refusal { log(.refusedByApplication(refusal), at: packet) } else { updateSettling() }
+        if isNew, let refusal { log(.refusedByApplication(refusal), at: packet) }
     }
 
     /// A Finished that the capture lacks changed the keys unseen.

@@ -39,9 +39,6 @@ struct MessageReader: RecordConsumer, ~Copyable {
     var observer: ApplicationObserver?
     private(set) var facts = HandshakeFacts()
     private(set) var events: [HandshakeEvent] = []
-    /// As the facts say it, kept apart so that asking after every packet costs nothing.
-    private(set) var isSettled = false
-    private(set) var patience: Int
     /// What the next message is read by.
     private var context = HandshakeContext(sender: .client)
     /// A hello of either side was read.
@@ -51,7 +48,6 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     init(_ shared: SharedState) {
         self.shared = shared
-        patience = facts.patience
     }
 
     /// Goes on with a connection that was reported before, to see a later handshake.
@@ -59,7 +55,6 @@ struct MessageReader: RecordConsumer, ~Copyable {
         self.shared = shared
         events = earlier.report.events
         facts = earlier.facts.facts
-        patience = facts.patience
         noteHello()
         side.hasChangedCipherSpec = facts.changeCipherSpec.client != nil
         otherSide.hasChangedCipherSpec = facts.changeCipherSpec.server != nil
@@ -74,6 +69,10 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     var certificates: CertificateStore { shared.certificates }
     var keys: KeyMaterial { shared.keys }
+
+    /// As the facts say it, once it is known as well whether the application refuses.
+    var isSettled: Bool { facts.isSettled && observer?.isDone != false }
+    var patience: Int { facts.patience }
 
     /// Whether this sender's handshake and alert records hide what they say.
     ///
@@ -167,15 +166,9 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     mutating func log(_ kind: borrowing HandshakeEvent.Kind, at packet: PacketReference) {
         facts.record(kind, Sighting(sender: sender, packet: packet, basis: basis))
-        updateSettling()
         if shared.keepsEvents, events.count < Self.maximumEvents {
             events.append(HandshakeEvent(copy kind, from: sender, at: packet, basis: basis))
         }
-    }
-
-    mutating func updateSettling() {
-        isSettled = facts.isSettled && observer?.isDone != false
-        patience = facts.patience
     }
 
     mutating func readHandshake(_ bytes: Span<UInt8>, at packet: PacketReference) {

@@ -77,6 +77,24 @@ extension ObjectIdentifierTable {
         1.3.101.112 ED25519
         1.3.101.113 ED448
         1.2.156.10197.1.501 SM2-with-SM3
+        \(postQuantumSchemes)
+        1.2.840.10045.4.2 ecdsa-with-Recommended
+        1.2.840.10045.4.3 ecdsa-with-Specified
+        1.3.6.1.5.5.7.6.30 RSASSA-PSS-SHAKE128
+        1.3.6.1.5.5.7.6.31 RSASSA-PSS-SHAKE256
+        1.3.6.1.5.5.7.6.32 ecdsa-with-SHAKE128
+        1.3.6.1.5.5.7.6.33 ecdsa-with-SHAKE256
+        1.3.36.3.3.1.2 ripemd160WithRSA
+        1.2.643.2.2.3 GOST R 34.11-94 with GOST R 34.10-2001
+        1.2.643.7.1.1.3.2 GOST R 34.10-2012 with GOST R 34.11-2012 (256 bit)
+        1.2.643.7.1.1.3.3 GOST R 34.10-2012 with GOST R 34.11-2012 (512 bit)
+        1.3.14.3.2.3 md5WithRSA
+        1.3.14.3.2.27 dsaWithSHA1-old
+        """
+    )
+
+    /// Schemes whose keys and signatures have one identifier and one name.
+    private static let postQuantumSchemes = """
         2.16.840.1.101.3.4.3.20 SLH-DSA-SHA2-128s
         2.16.840.1.101.3.4.3.21 SLH-DSA-SHA2-128f
         2.16.840.1.101.3.4.3.22 SLH-DSA-SHA2-192s
@@ -95,20 +113,7 @@ extension ObjectIdentifierTable {
         1.2.840.113549.1.9.16.3.17 HSS/LMS
         1.3.6.1.5.5.7.6.34 XMSS
         1.3.6.1.5.5.7.6.35 XMSSMT
-        1.2.840.10045.4.2 ecdsa-with-Recommended
-        1.2.840.10045.4.3 ecdsa-with-Specified
-        1.3.6.1.5.5.7.6.30 RSASSA-PSS-SHAKE128
-        1.3.6.1.5.5.7.6.31 RSASSA-PSS-SHAKE256
-        1.3.6.1.5.5.7.6.32 ecdsa-with-SHAKE128
-        1.3.6.1.5.5.7.6.33 ecdsa-with-SHAKE256
-        1.3.36.3.3.1.2 ripemd160WithRSA
-        1.2.643.2.2.3 GOST R 34.11-94 with GOST R 34.10-2001
-        1.2.643.7.1.1.3.2 GOST R 34.10-2012 with GOST R 34.11-2012 (256 bit)
-        1.2.643.7.1.1.3.3 GOST R 34.10-2012 with GOST R 34.11-2012 (512 bit)
-        1.3.14.3.2.3 md5WithRSA
-        1.3.14.3.2.27 dsaWithSHA1-old
         """
-    )
 
     /// Public keys whose algorithm alone names them; RSA, DSA and EC also need their parameters.
     static let publicKeyAlgorithms = ObjectIdentifierTable(
@@ -127,24 +132,7 @@ extension ObjectIdentifierTable {
         1.2.643.2.2.19 GOST R 34.10-2001
         1.2.643.7.1.1.1.1 GOST R 34.10-2012 256
         1.2.643.7.1.1.1.2 GOST R 34.10-2012 512
-        2.16.840.1.101.3.4.3.20 SLH-DSA-SHA2-128s
-        2.16.840.1.101.3.4.3.21 SLH-DSA-SHA2-128f
-        2.16.840.1.101.3.4.3.22 SLH-DSA-SHA2-192s
-        2.16.840.1.101.3.4.3.23 SLH-DSA-SHA2-192f
-        2.16.840.1.101.3.4.3.24 SLH-DSA-SHA2-256s
-        2.16.840.1.101.3.4.3.25 SLH-DSA-SHA2-256f
-        2.16.840.1.101.3.4.3.26 SLH-DSA-SHAKE-128s
-        2.16.840.1.101.3.4.3.27 SLH-DSA-SHAKE-128f
-        2.16.840.1.101.3.4.3.28 SLH-DSA-SHAKE-192s
-        2.16.840.1.101.3.4.3.29 SLH-DSA-SHAKE-192f
-        2.16.840.1.101.3.4.3.30 SLH-DSA-SHAKE-256s
-        2.16.840.1.101.3.4.3.31 SLH-DSA-SHAKE-256f
-        2.16.840.1.101.3.4.3.32 HashML-DSA-44-SHA512
-        2.16.840.1.101.3.4.3.33 HashML-DSA-65-SHA512
-        2.16.840.1.101.3.4.3.34 HashML-DSA-87-SHA512
-        1.2.840.113549.1.9.16.3.17 HSS/LMS
-        1.3.6.1.5.5.7.6.34 XMSS
-        1.3.6.1.5.5.7.6.35 XMSSMT
+        \(postQuantumSchemes)
         2.16.840.1.101.3.4.4.1 ML-KEM-512
         2.16.840.1.101.3.4.4.2 ML-KEM-768
         2.16.840.1.101.3.4.4.3 ML-KEM-1024

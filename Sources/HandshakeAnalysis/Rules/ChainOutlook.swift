@@ -21,7 +21,9 @@ struct ChainOutlook: Sendable {
         for index in chain.indices {
             look(at: chain[index])
             guard index > 0 else { continue }
-            if chain[index].traits.contains(.mayNotIssue) || !chain[index - 1].isIssued(byNameOf: chain[index]) {
+            if chain[index].traits.contains(.mayNotIssue)
+                || !chain[index - 1].isIssued(byNameOf: chain[index])
+            {
                 faults = HandshakeFacts.PerRole(true)
             }
         }

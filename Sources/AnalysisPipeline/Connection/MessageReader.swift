@@ -132,11 +132,11 @@ struct MessageReader: RecordConsumer, ~Copyable {
     }
 
     /// Hands over what was gathered, when nothing more will come.
-    mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) {
-        var taken = (facts: HandshakeFacts(), events: [HandshakeEvent]())
-        swap(&taken.facts, &facts)
-        swap(&taken.events, &events)
-        return taken
+    mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
+        certificates.trust?.judge(&facts)
+        var events: [HandshakeEvent] = []
+        swap(&events, &self.events)
+        return (ConcludedFacts(taking: &facts), events)
     }
 
     // MARK: What is not a record

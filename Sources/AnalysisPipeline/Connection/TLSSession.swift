@@ -46,7 +46,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
         backwardRecords = RecordDeframer(searching: !isAtBoundary.backward)
     }
 
-    mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) { reader.takeLog() }
+    mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) { reader.takeLog() }
 
     /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.
     func bytesToBoundary(_ direction: Direction) -> Int? {

@@ -61,9 +61,10 @@ public struct PacketEngine: ~Copyable {
         public var unsupportedLinkTypes: [UInt32: UInt64] = [:]
         public var refusedTrackers: UInt64 = 0
         public var connections: UInt64 = 0
+        var outcomes = OutcomeCounts()
         /// Connections by the status of their last report.
-        public var statuses: [Verdict.Status: UInt64] = [:]
-        public var failures: [Failure.Kind: UInt64] = [:]
+        public var statuses: [Verdict.Status: UInt64] { outcomes.byStatus }
+        public var failures: [Failure.Kind: UInt64] { outcomes.byFailure }
         public init() {}
     }
 
@@ -331,7 +332,18 @@ extension PacketEngine {
             table[slot].marks.insert(.sawFIN(direction))
             if table[slot].marks.contains([.sawFINForward, .sawFINBackward]) { table[slot].state = .closed }
         }
-        guard segment.wireLength > 0 else { return }
+        if segment.wireLength > 0 { watch(segment, payload, slot, direction, at: packet) }
+        if table[slot].state == .closed { letGo(slot) }
+    }
+
+    /// Looks whether another handshake begins on a connection that was reported.
+    private mutating func watch(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
         let start = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
         guard let expected = table[slot].expected(direction) else {
             guard RecordWatch.startsHandshake(payload) else { return }

@@ -12,16 +12,6 @@ extension ConnectionTracker {
         _ inference: ConcludedInference?
     ) -> ConnectionReport {
         let facts = concluded.facts
-        var request = facts.facts.certificateRequest
-        var certificate = facts.facts.clientCertificate
-        if let inference {
-            request = request ?? inference.certificateRequest
-            certificate = certificate ?? inference.clientCertificate
-        }
-        if facts.facts.renegotiation != nil, let renegotiation = Renegotiation(of: facts.facts) {
-            request = request ?? renegotiation.certificateRequest
-            certificate = certificate ?? renegotiation.clientCertificate
-        }
         var report = ConnectionReport(
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
@@ -33,12 +23,17 @@ extension ConnectionTracker {
             precededBy: isPreceded || concluded.hasPreamble ? "unknown" : nil,
             tls: TLSFacts(facts),
             verdict: Verdict(of: facts, inference: inference),
-            certificateRequest: request,
-            clientCertificate: certificate,
+            certificateRequest: facts.facts.certificateRequest,
+            clientCertificate: facts.facts.clientCertificate,
             serverCertificate: facts.facts.serverCertificate,
             events: concluded.events,
             streamNotes: concluded.notes
         )
+        if let inference {
+            report.add(inference.certificateRequest, inference.clientCertificate)
+        } else if facts.facts.renegotiation != nil, let renegotiation = Renegotiation(of: facts.facts) {
+            report.add(renegotiation.certificateRequest, renegotiation.clientCertificate)
+        }
         let diagnoses = Diagnosis.all(of: facts, report)
         if !diagnoses.isEmpty { report.diagnoses = diagnoses }
         return report
@@ -46,6 +41,12 @@ extension ConnectionTracker {
 }
 
 extension ConnectionReport {
+    /// Adds what was only inferred, where nothing was read.
+    fileprivate mutating func add(_ request: CertificateRequestFacts?, _ certificate: CertificateFacts?) {
+        if certificateRequest == nil, let request { certificateRequest = request }
+        if clientCertificate == nil, let certificate { clientCertificate = certificate }
+    }
+
     /// Judges again, now that it is known where the session began that the connection resumes.
     mutating func judge(_ facts: ConcludedFacts, _ inference: ConcludedInference?, resuming original: OriginalSession)
     {

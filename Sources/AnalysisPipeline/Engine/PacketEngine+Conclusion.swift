@@ -33,7 +33,7 @@ extension PacketEngine {
             return
         }
         let (id, isNew) = number(tracker)
-        let inference = ConcludedInference(of: facts)
+        let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
         let report = tracker.makeReport(id: id, concluded, inference)
         let trace = SessionTrace(of: facts, inference)
         if facts.mayGoOn { keep(ReportedConnection(report: report, facts: facts), tracker.key) }

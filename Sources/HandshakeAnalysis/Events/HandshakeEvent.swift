@@ -75,6 +75,9 @@ public struct Sighting: Hashable, Sendable {
 }
 
 /// The body of a Certificate message of any version.
+///
+/// Its content never changes and stands behind one reference: the same chain is in the facts, the report and the store
+/// of chains that were read before.
 public struct CertificateChain: Sendable {
     public enum Entries: Sendable {
         case x509([CertificateSummary])
@@ -84,14 +87,28 @@ public struct CertificateChain: Sendable {
         case hidden
     }
 
-    public let entries: Entries
-    /// The subject of the peer's own certificate, put into words once: every report of a client names it.
-    public let subject: String?
+    private final class Content: Sendable {
+        let entries: Entries
+        let subject: String?
+
+        init(_ entries: Entries, subject: String?) {
+            self.entries = entries
+            self.subject = subject
+        }
+    }
+
+    private let content: Content
 
     public init(_ entries: Entries) {
-        self.entries = entries
-        subject = if case .x509(let certificates) = entries { certificates.first?.subject } else { nil }
+        let subject: String? =
+            if case .x509(let certificates) = entries { certificates.first?.subject } else { nil }
+        content = Content(entries, subject: subject)
     }
+
+    public var entries: Entries { content.entries }
+
+    /// The subject of the peer's own certificate, put into words once: every report of a client names it.
+    public var subject: String? { content.subject }
 
     public var isEmpty: Bool {
         switch entries {

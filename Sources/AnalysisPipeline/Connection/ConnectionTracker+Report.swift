@@ -12,6 +12,15 @@ extension ConnectionTracker {
         _ inference: ConcludedInference?
     ) -> ConnectionReport {
         let facts = concluded.facts
+        var request = facts.facts.certificateRequest
+        var certificate = facts.facts.clientCertificate
+        if let inference {
+            request = request ?? inference.certificateRequest
+            certificate = certificate ?? inference.clientCertificate
+        } else if facts.facts.renegotiation != nil, let renegotiation = Renegotiation(of: facts.facts) {
+            request = request ?? renegotiation.certificateRequest
+            certificate = certificate ?? renegotiation.clientCertificate
+        }
         var report = ConnectionReport(
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
@@ -23,17 +32,12 @@ extension ConnectionTracker {
             precededBy: isPreceded || concluded.hasPreamble ? "unknown" : nil,
             tls: TLSFacts(facts),
             verdict: Verdict(of: facts, inference: inference),
-            certificateRequest: facts.facts.certificateRequest,
-            clientCertificate: facts.facts.clientCertificate,
+            certificateRequest: request,
+            clientCertificate: certificate,
             serverCertificate: facts.facts.serverCertificate,
             events: concluded.events,
             streamNotes: concluded.notes
         )
-        if let inference {
-            report.add(inference.certificateRequest, inference.clientCertificate)
-        } else if facts.facts.renegotiation != nil, let renegotiation = Renegotiation(of: facts.facts) {
-            report.add(renegotiation.certificateRequest, renegotiation.clientCertificate)
-        }
         let diagnoses = Diagnosis.all(of: facts, report)
         if !diagnoses.isEmpty { report.diagnoses = diagnoses }
         return report
@@ -41,15 +45,12 @@ extension ConnectionTracker {
 }
 
 extension ConnectionReport {
-    /// Adds what was only inferred, where nothing was read.
-    fileprivate mutating func add(_ request: CertificateRequestFacts?, _ certificate: CertificateFacts?) {
-        if certificateRequest == nil, let request { certificateRequest = request }
-        if clientCertificate == nil, let certificate { clientCertificate = certificate }
-    }
-
     /// Judges again, now that it is known where the session began that the connection resumes.
-    mutating func judge(_ facts: ConcludedFacts, _ inference: ConcludedInference?, resuming original: OriginalSession)
-    {
+    mutating func judge(
+        _ facts: ConcludedFacts,
+        _ inference: ConcludedInference?,
+        resuming original: OriginalSession
+    ) {
         verdict = Verdict(of: facts, inference: inference, resuming: original)
         diagnoses = Diagnosis.all(of: facts, self)
     }

@@ -112,6 +112,9 @@ struct TrackedStreams: ~Copyable {
         backward.discard(budget: &budget)
     }
 
+    /// Brings up to date what the engine asks after each packet.
+    mutating func updateProspects() { session.updateProspects() }
+
     /// Ends it: what is missing is given up if it `isOver` and, if not, as far as the other side has acknowledged it.
     mutating func conclude(isOver: Bool, _ budget: inout ReassemblyBudget) -> ConcludedStreams {
         if isOver { flush(&budget) } else { flushAcknowledged(&budget) }

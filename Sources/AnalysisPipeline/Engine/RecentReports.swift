@@ -18,7 +18,9 @@ struct RecentReports {
         if reports.isEmpty { reports = Array(repeating: nil, count: Self.capacity) }
         let first = group * Self.groupSize
         var place = first + Int(next[group])
-        if reports[place] != nil, let free = (first..<first + Self.groupSize).first(where: { reports[$0] == nil }) {
+        if reports[place] != nil,
+            let free = (first..<first + Self.groupSize).first(where: { reports[$0] == nil })
+        {
             place = free
         } else {
             next[group] = (next[group] + 1) % UInt8(Self.groupSize)

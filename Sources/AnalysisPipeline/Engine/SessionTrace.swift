@@ -18,9 +18,9 @@ struct SessionTrace {
         case .sessionTicket:
             resumed = (
                 concluded.facts.clientHello?.message.sessionTicket.flatMap { SessionName($0.span) },
-                Self.sessionID(concluded.facts.serverHello?.message)
+                Self.sessionID(concluded)
             )
-        case .sessionID: resumed.0 = Self.sessionID(concluded.facts.serverHello?.message)
+        case .sessionID: resumed.0 = Self.sessionID(concluded)
         case .preSharedKey:
             let identity = concluded.facts.selectedKey?.identity
             resumed.0 = identity.flatMap { SessionName($0.span) }
@@ -33,13 +33,14 @@ struct SessionTrace {
             if let name = SessionName(ticket.span) { offered.append(name) }
         }
         // In TLS 1.3 it is an echo, and names nothing.
-        if !concluded.facts.isTLS13, let name = Self.sessionID(concluded.facts.serverHello?.message) {
+        if !concluded.facts.isTLS13, let name = Self.sessionID(concluded) {
             offered.append(name)
         }
     }
 
-    private static func sessionID(_ hello: ServerHello?) -> SessionName? {
-        hello.flatMap { SessionName($0.sessionIDSpan) }
+    private static func sessionID(_ concluded: ConcludedFacts) -> SessionName? {
+        guard let hello = concluded.facts.serverHello?.message else { return nil }
+        return SessionName(hello.sessionIDSpan)
     }
 
     /// An earlier connection may have a say in the verdict.

@@ -123,7 +123,9 @@ struct Judge {
                     ? .clientPresentedNone(packet)
                     : .clientPresentedCertificate(subject: chain.subject, packet)
             )
-            if let proof = facts.clientCertificate?.provenAt { reasons.append(.clientProvedPossession(proof)) }
+            if let proof = facts.clientCertificate?.provenAt {
+                reasons.append(.clientProvedPossession(proof))
+            }
         } else if let packet = facts.noCertificateAlert {
             reasons.append(.clientPresentedNoneByAlert(packet))
         }

@@ -85,10 +85,10 @@ extension JSONWriter {
             nullField("proof_of_possession")
         } else {
             switch facts.proof {
-            case .valid: field("proof_of_possession", token: "valid")
-            case .invalid: field("proof_of_possession", token: "invalid")
+            case .valid: field("proof_of_possession", "valid" as StaticString)
+            case .invalid: field("proof_of_possession", "invalid" as StaticString)
             case .unchecked(let reason):
-                field("proof_of_possession", token: "unchecked")
+                field("proof_of_possession", "unchecked" as StaticString)
                 obstacle = reason
             }
         }
@@ -212,14 +212,12 @@ extension JSONWriter {
     }
 
     private mutating func value(_ text: CertificateText) {
-        escaped(capacity: text.capacity) { text.append(to: &$0) }
+        escaped { $0.append(addingCapacity: text.capacity) { text.append(to: &$0) } }
     }
 
     private mutating func field(_ name: StaticString, _ time: CertificateTime?) {
         key(name)
         guard let time else { return null() }
-        unescaped(capacity: DateTime.capacity) {
-            DateTime.append(seconds: time.seconds, nanoseconds: 0, to: &$0)
-        }
+        unescaped { DateTime.append(seconds: time.seconds, nanoseconds: 0, to: &$0) }
     }
 }

@@ -3,24 +3,70 @@ internal import HandshakeAnalysis
 internal import TLSWire
 
 extension Sentences {
-    func sentence(for reason: Reason) -> String { phrase(for: reason).text }
+    func sentence(for reason: Reason) -> String {
+        var text = ByteBuffer(capacity: 160)
+        _ = write(reason, to: &text)
+        return String(decoding: text.copy(), as: UTF8.self)
+    }
 
-    func phrase(for reason: Reason) -> Phrase {
+    /// Appends a reason's sentence; returns whether it holds nothing but words of ours, which no format escapes.
+    ///
+    /// The steps that nearly every connection has are written in place, since a report gives several for each.
+    func write(_ reason: Reason, to text: inout ByteBuffer) -> Bool {
         switch reason {
         case .serverRequestedCertificate(let packet):
-            "server requested a client certificate, \(frame(packet))"
-        case .serverDidNotRequestCertificate: "server did not request a client certificate"
+            write("server requested a client certificate, ", packet, to: &text)
         case .clientPresentedCertificate(let subject, let packet):
-            "client presented \(subject.map { "the certificate \(Wording.name($0))" } ?? "a certificate"), \(frame(packet))"
+            write(presented: subject, packet, to: &text)
         case .clientPresentedNone(let packet):
-            "client answered the request with an empty Certificate, \(frame(packet))"
+            write("client answered the request with an empty Certificate, ", packet, to: &text)
+        case .clientProvedPossession(let packet):
+            write("client sent its CertificateVerify, ", packet, to: &text)
+        case .serverFinished(let packet): write("server finished the handshake, ", packet, to: &text)
+        case .clientFinished(let packet): write("client finished the handshake, ", packet, to: &text)
+        case .serverSentApplicationData(let packet):
+            write("server sent application data, ", packet, to: &text)
+        default: write(phrase(for: reason), to: &text)
+        }
+    }
+
+    @inline(__always)
+    private func write(_ words: StaticString, _ packet: PacketReference, to text: inout ByteBuffer) -> Bool {
+        text.append(words)
+        return write(frame(packet), to: &text)
+    }
+
+    private func write(presented subject: String?, _ packet: PacketReference, to text: inout ByteBuffer) -> Bool {
+        guard let subject else { return write("client presented a certificate, ", packet, to: &text) }
+        text.append("client presented the certificate " as StaticString)
+        text.append(Wording.name(subject))
+        text.append(", " as StaticString)
+        _ = write(frame(packet), to: &text)
+        return false
+    }
+
+    @inline(__always)
+    private func write(_ frame: FrameName, to text: inout ByteBuffer) -> Bool {
+        text.append("frame " as StaticString)
+        text.append(decimal: frame.number)
+        guard let place = frame.place else { return true }
+        text.append(" of " as StaticString)
+        text.append(place)
+        return false
+    }
+
+    private func write(_ phrase: Phrase, to text: inout ByteBuffer) -> Bool {
+        text.append(phrase)
+        return phrase.isPlain
+    }
+
+    /// The steps that are not everywhere.
+    private func phrase(for reason: Reason) -> Phrase {
+        switch reason {
+        case .serverDidNotRequestCertificate: "server did not request a client certificate"
         case .clientPresentedNoneByAlert(let packet):
             "client answered the request with the alert no_certificate, \(frame(packet))"
-        case .clientProvedPossession(let packet): "client sent its CertificateVerify, \(frame(packet))"
         case .clientNeverAnsweredRequest: "client never answered the request"
-        case .serverFinished(let packet): "server finished the handshake, \(frame(packet))"
-        case .clientFinished(let packet): "client finished the handshake, \(frame(packet))"
-        case .serverSentApplicationData(let packet): "server sent application data, \(frame(packet))"
         case .serverNeverFinished: "server never finished the handshake"
         case .clientNeverFinished: "client never finished the handshake"
         case .serverNeverAnsweredHello: "server never answered the ClientHello"

@@ -2,54 +2,162 @@ public import ByteParsing
 public import TLSWire
 
 /// Everything that a report shows about one connection: plain values, in the words of docs/json-report.md.
+///
+/// Passing one on costs a single reference, however much it holds: it is written once, and read by the ledger, the
+/// memory of later handshakes and the formatters. Changing a property makes new contents, so give the initialiser what
+/// is known.
 public struct ConnectionReport: Sendable {
-    public var id: ConnectionID
-    /// 1 at first; a later handshake on the same connection reports it again with the next number.
-    public var revision = 1
-    public var transport: Transport
-    public var client: SocketAddress
-    public var server: SocketAddress
-    /// The first and the last packet that the report rests on.
-    public var first: PacketReference
-    public var last: PacketReference
-    /// What came before TLS on the stream, such as `smtp`; `unknown` if it could not be named, `nil` if nothing did.
-    public var precededBy: String?
-    public var tls: TLSFacts
-    public var verdict: Verdict
-    public var certificateRequest: CertificateRequestFacts?
-    public var clientCertificate: CertificateFacts?
-    public var serverCertificate: CertificateFacts?
-    /// The most likely cause first.
-    public var diagnoses: [Diagnosis] = []
-    /// The whole log, for whoever wants to see every message.
-    public var events: [HandshakeEvent]
-    public var streamNotes: StreamNotes
+    @usableFromInline var shared: Shared
 
     public init(
         id: ConnectionID,
+        revision: Int = 1,
         transport: Transport,
         client: SocketAddress,
         server: SocketAddress,
         first: PacketReference,
         last: PacketReference,
-        tls: TLSFacts,
-        verdict: Verdict,
+        precededBy: String? = nil,
+        tls: consuming TLSFacts,
+        verdict: consuming Verdict,
+        certificateRequest: consuming CertificateRequestFacts? = nil,
+        clientCertificate: consuming CertificateFacts? = nil,
+        serverCertificate: consuming CertificateFacts? = nil,
         events: [HandshakeEvent] = [],
         streamNotes: StreamNotes = StreamNotes()
     ) {
-        self.id = id
-        self.transport = transport
-        self.client = client
-        self.server = server
-        self.first = first
-        self.last = last
-        self.tls = tls
-        self.verdict = verdict
-        self.events = events
-        self.streamNotes = streamNotes
+        shared = Shared(
+            Contents(
+                id: id,
+                revision: revision,
+                transport: transport,
+                client: client,
+                server: server,
+                first: first,
+                last: last,
+                precededBy: precededBy,
+                tls: tls,
+                verdict: verdict,
+                certificateRequest: certificateRequest,
+                clientCertificate: clientCertificate,
+                serverCertificate: serverCertificate,
+                diagnoses: [],
+                events: events,
+                streamNotes: streamNotes
+            )
+        )
+    }
+
+    public var id: ConnectionID {
+        @inlinable get { shared.contents.id }
+        set { change { $0.id = newValue } }
+    }
+    /// 1 at first; a later handshake on the same connection reports it again with the next number.
+    public var revision: Int {
+        @inlinable get { shared.contents.revision }
+        set { change { $0.revision = newValue } }
+    }
+    public var transport: Transport {
+        @inlinable get { shared.contents.transport }
+        set { change { $0.transport = newValue } }
+    }
+    public var client: SocketAddress {
+        @inlinable get { shared.contents.client }
+        set { change { $0.client = newValue } }
+    }
+    public var server: SocketAddress {
+        @inlinable get { shared.contents.server }
+        set { change { $0.server = newValue } }
+    }
+    /// The first packet that the report rests on.
+    public var first: PacketReference {
+        @inlinable get { shared.contents.first }
+        set { change { $0.first = newValue } }
+    }
+    /// The last packet that the report rests on.
+    public var last: PacketReference {
+        @inlinable get { shared.contents.last }
+        set { change { $0.last = newValue } }
+    }
+    /// What came before TLS on the stream, such as `smtp`; `unknown` if it could not be named, `nil` if nothing did.
+    public var precededBy: String? {
+        @inlinable get { shared.contents.precededBy }
+        set { change { $0.precededBy = newValue } }
+    }
+    public var tls: TLSFacts {
+        @inlinable get { shared.contents.tls }
+        set { change { $0.tls = newValue } }
+    }
+    public var verdict: Verdict {
+        @inlinable get { shared.contents.verdict }
+        set { change { $0.verdict = newValue } }
+    }
+    public var certificateRequest: CertificateRequestFacts? {
+        @inlinable get { shared.contents.certificateRequest }
+        set { change { $0.certificateRequest = newValue } }
+    }
+    public var clientCertificate: CertificateFacts? {
+        @inlinable get { shared.contents.clientCertificate }
+        set { change { $0.clientCertificate = newValue } }
+    }
+    public var serverCertificate: CertificateFacts? {
+        @inlinable get { shared.contents.serverCertificate }
+        set { change { $0.serverCertificate = newValue } }
+    }
+    /// The most likely cause first.
+    public var diagnoses: [Diagnosis] {
+        @inlinable get { shared.contents.diagnoses }
+        set { change { $0.diagnoses = newValue } }
+    }
+    /// The whole log, for whoever wants to see every message.
+    public var events: [HandshakeEvent] {
+        @inlinable get { shared.contents.events }
+        set { change { $0.events = newValue } }
+    }
+    public var streamNotes: StreamNotes {
+        @inlinable get { shared.contents.streamNotes }
+        set { change { $0.streamNotes = newValue } }
+    }
+
+    /// Makes a change to several properties at once.
+    mutating func change(_ body: (inout Contents) -> Void) {
+        var contents = shared.contents
+        body(&contents)
+        shared = Shared(contents)
     }
 
     public enum Transport: String, CaseIterable, Hashable, Sendable { case tcp, udp, quic, eap }
+}
+
+extension ConnectionReport {
+    /// What the copies of a report share.
+    @usableFromInline
+    final class Shared: Sendable {
+        @usableFromInline let contents: Contents
+
+        init(_ contents: consuming Contents) { self.contents = contents }
+    }
+
+    /// The properties of a report, which say what each is.
+    @usableFromInline
+    struct Contents: Sendable {
+        @usableFromInline var id: ConnectionID
+        @usableFromInline var revision: Int
+        @usableFromInline var transport: Transport
+        @usableFromInline var client: SocketAddress
+        @usableFromInline var server: SocketAddress
+        @usableFromInline var first: PacketReference
+        @usableFromInline var last: PacketReference
+        @usableFromInline var precededBy: String?
+        @usableFromInline var tls: TLSFacts
+        @usableFromInline var verdict: Verdict
+        @usableFromInline var certificateRequest: CertificateRequestFacts?
+        @usableFromInline var clientCertificate: CertificateFacts?
+        @usableFromInline var serverCertificate: CertificateFacts?
+        @usableFromInline var diagnoses: [Diagnosis]
+        @usableFromInline var events: [HandshakeEvent]
+        @usableFromInline var streamNotes: StreamNotes
+    }
 }
 
 /// What the hellos settled.

@@ -15,29 +15,28 @@ extension ConnectionTracker {
         _ inference: Inference?,
         _ events: [HandshakeEvent]
     ) -> ConnectionReport {
-        let facts = concluded.facts
-        let renegotiation = Renegotiation(of: facts)
+        let renegotiation = Renegotiation(of: concluded.facts)
         var report = ConnectionReport(
             id: id,
+            revision: (earlier?.report.revision ?? 0) + 1,
             transport: .tcp,
             client: client,
             server: server,
             first: first,
             last: streams.last,
-            tls: TLSFacts(facts),
+            precededBy: isPreceded || streams.session.hasPreamble ? "unknown" : nil,
+            tls: TLSFacts(concluded.facts),
             verdict: Verdict(of: concluded, inference: inference),
+            certificateRequest: concluded.facts.certificateRequest ?? inference?.certificateRequest
+                ?? renegotiation?.certificateRequest,
+            clientCertificate: concluded.facts.clientCertificate ?? inference?.clientCertificate
+                ?? renegotiation?.clientCertificate,
+            serverCertificate: concluded.facts.serverCertificate,
             events: events,
             streamNotes: streams.notes
         )
-        report.revision = (earlier?.report.revision ?? 0) + 1
-        report.precededBy = isPreceded || streams.session.hasPreamble ? "unknown" : nil
-        report.certificateRequest =
-            facts.certificateRequest ?? inference?.certificateRequest ?? renegotiation?.certificateRequest
-        report.clientCertificate =
-            facts.clientCertificate ?? inference?.clientCertificate ?? renegotiation?.clientCertificate
-        report.serverCertificate = facts.serverCertificate
         let diagnoses = Diagnosis.all(of: concluded, report)
-        report.diagnoses = diagnoses
+        if !diagnoses.isEmpty { report.diagnoses = diagnoses }
         return report
     }
 }

@@ -96,12 +96,7 @@ final class ConnectionTracker {
 }
 
 /// A connection whose report is out, and on which another handshake may follow.
-final class ReportedConnection: Sendable {
+struct ReportedConnection {
     let report: ConnectionReport
     let facts: ConcludedFacts
-
-    init(_ report: ConnectionReport, _ facts: ConcludedFacts) {
-        self.report = report
-        self.facts = facts
-    }
 }

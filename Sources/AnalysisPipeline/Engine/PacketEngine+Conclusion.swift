@@ -24,7 +24,7 @@ extension PacketEngine {
             forget(earlier.report.id)
         }
         if let slot {
-            if isTLS { settle(slot, tracker, concluded.facts) } else { makeQuiet(slot, tracker) }
+            if isTLS { settle(slot, tracker, concluded) } else { makeQuiet(slot, tracker) }
         }
         remove(index)
     }
@@ -34,18 +34,17 @@ extension PacketEngine {
         _ concluded: ConcludedFacts,
         _ events: [HandshakeEvent]
     ) {
-        let facts = concluded.facts
         // Woken by a handshake record that began nothing: what was said stands.
-        if let earlier = tracker.earlier, facts.renegotiation == nil {
+        if let earlier = tracker.earlier, concluded.facts.renegotiation == nil {
             keep(earlier, tracker.key)
             return
         }
         let (id, isNew) = number(tracker)
         let inference = Inference(of: concluded)
         let report = tracker.makeReport(id: id, concluded, inference, events)
-        let trace = SessionTrace(of: facts, inference)
-        let mayGoOn = facts.isComplete && !facts.isTLS13
-        if mayGoOn { keep(ReportedConnection(report, concluded), tracker.key) }
+        let trace = SessionTrace(of: concluded.facts, inference)
+        let mayGoOn = concluded.facts.isComplete && !concluded.facts.isTLS13
+        if mayGoOn { keep(ReportedConnection(report: report, facts: concluded), tracker.key) }
         var decision = Decision(
             moment: moment,
             report: report,
@@ -86,19 +85,20 @@ extension PacketEngine {
         announcements.append(Announcement(moment: moment, id: id, decisionsBefore: decisions.count))
     }
 
-    private mutating func settle(_ slot: Int, _ tracker: ConnectionTracker, _ facts: HandshakeFacts) {
+    private mutating func settle(_ slot: Int, _ tracker: ConnectionTracker, _ concluded: ConcludedFacts) {
         let isClosed =
-            facts.departures.contains(where: \.isReset)
-            || (facts.hasDeparted(.client) && facts.hasDeparted(.server))
+            concluded.facts.departures.contains(where: \.isReset)
+            || (concluded.facts.hasDeparted(.client) && concluded.facts.hasDeparted(.server))
         guard !isClosed else {
             table[slot].state = .closed
             return
         }
         table[slot].state = .settled
         table[slot].link = UInt32(truncatingIfNeeded: tracker.id?.number ?? 0)
+        let mayGoOn = concluded.facts.isComplete && !concluded.facts.isTLS13
         for direction in [Direction.forward, .backward] {
             let next =
-                facts.isComplete && !facts.isTLS13 ? tracker.streams.nextRecordSequenceNumber(direction) : nil
+                mayGoOn ? tracker.streams.nextRecordSequenceNumber(direction) : nil
             if let next { table[slot].expect(next, direction) } else { table[slot].expectNothing(direction) }
         }
     }

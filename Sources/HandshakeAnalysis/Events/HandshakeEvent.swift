@@ -1,5 +1,4 @@
 public import ByteParsing
-public import CertificateInspection
 public import TLSWire
 
 /// How a message, or the verdict that follows from it, came to be known.
@@ -71,37 +70,5 @@ public struct Sighting: Hashable, Sendable {
         self.sender = sender
         self.packet = packet
         self.basis = basis
-    }
-}
-
-/// The body of a Certificate message of any version.
-public struct CertificateChain: Sendable {
-    public enum Entries: Sendable {
-        case x509([CertificateSummary])
-        /// RFC 7250: a bare SubjectPublicKeyInfo in place of certificates, described by its key, such as `EC P-256`.
-        case rawPublicKey(String)
-        /// Encrypted: that there is something is all that is known.
-        case hidden
-    }
-
-    public let entries: Entries
-    /// The subject of the peer's own certificate, put into words once: every report of a client names it.
-    public let subject: String?
-
-    public init(_ entries: Entries) {
-        self.entries = entries
-        subject = if case .x509(let certificates) = entries { certificates.first?.subject } else { nil }
-    }
-
-    public var isEmpty: Bool {
-        switch entries {
-        case .x509(let certificates): certificates.isEmpty
-        case .rawPublicKey, .hidden: false
-        }
-    }
-
-    /// The certificate of the peer itself; `nil` for an empty chain and for a raw public key.
-    public var leaf: CertificateSummary? {
-        if case .x509(let certificates) = entries { certificates.first } else { nil }
     }
 }

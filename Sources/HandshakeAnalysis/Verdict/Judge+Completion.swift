@@ -4,7 +4,7 @@ import TLSWire
 
 extension Judge {
     mutating func judgeCompleteHandshake() -> Verdict {
-        if let resumption = facts.resumption { return judgeResumption(resumption) }
+        if let resumption = concluded.resumption { return judgeResumption(resumption) }
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }

@@ -6,12 +6,12 @@ import TLSWire
 extension Judge {
     mutating func judgeTLS13() -> Verdict {
         if let alert = decisiveAlert, alert.alert != nil { return judgePlaintextAlert(alert) }
-        if let authentication = facts.authentication, authentication != .certificate {
+        if let authentication = concluded.authentication, authentication != .certificate {
             reasons.append(.authenticatedWithoutCertificates(authentication))
         }
         if let hello = facts.serverHello { reasons.append(.encryptedFromServerHello(hello.packet)) }
         if let inference { reasons += inference.steps.map(Reason.inferred) }
-        if let kind = facts.resumption { return judgeEncryptedResumption(kind) }
+        if let kind = concluded.resumption { return judgeEncryptedResumption(kind) }
         if let departure = facts.firstDeparture { noteDeparture(departure) }
         if let conclusion = inference?.conclusion, conclusion.confidence != nil {
             var verdict = Verdict(conclusion.status, confidence: lacksBytes ? .low : conclusion.confidence)

@@ -52,7 +52,7 @@ extension Verdict {
 
 /// Walks from the facts to a verdict, and writes down each step as a reason.
 struct Judge {
-    private let concluded: ConcludedFacts
+    let concluded: ConcludedFacts
     @inline(__always) var facts: HandshakeFacts { concluded.facts }
     let inference: Inference?
     let original: OriginalSession?
@@ -109,7 +109,7 @@ struct Judge {
     var isServerSilent: Bool { !facts.isSeen.server && !lacksDirection(.server) }
 
     mutating func noteClientAuthentication() {
-        if let authentication = facts.authentication, authentication != .certificate {
+        if let authentication = concluded.authentication, authentication != .certificate {
             reasons.append(.authenticatedWithoutCertificates(authentication))
         }
         if let request = facts.certificateRequest {

@@ -181,13 +181,15 @@ struct ByteBuffer: ~Copyable {
     }
 
     private mutating func put(decimal value: UInt64) {
-        if value < 100_000_000 {
-            let (digits, length) = Decimal.digits(UInt32(truncatingIfNeeded: value))
-            put(word: digits, count: length)
-        } else {
-            put(decimal: value / 100_000_000)
-            put(word: Decimal.eightDigits(UInt32(truncatingIfNeeded: value % 100_000_000)), count: 8)
-        }
+        guard value < 100_000_000 else { return put(long: value) }
+        let (digits, length) = Decimal.digits(UInt32(truncatingIfNeeded: value))
+        put(word: digits, count: length)
+    }
+
+    @inline(never)
+    private mutating func put(long value: UInt64) {
+        put(decimal: value / 100_000_000)
+        put(word: Decimal.eightDigits(UInt32(truncatingIfNeeded: value % 100_000_000)), count: 8)
     }
 
     // MARK: Reading

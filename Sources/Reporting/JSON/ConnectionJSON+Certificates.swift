@@ -30,8 +30,20 @@ extension JSONWriter {
         let bytes: [UInt8]
 
         func isOf(_ facts: CertificateRequestFacts) -> Bool {
-            types == facts.certificateTypes && algorithms == facts.signatureAlgorithms
-                && authorities == facts.certificateAuthorities
+            Self.areSame(types, facts.certificateTypes) && Self.areSame(algorithms, facts.signatureAlgorithms)
+                && authorities.count == facts.certificateAuthorities.count
+                && authorities.indices.allSatisfy {
+                    authorities[$0].span.hasSameBytes(as: facts.certificateAuthorities[$0])
+                }
+        }
+
+        /// Whether the numbers agree; looked at all together, and not one after the other.
+        private static func areSame<Code: CodePoint>(_ one: [Code], _ other: [Code]) -> Bool {
+            guard one.count == other.count else { return false }
+            let (one, other) = (one.span, other.span)
+            var difference: Code.RawValue = 0
+            for index in one.indices { difference |= one[index].rawValue ^ other[index].rawValue }
+            return difference == 0
         }
     }
 
@@ -121,9 +133,11 @@ extension JSONWriter {
             nullField("raw_public_key")
             key("chain")
             guard facts.basis != .inferred else { return null() }
-            array { writer in
-                for certificate in certificates {
-                    writer.remembered(for: certificate) { $0.certificate(certificate) }
+            remembered(for: facts.chain) { writer in
+                writer.array { writer in
+                    for certificate in certificates {
+                        writer.remembered(for: certificate) { $0.certificate(certificate) }
+                    }
                 }
             }
         }

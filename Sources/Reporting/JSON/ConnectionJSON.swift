@@ -152,19 +152,18 @@ extension JSONWriter {
             writer.key("failure")
             if let failure = verdict.failure { writer.failure(failure, report) } else { writer.null() }
             writer.key("reasons")
-            writer.array { writer in
-                let reasons = verdict.reasons.span
-                for index in reasons.indices { writer.reason(reasons[index], sentences) }
-            }
+            writer.array { $0.reasons(verdict.reasons.span, sentences) }
         }
     }
 
-    private mutating func reason(_ reason: Reason, _ sentences: Sentences) {
-        beginQuote()
-        let start = buffer.count
-        let isPlain = sentences.write(reason, to: &buffer)
-        if !isPlain { escape(from: start) }
-        endQuote()
+    private mutating func reasons(_ reasons: borrowing Span<Reason>, _ sentences: Sentences) {
+        for index in reasons.indices {
+            beginQuote()
+            let start = buffer.count
+            let isPlain = sentences.write(reasons, at: index, to: &buffer)
+            if !isPlain { escape(from: start) }
+            endQuote()
+        }
     }
 
     private mutating func failure(_ failure: Failure, _ report: ConnectionReport) {

@@ -130,7 +130,11 @@ struct ByteBuffer: ~Copyable {
         makeRoom(for: name.utf8CodeUnitCount &+ Decimal.capacity &+ 12)
         put(key: name)
         // Nearly every number of a report is below a hundred million, and many are a digit.
-        if value < 10 { put(UInt8(ascii: "0") | UInt8(truncatingIfNeeded: value)) } else { put(decimal: value) }
+        if value < 10 {
+            put(UInt8(ascii: "0") | UInt8(truncatingIfNeeded: value))
+        } else {
+            put(decimal: value)
+        }
         put(",")
     }
 

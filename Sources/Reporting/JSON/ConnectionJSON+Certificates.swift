@@ -31,10 +31,16 @@ extension JSONWriter {
 
         func isOf(_ facts: CertificateRequestFacts) -> Bool {
             Self.areSame(types, facts.certificateTypes) && Self.areSame(algorithms, facts.signatureAlgorithms)
-                && authorities.count == facts.certificateAuthorities.count
-                && authorities.indices.allSatisfy {
-                    authorities[$0].span.hasSameBytes(as: facts.certificateAuthorities[$0])
-                }
+                && Self.areSame(authorities, facts.certificateAuthorities)
+        }
+
+        private static func areSame(_ one: [[UInt8]], _ other: [[UInt8]]) -> Bool {
+            guard one.count == other.count else { return false }
+            for index in one.indices {
+                let name = one[index]
+                guard name.span.hasSameBytes(as: other[index]) else { return false }
+            }
+            return true
         }
 
         /// Whether the numbers agree; looked at all together, and not one after the other.
@@ -226,7 +232,11 @@ extension JSONWriter {
     }
 
     private mutating func value(_ text: CertificateText) {
-        escaped { $0.append(addingCapacity: text.capacity) { text.append(to: &$0) } }
+        beginQuote()
+        let start = buffer.count
+        buffer.append(addingCapacity: text.capacity) { text.append(to: &$0) }
+        if !text.isPlain { escape(from: start) }
+        endQuote()
     }
 
     private mutating func field(_ name: StaticString, _ time: CertificateTime?) {

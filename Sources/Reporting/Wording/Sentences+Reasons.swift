@@ -34,7 +34,11 @@ extension Sentences {
         return write(packet, to: &text)
     }
 
-    private func write(presented subject: String?, _ packet: PacketReference, to text: inout ByteBuffer) -> Bool {
+    private func write(
+        presented subject: String?,
+        _ packet: PacketReference,
+        to text: inout ByteBuffer
+    ) -> Bool {
         guard let subject else { return write("client presented a certificate, ", packet, to: &text) }
         text.append("client presented the certificate " as StaticString)
         text.append(Wording.name(subject))

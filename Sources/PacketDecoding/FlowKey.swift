@@ -44,37 +44,30 @@ public struct FlowKey: Hashable, Sendable {
 
     // MARK: From a packet
 
-    /// The key of an IPv4 packet, and the direction in which it went; addresses as integers in host order.
+    /// The ``ipv4Ends`` and ``ports`` of an IPv4 packet's flow, and the direction in which it went.
+    ///
+    /// `addresses` and `ports` are those of sender and receiver, as they stand in the headers one after the other.
     @inlinable @inline(__always)
+    static func ipv4Parts(addresses: UInt64, ports: UInt32) -> (ends: UInt64, ports: UInt32, Direction) {
+        // Address and port as one number order the ends in one comparison.
+        let from = (addresses >> 32) << 16 | UInt64(ports >> 16)
+        let to = (addresses & 0xFFFF_FFFF) << 16 | UInt64(ports & 0xFFFF)
+        if from <= to { return (addresses, ports, .forward) }
+        return (addresses << 32 | addresses >> 32, ports << 16 | ports >> 16, .backward)
+    }
+
+    /// The key of an IPv4 packet, and the direction in which it went; addresses as integers in host order.
     static func of(
         ipv4 source: UInt32,
         _ sourcePort: UInt16,
         to destination: UInt32,
         _ destinationPort: UInt16
     ) -> (key: FlowKey, direction: Direction) {
-        // Address and port as one number order the ends in one comparison.
-        let from = UInt64(source) << 16 | UInt64(sourcePort)
-        let to = UInt64(destination) << 16 | UInt64(destinationPort)
-        if from <= to {
-            let key = FlowKey(
-                ipv4Mark,
-                UInt64(source),
-                sourcePort,
-                ipv4Mark,
-                UInt64(destination),
-                destinationPort
-            )
-            return (key, .forward)
-        }
-        let key = FlowKey(
-            ipv4Mark,
-            UInt64(destination),
-            destinationPort,
-            ipv4Mark,
-            UInt64(source),
-            sourcePort
+        let (ends, ports, direction) = ipv4Parts(
+            addresses: UInt64(source) << 32 | UInt64(destination),
+            ports: UInt32(sourcePort) << 16 | UInt32(destinationPort)
         )
-        return (key, .backward)
+        return (FlowKey(ipv4Ends: ends, ports: ports), direction)
     }
 
     /// The key of a packet of either IP version, and the direction in which it went.
@@ -184,6 +177,7 @@ extension FlowKey {
     }
 
     /// A key from its parts; both ways round the ends stay as they stand.
+    @inlinable
     public init(ipv4Ends: UInt64, ports: UInt32) {
         let mark = FlowKey.ipv4Mark
         let (one, other) = (UInt16(truncatingIfNeeded: ports >> 16), UInt16(truncatingIfNeeded: ports))

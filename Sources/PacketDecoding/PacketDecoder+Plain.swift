@@ -1,25 +1,26 @@
 public import ByteParsing
 
+// Short cuts and nothing else: they say `nil` of everything that the long way does not read in the same manner.
+
 extension PacketDecoder {
-    /// Decodes what nearly every frame is, TCP in IP in Ethernet, without options, fragments or more than one tag, in
-    /// one go.
-    ///
-    /// A short cut and nothing else: it says `nil` of everything that the long way does not read in the same manner.
+    /// Decodes what nearly every frame is, TCP in IPv4 in Ethernet, without options, fragments or tags, in one go.
     @inlinable @inline(__always)
-    public static func decodePlainly(_ frame: Span<UInt8>, linkType: UInt32) -> TCPSegment? {
-        guard linkType == 1, frame.count >= 14 + 20 + 20 else { return nil }
-        if frame.bigEndianUInt16(at: 12) == 0x0800 { return decodePlainIPv4(frame, 14) }
-        return decodeLessPlainly(frame)
+    public static func decodePlainly(_ frame: Span<UInt8>, linkType: UInt32) -> PlainSegment? {
+        guard linkType == 1, frame.count >= 14 + 20 + 20, frame.bigEndianUInt16(at: 12) == 0x0800 else {
+            return nil
+        }
+        return decodePlainIPv4(frame, 14)
     }
 
-    /// IPv6, and IP of either version behind an 802.1Q tag.
-    @usableFromInline
-    static func decodeLessPlainly(_ frame: Span<UInt8>) -> TCPSegment? {
+    /// Decodes IPv6, and IP of either version behind an 802.1Q tag, in the same manner.
+    static func decodeLessPlainly(_ frame: Span<UInt8>, linkType: UInt32) -> TCPSegment? {
+        guard linkType == 1, frame.count >= 14 + 20 + 20 else { return nil }
         switch frame.bigEndianUInt16(at: 12) {
+        case 0x0800: return decodePlainIPv4(frame, 14)?.segment
         case 0x86DD: return decodePlainIPv6(frame, 14)
         case 0x8100:
             switch frame.bigEndianUInt16(at: 16) {
-            case 0x0800: return decodePlainIPv4(frame, 18)
+            case 0x0800: return decodePlainIPv4(frame, 18)?.segment
             case 0x86DD: return decodePlainIPv6(frame, 18)
             default: return nil
             }
@@ -28,7 +29,7 @@ extension PacketDecoder {
     }
 
     @inlinable @inline(__always)
-    static func decodePlainIPv4(_ frame: Span<UInt8>, _ ip: Int) -> TCPSegment? {
+    static func decodePlainIPv4(_ frame: Span<UInt8>, _ ip: Int) -> PlainSegment? {
         let tcp = ip + 20
         guard frame.count >= tcp + 20, frame[ip] == 0x45, frame[ip + 9] == 6,
             frame.bigEndianUInt16(at: ip + 6) & 0x3FFF == 0
@@ -36,16 +37,22 @@ extension PacketDecoder {
         // A length of 0 is segmentation offload's; one beyond the frame, or cut off, is left to the long way as well.
         let wireEnd = ip + Int(frame.bigEndianUInt16(at: ip + 2))
         guard wireEnd <= frame.count, let payload = payloadStart(frame, tcp, wireEnd) else { return nil }
-        let flow = FlowKey.of(
-            ipv4: frame.bigEndianUInt32(at: ip + 12),
-            frame.bigEndianUInt16(at: tcp),
-            to: frame.bigEndianUInt32(at: ip + 16),
-            frame.bigEndianUInt16(at: tcp + 2)
+        let (ends, ports, direction) = FlowKey.ipv4Parts(
+            addresses: frame.bigEndianUInt64(at: ip + 12),
+            ports: frame.bigEndianUInt32(at: tcp)
         )
-        return segment(flow, frame, tcp, payload..<wireEnd)
+        return PlainSegment(
+            ends: ends,
+            ports: ports,
+            direction: direction,
+            sequenceNumber: frame.bigEndianUInt32(at: tcp + 4),
+            acknowledgmentNumber: frame.bigEndianUInt32(at: tcp + 8),
+            flags: TCPFlags(rawValue: frame[tcp + 13]),
+            payload: payload..<wireEnd,
+            firstByte: frame[min(payload, frame.count - 1)]
+        )
     }
 
-    @inline(__always)
     private static func decodePlainIPv6(_ frame: Span<UInt8>, _ ip: Int) -> TCPSegment? {
         let tcp = ip + 40
         guard frame.count >= tcp + 20, frame[ip] >> 4 == 6, frame[ip + 6] == 6 else { return nil }
@@ -66,7 +73,15 @@ extension PacketDecoder {
             ),
             frame.bigEndianUInt16(at: tcp + 2)
         )
-        return segment(flow, frame, tcp, payload..<wireEnd)
+        return TCPSegment(
+            flow,
+            sequenceNumber: frame.bigEndianUInt32(at: tcp + 4),
+            acknowledgmentNumber: frame.bigEndianUInt32(at: tcp + 8),
+            flags: TCPFlags(rawValue: frame[tcp + 13]),
+            payloadOffset: payload,
+            payloadLength: wireEnd - payload,
+            missingLength: 0
+        )
     }
 
     /// Where the payload of the TCP header at `tcp` starts, if that is not beyond its end.
@@ -75,24 +90,5 @@ extension PacketDecoder {
         let headerLength = Int(frame[tcp + 12] >> 4) * 4
         let payload = tcp + headerLength
         return headerLength >= 20 && payload <= wireEnd ? payload : nil
-    }
-
-    @inlinable @inline(__always)
-    static func segment(
-        _ flow: (key: FlowKey, direction: Direction),
-        _ frame: Span<UInt8>,
-        _ tcp: Int,
-        _ payload: Range<Int>
-    ) -> TCPSegment {
-        TCPSegment(
-            flow,
-            sequenceNumber: frame.bigEndianUInt32(at: tcp + 4),
-            acknowledgmentNumber: frame.bigEndianUInt32(at: tcp + 8),
-            window: frame.bigEndianUInt16(at: tcp + 14),
-            flags: TCPFlags(rawValue: frame[tcp + 13]),
-            payloadOffset: payload.lowerBound,
-            payloadLength: payload.count,
-            missingLength: 0
-        )
     }
 }

@@ -26,7 +26,7 @@ public struct PacketDecoder: Sendable {
         linkType: UInt32,
         time: Timestamp
     ) -> DecodedPacket {
-        if let segment = Self.decodePlainly(frame, linkType: linkType) {
+        if let segment = Self.decodeLessPlainly(frame, linkType: linkType) {
             return .tcp(segment)
         }
         var offset = 0
@@ -256,7 +256,6 @@ public struct PacketDecoder: Sendable {
                 ),
                 sequenceNumber: frame.bigEndianUInt32(at: start + 4),
                 acknowledgmentNumber: frame.bigEndianUInt32(at: start + 8),
-                window: frame.bigEndianUInt16(at: start + 14),
                 flags: TCPFlags(rawValue: frame[start + 13]),
                 payloadOffset: dataStart,
                 payloadLength: capturedEnd - dataStart,

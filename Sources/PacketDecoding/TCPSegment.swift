@@ -2,12 +2,11 @@ public import ByteParsing
 
 /// What one TCP segment says about itself; the payload is a range of the frame that it was decoded from.
 ///
-/// 60 bytes, since every packet is copied as one of these.
+/// 56 bytes, since every packet is copied as one of these.
 public struct TCPSegment: Hashable, Sendable {
     public let key: FlowKey
     public let direction: Direction
     public let flags: TCPFlags
-    public let window: UInt16
     public let sequenceNumber: UInt32
     public let acknowledgmentNumber: UInt32
     @usableFromInline let offset: Int32
@@ -28,7 +27,6 @@ public struct TCPSegment: Hashable, Sendable {
         _ flow: (key: FlowKey, direction: Direction),
         sequenceNumber: UInt32,
         acknowledgmentNumber: UInt32,
-        window: UInt16,
         flags: TCPFlags,
         payloadOffset: Int,
         payloadLength: Int,
@@ -38,7 +36,6 @@ public struct TCPSegment: Hashable, Sendable {
         direction = flow.direction
         self.sequenceNumber = sequenceNumber
         self.acknowledgmentNumber = acknowledgmentNumber
-        self.window = window
         self.flags = flags
         // A captured frame is far smaller than 2 GiB; only the length that it claims to have had may not be.
         offset = Int32(truncatingIfNeeded: payloadOffset)
@@ -54,7 +51,6 @@ public struct TCPSegment: Hashable, Sendable {
         destinationPort: UInt16,
         sequenceNumber: UInt32,
         acknowledgmentNumber: UInt32 = 0,
-        window: UInt16 = 0,
         flags: TCPFlags = [],
         payloadOffset: Int = 0,
         payloadLength: Int = 0,
@@ -64,7 +60,6 @@ public struct TCPSegment: Hashable, Sendable {
             FlowKey.of(source, sourcePort, to: destination, destinationPort),
             sequenceNumber: sequenceNumber,
             acknowledgmentNumber: acknowledgmentNumber,
-            window: window,
             flags: flags,
             payloadOffset: payloadOffset,
             payloadLength: payloadLength,
@@ -78,7 +73,6 @@ public struct TCPSegment: Hashable, Sendable {
             (FlowKey.none, .forward),
             sequenceNumber: 0,
             acknowledgmentNumber: 0,
-            window: 0,
             flags: [],
             payloadOffset: 0,
             payloadLength: 0,

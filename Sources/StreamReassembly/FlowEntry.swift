@@ -49,6 +49,15 @@ public struct FlowEntry: Sendable {
     @inlinable var isVacant: Bool { @inline(__always) get { kind == 0 } }
     @inlinable var isWide: Bool { @inline(__always) get { kind & FlowEntry.wideBit != 0 } }
 
+    /// Whether this is the IPv4 flow with these ends.
+    @inlinable @inline(__always)
+    func isOf(_ ends: UInt64, _ ports: UInt32) -> Bool {
+        // Neither vacant nor of IPv6.
+        let isTaken = kind &- 1 < FlowEntry.wideBit &- 1
+        let difference = (self.ends ^ ends) | UInt64(self.ports ^ ports)
+        return (difference | (isTaken ? 0 : 1)) == 0
+    }
+
     public struct Marks: OptionSet, Sendable {
         public let rawValue: UInt8
         @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
@@ -134,11 +143,33 @@ public struct FlowEntry: Sendable {
     @inlinable @inline(__always)
     public mutating func expect(_ sequenceNumber: UInt32, _ direction: Direction) {
         marks.insert(.expects(direction))
-        if direction == .forward {
-            expectedForward = sequenceNumber
-        } else {
-            expectedBackward = sequenceNumber
-        }
+        setExpected(sequenceNumber, direction)
+    }
+
+    /// Moves on by `length` bytes that begin with `sequenceNumber`, if those come next or none were expected; otherwise
+    /// nothing happens, and `false` is returned.
+    ///
+    /// No branch depends on direction or length, which in a capture of many flows are as good as random.
+    @inlinable @inline(__always)
+    public mutating func advance(
+        by length: UInt32,
+        from sequenceNumber: UInt32,
+        _ direction: Direction
+    ) -> Bool {
+        let isExpecting = marks.contains(.expects(direction))
+        let next = direction == .forward ? expectedForward : expectedBackward
+        let isNext = !isExpecting || next == sequenceNumber
+        guard isNext || length == 0 else { return false }
+        let isMoving: UInt8 = length > 0 ? 1 : 0
+        marks.formUnion(Marks(rawValue: (isMoving | isMoving << 2) << direction.rawValue))
+        setExpected(isMoving != 0 ? sequenceNumber &+ length : next, direction)
+        return true
+    }
+
+    @inlinable @inline(__always)
+    mutating func setExpected(_ sequenceNumber: UInt32, _ direction: Direction) {
+        expectedForward = direction == .forward ? sequenceNumber : expectedForward
+        expectedBackward = direction == .forward ? expectedBackward : sequenceNumber
     }
 
     public mutating func expectNothing(_ direction: Direction) { marks.remove(.expects(direction)) }

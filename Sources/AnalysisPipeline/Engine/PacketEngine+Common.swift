@@ -5,55 +5,74 @@ import TLSWire
 // What most packets of a capture come to: they belong to a flow that is known, is not followed, and stays what it is.
 
 extension PacketEngine {
+    /// What a segment says that may change no more of its flow than a sequence number.
+    struct CommonSegment {
+        let flags: TCPFlags
+        let direction: Direction
+        let sequenceNumber: UInt32
+        /// Payload bytes in the capture, and on the wire.
+        let capturedLength: Int
+        let wireLength: Int
+        /// Of the payload, if there is one.
+        let firstByte: UInt8
+
+        @inline(__always)
+        init(_ segment: TCPSegment, _ payload: Span<UInt8>) {
+            flags = segment.flags
+            direction = segment.direction
+            sequenceNumber = segment.sequenceNumber
+            capturedLength = payload.count
+            wireLength = segment.wireLength
+            firstByte = payload.isEmpty ? 0 : payload[0]
+        }
+
+        @inline(__always)
+        init(_ segment: PlainSegment) {
+            flags = segment.flags
+            direction = segment.direction
+            sequenceNumber = segment.sequenceNumber
+            capturedLength = segment.payloadLength
+            wireLength = segment.payloadLength
+            firstByte = segment.firstByte
+        }
+
+        /// Whether the segment has no payload in the capture that TLS could begin with.
+        var cannotBeginTLS: Bool {
+            @inline(__always) get { capturedLength == 0 || StreamStart.cannotBegin(firstByte) }
+        }
+    }
+
     /// Takes a segment that changes no more of its flow than a sequence number; `false` says that it was not taken.
     ///
-    /// A short cut and nothing else: whatever it takes, `receive` would have taken to the same end.
+    /// A short cut and nothing else: whatever it takes, `receiveUncommon` would have taken to the same end.
     @inline(__always)
-    mutating func receiveCommon(_ segment: TCPSegment, _ payload: Span<UInt8>, _ slot: Int) -> Bool {
-        let now = clock
-        guard segment.flags.isDisjoint(with: [.syn, .fin, .reset]),
-            now &- table[slot].lastSeen <= Self.closedLimit
+    static func receiveCommon(_ segment: CommonSegment, _ flow: inout FlowEntry, _ now: UInt32) -> Bool {
+        guard segment.flags.isDisjoint(with: [.syn, .fin, .reset]), now &- flow.lastSeen <= closedLimit
         else { return false }
-        let isTaken =
-            switch table[slot].state {
-            case .quiet: receiveCommonQuiet(segment, payload, slot)
-            case .settled: isCommonSettled(segment, payload, slot)
-            case .closed: true
-            case .tracked, .vacant: false
-            }
-        if isTaken { table[slot].lastSeen = now }
-        return isTaken
+        switch flow.state {
+        case .quiet: guard receiveCommonQuiet(segment, &flow) else { return false }
+        case .settled: guard isCommonSettled(segment, flow) else { return false }
+        case .closed: break
+        case .tracked, .vacant: return false
+        }
+        flow.lastSeen = now
+        return true
     }
 
     @inline(__always)
-    private mutating func receiveCommonQuiet(
-        _ segment: TCPSegment,
-        _ payload: Span<UInt8>,
-        _ slot: Int
-    ) -> Bool {
+    private static func receiveCommonQuiet(_ segment: CommonSegment, _ flow: inout FlowEntry) -> Bool {
         let length = UInt32(truncatingIfNeeded: segment.wireLength)
-        guard length > 0 else { return true }
-        let direction = segment.direction
-        let expected = table[slot].expected(direction) ?? segment.sequenceNumber
-        guard segment.sequenceNumber == expected, payload.isEmpty || StreamStart.cannotBegin(payload[0])
-        else {
-            return false
-        }
-        table[slot].expect(expected &+ length, direction)
-        table[slot].marks.insert(.sawData(direction))
-        return true
+        guard segment.cannotBeginTLS || length == 0 else { return false }
+        return flow.advance(by: length, from: segment.sequenceNumber, segment.direction)
     }
 
     /// Whether the segment holds no record header that is waited for.
     @inline(__always)
-    private mutating func isCommonSettled(_ segment: TCPSegment, _ payload: Span<UInt8>, _ slot: Int) -> Bool
-    {
+    private static func isCommonSettled(_ segment: CommonSegment, _ flow: FlowEntry) -> Bool {
         guard segment.wireLength > 0 else { return true }
-        guard let nextHeader = table[slot].expected(segment.direction) else {
-            // A handshake record begins with the byte that a stream of TLS begins with.
-            return payload.isEmpty || StreamStart.cannotBegin(payload[0])
-        }
+        // Without one, a handshake record begins with the byte that a stream of TLS begins with.
+        guard let nextHeader = flow.expected(segment.direction) else { return segment.cannotBeginTLS }
         return Int32(bitPattern: nextHeader &- segment.sequenceNumber)
-            >= Int32(truncatingIfNeeded: payload.count)
+            >= Int32(truncatingIfNeeded: segment.capturedLength)
     }
 }

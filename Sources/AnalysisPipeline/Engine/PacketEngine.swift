@@ -40,12 +40,14 @@ public struct PacketEngine: ~Copyable {
     let shared: SharedState
     var keys: KeyMaterial { shared.keys }
     var nextNumber: UInt64 = 1
-    /// The number of the packet that is at hand, among all of the run.
-    var position: UInt64 = 0
+    /// The number, among all of the run, of the packet that told the time.
+    private(set) var position: UInt64 = 0
     /// When what is decided now is decided.
     var moment = Moment.packet(0)
     /// The latest second that a packet told, by which flows grow old; time that runs backwards stands still.
-    var clock: UInt32 { UInt32(truncatingIfNeeded: wheel.now ?? 0) }
+    private(set) var clock: UInt32 = 0
+    /// The first nanosecond of that second; beyond all times where the second has to be looked at anew.
+    private var secondStart = Int64.max
 
     public internal(set) var counters = Counters()
     /// Reports that nobody has taken yet, in the order in which they were decided.
@@ -101,10 +103,24 @@ public struct PacketEngine: ~Copyable {
     // MARK: Packets
 
     /// Tells the time when no packet does: what has been silent for too long is over.
+    public mutating func advance(to time: Timestamp) { advance(to: time, packet: counters.packets) }
+
+    /// Tells the time of a packet, by its number among all of the run.
     @inline(__always)
-    public mutating func advance(to time: Timestamp) {
+    mutating func advance(to time: Timestamp, packet number: UInt64) {
+        // Within a second nothing comes to its end.
+        guard UInt64(bitPattern: time.nanoseconds &- secondStart) >= 1_000_000_000 else { return }
+        position = number
+        enterSecond(of: time)
+    }
+
+    @inline(never)
+    private mutating func enterSecond(of time: Timestamp) {
         let second = Int(time.nanoseconds / 1_000_000_000)
         if second != wheel.now { expire(at: second) }
+        // Seconds are cut off towards 1970, so the one before it is longer; it is not worth a shorter way.
+        secondStart = second == wheel.now && second > 0 ? Int64(second) * 1_000_000_000 : .max
+        clock = UInt32(truncatingIfNeeded: wheel.now ?? 0)
     }
 
     /// Reports everything that is still open: no more packets will come.
@@ -124,7 +140,8 @@ public struct PacketEngine: ~Copyable {
     }
 }
 
-/// What the engine needs to remember nothing of between packets.
+// MARK: - Segments
+
 extension PacketEngine {
     mutating func receive(
         _ segment: TCPSegment,
@@ -132,19 +149,35 @@ extension PacketEngine {
         _ payload: Span<UInt8>,
         at packet: PacketReference
     ) {
-        let direction = segment.direction
         guard let slot = table.find(segment.key, hash: hash) else {
-            // A bare ACK, FIN or RST opens no flow: nothing could follow from it.
-            guard segment.wireLength > 0 || segment.flags.contains(.syn) else { return }
-            guard let slot = table.insert(segment.key, start: packet) else {
-                counters.refusedTrackers += 1
-                return
-            }
-            table[slot].lastSeen = clock
-            receiveQuiet(segment, payload, slot, direction, at: packet)
+            receiveFirst(segment, payload, at: packet)
             return
         }
-        if receiveCommon(segment, payload, slot) { return }
+        if !Self.receiveCommon(CommonSegment(segment, payload), &table[slot], clock) {
+            receiveUncommon(segment, payload, slot, at: packet)
+        }
+    }
+
+    /// Takes a segment whose flow is not in the table.
+    mutating func receiveFirst(_ segment: TCPSegment, _ payload: Span<UInt8>, at packet: PacketReference) {
+        // A bare ACK, FIN or RST opens no flow: nothing could follow from it.
+        guard segment.wireLength > 0 || segment.flags.contains(.syn) else { return }
+        guard let slot = table.insert(segment.key, start: packet) else {
+            counters.refusedTrackers += 1
+            return
+        }
+        table[slot].lastSeen = clock
+        receiveQuiet(segment, payload, slot, segment.direction, at: packet)
+    }
+
+    /// Takes a segment that may change what its flow is.
+    mutating func receiveUncommon(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        at packet: PacketReference
+    ) {
+        let direction = segment.direction
         if Self.isForgotten(table[slot], clock) {
             // The sweep would have come by sooner or later: what is seen must not depend on when.
             guard segment.wireLength > 0 || segment.flags.contains(.syn) else {
@@ -248,7 +281,7 @@ extension PacketEngine {
         place(tracker, slot, at: packet)
     }
 
-    private mutating func place(_ tracker: ConnectionTracker, _ slot: Int, at packet: PacketReference) {
+    mutating func place(_ tracker: ConnectionTracker, _ slot: Int, at packet: PacketReference) {
         let index: Int
         if let free = freeSlots.popLast() {
             index = free
@@ -265,7 +298,7 @@ extension PacketEngine {
         wheel.add(.init(slot: index, generation: generations[index]), at: tracker.deadline)
     }
 
-    private mutating func receiveTracked(
+    mutating func receiveTracked(
         _ segment: TCPSegment,
         _ payload: Span<UInt8>,
         _ slot: Int,
@@ -315,61 +348,5 @@ extension PacketEngine {
         trackers[index] = nil
         generations[index] &+= 1
         freeSlots.append(index)
-    }
-
-    // MARK: Flows that were reported
-
-    private mutating func receiveSettled(
-        _ segment: TCPSegment,
-        _ payload: Span<UInt8>,
-        _ slot: Int,
-        _ direction: Direction,
-        at packet: PacketReference
-    ) {
-        if segment.flags.contains(.reset) { table[slot].state = .closed }
-        if segment.flags.contains(.fin) {
-            table[slot].marks.insert(.sawFIN(direction))
-            if table[slot].marks.contains([.sawFINForward, .sawFINBackward]) { table[slot].state = .closed }
-        }
-        guard segment.wireLength > 0 else { return }
-        let start = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
-        guard let expected = table[slot].expected(direction) else {
-            guard RecordWatch.startsHandshake(payload) else { return }
-            table[slot].expect(start, direction)
-            followAgain(segment, payload, slot, direction, at: packet)
-            return
-        }
-        var watch = RecordWatch(nextHeader: expected)
-        switch watch.look(at: payload, sequenceNumber: start) {
-        case .nothing: table[slot].expect(watch.nextHeader, direction)
-        case .lost: table[slot].expectNothing(direction)
-        case .handshake(let sequenceNumber):
-            table[slot].expect(sequenceNumber, direction)
-            followAgain(segment, payload, slot, direction, at: packet)
-        }
-    }
-
-    /// A handshake begins on a connection that was reported: its report is amended when that is decided.
-    private mutating func followAgain(
-        _ segment: TCPSegment,
-        _ payload: Span<UInt8>,
-        _ slot: Int,
-        _ direction: Direction,
-        at packet: PacketReference
-    ) {
-        let entry = table[slot]
-        guard let earlier = recent.take(entry.link, group: table.key(of: slot).group) else {
-            table[slot].expectNothing(direction)
-            return
-        }
-        let tracker = ConnectionTracker(
-            key: table.key(of: slot),
-            continuing: earlier,
-            forward: entry.expected(.forward),
-            backward: entry.expected(.backward),
-            shared: shared
-        )
-        place(tracker, slot, at: packet)
-        receiveTracked(segment, payload, slot, direction, at: packet)
     }
 }

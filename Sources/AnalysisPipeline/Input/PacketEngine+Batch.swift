@@ -9,9 +9,13 @@ extension PacketEngine {
 
     /// Takes the packets of a batch where they lie.
     mutating func process(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
+        guard let first = range.first, let last = range.last else { return }
+        if counters.firstTime == nil { counters.firstTime = batch[first].time }
         // The ring has a power of two of places, more than are decoded ahead.
         var ahead = InlineArray<64, Decoded> { _ in Decoded() }
         var next = range.lowerBound
+        var number = counters.packets
+        var bytes = 0
         for index in range {
             while next < range.upperBound, next - index < Self.lookahead {
                 // A datagram that was put together lies in the decoder, where the next one would replace it.
@@ -19,19 +23,57 @@ extension PacketEngine {
                 decode(batch, next, &ahead[next & 63])
                 next += 1
             }
-            take(ahead[index & 63], batch, index)
+            let header = batch[index]
+            number &+= 1
+            bytes &+= header.capturedLength
+            begin(packet: number, at: header.time)
+            var slot: Int?
+            if ahead[index & 63].kind == .plainTCP {
+                let plain = ahead[index & 63].plain
+                slot = find(plain, ahead[index & 63].hash)
+                if let slot, Self.receiveCommon(CommonSegment(plain), &table[slot], clock) { continue }
+            }
+            moment = .packet(number)
+            let linkType = header.linkType.rawValue
+            take(ahead[index & 63], slot, batch.bytes(of: index), linkType: linkType, at: header.reference)
         }
+        counters.packets = number
+        counters.bytes &+= UInt64(bytes)
+        counters.lastTime = batch[last].time
+    }
+
+    /// Decodes and takes one frame, given by its captured bytes; `linkType` is as registered with tcpdump.org.
+    public mutating func process(
+        _ frame: Span<UInt8>,
+        originalLength: Int,
+        linkType: UInt32,
+        at packet: PacketReference
+    ) {
+        counters.packets += 1
+        counters.bytes += UInt64(frame.count)
+        if counters.firstTime == nil { counters.firstTime = packet.time }
+        counters.lastTime = packet.time
+        begin(packet: counters.packets, at: packet.time)
+        var decoded = Decoded()
+        decode(frame, originalLength: originalLength, linkType: linkType, time: packet.time, &decoded)
+        let slot = decoded.kind == .plainTCP ? find(decoded.plain, decoded.hash) : nil
+        if let slot, Self.receiveCommon(CommonSegment(decoded.plain), &table[slot], clock) { return }
+        moment = .packet(counters.packets)
+        take(decoded, slot, frame, linkType: linkType, at: packet)
     }
 
     // MARK: Decoding
 
     /// What decoding a frame said, kept until its turn comes; not copyable, so that it is used where it lies.
     struct Decoded: ~Copyable {
-        enum Kind { case tcp, reassembledTCP, malformed, unsupportedLinkType, other }
+        enum Kind { case plainTCP, tcp, reassembledTCP, malformed, unsupportedLinkType, other }
         var kind = Kind.other
-        /// Of TCP alone, with the hash of its flow.
-        var segment = TCPSegment.none
+        /// Of TCP alone: the hash of its flow.
         var hash: UInt64 = 0
+        /// The segment, if it is plain.
+        var plain = PlainSegment.none
+        /// The segment, if it is of TCP and not plain.
+        var segment = TCPSegment.none
     }
 
     /// Decodes a frame and, if it is of TCP, begins to fetch its flow.
@@ -60,10 +102,11 @@ extension PacketEngine {
         _ decoded: inout Decoded
     ) {
         if let segment = PacketDecoder.decodePlainly(frame, linkType: linkType) {
-            decoded.kind = .tcp
-            decoded.segment = segment
-            decoded.hash = table.hash(of: segment.key)
+            decoded.kind = .plainTCP
+            decoded.plain = segment
+            decoded.hash = table.hash(of: segment)
             table.prefetch(decoded.hash)
+            if segment.flags.contains(.syn) { table.prefetchStart(decoded.hash) }
         } else {
             decodeUncommon(
                 frame,
@@ -101,50 +144,53 @@ extension PacketEngine {
 
     // MARK: Taking
 
+    /// Lets a packet's time pass, and something of what is old be forgotten.
     @inline(__always)
-    private mutating func take(_ decoded: borrowing Decoded, _ batch: borrowing PacketBatch, _ index: Int) {
-        let header = batch[index]
-        take(decoded, batch.bytes(of: index), linkType: header.linkType.rawValue, at: header.reference)
+    private mutating func begin(packet number: UInt64, at time: Timestamp) {
+        advance(to: time, packet: number)
+        if number & 63 == 0 { sweep(8) }
     }
 
-    /// Takes a frame that was decoded; `frame` holds the same bytes.
+    /// The slot of a plain segment's flow, if that is in the table.
     @inline(__always)
+    private mutating func find(_ segment: PlainSegment, _ hash: UInt64) -> Int? {
+        table.find(ipv4Ends: segment.ends, ports: segment.ports, hash: hash)
+    }
+
+    /// Takes a frame that was decoded; `frame` holds the same bytes, and `slot` is that of a plain segment's flow.
+    @inline(never)
     private mutating func take(
         _ decoded: borrowing Decoded,
+        _ slot: Int?,
         _ frame: Span<UInt8>,
         linkType: UInt32,
         at packet: PacketReference
     ) {
-        counters.packets += 1
-        position = counters.packets
-        counters.bytes += UInt64(frame.count)
-        if counters.firstTime == nil { counters.firstTime = packet.time }
-        counters.lastTime = packet.time
-        advance(to: packet.time)
-        moment = .packet(position)
-        if counters.packets & 63 == 0 { sweep(8) }
-        let start = decoded.segment.payloadOffset
-        let payload = start..<start + decoded.segment.payloadLength
         switch decoded.kind {
-        case .tcp: receive(decoded.segment, decoded.hash, frame.extracting(payload), at: packet)
+        case .plainTCP:
+            let segment = decoded.plain.segment
+            let payload = Self.payload(of: segment, in: frame)
+            if let slot {
+                receiveUncommon(segment, payload, slot, at: packet)
+            } else {
+                receiveFirst(segment, payload, at: packet)
+            }
+        case .tcp:
+            let payload = Self.payload(of: decoded.segment, in: frame)
+            receive(decoded.segment, decoded.hash, payload, at: packet)
         case .reassembledTCP:
             let datagram = decoder.reassembledDatagram
-            receive(decoded.segment, decoded.hash, datagram.span.extracting(payload), at: packet)
+            let payload = Self.payload(of: decoded.segment, in: datagram.span)
+            receive(decoded.segment, decoded.hash, payload, at: packet)
         case .malformed: counters.malformed += 1
         case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType, default: 0] += 1
         case .other: break
         }
     }
 
-    /// Decodes and takes one frame, given by its captured bytes; `linkType` is as registered with tcpdump.org.
-    public mutating func process(
-        _ frame: Span<UInt8>,
-        originalLength: Int,
-        linkType: UInt32,
-        at packet: PacketReference
-    ) {
-        var decoded = Decoded()
-        decode(frame, originalLength: originalLength, linkType: linkType, time: packet.time, &decoded)
-        take(decoded, frame, linkType: linkType, at: packet)
+    @inline(__always)
+    @_lifetime(copy bytes)
+    private static func payload(of segment: TCPSegment, in bytes: Span<UInt8>) -> Span<UInt8> {
+        bytes.extracting(segment.payloadOffset..<segment.payloadOffset + segment.payloadLength)
     }
 }

@@ -93,7 +93,6 @@ extension PacketEngine {
     }
 
     private mutating func pass(_ tick: Int, _ unit: borrowing PacketUnit) {
-        position = unit.packetsBefore + UInt64(tick) + 1
-        advance(to: unit.batch[tick].time)
+        advance(to: unit.batch[tick].time, packet: unit.packetsBefore + UInt64(tick) + 1)
     }
 }

@@ -57,7 +57,7 @@ struct UnitDecoder: ~Copyable {
             if isNewSecond(header.time) { unit.ticks.append(index) }
             let linkType = header.linkType.rawValue
             if let segment = PacketDecoder.decodePlainly(unit.batch.bytes(of: index), linkType: linkType) {
-                share(segment, index, datagram: -1, &unit)
+                share(segment.segment, index, datagram: -1, &unit)
                 continue
             }
             let packet = decoder.decode(

@@ -14,14 +14,17 @@ extension Array where Element == UInt8 {
 }
 
 extension Span where Element == UInt8 {
-    /// Whether the array holds the same bytes.
+    /// Whether an array holds the same bytes.
+    public func hasSameBytes(as array: [UInt8]) -> Bool { hasSameBytes(as: array.span) }
+
+    /// Whether another span holds the same bytes.
     ///
     /// Unsafe for speed, as above: both pointers are read only within the closures, 32 or eight bytes at a time and
     /// the rest singly, below the length that both have.
-    public func hasSameBytes(as array: [UInt8]) -> Bool {
-        guard count == array.count else { return false }
+    public func hasSameBytes(as other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
         return unsafe withUnsafeBytes { left in
-            unsafe array.withUnsafeBytes { right in
+            unsafe other.withUnsafeBytes { right in
                 var offset = 0
                 while left.count - offset >= 32 {
                     let one = unsafe left.loadUnaligned(fromByteOffset: offset, as: SIMD4<UInt64>.self)

@@ -1,3 +1,17 @@
+/// Digits of base 16, several at a time.
+public enum Hexadecimal {
+    /// The eight lower-case digits of four bytes, of which the highest comes first; the first digit in the lowest byte.
+    @inlinable @inline(__always)
+    public static func digits(of bytes: UInt32) -> UInt64 {
+        // Two bytes to each half, one to each quarter, half a byte to each byte.
+        let halves = UInt64(bytes >> 16) | UInt64(bytes & 0xFFFF) << 32
+        let quarters = halves >> 8 & 0x0000_00FF_0000_00FF | (halves & 0x0000_00FF_0000_00FF) << 16
+        let values = quarters >> 4 & 0x000F_000F_000F_000F | (quarters & 0x000F_000F_000F_000F) << 8
+        let letters = (values &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
+        return values &+ 0x3030_3030_3030_3030 &+ letters &* 39
+    }
+}
+
 extension Sequence where Element == UInt8 {
     /// Lower-case hexadecimal digits, two a byte, with nothing between them.
     public var hexadecimal: String {

@@ -73,7 +73,7 @@ struct CertificateExtensions: Sendable {
         guard let parts = Extension(element, &reader) else { return false }
         let bytes = reader.bytes
         let type = bytes.extracting(parts.type.contentStart..<parts.type.contentEnd)
-        if parts.isCritical, ObjectIdentifierTable.handledExtensions[type] == nil {
+        if parts.isCritical, !ObjectIdentifierTable.handledExtensions.contains(type) {
             hasUnhandledCritical = true
         }
         if type.count == 3, type[0] == 0x55, type[1] == 0x1D, type[2] != Arc.authorityInfoAccess {

@@ -66,7 +66,7 @@ extension CertificateSummary {
                     continue
                 }
                 let type = der.span.extracting(parts.type.contentStart..<parts.type.contentEnd)
-                if ObjectIdentifierTable.handledExtensions[type] == nil {
+                if !ObjectIdentifierTable.handledExtensions.contains(type) {
                     body(CertificateText(der, parts.type.contentRange, .objectIdentifier))
                 }
             }

@@ -35,12 +35,16 @@ public struct CertificateText: Sendable {
             case .bytes(let two, let otherRange, let otherKind) = other.source, kind == otherKind,
             range.count == otherRange.count
         else { return false }
-        let (left, right) = (one.span, two.span)
-        for offset in 0..<range.count
-        where left[Int(range.start) + offset] != right[Int(otherRange.start) + offset] {
-            return false
+        let other = two.span.extracting(Int(otherRange.start)..<Int(otherRange.end))
+        return one.span.extracting(Int(range.start)..<Int(range.end)).hasSameBytes(as: other)
+    }
+
+    /// Whether it consists of digits or of words of ours, so that no format has to escape anything of it.
+    public var isPlain: Bool {
+        switch source {
+        case .string, .bytes(_, _, .name), .bytes(_, _, .generalName): false
+        case .bytes: true
         }
-        return true
     }
 
     /// Room that is enough for ``append(to:)``.

@@ -1,3 +1,5 @@
+internal import ByteParsing
+
 /// A part of a certificate's bytes, as small as offsets below ``CertificateParser/largestCertificate`` allow.
 struct DERRange: Hashable, Sendable {
     let start: UInt32
@@ -157,6 +159,22 @@ struct DERReader: ~Escapable {
     private mutating func nextLong(_ cursor: inout DERCursor) -> DERValue? {
         let start = cursor.offset
         var offset = start
+        // A length of two octets, as what is larger than a name has, without zeros in front.
+        if cursor.end &- start >= 4, bytes[start] & 0x1F != 0x1F, bytes[start] != 0,
+            bytes[start &+ 1] == 0x82,
+            bytes[start &+ 2] != 0
+        {
+            let end = start &+ 4 &+ Int(bytes.bigEndianUInt16(at: start &+ 2))
+            guard end <= cursor.end else { return nil }
+            cursor.offset = end
+            return DERValue(
+                identifier: bytes[start],
+                start: start,
+                contentStart: start &+ 4,
+                contentEnd: end,
+                end: end
+            )
+        }
         guard let identifier = readIdentifier(&offset, cursor.end),
             let length = readLength(&offset, cursor.end)
         else { return nil }

@@ -108,14 +108,10 @@ public enum DistinguishedName {
         var fields = attribute.content.cursor
         guard let type = reader.next(&fields), let value = reader.next(&fields) else { return }
         let identifier = bytes.extracting(type.contentStart..<type.contentEnd)
-        let name = ObjectIdentifierTable.attributeTypes[identifier]
-        if let name {
-            output.put(name)
-        } else {
-            ObjectIdentifierText.append(identifier, to: &output)
-        }
+        let isNamed = ObjectIdentifierTable.attributeTypes.appendName(identifier, to: &output)
+        if !isNamed { ObjectIdentifierText.append(identifier, to: &output) }
         output.put(UInt8(ascii: "="))
-        if name == nil || !appendString(value, of: bytes, to: &output) {
+        if !isNamed || !appendString(value, of: bytes, to: &output) {
             output.put(UInt8(ascii: "#"))
             for index in value.start..<value.end { output.put(capitalHexadecimal: bytes[index]) }
         }
@@ -133,6 +129,10 @@ public enum DistinguishedName {
     ) -> Bool {
         guard let encoding = DirectoryString.encoding(of: value.identifier) else { return false }
         let content = bytes.extracting(value.contentStart..<value.contentEnd)
+        if encoding == .utf8 || encoding == .latin1, content.standsForItself {
+            output.put(content)
+            return true
+        }
         if encoding == .utf8 || encoding == .latin1, content.isASCII {
             appendEscaped(content, isUTF8: true, to: &output)
             return true
@@ -152,12 +152,13 @@ public enum DistinguishedName {
     ) {
         let last = value.count - 1
         for index in value.indices {
-            let byte = value[index]
-            if isPlain(byte), index > 0, index < last {
-                output.put(byte)
-            } else {
-                appendEscaped(byte, isFirst: index == 0, isLast: index == last, isUTF8: isUTF8, to: &output)
-            }
+            appendEscaped(
+                value[index],
+                isFirst: index == 0,
+                isLast: index == last,
+                isUTF8: isUTF8,
+                to: &output
+            )
         }
     }
 
@@ -187,6 +188,26 @@ public enum DistinguishedName {
             output.put(byte)
         }
     }
+}
+
+extension Span where Element == UInt8 {
+    fileprivate var isASCII: Bool {
+        var all: UInt8 = 0
+        for index in indices { all |= self[index] }
+        return all < 0x80
+    }
+
+    /// Whether a name's value is written as it is: printable ASCII, of which RFC 4514, section 2.4, has nothing escaped.
+    fileprivate var standsForItself: Bool {
+        guard count > 0 else { return true }
+        let isBordered = Self.isPlain(self[0]) && Self.isPlain(self[count &- 1])
+        guard isBordered, self[0] != UInt8(ascii: " "), self[0] != UInt8(ascii: "#"),
+            self[count &- 1] != UInt8(ascii: " ")
+        else { return false }
+        var isPlain = true
+        for index in indices { isPlain = isPlain && Self.isPlain(self[index]) }
+        return isPlain
+    }
 
     /// Whether a character stands for itself everywhere but at the ends.
     @inline(__always)
@@ -194,13 +215,5 @@ public enum DistinguishedName {
         // A bit for each of the first 128 characters: all from the space to the tilde but `"+,;<>\`.
         let mask: UInt64 = byte < 64 ? 0xA7FF_E7FB_0000_0000 : 0x7FFF_FFFF_EFFF_FFFF
         return byte < 0x80 && mask >> UInt64(byte & 63) & 1 != 0
-    }
-}
-
-extension Span where Element == UInt8 {
-    var isASCII: Bool {
-        var all: UInt8 = 0
-        for index in indices { all |= self[index] }
-        return all < 0x80
     }
 }

@@ -3,10 +3,12 @@ internal import ByteParsing
 /// Names of object identifiers, looked up by their encoded bytes.
 struct ObjectIdentifierTable: Sendable {
     private struct Entry {
-        let encoded: [UInt8]
-        let name: String
+        let encoded: Range<Int>
+        let name: Range<Int>
     }
 
+    /// What the entries are made of.
+    private var bytes: [UInt8] = []
     private var entries: [Entry] = []
     /// Open addressing, at most half full; 0 is a free slot, another number that of an entry, plus one.
     private var slots: [UInt16]
@@ -20,41 +22,55 @@ struct ObjectIdentifierTable: Sendable {
         slots = Array(repeating: 0, count: size)
         entries.reserveCapacity(lines)
         var encoder = ObjectIdentifierEncoder()
-        var name: [UInt8]?
+        var encoded = 0
+        var name: Int?
         // Byte by byte, since this is part of starting, and splitting strings takes a millisecond.
         for byte in text.utf8 {
             if byte == UInt8(ascii: "\n") {
-                insert(Entry(encoded: encoder.finish(), name: String(decoding: name ?? [], as: UTF8.self)))
+                insert(encoded, name)
+                encoded = bytes.count
                 name = nil
             } else if name != nil {
-                name?.append(byte)
+                bytes.append(byte)
             } else if byte == UInt8(ascii: " ") {
-                name = []
+                bytes += encoder.finish()
+                name = bytes.count
             } else {
                 encoder.append(byte)
             }
         }
-        insert(Entry(encoded: encoder.finish(), name: String(decoding: name ?? [], as: UTF8.self)))
+        insert(encoded, name)
     }
 
+    func contains(_ content: Span<UInt8>) -> Bool { find(content) != nil }
+
     subscript(content: Span<UInt8>) -> String? {
-        var slot = Self.hash(content) & (slots.count - 1)
-        while slots[slot] != 0 {
-            let index = Int(slots[slot]) - 1
-            if content.hasSameBytes(as: entries[index].encoded) { return entries[index].name }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        return nil
+        find(content).map { String(decoding: bytes[$0.name], as: UTF8.self) }
+    }
+
+    /// Appends the name; returns whether the table has one.
+    @_lifetime(output: copy output)
+    func appendName(_ content: Span<UInt8>, to output: inout OutputSpan<UInt8>) -> Bool {
+        guard let entry = find(content) else { return false }
+        output.put(bytes.span.extracting(entry.name))
+        return true
     }
 
     /// Appends the name, or the numbers when the table has none.
     @_lifetime(output: copy output)
     func append(_ content: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
-        if let name = self[content] {
-            output.put(name)
-        } else {
-            ObjectIdentifierText.append(content, to: &output)
+        if !appendName(content, to: &output) { ObjectIdentifierText.append(content, to: &output) }
+    }
+
+    private func find(_ content: Span<UInt8>) -> Entry? {
+        let bytes = bytes.span
+        var slot = Self.hash(content) & (slots.count - 1)
+        while slots[slot] != 0 {
+            let entry = entries[Int(slots[slot]) - 1]
+            if content.hasSameBytes(as: bytes.extracting(entry.encoded)) { return entry }
+            slot = (slot + 1) & (slots.count - 1)
         }
+        return nil
     }
 
     /// Room for what ``append(_:to:)`` writes.
@@ -64,8 +80,10 @@ struct ObjectIdentifierTable: Sendable {
 
     // MARK: Building
 
-    private mutating func insert(_ entry: Entry) {
-        var slot = Self.hash(entry.encoded.span) & (slots.count - 1)
+    private mutating func insert(_ encoded: Int, _ name: Int?) {
+        let name = name ?? bytes.count
+        let entry = Entry(encoded: encoded..<name, name: name..<bytes.count)
+        var slot = Self.hash(bytes.span.extracting(entry.encoded)) & (slots.count - 1)
         while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }
         entries.append(entry)
         slots[slot] = UInt16(entries.count)

@@ -1,5 +1,10 @@
+internal import ByteParsing
+
 // Writing text into room that was made for it. The room is worked out beforehand so that it always suffices; should that
 // be wrong for some bytes, the text is cut, and nothing traps.
+//
+// Why the unsafe code here holds: bytes are copied between a span and the free part of the output, which do not overlap
+// since one is read and the other written exclusively; no more than both have, and no pointer leaves its closure.
 
 extension OutputSpan where Element == UInt8 {
     @inline(__always)
@@ -10,7 +15,17 @@ extension OutputSpan where Element == UInt8 {
 
     @_lifetime(self: copy self)
     mutating func put(_ bytes: Span<UInt8>) {
-        for index in 0..<min(bytes.count, freeCapacity) { append(bytes[index]) }
+        let count = Swift.min(bytes.count, freeCapacity)
+        unsafe withUnsafeMutableBufferPointer { output, used in
+            unsafe bytes.withUnsafeBytes { source in
+                guard let from = source.baseAddress, let base = output.baseAddress else { return }
+                unsafe UnsafeMutableRawPointer(base.advanced(by: used)).copyMemory(
+                    from: from,
+                    byteCount: count
+                )
+                used += count
+            }
+        }
     }
 
     @_lifetime(self: copy self)
@@ -18,13 +33,38 @@ extension OutputSpan where Element == UInt8 {
         for byte in text.utf8 { put(byte) }
     }
 
+    @_lifetime(self: copy self)
+    mutating func put(_ literal: StaticString) {
+        let count = Swift.min(literal.utf8CodeUnitCount, freeCapacity)
+        unsafe withUnsafeMutableBufferPointer { output, used in
+            guard let base = output.baseAddress else { return }
+            unsafe UnsafeMutableRawPointer(base.advanced(by: used))
+                .copyMemory(from: literal.utf8Start, byteCount: count)
+            used += count
+        }
+    }
+
     /// Two hexadecimal digits a byte, with nothing between them.
     @_lifetime(self: copy self)
     mutating func put(hexadecimal bytes: Span<UInt8>) {
-        for index in 0..<min(bytes.count, freeCapacity / 2) {
-            let byte = bytes[index]
-            append(Self.digit(byte >> 4))
-            append(Self.digit(byte & 15))
+        let count = Swift.min(bytes.count, freeCapacity / 2)
+        unsafe withUnsafeMutableBufferPointer { output, used in
+            guard let base = output.baseAddress else { return }
+            var target = unsafe UnsafeMutableRawPointer(base.advanced(by: used))
+            used += count * 2
+            var index = 0
+            while count &- index >= 4 {
+                let digits = Hexadecimal.digits(of: bytes.bigEndianUInt32(at: index))
+                unsafe target.storeBytes(of: digits.littleEndian, as: UInt64.self)
+                unsafe target += 8
+                index &+= 4
+            }
+            while index < count {
+                let digits = Hexadecimal.digits(of: UInt32(bytes[index]) << 24)
+                unsafe target.storeBytes(of: UInt16(truncatingIfNeeded: digits).littleEndian, as: UInt16.self)
+                unsafe target += 2
+                index &+= 1
+            }
         }
     }
 
@@ -54,11 +94,6 @@ extension OutputSpan where Element == UInt8 {
         var value: UInt64 = 0
         for index in digits.indices { value = value << 8 | UInt64(digits[index]) }
         put(decimal: value)
-    }
-
-    @inline(__always)
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value &+ (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") &- 10)
     }
 
     @inline(__always)

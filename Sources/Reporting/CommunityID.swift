@@ -11,9 +11,6 @@ public enum CommunityID {
         case udp = 17
     }
 
-    /// The length of every such text.
-    static let capacity = 30
-
     /// `1:` and the Base64 of a SHA-1; `nil` when OpenSSL has no SHA-1.
     static func text(
         _ first: SocketAddress,
@@ -21,7 +18,9 @@ public enum CommunityID {
         _ transport: TransportProtocol
     ) -> String? {
         guard let digest = digest(first, second, transport) else { return nil }
-        return String(decoding: [UInt8](capacity: capacity) { append(digest, to: &$0) }, as: UTF8.self)
+        var buffer = ByteBuffer(capacity: 64)
+        append(digest, to: &buffer)
+        return String(decoding: buffer.copy(), as: UTF8.self)
     }
 
     /// The SHA-1 of the flow's ends in an order that does not depend on the direction; `nil` when OpenSSL has none.
@@ -43,10 +42,9 @@ public enum CommunityID {
     }
 
     /// Appends the text that stands for a digest.
-    static func append(_ digest: InlineArray<20, UInt8>, to output: inout OutputSpan<UInt8>) {
-        output.append(UInt8(ascii: "1"))
-        output.append(UInt8(ascii: ":"))
-        Base64.append(digest.span, to: &output)
+    static func append(_ digest: InlineArray<20, UInt8>, to buffer: inout ByteBuffer) {
+        buffer.append("1:" as StaticString)
+        Base64.append(digest.span, to: &buffer)
     }
 
     private static func put(_ address: IPAddress, _ input: inout InlineArray<40, UInt8>, _ end: inout Int) {
@@ -71,42 +69,5 @@ public enum CommunityID {
         let left = first.address
         let right = second.address
         return (left.high, left.low, UInt64(first.port)) <= (right.high, right.low, UInt64(second.port))
-    }
-}
-
-/// The alphabet of RFC 4648, section 4, with padding.
-enum Base64 {
-    static func text(of bytes: [UInt8]) -> String {
-        String(
-            decoding: [UInt8](capacity: (bytes.count + 2) / 3 * 4) { append(bytes.span, to: &$0) },
-            as: UTF8.self
-        )
-    }
-
-    static func append(_ bytes: borrowing Span<UInt8>, to output: inout OutputSpan<UInt8>) {
-        var index = 0
-        while index < bytes.count {
-            let isPresent = (index + 1 < bytes.count, index + 2 < bytes.count)
-            let bits =
-                UInt32(bytes[index]) << 16 | (isPresent.0 ? UInt32(bytes[index + 1]) << 8 : 0)
-                | (isPresent.1 ? UInt32(bytes[index + 2]) : 0)
-            output.append(digit(bits >> 18))
-            output.append(digit(bits >> 12 & 63))
-            output.append(isPresent.0 ? digit(bits >> 6 & 63) : UInt8(ascii: "="))
-            output.append(isPresent.1 ? digit(bits & 63) : UInt8(ascii: "="))
-            index += 3
-        }
-    }
-
-    @inline(__always)
-    private static func digit(_ value: UInt32) -> UInt8 {
-        let value = UInt8(truncatingIfNeeded: value)
-        return switch value {
-        case 0..<26: UInt8(ascii: "A") &+ value
-        case 26..<52: UInt8(ascii: "a") &+ (value &- 26)
-        case 52..<62: UInt8(ascii: "0") &+ (value &- 52)
-        case 62: UInt8(ascii: "+")
-        default: UInt8(ascii: "/")
-        }
     }
 }

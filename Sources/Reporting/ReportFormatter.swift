@@ -43,7 +43,7 @@ extension ReportFormatter {
             let report = entry.report
             piece.append(separator())
             piece.append(copying: bytes.span.extracting(report.bytes.lowerBound..<report.idOffset))
-            piece.append(addingCapacity: Decimal.capacity) { Decimal.append(entry.id.number, to: &$0) }
+            piece.append(decimal: entry.id.number)
             piece.append(copying: bytes.span.extracting(report.idOffset..<report.bytes.upperBound))
             guard piece.count >= Self.pieceBytes else { continue }
             try write(piece.span)
@@ -79,7 +79,27 @@ private final class JSONStream {
         writer.endLine()
     }
 
-    func drain(_ write: (borrowing Span<UInt8>) throws -> Void) rethrows {
+    /// Writes a line for each report that is to be shown, and lends them in pieces that a cache can hold.
+    func lines(
+        _ reports: [ConnectionReport],
+        where isShown: (ConnectionReport) -> Bool,
+        write: (borrowing Span<UInt8>) throws -> Void
+    ) rethrows {
+        try Self.lines(reports.span, where: isShown, by: &writer, write: write)
+    }
+
+    /// Apart, so that the writer is looked up and claimed once, and not for every report.
+    private static func lines(
+        _ reports: borrowing Span<ConnectionReport>,
+        where isShown: (ConnectionReport) -> Bool,
+        by writer: inout JSONWriter,
+        write: (borrowing Span<UInt8>) throws -> Void
+    ) rethrows {
+        for index in reports.indices where isShown(reports[index]) {
+            writer.connection(reports[index])
+            writer.endLine()
+            if writer.buffer.count >= NDJSONReport.pieceBytes { try writer.drain(write) }
+        }
         try writer.drain(write)
     }
 }
@@ -106,11 +126,7 @@ public struct NDJSONReport: ReportFormatter {
         where isShown: (ConnectionReport) -> Bool,
         write: (borrowing Span<UInt8>) throws -> Void
     ) rethrows {
-        for report in reports where isShown(report) {
-            stream.line { $0.connection(report) }
-            if stream.writer.buffer.count >= Self.pieceBytes { try stream.drain(write) }
-        }
-        try stream.drain(write)
+        try stream.lines(reports, where: isShown, write: write)
     }
 
     public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] {

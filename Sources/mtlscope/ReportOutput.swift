@@ -31,13 +31,14 @@ struct ReportOutput {
 
     mutating func show(_ reports: [ConnectionReport]) throws {
         let descriptor = descriptor
+        let shown = options.status
+        let shows: (ConnectionReport) -> Bool = { shown.isEmpty || shown.contains($0.verdict.status) }
         do {
-            try formatter.connections(reports, where: options.shows) { try descriptor.write($0) }
+            try formatter.connections(reports, where: shows) { try descriptor.write($0) }
         } catch let failure as Descriptor.Failure {
             throw Self.ending(failure, path)
         }
-        let options = options
-        try export?.save(reports, where: options.shows)
+        try export?.save(reports, where: shows)
     }
 
     /// Makes what writes the connections on other threads; `nil` when this one has to.

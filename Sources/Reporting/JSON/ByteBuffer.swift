@@ -1,9 +1,9 @@
 /// Bytes that are appended a few at a time, which is what a report consists of; room doubles when it is used up.
 ///
 /// Why the unsafe code here holds: `base` is an allocation of `capacity` bytes, of which the first `count` are
-/// initialised; it never leaves this file but as a span, and is freed once. Every write is preceded by `makeRoom`, and
-/// a read stays below `count`. `[UInt8]` would be as right: it checks its uniqueness and size for every few bytes, which
-/// made a record three times as dear.
+/// initialised; it never leaves this file but as a span, and is freed once. Every write is preceded by `makeRoom` for all
+/// that it touches, and a read stays below `count`. `[UInt8]` would be as right: it checks its uniqueness and size for
+/// every few bytes, which made a record three times as dear.
 @safe
 struct ByteBuffer: ~Copyable {
     private var base: UnsafeMutablePointer<UInt8>
@@ -17,7 +17,7 @@ struct ByteBuffer: ~Copyable {
 
     deinit { unsafe base.deallocate() }
 
-    // MARK: Appending
+    // MARK: Room
 
     @inline(__always)
     mutating func makeRoom(for more: Int) {
@@ -34,6 +34,11 @@ struct ByteBuffer: ~Copyable {
         capacity = larger
     }
 
+    /// Keeps so many bytes, or all if there are fewer.
+    mutating func removeAll(after kept: Int = 0) { count = min(count, kept) }
+
+    // MARK: Bytes
+
     @inline(__always)
     mutating func append(_ byte: UInt8) {
         makeRoom(for: 1)
@@ -44,15 +49,20 @@ struct ByteBuffer: ~Copyable {
     /// Appends a literal; the compiler knows its length, and copies it without a call.
     @inline(__always)
     mutating func append(_ literal: StaticString) {
-        let length = literal.utf8CodeUnitCount
-        makeRoom(for: length)
-        unsafe base.advanced(by: count).update(from: literal.utf8Start, count: length)
-        count &+= length
+        makeRoom(for: literal.utf8CodeUnitCount)
+        put(literal)
     }
 
+    @inline(__always)
     mutating func append(_ text: String) {
-        var text = text
-        text.withUTF8 { unsafe append($0) }
+        // Nearly every string is native UTF-8, which lends its bytes.
+        let isDone: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { unsafe append($0) }
+        if isDone == nil { appendSlowly(text) }
+    }
+
+    @inline(never)
+    private mutating func appendSlowly(_ text: String) {
+        for byte in text.utf8 { append(byte) }
     }
 
     mutating func append(_ phrase: Phrase) {
@@ -64,7 +74,7 @@ struct ByteBuffer: ~Copyable {
         let length = bytes.count
         makeRoom(for: length)
         guard let start = bytes.baseAddress else { return }
-        unsafe base.advanced(by: count).update(from: start, count: length)
+        unsafe UnsafeMutableRawPointer(base.advanced(by: count)).copyMemory(from: start, byteCount: length)
         count &+= length
     }
 
@@ -83,9 +93,114 @@ struct ByteBuffer: ~Copyable {
         count &+= unsafe output.finalize(for: free)
     }
 
-    mutating func removeAll(after kept: Int = 0) { count = min(count, kept) }
+    // MARK: Digits
+
+    /// Appends the first bytes of eight that are given as one word, the first in its lowest byte.
+    @inline(__always)
+    mutating func append(word: UInt64, count length: Int = 8) {
+        makeRoom(for: 8)
+        put(word: word, count: length)
+    }
+
+    mutating func append(decimal value: UInt64) {
+        makeRoom(for: Decimal.capacity + 8)
+        put(decimal: value)
+    }
+
+    /// Appends a number below 256 and a character after it.
+    @inline(__always)
+    mutating func append(octet value: UInt32, before character: Unicode.Scalar) {
+        let (word, length) = Decimal.octet(value, before: character)
+        append(word: word, count: length)
+    }
+
+    // MARK: Pieces of JSON
+
+    /// Appends `"name":` and what follows it; the name needs no escape.
+    @inline(__always)
+    mutating func append(key name: StaticString, _ rest: StaticString = "") {
+        makeRoom(for: name.utf8CodeUnitCount &+ rest.utf8CodeUnitCount &+ 3)
+        put(key: name)
+        put(rest)
+    }
+
+    /// Appends `"name":17,`.
+    @inline(__always)
+    mutating func append(key name: StaticString, decimal value: UInt64) {
+        makeRoom(for: name.utf8CodeUnitCount &+ Decimal.capacity &+ 12)
+        put(key: name)
+        // Nearly every number of a report is below a hundred million, and many are a digit.
+        if value < 10 {
+            put(UInt8(ascii: "0") | UInt8(truncatingIfNeeded: value))
+        } else {
+            put(decimal: value)
+        }
+        put(",")
+    }
+
+    /// Appends `"text",`, of a text that needs no escape.
+    mutating func append(quoted text: String) {
+        append("\"" as StaticString)
+        append(text)
+        append("\"," as StaticString)
+    }
+
+    /// Replaces the last byte.
+    @inline(__always)
+    mutating func replaceLast(by byte: UInt8) {
+        guard count > 0 else { return }
+        unsafe base[count &- 1] = byte
+    }
+
+    // MARK: Writing where there is room
+
+    @inline(__always)
+    private mutating func put(_ byte: UInt8) {
+        unsafe base[count] = byte
+        count &+= 1
+    }
+
+    @inline(__always)
+    private mutating func put(_ literal: StaticString) {
+        let length = literal.utf8CodeUnitCount
+        unsafe UnsafeMutableRawPointer(base.advanced(by: count))
+            .copyMemory(from: literal.utf8Start, byteCount: length)
+        count &+= length
+    }
+
+    @inline(__always)
+    private mutating func put(key name: StaticString) {
+        put("\"")
+        put(name)
+        put("\":")
+    }
+
+    /// Writes all eight bytes of a word, and counts the first of them.
+    @inline(__always)
+    private mutating func put(word: UInt64, count length: Int) {
+        assert(length <= 8)
+        unsafe UnsafeMutableRawPointer(base.advanced(by: count))
+            .storeBytes(of: word.littleEndian, as: UInt64.self)
+        count &+= length
+    }
+
+    private mutating func put(decimal value: UInt64) {
+        guard value < 100_000_000 else { return put(long: value) }
+        let (digits, length) = Decimal.digits(UInt32(truncatingIfNeeded: value))
+        put(word: digits, count: length)
+    }
+
+    @inline(never)
+    private mutating func put(long value: UInt64) {
+        put(decimal: value / 100_000_000)
+        put(word: Decimal.eightDigits(UInt32(truncatingIfNeeded: value % 100_000_000)), count: 8)
+    }
 
     // MARK: Reading
+
+    /// The last byte; zero when there is none.
+    @inline(__always)
+    var last: UInt8 { count > 0 ? unsafe base[count &- 1] : 0 }
 
     var span: Span<UInt8> {
         @_lifetime(borrow self)
@@ -118,19 +233,18 @@ struct ByteBuffer: ~Copyable {
             }
             special |= Self.specialBytes(of: word)
         }
-        return special == 0
+        return special & 0x8080_8080_8080_8080 == 0
     }
 
-    /// Not zero if one of the eight bytes is below 0x20, above 0x7E, `"` or `\`; which one is not told exactly.
+    /// One of the eight highest bits of bytes is set if a byte is below 0x20, above 0x7E, `"` or `\`; which one is not
+    /// told exactly.
     @inline(__always)
     private static func specialBytes(of word: UInt64) -> UInt64 {
+        // Of a byte below 0x80, the highest bit shows after a subtraction if, and only if, it borrowed. A borrow from the
+        // next byte, or a carry into it, follows only from one that is special itself.
         let ones: UInt64 = 0x0101_0101_0101_0101
         let quote = word ^ ones &* UInt64(UInt8(ascii: "\""))
         let backslash = word ^ ones &* UInt64(UInt8(ascii: "\\"))
-        let delete = word ^ ones &* 0x7F
-        let found =
-            (word &- ones &* 0x20) & ~word | (quote &- ones) & ~quote | (backslash &- ones) & ~backslash
-            | (delete &- ones) & ~delete | word
-        return found & (ones &* 0x80)
+        return word | (word &+ ones) | (word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones)
     }
 }

@@ -30,8 +30,26 @@ extension JSONWriter {
         let bytes: [UInt8]
 
         func isOf(_ facts: CertificateRequestFacts) -> Bool {
-            types == facts.certificateTypes && algorithms == facts.signatureAlgorithms
-                && authorities == facts.certificateAuthorities
+            Self.areSame(types, facts.certificateTypes) && Self.areSame(algorithms, facts.signatureAlgorithms)
+                && Self.areSame(authorities, facts.certificateAuthorities)
+        }
+
+        private static func areSame(_ one: [[UInt8]], _ other: [[UInt8]]) -> Bool {
+            guard one.count == other.count else { return false }
+            for index in one.indices {
+                let name = one[index]
+                guard name.span.hasSameBytes(as: other[index]) else { return false }
+            }
+            return true
+        }
+
+        /// Whether the numbers agree; looked at all together, and not one after the other.
+        private static func areSame<Code: CodePoint>(_ one: [Code], _ other: [Code]) -> Bool {
+            guard one.count == other.count else { return false }
+            let (one, other) = (one.span, other.span)
+            var difference: Code.RawValue = 0
+            for index in one.indices { difference |= one[index].rawValue ^ other[index].rawValue }
+            return difference == 0
         }
     }
 
@@ -85,10 +103,10 @@ extension JSONWriter {
             nullField("proof_of_possession")
         } else {
             switch facts.proof {
-            case .valid: field("proof_of_possession", token: "valid")
-            case .invalid: field("proof_of_possession", token: "invalid")
+            case .valid: field("proof_of_possession", "valid" as StaticString)
+            case .invalid: field("proof_of_possession", "invalid" as StaticString)
             case .unchecked(let reason):
-                field("proof_of_possession", token: "unchecked")
+                field("proof_of_possession", "unchecked" as StaticString)
                 obstacle = reason
             }
         }
@@ -121,9 +139,11 @@ extension JSONWriter {
             nullField("raw_public_key")
             key("chain")
             guard facts.basis != .inferred else { return null() }
-            array { writer in
-                for certificate in certificates {
-                    writer.remembered(for: certificate) { $0.certificate(certificate) }
+            remembered(for: facts.chain) { writer in
+                writer.array { writer in
+                    for certificate in certificates {
+                        writer.remembered(for: certificate) { $0.certificate(certificate) }
+                    }
                 }
             }
         }
@@ -212,14 +232,16 @@ extension JSONWriter {
     }
 
     private mutating func value(_ text: CertificateText) {
-        escaped(capacity: text.capacity) { text.append(to: &$0) }
+        beginQuote()
+        let start = buffer.count
+        buffer.append(addingCapacity: text.capacity) { text.append(to: &$0) }
+        if !text.isPlain { escape(from: start) }
+        endQuote()
     }
 
     private mutating func field(_ name: StaticString, _ time: CertificateTime?) {
         key(name)
         guard let time else { return null() }
-        unescaped(capacity: DateTime.capacity) {
-            DateTime.append(seconds: time.seconds, nanoseconds: 0, to: &$0)
-        }
+        unescaped { DateTime.append(seconds: time.seconds, nanoseconds: 0, to: &$0) }
     }
 }

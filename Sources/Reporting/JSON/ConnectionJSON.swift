@@ -5,14 +5,17 @@ public import HandshakeAnalysis
 internal import TLSWire
 
 /// The version of the JSON contract that docs/json-report.md describes: a new key counts up the minor number.
-public let schemaVersion = "1.0"
+public let schemaVersion = schemaVersionLiteral.description
+
+/// The same, for what is written a million times.
+private let schemaVersionLiteral: StaticString = "1.0"
 
 extension JSONWriter {
     /// Writes one connection as docs/json-report.md has it; keys stand in that order.
     public mutating func connection(_ report: ConnectionReport) {
         object { writer in
             writer.field("type", "connection")
-            writer.field("schema_version", token: schemaVersion)
+            writer.field("schema_version", schemaVersionLiteral)
             writer.ownID(report.id)
             writer.field("revision", report.revision)
             writer.communityID(report)
@@ -46,16 +49,21 @@ extension JSONWriter {
     /// Writes the report's id, or leaves a gap for the number that will be given to it.
     private mutating func ownID(_ id: ConnectionID) {
         guard leavesOutID else { return field("id", id) }
-        field("id", token: "c")
-        idGap = buffer.count - 1
+        var gap = 0
+        key("id")
+        unescaped {
+            $0.append(UInt8(ascii: "c"))
+            gap = $0.count
+        }
+        idGap = gap
     }
 
     mutating func field(_ name: StaticString, _ id: ConnectionID?) {
         key(name)
         guard let id else { return null() }
-        unescaped(capacity: 1 + Decimal.capacity) { output in
-            output.append(UInt8(ascii: "c"))
-            Decimal.append(id.number, to: &output)
+        unescaped {
+            $0.append(UInt8(ascii: "c"))
+            $0.append(decimal: id.number)
         }
     }
 
@@ -68,7 +76,7 @@ extension JSONWriter {
         case .eap: return null()
         }
         guard let digest = CommunityID.digest(report.client, report.server, transport) else { return null() }
-        unescaped(capacity: CommunityID.capacity) { CommunityID.append(digest, to: &$0) }
+        unescaped { CommunityID.append(digest, to: &$0) }
     }
 
     private mutating func endpoint(_ name: StaticString, _ endpoint: SocketAddress) {
@@ -81,23 +89,21 @@ extension JSONWriter {
 
     private mutating func address(_ address: IPAddress) {
         guard address.isIPv4 else { return value(token: address.description) }
-        unescaped(capacity: 15) { output in
-            for shift in [24, 16, 8, 0] as [UInt64] {
-                let byte = UInt8(truncatingIfNeeded: address.low >> shift)
-                if byte >= 100 { output.append(UInt8(ascii: "0") + byte / 100) }
-                if byte >= 10 { output.append(UInt8(ascii: "0") + byte / 10 % 10) }
-                output.append(UInt8(ascii: "0") + byte % 10)
-                if shift > 0 { output.append(UInt8(ascii: ".")) }
-            }
-        }
+        beginQuote()
+        let octets = UInt32(truncatingIfNeeded: address.low)
+        buffer.append(octet: octets >> 24, before: ".")
+        buffer.append(octet: octets >> 16 & 0xFF, before: ".")
+        buffer.append(octet: octets >> 8 & 0xFF, before: ".")
+        buffer.append(octet: octets & 0xFF, before: "\"")
+        endValue()
     }
 
     mutating func field(_ name: StaticString, _ time: Timestamp?) {
         key(name)
         guard let time else { return null() }
-        clock.set(nanoseconds: time.nanoseconds)
-        let clock = clock
-        unescaped(capacity: DateTime.capacity) { clock.append(to: &$0) }
+        beginQuote()
+        clock.append(nanoseconds: time.nanoseconds, to: &buffer)
+        endQuote()
     }
 
     /// Writes where a message was: its frame, and the index of the input among those of the summary.
@@ -146,10 +152,17 @@ extension JSONWriter {
             writer.key("failure")
             if let failure = verdict.failure { writer.failure(failure, report) } else { writer.null() }
             writer.key("reasons")
-            writer.array { writer in
-                let reasons = verdict.reasons.span
-                for index in reasons.indices { writer.value(sentences.phrase(for: reasons[index])) }
-            }
+            writer.array { $0.reasons(verdict.reasons.span, sentences) }
+        }
+    }
+
+    private mutating func reasons(_ reasons: borrowing Span<Reason>, _ sentences: Sentences) {
+        for index in reasons.indices {
+            beginQuote()
+            let start = buffer.count
+            let isPlain = sentences.write(reasons, at: index, to: &buffer)
+            if !isPlain { escape(from: start) }
+            endQuote()
         }
     }
 

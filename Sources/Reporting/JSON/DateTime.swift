@@ -2,42 +2,10 @@
 ///
 /// Right for every 64-bit second, also before 1970; years before 0 and after 9999, which RFC 3339 cannot express, bear a sign.
 enum DateTime {
-    /// The longest text, in bytes: a sign, and a year of twelve digits.
-    static let capacity = 40
-
-    /// Appends the moment that many seconds and nanoseconds after 1970-01-01T00:00:00Z.
-    static func append(seconds: Int64, nanoseconds: Int64, to output: inout OutputSpan<UInt8>) {
-        append(second: seconds, to: &output)
-        appendFraction(nanoseconds.magnitude, to: &output)
-    }
-
-    /// Appends everything before the fraction, and the point.
-    fileprivate static func append(second seconds: Int64, to output: inout OutputSpan<UInt8>) {
-        let (days, secondOfDay) = floored(seconds, by: 86_400)
-        let date = civilDate(daysSince1970: days)
-        if !(0...9999).contains(date.year) {
-            output.append(date.year < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
-        }
-        let year = date.year.magnitude
-        append(year, width: year < 10_000 ? 4 : year < 1_000_000 ? 6 : 12, to: &output)
-        output.append(UInt8(ascii: "-"))
-        append(UInt64(date.month), width: 2, to: &output)
-        output.append(UInt8(ascii: "-"))
-        append(UInt64(date.day), width: 2, to: &output)
-        output.append(UInt8(ascii: "T"))
-        append(UInt64(secondOfDay / 3600), width: 2, to: &output)
-        output.append(UInt8(ascii: ":"))
-        append(UInt64(secondOfDay / 60 % 60), width: 2, to: &output)
-        output.append(UInt8(ascii: ":"))
-        append(UInt64(secondOfDay % 60), width: 2, to: &output)
-        output.append(UInt8(ascii: "."))
-    }
-
     static func text(seconds: Int64, nanoseconds: Int64 = 0) -> String {
-        let bytes = [UInt8](capacity: capacity) {
-            append(seconds: seconds, nanoseconds: nanoseconds, to: &$0)
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        var buffer = ByteBuffer(capacity: 64)
+        append(seconds: seconds, nanoseconds: nanoseconds, to: &buffer)
+        return String(decoding: buffer.copy(), as: UTF8.self)
     }
 
     static func text(nanoseconds: Int64) -> String {
@@ -45,7 +13,64 @@ enum DateTime {
         return text(seconds: seconds, nanoseconds: fraction)
     }
 
+    /// Appends the moment that many seconds and nanoseconds after 1970-01-01T00:00:00Z.
+    static func append(seconds: Int64, nanoseconds: Int64, to buffer: inout ByteBuffer) {
+        append(second: seconds, to: &buffer)
+        append(fraction: UInt32(truncatingIfNeeded: nanoseconds), to: &buffer)
+    }
+
+    /// Appends everything before the fraction, and the point.
+    fileprivate static func append(second seconds: Int64, to buffer: inout ByteBuffer) {
+        let (days, secondOfDay) = floored(seconds, by: 86_400)
+        let date = civilDate(daysSince1970: days)
+        let time = UInt32(truncatingIfNeeded: secondOfDay)
+        // YYYYMMDD and 00hhmmss.
+        let year = UInt32(truncatingIfNeeded: date.year.magnitude % 10_000)
+        let dateDigits = Decimal.eightDigits(
+            year * 10_000 + UInt32(truncatingIfNeeded: date.month * 100 + date.day)
+        )
+        let timeDigits = Decimal.eightDigits(time / 3600 * 10_000 + time / 60 % 60 * 100 + time % 60)
+        // YYYY-MM-
+        let yearAndMonth =
+            dateDigits & 0xFFFF_FFFF | word("-", at: 4) | (dateDigits >> 32 & 0xFFFF) << 40 | word("-", at: 7)
+        if (0...9999).contains(date.year) {
+            buffer.append(word: yearAndMonth)
+        } else {
+            append(unusualYear: date.year, to: &buffer)
+            buffer.append(word: yearAndMonth >> 32, count: 4)
+        }
+        // DDThh:mm
+        buffer.append(
+            word: dateDigits >> 48 | word("T", at: 2) | (timeDigits >> 16 & 0xFFFF) << 24 | word(":", at: 5)
+                | (timeDigits >> 32 & 0xFFFF) << 48
+        )
+        // :ss.
+        buffer.append(word: word(":", at: 0) | (timeDigits >> 48) << 8 | word(".", at: 3), count: 4)
+    }
+
+    /// Appends a year that has a sign, in 4, 6 or 12 digits.
+    private static func append(unusualYear year: Int64, to buffer: inout ByteBuffer) {
+        buffer.append(UInt8(ascii: year < 0 ? "-" : "+"))
+        let digits = String(year.magnitude)
+        let width = year.magnitude < 10_000 ? 4 : year.magnitude < 1_000_000 ? 6 : 12
+        for _ in 0..<max(width - digits.utf8.count, 0) { buffer.append(UInt8(ascii: "0")) }
+        buffer.append(digits)
+    }
+
+    fileprivate static func append(fraction nanoseconds: UInt32, to buffer: inout ByteBuffer) {
+        buffer.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: nanoseconds / 100_000_000))
+        buffer.append(word: Decimal.eightDigits(nanoseconds % 100_000_000))
+        buffer.append(UInt8(ascii: "Z"))
+    }
+
+    /// A character at a place of a word.
+    @inline(__always)
+    private static func word(_ character: Unicode.Scalar, at index: UInt64) -> UInt64 {
+        UInt64(UInt8(ascii: character)) << (index * 8)
+    }
+
     /// Splits like `/` and `%`, but rounds down, so that the rest is never negative.
+    @inline(__always)
     fileprivate static func floored(_ value: Int64, by divisor: Int64) -> (quotient: Int64, rest: Int64) {
         let (quotient, rest) = value.quotientAndRemainder(dividingBy: divisor)
         return rest < 0 ? (quotient - 1, rest + divisor) : (quotient, rest)
@@ -62,47 +87,25 @@ enum DateTime {
         let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
         return (era * 400 + yearOfEra + (month <= 2 ? 1 : 0), month, day)
     }
-
-    /// Appends that many decimal digits, an even number.
-    private static func append(_ value: UInt64, width: Int, to output: inout OutputSpan<UInt8>) {
-        if width > 8 {
-            append(value / 100_000_000, width: width - 8, to: &output)
-            return append(value % 100_000_000, width: 8, to: &output)
-        }
-        var rest = UInt32(truncatingIfNeeded: value)
-        if width > 6 { Decimal.appendPair(rest / 1_000_000, to: &output) }
-        rest %= 1_000_000
-        if width > 4 { Decimal.appendPair(rest / 10_000, to: &output) }
-        rest %= 10_000
-        if width > 2 { Decimal.appendPair(rest / 100, to: &output) }
-        Decimal.appendPair(rest % 100, to: &output)
-    }
-
-    fileprivate static func appendFraction(_ nanoseconds: UInt64, to output: inout OutputSpan<UInt8>) {
-        output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: nanoseconds / 100_000_000))
-        append(nanoseconds % 100_000_000, width: 8, to: &output)
-        output.append(UInt8(ascii: "Z"))
-    }
 }
 
 extension DateTime {
     /// Writes moments that are close together: what they share up to the second is worked out once.
-    struct Clock {
-        private var second: Int64?
+    struct Clock: ~Copyable {
+        private var second: Int64 = 0
         private var upToSecond: [UInt8] = []
-        private var fraction: UInt64 = 0
 
-        mutating func set(nanoseconds: Int64) {
+        mutating func append(nanoseconds: Int64, to buffer: inout ByteBuffer) {
             let (second, fraction) = floored(nanoseconds, by: 1_000_000_000)
-            self.fraction = UInt64(fraction)
-            guard second != self.second else { return }
-            self.second = second
-            upToSecond = [UInt8](capacity: capacity) { DateTime.append(second: second, to: &$0) }
-        }
-
-        func append(to output: inout OutputSpan<UInt8>) {
-            for byte in upToSecond { output.append(byte) }
-            appendFraction(fraction, to: &output)
+            if second == self.second, !upToSecond.isEmpty {
+                buffer.append(copying: upToSecond.span)
+            } else {
+                let start = buffer.count
+                DateTime.append(second: second, to: &buffer)
+                self.second = second
+                upToSecond = buffer.copy(from: start)
+            }
+            DateTime.append(fraction: UInt32(truncatingIfNeeded: fraction), to: &buffer)
         }
     }
 }

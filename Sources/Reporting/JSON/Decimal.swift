@@ -1,49 +1,46 @@
-/// Writes integers in decimal, two digits at a time.
+/// Digits of integers, eight at a time in one word, the first digit in its lowest byte.
 enum Decimal {
     /// The digits of the largest 64-bit integer.
     static let capacity = 20
 
+    /// The eight digits of a number below 10^8, with zeros in front.
     @inline(__always)
+    static func eightDigits(_ value: UInt32) -> UInt64 { values(value) | 0x3030_3030_3030_3030 }
+
+    /// The digits of a number below 10^8, and how many they are.
+    @inline(__always)
+    static func digits(_ value: UInt32) -> (word: UInt64, count: Int) {
+        let values = values(value)
+        // The last digit stays even if it is a zero.
+        let zeros = (values | 1 << 56).trailingZeroBitCount & 0x38
+        return ((values | 0x3030_3030_3030_3030) >> UInt64(zeros), 8 &- (zeros >> 3))
+    }
+
+    /// Divides two, then four, then eight numbers at once, each in a part of the word that is wide enough; multiplication
+    /// and shift are exact divisions for what can be in one.
+    @inline(__always)
+    private static func values(_ value: UInt32) -> UInt64 {
+        let fours = UInt64(value / 10_000) | UInt64(value % 10_000) << 32
+        let hundreds = (fours &* 10_486) >> 20 & 0x0000_007F_0000_007F
+        let pairs = hundreds | (fours &- hundreds &* 100) << 16
+        let tens = (pairs &* 103) >> 10 & 0x000F_000F_000F_000F
+        return tens | (pairs &- tens &* 10) << 8
+    }
+
+    /// The digits of a number below 256 and a character after them, and how many they are.
+    @inline(__always)
+    static func octet(_ value: UInt32, before character: Unicode.Scalar) -> (word: UInt64, count: Int) {
+        let hundreds = (value &* 41) >> 12
+        let tens = ((value &- hundreds &* 100) &* 103) >> 10
+        let values = hundreds | tens << 8 | (value &- hundreds &* 100 &- tens &* 10) << 16
+        let zeros = (values | 0x01_0000).trailingZeroBitCount & 0x18
+        let word = (values | 0x30_3030 | character.value << 24) >> UInt32(zeros)
+        return (UInt64(word), 4 &- (zeros >> 3))
+    }
+
+    /// Appends an integer to room for ``capacity`` bytes.
     static func append(_ value: UInt64, to output: inout OutputSpan<UInt8>) {
-        // Nearly every number of a report is small.
-        if value < 10 { return output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value)) }
-        appendLong(value, to: &output)
-    }
-
-    private static func appendLong(_ value: UInt64, to output: inout OutputSpan<UInt8>) {
-        if value < 100_000_000 { return appendMiddle(UInt32(truncatingIfNeeded: value), to: &output) }
-        append(value / 100_000_000, to: &output)
-        let rest = UInt32(truncatingIfNeeded: value % 100_000_000)
-        appendFour(rest / 10_000, to: &output)
-        appendFour(rest % 10_000, to: &output)
-    }
-
-    /// Appends a number below 10^8.
-    private static func appendMiddle(_ value: UInt32, to output: inout OutputSpan<UInt8>) {
-        if value < 10 {
-            output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value))
-        } else if value < 100 {
-            appendPair(value, to: &output)
-        } else if value < 10_000 {
-            appendMiddle(value / 100, to: &output)
-            appendPair(value % 100, to: &output)
-        } else {
-            appendMiddle(value / 10_000, to: &output)
-            appendFour(value % 10_000, to: &output)
-        }
-    }
-
-    /// Appends four digits.
-    @inline(__always)
-    static func appendFour(_ value: UInt32, to output: inout OutputSpan<UInt8>) {
-        appendPair(value / 100, to: &output)
-        appendPair(value % 100, to: &output)
-    }
-
-    /// Appends two digits.
-    @inline(__always)
-    static func appendPair(_ value: UInt32, to output: inout OutputSpan<UInt8>) {
-        output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value / 10))
+        if value >= 10 { append(value / 10, to: &output) }
         output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value % 10))
     }
 }

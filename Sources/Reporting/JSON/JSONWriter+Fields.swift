@@ -2,15 +2,17 @@
 extension JSONWriter {
     @inline(__always)
     public mutating func field(_ name: StaticString, _ text: String?) {
+        guard let text else { return nullField(name) }
         key(name)
-        if let text { value(text) } else { null() }
+        value(text)
     }
 
     /// Writes a text of our own that needs no escape.
     @inline(__always)
     mutating func field(_ name: StaticString, token text: String?) {
+        guard let text else { return nullField(name) }
         key(name)
-        if let text { value(token: text) } else { null() }
+        value(token: text)
     }
 
     @inline(__always)
@@ -21,37 +23,26 @@ extension JSONWriter {
 
     @inline(__always)
     public mutating func field(_ name: StaticString, _ number: (some FixedWidthInteger)?) {
-        key(name)
-        if let number { value(number) } else { null() }
+        if let number { field(name, number) } else { nullField(name) }
     }
 
     @inline(__always)
     public mutating func field(_ name: StaticString, _ flag: Bool) {
-        key(name)
-        value(flag)
+        if flag { field(name, raw: "true,") } else { field(name, raw: "false,") }
     }
 
     @inline(__always)
     public mutating func field(_ name: StaticString, hexadecimal bytes: [UInt8]?) {
+        guard let bytes else { return nullField(name) }
         key(name)
-        if let bytes { hexadecimal(bytes) } else { null() }
+        hexadecimal(bytes)
     }
 
     public mutating func field(_ name: StaticString, _ texts: [String]?) {
-        key(name)
-        guard let texts else { return null() }
-        array { for text in texts { $0.value(text) } }
+        guard let texts else { return nullField(name) }
+        arrayField(name) { for text in texts { $0.value(text) } }
     }
 
     @inline(__always)
-    public mutating func nullField(_ name: StaticString) {
-        key(name)
-        null()
-    }
-
-    @inline(__always)
-    public mutating func field(_ name: StaticString, object body: (inout JSONWriter) -> Void) {
-        key(name)
-        object(body)
-    }
+    public mutating func nullField(_ name: StaticString) { field(name, raw: "null,") }
 }

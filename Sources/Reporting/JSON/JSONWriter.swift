@@ -4,12 +4,14 @@ internal import HandshakeAnalysis
 ///
 /// It costs a microsecond a record, a tenth of what an encoder of model types does. The caller keeps the grammar: a
 /// key before each value of an object, none before the elements of an array.
+///
+/// Every value is followed by a comma, which the end of what it is in takes back: so a value need not know what stands
+/// before it.
 public struct JSONWriter: ~Copyable {
     var buffer = ByteBuffer(capacity: 16_384)
     private let isPretty: Bool
     private var depth: Int
-    /// Whether the next value of the innermost object or array needs a comma before it.
-    private var needsComma = false
+    /// Whether the next value stands on its key's line; not kept in compact JSON, which has but one line.
     private var followsKey = false
     /// Where the outermost value begins.
     private var start = 0
@@ -34,146 +36,197 @@ public struct JSONWriter: ~Copyable {
     }
 
     /// What was written since the last ``take()``.
-    public var bytes: [UInt8] { buffer.copy() }
+    public var bytes: [UInt8] {
+        var bytes = buffer.copy()
+        if bytes.last == UInt8(ascii: ",") { bytes.removeLast() }
+        return bytes
+    }
 
     // MARK: Structure
 
     @inline(__always)
     public mutating func key(_ name: StaticString) {
-        beginElement()
-        buffer.makeRoom(for: name.utf8CodeUnitCount + 4)
-        buffer.append(UInt8(ascii: "\""))
-        buffer.append(name)
-        buffer.append(UInt8(ascii: "\""))
-        endKey()
+        if isPretty { prettyKey(name) } else { buffer.append(key: name) }
     }
 
     /// Writes a key that needs no escape.
     @_disfavoredOverload
     public mutating func key(_ name: String) {
-        value(token: name)
-        endKey()
+        if isPretty { breakLine() }
+        buffer.append(UInt8(ascii: "\""))
+        buffer.append(name)
+        buffer.append("\":" as StaticString)
+        if isPretty { endPrettyKey() }
     }
 
-    @inline(__always)
-    private mutating func endKey() {
-        buffer.append(UInt8(ascii: ":"))
-        if isPretty { buffer.append(UInt8(ascii: " ")) }
+    @inline(never)
+    private mutating func prettyKey(_ name: StaticString) {
+        breakLine()
+        buffer.append(key: name)
+        endPrettyKey()
+    }
+
+    private mutating func endPrettyKey() {
+        buffer.append(UInt8(ascii: " "))
         followsKey = true
     }
 
     @inline(__always)
     public mutating func object(_ body: (inout JSONWriter) -> Void) {
-        open(UInt8(ascii: "{"))
+        beginValue()
+        open("{")
         body(&self)
         close(UInt8(ascii: "}"))
     }
 
     @inline(__always)
     public mutating func array(_ body: (inout JSONWriter) -> Void) {
-        open(UInt8(ascii: "["))
+        beginValue()
+        open("[")
         body(&self)
         close(UInt8(ascii: "]"))
     }
 
     @inline(__always)
-    private mutating func open(_ bracket: UInt8) {
-        beginElement()
+    public mutating func field(_ name: StaticString, object body: (inout JSONWriter) -> Void) {
+        open(name, "{")
+        body(&self)
+        close(UInt8(ascii: "}"))
+    }
+
+    @inline(__always)
+    mutating func arrayField(_ name: StaticString, _ body: (inout JSONWriter) -> Void) {
+        open(name, "[")
+        body(&self)
+        close(UInt8(ascii: "]"))
+    }
+
+    @inline(__always)
+    private mutating func open(_ name: StaticString, _ bracket: StaticString) {
+        if isPretty {
+            prettyKey(name)
+            beginPrettyValue()
+            open(bracket)
+        } else {
+            buffer.append(key: name, bracket)
+        }
+    }
+
+    @inline(__always)
+    private mutating func open(_ bracket: StaticString) {
         buffer.append(bracket)
-        depth &+= 1
-        needsComma = false
+        if isPretty { depth &+= 1 }
     }
 
     @inline(__always)
     private mutating func close(_ bracket: UInt8) {
+        if isPretty { breakBeforeEnd() }
+        // Without a comma to take back, nothing is in it.
+        if buffer.last == UInt8(ascii: ",") {
+            buffer.replaceLast(by: bracket)
+        } else {
+            buffer.append(bracket)
+        }
+        endValue()
+    }
+
+    @inline(never)
+    private mutating func breakBeforeEnd() {
         depth &-= 1
-        if needsComma, isPretty { breakLine() }
-        buffer.append(bracket)
-        needsComma = true
+        guard buffer.last == UInt8(ascii: ",") else { return }
+        buffer.removeAll(after: buffer.count - 1)
+        breakLine()
     }
 
     @inline(__always)
-    private mutating func beginElement() {
+    private mutating func beginValue() {
+        if isPretty { beginPrettyValue() }
+    }
+
+    @inline(__always)
+    mutating func endValue() { buffer.append("," as StaticString) }
+
+    @inline(never)
+    private mutating func beginPrettyValue() {
         if followsKey {
             followsKey = false
-            return
+        } else if buffer.count > start {
+            breakLine()
         }
-        if needsComma { buffer.append(UInt8(ascii: ",")) }
-        needsComma = true
-        if isPretty, buffer.count > start { breakLine() }
     }
 
     @inline(never)
     private mutating func breakLine() {
         buffer.append(UInt8(ascii: "\n"))
-        for _ in 0..<depth {
-            buffer.append(UInt8(ascii: " "))
-            buffer.append(UInt8(ascii: " "))
-        }
+        for _ in 0..<depth { buffer.append("  " as StaticString) }
     }
 
     // MARK: Values
 
     @inline(__always)
-    public mutating func null() {
-        beginElement()
-        buffer.append("null" as StaticString)
-    }
+    public mutating func null() { value(raw: "null,") }
 
     @inline(__always)
     public mutating func value(_ flag: Bool) {
-        beginElement()
-        if flag { buffer.append("true" as StaticString) } else { buffer.append("false" as StaticString) }
+        if flag { value(raw: "true,") } else { value(raw: "false,") }
+    }
+
+    /// Writes what needs nothing around it; the comma is part of it.
+    @inline(__always)
+    private mutating func value(raw literal: StaticString) {
+        beginValue()
+        buffer.append(literal)
+    }
+
+    /// Writes a key and a value that needs nothing around it; the comma is part of it.
+    @inline(__always)
+    mutating func field(_ name: StaticString, raw literal: StaticString) {
+        if isPretty {
+            prettyKey(name)
+            value(raw: literal)
+        } else {
+            buffer.append(key: name, literal)
+        }
     }
 
     @inline(__always)
     public mutating func value(_ number: some FixedWidthInteger) {
-        beginElement()
+        beginValue()
         if number < 0 { buffer.append(UInt8(ascii: "-")) }
-        buffer.append(addingCapacity: Decimal.capacity) {
-            Decimal.append(UInt64(truncatingIfNeeded: number.magnitude), to: &$0)
+        buffer.append(decimal: UInt64(truncatingIfNeeded: number.magnitude))
+        endValue()
+    }
+
+    @inline(__always)
+    public mutating func field(_ name: StaticString, _ number: some FixedWidthInteger) {
+        if isPretty || number < 0 {
+            key(name)
+            value(number)
+        } else {
+            buffer.append(key: name, decimal: UInt64(truncatingIfNeeded: number))
         }
     }
 
     /// Writes a string; control characters are escaped, and U+2028 and U+2029, which scripts take for line ends.
     public mutating func value(_ text: String) {
-        beginElement()
-        buffer.append(UInt8(ascii: "\""))
-        let start = buffer.count
-        buffer.append(text)
-        escape(from: start)
-        buffer.append(UInt8(ascii: "\""))
+        escaped { $0.append(text) }
     }
 
     /// Writes a string of our own, known to need no escape: a name of a registry, a word of the contract.
+    @inline(__always)
     mutating func value(token text: String) {
-        beginElement()
-        buffer.append(UInt8(ascii: "\""))
-        buffer.append(text)
-        buffer.append(UInt8(ascii: "\""))
+        beginValue()
+        buffer.append(quoted: text)
     }
 
     @inline(__always)
     mutating func value(_ literal: StaticString) {
-        beginElement()
-        buffer.append(UInt8(ascii: "\""))
-        buffer.append(literal)
-        buffer.append(UInt8(ascii: "\""))
-    }
-
-    /// Writes a sentence as a string.
-    mutating func value(_ phrase: Phrase) {
-        beginElement()
-        buffer.append(UInt8(ascii: "\""))
-        let start = buffer.count
-        buffer.append(phrase)
-        if !phrase.isPlain { escape(from: start) }
-        buffer.append(UInt8(ascii: "\""))
+        unescaped { $0.append(literal) }
     }
 
     /// Writes bytes as a string of lower-case hexadecimal.
     public mutating func hexadecimal(_ value: [UInt8]) {
-        unescaped(capacity: value.count * 2) { output in
+        unescaped { output in
             for byte in value {
                 output.append(Self.digit(byte >> 4))
                 output.append(Self.digit(byte & 15))
@@ -183,34 +236,40 @@ public struct JSONWriter: ~Copyable {
 
     /// Writes a string that needs no escape and is known to be ASCII, such as a time.
     @inline(__always)
-    mutating func unescaped(capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
-        beginElement()
-        buffer.append(addingCapacity: capacity + 2) { output in
-            output.append(UInt8(ascii: "\""))
-            write(&output)
-            output.append(UInt8(ascii: "\""))
-        }
+    mutating func unescaped(_ write: (inout ByteBuffer) -> Void) {
+        beginQuote()
+        write(&buffer)
+        endQuote()
     }
 
-    /// Writes a string that is written in place, in at most so many bytes, and escaped where it has to be.
     @inline(__always)
-    mutating func escaped(capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
-        beginElement()
+    mutating func beginQuote() {
+        beginValue()
         buffer.append(UInt8(ascii: "\""))
+    }
+
+    @inline(__always)
+    mutating func endQuote() { buffer.append("\"," as StaticString) }
+
+    /// Writes a string that is escaped where it has to be.
+    @inline(__always)
+    mutating func escaped(_ write: (inout ByteBuffer) -> Void) {
+        beginQuote()
         let start = buffer.count
-        buffer.append(addingCapacity: capacity, write)
+        write(&buffer)
         escape(from: start)
-        buffer.append(UInt8(ascii: "\""))
+        endQuote()
     }
 
     // MARK: Escaping
 
-    /// Escapes what was written from `start` on; needed rarely, so it is then simply written again.
+    /// Escapes what was written from `start` on, if it has to be.
     @inline(__always)
-    private mutating func escape(from start: Int) {
+    mutating func escape(from start: Int) {
         if !buffer.isPlain(from: start) { rewriteEscaped(from: start) }
     }
 
+    /// Needed rarely, so what was written is simply written again.
     @inline(never)
     private mutating func rewriteEscaped(from start: Int) {
         let text = String(decoding: buffer.copy(from: start), as: UTF8.self)
@@ -246,49 +305,49 @@ public struct JSONWriter: ~Copyable {
     ///
     /// The owner is what the value follows from, entirely; it is kept, so that nothing else gets its identity.
     mutating func remembered(for owner: AnyObject, _ body: (inout JSONWriter) -> Void) {
-        beginElement()
-        if fragments.append(for: owner, to: &buffer) {
-            needsComma = true
-            return
-        }
+        beginValue()
+        if fragments.append(for: owner, to: &buffer) { return }
         let start = buffer.count
-        followsKey = true
+        followsKey = isPretty
         body(&self)
         fragments.note(owner) { buffer.copy(from: start) }
     }
 
     /// Appends keys with values that were written before; at least one.
-    mutating func append(fields: [UInt8]) {
-        buffer.append(copying: fields.span)
-        needsComma = true
-    }
+    mutating func append(fields: [UInt8]) { buffer.append(copying: fields.span) }
 
     // MARK: Output
 
     /// Hands over what was written and starts anew with the same buffer.
     public mutating func take() -> [UInt8] {
+        endSiblings()
         let written = buffer.copy()
         buffer.removeAll()
-        endSiblings()
+        start = 0
         return written
     }
 
     /// Lends what was written, if it is anything, and starts anew with the same buffer.
     mutating func drain(_ write: (borrowing Span<UInt8>) throws -> Void) rethrows {
+        endSiblings()
         if buffer.count > 0 { try write(buffer.span) }
         buffer.removeAll()
-        endSiblings()
+        start = 0
     }
 
     /// Ends a line, and begins a value that is not the last one's sibling.
     mutating func endLine() {
-        buffer.append(UInt8(ascii: "\n"))
-        endSiblings()
+        if buffer.last == UInt8(ascii: ",") {
+            buffer.replaceLast(by: UInt8(ascii: "\n"))
+        } else {
+            buffer.append(UInt8(ascii: "\n"))
+        }
+        start = buffer.count
     }
 
     /// Begins a value that is not the last one's sibling.
     mutating func endSiblings() {
-        needsComma = false
+        if buffer.last == UInt8(ascii: ",") { buffer.removeAll(after: buffer.count - 1) }
         start = buffer.count
     }
 }

@@ -3,24 +3,72 @@ internal import HandshakeAnalysis
 internal import TLSWire
 
 extension Sentences {
-    func sentence(for reason: Reason) -> String { phrase(for: reason).text }
+    func sentence(for reason: Reason) -> String {
+        var text = ByteBuffer(capacity: 160)
+        _ = write(reason, to: &text)
+        return String(decoding: text.copy(), as: UTF8.self)
+    }
 
-    func phrase(for reason: Reason) -> Phrase {
+    /// Appends the sentence of a reason of a verdict; returns whether it holds nothing but words of ours, which no format
+    /// escapes.
+    ///
+    /// The steps that nearly every connection has are written in place, since a report gives several for each.
+    @inline(__always)
+    func write(_ reasons: borrowing Span<Reason>, at index: Int, to text: inout ByteBuffer) -> Bool {
+        if let (words, packet) = reasons[index].step { return write(words, packet, to: &text) }
+        return write(reasons[index], to: &text)
+    }
+
+    private func write(_ reason: Reason, to text: inout ByteBuffer) -> Bool {
+        if let (words, packet) = reason.step { return write(words, packet, to: &text) }
         switch reason {
-        case .serverRequestedCertificate(let packet):
-            "server requested a client certificate, \(frame(packet))"
-        case .serverDidNotRequestCertificate: "server did not request a client certificate"
         case .clientPresentedCertificate(let subject, let packet):
-            "client presented \(subject.map { "the certificate \(Wording.name($0))" } ?? "a certificate"), \(frame(packet))"
-        case .clientPresentedNone(let packet):
-            "client answered the request with an empty Certificate, \(frame(packet))"
-        case .clientPresentedNoneByAlert(let packet):
-            "client answered the request with the alert no_certificate, \(frame(packet))"
-        case .clientProvedPossession(let packet): "client sent its CertificateVerify, \(frame(packet))"
+            return write(presented: subject, packet, to: &text)
+        default: return write(phrase(for: reason), to: &text)
+        }
+    }
+
+    @inline(__always)
+    private func write(_ words: StaticString, _ packet: PacketReference, to text: inout ByteBuffer) -> Bool {
+        text.append(words)
+        return write(packet, to: &text)
+    }
+
+    private func write(
+        presented subject: String?,
+        _ packet: PacketReference,
+        to text: inout ByteBuffer
+    ) -> Bool {
+        guard let subject else { return write("client presented a certificate, ", packet, to: &text) }
+        text.append("client presented the certificate " as StaticString)
+        text.append(Wording.name(subject))
+        text.append(", " as StaticString)
+        _ = write(packet, to: &text)
+        return false
+    }
+
+    /// Appends the packet's ``FrameName``; returns whether it holds no file's name.
+    @inline(__always)
+    private func write(_ packet: PacketReference, to text: inout ByteBuffer) -> Bool {
+        if packet.input == homeInput {
+            text.append("frame " as StaticString)
+            text.append(decimal: packet.frame)
+            return true
+        }
+        text.append(frame(packet).description)
+        return false
+    }
+
+    private func write(_ phrase: Phrase, to text: inout ByteBuffer) -> Bool {
+        text.append(phrase)
+        return phrase.isPlain
+    }
+
+    /// What is more than a step.
+    private func phrase(for reason: Reason) -> Phrase {
+        switch reason {
+        case .serverDidNotRequestCertificate: "server did not request a client certificate"
         case .clientNeverAnsweredRequest: "client never answered the request"
-        case .serverFinished(let packet): "server finished the handshake, \(frame(packet))"
-        case .clientFinished(let packet): "client finished the handshake, \(frame(packet))"
-        case .serverSentApplicationData(let packet): "server sent application data, \(frame(packet))"
         case .serverNeverFinished: "server never finished the handshake"
         case .clientNeverFinished: "client never finished the handshake"
         case .serverNeverAnsweredHello: "server never answered the ClientHello"
@@ -44,18 +92,10 @@ extension Sentences {
         case .originalHandshakeNotSeen: "the handshake that began the session is not in the capture"
         case .authenticatedWithoutCertificates(let kind):
             "the parties authenticate by \(Wording.authentication(kind))"
-        case .encryptedFromServerHello(let packet):
-            "everything after the ServerHello is encrypted, \(frame(packet))"
         case .inferred(let step): phrase(for: step)
-        case .encryptedRenegotiation(let packet): "an encrypted renegotiation followed, \(frame(packet))"
         case .refusedByApplication(let refusal):
             "the application refused: \(Wording.words(of: refusal)), \(frame(refusal.packet))"
         case .secretsRefused: "the secrets at hand do not open the records: they are of another connection"
-        case .encryptedAlertNotReadable(let packet): "an alert is encrypted, \(frame(packet))"
-        case .serverClosedInsteadOfAnswering(let packet):
-            "server closed the connection instead of answering, \(frame(packet))"
-        case .clientClosedAfterHandshakeWithoutData(let packet):
-            "client closed the connection right after the handshake, \(frame(packet))"
         case .captureLacksBytes(let role, let bytes):
             "the capture lacks \(Wording.count(bytes, "byte")) that the \(Wording.name(of: role)) sent"
         case .captureLacksDirection(let role):
@@ -70,4 +110,30 @@ extension Sentences {
     }
 
     private static func host(_ name: String?) -> String { name.map { Wording.name($0) } ?? "no server name" }
+}
+
+extension Reason {
+    /// The words of what one packet shows, which the packet's name follows; `nil` for reasons that say more or less.
+    fileprivate var step: (words: StaticString, packet: PacketReference)? {
+        switch self {
+        case .serverRequestedCertificate(let packet): ("server requested a client certificate, ", packet)
+        case .clientPresentedNone(let packet):
+            ("client answered the request with an empty Certificate, ", packet)
+        case .clientPresentedNoneByAlert(let packet):
+            ("client answered the request with the alert no_certificate, ", packet)
+        case .clientProvedPossession(let packet): ("client sent its CertificateVerify, ", packet)
+        case .serverFinished(let packet): ("server finished the handshake, ", packet)
+        case .clientFinished(let packet): ("client finished the handshake, ", packet)
+        case .serverSentApplicationData(let packet): ("server sent application data, ", packet)
+        case .encryptedFromServerHello(let packet):
+            ("everything after the ServerHello is encrypted, ", packet)
+        case .encryptedRenegotiation(let packet): ("an encrypted renegotiation followed, ", packet)
+        case .encryptedAlertNotReadable(let packet): ("an alert is encrypted, ", packet)
+        case .serverClosedInsteadOfAnswering(let packet):
+            ("server closed the connection instead of answering, ", packet)
+        case .clientClosedAfterHandshakeWithoutData(let packet):
+            ("client closed the connection right after the handshake, ", packet)
+        default: nil
+        }
+    }
 }

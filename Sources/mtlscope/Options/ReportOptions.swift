@@ -62,10 +62,6 @@ struct ReportOptions: ParsableArguments {
     }
 
     private var usesColor: Bool { output == nil ? color.isOn(for: .standardOutput) : color == .always }
-
-    func shows(_ report: ConnectionReport) -> Bool {
-        status.isEmpty || status.contains(report.verdict.status)
-    }
 }
 
 extension Verdict.Status: ExpressibleByArgument {}

@@ -10,12 +10,14 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 }
 
 /// Where something was seen: which packet of which input, and when.
+///
+/// The shortest field comes last: what stands behind it, such as the mark of an optional, takes no room of its own.
 public struct PacketReference: Hashable, Sendable {
+    public var time: Timestamp
     /// The frame's number within its input, from 1, as Wireshark counts.
     public var frame: UInt64
     /// The input's index in the order in which the inputs were named; 0 for a single one.
     public var input: UInt32
-    public var time: Timestamp
 
     @inlinable public init(frame: UInt64, input: UInt32 = 0, time: Timestamp) {
         self.frame = frame

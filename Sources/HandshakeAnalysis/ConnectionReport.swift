@@ -190,11 +190,20 @@ public struct CertificateRequestFacts: Sendable {
 
     public var packet: PacketReference
     public var stage: Stage
-    public var certificateTypes: [ClientCertificateType]
-    public var signatureAlgorithms: [SignatureScheme]
-    /// Distinguished names in DER, as sent.
-    public var certificateAuthorities: [[UInt8]]
     public var basis: Basis
+    public var requested: RequestedCertificates
+
+    public init(
+        packet: PacketReference,
+        stage: Stage,
+        requested: RequestedCertificates,
+        basis: Basis = .observed
+    ) {
+        self.packet = packet
+        self.stage = stage
+        self.basis = basis
+        self.requested = requested
+    }
 
     public init(
         packet: PacketReference,
@@ -204,19 +213,24 @@ public struct CertificateRequestFacts: Sendable {
         certificateAuthorities: [[UInt8]],
         basis: Basis = .observed
     ) {
-        self.packet = packet
-        self.stage = stage
-        self.certificateTypes = certificateTypes
-        self.signatureAlgorithms = signatureAlgorithms
-        self.certificateAuthorities = certificateAuthorities
-        self.basis = basis
+        let requested = RequestedCertificates(
+            certificateTypes: certificateTypes,
+            signatureAlgorithms: signatureAlgorithms,
+            certificateAuthorities: certificateAuthorities
+        )
+        self.init(packet: packet, stage: stage, requested: requested, basis: basis)
     }
+
+    public var certificateTypes: [ClientCertificateType] { requested.certificateTypes }
+    public var signatureAlgorithms: [SignatureScheme] { requested.signatureAlgorithms }
+    /// Distinguished names in DER, as sent.
+    public var certificateAuthorities: [[UInt8]] { requested.certificateAuthorities }
 }
 
 /// A Certificate message of either side.
 public struct CertificateFacts: Sendable {
-    public var packet: PacketReference
     public var chain: CertificateChain
+    public var packet: PacketReference
     /// The packet of the CertificateVerify that followed or, of a server up to TLS 1.2, of its signed ServerKeyExchange;
     /// `nil` if none was seen.
     public var provenAt: PacketReference?

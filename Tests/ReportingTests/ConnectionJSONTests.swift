@@ -50,7 +50,15 @@ import Testing
 
     @Test(arguments: [false, true]) func `is the same when it was written before`(_ isPretty: Bool) {
         var other = Sample.refused
-        other.certificateRequest?.certificateAuthorities = []
+        other.certificateRequest = Sample.refused.certificateRequest.map {
+            CertificateRequestFacts(
+                packet: $0.packet,
+                stage: $0.stage,
+                certificateTypes: $0.certificateTypes,
+                signatureAlgorithms: $0.signatureAlgorithms,
+                certificateAuthorities: []
+            )
+        }
         var writer = JSONWriter(isPretty: isPretty)
         let texts = [Sample.refused, Sample.refused, other, other, Sample.bare, Sample.refused].map {
             report in

@@ -86,6 +86,7 @@ final class ConnectionTracker {
         _ budget: inout ReassemblyBudget
     ) -> Prospects {
         streams.receive(segment, payload, direction, at: packet, budget: &budget)
+        streams.updateProspects()
         return Prospects(
             state: streams.session.state,
             isConfirmed: streams.session.isConfirmed,

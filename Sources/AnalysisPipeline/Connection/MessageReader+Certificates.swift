@@ -13,13 +13,18 @@ extension MessageReader {
             let message = try TLS12.Certificate(parsing: &reader, type: type)
             return rawPublicKey(message.certificates.first)
         }
-        let certificates = certificates
-        return try certificates.chain(of: body) { () throws(ParseError) in
-            var reader = ByteReader(body)
-            var chain: [CertificateSummary] = []
-            try TLS12.Certificate.readList(from: &reader) { chain.append(certificates.summary(of: $0)) }
-            return CertificateChain(.x509(chain))
-        }
+        return try certificates.chain(of: body)
+    }
+
+    /// Looks the lists of a CertificateRequest up, likewise; before TLS 1.2 they have another form, and are rare now.
+    func readRequest(
+        _ body: Span<UInt8>,
+        _ context: HandshakeContext
+    ) throws(ParseError) -> RequestedCertificates {
+        let version = context.version ?? .tls12
+        if version == .tls12 { return try certificates.requested(by: body) }
+        var reader = ByteReader(body)
+        return RequestedCertificates(try TLS12.CertificateRequest(parsing: &reader, version: version))
     }
 
     /// The Certificate of TLS 1.3, compressed or not.

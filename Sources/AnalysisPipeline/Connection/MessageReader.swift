@@ -29,6 +29,10 @@ struct MessageReader: RecordConsumer, ~Copyable {
     var side = Side()
     private var otherSide = Side()
     private let shared: SharedState
+    /// Every message is made a value of, for the log or for the check of its signature.
+    private let readsInFull: Bool
+    /// Something was recorded since ``updateProspects()``.
+    private var hasNews = false
     /// How what is read now came to be known.
     var basis = Basis.observed
     /// What the key logs' old lines say of this connection; `nil` where they say nothing.
@@ -48,11 +52,12 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     init(_ shared: SharedState) {
         self.shared = shared
+        readsInFull = shared.keepsEvents || shared.certificates.signatures != nil
     }
 
     /// Goes on with a connection that was reported before, to see a later handshake.
     init(_ shared: SharedState, continuing earlier: ReportedConnection) {
-        self.shared = shared
+        self.init(shared)
         events = earlier.report.events
         facts = earlier.facts.facts
         noteHello()
@@ -74,6 +79,13 @@ struct MessageReader: RecordConsumer, ~Copyable {
     var isSettled: Bool { facts.isSettled && observer?.isDone != false }
     var patience: Int { facts.patience }
 
+    /// Brings both up to date after what a packet brought.
+    mutating func updateProspects() {
+        guard hasNews else { return }
+        facts.updateProspects()
+        hasNews = false
+    }
+
     /// Whether this sender's handshake and alert records hide what they say.
     ///
     /// Not in TLS 1.3: there a ChangeCipherSpec means nothing, and what is encrypted looks like application data.
@@ -83,10 +95,27 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     // MARK: Records
 
+    /// Most records come whole, and most of a handshake in plaintext; the others take the long way.
+    mutating func receiveRecord(_ header: RecordHeader, _ fragment: Span<UInt8>, at packet: PacketReference) {
+        if header.contentType == .handshake, !isEncrypted {
+            noteRecord()
+            side.isAtRecordStart = true
+            readHandshake(fragment, at: packet)
+            return
+        }
+        beginRecord(header, at: packet)
+        receiveFragment(fragment, of: header, at: packet)
+        endRecord(header, isWhole: true, at: packet)
+    }
+
     mutating func beginRecord(_ header: RecordHeader, at packet: PacketReference) {
-        hasRecords[sender] = true
+        noteRecord()
         side.isAtRecordStart = true
         prepareToOpen(header)
+    }
+
+    private mutating func noteRecord() {
+        if sender == .client { hasRecords.client = true } else { hasRecords.server = true }
     }
 
     mutating func receiveFragment(_ bytes: Span<UInt8>, of header: RecordHeader, at packet: PacketReference) {
@@ -133,6 +162,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     /// Hands over what was gathered, when nothing more will come.
     mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) {
+        updateProspects()
         var taken = (facts: HandshakeFacts(), events: [HandshakeEvent]())
         swap(&taken.facts, &facts)
         swap(&taken.events, &events)
@@ -165,17 +195,27 @@ struct MessageReader: RecordConsumer, ~Copyable {
     // MARK: Steps
 
     mutating func log(_ kind: borrowing HandshakeEvent.Kind, at packet: PacketReference) {
-        facts.record(kind, Sighting(sender: sender, packet: packet, basis: basis))
+        facts.note(kind, Sighting(sender: sender, packet: packet, basis: basis))
+        hasNews = true
         if shared.keepsEvents, events.count < Self.maximumEvents {
             events.append(HandshakeEvent(copy kind, from: sender, at: packet, basis: basis))
         }
     }
 
     mutating func readHandshake(_ bytes: Span<UInt8>, at packet: PacketReference) {
+        if side.isAtRecordStart { side.handshake.resumeIfMessageStarts(bytes) }
+        var offset = 0
+        while let (type, body) = side.handshake.takeWhole(in: bytes, at: &offset) {
+            readMessage(type, bytes.extracting(body), at: packet)
+        }
+        if offset < bytes.count { readPieces(bytes.extracting(offset...), at: packet) }
+    }
+
+    /// Reads what belongs to messages of which a piece came before, or is still to come.
+    private mutating func readPieces(_ bytes: Span<UInt8>, at packet: PacketReference) {
         // Taken out, so that the messages can be logged while it is at work.
         var deframer = HandshakeDeframer()
         swap(&deframer, &side.handshake)
-        if side.isAtRecordStart { deframer.resumeIfMessageStarts(bytes) }
         deframer.receive(bytes) { output in
             switch output {
             case .message(let type, let body): readMessage(type, body, at: packet)
@@ -192,9 +232,32 @@ struct MessageReader: RecordConsumer, ~Copyable {
         swap(&deframer, &side.handshake)
     }
 
+    /// Reads a message into the facts, if there is nothing else that it is read for.
     private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference)
     {
         context.sender = sender
+        guard !readsInFull, transcript == nil, basis == .observed,
+            type != .clientHello || !keepsTranscript
+        else { return readInFull(type, body, at: packet) }
+        let event = Sighting(sender: sender, packet: packet, basis: basis)
+        do throws(ParseError) {
+            switch type {
+            case .certificate, .compressedCertificate:
+                let chain = facts.isTLS13 ? try readChain13(body, type) : try readChain(body, context)
+                facts.noteCertificate(chain, event)
+            case .certificateRequest where !context.isTLS13:
+                facts.noteRequest(try readRequest(body, context), event)
+            default:
+                try facts.readMessage(type, body, context, event)
+                if type == .clientHello || type == .serverHello { noteHello() }
+            }
+        } catch {
+            log(.malformed(type, error), at: packet)
+        }
+        hasNews = true
+    }
+
+    private mutating func readInFull(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference) {
         defer { if keepsTranscript { keepForTranscript(type, body) } }
         do throws(ParseError) {
             if type == .certificate || type == .compressedCertificate {

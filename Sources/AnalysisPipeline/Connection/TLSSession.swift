@@ -46,6 +46,8 @@ struct TLSSession: StreamConsumer, ~Copyable {
         backwardRecords = RecordDeframer(searching: !isAtBoundary.backward)
     }
 
+    mutating func updateProspects() { reader.updateProspects() }
+
     mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) { reader.takeLog() }
 
     /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.

@@ -112,6 +112,9 @@ struct TrackedStreams: ~Copyable {
         backward.discard(budget: &budget)
     }
 
+    /// Brings up to date what the engine asks after each packet.
+    mutating func updateProspects() { session.updateProspects() }
+
     /// Hands over what was gathered, when nothing more will come.
     mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) { session.takeLog() }
 

@@ -85,8 +85,8 @@ extension MessageReader {
         switch message {
         case .certificateVerify(let verify):
             guard sender == .client else { return }
-            log(.proof(check(verify, checker)), at: packet)
-        case .certificateVerify13(let verify): log(.proof(check(verify, checker)), at: packet)
+            log(.proof(check(verify, body, checker)), at: packet)
+        case .certificateVerify13(let verify): log(.proof(check(verify, body, checker)), at: packet)
         case .serverKeyExchange(let exchange):
             guard let signature = exchange.signature else { return }
             log(.proof(check(exchange, signature, body, checker)), at: packet)
@@ -97,6 +97,7 @@ extension MessageReader {
     /// The client's, over all messages so far (RFC 5246, section 7.4.8).
     private func check(
         _ verify: TLS12.CertificateVerify,
+        _ body: Span<UInt8>,
         _ checker: SignatureChecker
     ) -> ProofOfPossession {
         // SSL 3.0 mixes the master secret in.
@@ -104,7 +105,7 @@ extension MessageReader {
         guard let transcript = signedTranscript, transcript.ends(.server, with: .serverHelloDone) else {
             return .unchecked(.incompleteTranscript)
         }
-        return check(verify.signature, of: transcript.messages, verify.algorithm, checker)
+        return check(body.extracting(verify.signature), of: transcript.messages, verify.algorithm, checker)
     }
 
     // digitally-signed struct {
@@ -114,7 +115,7 @@ extension MessageReader {
     // } signed_params;                                             RFC 5246, section 7.4.3
     private func check(
         _ exchange: TLS12.ServerKeyExchange,
-        _ signature: [UInt8],
+        _ signature: Range<Int>,
         _ body: Span<UInt8>,
         _ checker: SignatureChecker
     ) -> ProofOfPossession {
@@ -124,13 +125,14 @@ extension MessageReader {
         else { return .unchecked(.incompleteTranscript) }
         var content = client.random.bytes + server.random.bytes
         content.append(copying: body.extracting(0..<(body.count - trailer)))
-        return check(signature, of: content, exchange.signatureScheme, checker)
+        return check(body.extracting(signature), of: content, exchange.signatureScheme, checker)
     }
 
     // 64 spaces, the context string, a zero, Transcript-Hash(Handshake Context, Certificate)
     //                                                              RFC 8446, section 4.4.3
     private func check(
         _ verify: TLS13.CertificateVerify,
+        _ body: Span<UInt8>,
         _ checker: SignatureChecker
     ) -> ProofOfPossession {
         guard let suite = facts.serverHello?.message.cipherSuite, let transcript = signedTranscript,
@@ -145,7 +147,7 @@ extension MessageReader {
         let context = sender == .client ? "client" : "server"
         let content =
             [UInt8](repeating: 0x20, count: 64) + "TLS 1.3, \(context) CertificateVerify".utf8 + [0] + digest
-        let proof = check(verify.signature, of: content, verify.algorithm, checker)
+        let proof = check(body.extracting(verify.signature), of: content, verify.algorithm, checker)
         // With encrypted_client_hello what counts is a ClientHello that nobody sees.
         let isDoubtful = facts.clientHello?.message.hasEncryptedClientHello == true
         return proof == .invalid && isDoubtful ? .unchecked(.incompleteTranscript) : proof
@@ -169,7 +171,7 @@ extension MessageReader {
     }
 
     private func check(
-        _ signature: [UInt8],
+        _ signature: Span<UInt8>,
         of content: [UInt8],
         _ scheme: SignatureScheme?,
         _ checker: SignatureChecker

@@ -44,7 +44,7 @@ final class SignatureChecker {
     ///
     /// The scheme is `nil` before TLS 1.2, where the key's kind decides.
     func check(
-        _ signature: [UInt8],
+        _ signature: Span<UInt8>,
         of content: [UInt8],
         scheme: SignatureScheme?,
         by certificate: CertificateSummary
@@ -55,7 +55,7 @@ final class SignatureChecker {
 
     /// The same for a bare public key (RFC 7250).
     func check(
-        _ signature: [UInt8],
+        _ signature: Span<UInt8>,
         of content: [UInt8],
         scheme: SignatureScheme?,
         byRawPublicKey der: [UInt8]
@@ -69,14 +69,14 @@ final class SignatureChecker {
     // MARK: Steps
 
     private func check(
-        _ signature: [UInt8],
+        _ signature: Span<UInt8>,
         of content: [UInt8],
         _ scheme: SignatureScheme?,
         _ key: Key
     ) -> ProofOfPossession {
         let method = scheme.map { SignatureMethod($0) } ?? SignatureMethod(before12: key.handle.kind)
         guard let method else { return .unchecked(.unknownScheme) }
-        return switch key.handle.check(signature.span, of: content.span, by: method) {
+        return switch key.handle.check(signature, of: content.span, by: method) {
         case .holds: .valid
         case .doesNotHold: .invalid
         case .notPossible: .unchecked(.unknownScheme)

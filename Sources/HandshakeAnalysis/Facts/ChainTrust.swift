@@ -2,7 +2,7 @@
 public enum ChainTrust: Hashable, Sendable {
     /// A chain leads to one of the authorities, and every check was passed.
     case trusted
-    case refused(Refusal)
+    indirect case refused(Refusal)
 
     /// OpenSSL's verdict, in the numbers and words that servers log.
     public struct Refusal: Hashable, Sendable {

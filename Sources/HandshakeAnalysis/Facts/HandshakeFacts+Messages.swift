@@ -7,36 +7,15 @@ extension HandshakeFacts {
         let packet = event.packet
         switch message {
         case .clientHello(let hello): recordClientHello(hello, packet)
-        case .serverHello(let hello):
-            if hello.isHelloRetryRequest {
-                helloRetryRequest = packet
-            } else if serverHello == nil {
-                settle(on: Seen(message: hello, packet: packet))
-            }
+        case .serverHello(let hello): recordServerHello(hello, packet)
         case .encryptedExtensions(let extensions):
             encryptedExtensions = Seen(message: extensions, packet: packet)
-        case .certificateRequest(let request):
-            certificateRequest = CertificateRequestFacts(
-                packet: packet,
-                stage: renegotiation == nil ? .handshake : .renegotiation,
-                certificateTypes: request.certificateTypes,
-                signatureAlgorithms: request.supportedSignatureAlgorithms,
-                certificateAuthorities: request.certificateAuthorities,
-                basis: event.basis
-            )
+        case .certificateRequest(let request): recordRequest(RequestedCertificates(request), event)
         case .certificateRequest13(let request): recordRequest(request, event)
         case .serverHelloDone: serverHelloDone = packet
-        case .clientKeyExchange(let exchange):
-            clientKeyExchange = packet
-            pskIdentity = exchange.pskIdentity
-        case .certificateVerify, .certificateVerify13:
-            if event.sender == .client {
-                clientCertificate?.provenAt = packet
-            } else {
-                serverCertificate?.provenAt = packet
-            }
-        case .serverKeyExchange(let exchange):
-            if exchange.signature != nil { serverCertificate?.provenAt = packet }
+        case .clientKeyExchange(let exchange): recordClientKeyExchange(exchange, packet)
+        case .certificateVerify, .certificateVerify13: recordProof(event)
+        case .serverKeyExchange(let exchange): recordServerKeyExchange(exchange, packet)
         case .newSessionTicket(let ticket): keep(ticket.ticket)
         case .newSessionTicket13(let ticket):
             keep(ticket.ticket)
@@ -50,10 +29,51 @@ extension HandshakeFacts {
         if newSessionTickets.count < Self.maximumTickets { newSessionTickets.append(ticket) }
     }
 
+    // MARK: One by one
+
+    mutating func recordCertificate(_ chain: CertificateChain, _ event: Sighting) {
+        let facts = CertificateFacts(packet: event.packet, chain: chain, basis: event.basis)
+        if event.sender == .client { clientCertificate = facts } else { serverCertificate = facts }
+    }
+
+    mutating func recordRequest(_ requested: RequestedCertificates, _ event: Sighting) {
+        certificateRequest = CertificateRequestFacts(
+            packet: event.packet,
+            stage: renegotiation == nil ? .handshake : .renegotiation,
+            requested: requested,
+            basis: event.basis
+        )
+    }
+
+    mutating func recordServerKeyExchange(_ exchange: TLS12.ServerKeyExchange, _ packet: PacketReference) {
+        if exchange.signature != nil { serverCertificate?.provenAt = packet }
+    }
+
+    mutating func recordClientKeyExchange(_ exchange: TLS12.ClientKeyExchange, _ packet: PacketReference) {
+        clientKeyExchange = packet
+        pskIdentity = exchange.pskIdentity
+    }
+
+    mutating func recordProof(_ event: Sighting) {
+        if event.sender == .client {
+            clientCertificate?.provenAt = event.packet
+        } else {
+            serverCertificate?.provenAt = event.packet
+        }
+    }
+
+    mutating func recordServerHello(_ hello: ServerHello, _ packet: PacketReference) {
+        if hello.isHelloRetryRequest {
+            helloRetryRequest = packet
+        } else if serverHello == nil {
+            settle(on: Seen(message: hello, packet: packet))
+        }
+    }
+
     /// After a HelloRetryRequest the second hello counts: it is the one that is answered.
     ///
     /// After a finished handshake another begins, and what the first one settled about the client no longer holds.
-    private mutating func recordClientHello(_ hello: ClientHello, _ packet: PacketReference) {
+    mutating func recordClientHello(_ hello: ClientHello, _ packet: PacketReference) {
         guard serverHello != nil else {
             clientHello = Seen(message: hello, packet: packet)
             return
@@ -85,9 +105,7 @@ extension HandshakeFacts {
         certificateRequest = CertificateRequestFacts(
             packet: event.packet,
             stage: isLater ? .postHandshake : .handshake,
-            certificateTypes: [],
-            signatureAlgorithms: request.signatureAlgorithms,
-            certificateAuthorities: request.certificateAuthorities,
+            requested: RequestedCertificates(request),
             basis: event.basis
         )
     }

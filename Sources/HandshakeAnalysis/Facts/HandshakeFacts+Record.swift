@@ -4,16 +4,12 @@ public import TLSWire
 extension HandshakeFacts {
     /// Takes in the next event of the log.
     public mutating func record(_ event: HandshakeEvent) {
-        record(event.kind, Sighting(sender: event.sender, packet: event.packet, basis: event.basis))
-    }
-
-    /// The same, for a caller that keeps no log.
-    public mutating func record(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
-        note(kind, event)
+        note(event.kind, Sighting(sender: event.sender, packet: event.packet, basis: event.basis))
         updateProspects()
     }
 
-    private mutating func note(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
+    /// The same, for a caller that keeps no log, and that says itself when to ``updateProspects()``.
+    public mutating func note(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
         if event.basis == .decrypted { isDecrypted = true }
         switch kind {
         case .closed: recordDeparture(event, isReset: false)
@@ -37,10 +33,16 @@ extension HandshakeFacts {
                 RenegotiationRecords.Record(length: length, sender: event.sender, packet: event.packet)
             )
         default:
-            isSeen[event.sender] = true
-            for index in alerts.indices { alerts[index].isLastMessage = false }
+            noteMessage(of: event.sender)
             recordMessage(kind, event)
         }
+    }
+
+    /// A message of any kind came: what was said before it was not the last word.
+    mutating func noteMessage(of sender: Role) {
+        if sender == .client { isSeen.client = true } else { isSeen.server = true }
+        guard !alerts.isEmpty else { return }
+        for index in alerts.indices { alerts[index].isLastMessage = false }
     }
 
     /// Takes in what is to be said of a side's certificate, once nothing more will come.
@@ -86,8 +88,7 @@ extension HandshakeFacts {
         switch kind {
         case .message(let message): recordMessage(message, event)
         case .certificate(let chain):
-            let facts = CertificateFacts(packet: event.packet, chain: chain, basis: event.basis)
-            if event.sender == .client { clientCertificate = facts } else { serverCertificate = facts }
+            recordCertificate(chain, event)
         case .malformed(let type, _):
             if malformed.count < 16 { malformed.append((type, event.sender, event.packet)) }
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }

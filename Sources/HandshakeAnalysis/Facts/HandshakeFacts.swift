@@ -206,10 +206,10 @@ public struct HandshakeFacts: Sendable {
     @inline(__always)
     public func hasDeparted(_ role: Role) -> Bool { departures.contains { $0.role == role } }
 
-    /// Brings ``isSettled`` and ``patience`` up to date.
+    /// Brings ``isSettled`` and ``patience`` up to date, once after all that one packet brings.
     ///
     /// What it asks is inlined: a getter that is called gets a copy of all facts, after every event.
-    mutating func updateProspects() {
+    public mutating func updateProspects() {
         isSettled = settles
         patience = currentPatience
     }

@@ -23,6 +23,9 @@ public struct HandshakeContext: Hashable, Sendable {
         self.clientCertificateType = clientCertificateType
         self.serverCertificateType = serverCertificateType
     }
+
+    /// Whether messages are those of TLS 1.3.
+    public var isTLS13: Bool { version?.isTLS13 == true }
 }
 
 /// One message of the handshake protocol, read.
@@ -68,7 +71,7 @@ public enum HandshakeMessage: Hashable, Sendable {
         case .certificateURL, .supplementalData, .helloVerifyRequest, .helloRetryRequest:
             self = .opaque(try OpaqueHandshake(parsing: &reader, type: type))
         default:
-            if context.version?.isTLS13 == true {
+            if context.isTLS13 {
                 self = try Self.readTLS13(from: &reader, type)
             } else {
                 self = try Self.readTLS12(from: &reader, type, context)

@@ -5,7 +5,8 @@ extension TLS12 {
     public struct CertificateVerify: Hashable, Sendable {
         /// `nil` before TLS 1.2, where the key's type decides: MD5 and SHA-1 together for RSA, SHA-1 for others.
         public let algorithm: SignatureScheme?
-        public let signature: [UInt8]
+        /// Where it lies in the message: it is copied by whoever checks it.
+        public let signature: Range<Int>
 
         // struct {
         //     SignatureAndHashAlgorithm algorithm;                  from TLS 1.2 on
@@ -16,7 +17,7 @@ extension TLS12 {
             algorithm =
                 version.namesSignatureSchemes
                 ? SignatureScheme(rawValue: try reader.readUInt16("CertificateVerify.algorithm")) : nil
-            signature = try reader.readOpaque(width: 2, bytes: 0...0xFFFF, "CertificateVerify.signature")
+            signature = try reader.skipField(2, 0...0xFFFF, "CertificateVerify.signature")
             try reader.finish("CertificateVerify")
         }
     }

@@ -22,8 +22,8 @@ extension TLS12 {
         public let parameters: Parameters
         /// `nil` when the parameters are unsigned, unread, or of a version before TLS 1.2.
         public let signatureScheme: SignatureScheme?
-        /// `nil` when the parameters are unsigned or unread.
-        public let signature: [UInt8]?
+        /// Where it lies in the message; `nil` when the parameters are unsigned or unread.
+        public let signature: Range<Int>?
 
         // struct {
         //     opaque psk_identity_hint<0..2^16-1>;                  PSK suites: RFC 4279, section 2
@@ -59,7 +59,7 @@ extension TLS12 {
                 signatureScheme =
                     version.namesSignatureSchemes
                     ? SignatureScheme(rawValue: try reader.readUInt16("ServerKeyExchange.algorithm")) : nil
-                signature = try reader.readOpaque(width: 2, bytes: 0...0xFFFF, "ServerKeyExchange.signature")
+                signature = try reader.skipField(2, 0...0xFFFF, "ServerKeyExchange.signature")
             } else {
                 signatureScheme = nil
                 signature = nil

@@ -4,7 +4,8 @@ extension TLS13 {
     /// Either side's proof that it holds the key of its certificate.
     public struct CertificateVerify: Hashable, Sendable {
         public let algorithm: SignatureScheme
-        public let signature: [UInt8]
+        /// Where it lies in the message: it is copied by whoever checks it.
+        public let signature: Range<Int>
 
         // struct {
         //     SignatureScheme algorithm;
@@ -12,7 +13,7 @@ extension TLS13 {
         // } CertificateVerify;                                      RFC 9846, section 4.5.2
         public init(parsing reader: inout ByteReader) throws(ParseError) {
             algorithm = SignatureScheme(rawValue: try reader.readUInt16("CertificateVerify.algorithm"))
-            signature = try reader.readOpaque(width: 2, bytes: 0...0xFFFF, "CertificateVerify.signature")
+            signature = try reader.skipField(2, 0...0xFFFF, "CertificateVerify.signature")
             try reader.finish("CertificateVerify")
         }
     }

@@ -38,6 +38,22 @@ public struct HandshakeDeframer: Sendable {
     //     select (Handshake.msg_type) { ... } body;
     // } Handshake;                                                 RFC 8446, section 4
 
+    /// Takes a message that lies whole at `offset`, and moves on to what follows it: its type, and where its body lies.
+    ///
+    /// `nil` if no message begins there, or not all of it is here: then ``receive(_:deliver:)`` takes what is left.
+    public mutating func takeWhole(
+        in bytes: Span<UInt8>,
+        at offset: inout Int
+    ) -> (type: HandshakeType, body: Range<Int>)? {
+        guard !isLost, !isInsideMessage, bytes.count - offset >= Self.headerLength else { return nil }
+        let start = offset + Self.headerLength
+        let length = Self.bodyLength(bytes, at: offset)
+        guard length <= bytes.count - start, length <= Self.maximumMessageLength else { return nil }
+        let type = HandshakeType(rawValue: bytes[offset])
+        offset = start + length
+        return (type, start..<offset)
+    }
+
     /// Takes the next bytes of handshake records, without record headers.
     public mutating func receive(_ bytes: Span<UInt8>, deliver: (Output) -> Void) {
         var offset = 0
@@ -47,28 +63,11 @@ public struct HandshakeDeframer: Sendable {
                 let count = min(skipping, bytes.count - offset)
                 skipping -= count
                 offset += count
-                continue
+            } else if let (type, body) = takeWhole(in: bytes, at: &offset) {
+                deliver(.message(type, bytes.extracting(body)))
+            } else {
+                collect(bytes, &offset, deliver: deliver)
             }
-            if buffer.isEmpty {
-                let available = bytes.count - offset
-                if available >= Self.headerLength {
-                    let length = Self.bodyLength(bytes, at: offset)
-                    let type = HandshakeType(rawValue: bytes[offset])
-                    if length > Self.maximumMessageLength {
-                        skipping = length
-                        offset += Self.headerLength
-                        deliver(.tooLong(type, length: length))
-                        continue
-                    }
-                    if available >= Self.headerLength + length {
-                        let start = offset + Self.headerLength
-                        offset = start + length
-                        deliver(.message(type, bytes.extracting(start..<offset)))
-                        continue
-                    }
-                }
-            }
-            collect(bytes, &offset, deliver: deliver)
         }
     }
 

@@ -2,6 +2,9 @@ public import ByteParsing
 
 /// Takes the records of one direction, piece by piece, as their bytes arrive.
 public protocol RecordConsumer: ~Copyable {
+    /// A record that came all at once, which most do: stands for the three calls below.
+    mutating func receiveRecord(_ header: RecordHeader, _ fragment: Span<UInt8>, at packet: PacketReference)
+
     mutating func beginRecord(_ header: RecordHeader, at packet: PacketReference)
 
     /// Some of the fragment's bytes, in order; never empty. Not called for bytes that the capture lacks.
@@ -12,4 +15,16 @@ public protocol RecordConsumer: ~Copyable {
 
     /// What came is no record. The deframer looks for one at the start of each following segment.
     mutating func loseSynchronization(at packet: PacketReference)
+}
+
+extension RecordConsumer where Self: ~Copyable {
+    public mutating func receiveRecord(
+        _ header: RecordHeader,
+        _ fragment: Span<UInt8>,
+        at packet: PacketReference
+    ) {
+        beginRecord(header, at: packet)
+        receiveFragment(fragment, of: header, at: packet)
+        endRecord(header, isWhole: true, at: packet)
+    }
 }

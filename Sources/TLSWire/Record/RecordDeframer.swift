@@ -56,6 +56,13 @@ public struct RecordDeframer: Sendable {
                     consumer.loseSynchronization(at: packet)
                     return
                 }
+                let end = offset + header.length
+                if end <= bytes.count, end > offset {
+                    if count > 0 { state = .header(partial: 0, count: 0) }
+                    consumer.receiveRecord(header, bytes.extracting(offset..<end), at: packet)
+                    offset = end
+                    continue
+                }
                 consumer.beginRecord(header, at: packet)
                 state = .fragment(header, remaining: header.length, isWhole: true)
                 if header.length == 0 { endRecord(header, isWhole: true, at: packet, into: &consumer) }
@@ -118,7 +125,7 @@ public struct RecordDeframer: Sendable {
         return RecordHeader(
             contentType: ContentType(rawValue: UInt8(truncatingIfNeeded: partial >> 32)),
             legacyRecordVersion: ProtocolVersion(rawValue: UInt16(truncatingIfNeeded: partial >> 16)),
-            length: Int(UInt16(truncatingIfNeeded: partial))
+            length: UInt16(truncatingIfNeeded: partial)
         )
     }
 

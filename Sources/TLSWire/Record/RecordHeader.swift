@@ -9,13 +9,15 @@ public struct RecordHeader: Hashable, Sendable {
 
     public let contentType: ContentType
     public let legacyRecordVersion: ProtocolVersion
-    /// Bytes of the fragment that follows.
-    public let length: Int
+    private let lengthField: UInt16
 
-    public init(contentType: ContentType, legacyRecordVersion: ProtocolVersion, length: Int) {
+    /// Bytes of the fragment that follows.
+    public var length: Int { Int(lengthField) }
+
+    public init(contentType: ContentType, legacyRecordVersion: ProtocolVersion, length: UInt16) {
         self.contentType = contentType
         self.legacyRecordVersion = legacyRecordVersion
-        self.length = length
+        lengthField = length
     }
 
     // struct {
@@ -30,7 +32,7 @@ public struct RecordHeader: Hashable, Sendable {
     public init(_ bytes: Span<UInt8>, at offset: Int) {
         contentType = ContentType(rawValue: bytes[offset])
         legacyRecordVersion = ProtocolVersion(rawValue: bytes.bigEndianUInt16(at: offset + 1))
-        length = Int(bytes.bigEndianUInt16(at: offset + 3))
+        lengthField = bytes.bigEndianUInt16(at: offset + 3)
     }
 
     /// Whether a TLS record may look like this; a stream in which one does not is no longer TLS.

@@ -7,45 +7,46 @@
 public struct AlertDescription: CodePoint {
     public let rawValue: UInt8
 
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    public static let closeNotify = Self(rawValue: 0x00)
-    public static let unexpectedMessage = Self(rawValue: 0x0a)
-    public static let badRecordMAC = Self(rawValue: 0x14)
-    public static let decryptionFailed = Self(rawValue: 0x15)
-    public static let recordOverflow = Self(rawValue: 0x16)
-    public static let decompressionFailure = Self(rawValue: 0x1e)
-    public static let handshakeFailure = Self(rawValue: 0x28)
-    public static let noCertificate = Self(rawValue: 0x29)
-    public static let badCertificate = Self(rawValue: 0x2a)
-    public static let unsupportedCertificate = Self(rawValue: 0x2b)
-    public static let certificateRevoked = Self(rawValue: 0x2c)
-    public static let certificateExpired = Self(rawValue: 0x2d)
-    public static let certificateUnknown = Self(rawValue: 0x2e)
-    public static let illegalParameter = Self(rawValue: 0x2f)
-    public static let unknownCA = Self(rawValue: 0x30)
-    public static let accessDenied = Self(rawValue: 0x31)
-    public static let decodeError = Self(rawValue: 0x32)
-    public static let decryptError = Self(rawValue: 0x33)
-    public static let tooManyCIDsRequested = Self(rawValue: 0x34)
-    public static let exportRestriction = Self(rawValue: 0x3c)
-    public static let protocolVersion = Self(rawValue: 0x46)
-    public static let insufficientSecurity = Self(rawValue: 0x47)
-    public static let internalError = Self(rawValue: 0x50)
-    public static let inappropriateFallback = Self(rawValue: 0x56)
-    public static let userCanceled = Self(rawValue: 0x5a)
-    public static let noRenegotiation = Self(rawValue: 0x64)
-    public static let missingExtension = Self(rawValue: 0x6d)
-    public static let unsupportedExtension = Self(rawValue: 0x6e)
-    public static let certificateUnobtainable = Self(rawValue: 0x6f)
-    public static let unrecognizedName = Self(rawValue: 0x70)
-    public static let badCertificateStatusResponse = Self(rawValue: 0x71)
-    public static let badCertificateHashValue = Self(rawValue: 0x72)
-    public static let unknownPSKIdentity = Self(rawValue: 0x73)
-    public static let certificateRequired = Self(rawValue: 0x74)
-    public static let generalError = Self(rawValue: 0x75)
-    public static let noApplicationProtocol = Self(rawValue: 0x78)
-    public static let echRequired = Self(rawValue: 0x79)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var closeNotify: Self { Self(rawValue: 0x00) }
+    @inlinable public static var unexpectedMessage: Self { Self(rawValue: 0x0a) }
+    @inlinable public static var badRecordMAC: Self { Self(rawValue: 0x14) }
+    @inlinable public static var decryptionFailed: Self { Self(rawValue: 0x15) }
+    @inlinable public static var recordOverflow: Self { Self(rawValue: 0x16) }
+    @inlinable public static var decompressionFailure: Self { Self(rawValue: 0x1e) }
+    @inlinable public static var handshakeFailure: Self { Self(rawValue: 0x28) }
+    @inlinable public static var noCertificate: Self { Self(rawValue: 0x29) }
+    @inlinable public static var badCertificate: Self { Self(rawValue: 0x2a) }
+    @inlinable public static var unsupportedCertificate: Self { Self(rawValue: 0x2b) }
+    @inlinable public static var certificateRevoked: Self { Self(rawValue: 0x2c) }
+    @inlinable public static var certificateExpired: Self { Self(rawValue: 0x2d) }
+    @inlinable public static var certificateUnknown: Self { Self(rawValue: 0x2e) }
+    @inlinable public static var illegalParameter: Self { Self(rawValue: 0x2f) }
+    @inlinable public static var unknownCA: Self { Self(rawValue: 0x30) }
+    @inlinable public static var accessDenied: Self { Self(rawValue: 0x31) }
+    @inlinable public static var decodeError: Self { Self(rawValue: 0x32) }
+    @inlinable public static var decryptError: Self { Self(rawValue: 0x33) }
+    @inlinable public static var tooManyCIDsRequested: Self { Self(rawValue: 0x34) }
+    @inlinable public static var exportRestriction: Self { Self(rawValue: 0x3c) }
+    @inlinable public static var protocolVersion: Self { Self(rawValue: 0x46) }
+    @inlinable public static var insufficientSecurity: Self { Self(rawValue: 0x47) }
+    @inlinable public static var internalError: Self { Self(rawValue: 0x50) }
+    @inlinable public static var inappropriateFallback: Self { Self(rawValue: 0x56) }
+    @inlinable public static var userCanceled: Self { Self(rawValue: 0x5a) }
+    @inlinable public static var noRenegotiation: Self { Self(rawValue: 0x64) }
+    @inlinable public static var missingExtension: Self { Self(rawValue: 0x6d) }
+    @inlinable public static var unsupportedExtension: Self { Self(rawValue: 0x6e) }
+    @inlinable public static var certificateUnobtainable: Self { Self(rawValue: 0x6f) }
+    @inlinable public static var unrecognizedName: Self { Self(rawValue: 0x70) }
+    @inlinable public static var badCertificateStatusResponse: Self { Self(rawValue: 0x71) }
+    @inlinable public static var badCertificateHashValue: Self { Self(rawValue: 0x72) }
+    @inlinable public static var unknownPSKIdentity: Self { Self(rawValue: 0x73) }
+    @inlinable public static var certificateRequired: Self { Self(rawValue: 0x74) }
+    @inlinable public static var generalError: Self { Self(rawValue: 0x75) }
+    @inlinable public static var noApplicationProtocol: Self { Self(rawValue: 0x78) }
+    @inlinable public static var echRequired: Self { Self(rawValue: 0x79) }
 
     public var registeredName: String? {
         switch rawValue {

@@ -7,10 +7,11 @@
 public struct AlertLevel: CodePoint {
     public let rawValue: UInt8
 
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    public static let warning = Self(rawValue: 0x01)
-    public static let fatal = Self(rawValue: 0x02)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var warning: Self { Self(rawValue: 0x01) }
+    @inlinable public static var fatal: Self { Self(rawValue: 0x02) }
 
     public var registeredName: String? {
         switch rawValue {

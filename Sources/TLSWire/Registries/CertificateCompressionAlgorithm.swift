@@ -7,11 +7,12 @@
 public struct CertificateCompressionAlgorithm: CodePoint {
     public let rawValue: UInt16
 
-    public init(rawValue: UInt16) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let zlib = Self(rawValue: 0x0001)
-    public static let brotli = Self(rawValue: 0x0002)
-    public static let zstd = Self(rawValue: 0x0003)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var zlib: Self { Self(rawValue: 0x0001) }
+    @inlinable public static var brotli: Self { Self(rawValue: 0x0002) }
+    @inlinable public static var zstd: Self { Self(rawValue: 0x0003) }
 
     public var registeredName: String? {
         switch rawValue {

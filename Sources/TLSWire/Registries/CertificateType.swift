@@ -7,12 +7,13 @@
 public struct CertificateType: CodePoint {
     public let rawValue: UInt8
 
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    public static let x509 = Self(rawValue: 0x00)
-    public static let openPGP = Self(rawValue: 0x01)
-    public static let rawPublicKey = Self(rawValue: 0x02)
-    public static let ieee1609Dot2 = Self(rawValue: 0x03)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var x509: Self { Self(rawValue: 0x00) }
+    @inlinable public static var openPGP: Self { Self(rawValue: 0x01) }
+    @inlinable public static var rawPublicKey: Self { Self(rawValue: 0x02) }
+    @inlinable public static var ieee1609Dot2: Self { Self(rawValue: 0x03) }
 
     public var registeredName: String? {
         switch rawValue {

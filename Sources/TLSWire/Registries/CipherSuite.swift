@@ -7,364 +7,365 @@
 public struct CipherSuite: CodePoint {
     public let rawValue: UInt16
 
-    public init(rawValue: UInt16) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let TLS_NULL_WITH_NULL_NULL = Self(rawValue: 0x0000)
-    public static let TLS_RSA_WITH_NULL_MD5 = Self(rawValue: 0x0001)
-    public static let TLS_RSA_WITH_NULL_SHA = Self(rawValue: 0x0002)
-    public static let TLS_RSA_EXPORT_WITH_RC4_40_MD5 = Self(rawValue: 0x0003)
-    public static let TLS_RSA_WITH_RC4_128_MD5 = Self(rawValue: 0x0004)
-    public static let TLS_RSA_WITH_RC4_128_SHA = Self(rawValue: 0x0005)
-    public static let TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5 = Self(rawValue: 0x0006)
-    public static let TLS_RSA_WITH_IDEA_CBC_SHA = Self(rawValue: 0x0007)
-    public static let TLS_RSA_EXPORT_WITH_DES40_CBC_SHA = Self(rawValue: 0x0008)
-    public static let TLS_RSA_WITH_DES_CBC_SHA = Self(rawValue: 0x0009)
-    public static let TLS_RSA_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0x000a)
-    public static let TLS_DH_DSS_EXPORT_WITH_DES40_CBC_SHA = Self(rawValue: 0x000b)
-    public static let TLS_DH_DSS_WITH_DES_CBC_SHA = Self(rawValue: 0x000c)
-    public static let TLS_DH_DSS_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0x000d)
-    public static let TLS_DH_RSA_EXPORT_WITH_DES40_CBC_SHA = Self(rawValue: 0x000e)
-    public static let TLS_DH_RSA_WITH_DES_CBC_SHA = Self(rawValue: 0x000f)
-    public static let TLS_DH_RSA_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0x0010)
-    public static let TLS_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA = Self(rawValue: 0x0011)
-    public static let TLS_DHE_DSS_WITH_DES_CBC_SHA = Self(rawValue: 0x0012)
-    public static let TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0x0013)
-    public static let TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA = Self(rawValue: 0x0014)
-    public static let TLS_DHE_RSA_WITH_DES_CBC_SHA = Self(rawValue: 0x0015)
-    public static let TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0x0016)
-    public static let TLS_DH_anon_EXPORT_WITH_RC4_40_MD5 = Self(rawValue: 0x0017)
-    public static let TLS_DH_anon_WITH_RC4_128_MD5 = Self(rawValue: 0x0018)
-    public static let TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA = Self(rawValue: 0x0019)
-    public static let TLS_DH_anon_WITH_DES_CBC_SHA = Self(rawValue: 0x001a)
-    public static let TLS_DH_anon_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0x001b)
-    public static let TLS_KRB5_WITH_DES_CBC_SHA = Self(rawValue: 0x001e)
-    public static let TLS_KRB5_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0x001f)
-    public static let TLS_KRB5_WITH_RC4_128_SHA = Self(rawValue: 0x0020)
-    public static let TLS_KRB5_WITH_IDEA_CBC_SHA = Self(rawValue: 0x0021)
-    public static let TLS_KRB5_WITH_DES_CBC_MD5 = Self(rawValue: 0x0022)
-    public static let TLS_KRB5_WITH_3DES_EDE_CBC_MD5 = Self(rawValue: 0x0023)
-    public static let TLS_KRB5_WITH_RC4_128_MD5 = Self(rawValue: 0x0024)
-    public static let TLS_KRB5_WITH_IDEA_CBC_MD5 = Self(rawValue: 0x0025)
-    public static let TLS_KRB5_EXPORT_WITH_DES_CBC_40_SHA = Self(rawValue: 0x0026)
-    public static let TLS_KRB5_EXPORT_WITH_RC2_CBC_40_SHA = Self(rawValue: 0x0027)
-    public static let TLS_KRB5_EXPORT_WITH_RC4_40_SHA = Self(rawValue: 0x0028)
-    public static let TLS_KRB5_EXPORT_WITH_DES_CBC_40_MD5 = Self(rawValue: 0x0029)
-    public static let TLS_KRB5_EXPORT_WITH_RC2_CBC_40_MD5 = Self(rawValue: 0x002a)
-    public static let TLS_KRB5_EXPORT_WITH_RC4_40_MD5 = Self(rawValue: 0x002b)
-    public static let TLS_PSK_WITH_NULL_SHA = Self(rawValue: 0x002c)
-    public static let TLS_DHE_PSK_WITH_NULL_SHA = Self(rawValue: 0x002d)
-    public static let TLS_RSA_PSK_WITH_NULL_SHA = Self(rawValue: 0x002e)
-    public static let TLS_RSA_WITH_AES_128_CBC_SHA = Self(rawValue: 0x002f)
-    public static let TLS_DH_DSS_WITH_AES_128_CBC_SHA = Self(rawValue: 0x0030)
-    public static let TLS_DH_RSA_WITH_AES_128_CBC_SHA = Self(rawValue: 0x0031)
-    public static let TLS_DHE_DSS_WITH_AES_128_CBC_SHA = Self(rawValue: 0x0032)
-    public static let TLS_DHE_RSA_WITH_AES_128_CBC_SHA = Self(rawValue: 0x0033)
-    public static let TLS_DH_anon_WITH_AES_128_CBC_SHA = Self(rawValue: 0x0034)
-    public static let TLS_RSA_WITH_AES_256_CBC_SHA = Self(rawValue: 0x0035)
-    public static let TLS_DH_DSS_WITH_AES_256_CBC_SHA = Self(rawValue: 0x0036)
-    public static let TLS_DH_RSA_WITH_AES_256_CBC_SHA = Self(rawValue: 0x0037)
-    public static let TLS_DHE_DSS_WITH_AES_256_CBC_SHA = Self(rawValue: 0x0038)
-    public static let TLS_DHE_RSA_WITH_AES_256_CBC_SHA = Self(rawValue: 0x0039)
-    public static let TLS_DH_anon_WITH_AES_256_CBC_SHA = Self(rawValue: 0x003a)
-    public static let TLS_RSA_WITH_NULL_SHA256 = Self(rawValue: 0x003b)
-    public static let TLS_RSA_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0x003c)
-    public static let TLS_RSA_WITH_AES_256_CBC_SHA256 = Self(rawValue: 0x003d)
-    public static let TLS_DH_DSS_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0x003e)
-    public static let TLS_DH_RSA_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0x003f)
-    public static let TLS_DHE_DSS_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0x0040)
-    public static let TLS_RSA_WITH_CAMELLIA_128_CBC_SHA = Self(rawValue: 0x0041)
-    public static let TLS_DH_DSS_WITH_CAMELLIA_128_CBC_SHA = Self(rawValue: 0x0042)
-    public static let TLS_DH_RSA_WITH_CAMELLIA_128_CBC_SHA = Self(rawValue: 0x0043)
-    public static let TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA = Self(rawValue: 0x0044)
-    public static let TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA = Self(rawValue: 0x0045)
-    public static let TLS_DH_anon_WITH_CAMELLIA_128_CBC_SHA = Self(rawValue: 0x0046)
-    public static let TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0x0067)
-    public static let TLS_DH_DSS_WITH_AES_256_CBC_SHA256 = Self(rawValue: 0x0068)
-    public static let TLS_DH_RSA_WITH_AES_256_CBC_SHA256 = Self(rawValue: 0x0069)
-    public static let TLS_DHE_DSS_WITH_AES_256_CBC_SHA256 = Self(rawValue: 0x006a)
-    public static let TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 = Self(rawValue: 0x006b)
-    public static let TLS_DH_anon_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0x006c)
-    public static let TLS_DH_anon_WITH_AES_256_CBC_SHA256 = Self(rawValue: 0x006d)
-    public static let TLS_ASCONAEAD128_ASCONHASH256 = Self(rawValue: 0x006e)
-    public static let TLS_ASCONAEAD128_SHA256 = Self(rawValue: 0x006f)
-    public static let TLS_AES_128_GCM_ASCONHASH256 = Self(rawValue: 0x0070)
-    public static let TLS_AES_128_CCM_ASCONHASH256 = Self(rawValue: 0x0071)
-    public static let TLS_RSA_WITH_CAMELLIA_256_CBC_SHA = Self(rawValue: 0x0084)
-    public static let TLS_DH_DSS_WITH_CAMELLIA_256_CBC_SHA = Self(rawValue: 0x0085)
-    public static let TLS_DH_RSA_WITH_CAMELLIA_256_CBC_SHA = Self(rawValue: 0x0086)
-    public static let TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA = Self(rawValue: 0x0087)
-    public static let TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA = Self(rawValue: 0x0088)
-    public static let TLS_DH_anon_WITH_CAMELLIA_256_CBC_SHA = Self(rawValue: 0x0089)
-    public static let TLS_PSK_WITH_RC4_128_SHA = Self(rawValue: 0x008a)
-    public static let TLS_PSK_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0x008b)
-    public static let TLS_PSK_WITH_AES_128_CBC_SHA = Self(rawValue: 0x008c)
-    public static let TLS_PSK_WITH_AES_256_CBC_SHA = Self(rawValue: 0x008d)
-    public static let TLS_DHE_PSK_WITH_RC4_128_SHA = Self(rawValue: 0x008e)
-    public static let TLS_DHE_PSK_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0x008f)
-    public static let TLS_DHE_PSK_WITH_AES_128_CBC_SHA = Self(rawValue: 0x0090)
-    public static let TLS_DHE_PSK_WITH_AES_256_CBC_SHA = Self(rawValue: 0x0091)
-    public static let TLS_RSA_PSK_WITH_RC4_128_SHA = Self(rawValue: 0x0092)
-    public static let TLS_RSA_PSK_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0x0093)
-    public static let TLS_RSA_PSK_WITH_AES_128_CBC_SHA = Self(rawValue: 0x0094)
-    public static let TLS_RSA_PSK_WITH_AES_256_CBC_SHA = Self(rawValue: 0x0095)
-    public static let TLS_RSA_WITH_SEED_CBC_SHA = Self(rawValue: 0x0096)
-    public static let TLS_DH_DSS_WITH_SEED_CBC_SHA = Self(rawValue: 0x0097)
-    public static let TLS_DH_RSA_WITH_SEED_CBC_SHA = Self(rawValue: 0x0098)
-    public static let TLS_DHE_DSS_WITH_SEED_CBC_SHA = Self(rawValue: 0x0099)
-    public static let TLS_DHE_RSA_WITH_SEED_CBC_SHA = Self(rawValue: 0x009a)
-    public static let TLS_DH_anon_WITH_SEED_CBC_SHA = Self(rawValue: 0x009b)
-    public static let TLS_RSA_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0x009c)
-    public static let TLS_RSA_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0x009d)
-    public static let TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0x009e)
-    public static let TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0x009f)
-    public static let TLS_DH_RSA_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0x00a0)
-    public static let TLS_DH_RSA_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0x00a1)
-    public static let TLS_DHE_DSS_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0x00a2)
-    public static let TLS_DHE_DSS_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0x00a3)
-    public static let TLS_DH_DSS_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0x00a4)
-    public static let TLS_DH_DSS_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0x00a5)
-    public static let TLS_DH_anon_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0x00a6)
-    public static let TLS_DH_anon_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0x00a7)
-    public static let TLS_PSK_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0x00a8)
-    public static let TLS_PSK_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0x00a9)
-    public static let TLS_DHE_PSK_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0x00aa)
-    public static let TLS_DHE_PSK_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0x00ab)
-    public static let TLS_RSA_PSK_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0x00ac)
-    public static let TLS_RSA_PSK_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0x00ad)
-    public static let TLS_PSK_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0x00ae)
-    public static let TLS_PSK_WITH_AES_256_CBC_SHA384 = Self(rawValue: 0x00af)
-    public static let TLS_PSK_WITH_NULL_SHA256 = Self(rawValue: 0x00b0)
-    public static let TLS_PSK_WITH_NULL_SHA384 = Self(rawValue: 0x00b1)
-    public static let TLS_DHE_PSK_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0x00b2)
-    public static let TLS_DHE_PSK_WITH_AES_256_CBC_SHA384 = Self(rawValue: 0x00b3)
-    public static let TLS_DHE_PSK_WITH_NULL_SHA256 = Self(rawValue: 0x00b4)
-    public static let TLS_DHE_PSK_WITH_NULL_SHA384 = Self(rawValue: 0x00b5)
-    public static let TLS_RSA_PSK_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0x00b6)
-    public static let TLS_RSA_PSK_WITH_AES_256_CBC_SHA384 = Self(rawValue: 0x00b7)
-    public static let TLS_RSA_PSK_WITH_NULL_SHA256 = Self(rawValue: 0x00b8)
-    public static let TLS_RSA_PSK_WITH_NULL_SHA384 = Self(rawValue: 0x00b9)
-    public static let TLS_RSA_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0x00ba)
-    public static let TLS_DH_DSS_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0x00bb)
-    public static let TLS_DH_RSA_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0x00bc)
-    public static let TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0x00bd)
-    public static let TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0x00be)
-    public static let TLS_DH_anon_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0x00bf)
-    public static let TLS_RSA_WITH_CAMELLIA_256_CBC_SHA256 = Self(rawValue: 0x00c0)
-    public static let TLS_DH_DSS_WITH_CAMELLIA_256_CBC_SHA256 = Self(rawValue: 0x00c1)
-    public static let TLS_DH_RSA_WITH_CAMELLIA_256_CBC_SHA256 = Self(rawValue: 0x00c2)
-    public static let TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA256 = Self(rawValue: 0x00c3)
-    public static let TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA256 = Self(rawValue: 0x00c4)
-    public static let TLS_DH_anon_WITH_CAMELLIA_256_CBC_SHA256 = Self(rawValue: 0x00c5)
-    public static let TLS_SM4_GCM_SM3 = Self(rawValue: 0x00c6)
-    public static let TLS_SM4_CCM_SM3 = Self(rawValue: 0x00c7)
-    public static let TLS_EMPTY_RENEGOTIATION_INFO_SCSV = Self(rawValue: 0x00ff)
-    public static let TLS_AES_128_GCM_SHA256 = Self(rawValue: 0x1301)
-    public static let TLS_AES_256_GCM_SHA384 = Self(rawValue: 0x1302)
-    public static let TLS_CHACHA20_POLY1305_SHA256 = Self(rawValue: 0x1303)
-    public static let TLS_AES_128_CCM_SHA256 = Self(rawValue: 0x1304)
-    public static let TLS_AES_128_CCM_8_SHA256 = Self(rawValue: 0x1305)
-    public static let TLS_AEGIS_256_SHA512 = Self(rawValue: 0x1306)
-    public static let TLS_AEGIS_128L_SHA256 = Self(rawValue: 0x1307)
-    public static let TLS_FALLBACK_SCSV = Self(rawValue: 0x5600)
-    public static let TLS_ECDH_ECDSA_WITH_NULL_SHA = Self(rawValue: 0xc001)
-    public static let TLS_ECDH_ECDSA_WITH_RC4_128_SHA = Self(rawValue: 0xc002)
-    public static let TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0xc003)
-    public static let TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA = Self(rawValue: 0xc004)
-    public static let TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA = Self(rawValue: 0xc005)
-    public static let TLS_ECDHE_ECDSA_WITH_NULL_SHA = Self(rawValue: 0xc006)
-    public static let TLS_ECDHE_ECDSA_WITH_RC4_128_SHA = Self(rawValue: 0xc007)
-    public static let TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0xc008)
-    public static let TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA = Self(rawValue: 0xc009)
-    public static let TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA = Self(rawValue: 0xc00a)
-    public static let TLS_ECDH_RSA_WITH_NULL_SHA = Self(rawValue: 0xc00b)
-    public static let TLS_ECDH_RSA_WITH_RC4_128_SHA = Self(rawValue: 0xc00c)
-    public static let TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0xc00d)
-    public static let TLS_ECDH_RSA_WITH_AES_128_CBC_SHA = Self(rawValue: 0xc00e)
-    public static let TLS_ECDH_RSA_WITH_AES_256_CBC_SHA = Self(rawValue: 0xc00f)
-    public static let TLS_ECDHE_RSA_WITH_NULL_SHA = Self(rawValue: 0xc010)
-    public static let TLS_ECDHE_RSA_WITH_RC4_128_SHA = Self(rawValue: 0xc011)
-    public static let TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0xc012)
-    public static let TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA = Self(rawValue: 0xc013)
-    public static let TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA = Self(rawValue: 0xc014)
-    public static let TLS_ECDH_anon_WITH_NULL_SHA = Self(rawValue: 0xc015)
-    public static let TLS_ECDH_anon_WITH_RC4_128_SHA = Self(rawValue: 0xc016)
-    public static let TLS_ECDH_anon_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0xc017)
-    public static let TLS_ECDH_anon_WITH_AES_128_CBC_SHA = Self(rawValue: 0xc018)
-    public static let TLS_ECDH_anon_WITH_AES_256_CBC_SHA = Self(rawValue: 0xc019)
-    public static let TLS_SRP_SHA_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0xc01a)
-    public static let TLS_SRP_SHA_RSA_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0xc01b)
-    public static let TLS_SRP_SHA_DSS_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0xc01c)
-    public static let TLS_SRP_SHA_WITH_AES_128_CBC_SHA = Self(rawValue: 0xc01d)
-    public static let TLS_SRP_SHA_RSA_WITH_AES_128_CBC_SHA = Self(rawValue: 0xc01e)
-    public static let TLS_SRP_SHA_DSS_WITH_AES_128_CBC_SHA = Self(rawValue: 0xc01f)
-    public static let TLS_SRP_SHA_WITH_AES_256_CBC_SHA = Self(rawValue: 0xc020)
-    public static let TLS_SRP_SHA_RSA_WITH_AES_256_CBC_SHA = Self(rawValue: 0xc021)
-    public static let TLS_SRP_SHA_DSS_WITH_AES_256_CBC_SHA = Self(rawValue: 0xc022)
-    public static let TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0xc023)
-    public static let TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 = Self(rawValue: 0xc024)
-    public static let TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0xc025)
-    public static let TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA384 = Self(rawValue: 0xc026)
-    public static let TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0xc027)
-    public static let TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 = Self(rawValue: 0xc028)
-    public static let TLS_ECDH_RSA_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0xc029)
-    public static let TLS_ECDH_RSA_WITH_AES_256_CBC_SHA384 = Self(rawValue: 0xc02a)
-    public static let TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0xc02b)
-    public static let TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0xc02c)
-    public static let TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0xc02d)
-    public static let TLS_ECDH_ECDSA_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0xc02e)
-    public static let TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0xc02f)
-    public static let TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0xc030)
-    public static let TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0xc031)
-    public static let TLS_ECDH_RSA_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0xc032)
-    public static let TLS_ECDHE_PSK_WITH_RC4_128_SHA = Self(rawValue: 0xc033)
-    public static let TLS_ECDHE_PSK_WITH_3DES_EDE_CBC_SHA = Self(rawValue: 0xc034)
-    public static let TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA = Self(rawValue: 0xc035)
-    public static let TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA = Self(rawValue: 0xc036)
-    public static let TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256 = Self(rawValue: 0xc037)
-    public static let TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA384 = Self(rawValue: 0xc038)
-    public static let TLS_ECDHE_PSK_WITH_NULL_SHA = Self(rawValue: 0xc039)
-    public static let TLS_ECDHE_PSK_WITH_NULL_SHA256 = Self(rawValue: 0xc03a)
-    public static let TLS_ECDHE_PSK_WITH_NULL_SHA384 = Self(rawValue: 0xc03b)
-    public static let TLS_RSA_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc03c)
-    public static let TLS_RSA_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc03d)
-    public static let TLS_DH_DSS_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc03e)
-    public static let TLS_DH_DSS_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc03f)
-    public static let TLS_DH_RSA_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc040)
-    public static let TLS_DH_RSA_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc041)
-    public static let TLS_DHE_DSS_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc042)
-    public static let TLS_DHE_DSS_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc043)
-    public static let TLS_DHE_RSA_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc044)
-    public static let TLS_DHE_RSA_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc045)
-    public static let TLS_DH_anon_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc046)
-    public static let TLS_DH_anon_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc047)
-    public static let TLS_ECDHE_ECDSA_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc048)
-    public static let TLS_ECDHE_ECDSA_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc049)
-    public static let TLS_ECDH_ECDSA_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc04a)
-    public static let TLS_ECDH_ECDSA_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc04b)
-    public static let TLS_ECDHE_RSA_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc04c)
-    public static let TLS_ECDHE_RSA_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc04d)
-    public static let TLS_ECDH_RSA_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc04e)
-    public static let TLS_ECDH_RSA_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc04f)
-    public static let TLS_RSA_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc050)
-    public static let TLS_RSA_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc051)
-    public static let TLS_DHE_RSA_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc052)
-    public static let TLS_DHE_RSA_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc053)
-    public static let TLS_DH_RSA_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc054)
-    public static let TLS_DH_RSA_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc055)
-    public static let TLS_DHE_DSS_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc056)
-    public static let TLS_DHE_DSS_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc057)
-    public static let TLS_DH_DSS_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc058)
-    public static let TLS_DH_DSS_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc059)
-    public static let TLS_DH_anon_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc05a)
-    public static let TLS_DH_anon_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc05b)
-    public static let TLS_ECDHE_ECDSA_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc05c)
-    public static let TLS_ECDHE_ECDSA_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc05d)
-    public static let TLS_ECDH_ECDSA_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc05e)
-    public static let TLS_ECDH_ECDSA_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc05f)
-    public static let TLS_ECDHE_RSA_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc060)
-    public static let TLS_ECDHE_RSA_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc061)
-    public static let TLS_ECDH_RSA_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc062)
-    public static let TLS_ECDH_RSA_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc063)
-    public static let TLS_PSK_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc064)
-    public static let TLS_PSK_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc065)
-    public static let TLS_DHE_PSK_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc066)
-    public static let TLS_DHE_PSK_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc067)
-    public static let TLS_RSA_PSK_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc068)
-    public static let TLS_RSA_PSK_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc069)
-    public static let TLS_PSK_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc06a)
-    public static let TLS_PSK_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc06b)
-    public static let TLS_DHE_PSK_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc06c)
-    public static let TLS_DHE_PSK_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc06d)
-    public static let TLS_RSA_PSK_WITH_ARIA_128_GCM_SHA256 = Self(rawValue: 0xc06e)
-    public static let TLS_RSA_PSK_WITH_ARIA_256_GCM_SHA384 = Self(rawValue: 0xc06f)
-    public static let TLS_ECDHE_PSK_WITH_ARIA_128_CBC_SHA256 = Self(rawValue: 0xc070)
-    public static let TLS_ECDHE_PSK_WITH_ARIA_256_CBC_SHA384 = Self(rawValue: 0xc071)
-    public static let TLS_ECDHE_ECDSA_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0xc072)
-    public static let TLS_ECDHE_ECDSA_WITH_CAMELLIA_256_CBC_SHA384 = Self(rawValue: 0xc073)
-    public static let TLS_ECDH_ECDSA_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0xc074)
-    public static let TLS_ECDH_ECDSA_WITH_CAMELLIA_256_CBC_SHA384 = Self(rawValue: 0xc075)
-    public static let TLS_ECDHE_RSA_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0xc076)
-    public static let TLS_ECDHE_RSA_WITH_CAMELLIA_256_CBC_SHA384 = Self(rawValue: 0xc077)
-    public static let TLS_ECDH_RSA_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0xc078)
-    public static let TLS_ECDH_RSA_WITH_CAMELLIA_256_CBC_SHA384 = Self(rawValue: 0xc079)
-    public static let TLS_RSA_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc07a)
-    public static let TLS_RSA_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc07b)
-    public static let TLS_DHE_RSA_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc07c)
-    public static let TLS_DHE_RSA_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc07d)
-    public static let TLS_DH_RSA_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc07e)
-    public static let TLS_DH_RSA_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc07f)
-    public static let TLS_DHE_DSS_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc080)
-    public static let TLS_DHE_DSS_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc081)
-    public static let TLS_DH_DSS_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc082)
-    public static let TLS_DH_DSS_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc083)
-    public static let TLS_DH_anon_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc084)
-    public static let TLS_DH_anon_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc085)
-    public static let TLS_ECDHE_ECDSA_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc086)
-    public static let TLS_ECDHE_ECDSA_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc087)
-    public static let TLS_ECDH_ECDSA_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc088)
-    public static let TLS_ECDH_ECDSA_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc089)
-    public static let TLS_ECDHE_RSA_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc08a)
-    public static let TLS_ECDHE_RSA_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc08b)
-    public static let TLS_ECDH_RSA_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc08c)
-    public static let TLS_ECDH_RSA_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc08d)
-    public static let TLS_PSK_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc08e)
-    public static let TLS_PSK_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc08f)
-    public static let TLS_DHE_PSK_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc090)
-    public static let TLS_DHE_PSK_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc091)
-    public static let TLS_RSA_PSK_WITH_CAMELLIA_128_GCM_SHA256 = Self(rawValue: 0xc092)
-    public static let TLS_RSA_PSK_WITH_CAMELLIA_256_GCM_SHA384 = Self(rawValue: 0xc093)
-    public static let TLS_PSK_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0xc094)
-    public static let TLS_PSK_WITH_CAMELLIA_256_CBC_SHA384 = Self(rawValue: 0xc095)
-    public static let TLS_DHE_PSK_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0xc096)
-    public static let TLS_DHE_PSK_WITH_CAMELLIA_256_CBC_SHA384 = Self(rawValue: 0xc097)
-    public static let TLS_RSA_PSK_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0xc098)
-    public static let TLS_RSA_PSK_WITH_CAMELLIA_256_CBC_SHA384 = Self(rawValue: 0xc099)
-    public static let TLS_ECDHE_PSK_WITH_CAMELLIA_128_CBC_SHA256 = Self(rawValue: 0xc09a)
-    public static let TLS_ECDHE_PSK_WITH_CAMELLIA_256_CBC_SHA384 = Self(rawValue: 0xc09b)
-    public static let TLS_RSA_WITH_AES_128_CCM = Self(rawValue: 0xc09c)
-    public static let TLS_RSA_WITH_AES_256_CCM = Self(rawValue: 0xc09d)
-    public static let TLS_DHE_RSA_WITH_AES_128_CCM = Self(rawValue: 0xc09e)
-    public static let TLS_DHE_RSA_WITH_AES_256_CCM = Self(rawValue: 0xc09f)
-    public static let TLS_RSA_WITH_AES_128_CCM_8 = Self(rawValue: 0xc0a0)
-    public static let TLS_RSA_WITH_AES_256_CCM_8 = Self(rawValue: 0xc0a1)
-    public static let TLS_DHE_RSA_WITH_AES_128_CCM_8 = Self(rawValue: 0xc0a2)
-    public static let TLS_DHE_RSA_WITH_AES_256_CCM_8 = Self(rawValue: 0xc0a3)
-    public static let TLS_PSK_WITH_AES_128_CCM = Self(rawValue: 0xc0a4)
-    public static let TLS_PSK_WITH_AES_256_CCM = Self(rawValue: 0xc0a5)
-    public static let TLS_DHE_PSK_WITH_AES_128_CCM = Self(rawValue: 0xc0a6)
-    public static let TLS_DHE_PSK_WITH_AES_256_CCM = Self(rawValue: 0xc0a7)
-    public static let TLS_PSK_WITH_AES_128_CCM_8 = Self(rawValue: 0xc0a8)
-    public static let TLS_PSK_WITH_AES_256_CCM_8 = Self(rawValue: 0xc0a9)
-    public static let TLS_PSK_DHE_WITH_AES_128_CCM_8 = Self(rawValue: 0xc0aa)
-    public static let TLS_PSK_DHE_WITH_AES_256_CCM_8 = Self(rawValue: 0xc0ab)
-    public static let TLS_ECDHE_ECDSA_WITH_AES_128_CCM = Self(rawValue: 0xc0ac)
-    public static let TLS_ECDHE_ECDSA_WITH_AES_256_CCM = Self(rawValue: 0xc0ad)
-    public static let TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 = Self(rawValue: 0xc0ae)
-    public static let TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 = Self(rawValue: 0xc0af)
-    public static let TLS_ECCPWD_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0xc0b0)
-    public static let TLS_ECCPWD_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0xc0b1)
-    public static let TLS_ECCPWD_WITH_AES_128_CCM_SHA256 = Self(rawValue: 0xc0b2)
-    public static let TLS_ECCPWD_WITH_AES_256_CCM_SHA384 = Self(rawValue: 0xc0b3)
-    public static let TLS_SHA256_SHA256 = Self(rawValue: 0xc0b4)
-    public static let TLS_SHA384_SHA384 = Self(rawValue: 0xc0b5)
-    public static let TLS_GOSTR341112_256_WITH_KUZNYECHIK_CTR_OMAC = Self(rawValue: 0xc100)
-    public static let TLS_GOSTR341112_256_WITH_MAGMA_CTR_OMAC = Self(rawValue: 0xc101)
-    public static let TLS_GOSTR341112_256_WITH_28147_CNT_IMIT = Self(rawValue: 0xc102)
-    public static let TLS_GOSTR341112_256_WITH_KUZNYECHIK_MGM_L = Self(rawValue: 0xc103)
-    public static let TLS_GOSTR341112_256_WITH_MAGMA_MGM_L = Self(rawValue: 0xc104)
-    public static let TLS_GOSTR341112_256_WITH_KUZNYECHIK_MGM_S = Self(rawValue: 0xc105)
-    public static let TLS_GOSTR341112_256_WITH_MAGMA_MGM_S = Self(rawValue: 0xc106)
-    public static let TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 = Self(rawValue: 0xcca8)
-    public static let TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 = Self(rawValue: 0xcca9)
-    public static let TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256 = Self(rawValue: 0xccaa)
-    public static let TLS_PSK_WITH_CHACHA20_POLY1305_SHA256 = Self(rawValue: 0xccab)
-    public static let TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256 = Self(rawValue: 0xccac)
-    public static let TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256 = Self(rawValue: 0xccad)
-    public static let TLS_RSA_PSK_WITH_CHACHA20_POLY1305_SHA256 = Self(rawValue: 0xccae)
-    public static let TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256 = Self(rawValue: 0xd001)
-    public static let TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384 = Self(rawValue: 0xd002)
-    public static let TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256 = Self(rawValue: 0xd003)
-    public static let TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256 = Self(rawValue: 0xd005)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var TLS_NULL_WITH_NULL_NULL: Self { Self(rawValue: 0x0000) }
+    @inlinable public static var TLS_RSA_WITH_NULL_MD5: Self { Self(rawValue: 0x0001) }
+    @inlinable public static var TLS_RSA_WITH_NULL_SHA: Self { Self(rawValue: 0x0002) }
+    @inlinable public static var TLS_RSA_EXPORT_WITH_RC4_40_MD5: Self { Self(rawValue: 0x0003) }
+    @inlinable public static var TLS_RSA_WITH_RC4_128_MD5: Self { Self(rawValue: 0x0004) }
+    @inlinable public static var TLS_RSA_WITH_RC4_128_SHA: Self { Self(rawValue: 0x0005) }
+    @inlinable public static var TLS_RSA_EXPORT_WITH_RC2_CBC_40_MD5: Self { Self(rawValue: 0x0006) }
+    @inlinable public static var TLS_RSA_WITH_IDEA_CBC_SHA: Self { Self(rawValue: 0x0007) }
+    @inlinable public static var TLS_RSA_EXPORT_WITH_DES40_CBC_SHA: Self { Self(rawValue: 0x0008) }
+    @inlinable public static var TLS_RSA_WITH_DES_CBC_SHA: Self { Self(rawValue: 0x0009) }
+    @inlinable public static var TLS_RSA_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0x000a) }
+    @inlinable public static var TLS_DH_DSS_EXPORT_WITH_DES40_CBC_SHA: Self { Self(rawValue: 0x000b) }
+    @inlinable public static var TLS_DH_DSS_WITH_DES_CBC_SHA: Self { Self(rawValue: 0x000c) }
+    @inlinable public static var TLS_DH_DSS_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0x000d) }
+    @inlinable public static var TLS_DH_RSA_EXPORT_WITH_DES40_CBC_SHA: Self { Self(rawValue: 0x000e) }
+    @inlinable public static var TLS_DH_RSA_WITH_DES_CBC_SHA: Self { Self(rawValue: 0x000f) }
+    @inlinable public static var TLS_DH_RSA_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0x0010) }
+    @inlinable public static var TLS_DHE_DSS_EXPORT_WITH_DES40_CBC_SHA: Self { Self(rawValue: 0x0011) }
+    @inlinable public static var TLS_DHE_DSS_WITH_DES_CBC_SHA: Self { Self(rawValue: 0x0012) }
+    @inlinable public static var TLS_DHE_DSS_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0x0013) }
+    @inlinable public static var TLS_DHE_RSA_EXPORT_WITH_DES40_CBC_SHA: Self { Self(rawValue: 0x0014) }
+    @inlinable public static var TLS_DHE_RSA_WITH_DES_CBC_SHA: Self { Self(rawValue: 0x0015) }
+    @inlinable public static var TLS_DHE_RSA_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0x0016) }
+    @inlinable public static var TLS_DH_anon_EXPORT_WITH_RC4_40_MD5: Self { Self(rawValue: 0x0017) }
+    @inlinable public static var TLS_DH_anon_WITH_RC4_128_MD5: Self { Self(rawValue: 0x0018) }
+    @inlinable public static var TLS_DH_anon_EXPORT_WITH_DES40_CBC_SHA: Self { Self(rawValue: 0x0019) }
+    @inlinable public static var TLS_DH_anon_WITH_DES_CBC_SHA: Self { Self(rawValue: 0x001a) }
+    @inlinable public static var TLS_DH_anon_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0x001b) }
+    @inlinable public static var TLS_KRB5_WITH_DES_CBC_SHA: Self { Self(rawValue: 0x001e) }
+    @inlinable public static var TLS_KRB5_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0x001f) }
+    @inlinable public static var TLS_KRB5_WITH_RC4_128_SHA: Self { Self(rawValue: 0x0020) }
+    @inlinable public static var TLS_KRB5_WITH_IDEA_CBC_SHA: Self { Self(rawValue: 0x0021) }
+    @inlinable public static var TLS_KRB5_WITH_DES_CBC_MD5: Self { Self(rawValue: 0x0022) }
+    @inlinable public static var TLS_KRB5_WITH_3DES_EDE_CBC_MD5: Self { Self(rawValue: 0x0023) }
+    @inlinable public static var TLS_KRB5_WITH_RC4_128_MD5: Self { Self(rawValue: 0x0024) }
+    @inlinable public static var TLS_KRB5_WITH_IDEA_CBC_MD5: Self { Self(rawValue: 0x0025) }
+    @inlinable public static var TLS_KRB5_EXPORT_WITH_DES_CBC_40_SHA: Self { Self(rawValue: 0x0026) }
+    @inlinable public static var TLS_KRB5_EXPORT_WITH_RC2_CBC_40_SHA: Self { Self(rawValue: 0x0027) }
+    @inlinable public static var TLS_KRB5_EXPORT_WITH_RC4_40_SHA: Self { Self(rawValue: 0x0028) }
+    @inlinable public static var TLS_KRB5_EXPORT_WITH_DES_CBC_40_MD5: Self { Self(rawValue: 0x0029) }
+    @inlinable public static var TLS_KRB5_EXPORT_WITH_RC2_CBC_40_MD5: Self { Self(rawValue: 0x002a) }
+    @inlinable public static var TLS_KRB5_EXPORT_WITH_RC4_40_MD5: Self { Self(rawValue: 0x002b) }
+    @inlinable public static var TLS_PSK_WITH_NULL_SHA: Self { Self(rawValue: 0x002c) }
+    @inlinable public static var TLS_DHE_PSK_WITH_NULL_SHA: Self { Self(rawValue: 0x002d) }
+    @inlinable public static var TLS_RSA_PSK_WITH_NULL_SHA: Self { Self(rawValue: 0x002e) }
+    @inlinable public static var TLS_RSA_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0x002f) }
+    @inlinable public static var TLS_DH_DSS_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0x0030) }
+    @inlinable public static var TLS_DH_RSA_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0x0031) }
+    @inlinable public static var TLS_DHE_DSS_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0x0032) }
+    @inlinable public static var TLS_DHE_RSA_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0x0033) }
+    @inlinable public static var TLS_DH_anon_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0x0034) }
+    @inlinable public static var TLS_RSA_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0x0035) }
+    @inlinable public static var TLS_DH_DSS_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0x0036) }
+    @inlinable public static var TLS_DH_RSA_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0x0037) }
+    @inlinable public static var TLS_DHE_DSS_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0x0038) }
+    @inlinable public static var TLS_DHE_RSA_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0x0039) }
+    @inlinable public static var TLS_DH_anon_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0x003a) }
+    @inlinable public static var TLS_RSA_WITH_NULL_SHA256: Self { Self(rawValue: 0x003b) }
+    @inlinable public static var TLS_RSA_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0x003c) }
+    @inlinable public static var TLS_RSA_WITH_AES_256_CBC_SHA256: Self { Self(rawValue: 0x003d) }
+    @inlinable public static var TLS_DH_DSS_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0x003e) }
+    @inlinable public static var TLS_DH_RSA_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0x003f) }
+    @inlinable public static var TLS_DHE_DSS_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0x0040) }
+    @inlinable public static var TLS_RSA_WITH_CAMELLIA_128_CBC_SHA: Self { Self(rawValue: 0x0041) }
+    @inlinable public static var TLS_DH_DSS_WITH_CAMELLIA_128_CBC_SHA: Self { Self(rawValue: 0x0042) }
+    @inlinable public static var TLS_DH_RSA_WITH_CAMELLIA_128_CBC_SHA: Self { Self(rawValue: 0x0043) }
+    @inlinable public static var TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA: Self { Self(rawValue: 0x0044) }
+    @inlinable public static var TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA: Self { Self(rawValue: 0x0045) }
+    @inlinable public static var TLS_DH_anon_WITH_CAMELLIA_128_CBC_SHA: Self { Self(rawValue: 0x0046) }
+    @inlinable public static var TLS_DHE_RSA_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0x0067) }
+    @inlinable public static var TLS_DH_DSS_WITH_AES_256_CBC_SHA256: Self { Self(rawValue: 0x0068) }
+    @inlinable public static var TLS_DH_RSA_WITH_AES_256_CBC_SHA256: Self { Self(rawValue: 0x0069) }
+    @inlinable public static var TLS_DHE_DSS_WITH_AES_256_CBC_SHA256: Self { Self(rawValue: 0x006a) }
+    @inlinable public static var TLS_DHE_RSA_WITH_AES_256_CBC_SHA256: Self { Self(rawValue: 0x006b) }
+    @inlinable public static var TLS_DH_anon_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0x006c) }
+    @inlinable public static var TLS_DH_anon_WITH_AES_256_CBC_SHA256: Self { Self(rawValue: 0x006d) }
+    @inlinable public static var TLS_ASCONAEAD128_ASCONHASH256: Self { Self(rawValue: 0x006e) }
+    @inlinable public static var TLS_ASCONAEAD128_SHA256: Self { Self(rawValue: 0x006f) }
+    @inlinable public static var TLS_AES_128_GCM_ASCONHASH256: Self { Self(rawValue: 0x0070) }
+    @inlinable public static var TLS_AES_128_CCM_ASCONHASH256: Self { Self(rawValue: 0x0071) }
+    @inlinable public static var TLS_RSA_WITH_CAMELLIA_256_CBC_SHA: Self { Self(rawValue: 0x0084) }
+    @inlinable public static var TLS_DH_DSS_WITH_CAMELLIA_256_CBC_SHA: Self { Self(rawValue: 0x0085) }
+    @inlinable public static var TLS_DH_RSA_WITH_CAMELLIA_256_CBC_SHA: Self { Self(rawValue: 0x0086) }
+    @inlinable public static var TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA: Self { Self(rawValue: 0x0087) }
+    @inlinable public static var TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA: Self { Self(rawValue: 0x0088) }
+    @inlinable public static var TLS_DH_anon_WITH_CAMELLIA_256_CBC_SHA: Self { Self(rawValue: 0x0089) }
+    @inlinable public static var TLS_PSK_WITH_RC4_128_SHA: Self { Self(rawValue: 0x008a) }
+    @inlinable public static var TLS_PSK_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0x008b) }
+    @inlinable public static var TLS_PSK_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0x008c) }
+    @inlinable public static var TLS_PSK_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0x008d) }
+    @inlinable public static var TLS_DHE_PSK_WITH_RC4_128_SHA: Self { Self(rawValue: 0x008e) }
+    @inlinable public static var TLS_DHE_PSK_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0x008f) }
+    @inlinable public static var TLS_DHE_PSK_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0x0090) }
+    @inlinable public static var TLS_DHE_PSK_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0x0091) }
+    @inlinable public static var TLS_RSA_PSK_WITH_RC4_128_SHA: Self { Self(rawValue: 0x0092) }
+    @inlinable public static var TLS_RSA_PSK_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0x0093) }
+    @inlinable public static var TLS_RSA_PSK_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0x0094) }
+    @inlinable public static var TLS_RSA_PSK_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0x0095) }
+    @inlinable public static var TLS_RSA_WITH_SEED_CBC_SHA: Self { Self(rawValue: 0x0096) }
+    @inlinable public static var TLS_DH_DSS_WITH_SEED_CBC_SHA: Self { Self(rawValue: 0x0097) }
+    @inlinable public static var TLS_DH_RSA_WITH_SEED_CBC_SHA: Self { Self(rawValue: 0x0098) }
+    @inlinable public static var TLS_DHE_DSS_WITH_SEED_CBC_SHA: Self { Self(rawValue: 0x0099) }
+    @inlinable public static var TLS_DHE_RSA_WITH_SEED_CBC_SHA: Self { Self(rawValue: 0x009a) }
+    @inlinable public static var TLS_DH_anon_WITH_SEED_CBC_SHA: Self { Self(rawValue: 0x009b) }
+    @inlinable public static var TLS_RSA_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0x009c) }
+    @inlinable public static var TLS_RSA_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0x009d) }
+    @inlinable public static var TLS_DHE_RSA_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0x009e) }
+    @inlinable public static var TLS_DHE_RSA_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0x009f) }
+    @inlinable public static var TLS_DH_RSA_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0x00a0) }
+    @inlinable public static var TLS_DH_RSA_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0x00a1) }
+    @inlinable public static var TLS_DHE_DSS_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0x00a2) }
+    @inlinable public static var TLS_DHE_DSS_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0x00a3) }
+    @inlinable public static var TLS_DH_DSS_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0x00a4) }
+    @inlinable public static var TLS_DH_DSS_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0x00a5) }
+    @inlinable public static var TLS_DH_anon_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0x00a6) }
+    @inlinable public static var TLS_DH_anon_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0x00a7) }
+    @inlinable public static var TLS_PSK_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0x00a8) }
+    @inlinable public static var TLS_PSK_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0x00a9) }
+    @inlinable public static var TLS_DHE_PSK_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0x00aa) }
+    @inlinable public static var TLS_DHE_PSK_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0x00ab) }
+    @inlinable public static var TLS_RSA_PSK_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0x00ac) }
+    @inlinable public static var TLS_RSA_PSK_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0x00ad) }
+    @inlinable public static var TLS_PSK_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0x00ae) }
+    @inlinable public static var TLS_PSK_WITH_AES_256_CBC_SHA384: Self { Self(rawValue: 0x00af) }
+    @inlinable public static var TLS_PSK_WITH_NULL_SHA256: Self { Self(rawValue: 0x00b0) }
+    @inlinable public static var TLS_PSK_WITH_NULL_SHA384: Self { Self(rawValue: 0x00b1) }
+    @inlinable public static var TLS_DHE_PSK_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0x00b2) }
+    @inlinable public static var TLS_DHE_PSK_WITH_AES_256_CBC_SHA384: Self { Self(rawValue: 0x00b3) }
+    @inlinable public static var TLS_DHE_PSK_WITH_NULL_SHA256: Self { Self(rawValue: 0x00b4) }
+    @inlinable public static var TLS_DHE_PSK_WITH_NULL_SHA384: Self { Self(rawValue: 0x00b5) }
+    @inlinable public static var TLS_RSA_PSK_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0x00b6) }
+    @inlinable public static var TLS_RSA_PSK_WITH_AES_256_CBC_SHA384: Self { Self(rawValue: 0x00b7) }
+    @inlinable public static var TLS_RSA_PSK_WITH_NULL_SHA256: Self { Self(rawValue: 0x00b8) }
+    @inlinable public static var TLS_RSA_PSK_WITH_NULL_SHA384: Self { Self(rawValue: 0x00b9) }
+    @inlinable public static var TLS_RSA_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0x00ba) }
+    @inlinable public static var TLS_DH_DSS_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0x00bb) }
+    @inlinable public static var TLS_DH_RSA_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0x00bc) }
+    @inlinable public static var TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0x00bd) }
+    @inlinable public static var TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0x00be) }
+    @inlinable public static var TLS_DH_anon_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0x00bf) }
+    @inlinable public static var TLS_RSA_WITH_CAMELLIA_256_CBC_SHA256: Self { Self(rawValue: 0x00c0) }
+    @inlinable public static var TLS_DH_DSS_WITH_CAMELLIA_256_CBC_SHA256: Self { Self(rawValue: 0x00c1) }
+    @inlinable public static var TLS_DH_RSA_WITH_CAMELLIA_256_CBC_SHA256: Self { Self(rawValue: 0x00c2) }
+    @inlinable public static var TLS_DHE_DSS_WITH_CAMELLIA_256_CBC_SHA256: Self { Self(rawValue: 0x00c3) }
+    @inlinable public static var TLS_DHE_RSA_WITH_CAMELLIA_256_CBC_SHA256: Self { Self(rawValue: 0x00c4) }
+    @inlinable public static var TLS_DH_anon_WITH_CAMELLIA_256_CBC_SHA256: Self { Self(rawValue: 0x00c5) }
+    @inlinable public static var TLS_SM4_GCM_SM3: Self { Self(rawValue: 0x00c6) }
+    @inlinable public static var TLS_SM4_CCM_SM3: Self { Self(rawValue: 0x00c7) }
+    @inlinable public static var TLS_EMPTY_RENEGOTIATION_INFO_SCSV: Self { Self(rawValue: 0x00ff) }
+    @inlinable public static var TLS_AES_128_GCM_SHA256: Self { Self(rawValue: 0x1301) }
+    @inlinable public static var TLS_AES_256_GCM_SHA384: Self { Self(rawValue: 0x1302) }
+    @inlinable public static var TLS_CHACHA20_POLY1305_SHA256: Self { Self(rawValue: 0x1303) }
+    @inlinable public static var TLS_AES_128_CCM_SHA256: Self { Self(rawValue: 0x1304) }
+    @inlinable public static var TLS_AES_128_CCM_8_SHA256: Self { Self(rawValue: 0x1305) }
+    @inlinable public static var TLS_AEGIS_256_SHA512: Self { Self(rawValue: 0x1306) }
+    @inlinable public static var TLS_AEGIS_128L_SHA256: Self { Self(rawValue: 0x1307) }
+    @inlinable public static var TLS_FALLBACK_SCSV: Self { Self(rawValue: 0x5600) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_NULL_SHA: Self { Self(rawValue: 0xc001) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_RC4_128_SHA: Self { Self(rawValue: 0xc002) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0xc003) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0xc004) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0xc005) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_NULL_SHA: Self { Self(rawValue: 0xc006) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_RC4_128_SHA: Self { Self(rawValue: 0xc007) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0xc008) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0xc009) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0xc00a) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_NULL_SHA: Self { Self(rawValue: 0xc00b) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_RC4_128_SHA: Self { Self(rawValue: 0xc00c) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0xc00d) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0xc00e) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0xc00f) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_NULL_SHA: Self { Self(rawValue: 0xc010) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_RC4_128_SHA: Self { Self(rawValue: 0xc011) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0xc012) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0xc013) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0xc014) }
+    @inlinable public static var TLS_ECDH_anon_WITH_NULL_SHA: Self { Self(rawValue: 0xc015) }
+    @inlinable public static var TLS_ECDH_anon_WITH_RC4_128_SHA: Self { Self(rawValue: 0xc016) }
+    @inlinable public static var TLS_ECDH_anon_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0xc017) }
+    @inlinable public static var TLS_ECDH_anon_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0xc018) }
+    @inlinable public static var TLS_ECDH_anon_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0xc019) }
+    @inlinable public static var TLS_SRP_SHA_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0xc01a) }
+    @inlinable public static var TLS_SRP_SHA_RSA_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0xc01b) }
+    @inlinable public static var TLS_SRP_SHA_DSS_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0xc01c) }
+    @inlinable public static var TLS_SRP_SHA_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0xc01d) }
+    @inlinable public static var TLS_SRP_SHA_RSA_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0xc01e) }
+    @inlinable public static var TLS_SRP_SHA_DSS_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0xc01f) }
+    @inlinable public static var TLS_SRP_SHA_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0xc020) }
+    @inlinable public static var TLS_SRP_SHA_RSA_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0xc021) }
+    @inlinable public static var TLS_SRP_SHA_DSS_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0xc022) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0xc023) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384: Self { Self(rawValue: 0xc024) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0xc025) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_AES_256_CBC_SHA384: Self { Self(rawValue: 0xc026) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0xc027) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384: Self { Self(rawValue: 0xc028) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0xc029) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_AES_256_CBC_SHA384: Self { Self(rawValue: 0xc02a) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0xc02b) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0xc02c) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0xc02d) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0xc02e) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0xc02f) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0xc030) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0xc031) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0xc032) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_RC4_128_SHA: Self { Self(rawValue: 0xc033) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_3DES_EDE_CBC_SHA: Self { Self(rawValue: 0xc034) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA: Self { Self(rawValue: 0xc035) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA: Self { Self(rawValue: 0xc036) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256: Self { Self(rawValue: 0xc037) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_AES_256_CBC_SHA384: Self { Self(rawValue: 0xc038) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_NULL_SHA: Self { Self(rawValue: 0xc039) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_NULL_SHA256: Self { Self(rawValue: 0xc03a) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_NULL_SHA384: Self { Self(rawValue: 0xc03b) }
+    @inlinable public static var TLS_RSA_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc03c) }
+    @inlinable public static var TLS_RSA_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc03d) }
+    @inlinable public static var TLS_DH_DSS_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc03e) }
+    @inlinable public static var TLS_DH_DSS_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc03f) }
+    @inlinable public static var TLS_DH_RSA_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc040) }
+    @inlinable public static var TLS_DH_RSA_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc041) }
+    @inlinable public static var TLS_DHE_DSS_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc042) }
+    @inlinable public static var TLS_DHE_DSS_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc043) }
+    @inlinable public static var TLS_DHE_RSA_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc044) }
+    @inlinable public static var TLS_DHE_RSA_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc045) }
+    @inlinable public static var TLS_DH_anon_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc046) }
+    @inlinable public static var TLS_DH_anon_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc047) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc048) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc049) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc04a) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc04b) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc04c) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc04d) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc04e) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc04f) }
+    @inlinable public static var TLS_RSA_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc050) }
+    @inlinable public static var TLS_RSA_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc051) }
+    @inlinable public static var TLS_DHE_RSA_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc052) }
+    @inlinable public static var TLS_DHE_RSA_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc053) }
+    @inlinable public static var TLS_DH_RSA_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc054) }
+    @inlinable public static var TLS_DH_RSA_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc055) }
+    @inlinable public static var TLS_DHE_DSS_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc056) }
+    @inlinable public static var TLS_DHE_DSS_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc057) }
+    @inlinable public static var TLS_DH_DSS_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc058) }
+    @inlinable public static var TLS_DH_DSS_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc059) }
+    @inlinable public static var TLS_DH_anon_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc05a) }
+    @inlinable public static var TLS_DH_anon_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc05b) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc05c) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc05d) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc05e) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc05f) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc060) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc061) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc062) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc063) }
+    @inlinable public static var TLS_PSK_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc064) }
+    @inlinable public static var TLS_PSK_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc065) }
+    @inlinable public static var TLS_DHE_PSK_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc066) }
+    @inlinable public static var TLS_DHE_PSK_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc067) }
+    @inlinable public static var TLS_RSA_PSK_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc068) }
+    @inlinable public static var TLS_RSA_PSK_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc069) }
+    @inlinable public static var TLS_PSK_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc06a) }
+    @inlinable public static var TLS_PSK_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc06b) }
+    @inlinable public static var TLS_DHE_PSK_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc06c) }
+    @inlinable public static var TLS_DHE_PSK_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc06d) }
+    @inlinable public static var TLS_RSA_PSK_WITH_ARIA_128_GCM_SHA256: Self { Self(rawValue: 0xc06e) }
+    @inlinable public static var TLS_RSA_PSK_WITH_ARIA_256_GCM_SHA384: Self { Self(rawValue: 0xc06f) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_ARIA_128_CBC_SHA256: Self { Self(rawValue: 0xc070) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_ARIA_256_CBC_SHA384: Self { Self(rawValue: 0xc071) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0xc072) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_CAMELLIA_256_CBC_SHA384: Self { Self(rawValue: 0xc073) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0xc074) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_CAMELLIA_256_CBC_SHA384: Self { Self(rawValue: 0xc075) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0xc076) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_CAMELLIA_256_CBC_SHA384: Self { Self(rawValue: 0xc077) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0xc078) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_CAMELLIA_256_CBC_SHA384: Self { Self(rawValue: 0xc079) }
+    @inlinable public static var TLS_RSA_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc07a) }
+    @inlinable public static var TLS_RSA_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc07b) }
+    @inlinable public static var TLS_DHE_RSA_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc07c) }
+    @inlinable public static var TLS_DHE_RSA_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc07d) }
+    @inlinable public static var TLS_DH_RSA_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc07e) }
+    @inlinable public static var TLS_DH_RSA_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc07f) }
+    @inlinable public static var TLS_DHE_DSS_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc080) }
+    @inlinable public static var TLS_DHE_DSS_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc081) }
+    @inlinable public static var TLS_DH_DSS_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc082) }
+    @inlinable public static var TLS_DH_DSS_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc083) }
+    @inlinable public static var TLS_DH_anon_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc084) }
+    @inlinable public static var TLS_DH_anon_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc085) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc086) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc087) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc088) }
+    @inlinable public static var TLS_ECDH_ECDSA_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc089) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc08a) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc08b) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc08c) }
+    @inlinable public static var TLS_ECDH_RSA_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc08d) }
+    @inlinable public static var TLS_PSK_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc08e) }
+    @inlinable public static var TLS_PSK_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc08f) }
+    @inlinable public static var TLS_DHE_PSK_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc090) }
+    @inlinable public static var TLS_DHE_PSK_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc091) }
+    @inlinable public static var TLS_RSA_PSK_WITH_CAMELLIA_128_GCM_SHA256: Self { Self(rawValue: 0xc092) }
+    @inlinable public static var TLS_RSA_PSK_WITH_CAMELLIA_256_GCM_SHA384: Self { Self(rawValue: 0xc093) }
+    @inlinable public static var TLS_PSK_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0xc094) }
+    @inlinable public static var TLS_PSK_WITH_CAMELLIA_256_CBC_SHA384: Self { Self(rawValue: 0xc095) }
+    @inlinable public static var TLS_DHE_PSK_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0xc096) }
+    @inlinable public static var TLS_DHE_PSK_WITH_CAMELLIA_256_CBC_SHA384: Self { Self(rawValue: 0xc097) }
+    @inlinable public static var TLS_RSA_PSK_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0xc098) }
+    @inlinable public static var TLS_RSA_PSK_WITH_CAMELLIA_256_CBC_SHA384: Self { Self(rawValue: 0xc099) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_CAMELLIA_128_CBC_SHA256: Self { Self(rawValue: 0xc09a) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_CAMELLIA_256_CBC_SHA384: Self { Self(rawValue: 0xc09b) }
+    @inlinable public static var TLS_RSA_WITH_AES_128_CCM: Self { Self(rawValue: 0xc09c) }
+    @inlinable public static var TLS_RSA_WITH_AES_256_CCM: Self { Self(rawValue: 0xc09d) }
+    @inlinable public static var TLS_DHE_RSA_WITH_AES_128_CCM: Self { Self(rawValue: 0xc09e) }
+    @inlinable public static var TLS_DHE_RSA_WITH_AES_256_CCM: Self { Self(rawValue: 0xc09f) }
+    @inlinable public static var TLS_RSA_WITH_AES_128_CCM_8: Self { Self(rawValue: 0xc0a0) }
+    @inlinable public static var TLS_RSA_WITH_AES_256_CCM_8: Self { Self(rawValue: 0xc0a1) }
+    @inlinable public static var TLS_DHE_RSA_WITH_AES_128_CCM_8: Self { Self(rawValue: 0xc0a2) }
+    @inlinable public static var TLS_DHE_RSA_WITH_AES_256_CCM_8: Self { Self(rawValue: 0xc0a3) }
+    @inlinable public static var TLS_PSK_WITH_AES_128_CCM: Self { Self(rawValue: 0xc0a4) }
+    @inlinable public static var TLS_PSK_WITH_AES_256_CCM: Self { Self(rawValue: 0xc0a5) }
+    @inlinable public static var TLS_DHE_PSK_WITH_AES_128_CCM: Self { Self(rawValue: 0xc0a6) }
+    @inlinable public static var TLS_DHE_PSK_WITH_AES_256_CCM: Self { Self(rawValue: 0xc0a7) }
+    @inlinable public static var TLS_PSK_WITH_AES_128_CCM_8: Self { Self(rawValue: 0xc0a8) }
+    @inlinable public static var TLS_PSK_WITH_AES_256_CCM_8: Self { Self(rawValue: 0xc0a9) }
+    @inlinable public static var TLS_PSK_DHE_WITH_AES_128_CCM_8: Self { Self(rawValue: 0xc0aa) }
+    @inlinable public static var TLS_PSK_DHE_WITH_AES_256_CCM_8: Self { Self(rawValue: 0xc0ab) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_AES_128_CCM: Self { Self(rawValue: 0xc0ac) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_AES_256_CCM: Self { Self(rawValue: 0xc0ad) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8: Self { Self(rawValue: 0xc0ae) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8: Self { Self(rawValue: 0xc0af) }
+    @inlinable public static var TLS_ECCPWD_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0xc0b0) }
+    @inlinable public static var TLS_ECCPWD_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0xc0b1) }
+    @inlinable public static var TLS_ECCPWD_WITH_AES_128_CCM_SHA256: Self { Self(rawValue: 0xc0b2) }
+    @inlinable public static var TLS_ECCPWD_WITH_AES_256_CCM_SHA384: Self { Self(rawValue: 0xc0b3) }
+    @inlinable public static var TLS_SHA256_SHA256: Self { Self(rawValue: 0xc0b4) }
+    @inlinable public static var TLS_SHA384_SHA384: Self { Self(rawValue: 0xc0b5) }
+    @inlinable public static var TLS_GOSTR341112_256_WITH_KUZNYECHIK_CTR_OMAC: Self { Self(rawValue: 0xc100) }
+    @inlinable public static var TLS_GOSTR341112_256_WITH_MAGMA_CTR_OMAC: Self { Self(rawValue: 0xc101) }
+    @inlinable public static var TLS_GOSTR341112_256_WITH_28147_CNT_IMIT: Self { Self(rawValue: 0xc102) }
+    @inlinable public static var TLS_GOSTR341112_256_WITH_KUZNYECHIK_MGM_L: Self { Self(rawValue: 0xc103) }
+    @inlinable public static var TLS_GOSTR341112_256_WITH_MAGMA_MGM_L: Self { Self(rawValue: 0xc104) }
+    @inlinable public static var TLS_GOSTR341112_256_WITH_KUZNYECHIK_MGM_S: Self { Self(rawValue: 0xc105) }
+    @inlinable public static var TLS_GOSTR341112_256_WITH_MAGMA_MGM_S: Self { Self(rawValue: 0xc106) }
+    @inlinable public static var TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256: Self { Self(rawValue: 0xcca8) }
+    @inlinable public static var TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256: Self { Self(rawValue: 0xcca9) }
+    @inlinable public static var TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256: Self { Self(rawValue: 0xccaa) }
+    @inlinable public static var TLS_PSK_WITH_CHACHA20_POLY1305_SHA256: Self { Self(rawValue: 0xccab) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256: Self { Self(rawValue: 0xccac) }
+    @inlinable public static var TLS_DHE_PSK_WITH_CHACHA20_POLY1305_SHA256: Self { Self(rawValue: 0xccad) }
+    @inlinable public static var TLS_RSA_PSK_WITH_CHACHA20_POLY1305_SHA256: Self { Self(rawValue: 0xccae) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256: Self { Self(rawValue: 0xd001) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384: Self { Self(rawValue: 0xd002) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256: Self { Self(rawValue: 0xd003) }
+    @inlinable public static var TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256: Self { Self(rawValue: 0xd005) }
 
     public var registeredName: String? {
         switch rawValue {

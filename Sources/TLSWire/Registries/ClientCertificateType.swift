@@ -7,20 +7,21 @@
 public struct ClientCertificateType: CodePoint {
     public let rawValue: UInt8
 
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    public static let rsaSign = Self(rawValue: 0x01)
-    public static let dssSign = Self(rawValue: 0x02)
-    public static let rsaFixedDH = Self(rawValue: 0x03)
-    public static let dssFixedDH = Self(rawValue: 0x04)
-    public static let rsaEphemeralDH = Self(rawValue: 0x05)
-    public static let dssEphemeralDH = Self(rawValue: 0x06)
-    public static let fortezzaDMS = Self(rawValue: 0x14)
-    public static let ecdsaSign = Self(rawValue: 0x40)
-    public static let rsaFixedECDH = Self(rawValue: 0x41)
-    public static let ecdsaFixedECDH = Self(rawValue: 0x42)
-    public static let gostSign256 = Self(rawValue: 0x43)
-    public static let gostSign512 = Self(rawValue: 0x44)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var rsaSign: Self { Self(rawValue: 0x01) }
+    @inlinable public static var dssSign: Self { Self(rawValue: 0x02) }
+    @inlinable public static var rsaFixedDH: Self { Self(rawValue: 0x03) }
+    @inlinable public static var dssFixedDH: Self { Self(rawValue: 0x04) }
+    @inlinable public static var rsaEphemeralDH: Self { Self(rawValue: 0x05) }
+    @inlinable public static var dssEphemeralDH: Self { Self(rawValue: 0x06) }
+    @inlinable public static var fortezzaDMS: Self { Self(rawValue: 0x14) }
+    @inlinable public static var ecdsaSign: Self { Self(rawValue: 0x40) }
+    @inlinable public static var rsaFixedECDH: Self { Self(rawValue: 0x41) }
+    @inlinable public static var ecdsaFixedECDH: Self { Self(rawValue: 0x42) }
+    @inlinable public static var gostSign256: Self { Self(rawValue: 0x43) }
+    @inlinable public static var gostSign512: Self { Self(rawValue: 0x44) }
 
     public var registeredName: String? {
         switch rawValue {

@@ -7,16 +7,17 @@
 public struct ContentType: CodePoint {
     public let rawValue: UInt8
 
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    public static let changeCipherSpec = Self(rawValue: 0x14)
-    public static let alert = Self(rawValue: 0x15)
-    public static let handshake = Self(rawValue: 0x16)
-    public static let applicationData = Self(rawValue: 0x17)
-    public static let heartbeat = Self(rawValue: 0x18)
-    public static let tls12CID = Self(rawValue: 0x19)
-    public static let ack = Self(rawValue: 0x1a)
-    public static let returnRoutabilityCheck = Self(rawValue: 0x1b)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var changeCipherSpec: Self { Self(rawValue: 0x14) }
+    @inlinable public static var alert: Self { Self(rawValue: 0x15) }
+    @inlinable public static var handshake: Self { Self(rawValue: 0x16) }
+    @inlinable public static var applicationData: Self { Self(rawValue: 0x17) }
+    @inlinable public static var heartbeat: Self { Self(rawValue: 0x18) }
+    @inlinable public static var tls12CID: Self { Self(rawValue: 0x19) }
+    @inlinable public static var ack: Self { Self(rawValue: 0x1a) }
+    @inlinable public static var returnRoutabilityCheck: Self { Self(rawValue: 0x1b) }
 
     public var registeredName: String? {
         switch rawValue {

@@ -7,11 +7,12 @@
 public struct ECPointFormat: CodePoint {
     public let rawValue: UInt8
 
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    public static let uncompressed = Self(rawValue: 0x00)
-    public static let ansiX962CompressedPrime = Self(rawValue: 0x01)
-    public static let ansiX962CompressedChar2 = Self(rawValue: 0x02)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var uncompressed: Self { Self(rawValue: 0x00) }
+    @inlinable public static var ansiX962CompressedPrime: Self { Self(rawValue: 0x01) }
+    @inlinable public static var ansiX962CompressedChar2: Self { Self(rawValue: 0x02) }
 
     public var registeredName: String? {
         switch rawValue {

@@ -7,72 +7,73 @@
 public struct ExtensionType: CodePoint {
     public let rawValue: UInt16
 
-    public init(rawValue: UInt16) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let serverName = Self(rawValue: 0x0000)
-    public static let maxFragmentLength = Self(rawValue: 0x0001)
-    public static let clientCertificateURL = Self(rawValue: 0x0002)
-    public static let trustedCAKeys = Self(rawValue: 0x0003)
-    public static let truncatedHMAC = Self(rawValue: 0x0004)
-    public static let statusRequest = Self(rawValue: 0x0005)
-    public static let userMapping = Self(rawValue: 0x0006)
-    public static let clientAuthz = Self(rawValue: 0x0007)
-    public static let serverAuthz = Self(rawValue: 0x0008)
-    public static let certType = Self(rawValue: 0x0009)
-    public static let supportedGroups = Self(rawValue: 0x000a)
-    public static let ecPointFormats = Self(rawValue: 0x000b)
-    public static let srp = Self(rawValue: 0x000c)
-    public static let signatureAlgorithms = Self(rawValue: 0x000d)
-    public static let useSRTP = Self(rawValue: 0x000e)
-    public static let heartbeat = Self(rawValue: 0x000f)
-    public static let applicationLayerProtocolNegotiation = Self(rawValue: 0x0010)
-    public static let statusRequestV2 = Self(rawValue: 0x0011)
-    public static let signedCertificateTimestamp = Self(rawValue: 0x0012)
-    public static let clientCertificateType = Self(rawValue: 0x0013)
-    public static let serverCertificateType = Self(rawValue: 0x0014)
-    public static let padding = Self(rawValue: 0x0015)
-    public static let encryptThenMAC = Self(rawValue: 0x0016)
-    public static let extendedMasterSecret = Self(rawValue: 0x0017)
-    public static let tokenBinding = Self(rawValue: 0x0018)
-    public static let cachedInfo = Self(rawValue: 0x0019)
-    public static let tlsLTS = Self(rawValue: 0x001a)
-    public static let compressCertificate = Self(rawValue: 0x001b)
-    public static let recordSizeLimit = Self(rawValue: 0x001c)
-    public static let pwdProtect = Self(rawValue: 0x001d)
-    public static let pwdClear = Self(rawValue: 0x001e)
-    public static let passwordSalt = Self(rawValue: 0x001f)
-    public static let ticketPinning = Self(rawValue: 0x0020)
-    public static let tlsCertWithExternPSK = Self(rawValue: 0x0021)
-    public static let delegatedCredential = Self(rawValue: 0x0022)
-    public static let sessionTicket = Self(rawValue: 0x0023)
-    public static let tlmsp = Self(rawValue: 0x0024)
-    public static let tlmspProxying = Self(rawValue: 0x0025)
-    public static let tlmspDelegate = Self(rawValue: 0x0026)
-    public static let supportedEKTCiphers = Self(rawValue: 0x0027)
-    public static let preSharedKey = Self(rawValue: 0x0029)
-    public static let earlyData = Self(rawValue: 0x002a)
-    public static let supportedVersions = Self(rawValue: 0x002b)
-    public static let cookie = Self(rawValue: 0x002c)
-    public static let pskKeyExchangeModes = Self(rawValue: 0x002d)
-    public static let certificateAuthorities = Self(rawValue: 0x002f)
-    public static let oidFilters = Self(rawValue: 0x0030)
-    public static let postHandshakeAuth = Self(rawValue: 0x0031)
-    public static let signatureAlgorithmsCert = Self(rawValue: 0x0032)
-    public static let keyShare = Self(rawValue: 0x0033)
-    public static let transparencyInfo = Self(rawValue: 0x0034)
-    public static let connectionIDDeprecated = Self(rawValue: 0x0035)
-    public static let connectionID = Self(rawValue: 0x0036)
-    public static let externalIDHash = Self(rawValue: 0x0037)
-    public static let externalSessionID = Self(rawValue: 0x0038)
-    public static let quicTransportParameters = Self(rawValue: 0x0039)
-    public static let ticketRequest = Self(rawValue: 0x003a)
-    public static let dnssecChain = Self(rawValue: 0x003b)
-    public static let sequenceNumberEncryptionAlgorithms = Self(rawValue: 0x003c)
-    public static let rrc = Self(rawValue: 0x003d)
-    public static let tlsFlags = Self(rawValue: 0x003e)
-    public static let echOuterExtensions = Self(rawValue: 0xfd00)
-    public static let encryptedClientHello = Self(rawValue: 0xfe0d)
-    public static let renegotiationInfo = Self(rawValue: 0xff01)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var serverName: Self { Self(rawValue: 0x0000) }
+    @inlinable public static var maxFragmentLength: Self { Self(rawValue: 0x0001) }
+    @inlinable public static var clientCertificateURL: Self { Self(rawValue: 0x0002) }
+    @inlinable public static var trustedCAKeys: Self { Self(rawValue: 0x0003) }
+    @inlinable public static var truncatedHMAC: Self { Self(rawValue: 0x0004) }
+    @inlinable public static var statusRequest: Self { Self(rawValue: 0x0005) }
+    @inlinable public static var userMapping: Self { Self(rawValue: 0x0006) }
+    @inlinable public static var clientAuthz: Self { Self(rawValue: 0x0007) }
+    @inlinable public static var serverAuthz: Self { Self(rawValue: 0x0008) }
+    @inlinable public static var certType: Self { Self(rawValue: 0x0009) }
+    @inlinable public static var supportedGroups: Self { Self(rawValue: 0x000a) }
+    @inlinable public static var ecPointFormats: Self { Self(rawValue: 0x000b) }
+    @inlinable public static var srp: Self { Self(rawValue: 0x000c) }
+    @inlinable public static var signatureAlgorithms: Self { Self(rawValue: 0x000d) }
+    @inlinable public static var useSRTP: Self { Self(rawValue: 0x000e) }
+    @inlinable public static var heartbeat: Self { Self(rawValue: 0x000f) }
+    @inlinable public static var applicationLayerProtocolNegotiation: Self { Self(rawValue: 0x0010) }
+    @inlinable public static var statusRequestV2: Self { Self(rawValue: 0x0011) }
+    @inlinable public static var signedCertificateTimestamp: Self { Self(rawValue: 0x0012) }
+    @inlinable public static var clientCertificateType: Self { Self(rawValue: 0x0013) }
+    @inlinable public static var serverCertificateType: Self { Self(rawValue: 0x0014) }
+    @inlinable public static var padding: Self { Self(rawValue: 0x0015) }
+    @inlinable public static var encryptThenMAC: Self { Self(rawValue: 0x0016) }
+    @inlinable public static var extendedMasterSecret: Self { Self(rawValue: 0x0017) }
+    @inlinable public static var tokenBinding: Self { Self(rawValue: 0x0018) }
+    @inlinable public static var cachedInfo: Self { Self(rawValue: 0x0019) }
+    @inlinable public static var tlsLTS: Self { Self(rawValue: 0x001a) }
+    @inlinable public static var compressCertificate: Self { Self(rawValue: 0x001b) }
+    @inlinable public static var recordSizeLimit: Self { Self(rawValue: 0x001c) }
+    @inlinable public static var pwdProtect: Self { Self(rawValue: 0x001d) }
+    @inlinable public static var pwdClear: Self { Self(rawValue: 0x001e) }
+    @inlinable public static var passwordSalt: Self { Self(rawValue: 0x001f) }
+    @inlinable public static var ticketPinning: Self { Self(rawValue: 0x0020) }
+    @inlinable public static var tlsCertWithExternPSK: Self { Self(rawValue: 0x0021) }
+    @inlinable public static var delegatedCredential: Self { Self(rawValue: 0x0022) }
+    @inlinable public static var sessionTicket: Self { Self(rawValue: 0x0023) }
+    @inlinable public static var tlmsp: Self { Self(rawValue: 0x0024) }
+    @inlinable public static var tlmspProxying: Self { Self(rawValue: 0x0025) }
+    @inlinable public static var tlmspDelegate: Self { Self(rawValue: 0x0026) }
+    @inlinable public static var supportedEKTCiphers: Self { Self(rawValue: 0x0027) }
+    @inlinable public static var preSharedKey: Self { Self(rawValue: 0x0029) }
+    @inlinable public static var earlyData: Self { Self(rawValue: 0x002a) }
+    @inlinable public static var supportedVersions: Self { Self(rawValue: 0x002b) }
+    @inlinable public static var cookie: Self { Self(rawValue: 0x002c) }
+    @inlinable public static var pskKeyExchangeModes: Self { Self(rawValue: 0x002d) }
+    @inlinable public static var certificateAuthorities: Self { Self(rawValue: 0x002f) }
+    @inlinable public static var oidFilters: Self { Self(rawValue: 0x0030) }
+    @inlinable public static var postHandshakeAuth: Self { Self(rawValue: 0x0031) }
+    @inlinable public static var signatureAlgorithmsCert: Self { Self(rawValue: 0x0032) }
+    @inlinable public static var keyShare: Self { Self(rawValue: 0x0033) }
+    @inlinable public static var transparencyInfo: Self { Self(rawValue: 0x0034) }
+    @inlinable public static var connectionIDDeprecated: Self { Self(rawValue: 0x0035) }
+    @inlinable public static var connectionID: Self { Self(rawValue: 0x0036) }
+    @inlinable public static var externalIDHash: Self { Self(rawValue: 0x0037) }
+    @inlinable public static var externalSessionID: Self { Self(rawValue: 0x0038) }
+    @inlinable public static var quicTransportParameters: Self { Self(rawValue: 0x0039) }
+    @inlinable public static var ticketRequest: Self { Self(rawValue: 0x003a) }
+    @inlinable public static var dnssecChain: Self { Self(rawValue: 0x003b) }
+    @inlinable public static var sequenceNumberEncryptionAlgorithms: Self { Self(rawValue: 0x003c) }
+    @inlinable public static var rrc: Self { Self(rawValue: 0x003d) }
+    @inlinable public static var tlsFlags: Self { Self(rawValue: 0x003e) }
+    @inlinable public static var echOuterExtensions: Self { Self(rawValue: 0xfd00) }
+    @inlinable public static var encryptedClientHello: Self { Self(rawValue: 0xfe0d) }
+    @inlinable public static var renegotiationInfo: Self { Self(rawValue: 0xff01) }
 
     public var registeredName: String? {
         switch rawValue {

@@ -7,33 +7,34 @@
 public struct HandshakeType: CodePoint {
     public let rawValue: UInt8
 
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    public static let helloRequest = Self(rawValue: 0x00)
-    public static let clientHello = Self(rawValue: 0x01)
-    public static let serverHello = Self(rawValue: 0x02)
-    public static let helloVerifyRequest = Self(rawValue: 0x03)
-    public static let newSessionTicket = Self(rawValue: 0x04)
-    public static let endOfEarlyData = Self(rawValue: 0x05)
-    public static let helloRetryRequest = Self(rawValue: 0x06)
-    public static let encryptedExtensions = Self(rawValue: 0x08)
-    public static let requestConnectionID = Self(rawValue: 0x09)
-    public static let newConnectionID = Self(rawValue: 0x0a)
-    public static let certificate = Self(rawValue: 0x0b)
-    public static let serverKeyExchange = Self(rawValue: 0x0c)
-    public static let certificateRequest = Self(rawValue: 0x0d)
-    public static let serverHelloDone = Self(rawValue: 0x0e)
-    public static let certificateVerify = Self(rawValue: 0x0f)
-    public static let clientKeyExchange = Self(rawValue: 0x10)
-    public static let clientCertificateRequest = Self(rawValue: 0x11)
-    public static let finished = Self(rawValue: 0x14)
-    public static let certificateURL = Self(rawValue: 0x15)
-    public static let certificateStatus = Self(rawValue: 0x16)
-    public static let supplementalData = Self(rawValue: 0x17)
-    public static let keyUpdate = Self(rawValue: 0x18)
-    public static let compressedCertificate = Self(rawValue: 0x19)
-    public static let ektKey = Self(rawValue: 0x1a)
-    public static let messageHash = Self(rawValue: 0xfe)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var helloRequest: Self { Self(rawValue: 0x00) }
+    @inlinable public static var clientHello: Self { Self(rawValue: 0x01) }
+    @inlinable public static var serverHello: Self { Self(rawValue: 0x02) }
+    @inlinable public static var helloVerifyRequest: Self { Self(rawValue: 0x03) }
+    @inlinable public static var newSessionTicket: Self { Self(rawValue: 0x04) }
+    @inlinable public static var endOfEarlyData: Self { Self(rawValue: 0x05) }
+    @inlinable public static var helloRetryRequest: Self { Self(rawValue: 0x06) }
+    @inlinable public static var encryptedExtensions: Self { Self(rawValue: 0x08) }
+    @inlinable public static var requestConnectionID: Self { Self(rawValue: 0x09) }
+    @inlinable public static var newConnectionID: Self { Self(rawValue: 0x0a) }
+    @inlinable public static var certificate: Self { Self(rawValue: 0x0b) }
+    @inlinable public static var serverKeyExchange: Self { Self(rawValue: 0x0c) }
+    @inlinable public static var certificateRequest: Self { Self(rawValue: 0x0d) }
+    @inlinable public static var serverHelloDone: Self { Self(rawValue: 0x0e) }
+    @inlinable public static var certificateVerify: Self { Self(rawValue: 0x0f) }
+    @inlinable public static var clientKeyExchange: Self { Self(rawValue: 0x10) }
+    @inlinable public static var clientCertificateRequest: Self { Self(rawValue: 0x11) }
+    @inlinable public static var finished: Self { Self(rawValue: 0x14) }
+    @inlinable public static var certificateURL: Self { Self(rawValue: 0x15) }
+    @inlinable public static var certificateStatus: Self { Self(rawValue: 0x16) }
+    @inlinable public static var supplementalData: Self { Self(rawValue: 0x17) }
+    @inlinable public static var keyUpdate: Self { Self(rawValue: 0x18) }
+    @inlinable public static var compressedCertificate: Self { Self(rawValue: 0x19) }
+    @inlinable public static var ektKey: Self { Self(rawValue: 0x1a) }
+    @inlinable public static var messageHash: Self { Self(rawValue: 0xfe) }
 
     public var registeredName: String? {
         switch rawValue {

@@ -7,67 +7,68 @@
 public struct NamedGroup: CodePoint {
     public let rawValue: UInt16
 
-    public init(rawValue: UInt16) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let sect163k1 = Self(rawValue: 0x0001)
-    public static let sect163r1 = Self(rawValue: 0x0002)
-    public static let sect163r2 = Self(rawValue: 0x0003)
-    public static let sect193r1 = Self(rawValue: 0x0004)
-    public static let sect193r2 = Self(rawValue: 0x0005)
-    public static let sect233k1 = Self(rawValue: 0x0006)
-    public static let sect233r1 = Self(rawValue: 0x0007)
-    public static let sect239k1 = Self(rawValue: 0x0008)
-    public static let sect283k1 = Self(rawValue: 0x0009)
-    public static let sect283r1 = Self(rawValue: 0x000a)
-    public static let sect409k1 = Self(rawValue: 0x000b)
-    public static let sect409r1 = Self(rawValue: 0x000c)
-    public static let sect571k1 = Self(rawValue: 0x000d)
-    public static let sect571r1 = Self(rawValue: 0x000e)
-    public static let secp160k1 = Self(rawValue: 0x000f)
-    public static let secp160r1 = Self(rawValue: 0x0010)
-    public static let secp160r2 = Self(rawValue: 0x0011)
-    public static let secp192k1 = Self(rawValue: 0x0012)
-    public static let secp192r1 = Self(rawValue: 0x0013)
-    public static let secp224k1 = Self(rawValue: 0x0014)
-    public static let secp224r1 = Self(rawValue: 0x0015)
-    public static let secp256k1 = Self(rawValue: 0x0016)
-    public static let secp256r1 = Self(rawValue: 0x0017)
-    public static let secp384r1 = Self(rawValue: 0x0018)
-    public static let secp521r1 = Self(rawValue: 0x0019)
-    public static let brainpoolP256r1 = Self(rawValue: 0x001a)
-    public static let brainpoolP384r1 = Self(rawValue: 0x001b)
-    public static let brainpoolP512r1 = Self(rawValue: 0x001c)
-    public static let x25519 = Self(rawValue: 0x001d)
-    public static let x448 = Self(rawValue: 0x001e)
-    public static let brainpoolP256r1tls13 = Self(rawValue: 0x001f)
-    public static let brainpoolP384r1tls13 = Self(rawValue: 0x0020)
-    public static let brainpoolP512r1tls13 = Self(rawValue: 0x0021)
-    public static let gc256A = Self(rawValue: 0x0022)
-    public static let gc256B = Self(rawValue: 0x0023)
-    public static let gc256C = Self(rawValue: 0x0024)
-    public static let gc256D = Self(rawValue: 0x0025)
-    public static let gc512A = Self(rawValue: 0x0026)
-    public static let gc512B = Self(rawValue: 0x0027)
-    public static let gc512C = Self(rawValue: 0x0028)
-    public static let curveSM2 = Self(rawValue: 0x0029)
-    public static let ffdhe2048 = Self(rawValue: 0x0100)
-    public static let ffdhe3072 = Self(rawValue: 0x0101)
-    public static let ffdhe4096 = Self(rawValue: 0x0102)
-    public static let ffdhe6144 = Self(rawValue: 0x0103)
-    public static let ffdhe8192 = Self(rawValue: 0x0104)
-    public static let mlkem512 = Self(rawValue: 0x0200)
-    public static let mlkem768 = Self(rawValue: 0x0201)
-    public static let mlkem1024 = Self(rawValue: 0x0202)
-    public static let secP256r1MLKEM512 = Self(rawValue: 0x11e9)
-    public static let mlkem512X25519 = Self(rawValue: 0x11ea)
-    public static let secP256r1MLKEM768 = Self(rawValue: 0x11eb)
-    public static let x25519MLKEM768 = Self(rawValue: 0x11ec)
-    public static let secP384r1MLKEM1024 = Self(rawValue: 0x11ed)
-    public static let curveSM2MLKEM768 = Self(rawValue: 0x11ee)
-    public static let x25519Kyber768Draft00 = Self(rawValue: 0x6399)
-    public static let secP256r1Kyber768Draft00 = Self(rawValue: 0x639a)
-    public static let arbitraryExplicitPrimeCurves = Self(rawValue: 0xff01)
-    public static let arbitraryExplicitChar2Curves = Self(rawValue: 0xff02)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var sect163k1: Self { Self(rawValue: 0x0001) }
+    @inlinable public static var sect163r1: Self { Self(rawValue: 0x0002) }
+    @inlinable public static var sect163r2: Self { Self(rawValue: 0x0003) }
+    @inlinable public static var sect193r1: Self { Self(rawValue: 0x0004) }
+    @inlinable public static var sect193r2: Self { Self(rawValue: 0x0005) }
+    @inlinable public static var sect233k1: Self { Self(rawValue: 0x0006) }
+    @inlinable public static var sect233r1: Self { Self(rawValue: 0x0007) }
+    @inlinable public static var sect239k1: Self { Self(rawValue: 0x0008) }
+    @inlinable public static var sect283k1: Self { Self(rawValue: 0x0009) }
+    @inlinable public static var sect283r1: Self { Self(rawValue: 0x000a) }
+    @inlinable public static var sect409k1: Self { Self(rawValue: 0x000b) }
+    @inlinable public static var sect409r1: Self { Self(rawValue: 0x000c) }
+    @inlinable public static var sect571k1: Self { Self(rawValue: 0x000d) }
+    @inlinable public static var sect571r1: Self { Self(rawValue: 0x000e) }
+    @inlinable public static var secp160k1: Self { Self(rawValue: 0x000f) }
+    @inlinable public static var secp160r1: Self { Self(rawValue: 0x0010) }
+    @inlinable public static var secp160r2: Self { Self(rawValue: 0x0011) }
+    @inlinable public static var secp192k1: Self { Self(rawValue: 0x0012) }
+    @inlinable public static var secp192r1: Self { Self(rawValue: 0x0013) }
+    @inlinable public static var secp224k1: Self { Self(rawValue: 0x0014) }
+    @inlinable public static var secp224r1: Self { Self(rawValue: 0x0015) }
+    @inlinable public static var secp256k1: Self { Self(rawValue: 0x0016) }
+    @inlinable public static var secp256r1: Self { Self(rawValue: 0x0017) }
+    @inlinable public static var secp384r1: Self { Self(rawValue: 0x0018) }
+    @inlinable public static var secp521r1: Self { Self(rawValue: 0x0019) }
+    @inlinable public static var brainpoolP256r1: Self { Self(rawValue: 0x001a) }
+    @inlinable public static var brainpoolP384r1: Self { Self(rawValue: 0x001b) }
+    @inlinable public static var brainpoolP512r1: Self { Self(rawValue: 0x001c) }
+    @inlinable public static var x25519: Self { Self(rawValue: 0x001d) }
+    @inlinable public static var x448: Self { Self(rawValue: 0x001e) }
+    @inlinable public static var brainpoolP256r1tls13: Self { Self(rawValue: 0x001f) }
+    @inlinable public static var brainpoolP384r1tls13: Self { Self(rawValue: 0x0020) }
+    @inlinable public static var brainpoolP512r1tls13: Self { Self(rawValue: 0x0021) }
+    @inlinable public static var gc256A: Self { Self(rawValue: 0x0022) }
+    @inlinable public static var gc256B: Self { Self(rawValue: 0x0023) }
+    @inlinable public static var gc256C: Self { Self(rawValue: 0x0024) }
+    @inlinable public static var gc256D: Self { Self(rawValue: 0x0025) }
+    @inlinable public static var gc512A: Self { Self(rawValue: 0x0026) }
+    @inlinable public static var gc512B: Self { Self(rawValue: 0x0027) }
+    @inlinable public static var gc512C: Self { Self(rawValue: 0x0028) }
+    @inlinable public static var curveSM2: Self { Self(rawValue: 0x0029) }
+    @inlinable public static var ffdhe2048: Self { Self(rawValue: 0x0100) }
+    @inlinable public static var ffdhe3072: Self { Self(rawValue: 0x0101) }
+    @inlinable public static var ffdhe4096: Self { Self(rawValue: 0x0102) }
+    @inlinable public static var ffdhe6144: Self { Self(rawValue: 0x0103) }
+    @inlinable public static var ffdhe8192: Self { Self(rawValue: 0x0104) }
+    @inlinable public static var mlkem512: Self { Self(rawValue: 0x0200) }
+    @inlinable public static var mlkem768: Self { Self(rawValue: 0x0201) }
+    @inlinable public static var mlkem1024: Self { Self(rawValue: 0x0202) }
+    @inlinable public static var secP256r1MLKEM512: Self { Self(rawValue: 0x11e9) }
+    @inlinable public static var mlkem512X25519: Self { Self(rawValue: 0x11ea) }
+    @inlinable public static var secP256r1MLKEM768: Self { Self(rawValue: 0x11eb) }
+    @inlinable public static var x25519MLKEM768: Self { Self(rawValue: 0x11ec) }
+    @inlinable public static var secP384r1MLKEM1024: Self { Self(rawValue: 0x11ed) }
+    @inlinable public static var curveSM2MLKEM768: Self { Self(rawValue: 0x11ee) }
+    @inlinable public static var x25519Kyber768Draft00: Self { Self(rawValue: 0x6399) }
+    @inlinable public static var secP256r1Kyber768Draft00: Self { Self(rawValue: 0x639a) }
+    @inlinable public static var arbitraryExplicitPrimeCurves: Self { Self(rawValue: 0xff01) }
+    @inlinable public static var arbitraryExplicitChar2Curves: Self { Self(rawValue: 0xff02) }
 
     public var registeredName: String? {
         switch rawValue {

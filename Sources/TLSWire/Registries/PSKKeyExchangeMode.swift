@@ -7,10 +7,11 @@
 public struct PSKKeyExchangeMode: CodePoint {
     public let rawValue: UInt8
 
-    public init(rawValue: UInt8) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    public static let pskKE = Self(rawValue: 0x00)
-    public static let pskDHEKE = Self(rawValue: 0x01)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var pskKE: Self { Self(rawValue: 0x00) }
+    @inlinable public static var pskDHEKE: Self { Self(rawValue: 0x01) }
 
     public var registeredName: String? {
         switch rawValue {

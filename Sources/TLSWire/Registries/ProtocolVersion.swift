@@ -2,17 +2,18 @@
 public struct ProtocolVersion: CodePoint {
     public let rawValue: UInt16
 
-    public init(rawValue: UInt16) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let ssl2 = Self(rawValue: 0x0002)
-    public static let ssl3 = Self(rawValue: 0x0300)
-    public static let tls10 = Self(rawValue: 0x0301)
-    public static let tls11 = Self(rawValue: 0x0302)
-    public static let tls12 = Self(rawValue: 0x0303)
-    public static let tls13 = Self(rawValue: 0x0304)
-    public static let dtls10 = Self(rawValue: 0xFEFF)
-    public static let dtls12 = Self(rawValue: 0xFEFD)
-    public static let dtls13 = Self(rawValue: 0xFEFC)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var ssl2: Self { Self(rawValue: 0x0002) }
+    @inlinable public static var ssl3: Self { Self(rawValue: 0x0300) }
+    @inlinable public static var tls10: Self { Self(rawValue: 0x0301) }
+    @inlinable public static var tls11: Self { Self(rawValue: 0x0302) }
+    @inlinable public static var tls12: Self { Self(rawValue: 0x0303) }
+    @inlinable public static var tls13: Self { Self(rawValue: 0x0304) }
+    @inlinable public static var dtls10: Self { Self(rawValue: 0xFEFF) }
+    @inlinable public static var dtls12: Self { Self(rawValue: 0xFEFD) }
+    @inlinable public static var dtls13: Self { Self(rawValue: 0xFEFC) }
 
     /// What reports call the version: `SSL 3.0`, `TLS 1.2`, `DTLS 1.2`; `nil` for a value that names none.
     ///

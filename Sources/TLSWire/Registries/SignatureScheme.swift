@@ -7,69 +7,70 @@
 public struct SignatureScheme: CodePoint {
     public let rawValue: UInt16
 
-    public init(rawValue: UInt16) { self.rawValue = rawValue }
+    @inlinable public init(rawValue: UInt16) { self.rawValue = rawValue }
 
-    public static let rsaPKCS1MD5 = Self(rawValue: 0x0101)
-    public static let dsaMD5 = Self(rawValue: 0x0102)
-    public static let ecdsaMD5 = Self(rawValue: 0x0103)
-    public static let rsaPKCS1SHA1 = Self(rawValue: 0x0201)
-    public static let dsaSHA1 = Self(rawValue: 0x0202)
-    public static let ecdsaSHA1 = Self(rawValue: 0x0203)
-    public static let rsaPKCS1SHA224 = Self(rawValue: 0x0301)
-    public static let dsaSHA224 = Self(rawValue: 0x0302)
-    public static let ecdsaSHA224 = Self(rawValue: 0x0303)
-    public static let rsaPKCS1SHA256 = Self(rawValue: 0x0401)
-    public static let dsaSHA256 = Self(rawValue: 0x0402)
-    public static let ecdsaSecp256r1SHA256 = Self(rawValue: 0x0403)
-    public static let rsaPKCS1SHA256Legacy = Self(rawValue: 0x0420)
-    public static let rsaPKCS1SHA384 = Self(rawValue: 0x0501)
-    public static let dsaSHA384 = Self(rawValue: 0x0502)
-    public static let ecdsaSecp384r1SHA384 = Self(rawValue: 0x0503)
-    public static let rsaPKCS1SHA384Legacy = Self(rawValue: 0x0520)
-    public static let rsaPKCS1SHA512 = Self(rawValue: 0x0601)
-    public static let dsaSHA512 = Self(rawValue: 0x0602)
-    public static let ecdsaSecp521r1SHA512 = Self(rawValue: 0x0603)
-    public static let rsaPKCS1SHA512Legacy = Self(rawValue: 0x0620)
-    public static let eccsiSHA256 = Self(rawValue: 0x0704)
-    public static let isoIBS1 = Self(rawValue: 0x0705)
-    public static let isoIBS2 = Self(rawValue: 0x0706)
-    public static let isoChineseIBS = Self(rawValue: 0x0707)
-    public static let sm2sigSM3 = Self(rawValue: 0x0708)
-    public static let gostr34102012256a = Self(rawValue: 0x0709)
-    public static let gostr34102012256b = Self(rawValue: 0x070a)
-    public static let gostr34102012256c = Self(rawValue: 0x070b)
-    public static let gostr34102012256d = Self(rawValue: 0x070c)
-    public static let gostr34102012512a = Self(rawValue: 0x070d)
-    public static let gostr34102012512b = Self(rawValue: 0x070e)
-    public static let gostr34102012512c = Self(rawValue: 0x070f)
-    public static let rsaPssRsaeSHA256 = Self(rawValue: 0x0804)
-    public static let rsaPssRsaeSHA384 = Self(rawValue: 0x0805)
-    public static let rsaPssRsaeSHA512 = Self(rawValue: 0x0806)
-    public static let ed25519 = Self(rawValue: 0x0807)
-    public static let ed448 = Self(rawValue: 0x0808)
-    public static let rsaPssPssSHA256 = Self(rawValue: 0x0809)
-    public static let rsaPssPssSHA384 = Self(rawValue: 0x080a)
-    public static let rsaPssPssSHA512 = Self(rawValue: 0x080b)
-    public static let ecdsaBrainpoolP256r1tls13SHA256 = Self(rawValue: 0x081a)
-    public static let ecdsaBrainpoolP384r1tls13SHA384 = Self(rawValue: 0x081b)
-    public static let ecdsaBrainpoolP512r1tls13SHA512 = Self(rawValue: 0x081c)
-    public static let gostr34102012256 = Self(rawValue: 0x0840)
-    public static let gostr34102012512 = Self(rawValue: 0x0841)
-    public static let mldsa44 = Self(rawValue: 0x0904)
-    public static let mldsa65 = Self(rawValue: 0x0905)
-    public static let mldsa87 = Self(rawValue: 0x0906)
-    public static let slhdsaSHA2128s = Self(rawValue: 0x0911)
-    public static let slhdsaSHA2128f = Self(rawValue: 0x0912)
-    public static let slhdsaSHA2192s = Self(rawValue: 0x0913)
-    public static let slhdsaSHA2192f = Self(rawValue: 0x0914)
-    public static let slhdsaSHA2256s = Self(rawValue: 0x0915)
-    public static let slhdsaSHA2256f = Self(rawValue: 0x0916)
-    public static let slhdsaShake128s = Self(rawValue: 0x0917)
-    public static let slhdsaShake128f = Self(rawValue: 0x0918)
-    public static let slhdsaShake192s = Self(rawValue: 0x0919)
-    public static let slhdsaShake192f = Self(rawValue: 0x091a)
-    public static let slhdsaShake256s = Self(rawValue: 0x091b)
-    public static let slhdsaShake256f = Self(rawValue: 0x091c)
+    // Computed, so that a comparison in another module is with a number and not with a global variable.
+    @inlinable public static var rsaPKCS1MD5: Self { Self(rawValue: 0x0101) }
+    @inlinable public static var dsaMD5: Self { Self(rawValue: 0x0102) }
+    @inlinable public static var ecdsaMD5: Self { Self(rawValue: 0x0103) }
+    @inlinable public static var rsaPKCS1SHA1: Self { Self(rawValue: 0x0201) }
+    @inlinable public static var dsaSHA1: Self { Self(rawValue: 0x0202) }
+    @inlinable public static var ecdsaSHA1: Self { Self(rawValue: 0x0203) }
+    @inlinable public static var rsaPKCS1SHA224: Self { Self(rawValue: 0x0301) }
+    @inlinable public static var dsaSHA224: Self { Self(rawValue: 0x0302) }
+    @inlinable public static var ecdsaSHA224: Self { Self(rawValue: 0x0303) }
+    @inlinable public static var rsaPKCS1SHA256: Self { Self(rawValue: 0x0401) }
+    @inlinable public static var dsaSHA256: Self { Self(rawValue: 0x0402) }
+    @inlinable public static var ecdsaSecp256r1SHA256: Self { Self(rawValue: 0x0403) }
+    @inlinable public static var rsaPKCS1SHA256Legacy: Self { Self(rawValue: 0x0420) }
+    @inlinable public static var rsaPKCS1SHA384: Self { Self(rawValue: 0x0501) }
+    @inlinable public static var dsaSHA384: Self { Self(rawValue: 0x0502) }
+    @inlinable public static var ecdsaSecp384r1SHA384: Self { Self(rawValue: 0x0503) }
+    @inlinable public static var rsaPKCS1SHA384Legacy: Self { Self(rawValue: 0x0520) }
+    @inlinable public static var rsaPKCS1SHA512: Self { Self(rawValue: 0x0601) }
+    @inlinable public static var dsaSHA512: Self { Self(rawValue: 0x0602) }
+    @inlinable public static var ecdsaSecp521r1SHA512: Self { Self(rawValue: 0x0603) }
+    @inlinable public static var rsaPKCS1SHA512Legacy: Self { Self(rawValue: 0x0620) }
+    @inlinable public static var eccsiSHA256: Self { Self(rawValue: 0x0704) }
+    @inlinable public static var isoIBS1: Self { Self(rawValue: 0x0705) }
+    @inlinable public static var isoIBS2: Self { Self(rawValue: 0x0706) }
+    @inlinable public static var isoChineseIBS: Self { Self(rawValue: 0x0707) }
+    @inlinable public static var sm2sigSM3: Self { Self(rawValue: 0x0708) }
+    @inlinable public static var gostr34102012256a: Self { Self(rawValue: 0x0709) }
+    @inlinable public static var gostr34102012256b: Self { Self(rawValue: 0x070a) }
+    @inlinable public static var gostr34102012256c: Self { Self(rawValue: 0x070b) }
+    @inlinable public static var gostr34102012256d: Self { Self(rawValue: 0x070c) }
+    @inlinable public static var gostr34102012512a: Self { Self(rawValue: 0x070d) }
+    @inlinable public static var gostr34102012512b: Self { Self(rawValue: 0x070e) }
+    @inlinable public static var gostr34102012512c: Self { Self(rawValue: 0x070f) }
+    @inlinable public static var rsaPssRsaeSHA256: Self { Self(rawValue: 0x0804) }
+    @inlinable public static var rsaPssRsaeSHA384: Self { Self(rawValue: 0x0805) }
+    @inlinable public static var rsaPssRsaeSHA512: Self { Self(rawValue: 0x0806) }
+    @inlinable public static var ed25519: Self { Self(rawValue: 0x0807) }
+    @inlinable public static var ed448: Self { Self(rawValue: 0x0808) }
+    @inlinable public static var rsaPssPssSHA256: Self { Self(rawValue: 0x0809) }
+    @inlinable public static var rsaPssPssSHA384: Self { Self(rawValue: 0x080a) }
+    @inlinable public static var rsaPssPssSHA512: Self { Self(rawValue: 0x080b) }
+    @inlinable public static var ecdsaBrainpoolP256r1tls13SHA256: Self { Self(rawValue: 0x081a) }
+    @inlinable public static var ecdsaBrainpoolP384r1tls13SHA384: Self { Self(rawValue: 0x081b) }
+    @inlinable public static var ecdsaBrainpoolP512r1tls13SHA512: Self { Self(rawValue: 0x081c) }
+    @inlinable public static var gostr34102012256: Self { Self(rawValue: 0x0840) }
+    @inlinable public static var gostr34102012512: Self { Self(rawValue: 0x0841) }
+    @inlinable public static var mldsa44: Self { Self(rawValue: 0x0904) }
+    @inlinable public static var mldsa65: Self { Self(rawValue: 0x0905) }
+    @inlinable public static var mldsa87: Self { Self(rawValue: 0x0906) }
+    @inlinable public static var slhdsaSHA2128s: Self { Self(rawValue: 0x0911) }
+    @inlinable public static var slhdsaSHA2128f: Self { Self(rawValue: 0x0912) }
+    @inlinable public static var slhdsaSHA2192s: Self { Self(rawValue: 0x0913) }
+    @inlinable public static var slhdsaSHA2192f: Self { Self(rawValue: 0x0914) }
+    @inlinable public static var slhdsaSHA2256s: Self { Self(rawValue: 0x0915) }
+    @inlinable public static var slhdsaSHA2256f: Self { Self(rawValue: 0x0916) }
+    @inlinable public static var slhdsaShake128s: Self { Self(rawValue: 0x0917) }
+    @inlinable public static var slhdsaShake128f: Self { Self(rawValue: 0x0918) }
+    @inlinable public static var slhdsaShake192s: Self { Self(rawValue: 0x0919) }
+    @inlinable public static var slhdsaShake192f: Self { Self(rawValue: 0x091a) }
+    @inlinable public static var slhdsaShake256s: Self { Self(rawValue: 0x091b) }
+    @inlinable public static var slhdsaShake256f: Self { Self(rawValue: 0x091c) }
 
     public var registeredName: String? {
         switch rawValue {

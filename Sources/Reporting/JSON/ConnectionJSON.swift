@@ -89,13 +89,7 @@ extension JSONWriter {
 
     private mutating func address(_ address: IPAddress) {
         guard address.isIPv4 else { return value(token: address.description) }
-        beginQuote()
-        let octets = UInt32(truncatingIfNeeded: address.low)
-        buffer.append(octet: octets >> 24, before: ".")
-        buffer.append(octet: octets >> 16 & 0xFF, before: ".")
-        buffer.append(octet: octets >> 8 & 0xFF, before: ".")
-        buffer.append(octet: octets & 0xFF, before: "\"")
-        endValue()
+        unescaped { $0.append(octets: UInt32(truncatingIfNeeded: address.low)) }
     }
 
     mutating func field(_ name: StaticString, _ time: Timestamp?) {

@@ -53,6 +53,14 @@ struct ByteBuffer: ~Copyable {
         put(literal)
     }
 
+    /// Appends a literal and a number after it.
+    @inline(__always)
+    mutating func append(_ literal: StaticString, decimal value: UInt64) {
+        makeRoom(for: literal.utf8CodeUnitCount &+ Decimal.capacity &+ 8)
+        put(literal)
+        put(decimal: value)
+    }
+
     @inline(__always)
     mutating func append(_ text: String) {
         // Nearly every string is native UTF-8, which lends its bytes.

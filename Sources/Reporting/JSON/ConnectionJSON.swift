@@ -14,7 +14,7 @@ extension JSONWriter {
     /// Writes one connection as docs/json-report.md has it; keys stand in that order.
     public mutating func connection(_ report: ConnectionReport) {
         object { writer in
-            writer.field("type", "connection")
+            writer.field("type", "connection" as StaticString)
             writer.field("schema_version", schemaVersionLiteral)
             writer.ownID(report.id)
             writer.field("revision", report.revision)
@@ -58,13 +58,11 @@ extension JSONWriter {
         idGap = gap
     }
 
+    @inline(__always)
     mutating func field(_ name: StaticString, _ id: ConnectionID?) {
+        guard let id else { return nullField(name) }
         key(name)
-        guard let id else { return null() }
-        unescaped {
-            $0.append(UInt8(ascii: "c"))
-            $0.append(decimal: id.number)
-        }
+        unescaped { $0.append("c", decimal: id.number) }
     }
 
     private mutating func communityID(_ report: ConnectionReport) {
@@ -79,6 +77,7 @@ extension JSONWriter {
         unescaped { CommunityID.append(digest, to: &$0) }
     }
 
+    @inline(__always)
     private mutating func endpoint(_ name: StaticString, _ endpoint: SocketAddress) {
         field(name) { writer in
             writer.key("address")
@@ -92,9 +91,14 @@ extension JSONWriter {
         unescaped { $0.append(octets: UInt32(truncatingIfNeeded: address.low)) }
     }
 
+    @inline(__always)
     mutating func field(_ name: StaticString, _ time: Timestamp?) {
+        guard let time else { return nullField(name) }
         key(name)
-        guard let time else { return null() }
+        value(time)
+    }
+
+    private mutating func value(_ time: Timestamp) {
         beginQuote()
         clock.append(nanoseconds: time.nanoseconds, to: &buffer)
         endQuote()

@@ -3,7 +3,7 @@
 /// It copies nothing, so it cannot outlive the span that it reads. Integers are big-endian, as all of TLS is.
 /// Every failing read names its field and the offset from the start of the message, also inside nested vectors.
 public struct ByteReader: ~Escapable {
-    // Every message is read through it, mostly from other modules: so all of it can be inlined there.
+    // Every message is read through it, mostly from other modules: so its reads are inlined there, but for their errors.
     @usableFromInline let bytes: Span<UInt8>
     @usableFromInline let end: Int
     @usableFromInline var position: Int
@@ -30,8 +30,7 @@ public struct ByteReader: ~Escapable {
 
     @inlinable public var isAtEnd: Bool { offset == end }
 
-    @inlinable
-    @inline(__always)
+    @inlinable @inline(__always)
     func require(_ count: Int, _ field: @autoclosure () -> String) throws(ParseError) {
         guard count <= end - offset else { throw truncation(count, field()) }
     }
@@ -42,9 +41,20 @@ public struct ByteReader: ~Escapable {
         ParseError(.truncated(needed: count, available: end - offset), field: field, offset: offset)
     }
 
+    @usableFromInline
+    @inline(never)
+    func refusal(
+        of length: Int,
+        _ allowed: ClosedRange<Int>,
+        _ field: String,
+        at offset: Int
+    ) -> ParseError {
+        ParseError(.lengthOutOfBounds(length, allowed: allowed), field: field, offset: offset)
+    }
+
     // MARK: Integers
 
-    @inlinable
+    @inlinable @inline(__always)
     @_lifetime(self: copy self)
     public mutating func readUInt8(_ field: String) throws(ParseError) -> UInt8 {
         try require(1, field)
@@ -52,7 +62,7 @@ public struct ByteReader: ~Escapable {
         return bytes[offset]
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     @_lifetime(self: copy self)
     public mutating func readUInt16(_ field: String) throws(ParseError) -> UInt16 {
         try require(2, field)
@@ -61,7 +71,7 @@ public struct ByteReader: ~Escapable {
     }
 
     /// Reads the three-byte integer that handshake lengths and certificate lists use.
-    @inlinable
+    @inlinable @inline(__always)
     @_lifetime(self: copy self)
     public mutating func readUInt24(_ field: String) throws(ParseError) -> UInt32 {
         try require(3, field)
@@ -69,7 +79,7 @@ public struct ByteReader: ~Escapable {
         return UInt32(bytes[offset]) << 16 | UInt32(bytes[offset + 1]) << 8 | UInt32(bytes[offset + 2])
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     @_lifetime(self: copy self)
     public mutating func readUInt32(_ field: String) throws(ParseError) -> UInt32 {
         let high = try readUInt16(field)
@@ -77,16 +87,22 @@ public struct ByteReader: ~Escapable {
         return UInt32(high) << 16 | UInt32(low)
     }
 
+    @inlinable @inline(__always)
+    @_lifetime(self: copy self)
+    public mutating func readUInt64(_ field: String) throws(ParseError) -> UInt64 {
+        try require(8, field)
+        defer { position += 8 }
+        return bytes.bigEndianUInt64(at: offset)
+    }
+
     // MARK: Bytes
 
     /// Lends the next `count` bytes without copying them.
-    @inlinable
+    @inlinable @inline(__always)
     @_lifetime(copy self)
     @_lifetime(self: copy self)
     public mutating func readSpan(_ count: Int, _ field: String) throws(ParseError) -> Span<UInt8> {
-        guard count >= 0 else {
-            throw ParseError(.lengthOutOfBounds(count, allowed: 0...Int.max), field: field, offset: offset)
-        }
+        guard count >= 0 else { throw refusal(of: count, 0...Int.max, field, at: offset) }
         try require(count, field)
         let start = offset
         position += count
@@ -100,7 +116,7 @@ public struct ByteReader: ~Escapable {
         return [UInt8](copying: span)
     }
 
-    @inlinable
+    @inlinable @inline(__always)
     @_lifetime(self: copy self)
     public mutating func skip(_ count: Int, _ field: String) throws(ParseError) {
         try require(count, field)
@@ -118,7 +134,7 @@ public struct ByteReader: ~Escapable {
     /// Reads the prefix of `T field<floor..ceiling>` and returns a reader confined to its body.
     ///
     /// The length prefix has `width` bytes: 1, 2 or 3.
-    @inlinable
+    @inlinable @inline(__always)
     @_lifetime(copy self)
     @_lifetime(self: copy self)
     public mutating func readVector(
@@ -133,9 +149,7 @@ public struct ByteReader: ~Escapable {
         case 2: length = Int(try readUInt16(field))
         default: length = Int(try readUInt24(field))
         }
-        guard allowed.contains(length) else {
-            throw ParseError(.lengthOutOfBounds(length, allowed: allowed), field: field, offset: start)
-        }
+        guard allowed.contains(length) else { throw refusal(of: length, allowed, field, at: start) }
         try require(length, field)
         let bodyStart = offset
         position += length

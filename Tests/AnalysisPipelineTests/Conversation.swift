@@ -101,15 +101,15 @@ struct Conversation {
 // MARK: - Running
 
 /// What an engine makes of the packets, in the order of the reports; the connection's last report counts.
-func analyse(_ packets: [TestPacket]) -> [ConnectionReport] {
+func analyse(_ packets: [TestPacket], _ shared: SharedState? = nil) -> [ConnectionReport] {
     var last: [ConnectionID: ConnectionReport] = [:]
-    for report in allReports(packets) { last[report.id] = report }
+    for report in allReports(packets, shared) { last[report.id] = report }
     return last.values.sorted { $0.id < $1.id }
 }
 
-/// Every report, amended ones included.
-func allReports(_ packets: [TestPacket]) -> [ConnectionReport] {
-    var engine = PacketEngine()
+/// Every report, amended ones included; `shared` is what an engine before knew.
+func allReports(_ packets: [TestPacket], _ shared: SharedState? = nil) -> [ConnectionReport] {
+    var engine = shared.map { PacketEngine(shared: $0) } ?? PacketEngine()
     for (index, packet) in packets.enumerated() {
         let reference = PacketReference(
             frame: UInt64(index + 1),

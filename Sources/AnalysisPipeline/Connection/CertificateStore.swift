@@ -32,6 +32,11 @@ final class CertificateStore {
         }
     }
 
+    /// A message that was read before, and begins with these bytes of a body.
+    func chain(beginningWith bytes: Span<UInt8>, length: Int) -> MessageCache<CertificateChain>.Entry? {
+        chains.entry(beginningWith: bytes, length: length)
+    }
+
     /// What the body of a CertificateRequest of TLS 1.2 asks for.
     func requested(by body: Span<UInt8>) throws(ParseError) -> RequestedCertificates {
         try requests.value(of: body) { () throws(ParseError) in

@@ -1,4 +1,5 @@
 import ByteParsing
+import Glibc
 
 /// What was made of whole messages, found again by their bytes: a server sends everybody the same.
 ///
@@ -6,16 +7,35 @@ import ByteParsing
 struct MessageCache<Value> {
     /// The longest message that is remembered.
     static var maximumLength: Int { 16_384 }
+    /// Bytes by which a message is looked for. A certificate's serial number and validity lie in them.
+    static var headLength: Int { 256 }
 
-    private final class Entry {
-        let hash: UInt64
+    /// A message that was read.
+    final class Entry {
+        fileprivate let hash: UInt64
+        /// Without its header.
         let body: [UInt8]
         let value: Value
 
-        init(_ hash: UInt64, _ body: [UInt8], _ value: Value) {
+        fileprivate init(_ hash: UInt64, _ body: [UInt8], _ value: Value) {
             self.hash = hash
             self.body = body
             self.value = value
+        }
+
+        /// Whether it has these bytes at an offset.
+        ///
+        /// Unsafe for speed: memcmp gets two spans of the same length, which is not 0, for one call.
+        func has(_ bytes: Span<UInt8>, at offset: Int) -> Bool {
+            let body = body
+            guard !bytes.isEmpty, bytes.count <= body.count - offset else { return bytes.isEmpty }
+            let known = body.span.extracting(offset..<offset + bytes.count)
+            return unsafe known.withUnsafeBytes { known in
+                unsafe bytes.withUnsafeBytes { bytes in
+                    guard let one = known.baseAddress, let other = bytes.baseAddress else { return false }
+                    return unsafe memcmp(one, other, bytes.count) == 0
+                }
+            }
         }
     }
 
@@ -33,34 +53,45 @@ struct MessageCache<Value> {
         _ read: () throws(ParseError) -> Value
     ) throws(ParseError) -> Value {
         guard body.count <= Self.maximumLength else { return try read() }
+        let hash = hash(of: body, length: body.count)
+        if let known = entry(body, body.count, hash) { return known.value }
+        let value = try read()
         if recent.isEmpty {
             recent = Array(repeating: nil, count: places)
             older = recent
         }
-        let hash = hash(of: body)
-        let place = Int(truncatingIfNeeded: hash) & (places - 1)
-        if let entry = recent[place], entry.hash == hash, body.hasSameBytes(as: entry.body) {
-            return entry.value
-        }
-        if let entry = older[place], entry.hash == hash, body.hasSameBytes(as: entry.body) {
-            older[place] = recent[place]
-            recent[place] = entry
-            return entry.value
-        }
-        let value = try read()
+        let place = place(of: hash)
         older[place] = recent[place]
         recent[place] = Entry(hash, [UInt8](copying: body), value)
         return value
     }
 
-    /// Of the start, and of the end or, in a message of certificates, the end of the first one's signature: whoever
-    /// contrives messages that agree in both gets them read anew, and nothing worse.
-    private func hash(of body: Span<UInt8>) -> UInt64 {
-        let sample = 64
-        guard body.count > 2 * sample else { return SeededHash.of(body, seed: seed) }
-        let head = SeededHash.of(body.extracting(..<sample), seed: seed &+ UInt64(body.count))
-        let end = 6 + (Int(body[3]) << 16 | Int(body[4]) << 8 | Int(body[5]))
-        let tail = sample < end && end <= body.count ? end - sample : body.count - sample
-        return SeededHash.of(body.extracting(tail..<tail + sample), seed: head)
+    /// A message of this length that was read before and begins with these bytes; not looked for by less than
+    /// ``headLength``.
+    mutating func entry(beginningWith bytes: Span<UInt8>, length: Int) -> Entry? {
+        guard bytes.count >= Self.headLength else { return nil }
+        return entry(bytes, length, hash(of: bytes, length: length))
+    }
+
+    private mutating func entry(_ bytes: Span<UInt8>, _ length: Int, _ hash: UInt64) -> Entry? {
+        guard !recent.isEmpty else { return nil }
+        let place = place(of: hash)
+        if let entry = recent[place], entry.hash == hash, entry.body.count == length, entry.has(bytes, at: 0)
+        {
+            return entry
+        }
+        guard let entry = older[place], entry.hash == hash, entry.body.count == length,
+            entry.has(bytes, at: 0)
+        else { return nil }
+        older[place] = recent[place]
+        recent[place] = entry
+        return entry
+    }
+
+    private func place(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & (places - 1) }
+
+    /// Of the start and the length: whoever contrives messages that agree in both gets them read anew, and nothing worse.
+    private func hash(of bytes: Span<UInt8>, length: Int) -> UInt64 {
+        SeededHash.of(bytes.extracting(first: Self.headLength), seed: seed &+ UInt64(length))
     }
 }

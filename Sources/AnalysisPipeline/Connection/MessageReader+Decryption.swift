@@ -35,7 +35,7 @@ extension MessageReader {
         guard isWhole else {
             loseTranscript()
             opener.drop()
-            side.handshake.reset()
+            loseMessage()
             return false
         }
         guard let (type, content) = opener.open(header) ?? openInNextEpoch(header, opener) else {
@@ -73,6 +73,7 @@ extension MessageReader {
         observer.receive(content.span, from: sender, at: packet)
         let isNew = observer.refusal != earlier
         let refusal = observer.refusal
+        isObserving = !observer.isDone
         self.observer = consume observer
         if isNew, let refusal { log(.refusedByApplication(refusal), at: packet) }
     }

@@ -11,6 +11,8 @@ struct MessageReader: RecordConsumer, ~Copyable {
     /// What is under way in one direction.
     struct Side {
         var handshake = HandshakeDeframer()
+        /// Stands for the deframer while a message comes of which the like was read before.
+        var familiar: FamiliarMessage?
         /// ChangeCipherSpec was seen.
         var hasChangedCipherSpec = false
         /// The first byte of an alert whose second has not come.
@@ -41,10 +43,12 @@ struct MessageReader: RecordConsumer, ~Copyable {
     var transcript: HandshakeTranscript?
     /// Reads the first data that was decrypted, until it is known whether the application refuses.
     var observer: ApplicationObserver?
+    /// It is not known yet.
+    var isObserving = false
     private(set) var facts = HandshakeFacts()
     private(set) var events: [HandshakeEvent] = []
     /// What the next message is read by.
-    private var context = HandshakeContext(sender: .client)
+    private(set) var context = HandshakeContext(sender: .client)
     /// A hello of either side was read.
     private(set) var hasHello = false
     /// Records of any kind were seen of this side.
@@ -76,7 +80,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
     var keys: KeyMaterial { shared.keys }
 
     /// As the facts say it, once it is known as well whether the application refuses.
-    var isSettled: Bool { facts.isSettled && observer?.isDone != false }
+    var isSettled: Bool { facts.isSettled && !isObserving }
     var patience: Int { facts.patience }
 
     /// Brings both up to date after what a packet brought.
@@ -142,7 +146,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
             if isEncrypted {
                 log(.encryptedHandshake(length: header.length), at: packet)
             } else if !isWhole {
-                side.handshake.reset()
+                loseMessage()
             }
         case .alert:
             if isEncrypted || header.length >= 16 { log(.encryptedAlert(length: header.length), at: packet) }
@@ -157,7 +161,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
     mutating func loseSynchronization(at packet: PacketReference) {
         log(.lostSynchronization, at: packet)
         loseTranscript()
-        side.handshake.reset()
+        loseMessage()
     }
 
     /// Hands over what was gathered, when nothing more will come.
@@ -175,9 +179,15 @@ struct MessageReader: RecordConsumer, ~Copyable {
     mutating func receiveGap(_ count: Int, at packet: PacketReference) {
         log(.gap(bytes: count), at: packet)
         loseTranscript()
-        side.handshake.reset()
+        loseMessage()
         side.alertLevel = nil
         side.opener?.noteGap()
+    }
+
+    /// Bytes of the sender's handshake are missing: a message that was begun will not be whole.
+    mutating func loseMessage() {
+        side.familiar = nil
+        side.handshake.reset()
     }
 
     mutating func receiveClose(isReset: Bool, at packet: PacketReference) {
@@ -205,14 +215,17 @@ struct MessageReader: RecordConsumer, ~Copyable {
     mutating func readHandshake(_ bytes: Span<UInt8>, at packet: PacketReference) {
         if side.isAtRecordStart { side.handshake.resumeIfMessageStarts(bytes) }
         var offset = 0
-        while let (type, body) = side.handshake.takeWhole(in: bytes, at: &offset) {
+        if let message = side.familiar { offset = continueFamiliar(message, bytes, at: packet) }
+        while offset < bytes.count, let (type, body) = side.handshake.takeWhole(in: bytes, at: &offset) {
             readMessage(type, bytes.extracting(body), at: packet)
         }
-        if offset < bytes.count { readPieces(bytes.extracting(offset...), at: packet) }
+        guard offset < bytes.count else { return }
+        let rest = bytes.extracting(offset...)
+        if !beginFamiliar(rest) { readPieces(rest, at: packet) }
     }
 
     /// Reads what belongs to messages of which a piece came before, or is still to come.
-    private mutating func readPieces(_ bytes: Span<UInt8>, at packet: PacketReference) {
+    mutating func readPieces(_ bytes: Span<UInt8>, at packet: PacketReference) {
         // Taken out, so that the messages can be logged while it is at work.
         var deframer = HandshakeDeframer()
         swap(&deframer, &side.handshake)
@@ -232,13 +245,16 @@ struct MessageReader: RecordConsumer, ~Copyable {
         swap(&deframer, &side.handshake)
     }
 
+    /// Whether messages are wanted for more than the facts.
+    var makesMessages: Bool { readsInFull || transcript != nil || basis == .decrypted }
+
     /// Reads a message into the facts, if there is nothing else that it is read for.
-    private mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference)
-    {
+    mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference) {
         context.sender = sender
-        guard !readsInFull, transcript == nil, basis == .observed,
-            type != .clientHello || !keepsTranscript
-        else { return readInFull(type, body, at: packet) }
+        if makesMessages || (type == .clientHello && keepsTranscript) {
+            readInFull(type, body, at: packet)
+            return
+        }
         let event = Sighting(sender: sender, packet: packet, basis: basis)
         do throws(ParseError) {
             switch type {
@@ -254,6 +270,12 @@ struct MessageReader: RecordConsumer, ~Copyable {
         } catch {
             log(.malformed(type, error), at: packet)
         }
+        hasNews = true
+    }
+
+    /// Takes in a Certificate that was read before.
+    mutating func noteCertificate(_ chain: CertificateChain, at packet: PacketReference) {
+        facts.noteCertificate(chain, Sighting(sender: sender, packet: packet, basis: basis))
         hasNews = true
     }
 
@@ -278,14 +300,12 @@ struct MessageReader: RecordConsumer, ~Copyable {
     /// From here on messages are read as the hellos settled.
     private mutating func noteHello() {
         hasHello = true
-        let hello = facts.serverHello?.message
-        context = HandshakeContext(
-            sender: sender,
-            version: facts.version,
-            cipherSuite: hello?.cipherSuite,
-            clientCertificateType: hello?.clientCertificateType ?? .x509,
-            serverCertificateType: hello?.serverCertificateType ?? .x509
-        )
+        context = HandshakeContext(sender: sender)
+        guard facts.version != nil, let hello = facts.serverHello?.message else { return }
+        context.version = facts.version
+        context.cipherSuite = hello.cipherSuite
+        context.clientCertificateType = hello.clientCertificateType ?? .x509
+        context.serverCertificateType = hello.serverCertificateType ?? .x509
     }
 
     mutating func readAlerts(_ bytes: Span<UInt8>, at packet: PacketReference) {

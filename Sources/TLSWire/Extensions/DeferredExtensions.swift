@@ -29,16 +29,29 @@ struct DeferredExtensions: Hashable, Sendable {
         parsing reader: inout ByteReader,
         field: String
     ) throws(ParseError) {
-        var list = try reader.readVector(width: 2, bytes: 0...0xFFFF, field)
+        let list = try reader.readVector(width: 2, bytes: 0...0xFFFF, field)
         start = UInt32(truncatingIfNeeded: list.offset)
+        let bytes = message.span
+        let end = list.offset + list.remaining
+        var offset = list.offset
         var present: UInt64 = 0
-        while !list.isAtEnd {
-            let type = try list.readUInt16("Extension.extension_type")
+        while end - offset >= 4 {
+            let type = bytes.bigEndianUInt16(at: offset)
             if type < 64 { present |= 1 << UInt64(type) }
-            try list.skipVector(width: 2, bytes: 0...0xFFFF, "Extension.extension_data")
+            offset += 4 + Int(bytes.bigEndianUInt16(at: offset + 2))
         }
+        if offset != end { try Self.refuse(list) }
         self.message = message
         self.present = present
+    }
+
+    /// Finds the extension that does not end with the list or before it.
+    private static func refuse(_ list: ByteReader) throws(ParseError) {
+        var list = list
+        while !list.isAtEnd {
+            _ = try list.readUInt16("Extension.extension_type")
+            try list.skipVector(width: 2, bytes: 0...0xFFFF, "Extension.extension_data")
+        }
     }
 
     /// Whether the list has an extension of this type.

@@ -19,6 +19,14 @@ public struct Random: Hashable, Sendable {
     // } Random;                                                     RFC 5246, section 7.4.1.2
     // opaque Random[32];                                            RFC 9846, section 4.2.2
     public init(parsing reader: inout ByteReader) throws(ParseError) {
+        if reader.remaining >= Self.byteCount {
+            words = (
+                try reader.readUInt64("random"), try reader.readUInt64("random"),
+                try reader.readUInt64("random"), try reader.readUInt64("random")
+            )
+            return
+        }
+        // It is cut short: the error names the two bytes that are missing first.
         words = (
             try Self.readWord(&reader), try Self.readWord(&reader), try Self.readWord(&reader),
             try Self.readWord(&reader)

@@ -40,9 +40,14 @@ public struct ServerHello: Hashable, Sendable {
             selectedVersion = nil
             return
         }
-        deferred = try DeferredExtensions(of: message, parsing: &reader, field: "ServerHello.extensions")
+        let extensions = try DeferredExtensions(
+            of: message,
+            parsing: &reader,
+            field: "ServerHello.extensions"
+        )
         try reader.finish("ServerHello")
-        selectedVersion = deferred.value(of: .supportedVersions) { body throws(ParseError) in
+        deferred = extensions
+        selectedVersion = extensions.value(of: .supportedVersions) { body throws(ParseError) in
             try body.readCodePoint("supported_versions")
         }
     }

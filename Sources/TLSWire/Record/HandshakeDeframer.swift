@@ -4,26 +4,29 @@ import ByteParsing
 ///
 /// A message that lies whole in the bytes given is lent where it lies; only one in pieces is collected.
 public struct HandshakeDeframer: Sendable {
-    public static let headerLength = 4
+    @inlinable public static var headerLength: Int { 4 }
     /// The longest message that is collected.
     ///
     /// Certificate messages with thousands of authorities stay below it; the length field alone would allow 16 MiB a
     /// direction.
-    public static let maximumMessageLength = 512 << 10
+    @inlinable public static var maximumMessageLength: Int { 512 << 10 }
 
     /// Room that is made at once for a message in pieces: most certificates' chains fit.
     private static let likelyLength = 4_096
 
     /// A message in the making, header included.
-    private var buffer: [UInt8] = []
+    @usableFromInline var buffer: [UInt8] = []
     /// Bytes still to be dropped of a message that is too long.
-    private var skipping = 0
-    private var isLost = false
+    @usableFromInline var skipping = 0
+    @usableFromInline var isLost = false
 
     public init() {}
 
     /// A message has begun and not ended.
-    public var isInsideMessage: Bool { !buffer.isEmpty || skipping > 0 }
+    @inlinable public var isInsideMessage: Bool { !buffer.isEmpty || skipping > 0 }
+
+    /// The next byte begins a message.
+    @inlinable public var isAtMessageStart: Bool { !isLost && !isInsideMessage }
 
     public enum Output: ~Escapable {
         /// A message's type and its body, without the header.
@@ -41,11 +44,12 @@ public struct HandshakeDeframer: Sendable {
     /// Takes a message that lies whole at `offset`, and moves on to what follows it: its type, and where its body lies.
     ///
     /// `nil` if no message begins there, or not all of it is here: then ``receive(_:deliver:)`` takes what is left.
+    @inlinable
     public mutating func takeWhole(
         in bytes: Span<UInt8>,
         at offset: inout Int
     ) -> (type: HandshakeType, body: Range<Int>)? {
-        guard !isLost, !isInsideMessage, bytes.count - offset >= Self.headerLength else { return nil }
+        guard isAtMessageStart, bytes.count - offset >= Self.headerLength else { return nil }
         let start = offset + Self.headerLength
         let length = Self.bodyLength(bytes, at: offset)
         guard length <= bytes.count - start, length <= Self.maximumMessageLength else { return nil }
@@ -73,7 +77,7 @@ public struct HandshakeDeframer: Sendable {
 
     /// Forgets a message whose bytes are partly missing; `resumeIfMessageStarts` may go on from there.
     public mutating func reset() {
-        buffer.removeAll(keepingCapacity: true)
+        buffer = []
         skipping = 0
         isLost = true
     }
@@ -90,34 +94,50 @@ public struct HandshakeDeframer: Sendable {
 
     // MARK: Steps
 
-    private static func bodyLength(_ bytes: Span<UInt8>, at offset: Int) -> Int {
+    @inlinable
+    static func bodyLength(_ bytes: Span<UInt8>, at offset: Int) -> Int {
         Int(bytes[offset + 1]) << 16 | Int(bytes[offset + 2]) << 8 | Int(bytes[offset + 3])
     }
 
     private mutating func collect(_ bytes: Span<UInt8>, _ offset: inout Int, deliver: (Output) -> Void) {
-        while buffer.count < Self.headerLength, offset < bytes.count {
-            buffer.append(bytes[offset])
-            offset += 1
-        }
-        guard buffer.count >= Self.headerLength else { return }
-        let length = Self.bodyLength(buffer.span, at: 0)
-        let type = HandshakeType(rawValue: buffer[0])
-        guard length <= Self.maximumMessageLength else {
-            buffer.removeAll(keepingCapacity: true)
-            skipping = length
-            deliver(.tooLong(type, length: length))
+        guard let whole = wholeLength(bytes, at: offset) else {
+            buffer.append(copying: bytes.extracting(offset...))
+            offset = bytes.count
             return
         }
-        let whole = Self.headerLength + length
-        // What a hostile length announces is not set aside before it comes.
-        buffer.reserveCapacity(min(whole, max(Self.likelyLength, buffer.count + bytes.count - offset)))
-        let count = min(whole - buffer.count, bytes.count - offset)
-        if count > 0 {
-            buffer.append(copying: bytes.extracting(offset..<offset + count))
-            offset += count
+        guard whole - Self.headerLength <= Self.maximumMessageLength else {
+            offset += Self.headerLength - buffer.count
+            let type = HandshakeType(rawValue: buffer.first ?? bytes[offset - Self.headerLength])
+            buffer = []
+            skipping = whole - Self.headerLength
+            deliver(.tooLong(type, length: skipping))
+            return
         }
+        let count = min(whole - buffer.count, bytes.count - offset)
+        // What a hostile length announces is not set aside before it comes.
+        buffer.reserveCapacity(min(whole, max(Self.likelyLength, buffer.count + count)))
+        buffer.append(copying: bytes.extracting(offset..<offset + count))
+        offset += count
         guard buffer.count == whole else { return }
-        deliver(.message(type, buffer.span.extracting(Self.headerLength..<whole)))
-        buffer.removeAll(keepingCapacity: true)
+        deliver(
+            .message(HandshakeType(rawValue: buffer[0]), buffer.span.extracting(Self.headerLength..<whole))
+        )
+        // Not kept for the next one: most connections have no other message in pieces, and many are under way at a time.
+        buffer = []
+    }
+
+    /// The length, header included, of the message that is in the making and goes on, or begins, at `offset`; `nil` while
+    /// its header is in pieces.
+    private func wholeLength(_ bytes: Span<UInt8>, at offset: Int) -> Int? {
+        if buffer.isEmpty, bytes.count - offset >= Self.headerLength {
+            return Self.headerLength + Self.bodyLength(bytes, at: offset)
+        }
+        guard buffer.count + bytes.count - offset >= Self.headerLength else { return nil }
+        var length = 0
+        for index in 1..<Self.headerLength {
+            let byte = index < buffer.count ? buffer[index] : bytes[offset + index - buffer.count]
+            length = length << 8 | Int(byte)
+        }
+        return Self.headerLength + length
     }
 }

@@ -6,16 +6,16 @@ public import ByteParsing
 ///        `--not a record--> searching --a segment that starts like a record--> header
 ///        `--gap----------->
 ///
-/// It buffers nothing but a header in pieces.
+/// It buffers nothing but a header in pieces. What it does for each record can be inlined where a consumer is known.
 public struct RecordDeframer: Sendable {
-    private enum State: Sendable {
+    @usableFromInline enum State: Sendable {
         /// Up to four bytes of a header came; they stand in the low bytes of `partial`.
         case header(partial: UInt64, count: Int)
         case fragment(RecordHeader, remaining: Int, isWhole: Bool)
         case searching
     }
 
-    private var state = State.header(partial: 0, count: 0)
+    @usableFromInline var state = State.header(partial: 0, count: 0)
 
     public init() {}
 
@@ -37,6 +37,7 @@ public struct RecordDeframer: Sendable {
     // MARK: Bytes
 
     /// Takes the bytes that follow those of the last call; their first byte starts a TCP segment.
+    @inlinable
     public mutating func receive<Consumer: RecordConsumer & ~Copyable>(
         _ bytes: Span<UInt8>,
         at packet: PacketReference,
@@ -100,8 +101,8 @@ public struct RecordDeframer: Sendable {
 
     // MARK: Steps
 
-    @inline(__always)
-    private mutating func takeHeader(
+    @inlinable @inline(__always)
+    mutating func takeHeader(
         _ bytes: Span<UInt8>,
         _ offset: inout Int,
         _ partial: UInt64,
@@ -129,7 +130,8 @@ public struct RecordDeframer: Sendable {
         )
     }
 
-    private mutating func endRecord<Consumer: RecordConsumer & ~Copyable>(
+    @inlinable
+    mutating func endRecord<Consumer: RecordConsumer & ~Copyable>(
         _ header: RecordHeader,
         isWhole: Bool,
         at packet: PacketReference,
@@ -140,7 +142,8 @@ public struct RecordDeframer: Sendable {
     }
 
     /// Whether a segment begins with a record, and, if that ends within it, goes on with another.
-    private static func startsRecord(_ bytes: Span<UInt8>) -> Bool {
+    @usableFromInline
+    static func startsRecord(_ bytes: Span<UInt8>) -> Bool {
         guard bytes.count >= RecordHeader.byteCount else { return false }
         let first = RecordHeader(bytes, at: 0)
         guard first.isPlausible else { return false }

@@ -1,19 +1,20 @@
-import ByteParsing
+public import ByteParsing
 
 /// The five bytes before every record.
 public struct RecordHeader: Hashable, Sendable {
-    public static let byteCount = 5
+    @inlinable public static var byteCount: Int { 5 }
     /// 2^14 bytes of plaintext, and what the oldest versions allow compression and encryption to add
     /// (RFC 5246, section 6.2.3).
-    public static let maximumLength = 16_384 + 2_048
+    @inlinable public static var maximumLength: Int { 16_384 + 2_048 }
 
     public let contentType: ContentType
     public let legacyRecordVersion: ProtocolVersion
-    private let lengthField: UInt16
+    @usableFromInline let lengthField: UInt16
 
     /// Bytes of the fragment that follows.
-    public var length: Int { Int(lengthField) }
+    @inlinable public var length: Int { Int(lengthField) }
 
+    @inlinable
     public init(contentType: ContentType, legacyRecordVersion: ProtocolVersion, length: UInt16) {
         self.contentType = contentType
         self.legacyRecordVersion = legacyRecordVersion
@@ -28,7 +29,7 @@ public struct RecordHeader: Hashable, Sendable {
     // } TLSPlaintext;                                              RFC 8446, section 5.1
 
     /// Reads the header at `offset`; the caller has checked that five bytes are there.
-    @inline(__always)
+    @inlinable @inline(__always)
     public init(_ bytes: Span<UInt8>, at offset: Int) {
         contentType = ContentType(rawValue: bytes[offset])
         legacyRecordVersion = ProtocolVersion(rawValue: bytes.bigEndianUInt16(at: offset + 1))
@@ -36,7 +37,7 @@ public struct RecordHeader: Hashable, Sendable {
     }
 
     /// Whether a TLS record may look like this; a stream in which one does not is no longer TLS.
-    @inline(__always)
+    @inlinable @inline(__always)
     public var isPlausible: Bool {
         contentType.rawValue &- 20 <= 4 && legacyRecordVersion.rawValue &- 0x0300 <= 4
             && length <= Self.maximumLength

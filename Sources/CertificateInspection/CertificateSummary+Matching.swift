@@ -4,37 +4,41 @@ internal import ByteParsing
 extension CertificateSummary {
     /// Whether the issuer is named by exactly these bytes of a DER name.
     public func isIssued(by name: [UInt8]) -> Bool {
-        switch source {
-        case .layout(let layout): holds(name.span, at: layout.issuer)
-        case .values(let values): values.issuerName == name
+        if let told {
+            told.values.issuerName == name
+        } else {
+            holds(name, at: layout.issuer)
         }
     }
 
     /// Whether the subject is named by exactly these bytes of a DER name.
     public func isNamed(_ name: [UInt8]) -> Bool {
-        switch source {
-        case .layout(let layout): holds(name.span, at: layout.subject)
-        case .values(let values): values.subjectName == name
+        if let told {
+            told.values.subjectName == name
+        } else {
+            holds(name, at: layout.subject)
         }
     }
 
     /// Whether this one's issuer is the other one's subject, by the bytes of their names.
     public func isIssued(byNameOf other: CertificateSummary) -> Bool {
-        guard case .layout(let layout) = source, case .layout(let above) = other.source else {
+        guard told == nil, other.told == nil else {
             guard let name = other.subjectName else { return false }
             return isIssued(by: name)
         }
-        guard let subject = above.subject else { return false }
-        let der = other.der
-        return holds(der.span.extracting(Int(subject.start)..<Int(subject.end)), at: layout.issuer)
+        guard let subject = other.layout.subject, let issuer = layout.issuer, subject.count == issuer.count
+        else {
+            return false
+        }
+        let (der, aboveDER) = (self.der, other.der)
+        let bytes = aboveDER.span.extracting(Int(subject.start)..<Int(subject.end))
+        return der.span.extracting(Int(issuer.start)..<Int(issuer.end)).hasSameBytes(as: bytes)
     }
 
-    private func holds(_ name: Span<UInt8>, at range: DERRange?) -> Bool {
+    private func holds(_ name: [UInt8], at range: DERRange?) -> Bool {
         guard let range, range.count == name.count else { return false }
         let der = self.der
-        let bytes = der.span
-        for index in name.indices where bytes[Int(range.start) + index] != name[index] { return false }
-        return true
+        return der.span.extracting(Int(range.start)..<Int(range.end)).hasSameBytes(as: name.span)
     }
 
     /// Whether one of the subject alternative names is that host, or a wildcard for it (RFC 9525, section 6); the
@@ -46,25 +50,23 @@ extension CertificateSummary {
         if HostPattern.looksLikeAddress(wanted) {
             return subjectAlternativeNames.contains("IP:" + host.lowercased())
         }
-        switch source {
-        case .values(let values):
-            return values.subjectAlternativeNames.contains { name in
+        if let told {
+            return told.values.subjectAlternativeNames.contains { name in
                 let pattern = String(name.dropFirst(4))
                 return name.hasPrefix("DNS:") && HostPattern.matches(pattern.utf8Span.span, wanted)
             }
-        case .layout(let layout):
-            guard let list = layout.extensions.subjectAlternativeNames else { return false }
-            let der = self.der
-            var reader = DERReader(der.span)
-            var names = list.cursor
-            while let name = reader.next(&names) {
-                // dNSName [2] IA5String                                              RFC 5280, section 4.2.1.6
-                guard name.identifier == 0x82 else { continue }
-                let pattern = reader.bytes.extracting(name.contentStart..<name.contentEnd)
-                if HostPattern.matches(pattern, wanted) { return true }
-            }
-            return false
         }
+        guard let list = layout.extensions.subjectAlternativeNames else { return false }
+        let der = self.der
+        var reader = DERReader(der.span)
+        var names = list.cursor
+        while let name = reader.next(&names) {
+            // dNSName [2] IA5String                                              RFC 5280, section 4.2.1.6
+            guard name.identifier == 0x82 else { continue }
+            let pattern = reader.bytes.extracting(name.contentStart..<name.contentEnd)
+            if HostPattern.matches(pattern, wanted) { return true }
+        }
+        return false
     }
 }
 
@@ -73,6 +75,7 @@ enum HostPattern {
     /// A wildcard stands for exactly one label, the first, and only by itself.
     static func matches(_ pattern: Span<UInt8>, _ host: Span<UInt8>) -> Bool {
         let pattern = withoutFinalDot(pattern)
+        if pattern.hasSameBytes(as: host) { return true }
         if isSame(pattern, host, from: 0) { return true }
         guard pattern.count > 2, pattern[0] == UInt8(ascii: "*"), pattern[1] == UInt8(ascii: ".") else {
             return false

@@ -16,6 +16,7 @@ enum DateTime {
     /// Appends the moment that many seconds and nanoseconds after 1970-01-01T00:00:00Z.
     static func append(seconds: Int64, nanoseconds: Int64, to buffer: inout ByteBuffer) {
         append(second: seconds, to: &buffer)
+        if nanoseconds == 0 { return buffer.append("000000000Z" as StaticString) }
         append(fraction: UInt32(truncatingIfNeeded: nanoseconds), to: &buffer)
     }
 

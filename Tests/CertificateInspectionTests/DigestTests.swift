@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 7, 8, 16, 40, 54, 55]) func `of few bytes are the same by words`(_ count: Int) {
-        let bytes = (0..<count).map { UInt8($0 * 7 + 1) }
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7 + 1) }
         var words = InlineArray<7, UInt64>(repeating: 0)
         for (index, byte) in bytes.enumerated() {
             words[index / 8] |= UInt64(byte) << UInt64(56 - index % 8 * 8)

@@ -209,8 +209,7 @@ final class SharedAnalysis: @unchecked Sendable {
     private func summary(_ joined: PacketEngine.Counters) -> AnalysisSummary {
         var counters = decoder.counters
         counters.connections = joined.connections
-        counters.statuses = joined.statuses
-        counters.failures = joined.failures
+        counters.outcomes = joined.outcomes
         counters.refusedTrackers = engines.reduce(0) { $0 + $1.refusedTrackers }
         var summary = AnalysisSummary(
             counters,

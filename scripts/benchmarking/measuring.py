@@ -68,6 +68,8 @@ def run_quietly(command: list[str], folder: pathlib.Path) -> None:
 def measure(command: list[str], limit: int = 120, standard_input: pathlib.Path | None = None) -> Cost:
     """Runs a command once; `standard_input` reaches it through a pipe from cat."""
     report = CACHE / "report"
+    # What an earlier run wrote is thrown away here, and not at the cost of this run.
+    OUTPUT.unlink(missing_ok=True)
     cat = subprocess.Popen(["cat", standard_input], stdout=subprocess.PIPE) if standard_input else None
     with open(os.devnull, "wb") as void:
         subprocess.run(

@@ -31,7 +31,8 @@ public struct Inference: Sendable {
     public init?(of concluded: borrowing ConcludedFacts) {
         // Not by a name for the facts, for which they would be copied.
         guard concluded.facts.isTLS13, !concluded.facts.isDecrypted,
-            let hello = concluded.facts.serverHello?.message, let arithmetic = RecordArithmetic(hello.cipherSuite)
+            let hello = concluded.facts.serverHello?.message,
+            let arithmetic = RecordArithmetic(hello.cipherSuite)
         else { return nil }
         self.concluded = copy concluded
         self.arithmetic = arithmetic
@@ -69,7 +70,9 @@ public struct Inference: Sendable {
         serverFlight = shape
         serverPlaces = server
         clientPlaces = client
-        if concluded.facts.clientHello?.message.offersPostHandshakeAuth == true, let flight = clientFlight, flight.answer == .finishedOnly {
+        if concluded.facts.clientHello?.message.offersPostHandshakeAuth == true, let flight = clientFlight,
+            flight.answer == .finishedOnly
+        {
             postHandshake = PostHandshake(
                 records,
                 after: client[flight.first + flight.recordCount - 1],

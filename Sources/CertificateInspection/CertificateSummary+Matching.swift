@@ -5,7 +5,7 @@ extension CertificateSummary {
     /// Whether the issuer is named by exactly these bytes of a DER name.
     public func isIssued(by name: [UInt8]) -> Bool {
         switch source {
-        case .layout(let layout): holds(name.span, at: layout.issuer)
+        case .layout(let layout): holds(name, at: layout.issuer)
         case .values(let values): values.issuerName == name
         }
     }
@@ -13,7 +13,7 @@ extension CertificateSummary {
     /// Whether the subject is named by exactly these bytes of a DER name.
     public func isNamed(_ name: [UInt8]) -> Bool {
         switch source {
-        case .layout(let layout): holds(name.span, at: layout.subject)
+        case .layout(let layout): holds(name, at: layout.subject)
         case .values(let values): values.subjectName == name
         }
     }
@@ -24,17 +24,18 @@ extension CertificateSummary {
             guard let name = other.subjectName else { return false }
             return isIssued(by: name)
         }
-        guard let subject = above.subject else { return false }
-        let der = other.der
-        return holds(der.span.extracting(Int(subject.start)..<Int(subject.end)), at: layout.issuer)
+        guard let subject = above.subject, let issuer = layout.issuer, subject.count == issuer.count else {
+            return false
+        }
+        let (der, aboveDER) = (self.der, other.der)
+        let bytes = aboveDER.span.extracting(Int(subject.start)..<Int(subject.end))
+        return der.span.extracting(Int(issuer.start)..<Int(issuer.end)).hasSameBytes(as: bytes)
     }
 
-    private func holds(_ name: Span<UInt8>, at range: DERRange?) -> Bool {
+    private func holds(_ name: [UInt8], at range: DERRange?) -> Bool {
         guard let range, range.count == name.count else { return false }
         let der = self.der
-        let bytes = der.span
-        for index in name.indices where bytes[Int(range.start) + index] != name[index] { return false }
-        return true
+        return der.span.extracting(Int(range.start)..<Int(range.end)).hasSameBytes(as: name.span)
     }
 
     /// Whether one of the subject alternative names is that host, or a wildcard for it (RFC 9525, section 6); the
@@ -73,6 +74,7 @@ enum HostPattern {
     /// A wildcard stands for exactly one label, the first, and only by itself.
     static func matches(_ pattern: Span<UInt8>, _ host: Span<UInt8>) -> Bool {
         let pattern = withoutFinalDot(pattern)
+        if pattern.hasSameBytes(as: host) { return true }
         if isSame(pattern, host, from: 0) { return true }
         guard pattern.count > 2, pattern[0] == UInt8(ascii: "*"), pattern[1] == UInt8(ascii: ".") else {
             return false

@@ -119,9 +119,24 @@ public struct FlowKey: Hashable, Sendable {
     /// An outsider can aim at one group, and has then filled that alone.
     @inlinable @inline(__always)
     public var group: Int {
-        let ends = (firstHigh ^ secondHigh) &+ (firstLow &* 0x9E37_79B9_7F4A_7C15 ^ secondLow)
-        let ports = UInt64(firstPort) << 16 | UInt64(secondPort)
-        return Int(SeededHash.mix(ends ^ ports << 32, 0xA076_1D64_78BD_642F) & UInt64(Self.groupCount - 1))
+        FlowKey.group((firstHigh ^ secondHigh) &+ FlowKey.mixed(firstLow, secondLow), ports)
+    }
+
+    /// The group of the IPv4 flow that has these parts.
+    @inlinable @inline(__always)
+    static func group(ipv4Ends: UInt64, ports: UInt32) -> Int {
+        group(mixed(ipv4Ends >> 32, ipv4Ends & 0xFFFF_FFFF), ports)
+    }
+
+    @inlinable @inline(__always)
+    static func mixed(_ firstLow: UInt64, _ secondLow: UInt64) -> UInt64 {
+        firstLow &* 0x9E37_79B9_7F4A_7C15 ^ secondLow
+    }
+
+    @inlinable @inline(__always)
+    static func group(_ ends: UInt64, _ ports: UInt32) -> Int {
+        let mixed = SeededHash.mix(ends ^ UInt64(ports) << 32, 0xA076_1D64_78BD_642F)
+        return Int(mixed & UInt64(groupCount - 1))
     }
 
     /// The end that sends in `direction`.

@@ -64,6 +64,10 @@ public struct PlainSegment: Sendable {
         FlowKey.hash(ipv4Ends: ends, ports: ports, seed: seed)
     }
 
+    /// Which of the groups of flows it belongs to: that of its ``FlowKey``.
+    @inlinable @inline(__always)
+    public var group: Int { FlowKey.group(ipv4Ends: ends, ports: ports) }
+
     /// The same as any segment is described.
     @inlinable @inline(__always)
     public var segment: TCPSegment {

@@ -15,6 +15,7 @@ public struct TCPSegment: Hashable, Sendable {
 
     /// Where the payload starts in the bytes that were decoded.
     @inlinable public var payloadOffset: Int { Int(offset) }
+    @inlinable public var payloadRange: Range<Int> { payloadOffset..<payloadOffset + payloadLength }
     /// Payload bytes that are in the capture.
     @inlinable public var payloadLength: Int { Int(captured) }
     /// Payload bytes that were on the wire after those, cut off by the capture's snapshot length.

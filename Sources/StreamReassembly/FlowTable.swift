@@ -33,7 +33,7 @@ public struct FlowTable: ~Copyable {
     /// How many slots there are.
     @usableFromInline var total: Int
     public private(set) var count = 0
-    @usableFromInline let seed: UInt64
+    public let seed: UInt64
     /// Most flows at one time; beyond it no other is taken in until some have been swept.
     public let maximumCount: Int
     public static let maximumCount = 16 << 20
@@ -67,9 +67,6 @@ public struct FlowTable: ~Copyable {
     /// Its upper bits choose the slot: whoever splits flows by it must take the lower ones.
     @inlinable @inline(__always)
     public func hash(of key: FlowKey) -> UInt64 { key.hash(seed: seed) }
-
-    @inlinable @inline(__always)
-    public func hash(of segment: PlainSegment) -> UInt64 { segment.hash(seed: seed) }
 
     @inlinable @inline(__always)
     func home(_ hash: UInt64) -> Int {

@@ -78,6 +78,13 @@ import Testing
                     packets: 100,
                     nanoseconds: nanoseconds(processed[engine])
                 )
+            case .deal:
+                for engine in processed.indices { processed[engine] += 1 }
+                schedule.endDealing(
+                    Array(repeating: ShareResult(), count: threads.count),
+                    packets: 100,
+                    nanoseconds: nanoseconds(processed[0])
+                )
             case .finish(let engine): schedule.endFinishing(engine, ShareResult())
             case .join(let results, let progress):
                 #expect(results.count == threads.count)

@@ -165,12 +165,12 @@ struct MessageReader: RecordConsumer, ~Copyable {
     }
 
     /// Hands over what was gathered, when nothing more will come.
-    mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) {
+    mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
         updateProspects()
-        var taken = (facts: HandshakeFacts(), events: [HandshakeEvent]())
-        swap(&taken.facts, &facts)
-        swap(&taken.events, &events)
-        return taken
+        certificates.trust?.judge(&facts)
+        var events: [HandshakeEvent] = []
+        swap(&events, &self.events)
+        return (ConcludedFacts(taking: &facts), events)
     }
 
     // MARK: What is not a record

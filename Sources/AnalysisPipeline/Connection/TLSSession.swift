@@ -48,7 +48,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
 
     mutating func updateProspects() { reader.updateProspects() }
 
-    mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) { reader.takeLog() }
+    mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) { reader.takeLog() }
 
     /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.
     func bytesToBoundary(_ direction: Direction) -> Int? {

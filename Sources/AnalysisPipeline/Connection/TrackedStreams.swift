@@ -88,7 +88,7 @@ struct TrackedStreams: ~Copyable {
     }
 
     /// Gives up waiting for what is missing: nothing more will come.
-    mutating func flush(_ budget: inout ReassemblyBudget) {
+    private mutating func flush(_ budget: inout ReassemblyBudget) {
         session.direction = .forward
         forward.flush(budget: &budget, into: &session)
         session.direction = .backward
@@ -96,7 +96,7 @@ struct TrackedStreams: ~Copyable {
     }
 
     /// Counts what the capture lacks, by what the sides acknowledged: a flight that it lost may have decided.
-    mutating func flushAcknowledged(_ budget: inout ReassemblyBudget) {
+    private mutating func flushAcknowledged(_ budget: inout ReassemblyBudget) {
         if forward.lacksAcknowledgedBytes {
             session.direction = .forward
             forward.flush(budget: &budget, into: &session)
@@ -115,8 +115,25 @@ struct TrackedStreams: ~Copyable {
     /// Brings up to date what the engine asks after each packet.
     mutating func updateProspects() { session.updateProspects() }
 
-    /// Hands over what was gathered, when nothing more will come.
-    mutating func takeLog() -> (facts: HandshakeFacts, events: [HandshakeEvent]) { session.takeLog() }
+    /// Ends it: what is missing is given up if it `isOver` and, if not, as far as the other side has acknowledged it.
+    mutating func conclude(isOver: Bool, _ budget: inout ReassemblyBudget) -> ConcludedStreams {
+        if isOver { flush(&budget) } else { flushAcknowledged(&budget) }
+        let isTLS = session.isConfirmed
+        let (facts, events) = session.takeLog()
+        let nextForward = nextRecordSequenceNumber(.forward)
+        let nextBackward = nextRecordSequenceNumber(.backward)
+        return ConcludedStreams(
+            isTLS: isTLS,
+            facts: facts,
+            events: events,
+            last: last,
+            clientDirection: session.clientDirection,
+            hasPreamble: session.hasPreamble,
+            notes: notes,
+            nextForward: nextForward,
+            nextBackward: nextBackward
+        )
+    }
 
     // MARK: State
 
@@ -134,18 +151,33 @@ struct TrackedStreams: ~Copyable {
         direction == .forward ? forward.nextSequenceNumber : backward.nextSequenceNumber
     }
 
-    /// The sequence number of the next record's header, to watch a settled connection by; `nil` if it is not known.
-    func nextRecordSequenceNumber(_ direction: Direction) -> UInt32? {
+    private func nextRecordSequenceNumber(_ direction: Direction) -> UInt32? {
         guard let next = nextSequenceNumber(direction), let bytes = session.bytesToBoundary(direction) else {
             return nil
         }
         return next &+ UInt32(truncatingIfNeeded: bytes)
     }
 
-    var notes: StreamNotes {
+    private var notes: StreamNotes {
         var notes = StreamNotes()
         notes.missingBytes = forward.missingBytes + backward.missingBytes
         notes.conflictingSegments = forward.conflictingSegments + backward.conflictingSegments
         return notes
     }
+}
+
+/// What both directions came to, when nothing more will come.
+struct ConcludedStreams {
+    /// Anything but the looks of the first bytes says so.
+    let isTLS: Bool
+    let facts: ConcludedFacts
+    let events: [HandshakeEvent]
+    let last: PacketReference
+    let clientDirection: Direction
+    let hasPreamble: Bool
+    let notes: StreamNotes
+    /// The sequence number of the next record's header in each direction, to watch a settled connection by; `nil` if it
+    /// is not known.
+    let nextForward: UInt32?
+    let nextBackward: UInt32?
 }

@@ -58,13 +58,11 @@ struct ConnectionLedger {
     ) {
         if var earlier {
             if !amended.isEmpty, let known = amended.removeValue(forKey: id) { earlier = known }
-            counters.statuses[earlier.status, default: 1] -= 1
-            if let failure = earlier.failure { counters.failures[failure, default: 1] -= 1 }
+            counters.outcomes.remove(earlier)
         } else {
             counters.connections += 1
         }
-        counters.statuses[outcome.status, default: 0] += 1
-        if let failure = outcome.failure { counters.failures[failure, default: 0] += 1 }
+        counters.outcomes.add(outcome)
     }
 
     /// No report of this connection will follow.

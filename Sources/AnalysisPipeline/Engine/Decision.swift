@@ -18,9 +18,9 @@ struct Decision {
     /// A class, since few decisions have it.
     final class Grounds: Sendable {
         let facts: ConcludedFacts
-        let inference: Inference?
+        let inference: ConcludedInference?
 
-        init(facts: ConcludedFacts, inference: Inference?) {
+        init(facts: ConcludedFacts, inference: ConcludedInference?) {
             self.facts = facts
             self.inference = inference
         }

@@ -12,46 +12,38 @@ extension PacketEngine {
     /// If it `isOver`, nothing more will come, and what is missing is given up.
     mutating func conclude(_ index: Int, isOver: Bool) {
         guard let tracker = trackers[index] else { return }
-        if isOver { tracker.streams.flush(&budget) } else { tracker.streams.flushAcknowledged(&budget) }
+        let concluded = tracker.streams.conclude(isOver: isOver, &budget)
         let slot = table.find(tracker.key)
-        let isTLS = tracker.streams.session.isConfirmed
-        var (facts, events) = tracker.streams.takeLog()
-        shared.certificates.trust?.judge(&facts)
-        let concluded = ConcludedFacts(facts)
-        if isTLS {
-            report(tracker, concluded, events)
+        if concluded.isTLS {
+            report(tracker, concluded)
         } else if let earlier = tracker.earlier {
             forget(earlier.report.id)
         }
         if let slot {
-            if isTLS { settle(slot, tracker, concluded) } else { makeQuiet(slot, tracker) }
+            if concluded.isTLS { settle(slot, tracker, concluded) } else { makeQuiet(slot, tracker) }
         }
         remove(index)
     }
 
-    private mutating func report(
-        _ tracker: ConnectionTracker,
-        _ concluded: ConcludedFacts,
-        _ events: [HandshakeEvent]
-    ) {
+    private mutating func report(_ tracker: ConnectionTracker, _ concluded: borrowing ConcludedStreams) {
+        let facts = concluded.facts
         // Woken by a handshake record that began nothing: what was said stands.
-        if let earlier = tracker.earlier, concluded.facts.renegotiation == nil {
-            keep(earlier, tracker.key)
+        if let earlier = tracker.earlier, facts.facts.renegotiation == nil {
+            if facts.mayGoOn { keep(earlier, tracker.key) } else { forget(earlier.report.id) }
             return
         }
         let (id, isNew) = number(tracker)
-        let inference = Inference(of: concluded)
-        let report = tracker.makeReport(id: id, concluded, inference, events)
-        let trace = SessionTrace(of: concluded.facts, inference)
-        let mayGoOn = concluded.facts.isComplete && !concluded.facts.isTLS13
-        if mayGoOn { keep(ReportedConnection(report: report, facts: concluded), tracker.key) }
+        let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
+        let report = tracker.makeReport(id: id, concluded, inference)
+        let trace = SessionTrace(of: facts, inference)
+        if facts.mayGoOn { keep(ReportedConnection(report: report, facts: facts), tracker.key) }
         var decision = Decision(
             moment: moment,
             report: report,
             isNew: isNew,
-            isLast: !mayGoOn,
+            isLast: !facts.mayGoOn,
             trace: trace,
-            grounds: trace.isResumed ? Decision.Grounds(facts: concluded, inference: inference) : nil,
+            grounds: trace.isResumed ? Decision.Grounds(facts: facts, inference: inference) : nil,
             earlier: tracker.earlier.map { Outcome($0.report.verdict) }
         )
         guard ledger != nil else {
@@ -75,6 +67,12 @@ extension PacketEngine {
         if let displaced = recent.keep(connection, group: key.group) { forget(displaced) }
     }
 
+    /// Lets go of the report of a flow that was closed: no handshake can follow any more.
+    mutating func letGo(_ slot: Int) {
+        guard let closed = recent.take(table[slot].link, group: table.key(of: slot).group) else { return }
+        forget(closed.report.id)
+    }
+
     private mutating func forget(_ id: ConnectionID) {
         if ledger != nil { ledger?.forget(id) } else { forgotten.append(id) }
     }
@@ -85,21 +83,20 @@ extension PacketEngine {
         announcements.append(Announcement(moment: moment, id: id, decisionsBefore: decisions.count))
     }
 
-    private mutating func settle(_ slot: Int, _ tracker: ConnectionTracker, _ concluded: ConcludedFacts) {
-        let isClosed =
-            concluded.facts.departures.contains(where: \.isReset)
-            || (concluded.facts.hasDeparted(.client) && concluded.facts.hasDeparted(.server))
-        guard !isClosed else {
+    private mutating func settle(_ slot: Int, _ tracker: ConnectionTracker, _ concluded: ConcludedStreams) {
+        guard !concluded.facts.isClosed else {
             table[slot].state = .closed
             return
         }
         table[slot].state = .settled
         table[slot].link = UInt32(truncatingIfNeeded: tracker.id?.number ?? 0)
-        let mayGoOn = concluded.facts.isComplete && !concluded.facts.isTLS13
         for direction in [Direction.forward, .backward] {
-            let next =
-                mayGoOn ? tracker.streams.nextRecordSequenceNumber(direction) : nil
-            if let next { table[slot].expect(next, direction) } else { table[slot].expectNothing(direction) }
+            let next = direction == .forward ? concluded.nextForward : concluded.nextBackward
+            if let next, concluded.facts.mayGoOn {
+                table[slot].expect(next, direction)
+            } else {
+                table[slot].expectNothing(direction)
+            }
         }
     }
 

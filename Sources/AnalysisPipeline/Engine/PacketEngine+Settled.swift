@@ -19,7 +19,18 @@ extension PacketEngine {
             table[slot].marks.insert(.sawFIN(direction))
             if table[slot].marks.contains([.sawFINForward, .sawFINBackward]) { table[slot].state = .closed }
         }
-        guard segment.wireLength > 0 else { return }
+        if segment.wireLength > 0 { watch(segment, payload, slot, direction, at: packet) }
+        if table[slot].state == .closed { letGo(slot) }
+    }
+
+    /// Looks whether another handshake begins.
+    private mutating func watch(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
         let start = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
         guard let expected = table[slot].expected(direction) else {
             guard RecordWatch.startsHandshake(payload) else { return }

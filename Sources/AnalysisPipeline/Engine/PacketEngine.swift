@@ -63,9 +63,10 @@ public struct PacketEngine: ~Copyable {
         public var unsupportedLinkTypes: [UInt32: UInt64] = [:]
         public var refusedTrackers: UInt64 = 0
         public var connections: UInt64 = 0
+        var outcomes = OutcomeCounts()
         /// Connections by the status of their last report.
-        public var statuses: [Verdict.Status: UInt64] = [:]
-        public var failures: [Failure.Kind: UInt64] = [:]
+        public var statuses: [Verdict.Status: UInt64] { outcomes.byStatus }
+        public var failures: [Failure.Kind: UInt64] { outcomes.byFailure }
         public init() {}
     }
 

@@ -16,8 +16,15 @@ struct RecentReports {
     /// Keeps a report, and returns the one that made room.
     mutating func keep(_ connection: ReportedConnection, group: Int) -> ConnectionID? {
         if reports.isEmpty { reports = Array(repeating: nil, count: Self.capacity) }
-        let place = group * Self.groupSize + Int(next[group])
-        next[group] = (next[group] + 1) % UInt8(Self.groupSize)
+        let first = group * Self.groupSize
+        var place = first + Int(next[group])
+        if reports[place] != nil,
+            let free = (first..<first + Self.groupSize).first(where: { reports[$0] == nil })
+        {
+            place = free
+        } else {
+            next[group] = (next[group] + 1) % UInt8(Self.groupSize)
+        }
         let old = reports[place]?.report.id
         reports[place] = connection
         return old

@@ -9,30 +9,38 @@ struct SessionTrace {
     /// The size of the ticket that was taken.
     var resumedTicket: Int?
     /// What this session can be resumed with.
-    var offered: [SessionName] = []
+    private(set) var offered = SessionNames()
     /// The sizes that its tickets may have had; 0 for none.
     var ticketSizes = (first: 0, second: 0)
 
-    init(of facts: borrowing HandshakeFacts, _ inference: Inference?) {
-        switch facts.resumption {
+    init(of concluded: ConcludedFacts, _ inference: ConcludedInference?) {
+        switch concluded.resumption {
         case .sessionTicket:
             resumed = (
-                SessionName(facts.clientHello?.message.sessionTicket),
-                SessionName(facts.serverHello?.message.sessionID)
+                concluded.facts.clientHello?.message.sessionTicket.flatMap { SessionName($0.span) },
+                Self.sessionID(concluded)
             )
-        case .sessionID: resumed.0 = SessionName(facts.serverHello?.message.sessionID)
+        case .sessionID: resumed.0 = Self.sessionID(concluded)
         case .preSharedKey:
-            resumed.0 = SessionName(facts.selectedKey?.identity)
-            resumedTicket = Inference.resumedTicket(of: facts)
+            let identity = concluded.facts.selectedKey?.identity
+            resumed.0 = identity.flatMap { SessionName($0.span) }
+            resumedTicket = identity?.count
         case nil: break
         }
         if let inference { ticketSizes = inference.ticketSizes }
-        guard facts.isComplete else { return }
-        offered = facts.newSessionTickets.compactMap { SessionName($0) }
+        guard concluded.isComplete else { return }
+        for ticket in concluded.facts.newSessionTickets {
+            if let name = SessionName(ticket.span) { offered.append(name) }
+        }
         // In TLS 1.3 it is an echo, and names nothing.
-        if !facts.isTLS13, let name = SessionName(facts.serverHello?.message.sessionID) {
+        if !concluded.facts.isTLS13, let name = Self.sessionID(concluded) {
             offered.append(name)
         }
+    }
+
+    private static func sessionID(_ concluded: ConcludedFacts) -> SessionName? {
+        guard let hello = concluded.facts.serverHello?.message else { return nil }
+        return SessionName(hello.sessionIDSpan)
     }
 
     /// An earlier connection may have a say in the verdict.
@@ -45,11 +53,32 @@ struct SessionTrace {
 /// A ticket or session ID, as a hash with the process's random seed: an outsider cannot make two collide.
 struct SessionName: Hashable {
     private static let seed = UInt64.random(in: .min ... .max)
-    private let hash: UInt64
+    let hash: UInt64
 
-    init?(_ bytes: [UInt8]?) {
-        guard let bytes, !bytes.isEmpty else { return nil }
-        hash = SeededHash.of(bytes.span, seed: Self.seed)
+    init?(_ bytes: Span<UInt8>) {
+        guard !bytes.isEmpty else { return nil }
+        hash = SeededHash.of(bytes, seed: Self.seed)
+    }
+
+    fileprivate init(hash: UInt64) { self.hash = hash }
+}
+
+/// The names of one session, few and without an allocation.
+struct SessionNames {
+    /// Those of the tickets that facts keep, and a session ID.
+    private static let capacity = HandshakeFacts.maximumTickets + 1
+
+    private var hashes = InlineArray<9, UInt64>(repeating: 0)
+    private(set) var count = 0
+
+    var isEmpty: Bool { count == 0 }
+
+    subscript(index: Int) -> SessionName { SessionName(hash: hashes[index]) }
+
+    mutating func append(_ name: SessionName) {
+        guard count < Self.capacity else { return }
+        hashes[count] = name.hash
+        count += 1
     }
 }
 

@@ -24,10 +24,18 @@ final class EngineShare {
     var refusedTrackers: UInt64 { engine.counters.refusedTrackers }
     var reassemblyHits: UInt64 { engine.budget.limitHits }
 
+    /// Takes all packets of a unit that were shared out to this engine.
     func process(_ unit: borrowing PacketUnit) -> ShareResult {
-        engine.process(unit, share: number)
+        begin(unit)
+        processPart(of: unit)
         return takeResult()
     }
+
+    /// Learns what comes before a unit's packets.
+    func begin(_ unit: borrowing PacketUnit) { engine.begin(unit) }
+
+    /// Takes those packets of a unit that have been shared out last.
+    func processPart(of unit: borrowing PacketUnit) { engine.process(unit, share: number) }
 
     /// No more packets will come.
     func finish() -> ShareResult {
@@ -43,7 +51,8 @@ final class EngineShare {
         return result
     }
 
-    private func takeResult() -> ShareResult {
+    /// Hands over what came of the packets so far.
+    func takeResult() -> ShareResult {
         var result = ShareResult()
         takeDecisions(into: &result)
         takeRest(into: &result)

@@ -14,18 +14,40 @@ struct PacketUnit: ~Copyable {
     var segments: [[Segment]]
     /// The packets at which time moved on by a second or more.
     var ticks: [Int] = []
-    /// IP datagrams that were put together here.
-    var datagrams: [[UInt8]] = []
+    /// The segments that are not plain.
+    var others: [Other] = []
     /// What came in of the key logs before these packets.
     var keyChanges: [KeyMaterial.Change] = []
 
     struct Segment {
-        let segment: TCPSegment
+        /// Nothing if the segment is not plain.
+        let plain: PlainSegment
         let hash: UInt64
         /// The packet's index in the batch.
         let index: Int32
-        /// The datagram that the payload lies in, or -1 for the packet itself.
-        let datagram: Int32
+        /// Which of the others it is, or -1 if it is plain.
+        let other: Int32
+
+        @inline(__always)
+        init(_ plain: PlainSegment, hash: UInt64, index: Int) {
+            self.plain = plain
+            self.hash = hash
+            self.index = Int32(truncatingIfNeeded: index)
+            other = -1
+        }
+
+        init(other: Int, hash: UInt64, index: Int) {
+            plain = .none
+            self.hash = hash
+            self.index = Int32(truncatingIfNeeded: index)
+            self.other = Int32(truncatingIfNeeded: other)
+        }
+    }
+
+    struct Other {
+        let segment: TCPSegment
+        /// The IP datagram that was put together and that the payload lies in; `nil` if that is the packet itself.
+        let datagram: [UInt8]?
     }
 
     init(limits: CaptureLimits, engineCount: Int) {
@@ -34,10 +56,14 @@ struct PacketUnit: ~Copyable {
     }
 
     mutating func removeAll() {
+        removeSegments()
+        keyChanges = []
+    }
+
+    mutating func removeSegments() {
         for index in segments.indices { segments[index].removeAll(keepingCapacity: true) }
         ticks.removeAll(keepingCapacity: true)
-        datagrams = []
-        keyChanges = []
+        if !others.isEmpty { others = [] }
     }
 }
 
@@ -51,13 +77,18 @@ extension PacketEngine {
     /// How many segments ahead the memory of a flow is asked for.
     private static let fetchAhead = 16
 
-    /// Takes the packets of this engine's flows, and lets the time of all others pass.
-    mutating func process(_ unit: borrowing PacketUnit, share: Int) {
+    /// Learns what comes before a unit's packets.
+    mutating func begin(_ unit: borrowing PacketUnit) {
         for change in unit.keyChanges { keys.apply(change) }
+    }
+
+    /// Takes the packets that were shared out to this engine, and lets the time of all others pass.
+    mutating func process(_ unit: borrowing PacketUnit, share: Int) {
         var tick = 0
         var nextTick = unit.ticks.first ?? .max
         // Retained once: what follows asks for one after the other.
         let segments = unit.segments[share]
+        for segment in segments.prefix(Self.fetchAhead) { table.prefetch(segment.hash) }
         for position in segments.indices {
             if position + Self.fetchAhead < segments.count {
                 table.prefetch(segments[position + Self.fetchAhead].hash)
@@ -68,7 +99,6 @@ extension PacketEngine {
                 tick += 1
                 nextTick = tick < unit.ticks.count ? unit.ticks[tick] : .max
             }
-            moment = .packet(unit.packetsBefore &+ UInt64(index) &+ 1)
             if position & 63 == 0 { sweep(8) }
             take(segments[position], unit)
         }
@@ -80,15 +110,27 @@ extension PacketEngine {
 
     @inline(__always)
     private mutating func take(_ shared: PacketUnit.Segment, _ unit: borrowing PacketUnit) {
-        let segment = shared.segment
-        let range = segment.payloadOffset..<segment.payloadOffset + segment.payloadLength
         let index = Int(shared.index)
-        let packet = unit.batch[index].reference
-        if shared.datagram < 0 {
-            receive(segment, shared.hash, unit.batch.bytes(of: index).extracting(range), at: packet)
+        let number = unit.packetsBefore &+ UInt64(index) &+ 1
+        if shared.other < 0 {
+            takePlain(shared.plain, shared.hash, unit.batch, index, number: number)
         } else {
-            let datagram = unit.datagrams[Int(shared.datagram)]
-            receive(segment, shared.hash, datagram.span.extracting(range), at: packet)
+            takeOther(unit.others[Int(shared.other)], shared.hash, unit.batch, index, number: number)
+        }
+    }
+
+    private mutating func takeOther(
+        _ other: PacketUnit.Other,
+        _ hash: UInt64,
+        _ batch: borrowing PacketBatch,
+        _ index: Int,
+        number: UInt64
+    ) {
+        let packet = batch[index].reference
+        if let datagram = other.datagram {
+            take(other.segment, hash, datagram.span, at: packet, number: number)
+        } else {
+            take(other.segment, hash, batch.bytes(of: index), at: packet, number: number)
         }
     }
 

@@ -13,6 +13,8 @@ struct Schedule {
     /// takes less is sooner dealt with than moved from one processor's cache to another's.
     private static let worthSharing = 140
     private static let notWorthSharing = 120
+    /// What decoding a packet takes of the time in which it is dealt with by one thread.
+    private static let decodingTime = 20
 
     /// If not, an input that makes its reader wait does not keep results back.
     private var ownerReads: Bool
@@ -55,6 +57,8 @@ struct Schedule {
         case read(place: Int)
         case decode(place: Int)
         case process(engine: Int, place: Int)
+        /// For the owner alone, which does the work of all: to decode a unit, and take every engine through it.
+        case deal(place: Int)
         case finish(engine: Int)
         /// For the owner alone: the results of the unit that comes next, or of the end, where there is no progress.
         case join([ShareResult], CaptureAnalysis.Progress?)
@@ -93,7 +97,9 @@ struct Schedule {
         }
         if canDecode, isShared || thread == 0 {
             isDecoding = true
-            return .decode(place: places[decodedCount - freedCount])
+            let place = places[decodedCount - freedCount]
+            let isAlone = !isShared && engines.indices.allSatisfy { !engines[$0].isBusy && backlog($0) == 0 }
+            return isAlone ? .deal(place: place) : .decode(place: place)
         }
         return nextProcessing(for: thread) ?? nextFinishing(for: thread)
     }
@@ -198,10 +204,25 @@ struct Schedule {
         engines[engine].isBusy = false
         engines[engine].processed += 1
         results[engine].append(result)
+        freePlacesDone()
+        note(packets: packets, nanoseconds: nanoseconds)
+    }
+
+    mutating func endDealing(_ results: [ShareResult], packets: Int, nanoseconds: Int) {
+        isDecoding = false
+        decodedCount += 1
+        for engine in engines.indices {
+            engines[engine].processed += 1
+            self.results[engine].append(results[engine])
+        }
+        freePlacesDone()
+        note(packets: packets, nanoseconds: max(0, nanoseconds - packets * Self.decodingTime))
+    }
+
+    private mutating func freePlacesDone() {
         while !places.isEmpty, engines.allSatisfy({ $0.processed > freedCount }) {
             freePlaces.append(places.removeFirst())
         }
-        note(packets: packets, nanoseconds: nanoseconds)
     }
 
     private mutating func note(packets: Int, nanoseconds: Int) {

@@ -101,6 +101,7 @@ final class SharedAnalysis: @unchecked Sendable {
         case reading(CaptureAnalysis.Progress?)
         case decoding
         case processing(engine: Int, ShareResult, packets: Int, nanoseconds: Int)
+        case dealing([ShareResult], packets: Int, nanoseconds: Int)
         case finishing(engine: Int, ShareResult)
         case joining(wantsMore: Bool)
         case failed
@@ -115,6 +116,8 @@ final class SharedAnalysis: @unchecked Sendable {
             case .decoding: schedule.endDecoding()
             case .processing(let engine, let result, let packets, let nanoseconds):
                 schedule.endProcessing(engine, result, packets: packets, nanoseconds: nanoseconds)
+            case .dealing(let results, let packets, let nanoseconds):
+                schedule.endDealing(results, packets: packets, nanoseconds: nanoseconds)
             case .finishing(let engine, let result): schedule.endFinishing(engine, result)
             case .joining(let wantsMore): schedule.endJoining(wantsMore: wantsMore)
             case .failed: _ = schedule.abandon()
@@ -134,7 +137,8 @@ final class SharedAnalysis: @unchecked Sendable {
                 return .failed
             }
         case .decode(let place):
-            decoder.decode(&places[place].unit)
+            decoder.begin(&places[place].unit)
+            decoder.decode(places[place].unit.batch.indices, of: &places[place].unit)
             return .decoding
         case .process(let engine, let place):
             let start = ContinuousClock.now
@@ -142,9 +146,30 @@ final class SharedAnalysis: @unchecked Sendable {
             let nanoseconds = Self.nanoseconds(since: start)
             let packets = places[place].unit.segments[engine].count
             return .processing(engine: engine, result, packets: packets, nanoseconds: nanoseconds)
+        case .deal(let place): return deal(&places[place].unit)
         case .finish(let engine): return .finishing(engine: engine, engines[engine].finish())
         case .join, .nothing: return .nothing
         }
+    }
+
+    /// Packets that are shared out and processed at a time where one thread does the work of all: they stay in the
+    /// nearest cache.
+    private static let dealtAtATime = 256
+
+    /// Decodes a unit and takes every engine through it.
+    private func deal(_ unit: inout PacketUnit) -> Done {
+        let start = ContinuousClock.now
+        decoder.begin(&unit)
+        for engine in engines { engine.begin(unit) }
+        var packets = 0
+        for first in stride(from: 0, to: unit.batch.count, by: Self.dealtAtATime) {
+            unit.removeSegments()
+            decoder.decode(first..<min(first + Self.dealtAtATime, unit.batch.count), of: &unit)
+            for engine in engines { engine.processPart(of: unit) }
+            packets += unit.segments.reduce(0) { $0 + $1.count }
+        }
+        let results = engines.map { $0.takeResult() }
+        return .dealing(results, packets: packets, nanoseconds: Self.nanoseconds(since: start))
     }
 
     private static func nanoseconds(since start: ContinuousClock.Instant) -> Int {
@@ -184,8 +209,7 @@ final class SharedAnalysis: @unchecked Sendable {
     private func summary(_ joined: PacketEngine.Counters) -> AnalysisSummary {
         var counters = decoder.counters
         counters.connections = joined.connections
-        counters.statuses = joined.statuses
-        counters.failures = joined.failures
+        counters.outcomes = joined.outcomes
         counters.refusedTrackers = engines.reduce(0) { $0 + $1.refusedTrackers }
         var summary = AnalysisSummary(
             counters,

@@ -35,48 +35,57 @@ struct UnitDecoder: ~Copyable {
 
     var droppedFragments: UInt64 { decoder.droppedFragments }
 
-    /// Decodes the packets of a unit that was read; units come in the order of the timeline.
-    mutating func decode(_ unit: inout PacketUnit) {
+    /// Counts the packets of a unit that was read; units come in the order of the timeline.
+    mutating func begin(_ unit: inout PacketUnit) {
         unit.packetsBefore = counters.packets
-        count(unit.batch, unit.batch.indices)
-        decodeAll(&unit)
-    }
-
-    private mutating func count(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
+        let range = unit.batch.indices
         guard !range.isEmpty else { return }
         counters.packets += UInt64(range.count)
-        if counters.firstTime == nil { counters.firstTime = batch[range.lowerBound].time }
-        counters.lastTime = batch[range.upperBound - 1].time
+        if counters.firstTime == nil { counters.firstTime = unit.batch[range.lowerBound].time }
+        counters.lastTime = unit.batch[range.upperBound - 1].time
     }
 
-    private mutating func decodeAll(_ unit: inout PacketUnit) {
+    /// Decodes a stretch of a unit that was begun, and shares it out.
+    mutating func decode(_ range: Range<Int>, of unit: inout PacketUnit) {
         var bytes = 0
-        for index in unit.batch.indices {
+        for index in range {
             let header = unit.batch[index]
             bytes &+= header.capturedLength
             if isNewSecond(header.time) { unit.ticks.append(index) }
             let linkType = header.linkType.rawValue
-            if let segment = PacketDecoder.decodePlainly(unit.batch.bytes(of: index), linkType: linkType) {
-                share(segment.segment, index, datagram: -1, &unit)
-                continue
-            }
-            let packet = decoder.decode(
-                unit.batch.bytes(of: index),
-                originalLength: header.originalLength,
-                linkType: linkType,
-                time: header.time
-            )
-            switch packet {
-            case .tcp(let segment): share(segment, index, datagram: -1, &unit)
-            case .reassembledTCP(let segment):
-                unit.datagrams.append(decoder.reassembledDatagram)
-                share(segment, index, datagram: Int32(unit.datagrams.count - 1), &unit)
-            case .malformed: counters.malformed += 1
-            case .unsupportedLinkType: counters.unsupportedLinkTypes[linkType, default: 0] += 1
-            case .udp, .other, .fragment: break
+            if let plain = PacketDecoder.decodePlainly(unit.batch.bytes(of: index), linkType: linkType) {
+                let engine = Int(engineOfGroup[plain.group])
+                unit.segments[engine].append(.init(plain, hash: plain.hash(seed: seed), index: index))
+            } else {
+                decodeOther(index, header, &unit)
             }
         }
         counters.bytes += UInt64(bytes)
+    }
+
+    private mutating func decodeOther(_ index: Int, _ header: FrameHeader, _ unit: inout PacketUnit) {
+        let packet = decoder.decode(
+            unit.batch.bytes(of: index),
+            originalLength: header.originalLength,
+            linkType: header.linkType.rawValue,
+            time: header.time
+        )
+        switch packet {
+        case .tcp(let segment): share(segment, index, datagram: nil, &unit)
+        case .reassembledTCP(let segment):
+            share(segment, index, datagram: decoder.reassembledDatagram, &unit)
+        case .malformed: counters.malformed += 1
+        case .unsupportedLinkType: counters.unsupportedLinkTypes[header.linkType.rawValue, default: 0] += 1
+        case .udp, .other, .fragment: break
+        }
+    }
+
+    private func share(_ segment: TCPSegment, _ index: Int, datagram: [UInt8]?, _ unit: inout PacketUnit) {
+        unit.others.append(.init(segment: segment, datagram: datagram))
+        let hash = segment.key.hash(seed: seed)
+        unit.segments[Int(engineOfGroup[segment.key.group])].append(
+            .init(other: unit.others.count - 1, hash: hash, index: index)
+        )
     }
 
     /// Whether a packet tells a second that none has told before.
@@ -87,26 +96,11 @@ struct UnitDecoder: ~Copyable {
         return true
     }
 
-    @inline(__always)
-    private func engine(of key: FlowKey) -> Int { Int(engineOfGroup[key.group]) }
-
     /// Seconds are cut off towards 1970, as ``PacketEngine/advance(to:)`` does.
     private static func end(ofSecondAt time: Timestamp) -> Int64 {
         let second = time.nanoseconds / 1_000_000_000
         guard second >= 0 else { return second * 1_000_000_000 + 1 }
         let (end, isTooLate) = (second + 1).multipliedReportingOverflow(by: 1_000_000_000)
         return isTooLate ? .max : end
-    }
-
-    @inline(__always)
-    private func share(_ segment: TCPSegment, _ index: Int, datagram: Int32, _ unit: inout PacketUnit) {
-        unit.segments[engine(of: segment.key)].append(
-            PacketUnit.Segment(
-                segment: segment,
-                hash: segment.key.hash(seed: seed),
-                index: Int32(truncatingIfNeeded: index),
-                datagram: datagram
-            )
-        )
     }
 }

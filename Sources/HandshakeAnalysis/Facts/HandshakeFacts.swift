@@ -171,7 +171,7 @@ public struct HandshakeFacts: Sendable {
     }
 
     /// Tickets that are kept of one connection.
-    static let maximumTickets = 8
+    public static let maximumTickets = 8
 
     /// Whether that key was agreed on beforehand instead of coming from a ticket: only then does the client give its
     /// age as 0 (RFC 8446, section 4.2.11).

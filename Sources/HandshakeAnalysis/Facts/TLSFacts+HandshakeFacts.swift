@@ -2,23 +2,27 @@ import TLSWire
 
 extension TLSFacts {
     /// What the hellos of a connection settled.
-    public init(_ facts: borrowing HandshakeFacts) {
-        self.init()
-        version = facts.version
-        resumption = facts.resumption
-        isHelloRetryRequested = facts.helloRetryRequest != nil
-        isDecrypted = facts.isDecrypted
-        authentication = facts.authentication
-        if let hello = facts.clientHello?.message {
+    public init(_ facts: HandshakeFacts) { self.init(ConcludedFacts(facts)) }
+
+    public init(_ concluded: ConcludedFacts) {
+        authentication = concluded.authentication
+        resumption = concluded.resumption
+        version = concluded.facts.version
+        isHelloRetryRequested = concluded.facts.helloRetryRequest != nil
+        isDecrypted = concluded.facts.isDecrypted
+        if let hello = concluded.facts.clientHello?.message {
             serverName = hello.serverName
-            offeredVersions = hello.versionsOffered.filter { !$0.isGREASE }
+            let offered = hello.versionsOffered
+            // Few clients send GREASE, and the others' list is taken as it is.
+            offeredVersions = offered.contains { $0.isGREASE } ? offered.filter { !$0.isGREASE } : offered
             offersEncryptedClientHello = hello.hasEncryptedClientHello
             offersPostHandshakeAuth = hello.offersPostHandshakeAuth
         }
-        if let hello = facts.serverHello?.message {
+        if let hello = concluded.facts.serverHello?.message {
             cipherSuite = hello.cipherSuite
             applicationProtocol =
-                hello.applicationProtocol ?? facts.encryptedExtensions?.message.applicationProtocol
+                hello.applicationProtocol
+                ?? concluded.facts.encryptedExtensions?.message.applicationProtocol
         }
     }
 }

@@ -24,11 +24,6 @@ extension Inference {
     /// (RFC 9846, section 4.7.1).
     static let aroundTicket = 17...(17 + 32 + 8)
 
-    /// The pre-shared key's name that the server took, if it is a ticket.
-    public static func resumedTicket(of facts: HandshakeFacts) -> Int? {
-        facts.resumption == .preSharedKey ? facts.selectedKey?.identity.count : nil
-    }
-
     /// Whether a NewSessionTicket of this size may have brought a ticket of that.
     public static func mayHold(_ message: Int, ticket: Int) -> Bool {
         aroundTicket.contains(message - ticket)

@@ -30,19 +30,19 @@ extension Verdict {
     /// `original` is where a resumed session began, if the capture holds that.
     public init(of facts: HandshakeFacts, resuming original: OriginalSession? = nil) {
         let facts = ConcludedFacts(facts)
-        self.init(of: facts, inference: Inference(of: facts), resuming: original)
+        self.init(of: facts, inference: ConcludedInference(of: facts), resuming: original)
     }
 
     /// The same, for a caller that has worked out the inference from these facts.
     public init(
-        of facts: borrowing ConcludedFacts,
-        inference: borrowing Inference?,
+        of facts: ConcludedFacts,
+        inference: ConcludedInference?,
         resuming original: OriginalSession? = nil
     ) {
-        var judge = Judge(facts: copy facts, inference: copy inference, original: original)
+        var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()
         basis = confidence != nil ? .inferred : facts.facts.isDecrypted ? .decrypted : .observed
-        reasons = judge.reasons
+        swap(&reasons, &judge.reasons)
     }
 
     public init(of events: some Sequence<HandshakeEvent>, resuming original: OriginalSession? = nil) {
@@ -54,13 +54,14 @@ extension Verdict {
 struct Judge {
     let concluded: ConcludedFacts
     @inline(__always) var facts: HandshakeFacts { concluded.facts }
-    let inference: Inference?
+    private let concludedInference: ConcludedInference?
+    var inference: Inference? { concludedInference?.inference }
     let original: OriginalSession?
     var reasons: [Reason] = []
 
-    init(facts: ConcludedFacts, inference: Inference?, original: OriginalSession?) {
+    init(facts: ConcludedFacts, inference: ConcludedInference?, original: OriginalSession?) {
         concluded = facts
-        self.inference = inference
+        concludedInference = inference
         self.original = original
         reasons.reserveCapacity(8)
     }
@@ -69,7 +70,7 @@ struct Judge {
         noteDefects()
         if facts.isTLS13 { return facts.isDecrypted ? judgeDecryptedTLS13() : judgeTLS13() }
         noteClientAuthentication()
-        if facts.isComplete { return judgeCompleteHandshake() }
+        if concluded.isComplete { return judgeCompleteHandshake() }
         if let alert = decisiveAlert { return judgeAlert(alert) }
         noteUnreadableAlerts()
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
@@ -112,17 +113,19 @@ struct Judge {
         if let authentication = concluded.authentication, authentication != .certificate {
             reasons.append(.authenticatedWithoutCertificates(authentication))
         }
-        if let request = facts.certificateRequest {
-            reasons.append(.serverRequestedCertificate(request.packet))
+        if let packet = facts.certificateRequest?.packet {
+            reasons.append(.serverRequestedCertificate(packet))
         }
-        if let certificate = facts.clientCertificate {
-            if certificate.chain.isEmpty {
-                reasons.append(.clientPresentedNone(certificate.packet))
-            } else {
-                let subject = certificate.chain.subject
-                reasons.append(.clientPresentedCertificate(subject: subject, certificate.packet))
+        // Asked for one by one, since the facts of a certificate would be copied to have a name for them.
+        if let chain = facts.clientCertificate?.chain, let packet = facts.clientCertificate?.packet {
+            reasons.append(
+                chain.isEmpty
+                    ? .clientPresentedNone(packet)
+                    : .clientPresentedCertificate(subject: chain.subject, packet)
+            )
+            if let proof = facts.clientCertificate?.provenAt {
+                reasons.append(.clientProvedPossession(proof))
             }
-            if let proof = certificate.provenAt { reasons.append(.clientProvedPossession(proof)) }
         } else if let packet = facts.noCertificateAlert {
             reasons.append(.clientPresentedNoneByAlert(packet))
         }

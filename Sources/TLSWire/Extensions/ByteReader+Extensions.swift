@@ -43,13 +43,18 @@ extension ByteReader {
 
     /// The one protocol that a server chose; RFC 7301, section 3.1, allows it no second.
     mutating func readChosenProtocolName() throws(ParseError) -> String {
+        let field = "application_layer_protocol_negotiation.protocol_name_list"
         let start = offset
-        let names = try readProtocolNames()
-        guard let name = names.first, names.count == 1 else {
-            let field = "application_layer_protocol_negotiation.protocol_name_list"
-            throw ParseError(.illegalValue(UInt64(names.count)), field: field, offset: start)
+        var list = try readVector(width: 2, bytes: 2...0xFFFF, field)
+        var name = try list.readVector(width: 1, bytes: 1...0xFF, field)
+        var count = 1
+        while !list.isAtEnd {
+            try list.skipVector(width: 1, bytes: 1...0xFF, field)
+            count += 1
         }
-        return name
+        try finish("application_layer_protocol_negotiation")
+        guard count == 1 else { throw ParseError(.illegalValue(UInt64(count)), field: field, offset: start) }
+        return try name.readText(field)
     }
 
     /// A body that is one vector of two-byte code points.

@@ -9,7 +9,7 @@ struct DeferredExtensions: Hashable, Sendable {
     let message: [UInt8]
     /// Where the first extension begins; the list ends with the message.
     private let start: UInt32
-    /// One bit for each type below 64 that the list has.
+    /// The bits of the types that the list has: see ``bit(of:)``.
     private let present: UInt64
 
     /// A hello without extensions.
@@ -37,7 +37,7 @@ struct DeferredExtensions: Hashable, Sendable {
         var present: UInt64 = 0
         while end - offset >= 4 {
             let type = bytes.bigEndianUInt16(at: offset)
-            if type < 64 { present |= 1 << UInt64(type) }
+            present |= Self.bit(of: type)
             offset += 4 + Int(bytes.bigEndianUInt16(at: offset + 2))
         }
         if offset != end { try Self.refuse(list) }
@@ -87,9 +87,15 @@ struct DeferredExtensions: Hashable, Sendable {
 
     // MARK: Steps
 
+    /// One bit for each type below 64; those above share eight of them, with each other and with types that are rare.
+    @inline(__always)
+    private static func bit(of type: UInt16) -> UInt64 {
+        1 << UInt64(type < 64 ? type : 52 + (type ^ type >> 8) & 7)
+    }
+
     private func body(of type: ExtensionType) -> Range<Int>? {
         let wanted = type.rawValue
-        if wanted < 64, present & (1 << UInt64(wanted)) == 0 { return nil }
+        if present & Self.bit(of: wanted) == 0 { return nil }
         var offset = Int(start)
         // The lengths were checked when the hello came.
         while offset + 4 <= message.count {

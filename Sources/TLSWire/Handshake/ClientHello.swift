@@ -281,7 +281,8 @@ extension ClientHello {
 
     /// supported_versions or, without it, the version field, which stands for everything up to it.
     public var versionsOffered: [ProtocolVersion] {
-        supportedVersions.isEmpty ? [legacyVersion] : supportedVersions
+        let supported = supportedVersions
+        return supported.isEmpty ? [legacyVersion] : supported
     }
 
     /// Whether this client could go on in TLS 1.3.

@@ -77,6 +77,18 @@ extension ServerHello {
         return (try? reader.readOpaque(width: 1, bytes: 0...32, "ServerHello.legacy_session_id_echo")) ?? []
     }
 
+    /// The same where it lies.
+    public var sessionIDSpan: Span<UInt8> {
+        @_lifetime(borrow self)
+        get {
+            let message = deferred.message.span
+            if Self.isEarlyDraft(legacyVersion) { return message.extracting(0..<0) }
+            // Its length was checked when the hello came.
+            let start = 2 + Random.byteCount + 1
+            return message.extracting(start..<start + Int(message[start - 1]))
+        }
+    }
+
     /// application_layer_protocol_negotiation, up to TLS 1.2; later ones keep it for EncryptedExtensions.
     public var applicationProtocol: String? {
         deferred.value(of: .applicationLayerProtocolNegotiation) { body throws(ParseError) in

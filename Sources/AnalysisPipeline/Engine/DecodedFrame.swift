@@ -1,0 +1,91 @@
+import ByteParsing
+import CaptureReading
+import PacketDecoding
+
+/// What decoding a frame said, kept until its turn comes; not copyable, so that it is used where it lies.
+struct DecodedFrame: ~Copyable {
+    /// How many frames are decoded ahead of the one whose turn it is: enough that its flow has come from memory.
+    static let lookahead = 40
+    /// Where they are kept, each at its index modulo the ring's size: a power of two, and more than are decoded ahead.
+    typealias Ring = InlineArray<64, DecodedFrame>
+
+    enum Kind: UInt8 { case plainTCP, tcp, reassembledTCP, malformed, unsupportedLinkType, other }
+
+    private(set) var kind = Kind.other
+    /// Of TCP alone: the hash of its flow.
+    private(set) var hash: UInt64 = 0
+    /// The segment, if it is plain.
+    private(set) var plain = PlainSegment.none
+    /// The segment, if it is of TCP and not plain.
+    private(set) var other = TCPSegment.none
+
+    var isTCP: Bool { @inline(__always) get { kind.rawValue <= Kind.reassembledTCP.rawValue } }
+
+    /// The segment, if it is of TCP.
+    var segment: TCPSegment { kind == .plainTCP ? plain.segment : other }
+
+    /// Decodes a frame of a batch; `seed` is that of the tables in which its flow is looked up.
+    @inline(__always)
+    mutating func decode(
+        _ batch: borrowing PacketBatch,
+        _ index: Int,
+        with decoder: inout PacketDecoder,
+        seed: UInt64
+    ) {
+        let header = batch[index]
+        decode(
+            batch.bytes(of: index),
+            originalLength: header.originalLength,
+            linkType: header.linkType.rawValue,
+            time: header.time,
+            with: &decoder,
+            seed: seed
+        )
+    }
+
+    @inline(__always)
+    mutating func decode(
+        _ frame: Span<UInt8>,
+        originalLength: Int,
+        linkType: UInt32,
+        time: Timestamp,
+        with decoder: inout PacketDecoder,
+        seed: UInt64
+    ) {
+        if let segment = PacketDecoder.decodePlainly(frame, linkType: linkType) {
+            kind = .plainTCP
+            plain = segment
+            hash = segment.hash(seed: seed)
+        } else {
+            take(decoder.decode(frame, originalLength: originalLength, linkType: linkType, time: time), seed)
+        }
+    }
+
+    @inline(never)
+    private mutating func take(_ decoded: DecodedPacket, _ seed: UInt64) {
+        switch decoded {
+        case .tcp(let segment):
+            kind = .tcp
+            other = segment
+            hash = segment.key.hash(seed: seed)
+        case .reassembledTCP(let segment):
+            kind = .reassembledTCP
+            other = segment
+            hash = segment.key.hash(seed: seed)
+        case .malformed: kind = .malformed
+        case .unsupportedLinkType: kind = .unsupportedLinkType
+        case .udp, .other, .fragment: kind = .other
+        }
+    }
+}
+
+extension PacketEngine.Counters {
+    /// Counts a frame that is not of TCP.
+    mutating func note(_ kind: DecodedFrame.Kind, linkType: UInt32) {
+        switch kind {
+        case .malformed: malformed += 1
+        case .unsupportedLinkType: unsupportedLinkTypes[linkType, default: 0] += 1
+        case .plainTCP, .tcp, .reassembledTCP, .other: break
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// What is inferred of a connection of TLS 1.3 when nothing more will be added to its facts.
+///
+/// A class for the same reason as ``ConcludedFacts``; and few connections have one, so that it is a reference that all
+/// the others do without.
+public final class ConcludedInference: Sendable {
+    let inference: Inference
+
+    /// Fails where there is nothing to infer from.
+    public init?(of concluded: ConcludedFacts) {
+        guard concluded.facts.isTLS13, let inference = Inference(of: concluded) else { return nil }
+        self.inference = inference
+    }
+
+    public var certificateRequest: CertificateRequestFacts? { inference.certificateRequest }
+    public var clientCertificate: CertificateFacts? { inference.clientCertificate }
+    public var ticketSizes: (first: Int, second: Int) { inference.ticketSizes }
+}

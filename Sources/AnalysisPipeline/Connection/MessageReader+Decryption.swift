@@ -167,6 +167,6 @@ extension MessageReader {
             side.unopened = 0
             endTranscript()
         }
-        log(.changeCipherSpec, at: packet)
+        noteChangeCipherSpec(at: packet)
     }
 }

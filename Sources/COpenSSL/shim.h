@@ -16,17 +16,24 @@
 // XN_FLAG_RFC2253 is a macro that Swift cannot import; without ESC_MSB, UTF-8 stays readable as RFC 4514 allows.
 static inline unsigned long mtlscope_rfc4514_flags(void) { return XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB; }
 
-// SHA-1 without an EVP context, which costs five times the hash of a few bytes; OpenSSL 3 calls these functions old, and
-// keeps them.
-static inline int mtlscope_sha1(const void *bytes, size_t count, unsigned char *digest) {
+// SHA-1 of one block that the caller has padded (FIPS 180-4, section 5.1.1). An EVP context costs five times the hash of a
+// few bytes; OpenSSL 3 calls these functions old, and keeps them.
+static inline int mtlscope_sha1_block(const unsigned char block[SHA_CBLOCK], unsigned int digest[5]) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
     SHA_CTX context;
-    return SHA1_Init(&context) && SHA1_Update(&context, bytes, count) && SHA1_Final(digest, &context);
+    if (!SHA1_Init(&context)) return 0;
+    SHA1_Transform(&context, block);
+    digest[0] = context.h0;
+    digest[1] = context.h1;
+    digest[2] = context.h2;
+    digest[3] = context.h3;
+    digest[4] = context.h4;
+    return 1;
 #pragma GCC diagnostic pop
 }
 
-// SHA-256, likewise.
+// SHA-256 without an EVP context, likewise.
 static inline int mtlscope_sha256(const void *bytes, size_t count, unsigned char *digest) {
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"

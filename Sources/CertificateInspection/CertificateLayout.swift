@@ -12,6 +12,8 @@ struct CertificateLayout: Sendable {
     var notAfter: CertificateTime?
     /// The whole SubjectPublicKeyInfo.
     var subjectPublicKeyInfo: DERRange?
+    /// The content of the INTEGER that is an RSA key's exponent.
+    var publicExponent: DERRange?
     /// The whole AlgorithmIdentifier beside the signature.
     var signatureAlgorithm: DERRange?
     var extensions = CertificateExtensions()

@@ -21,9 +21,10 @@ public enum CertificateList: CaseIterable, Sendable {
 extension CertificateSummary {
     /// Calls for each text of a list that can be read, in the certificate's order.
     public func forEach(_ list: CertificateList, _ body: (CertificateText) -> Void) {
-        switch source {
-        case .values(let values): for text in values.texts(of: list) { body(CertificateText(text)) }
-        case .layout(let layout): forEach(list, layout.extensions, body)
+        if let told {
+            for text in told.values.texts(of: list) { body(CertificateText(text)) }
+        } else {
+            forEach(list, layout.extensions, body)
         }
     }
 

@@ -58,6 +58,7 @@ enum CertificateReader {
             throw .malformed("subjectPublicKeyInfo")
         }
         layout.subjectPublicKeyInfo = key.range
+        layout.publicExponent = PublicKeyDescription.exponent(of: key, in: reader.bytes)
         while let field = reader.next(&fields) {
             guard field.isContextSpecific else { throw .malformed("tbsCertificate") }
             if field.tagNumber == 3 {

@@ -4,27 +4,30 @@ internal import ByteParsing
 extension CertificateSummary {
     /// Whether the issuer is named by exactly these bytes of a DER name.
     public func isIssued(by name: [UInt8]) -> Bool {
-        switch source {
-        case .layout(let layout): holds(name, at: layout.issuer)
-        case .values(let values): values.issuerName == name
+        if let told {
+            told.values.issuerName == name
+        } else {
+            holds(name, at: layout.issuer)
         }
     }
 
     /// Whether the subject is named by exactly these bytes of a DER name.
     public func isNamed(_ name: [UInt8]) -> Bool {
-        switch source {
-        case .layout(let layout): holds(name, at: layout.subject)
-        case .values(let values): values.subjectName == name
+        if let told {
+            told.values.subjectName == name
+        } else {
+            holds(name, at: layout.subject)
         }
     }
 
     /// Whether this one's issuer is the other one's subject, by the bytes of their names.
     public func isIssued(byNameOf other: CertificateSummary) -> Bool {
-        guard case .layout(let layout) = source, case .layout(let above) = other.source else {
+        guard told == nil, other.told == nil else {
             guard let name = other.subjectName else { return false }
             return isIssued(by: name)
         }
-        guard let subject = above.subject, let issuer = layout.issuer, subject.count == issuer.count else {
+        guard let subject = other.layout.subject, let issuer = layout.issuer, subject.count == issuer.count
+        else {
             return false
         }
         let (der, aboveDER) = (self.der, other.der)
@@ -47,25 +50,23 @@ extension CertificateSummary {
         if HostPattern.looksLikeAddress(wanted) {
             return subjectAlternativeNames.contains("IP:" + host.lowercased())
         }
-        switch source {
-        case .values(let values):
-            return values.subjectAlternativeNames.contains { name in
+        if let told {
+            return told.values.subjectAlternativeNames.contains { name in
                 let pattern = String(name.dropFirst(4))
                 return name.hasPrefix("DNS:") && HostPattern.matches(pattern.utf8Span.span, wanted)
             }
-        case .layout(let layout):
-            guard let list = layout.extensions.subjectAlternativeNames else { return false }
-            let der = self.der
-            var reader = DERReader(der.span)
-            var names = list.cursor
-            while let name = reader.next(&names) {
-                // dNSName [2] IA5String                                              RFC 5280, section 4.2.1.6
-                guard name.identifier == 0x82 else { continue }
-                let pattern = reader.bytes.extracting(name.contentStart..<name.contentEnd)
-                if HostPattern.matches(pattern, wanted) { return true }
-            }
-            return false
         }
+        guard let list = layout.extensions.subjectAlternativeNames else { return false }
+        let der = self.der
+        var reader = DERReader(der.span)
+        var names = list.cursor
+        while let name = reader.next(&names) {
+            // dNSName [2] IA5String                                              RFC 5280, section 4.2.1.6
+            guard name.identifier == 0x82 else { continue }
+            let pattern = reader.bytes.extracting(name.contentStart..<name.contentEnd)
+            if HostPattern.matches(pattern, wanted) { return true }
+        }
+        return false
     }
 }
 

@@ -15,24 +15,30 @@ public final class CertificateSummary: Sendable {
     public let der: [UInt8]
     /// What it is worth a closer look for.
     public let traits: CertificateTraits
-    let source: Source
+    /// Where everything lies; empty for what was told.
+    let layout: CertificateLayout
+    /// What is known in place of a layout.
+    let told: Told?
 
-    enum Source: Sendable {
-        case layout(CertificateLayout)
-        indirect case values(CertificateValues)
+    /// A class, so that asking whether there is any costs no copy.
+    final class Told: Sendable {
+        let values: CertificateValues
+        init(_ values: CertificateValues) { self.values = values }
     }
 
     init(reading: CertificateReading, der: [UInt8], layout: CertificateLayout) {
         self.reading = reading
         self.der = der
-        source = .layout(layout)
+        self.layout = layout
+        told = nil
         traits = CertificateTraits(layout, of: der)
     }
 
     init(reading: CertificateReading, der: [UInt8], values: CertificateValues) {
         self.reading = reading
         self.der = der
-        source = .values(values)
+        layout = CertificateLayout()
+        told = Told(values)
         traits = CertificateTraits(values)
     }
 
@@ -86,16 +92,17 @@ public final class CertificateSummary: Sendable {
 
     /// 32 bytes, hashed anew each time; empty when OpenSSL was configured without SHA-256.
     public var fingerprintSHA256: [UInt8] {
-        if case .values(let values) = source, let known = values.fingerprintSHA256 { return known }
+        if let known = told?.values.fingerprintSHA256 { return known }
         let der = self.der
         return Digest.sha256(of: der.span)
     }
 
     /// 3 for an X.509 v3 certificate; the encoded field is one less.
     public var version: Int? {
-        switch source {
-        case .layout(let layout): layout.version
-        case .values(let values): values.version
+        if let told {
+            told.values.version
+        } else {
+            layout.version
         }
     }
 
@@ -109,40 +116,45 @@ public final class CertificateSummary: Sendable {
 
     /// The whole DER of the name, to compare with the authorities that a CertificateRequest names.
     public var subjectName: [UInt8]? {
-        switch source {
-        case .layout(let layout): layout.subject.map { copy($0) }
-        case .values(let values): values.subjectName
+        if let told {
+            told.values.subjectName
+        } else {
+            layout.subject.map { copy($0) }
         }
     }
 
     public var issuerName: [UInt8]? {
-        switch source {
-        case .layout(let layout): layout.issuer.map { copy($0) }
-        case .values(let values): values.issuerName
+        if let told {
+            told.values.issuerName
+        } else {
+            layout.issuer.map { copy($0) }
         }
     }
 
     /// Subject and issuer are the same bytes; `false` when they could not be read.
     public var isSelfIssued: Bool {
-        switch source {
-        case .layout(let layout): isSame(layout.subject, layout.issuer)
-        case .values(let values): values.subjectName != nil && values.subjectName == values.issuerName
+        if let told {
+            told.values.subjectName != nil && told.values.subjectName == told.values.issuerName
+        } else {
+            isSame(layout.subject, layout.issuer)
         }
     }
 
     // MARK: Validity
 
     public var notBefore: CertificateTime? {
-        switch source {
-        case .layout(let layout): layout.notBefore
-        case .values(let values): values.notBefore
+        if let told {
+            told.values.notBefore
+        } else {
+            layout.notBefore
         }
     }
 
     public var notAfter: CertificateTime? {
-        switch source {
-        case .layout(let layout): layout.notAfter
-        case .values(let values): values.notAfter
+        if let told {
+            told.values.notAfter
+        } else {
+            layout.notAfter
         }
     }
 
@@ -159,7 +171,7 @@ public final class CertificateSummary: Sendable {
 
     /// Whether an RSA key's exponent is an odd number from 3 up that fits 64 bits, as all that are in use are; `true` for other keys.
     public var hasSoundExponent: Bool {
-        guard let range = publicExponentRange else { return true }
+        guard let range = layout.publicExponent else { return true }
         let der = self.der
         var start = Int(range.start)
         while start < range.end, der[start] == 0 { start += 1 }
@@ -170,13 +182,13 @@ public final class CertificateSummary: Sendable {
 
     /// 32 bytes, of the SubjectPublicKeyInfo: what pins are made of, the same when a certificate is renewed with its key.
     public var publicKeySHA256: [UInt8]? {
-        switch source {
-        case .layout(let layout):
+        if let told {
+            told.values.publicKeySHA256
+        } else {
             layout.subjectPublicKeyInfo.map { range in
                 let der = self.der
                 return Digest.sha256(of: der.span.extracting(Int(range.start)..<Int(range.end)))
             }
-        case .values(let values): values.publicKeySHA256
         }
     }
 
@@ -197,38 +209,43 @@ public final class CertificateSummary: Sendable {
 
     /// The same as a set.
     public var keyUsages: KeyUsage? {
-        switch source {
-        case .layout(let layout): layout.extensions.keyUsage.map { KeyUsage(rawValue: $0) }
-        case .values(let values): values.keyUsage.map { KeyUsage($0) }
+        if let told {
+            told.values.keyUsage.map { KeyUsage($0) }
+        } else {
+            layout.extensions.keyUsage.map { KeyUsage(rawValue: $0) }
         }
     }
 
     public var basicConstraints: BasicConstraints? {
-        switch source {
-        case .layout(let layout): layout.extensions.basicConstraints
-        case .values(let values): values.basicConstraints
+        if let told {
+            told.values.basicConstraints
+        } else {
+            layout.extensions.basicConstraints
         }
     }
 
     public var subjectKeyIdentifier: [UInt8]? {
-        switch source {
-        case .layout(let layout): layout.extensions.subjectKeyIdentifier.map { copy($0) }
-        case .values(let values): values.subjectKeyIdentifier
+        if let told {
+            told.values.subjectKeyIdentifier
+        } else {
+            layout.extensions.subjectKeyIdentifier.map { copy($0) }
         }
     }
 
     public var authorityKeyIdentifier: [UInt8]? {
-        switch source {
-        case .layout(let layout): layout.extensions.authorityKeyIdentifier.map { copy($0) }
-        case .values(let values): values.authorityKeyIdentifier
+        if let told {
+            told.values.authorityKeyIdentifier
+        } else {
+            layout.extensions.authorityKeyIdentifier.map { copy($0) }
         }
     }
 
     /// Dotted object identifiers of known extensions whose content could not be read, or that came twice.
     public var unreadableExtensions: [String] {
-        switch source {
-        case .layout(let layout): layout.extensions.unreadable
-        case .values(let values): values.unreadableExtensions
+        if let told {
+            told.values.unreadableExtensions
+        } else {
+            layout.extensions.unreadable
         }
     }
 
@@ -254,14 +271,6 @@ public final class CertificateSummary: Sendable {
     func copy(_ range: DERRange) -> [UInt8] {
         let der = self.der
         return [UInt8](copying: der.span.extracting(Int(range.start)..<Int(range.end)))
-    }
-
-    /// The content of the INTEGER.
-    var publicExponentRange: DERRange? {
-        guard case .layout(let layout) = source, let key = layout.subjectPublicKeyInfo else { return nil }
-        let der = self.der
-        var reader = DERReader(der.span)
-        return PublicKeyDescription.exponent(of: key, &reader)
     }
 
     private func isSame(_ one: DERRange?, _ other: DERRange?) -> Bool {
@@ -294,16 +303,14 @@ extension CertificateSummary: Hashable {
         if left === right { return true }
         // Parsing is a function of the bytes, so summaries that a parser made differ only if their bytes do.
         guard left.der.isEmpty, right.der.isEmpty else { return left.der == right.der }
-        guard case .values(let one) = left.source, case .values(let other) = right.source else {
-            return false
-        }
-        return left.reading == right.reading && one == other
+        guard let one = left.told, let other = right.told else { return false }
+        return left.reading == right.reading && one.values == other.values
     }
 
     public func hash(into hasher: inout Hasher) {
         hasher.combine(der.count)
         // The signature, which differs where anything does.
         for byte in der.suffix(16) { hasher.combine(byte) }
-        if case .values(let values) = source, der.isEmpty { hasher.combine(values) }
+        if let told, der.isEmpty { hasher.combine(told.values) }
     }
 }

@@ -204,9 +204,35 @@ extension Span where Element == UInt8 {
         guard isBordered, self[0] != UInt8(ascii: " "), self[0] != UInt8(ascii: "#"),
             self[count &- 1] != UInt8(ascii: " ")
         else { return false }
-        var isPlain = true
-        for index in indices { isPlain = isPlain && Self.isPlain(self[index]) }
+        var index = 0
+        var special: UInt64 = 0
+        while count &- index >= 8 {
+            special |= Self.specialBytes(of: bigEndianUInt64(at: index))
+            index &+= 8
+        }
+        var isPlain = special & 0x8080_8080_8080_8080 == 0
+        while index < count {
+            isPlain = isPlain && Self.isPlain(self[index])
+            index &+= 1
+        }
         return isPlain
+    }
+
+    /// One of the eight highest bits of bytes is set if ``isPlain(_:)`` does not hold for a byte; which one is not told
+    /// exactly.
+    @inline(__always)
+    private static func specialBytes(of word: UInt64) -> UInt64 {
+        // Of a byte below 0x80, the highest bit shows after a subtraction if, and only if, it borrowed. A borrow from the
+        // next byte, or a carry into it, follows only from one that is special itself.
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        return word | (word &+ ones) | (word &- ones &* 0x20) | zero(word, "\"") | zero(word, "\\")
+            | zero(word, ",") | zero(word, "+") | zero(word, ";") | zero(word, "<") | zero(word, ">")
+    }
+
+    @inline(__always)
+    private static func zero(_ word: UInt64, _ character: Unicode.Scalar) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        return (word ^ ones &* UInt64(UInt8(ascii: character))) &- ones
     }
 
     /// Whether a character stands for itself everywhere but at the ends.

@@ -67,7 +67,7 @@ struct ObjectIdentifierTable: Sendable {
         var slot = Self.hash(content) & (slots.count - 1)
         while slots[slot] != 0 {
             let entry = entries[Int(slots[slot]) - 1]
-            if content.hasSameBytes(as: bytes.extracting(entry.encoded)) { return entry }
+            if Self.areSame(content, bytes.extracting(entry.encoded)) { return entry }
             slot = (slot + 1) & (slots.count - 1)
         }
         return nil
@@ -89,12 +89,30 @@ struct ObjectIdentifierTable: Sendable {
         slots[slot] = UInt16(entries.count)
     }
 
+    /// By the length and the last bytes, in which most identifiers differ.
+    ///
+    /// No certificate says how the tables are filled, so nobody can make a slot crowded.
     @inline(__always)
     private static func hash(_ content: Span<UInt8>) -> Int {
-        var state = UInt64(truncatingIfNeeded: content.count)
-        // No certificate says how the tables are filled, so nobody can make a slot crowded.
-        for index in content.indices { state = (state ^ UInt64(content[index])) &* 0x0000_0100_0000_01B3 }
-        return Int(truncatingIfNeeded: (state ^ state >> 29) & 0xFFFF)
+        let count = content.count
+        var end: UInt32 = 0
+        if count >= 4 {
+            end = content.bigEndianUInt32(at: count &- 4)
+        } else {
+            for index in content.indices { end = end << 8 | UInt32(content[index]) }
+        }
+        let mixed = (UInt64(end) << 8 | UInt64(count & 0xFF)) &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: mixed >> 48)
+    }
+
+    /// Compares identifiers of up to 16 bytes by two loads that may overlap.
+    @inline(__always)
+    private static func areSame(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+        let count = one.count
+        guard count == other.count else { return false }
+        guard 8...16 ~= count else { return one.hasSameBytes(as: other) }
+        return one.bigEndianUInt64(at: 0) == other.bigEndianUInt64(at: 0)
+            && one.bigEndianUInt64(at: count &- 8) == other.bigEndianUInt64(at: count &- 8)
     }
 }
 

@@ -1,3 +1,5 @@
+internal import ByteParsing
+
 /// Names a public key by its kind and strength: `EC P-256`, `RSA 2048`, `Ed25519`, `DSA 1024`, `EC 1.2.3.4`.
 public enum PublicKeyDescription {
     /// Reads a SubjectPublicKeyInfo, such as a raw public key (RFC 7250) is; `nil` when it is not one.
@@ -44,15 +46,41 @@ public enum PublicKeyDescription {
         guard let type = reader.next(&parts) else { return }
         let identifier = bytes.extracting(type.contentStart..<type.contentEnd)
         let parameters = reader.next(&parts)
-        guard let name = ObjectIdentifierTable.publicKeyAlgorithms[identifier] else {
-            return ObjectIdentifierText.append(identifier, to: &output)
+        ObjectIdentifierTable.publicKeyAlgorithms.append(identifier, to: &output)
+        switch Family(identifier) {
+        case .rsa: appendSize(modulusBits(of: bits, &reader), to: &output)
+        case .dsa: appendSize(parameters.flatMap { firstIntegerBits($0, &reader) }, to: &output)
+        case .ec: appendCurve(parameters, of: bytes, to: &output)
+        case .other: break
         }
-        output.put(name)
-        switch name {
-        case "RSA", "RSA-PSS": appendSize(modulusBits(of: bits, &reader), to: &output)
-        case "DSA": appendSize(parameters.flatMap { firstIntegerBits($0, &reader) }, to: &output)
-        case "EC": appendCurve(parameters, of: bytes, to: &output)
-        default: break
+    }
+
+    /// What says how strong a key is, if its algorithm does not.
+    private enum Family {
+        /// RSA and RSA-PSS, by the modulus.
+        case rsa
+        /// By the prime among the parameters.
+        case dsa
+        /// By the curve.
+        case ec
+        case other
+
+        init(_ identifier: Span<UInt8>) {
+            switch identifier.count {
+            // 1.2.840.113549.1.1.1 and 1.2.840.113549.1.1.10
+            case 9 where identifier.bigEndianUInt64(at: 0) == 0x2A86_4886_F70D_0101:
+                self = identifier[8] == 1 || identifier[8] == 10 ? .rsa : .other
+            case 7 where identifier.bigEndianUInt32(at: 0) == 0x2A86_48CE:
+                // 1.2.840.10040.4.1 and 1.2.840.10045.2.1
+                switch identifier.bigEndianUInt32(at: 3) {
+                case 0xCE38_0401: self = .dsa
+                case 0xCE3D_0201: self = .ec
+                default: self = .other
+                }
+            // 1.3.132.1.12
+            case 5 where identifier.bigEndianUInt32(at: 0) == 0x2B81_0401 && identifier[4] == 12: self = .ec
+            default: self = .other
+            }
         }
     }
 
@@ -90,17 +118,16 @@ public enum PublicKeyDescription {
     }
 
     /// Where the exponent of an RSA key is; `nil` for another key.
-    static func exponent(of range: DERRange, _ reader: inout DERReader) -> DERRange? {
-        guard let info = reader.only(range) else { return nil }
-        var fields = info.content
+    static func exponent(of key: DERValue, in bytes: Span<UInt8>) -> DERRange? {
+        var reader = DERReader(bytes)
+        var fields = key.content
         guard let algorithm = reader.next(&fields), let bits = reader.next(&fields) else { return nil }
         var parts = algorithm.content
-        guard let type = reader.next(&parts) else { return nil }
-        let name = ObjectIdentifierTable.publicKeyAlgorithms[
-            reader.bytes.extracting(type.contentStart..<type.contentEnd)
-        ]
-        guard name == "RSA" || name == "RSA-PSS", let key = rsaKey(in: bits, &reader) else { return nil }
-        var numbers = key.content
+        guard let type = reader.next(&parts),
+            case .rsa = Family(bytes.extracting(type.contentStart..<type.contentEnd)),
+            let rsaKey = rsaKey(in: bits, &reader)
+        else { return nil }
+        var numbers = rsaKey.content
         guard reader.next(&numbers, DERTag.integer) != nil else { return nil }
         return reader.next(&numbers, DERTag.integer)?.contentRange
     }

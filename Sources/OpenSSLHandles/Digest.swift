@@ -14,19 +14,30 @@ public enum Digest {
         unsafe digest(bytes, with: sha1Method, length: 20)
     }
 
-    /// SHA-1 without an allocation of ours, for what is hashed by the hundred thousand; `nil` when OpenSSL fails.
-    public static func sha1Block(of bytes: borrowing Span<UInt8>) -> InlineArray<20, UInt8>? {
-        var digest = InlineArray<20, UInt8>(repeating: 0)
+    /// SHA-1 of few bytes, for what is hashed by the hundred thousand; `nil` when OpenSSL fails.
+    ///
+    /// - Parameters:
+    ///   - message: As words of which the first byte is the highest, with zeros behind the end.
+    ///   - count: How many bytes it has, at most 55: what is padded to one block (FIPS 180-4, section 5.1.1).
+    /// - Returns: The digest as words, likewise.
+    public static func sha1(of message: InlineArray<7, UInt64>, count: Int) -> InlineArray<5, UInt32>? {
+        guard 0...55 ~= count else { return nil }
+        var block = InlineArray<8, UInt64>(repeating: 0)
+        for index in message.indices { block[index] = message[index].bigEndian }
+        block[count / 8] |= (UInt64(0x80) << UInt64(56 - count % 8 * 8)).bigEndian
+        block[7] = UInt64(count * 8).bigEndian
+        var digest = InlineArray<5, UInt32>(repeating: 0)
         var target = digest.mutableSpan
-        let isDone = unsafe bytes.withUnsafeBufferPointer { input in
-            unsafe target.withUnsafeMutableBufferPointer { output in
-                unsafe mtlscope_sha1(input.baseAddress, input.count, output.baseAddress) == 1
+        let isDone = unsafe block.span.withUnsafeBytes { block in
+            unsafe target.withUnsafeMutableBufferPointer { digest in
+                guard let block = block.baseAddress, let digest = digest.baseAddress else { return false }
+                return unsafe mtlscope_sha1_block(block.assumingMemoryBound(to: UInt8.self), digest) == 1
             }
         }
         return isDone ? digest : nil
     }
 
-    /// SHA-256, likewise.
+    /// SHA-256 without an allocation of ours; `nil` when OpenSSL fails.
     public static func sha256Block(of bytes: borrowing Span<UInt8>) -> InlineArray<32, UInt8>? {
         var digest = InlineArray<32, UInt8>(repeating: 0)
         var target = digest.mutableSpan

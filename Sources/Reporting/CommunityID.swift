@@ -28,41 +28,31 @@ public enum CommunityID {
         _ first: SocketAddress,
         _ second: SocketAddress,
         _ transport: TransportProtocol
-    ) -> InlineArray<20, UInt8>? {
+    ) -> InlineArray<5, UInt32>? {
         let (low, high) = isOrdered(first, second) ? (first, second) : (second, first)
-        // Two bytes of seed, the addresses, the protocol, a zero, and the ports.
-        var input = InlineArray<40, UInt8>(repeating: 0)
-        var end = 2
-        put(low.address, &input, &end)
-        put(high.address, &input, &end)
-        put(UInt64(transport.rawValue) << 8, bytes: 2, &input, &end)
-        put(UInt64(low.port), bytes: 2, &input, &end)
-        put(UInt64(high.port), bytes: 2, &input, &end)
-        return Digest.sha1Block(of: input.span.extracting(0..<end))
+        // The protocol, a zero, and the ports.
+        let end = UInt64(transport.rawValue) << 40 | UInt64(low.port) << 16 | UInt64(high.port)
+        let (one, other) = (low.address, high.address)
+        // In front there are two bytes of seed, so everything is shifted by them.
+        guard one.isIPv4 else {
+            return Digest.sha1(
+                of: [
+                    one.high >> 16, one.high << 48 | one.low >> 16, one.low << 48 | other.high >> 16,
+                    other.high << 48 | other.low >> 16, other.low << 48 | end, 0, 0,
+                ],
+                count: 40
+            )
+        }
+        return Digest.sha1(
+            of: [one.low << 16 | other.low >> 16, other.low << 48 | end, 0, 0, 0, 0, 0],
+            count: 16
+        )
     }
 
     /// Appends the text that stands for a digest.
-    static func append(_ digest: InlineArray<20, UInt8>, to buffer: inout ByteBuffer) {
+    static func append(_ digest: InlineArray<5, UInt32>, to buffer: inout ByteBuffer) {
         buffer.append("1:" as StaticString)
-        Base64.append(digest.span, to: &buffer)
-    }
-
-    private static func put(_ address: IPAddress, _ input: inout InlineArray<40, UInt8>, _ end: inout Int) {
-        if !address.isIPv4 { put(address.high, bytes: 8, &input, &end) }
-        put(address.low, bytes: address.isIPv4 ? 4 : 8, &input, &end)
-    }
-
-    /// Puts the low bytes of an integer at the end, the most significant first.
-    private static func put(
-        _ value: UInt64,
-        bytes: Int,
-        _ input: inout InlineArray<40, UInt8>,
-        _ end: inout Int
-    ) {
-        for index in 0..<bytes {
-            input[end &+ index] = UInt8(truncatingIfNeeded: value >> UInt64(8 &* (bytes &- 1 &- index)))
-        }
-        end &+= bytes
+        Base64.append(digest, to: &buffer)
     }
 
     private static func isOrdered(_ first: SocketAddress, _ second: SocketAddress) -> Bool {

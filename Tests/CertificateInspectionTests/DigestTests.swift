@@ -14,9 +14,27 @@ import Testing
             digests.1.hexadecimal == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
         )
         #expect(digests.2.hexadecimal == "a9993e364706816aba3e25717850c26c9cd0d89d")
-        let blocks = (Digest.sha256Block(of: abc.span), Digest.sha1Block(of: abc.span))
-        #expect(blocks.0.map { [UInt8](copying: $0.span) } == digests.0)
-        #expect(blocks.1.map { [UInt8](copying: $0.span) } == digests.2)
+        #expect(Digest.sha256Block(of: abc.span).map { [UInt8](copying: $0.span) } == digests.0)
+    }
+
+    @Test(arguments: [0, 1, 7, 8, 16, 40, 54, 55]) func `of few bytes are the same by words`(_ count: Int) {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7 + 1) }
+        var words = InlineArray<7, UInt64>(repeating: 0)
+        for (index, byte) in bytes.enumerated() {
+            words[index / 8] |= UInt64(byte) << UInt64(56 - index % 8 * 8)
+        }
+        let digest = Digest.sha1(of: words, count: count)
+        let digits = digest.map { digest in digest.indices.map { word in hexadecimal(digest[word]) }.joined()
+        }
+        #expect(digits == Digest.sha1(of: bytes.span).hexadecimal)
+    }
+
+    private func hexadecimal(_ word: UInt32) -> String {
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> $0) }.hexadecimal
+    }
+
+    @Test func `of more bytes than a block holds are not made by words`() {
+        #expect(Digest.sha1(of: InlineArray(repeating: 0), count: 56) == nil)
     }
 }
 

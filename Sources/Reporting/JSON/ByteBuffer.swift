@@ -53,6 +53,14 @@ struct ByteBuffer: ~Copyable {
         put(literal)
     }
 
+    /// Appends a literal and a number after it.
+    @inline(__always)
+    mutating func append(_ literal: StaticString, decimal value: UInt64) {
+        makeRoom(for: literal.utf8CodeUnitCount &+ Decimal.capacity &+ 8)
+        put(literal)
+        put(decimal: value)
+    }
+
     @inline(__always)
     mutating func append(_ text: String) {
         // Nearly every string is native UTF-8, which lends its bytes.
@@ -71,11 +79,8 @@ struct ByteBuffer: ~Copyable {
 
     @inline(__always)
     private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-        let length = bytes.count
-        makeRoom(for: length)
-        guard let start = bytes.baseAddress else { return }
-        unsafe UnsafeMutableRawPointer(base.advanced(by: count)).copyMemory(from: start, byteCount: length)
-        count &+= length
+        makeRoom(for: bytes.count)
+        unsafe put(bytes)
     }
 
     @inline(__always)
@@ -102,16 +107,29 @@ struct ByteBuffer: ~Copyable {
         put(word: word, count: length)
     }
 
+    /// Appends the first bytes of three words.
+    @inline(__always)
+    mutating func append(words: InlineArray<3, UInt64>, count length: Int) {
+        makeRoom(for: 24)
+        put(word: words[0], count: 8)
+        put(word: words[1], count: 8)
+        put(word: words[2], count: length &- 16)
+    }
+
     mutating func append(decimal value: UInt64) {
         makeRoom(for: Decimal.capacity + 8)
         put(decimal: value)
     }
 
-    /// Appends a number below 256 and a character after it.
-    @inline(__always)
-    mutating func append(octet value: UInt32, before character: Unicode.Scalar) {
-        let (word, length) = Decimal.octet(value, before: character)
-        append(word: word, count: length)
+    /// Appends an IPv4 address in dotted decimal.
+    mutating func append(octets: UInt32) {
+        // Four words of which each begins where the one before has ended.
+        makeRoom(for: 24)
+        put(octet: octets >> 24)
+        put(octet: octets >> 16 & 0xFF)
+        put(octet: octets >> 8 & 0xFF)
+        put(octet: octets & 0xFF)
+        count &-= 1
     }
 
     // MARK: Pieces of JSON
@@ -140,6 +158,13 @@ struct ByteBuffer: ~Copyable {
 
     /// Appends `"text",`, of a text that needs no escape.
     mutating func append(quoted text: String) {
+        let isDone: Void? = unsafe text.utf8.withContiguousStorageIfAvailable { bytes in
+            makeRoom(for: bytes.count &+ 3)
+            put("\"")
+            unsafe put(bytes)
+            put("\",")
+        }
+        if isDone != nil { return }
         append("\"" as StaticString)
         append(text)
         append("\"," as StaticString)
@@ -158,6 +183,14 @@ struct ByteBuffer: ~Copyable {
     private mutating func put(_ byte: UInt8) {
         unsafe base[count] = byte
         count &+= 1
+    }
+
+    @inline(__always)
+    private mutating func put(_ bytes: UnsafeBufferPointer<UInt8>) {
+        guard let start = bytes.baseAddress else { return }
+        unsafe UnsafeMutableRawPointer(base.advanced(by: count))
+            .copyMemory(from: start, byteCount: bytes.count)
+        count &+= bytes.count
     }
 
     @inline(__always)
@@ -188,6 +221,13 @@ struct ByteBuffer: ~Copyable {
         guard value < 100_000_000 else { return put(long: value) }
         let (digits, length) = Decimal.digits(UInt32(truncatingIfNeeded: value))
         put(word: digits, count: length)
+    }
+
+    /// Writes a number below 256 and a point after it.
+    @inline(__always)
+    private mutating func put(octet value: UInt32) {
+        let (digits, length) = Decimal.digits(ofOctet: value)
+        put(word: UInt64(digits) | UInt64(UInt8(ascii: ".")) << UInt64(length &* 8), count: length &+ 1)
     }
 
     @inline(never)

@@ -18,54 +18,32 @@ extension JSONWriter {
                 writer.nullField("certificate_authorities")
                 return
             }
-            writer.requestLists(facts)
+            writer.requestLists(facts.requested)
         }
     }
 
     /// What the last CertificateRequest asked for, and how that was written.
     struct RequestLists {
-        let types: [ClientCertificateType]
-        let algorithms: [SignatureScheme]
-        let authorities: [[UInt8]]
+        let requested: RequestedCertificates
         let bytes: [UInt8]
 
-        func isOf(_ facts: CertificateRequestFacts) -> Bool {
-            Self.areSame(types, facts.certificateTypes) && Self.areSame(algorithms, facts.signatureAlgorithms)
-                && Self.areSame(authorities, facts.certificateAuthorities)
-        }
-
-        private static func areSame(_ one: [[UInt8]], _ other: [[UInt8]]) -> Bool {
-            guard one.count == other.count else { return false }
-            for index in one.indices {
-                let name = one[index]
-                guard name.span.hasSameBytes(as: other[index]) else { return false }
-            }
-            return true
-        }
-
-        /// Whether the numbers agree; looked at all together, and not one after the other.
-        private static func areSame<Code: CodePoint>(_ one: [Code], _ other: [Code]) -> Bool {
-            guard one.count == other.count else { return false }
-            let (one, other) = (one.span, other.span)
-            var difference: Code.RawValue = 0
-            for index in one.indices { difference |= one[index].rawValue ^ other[index].rawValue }
-            return difference == 0
+        /// A request that is read again is another object, unless the engine has found that it is the same.
+        func isOf(_ other: RequestedCertificates) -> Bool {
+            requested === other
+                || requested.certificateTypes == other.certificateTypes
+                    && requested.signatureAlgorithms == other.signatureAlgorithms
+                    && requested.certificateAuthorities == other.certificateAuthorities
         }
     }
 
-    private mutating func requestLists(_ facts: CertificateRequestFacts) {
+    private mutating func requestLists(_ requested: RequestedCertificates) {
         // A server asks everybody the same.
-        if lastRequest?.isOf(facts) == true, let bytes = lastRequest?.bytes { return append(fields: bytes) }
+        if let lastRequest, lastRequest.isOf(requested) { return append(fields: lastRequest.bytes) }
         let start = buffer.count
-        field("certificate_types", facts.certificateTypes.map { $0.displayName })
-        field("signature_algorithms", facts.signatureAlgorithms.map { $0.displayName })
-        field("certificate_authorities", facts.certificateAuthorities.map(Self.name))
-        lastRequest = RequestLists(
-            types: facts.certificateTypes,
-            algorithms: facts.signatureAlgorithms,
-            authorities: facts.certificateAuthorities,
-            bytes: buffer.copy(from: start)
-        )
+        field("certificate_types", requested.certificateTypes.map { $0.displayName })
+        field("signature_algorithms", requested.signatureAlgorithms.map { $0.displayName })
+        field("certificate_authorities", requested.certificateAuthorities.map(Self.name))
+        lastRequest = RequestLists(requested: requested, bytes: buffer.copy(from: start))
     }
 
     /// A distinguished name as text or, if it is none, its bytes as RFC 4514 writes bytes.

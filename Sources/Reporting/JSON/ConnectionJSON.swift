@@ -14,7 +14,7 @@ extension JSONWriter {
     /// Writes one connection as docs/json-report.md has it; keys stand in that order.
     public mutating func connection(_ report: ConnectionReport) {
         object { writer in
-            writer.field("type", "connection")
+            writer.field("type", "connection" as StaticString)
             writer.field("schema_version", schemaVersionLiteral)
             writer.ownID(report.id)
             writer.field("revision", report.revision)
@@ -58,13 +58,11 @@ extension JSONWriter {
         idGap = gap
     }
 
+    @inline(__always)
     mutating func field(_ name: StaticString, _ id: ConnectionID?) {
+        guard let id else { return nullField(name) }
         key(name)
-        guard let id else { return null() }
-        unescaped {
-            $0.append(UInt8(ascii: "c"))
-            $0.append(decimal: id.number)
-        }
+        unescaped { $0.append("c", decimal: id.number) }
     }
 
     private mutating func communityID(_ report: ConnectionReport) {
@@ -79,6 +77,7 @@ extension JSONWriter {
         unescaped { CommunityID.append(digest, to: &$0) }
     }
 
+    @inline(__always)
     private mutating func endpoint(_ name: StaticString, _ endpoint: SocketAddress) {
         field(name) { writer in
             writer.key("address")
@@ -89,18 +88,17 @@ extension JSONWriter {
 
     private mutating func address(_ address: IPAddress) {
         guard address.isIPv4 else { return value(token: address.description) }
-        beginQuote()
-        let octets = UInt32(truncatingIfNeeded: address.low)
-        buffer.append(octet: octets >> 24, before: ".")
-        buffer.append(octet: octets >> 16 & 0xFF, before: ".")
-        buffer.append(octet: octets >> 8 & 0xFF, before: ".")
-        buffer.append(octet: octets & 0xFF, before: "\"")
-        endValue()
+        unescaped { $0.append(octets: UInt32(truncatingIfNeeded: address.low)) }
     }
 
+    @inline(__always)
     mutating func field(_ name: StaticString, _ time: Timestamp?) {
+        guard let time else { return nullField(name) }
         key(name)
-        guard let time else { return null() }
+        value(time)
+    }
+
+    private mutating func value(_ time: Timestamp) {
         beginQuote()
         clock.append(nanoseconds: time.nanoseconds, to: &buffer)
         endQuote()

@@ -16,6 +16,7 @@ enum DateTime {
     /// Appends the moment that many seconds and nanoseconds after 1970-01-01T00:00:00Z.
     static func append(seconds: Int64, nanoseconds: Int64, to buffer: inout ByteBuffer) {
         append(second: seconds, to: &buffer)
+        if nanoseconds == 0 { return buffer.append("000000000Z" as StaticString) }
         append(fraction: UInt32(truncatingIfNeeded: nanoseconds), to: &buffer)
     }
 
@@ -58,9 +59,10 @@ enum DateTime {
     }
 
     fileprivate static func append(fraction nanoseconds: UInt32, to buffer: inout ByteBuffer) {
-        buffer.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: nanoseconds / 100_000_000))
-        buffer.append(word: Decimal.eightDigits(nanoseconds % 100_000_000))
-        buffer.append(UInt8(ascii: "Z"))
+        let digits = Decimal.eightDigits(nanoseconds % 100_000_000)
+        let first = UInt64(nanoseconds / 100_000_000) | word("0", at: 0)
+        buffer.append(word: first | digits << 8)
+        buffer.append(word: digits >> 56 | word("Z", at: 1), count: 2)
     }
 
     /// A character at a place of a word.
@@ -91,21 +93,32 @@ enum DateTime {
 
 extension DateTime {
     /// Writes moments that are close together: what they share up to the second is worked out once.
-    struct Clock: ~Copyable {
-        private var second: Int64 = 0
-        private var upToSecond: [UInt8] = []
+    struct Clock {
+        private var second: Int64?
+        /// `2026-01-01T00:00:00.`, as words.
+        private var upToSecond = InlineArray<3, UInt64>(repeating: 0)
+        private static let length = 20
 
         mutating func append(nanoseconds: Int64, to buffer: inout ByteBuffer) {
             let (second, fraction) = floored(nanoseconds, by: 1_000_000_000)
-            if second == self.second, !upToSecond.isEmpty {
-                buffer.append(copying: upToSecond.span)
+            if second == self.second {
+                buffer.append(words: upToSecond, count: Self.length)
             } else {
                 let start = buffer.count
                 DateTime.append(second: second, to: &buffer)
-                self.second = second
-                upToSecond = buffer.copy(from: start)
+                remember(second, buffer.span.extracting(start..<buffer.count))
             }
             DateTime.append(fraction: UInt32(truncatingIfNeeded: fraction), to: &buffer)
+        }
+
+        private mutating func remember(_ second: Int64, _ text: borrowing Span<UInt8>) {
+            // Nanoseconds in 64 bits do not reach a year of another length.
+            guard text.count == Self.length else { return }
+            self.second = second
+            upToSecond = InlineArray(repeating: 0)
+            for index in text.indices {
+                upToSecond[index / 8] |= UInt64(text[index]) << UInt64(index % 8 * 8)
+            }
         }
     }
 }

@@ -27,15 +27,16 @@ enum Decimal {
         return tens | (pairs &- tens &* 10) << 8
     }
 
-    /// The digits of a number below 256 and a character after them, and how many they are.
+    /// The digits of a number below 256, and how many they are.
     @inline(__always)
-    static func octet(_ value: UInt32, before character: Unicode.Scalar) -> (word: UInt64, count: Int) {
+    static func digits(ofOctet value: UInt32) -> (word: UInt32, count: Int) {
         let hundreds = (value &* 41) >> 12
-        let tens = ((value &- hundreds &* 100) &* 103) >> 10
-        let values = hundreds | tens << 8 | (value &- hundreds &* 100 &- tens &* 10) << 16
+        let rest = value &- hundreds &* 100
+        let tens = (rest &* 103) >> 10
+        let values = hundreds | tens << 8 | (rest &- tens &* 10) << 16
+        // The last digit stays even if it is a zero.
         let zeros = (values | 0x01_0000).trailingZeroBitCount & 0x18
-        let word = (values | 0x30_3030 | character.value << 24) >> UInt32(zeros)
-        return (UInt64(word), 4 &- (zeros >> 3))
+        return ((values | 0x30_3030) >> UInt32(zeros), 3 &- (zeros >> 3))
     }
 
     /// Appends an integer to room for ``capacity`` bytes.

@@ -16,52 +16,39 @@ extension Sentences {
     @inline(__always)
     func write(_ reasons: borrowing Span<Reason>, at index: Int, to text: inout ByteBuffer) -> Bool {
         if let (words, packet) = reasons[index].step { return write(words, packet, to: &text) }
+        if let (subject, packet) = reasons[index].presented {
+            return write(presented: subject, packet, to: &text)
+        }
         return write(reasons[index], to: &text)
     }
 
     private func write(_ reason: Reason, to text: inout ByteBuffer) -> Bool {
         if let (words, packet) = reason.step { return write(words, packet, to: &text) }
-        switch reason {
-        case .clientPresentedCertificate(let subject, let packet):
-            return write(presented: subject, packet, to: &text)
-        default: return write(phrase(for: reason), to: &text)
-        }
+        if let (subject, packet) = reason.presented { return write(presented: subject, packet, to: &text) }
+        let phrase = phrase(for: reason)
+        text.append(phrase)
+        return phrase.isPlain
     }
 
+    /// Appends words and the number that they end before; returns whether no file's name had to follow.
     @inline(__always)
     private func write(_ words: StaticString, _ packet: PacketReference, to text: inout ByteBuffer) -> Bool {
-        text.append(words)
-        return write(packet, to: &text)
+        text.append(words, decimal: packet.frame)
+        if packet.input == homeInput { return true }
+        text.append(" of " as StaticString)
+        text.append(place(of: packet.input))
+        return false
     }
 
     private func write(
-        presented subject: String?,
+        presented subject: String,
         _ packet: PacketReference,
         to text: inout ByteBuffer
     ) -> Bool {
-        guard let subject else { return write("client presented a certificate, ", packet, to: &text) }
         text.append("client presented the certificate " as StaticString)
         text.append(Wording.name(subject))
-        text.append(", " as StaticString)
-        _ = write(packet, to: &text)
+        _ = write(", frame ", packet, to: &text)
         return false
-    }
-
-    /// Appends the packet's ``FrameName``; returns whether it holds no file's name.
-    @inline(__always)
-    private func write(_ packet: PacketReference, to text: inout ByteBuffer) -> Bool {
-        if packet.input == homeInput {
-            text.append("frame " as StaticString)
-            text.append(decimal: packet.frame)
-            return true
-        }
-        text.append(frame(packet).description)
-        return false
-    }
-
-    private func write(_ phrase: Phrase, to text: inout ByteBuffer) -> Bool {
-        text.append(phrase)
-        return phrase.isPlain
     }
 
     /// What is more than a step.
@@ -113,27 +100,35 @@ extension Sentences {
 }
 
 extension Reason {
-    /// The words of what one packet shows, which the packet's name follows; `nil` for reasons that say more or less.
+    /// The words of what one packet shows, which the packet's number follows; `nil` for reasons that say more or less.
     fileprivate var step: (words: StaticString, packet: PacketReference)? {
         switch self {
-        case .serverRequestedCertificate(let packet): ("server requested a client certificate, ", packet)
+        case .serverRequestedCertificate(let packet):
+            ("server requested a client certificate, frame ", packet)
+        case .clientPresentedCertificate(nil, let packet): ("client presented a certificate, frame ", packet)
         case .clientPresentedNone(let packet):
-            ("client answered the request with an empty Certificate, ", packet)
+            ("client answered the request with an empty Certificate, frame ", packet)
         case .clientPresentedNoneByAlert(let packet):
-            ("client answered the request with the alert no_certificate, ", packet)
-        case .clientProvedPossession(let packet): ("client sent its CertificateVerify, ", packet)
-        case .serverFinished(let packet): ("server finished the handshake, ", packet)
-        case .clientFinished(let packet): ("client finished the handshake, ", packet)
-        case .serverSentApplicationData(let packet): ("server sent application data, ", packet)
+            ("client answered the request with the alert no_certificate, frame ", packet)
+        case .clientProvedPossession(let packet): ("client sent its CertificateVerify, frame ", packet)
+        case .serverFinished(let packet): ("server finished the handshake, frame ", packet)
+        case .clientFinished(let packet): ("client finished the handshake, frame ", packet)
+        case .serverSentApplicationData(let packet): ("server sent application data, frame ", packet)
         case .encryptedFromServerHello(let packet):
-            ("everything after the ServerHello is encrypted, ", packet)
-        case .encryptedRenegotiation(let packet): ("an encrypted renegotiation followed, ", packet)
-        case .encryptedAlertNotReadable(let packet): ("an alert is encrypted, ", packet)
+            ("everything after the ServerHello is encrypted, frame ", packet)
+        case .encryptedRenegotiation(let packet): ("an encrypted renegotiation followed, frame ", packet)
+        case .encryptedAlertNotReadable(let packet): ("an alert is encrypted, frame ", packet)
         case .serverClosedInsteadOfAnswering(let packet):
-            ("server closed the connection instead of answering, ", packet)
+            ("server closed the connection instead of answering, frame ", packet)
         case .clientClosedAfterHandshakeWithoutData(let packet):
-            ("client closed the connection right after the handshake, ", packet)
+            ("client closed the connection right after the handshake, frame ", packet)
         default: nil
         }
+    }
+
+    /// The subject of a certificate, and where it was presented.
+    fileprivate var presented: (subject: String, packet: PacketReference)? {
+        guard case .clientPresentedCertificate(let subject?, let packet) = self else { return nil }
+        return (subject, packet)
     }
 }

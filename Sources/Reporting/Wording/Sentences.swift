@@ -20,11 +20,13 @@ struct Sentences {
     /// `frame 14`, and of which input if that is not the connection's first.
     func frame(_ packet: PacketReference) -> FrameName {
         if packet.input == homeInput { return FrameName(number: packet.frame) }
-        let index = Int(packet.input)
-        return FrameName(
-            number: packet.frame,
-            place: inputNames.indices.contains(index) ? inputNames[index] : "input \(index)"
-        )
+        return FrameName(number: packet.frame, place: place(of: packet.input))
+    }
+
+    /// What an input is called.
+    func place(of input: UInt32) -> String {
+        let index = Int(input)
+        return inputNames.indices.contains(index) ? inputNames[index] : "input \(index)"
     }
 
     /// `unknown_ca (48), frame 14`, as far as it is known.

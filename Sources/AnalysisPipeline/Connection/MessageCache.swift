@@ -7,7 +7,7 @@ import Glibc
 struct MessageCache<Value> {
     /// The longest message that is remembered.
     static var maximumLength: Int { 16_384 }
-    /// Bytes by which a message is looked for. A certificate's serial number and validity lie in them.
+    /// Bytes by which a message is looked for; a certificate's serial number and validity lie in them.
     static var headLength: Int { 192 }
 
     /// A message that was read.

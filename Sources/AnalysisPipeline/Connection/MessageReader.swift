@@ -41,8 +41,9 @@ struct MessageReader: RecordConsumer, ~Copyable {
     var premaster: PremasterReader?
     /// The messages so far, where something is made of them.
     var transcript: HandshakeTranscript?
-    /// Reads the first data that was decrypted, until it is known whether the application refuses.
-    var observer: ApplicationObserver?
+    /// Reads the first data that was decrypted, until it is known whether the application refuses; none or one, in an
+    /// array since few connections have one.
+    var observers: [ApplicationObserver] = []
     /// It is not known yet.
     var isObserving = false
     private(set) var facts = HandshakeFacts()

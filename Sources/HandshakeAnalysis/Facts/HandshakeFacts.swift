@@ -200,6 +200,15 @@ public struct HandshakeFacts: Sendable {
     ///
     /// What it asks is inlined: a getter that is called gets a copy of all facts, after every event.
     public mutating func updateProspects() {
+        // As most handshakes are until their last flight.
+        if finished.server == nil, applicationData.server == nil, !isTLS13, alerts.isEmpty,
+            departures.isEmpty,
+            serverAnswers == 0
+        {
+            isSettled = false
+            patience = Self.longestPatience
+            return
+        }
         isSettled = settles
         patience = currentPatience
     }

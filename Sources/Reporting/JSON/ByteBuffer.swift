@@ -88,6 +88,12 @@ struct ByteBuffer: ~Copyable {
         unsafe bytes.withUnsafeBufferPointer { unsafe append($0) }
     }
 
+    /// Appends bytes of another buffer, which has so many.
+    mutating func append(_ other: borrowing ByteBuffer, _ range: Range<Int>) {
+        let bytes = unsafe UnsafeBufferPointer(start: other.base, count: other.count)
+        unsafe append(UnsafeBufferPointer(rebasing: bytes[range]))
+    }
+
     /// Has up to so many bytes written in place.
     @inline(__always)
     mutating func append(addingCapacity most: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {

@@ -46,7 +46,8 @@ extension Sentences {
         to text: inout ByteBuffer
     ) -> Bool {
         text.append("client presented the certificate " as StaticString)
-        text.append(Wording.name(subject))
+        // As ``Wording/name(_:)`` has it.
+        if subject.isEmpty { text.append("with an empty subject" as StaticString) } else { text.append(subject) }
         _ = write(", frame ", packet, to: &text)
         return false
     }

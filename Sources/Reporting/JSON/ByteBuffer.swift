@@ -73,10 +73,6 @@ struct ByteBuffer: ~Copyable {
         for byte in text.utf8 { append(byte) }
     }
 
-    mutating func append(_ phrase: Phrase) {
-        unsafe phrase.withUTF8 { unsafe append($0) }
-    }
-
     @inline(__always)
     private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         makeRoom(for: bytes.count)

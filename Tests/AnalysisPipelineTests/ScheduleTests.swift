@@ -21,12 +21,20 @@ import Testing
         var joined = 0
         /// Units that each engine has been through.
         var processed: [Int]
+        /// Parts of each engine's ending that were made and joined.
+        var parts: [Int]
+        var joinedParts: [Int]
+        var isFinished: [Bool]
+        var isEnded: [Bool]
         var isOver = false
 
         init(threads count: Int, units: Int, isStream: Bool, random: FixedRandom) {
             schedule = Schedule(threadCount: count, placeCount: count + 4, ownerReads: !isStream)
             threads = Array(repeating: .free, count: count)
             processed = Array(repeating: 0, count: count)
+            (parts, joinedParts) = (processed, processed)
+            isFinished = Array(repeating: false, count: count)
+            isEnded = isFinished
             unitCount = units
             self.random = random
         }
@@ -85,16 +93,27 @@ import Testing
                     packets: 100,
                     nanoseconds: nanoseconds(processed[0])
                 )
-            case .finish(let engine): schedule.endFinishing(engine, ShareResult())
+            case .finish(let engine):
+                var part = ShareResult()
+                parts[engine] += 1
+                part.isLast = parts[engine] > engine || random.next() % 3 == 0
+                isFinished[engine] = part.isLast
+                schedule.endFinishing(engine, part)
             case .join(let results, let progress):
                 #expect(results.count == threads.count)
-                guard let progress else {
-                    isOver = true
-                    return
-                }
                 joined += 1
                 #expect(progress.packets == UInt64(joined))
                 schedule.endJoining(wantsMore: true)
+            case .joinEndings(let endings):
+                for (engine, part) in endings {
+                    joinedParts[engine] += 1
+                    if part.isLast { isEnded[engine] = true }
+                }
+                let open = isEnded.indices.filter { !isEnded[$0] }
+                isOver = open.isEmpty
+                // Any of them may be used up first.
+                let first = open.randomElement(using: &random)
+                schedule.endJoiningEndings(wanting: open.filter { $0 == first || random.next() % 2 == 0 })
             case .nothing: break
             }
         }
@@ -121,6 +140,8 @@ import Testing
                 #expect(isOver, "\(units) units, seed \(seed), kind \(kind)")
                 #expect(simulation.joined == units)
                 #expect(simulation.processed == Array(repeating: units, count: threads))
+                #expect(simulation.joinedParts == simulation.parts)
+                #expect(simulation.isFinished.allSatisfy { $0 })
             }
         }
     }

@@ -9,18 +9,12 @@ extension ConnectionTracker {
     func makeReport(
         id: ConnectionID,
         _ concluded: borrowing ConcludedStreams,
-        _ inference: ConcludedInference?
+        _ inference: ConcludedInference?,
+        _ common: inout CommonFacts
     ) -> ConnectionReport {
         let facts = concluded.facts
-        var request = facts.facts.certificateRequest
-        var certificate = facts.facts.clientCertificate
-        if let inference {
-            request = request ?? inference.certificateRequest
-            certificate = certificate ?? inference.clientCertificate
-        } else if facts.facts.renegotiation != nil, let renegotiation = Renegotiation(of: facts.facts) {
-            request = request ?? renegotiation.certificateRequest
-            certificate = certificate ?? renegotiation.clientCertificate
-        }
+        let renegotiation = facts.facts.renegotiation == nil ? nil : Renegotiation(of: facts.facts)
+        let isRead = inference == nil && facts.facts.renegotiation == nil
         var report = ConnectionReport(
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
@@ -30,15 +24,21 @@ extension ConnectionTracker {
             first: first,
             last: concluded.last,
             precededBy: isPreceded || concluded.hasPreamble ? "unknown" : nil,
-            tls: TLSFacts(facts),
+            tls: TLSFacts(facts, &common),
             verdict: Verdict(of: facts, inference: inference),
-            certificateRequest: request,
-            clientCertificate: certificate,
+            certificateRequest: isRead
+                ? facts.facts.certificateRequest
+                : facts.facts.certificateRequest ?? inference?.certificateRequest
+                    ?? renegotiation?.certificateRequest,
+            clientCertificate: isRead
+                ? facts.facts.clientCertificate
+                : facts.facts.clientCertificate ?? inference?.clientCertificate
+                    ?? renegotiation?.clientCertificate,
             serverCertificate: facts.facts.serverCertificate,
             events: concluded.events,
             streamNotes: concluded.notes
         )
-        let diagnoses = Diagnosis.all(of: facts, report)
+        let diagnoses = Diagnosis.all(of: facts, report, &common)
         if !diagnoses.isEmpty { report.diagnoses = diagnoses }
         return report
     }

@@ -122,6 +122,7 @@ struct TrackedStreams: ~Copyable {
         let (facts, events) = session.takeLog()
         let nextForward = nextRecordSequenceNumber(.forward)
         let nextBackward = nextRecordSequenceNumber(.backward)
+        discard(&budget)
         return ConcludedStreams(
             isTLS: isTLS,
             facts: facts,

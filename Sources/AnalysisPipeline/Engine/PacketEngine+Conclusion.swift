@@ -22,7 +22,7 @@ extension PacketEngine {
         if let slot {
             if concluded.isTLS { settle(slot, tracker, concluded) } else { makeQuiet(slot, tracker) }
         }
-        remove(index)
+        vacate(index)
     }
 
     private mutating func report(_ tracker: ConnectionTracker, _ concluded: borrowing ConcludedStreams) {
@@ -34,7 +34,7 @@ extension PacketEngine {
         }
         let (id, isNew) = number(tracker)
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
-        let report = tracker.makeReport(id: id, concluded, inference)
+        let report = tracker.makeReport(id: id, concluded, inference, &common)
         let trace = SessionTrace(of: facts, inference)
         if facts.mayGoOn { keep(ReportedConnection(report: report, facts: facts), tracker.key) }
         var decision = Decision(

@@ -29,6 +29,7 @@ public struct PacketEngine: ~Copyable {
     var freeSlots: [Int] = []
     var wheel = DeadlineWheel()
     var recent = RecentReports()
+    var common = CommonFacts()
     /// `nil` in one of several engines: whoever joins them keeps the ledger.
     var ledger: ConnectionLedger?
     /// What was decided and has no ledger to go to.
@@ -346,6 +347,11 @@ extension PacketEngine {
 
     mutating func remove(_ index: Int) {
         trackers[index]?.streams.discard(&budget)
+        vacate(index)
+    }
+
+    /// Lets go of a tracker that holds no bytes back any more.
+    mutating func vacate(_ index: Int) {
         trackers[index] = nil
         generations[index] &+= 1
         freeSlots.append(index)

@@ -23,7 +23,8 @@ struct SessionTable {
     private var serverNames: [String?] = []
     private var numbers: [String?: UInt32] = [:]
     /// Many connections in a row are to one server.
-    private var latest: (name: String?, number: UInt32)?
+    private var latestName: String?
+    private var latestNumber = unknownName
 
     subscript(name: SessionName) -> OriginalSession? {
         guard count > 0 else { return nil }
@@ -57,7 +58,7 @@ struct SessionTable {
         count = 0
         serverNames = []
         numbers = [:]
-        latest = nil
+        latestNumber = Self.unknownName
     }
 
     // MARK: Steps
@@ -77,13 +78,13 @@ struct SessionTable {
     }
 
     private mutating func number(of serverName: String?) -> UInt32 {
-        if let latest, latest.name == serverName { return latest.number }
+        if latestNumber != Self.unknownName, latestName == serverName { return latestNumber }
         let number = numbers[serverName] ?? UInt32(serverNames.count)
         if number == serverNames.count {
             serverNames.append(serverName)
             numbers[serverName] = number
         }
-        latest = (serverName, number)
+        (latestName, latestNumber) = (serverName, number)
         return number
     }
 }

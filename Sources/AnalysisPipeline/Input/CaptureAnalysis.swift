@@ -91,8 +91,13 @@ public struct CaptureAnalysis: ~Copyable {
             if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
             guard onProgress(source.progress(packets: engine.counters.packets)) else { break }
         }
-        engine.finish()
-        if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+        // A part at a time, so that what is reported takes the place of what was followed.
+        var open = engine.open[...]
+        while !open.isEmpty {
+            engine.finish(open.prefix(Self.finishedAtATime))
+            open = open.dropFirst(Self.finishedAtATime)
+            if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+        }
         var summary = AnalysisSummary(engine)
         source.complete(&summary)
         return summary
@@ -104,6 +109,8 @@ public struct CaptureAnalysis: ~Copyable {
 
 extension CaptureAnalysis {
     public static let maximumThreads = 64
+    /// How many connections are finished at a time, when no more packets will come.
+    private static let finishedAtATime = 512
     /// As many as are chosen unasked: beyond it, reading the file is what takes the time.
     static let usualThreads = 8
     /// Bytes of input for each thread that is chosen unasked; less is done before a thread has begun.

@@ -8,6 +8,10 @@ final class EngineShare {
     private let number: Int
     private var engine: PacketEngine
     private var renderer: (any ReportRenderer)?
+    /// What is still to be finished, once no more packets will come.
+    private var open: ArraySlice<Int>?
+    /// How many connections are finished at a time.
+    private static let finishedAtATime = 512
 
     init(
         _ number: Int,
@@ -37,40 +41,30 @@ final class EngineShare {
     /// Takes those packets of a unit that have been shared out last.
     func processPart(of unit: borrowing PacketUnit) { engine.process(unit, share: number) }
 
-    /// No more packets will come.
-    func finish() -> ShareResult {
-        var result = ShareResult()
-        var open = engine.open[...]
-        // A part at a time: what is written down takes the place of what was followed.
-        while !open.isEmpty {
-            engine.finish(open.prefix(1_024))
-            open = open.dropFirst(1_024)
-            takeDecisions(into: &result)
-        }
-        takeRest(into: &result)
+    /// Finishes some of what is open, since no more packets will come; called until the result is the last one.
+    ///
+    /// A part at a time, so that what is written down takes the place of what was followed.
+    func finishPart() -> ShareResult {
+        let open = self.open ?? engine.open[...]
+        engine.finish(open.prefix(Self.finishedAtATime))
+        self.open = open.dropFirst(Self.finishedAtATime)
+        var result = takeResult()
+        result.isLast = open.count <= Self.finishedAtATime
         return result
     }
 
     /// Hands over what came of the packets so far.
     func takeResult() -> ShareResult {
         var result = ShareResult()
-        takeDecisions(into: &result)
-        takeRest(into: &result)
-        return result
-    }
-
-    private func takeDecisions(into result: inout ShareResult) {
-        guard !engine.decisions.isEmpty else { return }
-        var decisions: [Decision] = []
-        swap(&decisions, &engine.decisions)
-        if result.entries.isEmpty { result.entries.reserveCapacity(decisions.count) }
-        for decision in decisions { result.entries.append(entry(decision)) }
-    }
-
-    private func takeRest(into result: inout ShareResult) {
         swap(&result.announcements, &engine.announcements)
         swap(&result.forgotten, &engine.forgotten)
-        if !result.entries.isEmpty, let bytes = renderer?.take() { result.bytes = bytes }
+        guard !engine.decisions.isEmpty else { return result }
+        var decisions: [Decision] = []
+        swap(&decisions, &engine.decisions)
+        result.entries.reserveCapacity(decisions.count)
+        for decision in decisions { result.entries.append(entry(decision)) }
+        if let bytes = renderer?.take() { result.bytes = bytes }
+        return result
     }
 
     private func entry(_ decision: Decision) -> ShareResult.Entry {
@@ -85,8 +79,10 @@ final class EngineShare {
     }
 }
 
-/// What one engine made of one unit.
+/// What one engine made of one unit or, at the end, of a part of what was open.
 struct ShareResult {
+    /// Of the parts at the end, the last one.
+    var isLast = false
     var announcements: [Announcement] = []
     var entries: [Entry] = []
     var forgotten: [ConnectionID] = []

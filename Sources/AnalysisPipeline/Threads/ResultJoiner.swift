@@ -16,19 +16,25 @@ struct ResultJoiner {
     }
 
     /// How far the joining has come in one engine's result.
-    private struct Cursor {
-        var entry = 0
-        var announcement = 0
+    struct Cursor {
+        fileprivate var entry = 0
+        fileprivate var announcement = 0
     }
 
-    /// Joins what the engines made of one unit.
+    /// Joins what the engines made of one unit, from where the cursors stand.
+    ///
+    /// At the end of the run the results are parts. Then it joins until one is used up that is not its engine's last:
+    /// what comes next may be in the part that follows.
     mutating func join(
         _ results: [ShareResult],
+        _ cursors: inout [Cursor],
+        areParts: Bool,
         onReport: (ConnectionReport) throws -> Void,
         onRendered: (RenderedReport, Int, ConnectionID) throws -> Void
     ) rethrows {
-        var cursors = Array(repeating: Cursor(), count: results.count)
-        while let engine = next(results, cursors) {
+        while !areParts || !results.indices.contains(where: { lacksNext(results[$0], cursors[$0]) }),
+            let engine = next(results, cursors)
+        {
             if announces(results[engine], cursors[engine]) {
                 let announcement = results[engine].announcements[cursors[engine].announcement]
                 cursors[engine].announcement += 1
@@ -50,11 +56,18 @@ struct ResultJoiner {
                 try onRendered(report, engine, id)
             }
         }
+        // At the end there is nothing that could still come of them.
+        guard !areParts else { return }
         for (engine, result) in results.enumerated() {
             for id in result.forgotten {
                 if let known = numbers[engine].removeValue(forKey: id) { ledger.forget(known) }
             }
         }
+    }
+
+    /// Whether a part is used up, and another follows it.
+    func lacksNext(_ result: ShareResult, _ cursor: Cursor) -> Bool {
+        !result.isLast && moment(result, cursor) == nil
     }
 
     private mutating func number(_ id: ConnectionID, _ engine: Int) -> ConnectionID {

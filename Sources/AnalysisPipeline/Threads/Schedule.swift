@@ -37,6 +37,10 @@ struct Schedule {
     private var engines: [EngineState]
     /// What the engines made of the units that are not joined yet, the oldest first.
     private var results: [[ShareResult]]
+    /// What the engines made of what was open at the end, by engine: the parts that are not joined yet.
+    private var endings: [[ShareResult]]
+    /// Engines whose next part is needed to go on joining.
+    private var wanted: [Int]
     /// How far the reading had come after these units.
     private var progress: [CaptureAnalysis.Progress] = []
     /// Nanoseconds that an engine takes for a packet, of late.
@@ -45,6 +49,9 @@ struct Schedule {
     private var waiting = ThreadSet.none
     /// Threads that there are; the owner takes on the engines of the others.
     private var threadCount: Int
+
+    /// Parts of an engine's ending that wait to be joined, at most: one is made while another is joined.
+    private static let waitingParts = 2
 
     private struct EngineState {
         /// Units that it has been through.
@@ -59,9 +66,12 @@ struct Schedule {
         case process(engine: Int, place: Int)
         /// For the owner alone, which does the work of all: to decode a unit, and take every engine through it.
         case deal(place: Int)
+        /// To make the next part of an engine's ending.
         case finish(engine: Int)
-        /// For the owner alone: the results of the unit that comes next, or of the end, where there is no progress.
-        case join([ShareResult], CaptureAnalysis.Progress?)
+        /// For the owner alone: the results of the unit that comes next.
+        case join([ShareResult], CaptureAnalysis.Progress)
+        /// For the owner alone, when all units are joined: the next parts of those engines' endings that were wanted.
+        case joinEndings([(engine: Int, part: ShareResult)])
         case nothing
     }
 
@@ -72,6 +82,8 @@ struct Schedule {
         freePlaces = Array(0..<placeCount)
         engines = Array(repeating: EngineState(), count: threadCount)
         results = Array(repeating: [], count: threadCount)
+        endings = results
+        wanted = Array(0..<threadCount)
     }
 
     // MARK: Giving out
@@ -87,7 +99,10 @@ struct Schedule {
     }
 
     private mutating func nextTask(for thread: Int) -> Task? {
-        if thread == 0, isJoinable { return nextJoining() }
+        if thread == 0 {
+            if isJoinable { return nextJoining() }
+            if areEndingsJoinable { return nextJoiningOfEndings() }
+        }
         // The owner has more to do than the others, so it lets them read.
         if thread == 0, let task = nextProcessing(for: thread) { return task }
         if mayRead(thread) {
@@ -112,12 +127,15 @@ struct Schedule {
 
     private mutating func nextFinishing(for thread: Int) -> Task? {
         guard isDecodingOver else { return nil }
+        var isOver = thread != 0
         for engine in engines.indices where self.thread(of: engine) == thread && !engines[engine].isFinished {
-            guard !engines[engine].isBusy, backlog(engine) == 0 else { return nil }
+            isOver = false
+            guard !engines[engine].isBusy, backlog(engine) == 0, endings[engine].count < Self.waitingParts
+            else { continue }
             engines[engine].isBusy = true
             return .finish(engine: engine)
         }
-        return thread == 0 ? nil : .nothing
+        return isOver ? .nothing : nil
     }
 
     /// The engine that a thread takes on: its own, unless it does the work of all.
@@ -159,7 +177,17 @@ struct Schedule {
     private mutating func nextJoining() -> Task {
         var taken: [ShareResult] = []
         for engine in results.indices { taken.append(results[engine].removeFirst()) }
-        return .join(taken, progress.isEmpty ? nil : progress.removeFirst())
+        return .join(taken, progress.removeFirst())
+    }
+
+    private var areEndingsJoinable: Bool {
+        isDecodingOver && progress.isEmpty && !wanted.isEmpty && wanted.allSatisfy { !endings[$0].isEmpty }
+    }
+
+    private mutating func nextJoiningOfEndings() -> Task {
+        let parts = wanted.map { (engine: $0, part: endings[$0].removeFirst()) }
+        wanted = []
+        return .joinEndings(parts)
     }
 
     // MARK: Waking
@@ -232,11 +260,14 @@ struct Schedule {
         isShared = processingTime >= (isShared ? Self.notWorthSharing : Self.worthSharing) || !ownerReads
     }
 
-    mutating func endFinishing(_ engine: Int, _ result: ShareResult) {
+    mutating func endFinishing(_ engine: Int, _ part: ShareResult) {
         engines[engine].isBusy = false
-        engines[engine].isFinished = true
-        results[engine].append(result)
+        engines[engine].isFinished = part.isLast
+        endings[engine].append(part)
     }
+
+    /// The next parts of these engines' endings are needed now.
+    mutating func endJoiningEndings(wanting engines: [Int]) { wanted = engines }
 
     mutating func endJoining(wantsMore: Bool) {
         joinedCount += 1

@@ -69,6 +69,9 @@ final class SharedAnalysis: @unchecked Sendable {
             threads.join()
         }
         var joiner = ResultJoiner(engineCount: engines.count)
+        // What is open at the end is joined in parts: of each engine the one that is at hand.
+        var endings = Array(repeating: ShareResult(), count: engines.count)
+        var endingCursors = Array(repeating: ResultJoiner.Cursor(), count: engines.count)
         var done = Done.nothing
         while true {
             switch next(after: done, for: 0) {
@@ -77,9 +80,22 @@ final class SharedAnalysis: @unchecked Sendable {
                 if let failure { throw failure }
                 return summary(joiner.counters)
             case .join(let results, let progress):
-                try hand(on: results, joiner: &joiner, onReports, onRendered)
-                guard let progress else { return summary(joiner.counters) }
+                var cursors = Array(repeating: ResultJoiner.Cursor(), count: results.count)
+                try hand(on: results, &cursors, areParts: false, joiner: &joiner, onReports, onRendered)
                 done = .joining(wantsMore: onProgress(progress))
+            case .joinEndings(let parts):
+                for (engine, part) in parts { endings[engine] = part; endingCursors[engine] = .init() }
+                try hand(
+                    on: endings,
+                    &endingCursors,
+                    areParts: true,
+                    joiner: &joiner,
+                    onReports,
+                    onRendered
+                )
+                let wanted = engines.indices.filter { joiner.lacksNext(endings[$0], endingCursors[$0]) }
+                guard !wanted.isEmpty else { return summary(joiner.counters) }
+                done = .joiningEndings(wanting: wanted)
             case let task: done = perform(task)
             }
         }
@@ -104,6 +120,7 @@ final class SharedAnalysis: @unchecked Sendable {
         case dealing([ShareResult], packets: Int, nanoseconds: Int)
         case finishing(engine: Int, ShareResult)
         case joining(wantsMore: Bool)
+        case joiningEndings(wanting: [Int])
         case failed
     }
 
@@ -120,6 +137,7 @@ final class SharedAnalysis: @unchecked Sendable {
                 schedule.endDealing(results, packets: packets, nanoseconds: nanoseconds)
             case .finishing(let engine, let result): schedule.endFinishing(engine, result)
             case .joining(let wantsMore): schedule.endJoining(wantsMore: wantsMore)
+            case .joiningEndings(let wanted): schedule.endJoiningEndings(wanting: wanted)
             case .failed: _ = schedule.abandon()
             }
             done = .nothing
@@ -147,8 +165,8 @@ final class SharedAnalysis: @unchecked Sendable {
             let packets = places[place].unit.segments[engine].count
             return .processing(engine: engine, result, packets: packets, nanoseconds: nanoseconds)
         case .deal(let place): return deal(&places[place].unit)
-        case .finish(let engine): return .finishing(engine: engine, engines[engine].finish())
-        case .join, .nothing: return .nothing
+        case .finish(let engine): return .finishing(engine: engine, engines[engine].finishPart())
+        case .join, .joinEndings, .nothing: return .nothing
         }
     }
 
@@ -179,6 +197,8 @@ final class SharedAnalysis: @unchecked Sendable {
 
     private func hand(
         on results: [ShareResult],
+        _ cursors: inout [ResultJoiner.Cursor],
+        areParts: Bool,
         joiner: inout ResultJoiner,
         _ onReports: ([ConnectionReport]) throws -> Void,
         _ onRendered: (RenderedReports) throws -> Void
@@ -195,7 +215,7 @@ final class SharedAnalysis: @unchecked Sendable {
             try onReports(whole)
             whole = []
         }
-        try joiner.join(results) { report in
+        try joiner.join(results, &cursors, areParts: areParts) { report in
             try handOnRendered()
             whole.append(report)
         } onRendered: { report, engine, id in

@@ -2,27 +2,24 @@ import TLSWire
 
 extension TLSFacts {
     /// What the hellos of a connection settled.
-    public init(_ facts: HandshakeFacts) { self.init(ConcludedFacts(facts)) }
+    public init(_ facts: HandshakeFacts) {
+        var common = CommonFacts()
+        self.init(ConcludedFacts(facts), &common)
+    }
 
-    public init(_ concluded: ConcludedFacts) {
-        authentication = concluded.authentication
-        resumption = concluded.resumption
+    public init(_ concluded: ConcludedFacts, _ common: inout CommonFacts) {
         version = concluded.facts.version
+        resumption = concluded.resumption
         isHelloRetryRequested = concluded.facts.helloRetryRequest != nil
         isDecrypted = concluded.facts.isDecrypted
+        authentication = concluded.authentication
+        cipherSuite = concluded.facts.serverHello?.message.cipherSuite
         if let hello = concluded.facts.clientHello?.message {
-            serverName = hello.serverName
-            let offered = hello.versionsOffered
-            // Few clients send GREASE, and the others' list is taken as it is.
-            offeredVersions = offered.contains { $0.isGREASE } ? offered.filter { !$0.isGREASE } : offered
+            serverName = common.serverName(of: hello)
+            offeredVersions = common.offeredVersions(of: hello)
             offersEncryptedClientHello = hello.hasEncryptedClientHello
             offersPostHandshakeAuth = hello.offersPostHandshakeAuth
         }
-        if let hello = concluded.facts.serverHello?.message {
-            cipherSuite = hello.cipherSuite
-            applicationProtocol =
-                hello.applicationProtocol
-                ?? concluded.facts.encryptedExtensions?.message.applicationProtocol
-        }
+        applicationProtocol = common.applicationProtocol(of: concluded)
     }
 }

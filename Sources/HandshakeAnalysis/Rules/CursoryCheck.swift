@@ -6,58 +6,71 @@ import TLSWire
 /// is allocated.
 enum CursoryCheck {
     /// `false` only if no rule would find anything.
-    static func mayFindAnything(_ facts: HandshakeFacts, _ report: ConnectionReport) -> Bool {
+    static func mayFindAnything(
+        _ facts: ConcludedFacts,
+        _ report: ConnectionReport,
+        _ common: inout CommonFacts
+    ) -> Bool {
         switch report.verdict.status {
         case .completed, .notRequested: break
         case .failed, .notPresented, .incomplete, .undetermined: return true
         }
-        if report.verdict.isResumed || report.verdict.confidence == .low || facts.hasRefusedSecrets {
+        if report.verdict.isResumed || report.verdict.confidence == .low || facts.facts.hasRefusedSecrets {
             return true
         }
         // Not compared with nil, for which it would be copied.
-        if case .some = facts.applicationRefusal { return true }
-        if let client = report.clientCertificate {
-            if client.isExpected == false || mayBeFaulty(client, of: .client) { return true }
-            if case .x509(let chain) = client.chain.entries,
-                client.chain.outlook.mayBePublic || !leadsToNamed(chain, report.certificateRequest)
-                    || isSame(chain, report.serverCertificate)
-            {
+        if case .some = facts.facts.applicationRefusal { return true }
+        // Certificates' facts are asked for one by one, since they would be copied to have a name for them.
+        let contents = report.shared.contents
+        let client = contents.clientCertificate?.chain
+        let server = contents.serverCertificate?.chain
+        if let client, let time = contents.clientCertificate?.packet.time {
+            if contents.clientCertificate?.isExpected == false { return true }
+            if contents.clientCertificate?.provenAt != nil, contents.clientCertificate?.proof == .invalid {
                 return true
             }
+            if let trust = contents.clientCertificate?.trust, trust != .trusted { return true }
+            if client.outlook.mayBePublic || client.outlook.mayBeFaulty(of: .client, at: time) { return true }
         }
-        guard let server = report.serverCertificate else { return false }
-        return mayBeFaulty(server, of: .server) || mayBeForAnother(server, report.tls.serverName)
+        if let server, let time = contents.serverCertificate?.packet.time {
+            if contents.serverCertificate?.provenAt != nil, contents.serverCertificate?.proof == .invalid {
+                return true
+            }
+            if let trust = contents.serverCertificate?.trust, trust != .trusted { return true }
+            if server.outlook.mayBeFaulty(of: .server, at: time) { return true }
+        }
+        let pair = RecentPairs.Pair(
+            client: client,
+            server: server,
+            requested: contents.certificateRequest?.requested,
+            serverName: contents.tls.serverName
+        )
+        return !common.pairs.isInOrder(pair, isInOrder)
     }
 
-    /// Faults that either side's certificates may have.
-    private static func mayBeFaulty(_ facts: CertificateFacts, of role: Role) -> Bool {
-        if facts.provenAt != nil, facts.proof == .invalid { return true }
-        if let trust = facts.trust, trust != .trusted { return true }
-        return facts.chain.outlook.mayBeFaulty(of: role, at: facts.packet.time)
+    /// Whether the client's certificates are what was asked for, and the server's for the name that was asked for.
+    private static func isInOrder(_ pair: RecentPairs.Pair) -> Bool {
+        if case .x509(let chain)? = pair.client?.entries {
+            guard leadsToNamed(chain, pair.requested), !isSame(chain, pair.server) else { return false }
+        }
+        guard let name = pair.serverName, let leaf = pair.server?.leaf else { return true }
+        return leaf.isFor(host: name)
     }
 
     /// Whether a certificate of the chain was issued by an authority that the request named, if it named any.
     private static func leadsToNamed(
         _ chain: [CertificateSummary],
-        _ request: CertificateRequestFacts?
+        _ requested: RequestedCertificates?
     ) -> Bool {
-        guard let authorities = request?.certificateAuthorities, !authorities.isEmpty else { return true }
+        guard let authorities = requested?.certificateAuthorities, !authorities.isEmpty else { return true }
         for certificate in chain {
             for authority in authorities where certificate.isIssued(by: authority) { return true }
         }
         return false
     }
 
-    private static func isSame(_ chain: [CertificateSummary], _ server: CertificateFacts?) -> Bool {
-        guard case .x509(let other)? = server?.chain.entries, let one = chain.first, let two = other.first
-        else {
-            return false
-        }
+    private static func isSame(_ chain: [CertificateSummary], _ server: CertificateChain?) -> Bool {
+        guard let one = chain.first, let two = server?.leaf else { return false }
         return one === two || (one.der.count == two.der.count && one == two)
-    }
-
-    private static func mayBeForAnother(_ server: CertificateFacts, _ name: String?) -> Bool {
-        guard let name, let leaf = server.chain.leaf else { return false }
-        return !leaf.isFor(host: name)
     }
 }

@@ -27,7 +27,17 @@ extension Diagnosis {
     ///
     /// Costs next to nothing for a connection that went well with certificates in order.
     public static func all(of facts: ConcludedFacts, _ report: ConnectionReport) -> [Diagnosis] {
-        guard CursoryCheck.mayFindAnything(facts.facts, report) else { return [] }
+        var common = CommonFacts()
+        return all(of: facts, report, &common)
+    }
+
+    /// The same, for a caller with many connections.
+    public static func all(
+        of facts: ConcludedFacts,
+        _ report: ConnectionReport,
+        _ common: inout CommonFacts
+    ) -> [Diagnosis] {
+        guard CursoryCheck.mayFindAnything(facts, report, &common) else { return [] }
         let scene = Scene(facts, report)
         var found = rules.flatMap { $0.diagnose(scene) }
         if let acceptance = AcceptedUnverifiable.diagnose(scene, found: found) { found.append(acceptance) }

@@ -57,6 +57,13 @@ struct DeferredExtensions: Hashable, Sendable {
     /// Whether the list has an extension of this type.
     func contains(_ type: ExtensionType) -> Bool { body(of: type) != nil }
 
+    /// The body of the first extension of a type, where it lies.
+    @_lifetime(borrow self)
+    func bytes(of type: ExtensionType) -> Span<UInt8>? {
+        guard let range = body(of: type) else { return nil }
+        return message.span.extracting(range)
+    }
+
     /// What `read` makes of the first extension of a type; `nil` when there is none or it cannot be read.
     func value<Value>(
         of type: ExtensionType,
@@ -96,11 +103,12 @@ struct DeferredExtensions: Hashable, Sendable {
     private func body(of type: ExtensionType) -> Range<Int>? {
         let wanted = type.rawValue
         if present & Self.bit(of: wanted) == 0 { return nil }
+        let message = message.span
         var offset = Int(start)
         // The lengths were checked when the hello came.
         while offset + 4 <= message.count {
-            let found = UInt16(message[offset]) << 8 | UInt16(message[offset + 1])
-            let length = Int(message[offset + 2]) << 8 | Int(message[offset + 3])
+            let found = message.bigEndianUInt16(at: offset)
+            let length = Int(message.bigEndianUInt16(at: offset + 2))
             if found == wanted { return offset + 4..<offset + 4 + length }
             offset += 4 + length
         }

@@ -121,6 +121,18 @@ extension ClientHello {
         deferred.value(of: .serverName) { body throws(ParseError) in try body.readServerName() } ?? nil
     }
 
+    /// The bytes of ``serverName`` where they lie; `nil` also where there is not just this one name, well formed.
+    public var plainServerName: Span<UInt8>? {
+        @_lifetime(borrow self)
+        get {
+            guard let body = deferred.bytes(of: .serverName), body.count > 5,
+                body.bigEndianUInt16(at: 0) == body.count - 2, body[2] == 0,
+                body.bigEndianUInt16(at: 3) == body.count - 5
+            else { return nil }
+            return body.extracting(5...)
+        }
+    }
+
     /// application_layer_protocol_negotiation; empty when absent.
     public var applicationProtocols: [String] {
         deferred.value(of: .applicationLayerProtocolNegotiation) { body throws(ParseError) in

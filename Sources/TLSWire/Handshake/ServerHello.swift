@@ -96,6 +96,17 @@ extension ServerHello {
         }
     }
 
+    /// The bytes of ``applicationProtocol`` where they lie; `nil` also where it is not well formed.
+    public var plainApplicationProtocol: Span<UInt8>? {
+        @_lifetime(borrow self)
+        get {
+            guard let body = deferred.bytes(of: .applicationLayerProtocolNegotiation), body.count > 3,
+                body.bigEndianUInt16(at: 0) == body.count - 2, body[2] == body.count - 3
+            else { return nil }
+            return body.extracting(3...)
+        }
+    }
+
     /// key_share: of the server's share, or the one that a HelloRetryRequest wants.
     public var keyShareGroup: NamedGroup? {
         deferred.value(of: .keyShare) { body throws(ParseError) in try readKeyShare(from: &body) }

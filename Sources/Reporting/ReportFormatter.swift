@@ -95,8 +95,10 @@ private final class JSONStream {
         by writer: inout JSONWriter,
         write: (borrowing Span<UInt8>) throws -> Void
     ) rethrows {
-        for index in reports.indices where isShown(reports[index]) {
-            writer.connection(reports[index])
+        for index in reports.indices {
+            let report = reports[index]
+            guard isShown(report) else { continue }
+            writer.connection(report)
             writer.endLine()
             if writer.buffer.count >= NDJSONReport.pieceBytes { try writer.drain(write) }
         }

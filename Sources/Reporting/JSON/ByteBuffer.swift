@@ -73,10 +73,6 @@ struct ByteBuffer: ~Copyable {
         for byte in text.utf8 { append(byte) }
     }
 
-    mutating func append(_ phrase: Phrase) {
-        unsafe phrase.withUTF8 { unsafe append($0) }
-    }
-
     @inline(__always)
     private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
         makeRoom(for: bytes.count)
@@ -86,6 +82,12 @@ struct ByteBuffer: ~Copyable {
     @inline(__always)
     mutating func append(copying bytes: borrowing Span<UInt8>) {
         unsafe bytes.withUnsafeBufferPointer { unsafe append($0) }
+    }
+
+    /// Appends bytes of another buffer, which has so many.
+    mutating func append(_ other: borrowing ByteBuffer, _ range: Range<Int>) {
+        let bytes = unsafe UnsafeBufferPointer(start: other.base, count: other.count)
+        unsafe append(UnsafeBufferPointer(rebasing: bytes[range]))
     }
 
     /// Has up to so many bytes written in place.

@@ -22,28 +22,24 @@ extension JSONWriter {
         }
     }
 
-    /// What the last CertificateRequest asked for, and how that was written.
-    struct RequestLists {
-        let requested: RequestedCertificates
-        let bytes: [UInt8]
-
-        /// A request that is read again is another object, unless the engine has found that it is the same.
-        func isOf(_ other: RequestedCertificates) -> Bool {
-            requested === other
-                || requested.certificateTypes == other.certificateTypes
-                    && requested.signatureAlgorithms == other.signatureAlgorithms
-                    && requested.certificateAuthorities == other.certificateAuthorities
-        }
-    }
-
     private mutating func requestLists(_ requested: RequestedCertificates) {
         // A server asks everybody the same.
-        if let lastRequest, lastRequest.isOf(requested) { return append(fields: lastRequest.bytes) }
+        if lastRequest === requested || isLastRequest(requested) { return append(fields: lastRequestFields) }
         let start = buffer.count
         field("certificate_types", requested.certificateTypes.map { $0.displayName })
         field("signature_algorithms", requested.signatureAlgorithms.map { $0.displayName })
         field("certificate_authorities", requested.certificateAuthorities.map(Self.name))
-        lastRequest = RequestLists(requested: requested, bytes: buffer.copy(from: start))
+        lastRequest = requested
+        lastRequestFields = buffer.copy(from: start)
+    }
+
+    /// Whether a request asks for what the last one did; one that is read again is another object, unless the engine has
+    /// found that it is the same.
+    private func isLastRequest(_ requested: RequestedCertificates) -> Bool {
+        guard let lastRequest else { return false }
+        return lastRequest.certificateTypes == requested.certificateTypes
+            && lastRequest.signatureAlgorithms == requested.signatureAlgorithms
+            && lastRequest.certificateAuthorities == requested.certificateAuthorities
     }
 
     /// A distinguished name as text or, if it is none, its bytes as RFC 4514 writes bytes.
@@ -51,46 +47,51 @@ extension JSONWriter {
         DistinguishedName.text(ofDER: der) ?? "#" + der.hexadecimal
     }
 
-    mutating func clientCertificate(_ facts: CertificateFacts?) {
-        guard let facts else { return nullField("client_certificate") }
+    // The facts of a side are looked at field by field where they lie: a copy would count references.
+
+    mutating func clientCertificate(_ report: ConnectionReport) {
+        guard let packet = report.clientCertificate?.packet else { return nullField("client_certificate") }
+        let isInferred = report.clientCertificate?.basis == .inferred
         field("client_certificate") { writer in
-            writer.place(facts.packet)
-            writer.field("inferred", facts.basis == .inferred)
-            writer.field("presented", !facts.chain.isEmpty)
-            writer.judgement(facts)
-            writer.key("expected")
-            if let isExpected = facts.isExpected { writer.value(isExpected) } else { writer.null() }
-            writer.chain(facts)
-        }
-    }
-
-    mutating func serverCertificate(_ facts: CertificateFacts?) {
-        guard let facts else { return nullField("server_certificate") }
-        field("server_certificate") { writer in
-            writer.place(facts.packet)
-            writer.field("inferred", facts.basis == .inferred)
-            writer.judgement(facts)
-            writer.chain(facts)
-        }
-    }
-
-    /// What was checked: the signature that proves possession of the key, and the chain.
-    private mutating func judgement(_ facts: CertificateFacts) {
-        var obstacle: ProofOfPossession.Obstacle?
-        if facts.provenAt == nil {
-            nullField("proof_of_possession")
-        } else {
-            switch facts.proof {
-            case .valid: field("proof_of_possession", "valid" as StaticString)
-            case .invalid: field("proof_of_possession", "invalid" as StaticString)
-            case .unchecked(let reason):
-                field("proof_of_possession", "unchecked" as StaticString)
-                obstacle = reason
+            writer.place(packet)
+            writer.field("inferred", isInferred)
+            writer.field("presented", report.clientCertificate?.chain.isEmpty == false)
+            writer.proof(report.clientCertificate?.proof, at: report.clientCertificate?.provenAt)
+            writer.trust(report.clientCertificate?.trust)
+            if let isExpected = report.clientCertificate?.isExpected {
+                writer.field("expected", isExpected)
+            } else {
+                writer.nullField("expected")
             }
+            if let chain = report.clientCertificate?.chain { writer.chain(chain, isInferred) }
+        }
+    }
+
+    mutating func serverCertificate(_ report: ConnectionReport) {
+        guard let packet = report.serverCertificate?.packet else { return nullField("server_certificate") }
+        let isInferred = report.serverCertificate?.basis == .inferred
+        field("server_certificate") { writer in
+            writer.place(packet)
+            writer.field("inferred", isInferred)
+            writer.proof(report.serverCertificate?.proof, at: report.serverCertificate?.provenAt)
+            writer.trust(report.serverCertificate?.trust)
+            if let chain = report.serverCertificate?.chain { writer.chain(chain, isInferred) }
+        }
+    }
+
+    /// Writes what was found of the signature that proves possession of the key.
+    private mutating func proof(_ proof: ProofOfPossession?, at packet: PacketReference?) {
+        var obstacle: ProofOfPossession.Obstacle?
+        switch proof {
+        case .valid? where packet != nil: field("proof_of_possession", "valid" as StaticString)
+        case .invalid? where packet != nil: field("proof_of_possession", "invalid" as StaticString)
+        case .unchecked(let reason)? where packet != nil:
+            field("proof_of_possession", "unchecked" as StaticString)
+            obstacle = reason
+        default: nullField("proof_of_possession")
         }
         field("proof_obstacle", token: obstacle?.rawValue)
-        field("proof_frame", facts.provenAt?.frame)
-        trust(facts.trust)
+        field("proof_frame", packet?.frame)
     }
 
     private mutating func trust(_ trust: ChainTrust?) {
@@ -104,25 +105,27 @@ extension JSONWriter {
         }
     }
 
-    private mutating func chain(_ facts: CertificateFacts) {
-        switch facts.chain.entries {
+    private mutating func chain(_ chain: CertificateChain, _ isInferred: Bool) {
+        switch chain.entries {
         case .hidden:
             nullField("raw_public_key")
             nullField("chain")
         case .rawPublicKey(let publicKey):
             field("raw_public_key", publicKey)
-            key("chain")
-            array { _ in }
-        case .x509(let certificates):
+            arrayField("chain") { _ in }
+        case .x509:
             nullField("raw_public_key")
+            guard !isInferred else { return nullField("chain") }
             key("chain")
-            guard facts.basis != .inferred else { return null() }
-            remembered(for: facts.chain) { writer in
-                writer.array { writer in
-                    for certificate in certificates {
-                        writer.remembered(for: certificate) { $0.certificate(certificate) }
-                    }
-                }
+            remembered(for: chain) { $0.certificates(of: chain) }
+        }
+    }
+
+    private mutating func certificates(of chain: CertificateChain) {
+        guard case .x509(let certificates) = chain.entries else { return null() }
+        array { writer in
+            for certificate in certificates {
+                writer.remembered(for: certificate) { $0.certificate(certificate) }
             }
         }
     }

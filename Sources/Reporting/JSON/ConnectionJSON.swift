@@ -35,8 +35,8 @@ extension JSONWriter {
             let sentences = Sentences(about: report)
             writer.mutualAuthentication(report, sentences)
             writer.certificateRequest(report.certificateRequest)
-            writer.clientCertificate(report.clientCertificate)
-            writer.serverCertificate(report.serverCertificate)
+            writer.clientCertificate(report)
+            writer.serverCertificate(report)
             writer.diagnoses(report.diagnoses, sentences)
             writer.field("stream") { stream in
                 stream.field("missing_bytes", report.streamNotes.missingBytes)

@@ -38,10 +38,4 @@ enum Decimal {
         let zeros = (values | 0x01_0000).trailingZeroBitCount & 0x18
         return ((values | 0x30_3030) >> UInt32(zeros), 3 &- (zeros >> 3))
     }
-
-    /// Appends an integer to room for ``capacity`` bytes.
-    static func append(_ value: UInt64, to output: inout OutputSpan<UInt8>) {
-        if value >= 10 { append(value / 10, to: &output) }
-        output.append(UInt8(ascii: "0") &+ UInt8(truncatingIfNeeded: value % 10))
-    }
 }

@@ -1,41 +1,58 @@
 /// What objects were written as, for those that come again: a table of fixed size, where one displaces another.
 ///
-/// An object's bytes are kept from the second time on that it comes, since many come only once.
-struct FragmentCache {
+/// An object's bytes are kept from the second time on that it comes, since many come only once. All lie in one buffer, so
+/// that finding and appending them counts no reference.
+struct FragmentCache: ~Copyable {
     private static let slotBits = 10
-    private var slots: [Slot?] = []
+    /// With more than this, all are forgotten, and remembered again as they come.
+    private static let maximumBytes = 8 * 1024 * 1024
 
     private struct Slot {
-        /// Kept, so that nothing else gets its identity.
-        let owner: AnyObject
-        var bytes: [UInt8] = []
+        var owner: ObjectIdentifier?
+        /// Where the bytes are; empty until they are kept.
+        var bytes = 0..<0
     }
 
+    private var slots: [Slot] = []
+    /// Each slot's owner, kept so that nothing else gets its identity.
+    private var owners: [AnyObject?] = []
+    private var texts = ByteBuffer(capacity: 0)
+
     @inline(__always)
-    private static func slot(of owner: AnyObject) -> Int {
-        let bits = UInt64(UInt(bitPattern: ObjectIdentifier(owner)))
+    private static func slot(of owner: ObjectIdentifier) -> Int {
+        let bits = UInt64(UInt(bitPattern: owner))
         return Int(truncatingIfNeeded: (bits &* 0x9E37_79B9_7F4A_7C15) >> UInt64(64 - slotBits))
     }
 
     /// Appends the object's bytes, if they are known.
-    func append(for owner: AnyObject, to buffer: inout ByteBuffer) -> Bool {
-        guard !slots.isEmpty, let slot = slots[Self.slot(of: owner)], slot.owner === owner,
-            !slot.bytes.isEmpty
-        else {
-            return false
-        }
-        buffer.append(copying: slot.bytes.span)
+    func append(for owner: ObjectIdentifier, to buffer: inout ByteBuffer) -> Bool {
+        guard !slots.isEmpty else { return false }
+        let slot = slots[Self.slot(of: owner)]
+        guard slot.owner == owner, !slot.bytes.isEmpty else { return false }
+        buffer.append(texts, slot.bytes)
         return true
     }
 
-    /// Takes down that an object was written, and as what if it had come before.
-    mutating func note(_ owner: AnyObject, bytes: () -> [UInt8]) {
-        if slots.isEmpty { slots = Array(repeating: nil, count: 1 << Self.slotBits) }
-        let index = Self.slot(of: owner)
-        if slots[index]?.owner === owner {
-            slots[index]?.bytes = bytes()
-        } else {
-            slots[index] = Slot(owner: owner)
+    /// Takes down that an object was written at the end of a buffer; its bytes are kept if it had come before.
+    mutating func note(_ owner: AnyObject, _ buffer: borrowing ByteBuffer, from start: Int) {
+        if slots.isEmpty {
+            slots = Array(repeating: Slot(), count: 1 << Self.slotBits)
+            owners = Array(repeating: nil, count: slots.count)
         }
+        let index = Self.slot(of: ObjectIdentifier(owner))
+        guard slots[index].owner == ObjectIdentifier(owner) else {
+            slots[index] = Slot(owner: ObjectIdentifier(owner))
+            owners[index] = owner
+            return
+        }
+        if texts.count + buffer.count - start > Self.maximumBytes { forgetBytes() }
+        let end = texts.count
+        texts.append(buffer, start..<buffer.count)
+        slots[index].bytes = end..<texts.count
+    }
+
+    private mutating func forgetBytes() {
+        texts.removeAll()
+        for index in slots.indices { slots[index].bytes = 0..<0 }
     }
 }

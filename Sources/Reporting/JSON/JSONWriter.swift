@@ -18,7 +18,9 @@ public struct JSONWriter: ~Copyable {
 
     /// Values that come again and again, such as the certificates of a service mesh.
     private var fragments = FragmentCache()
-    var lastRequest: RequestLists?
+    var lastRequest: RequestedCertificates?
+    /// How that was written.
+    var lastRequestFields: [UInt8] = []
     var lastIssuer: IssuerName?
     var lastTLS: (facts: TLSFacts, bytes: [UInt8])?
     var clock = DateTime.Clock()
@@ -306,11 +308,11 @@ public struct JSONWriter: ~Copyable {
     /// The owner is what the value follows from, entirely; it is kept, so that nothing else gets its identity.
     mutating func remembered(for owner: AnyObject, _ body: (inout JSONWriter) -> Void) {
         beginValue()
-        if fragments.append(for: owner, to: &buffer) { return }
+        if fragments.append(for: ObjectIdentifier(owner), to: &buffer) { return }
         let start = buffer.count
         followsKey = isPretty
         body(&self)
-        fragments.note(owner) { buffer.copy(from: start) }
+        fragments.note(owner, buffer, from: start)
     }
 
     /// Appends keys with values that were written before; at least one.

@@ -3,91 +3,188 @@ internal import HandshakeAnalysis
 internal import TLSWire
 
 extension Sentences {
-    /// What a step rests on, with the sizes as they stand in the records' headers, so that it can be checked.
-    func phrase(for step: InferenceStep) -> Phrase {
+    /// Appends what a step rests on, with the sizes as they stand in the records' headers, so that it can be checked.
+    func write(_ step: InferenceStep, to text: inout ByteBuffer) {
         switch step {
         case .arithmetic(let role, let finished, let record, let padding):
-            "a Finished of \(Wording.name(of: role)) takes \(finished) bytes, in a record of \(record)\(Self.text(of: padding))"
+            text.say("a Finished of ", role, " takes ", finished, " bytes, in a record of ", record)
+            Self.write(padding, to: &text)
         case .serverFlightRequests(let records, let request, let packet):
-            "server's flight has \(records) records: that of \(request) bytes is a CertificateRequest, \(frame(packet))"
+            text.say(
+                "server's flight has ",
+                records,
+                " records: that of ",
+                request,
+                " bytes is a CertificateRequest, ",
+                frame(packet)
+            )
         case .serverFlightDoesNotRequest(let records, let packet):
-            "server's flight has \(records) records: none is left for a CertificateRequest, \(frame(packet))"
+            text.say(
+                "server's flight has ",
+                records,
+                " records: none is left for a CertificateRequest, ",
+                frame(packet)
+            )
         case .serverFlightNotReadable(let records, let packet):
-            "server's flight of \(Wording.count(records, "record")) cannot be divided into messages, \(frame(packet))"
+            text.say(
+                "server's flight of ",
+                Wording.count(records, "record"),
+                " cannot be divided into messages, ",
+                frame(packet)
+            )
         case .serverFlightTogether(let bytes, let packet):
-            "server's flight shares one record of \(bytes) bytes, \(frame(packet))"
+            text.say("server's flight shares one record of ", bytes, " bytes, ", frame(packet))
         case .serverFlightResumes(let packet):
-            "server's flight has 2 records: a resumed session requests no certificate, \(frame(packet))"
-        case .flightsContradict: "server's flight and client's answer contradict each other"
-        default: phraseForAnswer(step)
+            text.say(
+                "server's flight has 2 records: a resumed session requests no certificate, ",
+                frame(packet)
+            )
+        case .flightsContradict:
+            text.append("server's flight and client's answer contradict each other" as StaticString)
+        default: writeAnswer(step, to: &text)
         }
     }
 
-    private func phraseForAnswer(_ step: InferenceStep) -> Phrase {
+    private func writeAnswer(_ step: InferenceStep, to text: inout ByteBuffer) {
         switch step {
         case .clientFinishedOnly(let record, let packet):
-            "client answered with a Finished alone, in a record of \(record) bytes, \(frame(packet))"
+            text.say(
+                "client answered with a Finished alone, in a record of ",
+                record,
+                " bytes, ",
+                frame(packet)
+            )
         case .clientDeclined(let certificate, let finished, let packet):
-            "client answered with an empty Certificate, in a record of \(certificate) bytes\(finished.map { ", and a Finished of \($0)" } ?? ""), \(frame(packet))"
+            text.say("client answered with an empty Certificate, in a record of ", certificate, " bytes")
+            if let finished { text.say(", and a Finished of ", finished) }
+            text.say(", ", frame(packet))
         case .clientDeclinedTogether(let record, let packet):
-            "client answered with an empty Certificate and a Finished, in one record of \(record) bytes, \(frame(packet))"
+            text.say(
+                "client answered with an empty Certificate and a Finished, in one record of ",
+                record,
+                " bytes, ",
+                frame(packet)
+            )
         case .clientPresented(let certificate, let verify, let finished, let packet):
-            "client answered with a Certificate, a CertificateVerify and a Finished, in records of \(certificate), \(verify) and \(finished) bytes, \(frame(packet))"
+            text.say(
+                "client answered with a Certificate, a CertificateVerify and a Finished, in records of ",
+                certificate,
+                ", ",
+                verify,
+                " and ",
+                finished,
+                " bytes, "
+            )
+            frame(packet).write(to: &text)
         case .clientPresentedTogether(let record, let packet):
-            "client answered with one record of \(record) bytes: only a certificate takes so much, \(frame(packet))"
+            text.say(
+                "client answered with one record of ",
+                record,
+                " bytes: only a certificate takes so much, ",
+                frame(packet)
+            )
         case .clientPresentedAgain(let certificate, let exchange, let verify, let packet):
-            "client answered with a Certificate, a ClientKeyExchange and a CertificateVerify, in records of \(certificate), \(exchange) and \(verify) bytes, \(frame(packet))"
+            text.say(
+                "client answered with a Certificate, a ClientKeyExchange and a CertificateVerify, in records of ",
+                certificate,
+                ", ",
+                exchange,
+                " and ",
+                verify,
+                " bytes, "
+            )
+            frame(packet).write(to: &text)
         case .clientExchangedKeysOnly(let record, let packet):
-            "client answered with a ClientKeyExchange alone, in a record of \(record) bytes, \(frame(packet))"
+            text.say(
+                "client answered with a ClientKeyExchange alone, in a record of ",
+                record,
+                " bytes, ",
+                frame(packet)
+            )
         case .clientKey(let kind, let signature):
-            "the signature of \(signature) bytes is that of a key \(Wording.name(of: kind))"
+            text.say("the signature of ", signature, " bytes is that of a key ", kind)
         case .certificateSize(let size, let isExact, let mayBeCompressed):
-            Self.certificate(size, isExact, mayBeCompressed)
+            Self.write(certificateOf: size, isExact, mayBeCompressed, to: &text)
         case .clientSentAlertSize(let record, let packet):
-            "client answered with a record of \(record) bytes, the size of an alert, \(frame(packet))"
-        case .clientSentNothing: "client sent nothing after the server's flight"
+            text.say(
+                "client answered with a record of ",
+                record,
+                " bytes, the size of an alert, ",
+                frame(packet)
+            )
+        case .clientSentNothing: text.append("client sent nothing after the server's flight" as StaticString)
         case .clientMayAskUser:
-            "its ClientHello has GREASE values, as browsers send, which close in order to ask for a certificate"
+            text.append(
+                "its ClientHello has GREASE values, as browsers send, which close in order to ask for a certificate"
+                    as StaticString
+            )
         case .clientRecordsFitNothing(let record, let packet):
-            "client's records, the first of \(record) bytes, fit no flight, \(frame(packet))"
-        default: phraseForAftermath(step)
+            text.say("client's records, the first of ", record, " bytes, fit no flight, ", frame(packet))
+        default: writeAftermath(step, to: &text)
         }
     }
 
-    private func phraseForAftermath(_ step: InferenceStep) -> Phrase {
+    private func writeAftermath(_ step: InferenceStep, to text: inout ByteBuffer) {
         switch step {
         case .serverWentOn(let record, let packet):
-            "server went on with a record of \(record) bytes, \(frame(packet))"
+            text.say("server went on with a record of ", record, " bytes, ", frame(packet))
         case .serverSentAlertSize(let record, let packet):
-            "server sent a record of \(record) bytes, the size of an alert, \(frame(packet))"
-        case .serverSentNothingAfterwards: "server sent nothing after that"
-        case .clientLeftFirst: "client took its leave before server had answered"
+            text.say("server sent a record of ", record, " bytes, the size of an alert, ", frame(packet))
+        case .serverSentNothingAfterwards: text.append("server sent nothing after that" as StaticString)
+        case .clientLeftFirst: text.append("client took its leave before server had answered" as StaticString)
         case .postHandshakeRequest(let record, let packet):
-            "server may have requested a certificate after the handshake, in a record of \(record) bytes, \(frame(packet))"
-        case .postHandshakeMayFollow: "client allows a request after the handshake, which would go unnoticed"
+            text.say(
+                "server may have requested a certificate after the handshake, in a record of ",
+                record,
+                " bytes, ",
+                frame(packet)
+            )
+        case .postHandshakeMayFollow:
+            text.append(
+                "client allows a request after the handshake, which would go unnoticed" as StaticString
+            )
         case .resumedTicket(let bytes, true):
-            "the ticket of \(bytes) bytes is large enough to hold a client certificate"
+            text.say("the ticket of ", bytes, " bytes is large enough to hold a client certificate")
         case .resumedTicket(let bytes, false):
-            "the ticket of \(bytes) bytes does not tell whether there was a client certificate"
+            text.say("the ticket of ", bytes, " bytes does not tell whether there was a client certificate")
         case .ticketGivenBefore(let bytes):
-            "the ticket has \(bytes) bytes, which a record of the earlier connection has room for"
-        default: ""
+            text.say(
+                "the ticket has ",
+                bytes,
+                " bytes, which a record of the earlier connection has room for"
+            )
+        default: break
         }
     }
 
-    private static func text(of padding: RecordPadding) -> String {
+    private static func write(_ padding: RecordPadding, to text: inout ByteBuffer) {
         switch padding {
-        case .none: ""
-        case .constant(let extra): " with \(extra) of padding"
-        case .block(let size): " padded to \(size)"
+        case .none: break
+        case .constant(let extra): text.say(" with ", extra, " of padding")
+        case .block(let size): text.say(" padded to ", size)
         }
     }
 
-    private static func certificate(_ size: Int, _ isExact: Bool, _ mayBeCompressed: Bool) -> Phrase {
-        let bound = isExact ? "" : "at most "
-        if mayBeCompressed { return "its Certificate takes \(bound)\(size) bytes, perhaps compressed" }
-        return
-            "its Certificate takes \(bound)\(size) bytes: one certificate of \(bound)\(size - 13), or several that add up to it"
+    private static func write(
+        certificateOf size: Int,
+        _ isExact: Bool,
+        _ mayBeCompressed: Bool,
+        to text: inout ByteBuffer
+    ) {
+        let bound: StaticString = isExact ? "" : "at most "
+        text.append("its Certificate takes " as StaticString)
+        text.append(bound)
+        if mayBeCompressed { return text.say("", size, " bytes, perhaps compressed") }
+        text.say("", size, " bytes: one certificate of ")
+        text.append(bound)
+        text.say("", size - 13, ", or several that add up to it")
+    }
+}
+
+extension SignatureKind: SentencePart {
+    func write(to text: inout ByteBuffer) {
+        if case .rsa(let bits) = self { return text.say("RSA ", bits) }
+        text.append(Wording.name(of: self))
     }
 }
 

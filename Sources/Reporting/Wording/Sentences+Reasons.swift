@@ -5,94 +5,105 @@ internal import TLSWire
 extension Sentences {
     func sentence(for reason: Reason) -> String {
         var text = ByteBuffer(capacity: 160)
-        _ = write(reason, to: &text)
+        let reasons = CollectionOfOne(reason)
+        _ = write(reasons.span, at: 0, to: &text)
         return String(decoding: text.copy(), as: UTF8.self)
     }
 
     /// Appends the sentence of a reason of a verdict; returns whether it holds nothing but words of ours, which no format
     /// escapes.
     ///
-    /// The steps that nearly every connection has are written in place, since a report gives several for each.
+    /// The steps that nearly every connection has are looked at where they lie, since a report gives several for each.
     @inline(__always)
     func write(_ reasons: borrowing Span<Reason>, at index: Int, to text: inout ByteBuffer) -> Bool {
-        if let (words, packet) = reasons[index].step { return write(words, packet, to: &text) }
-        if let (subject, packet) = reasons[index].presented {
-            return write(presented: subject, packet, to: &text)
+        if let (words, packet) = reasons[index].step {
+            write(words, packet, to: &text)
+        } else if let step = reasons[index].inference {
+            write(step, to: &text)
+        } else if let (subject, packet) = reasons[index].presented {
+            write(presented: subject, packet, to: &text)
+            return false
+        } else {
+            writeFact(reasons[index], to: &text)
+            return false
         }
-        return write(reasons[index], to: &text)
+        // Inputs without a name have a number.
+        return inputNames.isEmpty
     }
 
-    private func write(_ reason: Reason, to text: inout ByteBuffer) -> Bool {
-        if let (words, packet) = reason.step { return write(words, packet, to: &text) }
-        if let (subject, packet) = reason.presented { return write(presented: subject, packet, to: &text) }
-        let phrase = phrase(for: reason)
-        text.append(phrase)
-        return phrase.isPlain
-    }
-
-    /// Appends words and the number that they end before; returns whether no file's name had to follow.
+    /// Appends words and the number that they end before.
     @inline(__always)
-    private func write(_ words: StaticString, _ packet: PacketReference, to text: inout ByteBuffer) -> Bool {
+    private func write(_ words: StaticString, _ packet: PacketReference, to text: inout ByteBuffer) {
         text.append(words, decimal: packet.frame)
-        if packet.input == homeInput { return true }
-        text.append(" of " as StaticString)
-        text.append(place(of: packet.input))
-        return false
+        if packet.input != homeInput { text.say(" of ", place(of: packet.input)) }
     }
 
     private func write(
         presented subject: String,
         _ packet: PacketReference,
         to text: inout ByteBuffer
-    ) -> Bool {
+    ) {
         text.append("client presented the certificate " as StaticString)
-        text.append(Wording.name(subject))
-        _ = write(", frame ", packet, to: &text)
-        return false
+        // As ``Wording/name(_:)`` has it.
+        if subject.isEmpty {
+            text.append("with an empty subject" as StaticString)
+        } else {
+            text.append(subject)
+        }
+        write(", frame ", packet, to: &text)
     }
 
     /// What is more than a step.
-    private func phrase(for reason: Reason) -> Phrase {
+    private func writeFact(_ reason: Reason, to text: inout ByteBuffer) {
         switch reason {
-        case .serverDidNotRequestCertificate: "server did not request a client certificate"
-        case .clientNeverAnsweredRequest: "client never answered the request"
-        case .serverNeverFinished: "server never finished the handshake"
-        case .clientNeverFinished: "client never finished the handshake"
-        case .serverNeverAnsweredHello: "server never answered the ClientHello"
-        case .alertSent(let fact): "\(Wording.name(of: fact.sender)) sent \(alert(fact))"
-        case .furtherAlertIgnored(let fact): "\(Wording.name(of: fact.sender)) then sent \(alert(fact))"
-        case .closed(let role, let packet):
-            "\(Wording.name(of: role)) closed the connection, \(frame(packet))"
-        case .reset(let role, let packet): "\(Wording.name(of: role)) reset the connection, \(frame(packet))"
-        case .nothingMoreSeen: "nothing more was seen of the connection"
-        default: phraseForContext(reason)
+        case .serverDidNotRequestCertificate:
+            text.append("server did not request a client certificate" as StaticString)
+        case .clientNeverAnsweredRequest: text.append("client never answered the request" as StaticString)
+        case .serverNeverFinished: text.append("server never finished the handshake" as StaticString)
+        case .clientNeverFinished: text.append("client never finished the handshake" as StaticString)
+        case .serverNeverAnsweredHello: text.append("server never answered the ClientHello" as StaticString)
+        case .alertSent(let fact): text.say("", fact.sender, " sent ", alert(fact))
+        case .furtherAlertIgnored(let fact): text.say("", fact.sender, " then sent ", alert(fact))
+        case .closed(let role, let packet): text.say("", role, " closed the connection, ", frame(packet))
+        case .reset(let role, let packet): text.say("", role, " reset the connection, ", frame(packet))
+        case .nothingMoreSeen: text.append("nothing more was seen of the connection" as StaticString)
+        default: writeContext(reason, to: &text)
         }
     }
 
     /// What bears on the verdict without being a step of the handshake.
-    private func phraseForContext(_ reason: Reason) -> Phrase {
+    private func writeContext(_ reason: Reason, to text: inout ByteBuffer) {
         switch reason {
-        case .resumedSession(let kind): "the session was resumed by \(Wording.resumption(kind))"
-        case .originalHandshakeSeen(let id): "the session began with connection \(Wording.connection(id))"
+        case .resumedSession(let kind): text.say("the session was resumed by ", Wording.resumption(kind))
+        case .originalHandshakeSeen(let id):
+            text.say("the session began with connection ", Wording.connection(id))
         case .sessionOfAnotherName(let original, let now):
-            "the session was begun for \(Self.host(original)) and is resumed for \(Self.host(now))"
-        case .originalHandshakeNotSeen: "the handshake that began the session is not in the capture"
+            text.say(
+                "the session was begun for ",
+                Self.host(original),
+                " and is resumed for ",
+                Self.host(now)
+            )
+        case .originalHandshakeNotSeen:
+            text.append("the handshake that began the session is not in the capture" as StaticString)
         case .authenticatedWithoutCertificates(let kind):
-            "the parties authenticate by \(Wording.authentication(kind))"
-        case .inferred(let step): phrase(for: step)
+            text.say("the parties authenticate by ", Wording.authentication(kind))
         case .refusedByApplication(let refusal):
-            "the application refused: \(Wording.words(of: refusal)), \(frame(refusal.packet))"
-        case .secretsRefused: "the secrets at hand do not open the records: they are of another connection"
+            text.say("the application refused: ", Wording.words(of: refusal), ", ", frame(refusal.packet))
+        case .secretsRefused:
+            text.append(
+                "the secrets at hand do not open the records: they are of another connection" as StaticString
+            )
         case .captureLacksBytes(let role, let bytes):
-            "the capture lacks \(Wording.count(bytes, "byte")) that the \(Wording.name(of: role)) sent"
+            text.say("the capture lacks ", Wording.count(bytes, "byte"), " that the ", role, " sent")
         case .captureLacksDirection(let role):
-            "the capture holds nothing that the \(Wording.name(of: role)) sent"
-        case .captureStartsLate: "the capture starts in the middle of the connection"
+            text.say("the capture holds nothing that the ", role, " sent")
+        case .captureStartsLate:
+            text.append("the capture starts in the middle of the connection" as StaticString)
         case .malformedMessage(let type, let role, let packet):
-            "\(Wording.name(of: role)) sent a malformed \(type.displayName), \(frame(packet))"
-        case .recordsLost(let role):
-            "the records of the \(Wording.name(of: role)) can no longer be told apart"
-        default: ""
+            text.say("", role, " sent a malformed ", type.displayName, ", ", frame(packet))
+        case .recordsLost(let role): text.say("the records of the ", role, " can no longer be told apart")
+        default: break
         }
     }
 
@@ -124,6 +135,10 @@ extension Reason {
             ("client closed the connection right after the handshake, frame ", packet)
         default: nil
         }
+    }
+
+    fileprivate var inference: InferenceStep? {
+        if case .inferred(let step) = self { step } else { nil }
     }
 
     /// The subject of a certificate, and where it was presented.

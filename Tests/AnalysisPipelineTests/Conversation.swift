@@ -125,7 +125,7 @@ func allReports(_ packets: [TestPacket], _ shared: SharedState? = nil) -> [Conne
     engine.finish()
     // Whatever was held back is given back, or a long run would end by its limits.
     #expect(engine.budget.heldBytes == 0)
-    #expect(engine.trackers.allSatisfy { $0 == nil } && engine.freeSlots.count == engine.trackers.count)
+    #expect(engine.trackers.count == 0 && engine.trackers.slots.isEmpty)
     return engine.takeFinished()
 }
 

@@ -71,11 +71,13 @@ final class ConnectionTracker {
     struct Prospects {
         let state: TLSSession.State
         let isConfirmed: Bool
+        let isNumbered: Bool
         let isSettled: Bool
-        let patience: Int
+        /// The second at which silence counts as the end, if that is sooner than it was.
+        let soonerDeadline: Int?
     }
 
-    @inline(__always)
+    /// Takes a segment, and puts off, or brings forward, the second at which silence counts as the end.
     func receive(
         _ segment: TCPSegment,
         _ payload: Span<UInt8>,
@@ -83,24 +85,16 @@ final class ConnectionTracker {
         at packet: PacketReference,
         budget: inout ReassemblyBudget
     ) -> Prospects {
-        Self.receive(&streams, segment, payload, direction, at: packet, &budget)
-    }
-
-    private static func receive(
-        _ streams: inout TrackedStreams,
-        _ segment: TCPSegment,
-        _ payload: Span<UInt8>,
-        _ direction: Direction,
-        at packet: PacketReference,
-        _ budget: inout ReassemblyBudget
-    ) -> Prospects {
         streams.receive(segment, payload, direction, at: packet, budget: &budget)
         streams.updateProspects()
+        let earlier = deadline
+        deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.session.reader.patience
         return Prospects(
             state: streams.session.state,
             isConfirmed: streams.session.isConfirmed,
+            isNumbered: id != nil,
             isSettled: streams.session.reader.isSettled,
-            patience: streams.session.reader.patience
+            soonerDeadline: deadline < earlier ? deadline : nil
         )
     }
 }

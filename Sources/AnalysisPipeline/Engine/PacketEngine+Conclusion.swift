@@ -22,7 +22,7 @@ extension PacketEngine {
         if let slot {
             if concluded.isTLS { settle(slot, tracker, concluded) } else { makeQuiet(slot, tracker) }
         }
-        vacate(index)
+        trackers.remove(index)
     }
 
     private mutating func report(_ tracker: ConnectionTracker, _ concluded: borrowing ConcludedStreams) {
@@ -116,7 +116,7 @@ extension PacketEngine {
     mutating func expire(at second: Int) {
         var silent: [DeadlineWheel.Entry] = []
         for entry in wheel.advance(to: second) {
-            guard isCurrent(entry), let tracker = trackers[entry.slot] else { continue }
+            guard trackers.isCurrent(entry), let tracker = trackers[entry.slot] else { continue }
             if tracker.deadline > second {
                 wheel.add(entry, at: tracker.deadline)
             } else {
@@ -127,7 +127,7 @@ extension PacketEngine {
         moment = .time(at: position)
         silent.sort { comesBefore($0.slot, $1.slot) }
         // A tracker may stand in the wheel twice.
-        for entry in silent where isCurrent(entry) { conclude(entry.slot, isOver: true) }
+        for entry in silent where trackers.isCurrent(entry) { conclude(entry.slot, isOver: true) }
     }
 
     /// The order in which connections are concluded at one time: slots are reused, so their order says nothing.

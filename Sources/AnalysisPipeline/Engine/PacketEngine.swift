@@ -23,10 +23,7 @@ public struct PacketEngine: ~Copyable {
     var decoder = PacketDecoder()
     var table: FlowTable
     var budget: ReassemblyBudget
-    private let trackerLimit: Int
-    var trackers: [ConnectionTracker?] = []
-    var generations: [UInt32] = []
-    var freeSlots: [Int] = []
+    var trackers: TrackerTable
     var wheel = DeadlineWheel()
     var recent = RecentReports()
     var common = CommonFacts()
@@ -81,7 +78,7 @@ public struct PacketEngine: ~Copyable {
         self.shared = shared
         table = FlowTable()
         budget = ReassemblyBudget()
-        trackerLimit = Self.maximumTrackers
+        trackers = TrackerTable(limit: Self.maximumTrackers)
         ledger = ConnectionLedger()
     }
 
@@ -92,7 +89,7 @@ public struct PacketEngine: ~Copyable {
         var limits = ReassemblyLimits()
         limits.bytesInAll /= count
         budget = ReassemblyBudget(limits: limits)
-        trackerLimit = Self.maximumTrackers / count
+        trackers = TrackerTable(limit: Self.maximumTrackers / count)
     }
 
     /// Hands over the reports, oldest first.
@@ -132,7 +129,7 @@ public struct PacketEngine: ~Copyable {
 
     /// Where what is still open is followed, in the order in which it is reported at the end.
     var open: [Int] {
-        trackers.indices.filter { trackers[$0] != nil }.sorted { comesBefore($0, $1) }
+        trackers.slots.sorted { comesBefore($0, $1) }
     }
 
     /// Reports a part of ``open``: no more packets will come.
@@ -267,7 +264,7 @@ extension PacketEngine {
     // MARK: Flows whose handshake is followed
 
     private mutating func open(_ slot: Int, at packet: PacketReference) {
-        guard trackers.count - freeSlots.count < trackerLimit else {
+        guard !trackers.isFull else {
             counters.refusedTrackers += 1
             return
         }
@@ -284,20 +281,12 @@ extension PacketEngine {
     }
 
     mutating func place(_ tracker: ConnectionTracker, _ slot: Int, at packet: PacketReference) {
-        let index: Int
-        if let free = freeSlots.popLast() {
-            index = free
-            trackers[index] = tracker
-        } else {
-            index = trackers.count
-            trackers.append(tracker)
-            generations.append(0)
-        }
+        let index = trackers.add(tracker)
         table[slot].state = .tracked
         table[slot].link = UInt32(index)
         tracker.deadline =
             Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.reader.patience
-        wheel.add(.init(slot: index, generation: generations[index]), at: tracker.deadline)
+        wheel.add(trackers.entry(for: index), at: tracker.deadline)
     }
 
     mutating func receiveTracked(
@@ -308,22 +297,26 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         let index = Int(table[slot].link)
-        guard let tracker = trackers[index] else { return }
-        let prospects = tracker.receive(segment, payload, direction, at: packet, budget: &budget)
+        guard
+            let prospects = trackers.receive(
+                in: index,
+                segment,
+                payload,
+                direction,
+                at: packet,
+                budget: &budget
+            )
+        else { return }
         switch prospects.state {
         case .following:
-            if prospects.isConfirmed, tracker.id == nil {
+            if prospects.isConfirmed, !prospects.isNumbered, let tracker = trackers[index] {
                 _ = number(tracker)
                 announce(tracker)
             }
             if prospects.isSettled {
                 conclude(index, isOver: false)
-            } else {
-                let deadline = Int(packet.time.nanoseconds / 1_000_000_000) + prospects.patience
-                if deadline < tracker.deadline {
-                    wheel.add(.init(slot: index, generation: generations[index]), at: deadline)
-                }
-                if deadline != tracker.deadline { tracker.deadline = deadline }
+            } else if let deadline = prospects.soonerDeadline {
+                wheel.add(trackers.entry(for: index), at: deadline)
             }
         case .searching:
             if segment.flags.contains(.reset) { conclude(index, isOver: true) }
@@ -343,17 +336,8 @@ extension PacketEngine {
         closeQuietIfOver(segment, slot, direction)
     }
 
-    func isCurrent(_ entry: DeadlineWheel.Entry) -> Bool { generations[entry.slot] == entry.generation }
-
-    mutating func remove(_ index: Int) {
+    private mutating func remove(_ index: Int) {
         trackers[index]?.streams.discard(&budget)
-        vacate(index)
-    }
-
-    /// Lets go of a tracker that holds no bytes back any more.
-    mutating func vacate(_ index: Int) {
-        trackers[index] = nil
-        generations[index] &+= 1
-        freeSlots.append(index)
+        trackers.remove(index)
     }
 }

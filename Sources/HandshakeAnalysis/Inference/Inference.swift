@@ -115,7 +115,7 @@ extension HandshakeFacts {
     /// EncryptedExtensions of its own.
     var mayHaveApplicationSettings: Bool {
         guard let hello = clientHello?.message else { return false }
-        return hello.extensionTypes.contains { $0.rawValue == 17513 || $0.rawValue == 17613 }
+        return hello.offers(ExtensionType(rawValue: 17513)) || hello.offers(ExtensionType(rawValue: 17613))
     }
 
     var offersPostHandshakeAuth: Bool { clientHello?.message.offersPostHandshakeAuth ?? false }

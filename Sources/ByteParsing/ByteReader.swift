@@ -67,7 +67,7 @@ public struct ByteReader: ~Escapable {
     public mutating func readUInt16(_ field: String) throws(ParseError) -> UInt16 {
         try require(2, field)
         defer { position += 2 }
-        return UInt16(bytes[offset]) << 8 | UInt16(bytes[offset + 1])
+        return bytes.bigEndianUInt16(at: offset)
     }
 
     /// Reads the three-byte integer that handshake lengths and certificate lists use.
@@ -76,7 +76,7 @@ public struct ByteReader: ~Escapable {
     public mutating func readUInt24(_ field: String) throws(ParseError) -> UInt32 {
         try require(3, field)
         defer { position += 3 }
-        return UInt32(bytes[offset]) << 16 | UInt32(bytes[offset + 1]) << 8 | UInt32(bytes[offset + 2])
+        return UInt32(bytes[offset]) << 16 | UInt32(bytes.bigEndianUInt16(at: offset + 1))
     }
 
     @inlinable @inline(__always)

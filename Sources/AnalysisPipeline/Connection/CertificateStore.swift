@@ -24,12 +24,13 @@ final class CertificateStore {
 
     /// The chain in the body of a Certificate message up to TLS 1.2, with certificates of X.509.
     func chain(of body: Span<UInt8>) throws(ParseError) -> CertificateChain {
-        try chains.value(of: body) { () throws(ParseError) in
-            var reader = ByteReader(body)
-            var chain: [CertificateSummary] = []
-            try TLS12.Certificate.readList(from: &reader) { chain.append(cache.lookup(der: $0)) }
-            return CertificateChain(.x509(chain))
-        }
+        if let known = chains.value(of: body) { return known }
+        var reader = ByteReader(body)
+        var certificates: [CertificateSummary] = []
+        try TLS12.Certificate.readList(from: &reader) { certificates.append(cache.lookup(der: $0)) }
+        let chain = CertificateChain(.x509(certificates))
+        chains.keep(chain, of: body)
+        return chain
     }
 
     /// A message that was read before, and begins with these bytes of a body.
@@ -39,9 +40,11 @@ final class CertificateStore {
 
     /// What the body of a CertificateRequest of TLS 1.2 asks for.
     func requested(by body: Span<UInt8>) throws(ParseError) -> RequestedCertificates {
-        try requests.value(of: body) { () throws(ParseError) in
-            var reader = ByteReader(body)
-            return RequestedCertificates(try TLS12.CertificateRequest(parsing: &reader, version: .tls12))
-        }
+        if let known = requests.value(of: body) { return known }
+        var reader = ByteReader(body)
+        let request = try TLS12.CertificateRequest(parsing: &reader, version: .tls12)
+        let requested = RequestedCertificates(request)
+        requests.keep(requested, of: body)
+        return requested
     }
 }

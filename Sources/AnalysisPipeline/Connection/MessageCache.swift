@@ -7,8 +7,8 @@ import Glibc
 struct MessageCache<Value> {
     /// The longest message that is remembered.
     static var maximumLength: Int { 16_384 }
-    /// Bytes by which a message is looked for. A certificate's serial number and validity lie in them.
-    static var headLength: Int { 256 }
+    /// Bytes by which a message is looked for; a certificate's serial number and validity lie in them.
+    static var headLength: Int { 192 }
 
     /// A message that was read.
     final class Entry {
@@ -47,23 +47,22 @@ struct MessageCache<Value> {
     /// Remembers at most 2 to the power of `bits` messages, and as many older ones.
     init(bits: Int) { places = 1 << bits }
 
-    /// What was made of this message before, or what `read` makes of it.
-    mutating func value(
-        of body: Span<UInt8>,
-        _ read: () throws(ParseError) -> Value
-    ) throws(ParseError) -> Value {
-        guard body.count <= Self.maximumLength else { return try read() }
-        let hash = hash(of: body, length: body.count)
-        if let known = entry(body, body.count, hash) { return known.value }
-        let value = try read()
+    /// What was made of this message before.
+    mutating func value(of body: Span<UInt8>) -> Value? {
+        entry(body, body.count, hash(of: body, length: body.count))?.value
+    }
+
+    /// Remembers what was made of a message, unless that is too long.
+    mutating func keep(_ value: Value, of body: Span<UInt8>) {
+        guard body.count <= Self.maximumLength else { return }
         if recent.isEmpty {
             recent = Array(repeating: nil, count: places)
             older = recent
         }
+        let hash = hash(of: body, length: body.count)
         let place = place(of: hash)
         older[place] = recent[place]
         recent[place] = Entry(hash, [UInt8](copying: body), value)
-        return value
     }
 
     /// A message of this length that was read before and begins with these bytes; not looked for by less than

@@ -66,15 +66,15 @@ extension MessageReader {
 
     /// Shows data to the observer, which keeps none of it but the words of a refusal.
     private mutating func observe(_ content: [UInt8], at packet: PacketReference) {
-        var observer = observer ?? ApplicationObserver()
-        guard !observer.isDone else { return }
+        if observers.isEmpty { observers.append(ApplicationObserver()) }
+        guard !observers[0].isDone else { return }
+        var observer = observers.removeLast()
         let earlier = observer.refusal
-        self.observer = nil
         observer.receive(content.span, from: sender, at: packet)
         let isNew = observer.refusal != earlier
         let refusal = observer.refusal
         isObserving = !observer.isDone
-        self.observer = consume observer
+        observers.append(consume observer)
         if isNew, let refusal { log(.refusedByApplication(refusal), at: packet) }
     }
 
@@ -167,6 +167,6 @@ extension MessageReader {
             side.unopened = 0
             endTranscript()
         }
-        log(.changeCipherSpec, at: packet)
+        noteChangeCipherSpec(at: packet)
     }
 }

@@ -41,8 +41,9 @@ struct MessageReader: RecordConsumer, ~Copyable {
     var premaster: PremasterReader?
     /// The messages so far, where something is made of them.
     var transcript: HandshakeTranscript?
-    /// Reads the first data that was decrypted, until it is known whether the application refuses.
-    var observer: ApplicationObserver?
+    /// Reads the first data that was decrypted, until it is known whether the application refuses; none or one, in an
+    /// array since few connections have one.
+    var observers: [ApplicationObserver] = []
     /// It is not known yet.
     var isObserving = false
     private(set) var facts = HandshakeFacts()
@@ -144,7 +145,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
         switch header.contentType {
         case .handshake:
             if isEncrypted {
-                log(.encryptedHandshake(length: header.length), at: packet)
+                noteEncryptedHandshake(header, at: packet)
             } else if !isWhole {
                 loseMessage()
             }
@@ -205,7 +206,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
     // MARK: Steps
 
     mutating func log(_ kind: borrowing HandshakeEvent.Kind, at packet: PacketReference) {
-        facts.note(kind, Sighting(sender: sender, packet: packet, basis: basis))
+        facts.note(kind, sighting(packet))
         hasNews = true
         if shared.keepsEvents, events.count < Self.maximumEvents {
             events.append(HandshakeEvent(copy kind, from: sender, at: packet, basis: basis))
@@ -249,13 +250,14 @@ struct MessageReader: RecordConsumer, ~Copyable {
     var makesMessages: Bool { readsInFull || transcript != nil || basis == .decrypted }
 
     /// Reads a message into the facts, if there is nothing else that it is read for.
+    @inline(__always)
     mutating func readMessage(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference) {
         context.sender = sender
         if makesMessages || (type == .clientHello && keepsTranscript) {
             readInFull(type, body, at: packet)
             return
         }
-        let event = Sighting(sender: sender, packet: packet, basis: basis)
+        let event = sighting(packet)
         do throws(ParseError) {
             switch type {
             case .certificate, .compressedCertificate:
@@ -275,7 +277,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     /// Takes in a Certificate that was read before.
     mutating func noteCertificate(_ chain: CertificateChain, at packet: PacketReference) {
-        facts.noteCertificate(chain, Sighting(sender: sender, packet: packet, basis: basis))
+        facts.noteCertificate(chain, sighting(packet))
         hasNews = true
     }
 
@@ -328,6 +330,25 @@ struct MessageReader: RecordConsumer, ~Copyable {
             facts.isTLS13
             ? facts.encryptedRecords.hasRoom(for: sender)
             : facts.applicationData[sender] == nil
-        if isOfInterest { log(.applicationData(length: header.length), at: packet) }
+        guard isOfInterest else { return }
+        if shared.keepsEvents { return log(.applicationData(length: header.length), at: packet) }
+        facts.noteApplicationData(length: header.length, sighting(packet))
+        hasNews = true
+    }
+
+    private mutating func noteEncryptedHandshake(_ header: RecordHeader, at packet: PacketReference) {
+        if shared.keepsEvents { return log(.encryptedHandshake(length: header.length), at: packet) }
+        facts.noteEncryptedHandshake(length: header.length, sighting(packet))
+        hasNews = true
+    }
+
+    mutating func noteChangeCipherSpec(at packet: PacketReference) {
+        if shared.keepsEvents { return log(.changeCipherSpec, at: packet) }
+        facts.noteChangeCipherSpec(sighting(packet))
+        hasNews = true
+    }
+
+    private func sighting(_ packet: PacketReference) -> Sighting {
+        Sighting(sender: sender, packet: packet, basis: basis)
     }
 }

@@ -43,11 +43,33 @@ extension HandshakeFacts {
             _ = try TLS12.CertificateVerify(parsing: &reader, version: context.version ?? .tls12)
             noteMessage(of: event.sender)
             recordProof(event)
+        case .serverHelloDone where !context.isTLS13:
+            try reader.finish("ServerHelloDone")
+            noteMessage(of: event.sender)
+            serverHelloDone = event.packet
         default:
             let message = try HandshakeMessage(parsing: body, type: type, context: context)
             noteMessage(of: event.sender)
             recordMessage(message, event)
         }
+    }
+
+    /// Takes in a ChangeCipherSpec.
+    public mutating func noteChangeCipherSpec(_ event: Sighting) {
+        noteMessage(of: event.sender)
+        recordChangeCipherSpec(event)
+    }
+
+    /// Takes in a handshake record under encryption.
+    public mutating func noteEncryptedHandshake(length: Int, _ event: Sighting) {
+        noteMessage(of: event.sender)
+        recordEncryptedHandshake(length, event)
+    }
+
+    /// Takes in a record of data that nobody opened.
+    public mutating func noteApplicationData(length: Int, _ event: Sighting) {
+        noteMessage(of: event.sender)
+        recordApplicationData(length, event)
     }
 
     /// Takes in a Certificate message that the caller has read.

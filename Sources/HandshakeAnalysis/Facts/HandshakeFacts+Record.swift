@@ -96,19 +96,22 @@ extension HandshakeFacts {
         case .encryptedHandshake(let length): recordEncryptedHandshake(length, event)
         case .secretsRefused: hasRefusedSecrets = true
         case .refusedByApplication(let refusal): applicationRefusal = refusal
-        case .applicationData(let length):
-            if isTLS13, event.basis == .observed {
-                noteEncryptedRecord(length: length, from: event.sender)
-                encryptedRecords.append(length: length, from: event.sender, at: event.packet)
-            } else if applicationData[event.sender] == nil, !isTLS13 || finished.client != nil {
-                // What a server sends before the client's Finished says nothing about its certificate.
-                applicationData[event.sender] = event.packet
-            }
+        case .applicationData(let length): recordApplicationData(length, event)
         case .inferred, .alert, .encryptedAlert, .proof, .gap, .lostSynchronization, .closed, .reset: break
         }
     }
 
-    private mutating func recordChangeCipherSpec(_ event: Sighting) {
+    mutating func recordApplicationData(_ length: Int, _ event: Sighting) {
+        if isTLS13, event.basis == .observed {
+            noteEncryptedRecord(length: length, from: event.sender)
+            encryptedRecords.append(length: length, from: event.sender, at: event.packet)
+        } else if applicationData[event.sender] == nil, !isTLS13 || finished.client != nil {
+            // What a server sends before the client's Finished says nothing about its certificate.
+            applicationData[event.sender] = event.packet
+        }
+    }
+
+    mutating func recordChangeCipherSpec(_ event: Sighting) {
         if renegotiationRecords != nil, !isRenegotiationRead {
             renegotiationRecords?.hasChangedCipherSpec[event.sender] = true
         } else if changeCipherSpec[event.sender] == nil {
@@ -117,7 +120,7 @@ extension HandshakeFacts {
     }
 
     /// The first after ChangeCipherSpec is Finished; after both, the client's ClientHello starts another handshake.
-    private mutating func recordEncryptedHandshake(_ length: Int, _ event: Sighting) {
+    mutating func recordEncryptedHandshake(_ length: Int, _ event: Sighting) {
         guard finished[event.sender] != nil else {
             finished[event.sender] = event.packet
             return

@@ -31,9 +31,15 @@ public struct HandshakeFacts: Sendable {
 
     /// How one end left: by FIN or RST or, for the first of all, by a close_notify that can be read.
     public struct Departure: Hashable, Sendable {
+        public let packet: PacketReference
         public let role: Role
         public let isReset: Bool
-        public let packet: PacketReference
+
+        init(role: Role, isReset: Bool, packet: PacketReference) {
+            self.packet = packet
+            self.role = role
+            self.isReset = isReset
+        }
     }
 
     /// Where an alert stood among the milestones, since the same alert means another thing later.
@@ -52,21 +58,13 @@ public struct HandshakeFacts: Sendable {
     /// `nil` until a ServerHello was seen; kept apart, as is ``isTLS13``, since every record asks for it.
     public private(set) var version: ProtocolVersion?
     public private(set) var isTLS13 = false
-    public internal(set) var helloRetryRequest: PacketReference?
-    /// Of TLS 1.3, where it could be decrypted.
-    public internal(set) var encryptedExtensions: Seen<TLS13.EncryptedExtensions>?
     public internal(set) var certificateRequest: CertificateRequestFacts?
     public internal(set) var clientCertificate: CertificateFacts?
     public internal(set) var serverCertificate: CertificateFacts?
-    /// SSL 3.0's warning that there is no certificate, in place of an empty Certificate.
-    public internal(set) var noCertificateAlert: PacketReference?
     public internal(set) var serverHelloDone: PacketReference?
     public internal(set) var clientKeyExchange: PacketReference?
-    public internal(set) var pskIdentity: [UInt8]?
     /// The first of the server's tickets that could be read.
     public internal(set) var newSessionTickets: [[UInt8]] = []
-    /// A ticket of TLS 1.3 that came after the client's Finished: the server went on.
-    var ticketAfterHandshake: PacketReference?
 
     public internal(set) var changeCipherSpec = PerRole<PacketReference?>(nil)
     public internal(set) var finished = PerRole<PacketReference?>(nil)
@@ -85,25 +83,17 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var departures: [Departure] = []
     /// Who left first; a close_notify counts, since the FIN that belongs to it may come later than the other's.
     public internal(set) var firstDeparture: Departure?
-    /// The client sent handshake records under encryption after the first handshake.
-    public internal(set) var renegotiation: PacketReference?
-    /// The later handshake is in plaintext or decrypted, message by message.
-    var isRenegotiationRead = false
-    /// Its records, of the last one if there are several.
-    var renegotiationRecords: RenegotiationRecords?
 
     public internal(set) var isSeen = PerRole<Bool>(false)
     public internal(set) var missingBytes = PerRole<Int>(0)
     /// Bytes went missing before the sender's Finished, so a message may have gone with them.
     public internal(set) var isHandshakeHoled = PerRole<Bool>(false)
-    public internal(set) var lostSynchronization = PerRole<PacketReference?>(nil)
-    public internal(set) var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
-    /// What the application said when it refused.
-    public internal(set) var applicationRefusal: ApplicationRefusal?
     /// Secrets were at hand that did not open the records.
     public internal(set) var hasRefusedSecrets = false
     /// At least one message was decrypted.
     public internal(set) var isDecrypted = false
+    /// What few handshakes have; none or one.
+    @usableFromInline var rare: [RareFacts] = []
 
     /// Nothing that can still come will change the verdict, or say more of the handshake.
     ///
@@ -210,6 +200,15 @@ public struct HandshakeFacts: Sendable {
     ///
     /// What it asks is inlined: a getter that is called gets a copy of all facts, after every event.
     public mutating func updateProspects() {
+        // As most handshakes are until their last flight.
+        if finished.server == nil, applicationData.server == nil, !isTLS13, alerts.isEmpty,
+            departures.isEmpty,
+            serverAnswers == 0
+        {
+            isSettled = false
+            patience = Self.longestPatience
+            return
+        }
         isSettled = settles
         patience = currentPatience
     }

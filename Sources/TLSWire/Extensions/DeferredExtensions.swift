@@ -36,9 +36,9 @@ struct DeferredExtensions: Hashable, Sendable {
         var offset = list.offset
         var present: UInt64 = 0
         while end - offset >= 4 {
-            let type = bytes.bigEndianUInt16(at: offset)
-            present |= Self.bit(of: type)
-            offset += 4 + Int(bytes.bigEndianUInt16(at: offset + 2))
+            let header = bytes.bigEndianUInt32(at: offset)
+            present |= Self.bit(of: UInt16(header >> 16))
+            offset += 4 + Int(header & 0xFFFF)
         }
         if offset != end { try Self.refuse(list) }
         self.message = message

@@ -5,8 +5,10 @@ public struct HandshakeContext: Hashable, Sendable {
     /// Who sent the message.
     public var sender: Role
     /// As negotiated; `nil` before the ServerHello, or when it was not seen, and then TLS 1.2 is assumed.
-    public var version: ProtocolVersion?
+    public var version: ProtocolVersion? { didSet { isTLS13 = version?.isTLS13 == true } }
     public var cipherSuite: CipherSuite?
+    /// Whether messages are those of TLS 1.3; kept, since every message asks for it.
+    public private(set) var isTLS13: Bool
     public var clientCertificateType: CertificateType
     public var serverCertificateType: CertificateType
 
@@ -22,10 +24,8 @@ public struct HandshakeContext: Hashable, Sendable {
         self.cipherSuite = cipherSuite
         self.clientCertificateType = clientCertificateType
         self.serverCertificateType = serverCertificateType
+        isTLS13 = version?.isTLS13 == true
     }
-
-    /// Whether messages are those of TLS 1.3.
-    public var isTLS13: Bool { version?.isTLS13 == true }
 }
 
 /// One message of the handshake protocol, read.

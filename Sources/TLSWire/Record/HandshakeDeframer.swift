@@ -1,4 +1,4 @@
-import ByteParsing
+public import ByteParsing
 
 /// Cuts the plaintext handshake stream of one direction into messages: one may span many records, and many one.
 ///
@@ -50,10 +50,11 @@ public struct HandshakeDeframer: Sendable {
         at offset: inout Int
     ) -> (type: HandshakeType, body: Range<Int>)? {
         guard isAtMessageStart, bytes.count - offset >= Self.headerLength else { return nil }
+        let header = bytes.bigEndianUInt32(at: offset)
         let start = offset + Self.headerLength
-        let length = Self.bodyLength(bytes, at: offset)
+        let length = Int(header & 0xFF_FFFF)
         guard length <= bytes.count - start, length <= Self.maximumMessageLength else { return nil }
-        let type = HandshakeType(rawValue: bytes[offset])
+        let type = HandshakeType(rawValue: UInt8(truncatingIfNeeded: header >> 24))
         offset = start + length
         return (type, start..<offset)
     }
@@ -83,8 +84,14 @@ public struct HandshakeDeframer: Sendable {
     }
 
     /// Goes on after `reset`, if the record that starts with `bytes` can start a message.
+    @inlinable
     public mutating func resumeIfMessageStarts(_ bytes: Span<UInt8>) {
-        guard isLost, bytes.count >= Self.headerLength else { return }
+        if isLost { resume(bytes) }
+    }
+
+    @usableFromInline
+    mutating func resume(_ bytes: Span<UInt8>) {
+        guard bytes.count >= Self.headerLength else { return }
         let type = HandshakeType(rawValue: bytes[0])
         guard type.registeredName != nil, Self.bodyLength(bytes, at: 0) <= Self.maximumMessageLength else {
             return
@@ -94,9 +101,8 @@ public struct HandshakeDeframer: Sendable {
 
     // MARK: Steps
 
-    @inlinable
-    static func bodyLength(_ bytes: Span<UInt8>, at offset: Int) -> Int {
-        Int(bytes[offset + 1]) << 16 | Int(bytes[offset + 2]) << 8 | Int(bytes[offset + 3])
+    private static func bodyLength(_ bytes: Span<UInt8>, at offset: Int) -> Int {
+        Int(bytes.bigEndianUInt32(at: offset) & 0xFF_FFFF)
     }
 
     private mutating func collect(_ bytes: Span<UInt8>, _ offset: inout Int, deliver: (Output) -> Void) {

@@ -31,8 +31,9 @@ public struct RecordHeader: Hashable, Sendable {
     /// Reads the header at `offset`; the caller has checked that five bytes are there.
     @inlinable @inline(__always)
     public init(_ bytes: Span<UInt8>, at offset: Int) {
-        contentType = ContentType(rawValue: bytes[offset])
-        legacyRecordVersion = ProtocolVersion(rawValue: bytes.bigEndianUInt16(at: offset + 1))
+        let start = bytes.bigEndianUInt32(at: offset)
+        contentType = ContentType(rawValue: UInt8(truncatingIfNeeded: start >> 24))
+        legacyRecordVersion = ProtocolVersion(rawValue: UInt16(truncatingIfNeeded: start >> 8))
         lengthField = bytes.bigEndianUInt16(at: offset + 3)
     }
 

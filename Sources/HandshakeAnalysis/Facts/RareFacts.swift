@@ -1,0 +1,93 @@
+public import ByteParsing
+public import TLSWire
+
+/// What few handshakes have.
+///
+/// The facts keep it in an array, so that it costs all the others one word: there is one of the facts for each handshake
+/// that is under way, and one for each report.
+@usableFromInline
+struct RareFacts: Sendable {
+    @usableFromInline var helloRetryRequest: PacketReference?
+    @usableFromInline var encryptedExtensions: HandshakeFacts.Seen<TLS13.EncryptedExtensions>?
+    @usableFromInline var noCertificateAlert: PacketReference?
+    @usableFromInline var pskIdentity: [UInt8]?
+    var ticketAfterHandshake: PacketReference?
+    @usableFromInline var renegotiation: PacketReference?
+    var isRenegotiationRead = false
+    var renegotiationRecords: RenegotiationRecords?
+    @usableFromInline var lostSynchronization = HandshakeFacts.PerRole<PacketReference?>(nil)
+    @usableFromInline var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
+    @usableFromInline var applicationRefusal: ApplicationRefusal?
+}
+
+// What is read is inlined: a getter that is called gets a copy of all facts.
+
+extension HandshakeFacts {
+    public internal(set) var helloRetryRequest: PacketReference? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].helloRetryRequest }
+        set { if canAmend(newValue != nil) { rare[0].helloRetryRequest = newValue } }
+    }
+
+    /// Of TLS 1.3, where it could be decrypted.
+    public internal(set) var encryptedExtensions: Seen<TLS13.EncryptedExtensions>? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].encryptedExtensions }
+        set { if canAmend(newValue != nil) { rare[0].encryptedExtensions = newValue } }
+    }
+
+    /// SSL 3.0's warning that there is no certificate, in place of an empty Certificate.
+    public internal(set) var noCertificateAlert: PacketReference? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].noCertificateAlert }
+        set { if canAmend(newValue != nil) { rare[0].noCertificateAlert = newValue } }
+    }
+
+    public internal(set) var pskIdentity: [UInt8]? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].pskIdentity }
+        set { if canAmend(newValue != nil) { rare[0].pskIdentity = newValue } }
+    }
+
+    /// A ticket of TLS 1.3 that came after the client's Finished: the server went on.
+    var ticketAfterHandshake: PacketReference? {
+        @inline(__always) get { rare.isEmpty ? nil : rare[0].ticketAfterHandshake }
+        set { if canAmend(newValue != nil) { rare[0].ticketAfterHandshake = newValue } }
+    }
+
+    /// The client sent handshake records under encryption after the first handshake.
+    public internal(set) var renegotiation: PacketReference? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].renegotiation }
+        set { if canAmend(newValue != nil) { rare[0].renegotiation = newValue } }
+    }
+
+    /// The later handshake is in plaintext or decrypted, message by message.
+    var isRenegotiationRead: Bool {
+        @inline(__always) get { !rare.isEmpty && rare[0].isRenegotiationRead }
+        set { if canAmend(newValue) { rare[0].isRenegotiationRead = newValue } }
+    }
+
+    /// Its records, of the last one if there are several.
+    var renegotiationRecords: RenegotiationRecords? {
+        @inline(__always) get { rare.isEmpty ? nil : rare[0].renegotiationRecords }
+        set { if canAmend(newValue != nil) { rare[0].renegotiationRecords = newValue } }
+    }
+
+    public internal(set) var lostSynchronization: PerRole<PacketReference?> {
+        @inlinable @inline(__always) get { rare.isEmpty ? PerRole(nil) : rare[0].lostSynchronization }
+        set { if canAmend(true) { rare[0].lostSynchronization = newValue } }
+    }
+
+    public internal(set) var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] {
+        @inlinable @inline(__always) get { rare.isEmpty ? [] : rare[0].malformed }
+        set { if canAmend(!newValue.isEmpty) { rare[0].malformed = newValue } }
+    }
+
+    /// What the application said when it refused.
+    public internal(set) var applicationRefusal: ApplicationRefusal? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].applicationRefusal }
+        set { if canAmend(newValue != nil) { rare[0].applicationRefusal = newValue } }
+    }
+
+    /// Makes room for what `isWorthKeeping`; `false` where there is none, and nothing to put there.
+    private mutating func canAmend(_ isWorthKeeping: Bool) -> Bool {
+        if rare.isEmpty, isWorthKeeping { rare.append(RareFacts()) }
+        return !rare.isEmpty
+    }
+}

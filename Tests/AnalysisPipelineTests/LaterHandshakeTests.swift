@@ -156,6 +156,28 @@ import Testing
         #expect(report.verdict.status == .undetermined && report.verdict.isResumed)
     }
 
+    @Test func `a report makes room for another only where no place is free`() throws {
+        var conversation = oneWay()
+        conversation.exchangeData()
+        let report = try #require(analyse(conversation.packets).first)
+        func connection(_ number: UInt64) -> ReportedConnection {
+            var report = report
+            report.id = ConnectionID(number)
+            return ReportedConnection(report: report, facts: ConcludedFacts(HandshakeFacts()))
+        }
+        var recent = RecentReports()
+        for number in 1...UInt64(RecentReports.groupSize) {
+            #expect(recent.keep(connection(number), group: 7) == nil)
+        }
+        #expect(recent.take(2, group: 7)?.report.id == ConnectionID(2))
+        #expect(recent.take(2, group: 7) == nil)
+        #expect(recent.keep(connection(10), group: 7) == nil)
+        #expect(recent.keep(connection(11), group: 7) == ConnectionID(1))
+        #expect(recent.take(1, group: 7) == nil)
+        #expect(recent.take(11, group: 7)?.report.id == ConnectionID(11))
+        #expect(recent.take(10, group: 6) == nil)
+    }
+
     @Test func `the directory keeps two generations of names`() throws {
         var directory = SessionDirectory()
         func name(_ number: Int) throws -> SessionName {

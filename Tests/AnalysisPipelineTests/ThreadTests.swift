@@ -160,6 +160,20 @@ import Testing
         try expectSame([whole], unitBytes: 20_000, formats: [.lines])
     }
 
+    @Test func `more connections open at the end than are finished at a time`() throws {
+        let folder = TemporaryFolder()
+        var packets: [TestPacket] = []
+        for number in 0..<UInt16(2_600) {
+            var conversation = Conversation(port: 10_000 + number, seconds: Double(number) / 1_000)
+            conversation.open()
+            conversation.client(TLS12Bytes.hello())
+            if number % 3 != 0 { conversation.server(TLS12Bytes.serverFlight(requests: number % 2 == 0)) }
+            packets += conversation.packets
+        }
+        let whole = folder.write(capture(packets), to: "whole.pcap")
+        try expectSame([whole], unitBytes: 50_000)
+    }
+
     // MARK: Ending early
 
     private struct Enough: Error {}

@@ -27,6 +27,20 @@ import Testing
         }
     }
 
+    @Test func `what connections have in common changes no answer`() throws {
+        var common = CommonFacts()
+        // Twice, so that everything has been seen before.
+        for sample in CaptureCase.all.prefix(150) + CaptureCase.all.prefix(150) {
+            for (report, facts) in try Self.connections(sample, withKeys: true) {
+                #expect(TLSFacts(facts, &common) == TLSFacts(facts.facts))
+                var nothing = CommonFacts()
+                let anew = CursoryCheck.mayFindAnything(facts, report, &nothing)
+                let again = CursoryCheck.mayFindAnything(facts, report, &common)
+                #expect(again == anew)
+            }
+        }
+    }
+
     private static func connections(
         _ sample: CaptureCase,
         withKeys: Bool

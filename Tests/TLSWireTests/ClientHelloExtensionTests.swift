@@ -249,4 +249,24 @@ private func hello(extensions: String) -> [UInt8] {
             }
         }
     }
+
+    /// Bodies of server_name, good, odd and wrong.
+    static let serverNames = [
+        "0004 00 0001 61", "0005 00 0002 6162", "0006 00 0003 61ff62", "0004 01 0001 61", "0003 00 0000",
+        "0000", "", "00", "0004 00 0002 61", "0005 00 0001 61", "0008 00 0001 61 00 0001 62",
+        "0008 01 0001 61 00 0001 62", "0004 00 0001 61 00", "0004 00 0001", "0003 00 0001 61",
+    ]
+
+    @Test(arguments: serverNames) func `lend the one server name where it lies`(_ body: String) throws {
+        let length = bytes(body).count
+        let block = "0000 00\(length < 16 ? "0" : "")\(String(length, radix: 16)) \(body)"
+        let parsed = try parseHello(hello(extensions: block))
+        var plain: [UInt8]?
+        if let lent = parsed.plainServerName { plain = [UInt8](copying: lent) }
+        // What is lent is the name; that it is not lent says nothing.
+        if let plain { #expect(String(decoding: plain, as: UTF8.self) == parsed.serverName) }
+        if let name = parsed.serverName, !body.contains("01 0001 61 00"), !body.hasPrefix("0008 00") {
+            #expect(plain != nil, "\(name)")
+        }
+    }
 }

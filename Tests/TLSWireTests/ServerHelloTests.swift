@@ -17,6 +17,9 @@ private let zeros = String(repeating: "00", count: 32)
         #expect(hello.compressionMethod == 0)
         #expect(hello.sessionID == [])
         #expect(hello.applicationProtocol == "h2")
+        var plain: [UInt8]?
+        if let lent = hello.plainApplicationProtocol { plain = [UInt8](copying: lent) }
+        #expect(plain == Array("h2".utf8))
         #expect(hello.renegotiationInfo == [])
         #expect(hello.usesExtendedMasterSecret && hello.announcesSessionTicket)
         #expect(!hello.announcesStatus && !hello.usesEncryptThenMAC && !hello.acknowledgesServerName)

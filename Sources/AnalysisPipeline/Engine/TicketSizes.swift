@@ -30,10 +30,12 @@ struct TicketSizes {
         if entries.count >= Self.capacity { entries.removeAll(keepingCapacity: true) }
         let session = OriginalSession(connection: origin, status: owner.status, isInferred: true)
         let entry = Entry(session: session, sizes: trace.ticketSizes, serverName: owner.serverName)
-        var known = entries[Ends(client: owner.client, server: owner.server), default: []]
-        if known.count >= Self.depth { known.removeFirst() }
+        Self.add(entry, to: &entries[Ends(client: owner.client, server: owner.server), default: []])
+    }
+
+    private static func add(_ entry: Entry, to known: inout [Entry]) {
+        if known.count >= depth { known.removeFirst() }
         known.append(entry)
-        entries[Ends(client: owner.client, server: owner.server)] = known
     }
 
     /// Where a session may have begun whose ticket has such a size, if all that fit came to the same.

@@ -42,9 +42,9 @@ public struct CommonFacts {
 
 /// Texts that were made of bytes of late, of which no other connection has to make them again.
 struct RecentTexts {
-    private static let count = 64
+    private static let capacity = 64
     /// The longest that is kept.
-    private static let longest = 255
+    private static let longestText = 255
 
     private struct Entry {
         let bytes: [UInt8]
@@ -55,20 +55,22 @@ struct RecentTexts {
 
     /// The text of these bytes, or what `make` makes of them.
     mutating func text(of bytes: Span<UInt8>, _ make: () -> String?) -> String? {
-        if entries.isEmpty { entries = Array(repeating: nil, count: Self.count) }
+        if entries.isEmpty { entries = Array(repeating: nil, count: Self.capacity) }
         // Names of one domain differ at their start. Who makes many meet in one place has them made anew, and no more.
         let place =
-            (bytes.count &+ 7 &* Int(bytes[0]) &+ 31 &* Int(bytes[bytes.count / 2])) & (Self.count - 1)
+            (bytes.count &+ 7 &* Int(bytes[0]) &+ 31 &* Int(bytes[bytes.count / 2])) & (Self.capacity - 1)
         if let entry = entries[place], bytes.hasSameBytes(as: entry.bytes) { return entry.text }
         let text = make()
-        if bytes.count <= Self.longest { entries[place] = Entry(bytes: [UInt8](copying: bytes), text: text) }
+        if bytes.count <= Self.longestText {
+            entries[place] = Entry(bytes: [UInt8](copying: bytes), text: text)
+        }
         return text
     }
 }
 
 /// What was found of the certificates that two ends showed each other, for those that meet again.
 struct RecentPairs {
-    private static let count = 256
+    private static let capacity = 256
 
     struct Pair {
         let client: CertificateChain?
@@ -86,7 +88,7 @@ struct RecentPairs {
             let client = client.map { UInt(bitPattern: ObjectIdentifier($0)) } ?? 0
             let server = server.map { UInt(bitPattern: ObjectIdentifier($0)) } ?? 0
             let mixed = SeededHash.mix(UInt64(client ^ server &<< 24), 0x9E37_79B9_7F4A_7C15)
-            return Int(truncatingIfNeeded: mixed) & (RecentPairs.count - 1)
+            return Int(truncatingIfNeeded: mixed) & (RecentPairs.capacity - 1)
         }
     }
 
@@ -94,7 +96,7 @@ struct RecentPairs {
 
     /// Whether a pair was found to be in order, or what `look` finds.
     mutating func isInOrder(_ pair: Pair, _ look: (Pair) -> Bool) -> Bool {
-        if entries.isEmpty { entries = Array(repeating: nil, count: Self.count) }
+        if entries.isEmpty { entries = Array(repeating: nil, count: Self.capacity) }
         let place = pair.place
         if let entry = entries[place], entry.pair.isSame(as: pair) { return entry.isInOrder }
         let isInOrder = look(pair)

@@ -11,6 +11,14 @@ public final class ConcludedInference: Sendable {
         self.inference = inference
     }
 
+    /// The way to the conclusion, in order.
+    var steps: [InferenceStep] { inference.steps }
+    var conclusion: Inference.Conclusion { inference.conclusion }
+    /// Whether the size of the ticket that was taken says something about its content.
+    var isTicketTelling: Bool {
+        // JSSE's tickets hold its own chain, and are large anyhow.
+        inference.serverFlight?.isResumption == true && inference.serverPadding == .none
+    }
     public var certificateRequest: CertificateRequestFacts? { inference.certificateRequest }
     public var clientCertificate: CertificateFacts? { inference.clientCertificate }
     public var ticketSizes: (first: Int, second: Int) { inference.ticketSizes }

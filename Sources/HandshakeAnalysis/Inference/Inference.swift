@@ -29,17 +29,18 @@ public struct Inference: Sendable {
 
     /// Fails where there is nothing to infer from: another version, an unknown suite, or keys.
     public init?(of concluded: borrowing ConcludedFacts) {
-        let facts = concluded.facts
-        guard facts.isTLS13, !facts.isDecrypted, let hello = facts.serverHello?.message,
+        // Not by a name for the facts, for which they would be copied.
+        guard concluded.facts.isTLS13, !concluded.facts.isDecrypted,
+            let hello = concluded.facts.serverHello?.message,
             let arithmetic = RecordArithmetic(hello.cipherSuite)
         else { return nil }
         self.concluded = copy concluded
         self.arithmetic = arithmetic
-        let records = facts.encryptedRecords
+        let records = concluded.facts.encryptedRecords
         let server = records.places(of: .server)
         let client = records.places(of: .client)
         let isResumption = hello.selectedIdentity != nil
-        let isEarly = facts.clientHello?.message.offersEarlyData ?? true
+        let isEarly = concluded.facts.clientHello?.message.offersEarlyData ?? true
         var before = 0
         let firstAnswer = client.count > 0 && !isEarly ? client[0] : records.count
         while before < server.count, server[before] < firstAnswer { before += 1 }
@@ -57,7 +58,7 @@ public struct Inference: Sendable {
         }
         let reader = ClientFlightReader(
             arithmetic: arithmetic,
-            mayHaveExtensions: facts.mayHaveApplicationSettings,
+            mayHaveExtensions: concluded.facts.clientHello?.message.mayHaveApplicationSettings ?? false,
             isRequested: shape?.isRequested
         )
         let flight = reader.read(records, client, from: first)
@@ -69,7 +70,9 @@ public struct Inference: Sendable {
         serverFlight = shape
         serverPlaces = server
         clientPlaces = client
-        if facts.offersPostHandshakeAuth, let flight = clientFlight, flight.answer == .finishedOnly {
+        if concluded.facts.clientHello?.message.offersPostHandshakeAuth == true, let flight = clientFlight,
+            flight.answer == .finishedOnly
+        {
             postHandshake = PostHandshake(
                 records,
                 after: client[flight.first + flight.recordCount - 1],
@@ -110,14 +113,15 @@ public struct Inference: Sendable {
     }
 }
 
-extension HandshakeFacts {
+extension ClientHello {
     /// Extension 17513, or 17613 as Chromium sends it now: application_settings, whose client answers with an
     /// EncryptedExtensions of its own.
-    var mayHaveApplicationSettings: Bool {
-        guard let hello = clientHello?.message else { return false }
-        return hello.extensionTypes.contains { $0.rawValue == 17513 || $0.rawValue == 17613 }
+    fileprivate var mayHaveApplicationSettings: Bool {
+        hasExtension(ExtensionType(rawValue: 17513)) || hasExtension(ExtensionType(rawValue: 17613))
     }
+}
 
+extension HandshakeFacts {
     var offersPostHandshakeAuth: Bool { clientHello?.message.offersPostHandshakeAuth ?? false }
 
     /// GREASE (RFC 8701) is what BoringSSL's browsers send.

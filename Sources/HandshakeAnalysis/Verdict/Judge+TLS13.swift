@@ -9,8 +9,8 @@ extension Judge {
         if let authentication = concluded.authentication, authentication != .certificate {
             reasons.append(.authenticatedWithoutCertificates(authentication))
         }
-        if let hello = facts.serverHello { reasons.append(.encryptedFromServerHello(hello.packet)) }
-        if let inference { reasons += inference.steps.map(Reason.inferred) }
+        if let packet = facts.serverHello?.packet { reasons.append(.encryptedFromServerHello(packet)) }
+        if let inference { for step in inference.steps { reasons.append(.inferred(step)) } }
         if let kind = concluded.resumption { return judgeEncryptedResumption(kind) }
         if let departure = facts.firstDeparture { noteDeparture(departure) }
         if let conclusion = inference?.conclusion, conclusion.confidence != nil {
@@ -47,9 +47,7 @@ extension Judge {
 
     /// Whether the ticket is large enough to hold the client's certificate; `nil` where the size says nothing.
     private mutating func noteTicket() -> Bool? {
-        guard let inference, let ticket = facts.selectedKey?.identity.count else { return nil }
-        // JSSE's tickets hold its own chain, and are large anyhow.
-        guard inference.serverFlight?.isResumption == true, inference.serverPadding == .none else {
+        guard let inference, inference.isTicketTelling, let ticket = facts.selectedKey?.identity.count else {
             return nil
         }
         let holdsCertificate = (Self.smallestTicketWithCertificate...Self.largestTicket).contains(ticket)

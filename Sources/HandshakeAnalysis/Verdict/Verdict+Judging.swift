@@ -54,14 +54,13 @@ extension Verdict {
 struct Judge {
     let concluded: ConcludedFacts
     @inline(__always) var facts: HandshakeFacts { concluded.facts }
-    private let concludedInference: ConcludedInference?
-    var inference: Inference? { concludedInference?.inference }
+    let inference: ConcludedInference?
     let original: OriginalSession?
     var reasons: [Reason] = []
 
     init(facts: ConcludedFacts, inference: ConcludedInference?, original: OriginalSession?) {
         concluded = facts
-        concludedInference = inference
+        self.inference = inference
         self.original = original
         reasons.reserveCapacity(8)
     }

@@ -241,6 +241,9 @@ extension ClientHello {
     /// Whether there is an encrypted_client_hello, real or GREASE: nobody can tell; ``serverName`` may be a front.
     public var hasEncryptedClientHello: Bool { deferred.contains(.encryptedClientHello) }
 
+    /// Whether an extension of this type was sent, whatever it says.
+    public func hasExtension(_ type: ExtensionType) -> Bool { deferred.contains(type) }
+
     private func hasFlag(_ type: ExtensionType) -> Bool {
         deferred.value(of: type) { body throws(ParseError) in try body.readFlag("flag") } ?? false
     }

@@ -9,7 +9,10 @@ private func parseServer(
     _ version: ProtocolVersion = .tls12
 ) throws(ParseError) -> TLS12.ServerKeyExchange {
     try parse(bytes) { reader throws(ParseError) in
-        try TLS12.ServerKeyExchange(parsing: &reader, cipherSuite: suite, version: version)
+        try TLS12.ServerKeyExchange(
+            parsing: &reader,
+            context: HandshakeContext(sender: .server, version: version, cipherSuite: suite)
+        )
     }
 }
 
@@ -19,7 +22,10 @@ private func parseClient(
     _ version: ProtocolVersion = .tls12
 ) throws(ParseError) -> TLS12.ClientKeyExchange {
     try parse(bytes) { reader throws(ParseError) in
-        try TLS12.ClientKeyExchange(parsing: &reader, cipherSuite: suite, version: version)
+        try TLS12.ClientKeyExchange(
+            parsing: &reader,
+            context: HandshakeContext(sender: .client, version: version, cipherSuite: suite)
+        )
     }
 }
 

@@ -15,7 +15,8 @@ final class KeyMaterial {
         case end(source: Int)
     }
 
-    var isEmpty: Bool { log.isEmpty }
+    /// There are no secrets; kept, since every record that is encrypted asks for it.
+    private(set) var isEmpty = true
     var droppedSecrets: Int { log.droppedSecrets }
 
     /// A source of lines that may come in pieces, such as a file that is still written to.
@@ -28,12 +29,14 @@ final class KeyMaterial {
     func append(_ bytes: [UInt8], to source: Int) {
         changes?.append(.bytes(bytes, source: source))
         sources[source].append(bytes.span, to: &log)
+        isEmpty = log.isEmpty
     }
 
     /// Takes the last line of a source, although no line end came.
     func finish(_ source: Int) {
         changes?.append(.end(source: source))
         sources[source].finish(to: &log)
+        isEmpty = log.isEmpty
     }
 
     /// What was wrong with a source's lines.
@@ -55,6 +58,7 @@ final class KeyMaterial {
     func copy() -> KeyMaterial {
         let copy = KeyMaterial()
         copy.log = log
+        copy.isEmpty = isEmpty
         copy.sources = sources
         return copy
     }

@@ -302,8 +302,10 @@ struct MessageReader: RecordConsumer, ~Copyable {
     /// From here on messages are read as the hellos settled.
     private mutating func noteHello() {
         hasHello = true
-        context = HandshakeContext(sender: sender)
-        guard facts.version != nil, let hello = facts.serverHello?.message else { return }
+        guard facts.version != nil, let hello = facts.serverHello?.message else {
+            if context.version != nil { context = HandshakeContext(sender: sender) }
+            return
+        }
         context.version = facts.version
         context.cipherSuite = hello.cipherSuite
         context.clientCertificateType = hello.clientCertificateType ?? .x509

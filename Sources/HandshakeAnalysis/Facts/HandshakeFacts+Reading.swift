@@ -24,19 +24,11 @@ extension HandshakeFacts {
             noteMessage(of: event.sender)
             recordServerHello(hello, event.packet)
         case .serverKeyExchange where !context.isTLS13:
-            let exchange = try TLS12.ServerKeyExchange(
-                parsing: &reader,
-                cipherSuite: context.cipherSuite,
-                version: context.version ?? .tls12
-            )
+            let exchange = try TLS12.ServerKeyExchange(parsing: &reader, context: context)
             noteMessage(of: event.sender)
             recordServerKeyExchange(exchange, event.packet)
         case .clientKeyExchange where !context.isTLS13:
-            let exchange = try TLS12.ClientKeyExchange(
-                parsing: &reader,
-                cipherSuite: context.cipherSuite,
-                version: context.version ?? .tls12
-            )
+            let exchange = try TLS12.ClientKeyExchange(parsing: &reader, context: context)
             noteMessage(of: event.sender)
             recordClientKeyExchange(exchange, event.packet)
         case .certificateVerify where !context.isTLS13:

@@ -6,7 +6,9 @@ public struct HandshakeContext: Hashable, Sendable {
     public var sender: Role
     /// As negotiated; `nil` before the ServerHello, or when it was not seen, and then TLS 1.2 is assumed.
     public var version: ProtocolVersion? { didSet { isTLS13 = version?.isTLS13 == true } }
-    public var cipherSuite: CipherSuite?
+    public var cipherSuite: CipherSuite? { didSet { keyExchange = cipherSuite?.keyExchange } }
+    /// How the suite exchanges keys; kept, since both sides' messages are read by it.
+    public private(set) var keyExchange: CipherSuite.KeyExchange?
     /// Whether messages are those of TLS 1.3; kept, since every message asks for it.
     public private(set) var isTLS13: Bool
     public var clientCertificateType: CertificateType
@@ -22,6 +24,7 @@ public struct HandshakeContext: Hashable, Sendable {
         self.sender = sender
         self.version = version
         self.cipherSuite = cipherSuite
+        keyExchange = cipherSuite?.keyExchange
         self.clientCertificateType = clientCertificateType
         self.serverCertificateType = serverCertificateType
         isTLS13 = version?.isTLS13 == true
@@ -108,21 +111,9 @@ extension HandshakeMessage {
         case .certificateVerify:
             return .certificateVerify(try TLS12.CertificateVerify(parsing: &reader, version: version))
         case .serverKeyExchange:
-            return .serverKeyExchange(
-                try TLS12.ServerKeyExchange(
-                    parsing: &reader,
-                    cipherSuite: context.cipherSuite,
-                    version: version
-                )
-            )
+            return .serverKeyExchange(try TLS12.ServerKeyExchange(parsing: &reader, context: context))
         case .clientKeyExchange:
-            return .clientKeyExchange(
-                try TLS12.ClientKeyExchange(
-                    parsing: &reader,
-                    cipherSuite: context.cipherSuite,
-                    version: version
-                )
-            )
+            return .clientKeyExchange(try TLS12.ClientKeyExchange(parsing: &reader, context: context))
         case .newSessionTicket: return .newSessionTicket(try TLS12.NewSessionTicket(parsing: &reader))
         case .certificateStatus: return .certificateStatus(try CertificateStatus(parsing: &reader))
         default: return .unknown(type, length: reader.remaining)

@@ -20,10 +20,10 @@ extension TLS12 {
         // } ClientKeyExchange;                       RFC 5246, section 7.4.7, and RFC 8422, section 5.7
         public init(
             parsing reader: inout ByteReader,
-            cipherSuite: CipherSuite?,
-            version: ProtocolVersion
+            context: HandshakeContext
         ) throws(ParseError) {
-            let keyExchange = cipherSuite?.keyExchange
+            let keyExchange = context.keyExchange
+            let version = context.version ?? .tls12
             switch keyExchange {
             case .psk, .dhePSK, .ecdhePSK, .rsaPSK:
                 pskIdentity = try reader.readOpaque(

@@ -35,10 +35,10 @@ extension TLS12 {
         // } ServerKeyExchange;                       RFC 5246, section 7.4.3, and RFC 8422, section 5.4
         public init(
             parsing reader: inout ByteReader,
-            cipherSuite: CipherSuite?,
-            version: ProtocolVersion
+            context: HandshakeContext
         ) throws(ParseError) {
-            let keyExchange = cipherSuite?.keyExchange
+            let keyExchange = context.keyExchange
+            let version = context.version ?? .tls12
             switch keyExchange {
             case .psk, .dhePSK, .ecdhePSK, .rsaPSK:
                 pskIdentityHint = try reader.readOpaque(
@@ -55,7 +55,7 @@ extension TLS12 {
                 signature = nil
                 return
             }
-            if Self.isSigned(cipherSuite) {
+            if Self.isSigned(context.cipherSuite) {
                 signatureScheme =
                     version.namesSignatureSchemes
                     ? SignatureScheme(rawValue: try reader.readUInt16("ServerKeyExchange.algorithm")) : nil

@@ -45,4 +45,19 @@ import Testing
     func `writes Base64 as RFC 4648 does`(_ text: String, _ expected: String) {
         #expect(Base64.text(of: Array(text.utf8)) == expected)
     }
+
+    @Test func `has a digit for every value, at every place`() {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        for place in 0..<8 {
+            for value in 0..<64 {
+                let bits = UInt64(value) << UInt64(42 - 6 * place)
+                let bytes = stride(from: 40, through: 0, by: -8).map {
+                    UInt8(truncatingIfNeeded: bits >> UInt64($0))
+                }
+                var expected = [UInt8](repeating: alphabet[0], count: 8)
+                expected[place] = alphabet[value]
+                #expect(Base64.text(of: bytes) == String(decoding: expected, as: UTF8.self))
+            }
+        }
+    }
 }

@@ -30,4 +30,15 @@ import Testing
     ) func `of seconds`(_ seconds: Int64, _ expected: String) {
         #expect(DateTime.text(seconds: seconds) == expected)
     }
+
+    @Test func `of moments one after the other, also within a second`() {
+        var clock = DateTime.Clock()
+        for moment in [0, 1, 999_999_999, 1_000_000_000, 1, -1, -1_000_000_000, .max, .max, .min, 0]
+            as [Int64]
+        {
+            var buffer = ByteBuffer(capacity: 64)
+            clock.append(nanoseconds: moment, to: &buffer)
+            #expect(String(decoding: buffer.copy(), as: UTF8.self) == DateTime.text(nanoseconds: moment))
+        }
+    }
 }

@@ -61,11 +61,35 @@ import Testing
         )
     }
 
-    @Test(arguments: [0, 7, 10, 99, 100, 999_999, 1_000_000, -1, -10, .max, .min] as [Int64])
-    func `writes numbers of any size`(_ number: Int64) {
+    @Test(
+        arguments: [
+            0, 7, 9, 10, 99, 100, 1005, 10_000, 99_999, 999_999, 1_000_000, 99_999_999, 100_000_000,
+            100_000_001,
+            1_234_567_890, 10_000_000_000_000_000, -1, -10, .max, .min,
+        ] as [Int64]
+    ) func `writes numbers of any size`(_ number: Int64) {
         var writer = JSONWriter()
         writer.value(number)
         #expect(String(decoding: writer.bytes, as: UTF8.self) == String(number))
+        writer = JSONWriter()
+        writer.object { $0.field("a", number) }
+        #expect(String(decoding: writer.bytes, as: UTF8.self) == "{\"a\":\(number)}")
+    }
+
+    @Test(arguments: 0...24) func `finds what has to be escaped at any place`(_ place: Int) {
+        for special in ["\"", "\\", "\u{1F}", "\u{7F}", "é"] {
+            let text =
+                String(repeating: "~", count: place) + special + String(repeating: " ", count: 24 - place)
+            var writer = JSONWriter()
+            writer.value(text)
+            let written = String(decoding: writer.bytes, as: UTF8.self)
+            let isPlain = special == "é"
+            #expect((written == "\"\(text)\"") == isPlain)
+            #expect(
+                written.count == text.count + 2
+                    + (isPlain ? 0 : special.utf8.first ?? 0 > 0x20 && special != "\u{7F}" ? 1 : 5)
+            )
+        }
     }
 
     @Test func `starts anew after its bytes were taken`() {

@@ -24,7 +24,6 @@ struct ConnectionLedger {
 
     /// Completes a report by what earlier connections tell, and takes down what later ones need.
     mutating func enter(_ decision: inout Decision, _ counters: inout PacketEngine.Counters) {
-        let id = decision.report.id
         let own = Outcome(decision.report.verdict)
         if let grounds = decision.grounds,
             let original = original(
@@ -36,12 +35,21 @@ struct ConnectionLedger {
         {
             decision.report.judge(grounds.facts, grounds.inference, resuming: original)
         }
+        enter(decision.report, decision.trace, replacing: decision.earlier, &counters)
         let outcome = Outcome(decision.report.verdict)
-        count(outcome, id, replacing: decision.earlier, &counters)
-        if outcome != own, !decision.isLast { amended[id] = outcome }
-        guard decision.trace.isResumable else { return }
-        let origin = decision.report.verdict.originalConnection ?? id
-        learn(decision.trace, SessionOwner(decision.report), origin: origin)
+        if outcome != own, !decision.isLast { amended[decision.report.id] = outcome }
+    }
+
+    /// The same for a report that is complete, since no earlier connection has a say in it.
+    mutating func enter(
+        _ report: borrowing ConnectionReport,
+        _ trace: borrowing SessionTrace,
+        replacing earlier: Outcome?,
+        _ counters: inout PacketEngine.Counters
+    ) {
+        count(Outcome(report.verdict), report.id, replacing: earlier, &counters)
+        guard trace.isResumable else { return }
+        learn(copy trace, SessionOwner(report), origin: report.verdict.originalConnection ?? report.id)
     }
 
     mutating func learn(_ trace: SessionTrace, _ owner: SessionOwner, origin: ConnectionID) {

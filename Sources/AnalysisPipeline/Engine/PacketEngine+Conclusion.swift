@@ -37,6 +37,12 @@ extension PacketEngine {
         let report = tracker.makeReport(id: id, concluded, inference, &common)
         let trace = SessionTrace(of: facts, inference)
         if facts.mayGoOn { keep(ReportedConnection(report: report, facts: facts), tracker.key) }
+        let earlier = tracker.earlier.map { Outcome($0.report.verdict) }
+        if ledger != nil, !trace.isResumed {
+            ledger?.enter(report, trace, replacing: earlier, &counters)
+            finished.append(report)
+            return
+        }
         var decision = Decision(
             moment: moment,
             report: report,
@@ -44,7 +50,7 @@ extension PacketEngine {
             isLast: !facts.mayGoOn,
             trace: trace,
             grounds: trace.isResumed ? Decision.Grounds(facts: facts, inference: inference) : nil,
-            earlier: tracker.earlier.map { Outcome($0.report.verdict) }
+            earlier: earlier
         )
         guard ledger != nil else {
             decisions.append(decision)

@@ -20,8 +20,8 @@ extension JSONWriter {
             writer.field("revision", report.revision)
             writer.communityID(report)
             writer.field("transport", token: report.transport.rawValue)
-            writer.endpoint("client", report.client)
-            writer.endpoint("server", report.server)
+            writer.field("client") { $0.endpoint(report.client) }
+            writer.field("server") { $0.endpoint(report.server) }
             writer.field("start_time", report.first.time)
             writer.field("end_time", report.last.time)
             writer.field("frames") { frames in
@@ -77,13 +77,10 @@ extension JSONWriter {
         unescaped { CommunityID.append(digest, to: &$0) }
     }
 
-    @inline(__always)
-    private mutating func endpoint(_ name: StaticString, _ endpoint: SocketAddress) {
-        field(name) { writer in
-            writer.key("address")
-            writer.address(endpoint.address)
-            writer.field("port", endpoint.port)
-        }
+    private mutating func endpoint(_ endpoint: SocketAddress) {
+        key("address")
+        address(endpoint.address)
+        field("port", endpoint.port)
     }
 
     private mutating func address(_ address: IPAddress) {

@@ -6,6 +6,8 @@ struct FragmentCache: ~Copyable {
     private static let slotBits = 10
     /// With more than this, all are forgotten, and remembered again as they come.
     private static let maximumBytes = 8 * 1024 * 1024
+    /// What is longer is written each time.
+    private static let maximumLength = 256 * 1024
 
     private struct Slot {
         var owner: ObjectIdentifier?
@@ -45,6 +47,7 @@ struct FragmentCache: ~Copyable {
             owners[index] = owner
             return
         }
+        guard buffer.count - start <= Self.maximumLength else { return }
         if texts.count + buffer.count - start > Self.maximumBytes { forgetBytes() }
         let end = texts.count
         texts.append(buffer, start..<buffer.count)

@@ -102,15 +102,19 @@ struct MessageReader: RecordConsumer, ~Copyable {
 
     /// Most records come whole, and most of a handshake in plaintext; the others take the long way.
     mutating func receiveRecord(_ header: RecordHeader, _ fragment: Span<UInt8>, at packet: PacketReference) {
+        noteRecord()
+        side.isAtRecordStart = true
         if header.contentType == .handshake, !isEncrypted {
-            noteRecord()
-            side.isAtRecordStart = true
             readHandshake(fragment, at: packet)
             return
         }
-        beginRecord(header, at: packet)
-        receiveFragment(fragment, of: header, at: packet)
-        endRecord(header, isWhole: true, at: packet)
+        prepareToOpen(header)
+        if side.opener == nil, header.contentType != .alert {
+            finishRecord(header, isWhole: true, at: packet)
+        } else {
+            receiveFragment(fragment, of: header, at: packet)
+            endRecord(header, isWhole: true, at: packet)
+        }
     }
 
     mutating func beginRecord(_ header: RecordHeader, at packet: PacketReference) {
@@ -142,6 +146,11 @@ struct MessageReader: RecordConsumer, ~Copyable {
         {
             return
         }
+        finishRecord(header, isWhole: isWhole, at: packet)
+    }
+
+    /// Takes in what a record says that nobody opened.
+    private mutating func finishRecord(_ header: RecordHeader, isWhole: Bool, at packet: PacketReference) {
         switch header.contentType {
         case .handshake:
             if isEncrypted {

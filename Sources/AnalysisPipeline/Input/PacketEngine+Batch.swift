@@ -92,7 +92,8 @@ extension PacketEngine {
     @inline(__always)
     mutating func prefetch(_ frame: borrowing DecodedFrame) {
         table.prefetch(frame.hash)
-        if frame.plain.flags.contains(.syn) { table.prefetchStart(frame.hash) }
+        // In the place of another kind of segment, a plain one of an earlier frame may still stand.
+        if frame.kind == .plainTCP, frame.plain.flags.contains(.syn) { table.prefetchStart(frame.hash) }
     }
 
     /// Takes a plain segment, by its number among the packets of the run.

@@ -15,8 +15,9 @@ public struct FlowEntry: Sendable {
     @usableFromInline var startInput: UInt16
     /// By direction: the sequence number expected next while the flow is `quiet`, the sequence number of the next
     /// record's header once it is `settled`.
-    @usableFromInline var expectedForward: UInt32
-    @usableFromInline var expectedBackward: UInt32
+    ///
+    /// An array, so that no branch chooses between them: directions are as good as random.
+    @usableFromInline var expected: InlineArray<2, UInt32>
     /// Seconds since the epoch of the last packet.
     public var lastSeen: UInt32
     /// The low half of the first packet's frame number while `quiet`; the tracker's slot while `tracked`; the
@@ -73,15 +74,16 @@ public struct FlowEntry: Sendable {
         /// Out-of-order data was looked into once and was not TLS.
         @inlinable public static var gaveUpReordering: Self { Self(rawValue: 128) }
 
-        @inlinable
-        static func expects(_ direction: Direction) -> Marks { Self(rawValue: 1 << direction.rawValue) }
-        @inlinable
+        // Inlined in any case: left to itself, the compiler calls them for each packet.
+        @inlinable @inline(__always)
+        static func expects(_ direction: Direction) -> Marks { Self(rawValue: 1 &<< direction.rawValue) }
+        @inlinable @inline(__always)
         public static func sawData(_ direction: Direction) -> Marks {
-            Self(rawValue: 4 << direction.rawValue)
+            Self(rawValue: 4 &<< direction.rawValue)
         }
-        @inlinable
+        @inlinable @inline(__always)
         public static func sawFIN(_ direction: Direction) -> Marks {
-            Self(rawValue: 32 << direction.rawValue)
+            Self(rawValue: 32 &<< direction.rawValue)
         }
     }
 
@@ -94,8 +96,7 @@ public struct FlowEntry: Sendable {
         kind = 0
         marks = []
         startInput = 0
-        expectedForward = 0
-        expectedBackward = 0
+        expected = [0, 0]
         lastSeen = 0
         link = 0
     }
@@ -137,7 +138,7 @@ public struct FlowEntry: Sendable {
     @inlinable @inline(__always)
     public func expected(_ direction: Direction) -> UInt32? {
         guard marks.contains(.expects(direction)) else { return nil }
-        return direction == .forward ? expectedForward : expectedBackward
+        return self.expected[Int(direction.rawValue & 1)]
     }
 
     @inlinable @inline(__always)
@@ -157,19 +158,18 @@ public struct FlowEntry: Sendable {
         _ direction: Direction
     ) -> Bool {
         let isExpecting = marks.contains(.expects(direction))
-        let next = direction == .forward ? expectedForward : expectedBackward
+        let next = expected[Int(direction.rawValue & 1)]
         let isNext = !isExpecting || next == sequenceNumber
         guard isNext || length == 0 else { return false }
         let isMoving: UInt8 = length > 0 ? 1 : 0
-        marks.formUnion(Marks(rawValue: (isMoving | isMoving << 2) << direction.rawValue))
+        marks.formUnion(Marks(rawValue: (isMoving | isMoving &<< 2) &<< direction.rawValue))
         setExpected(isMoving != 0 ? sequenceNumber &+ length : next, direction)
         return true
     }
 
     @inlinable @inline(__always)
     mutating func setExpected(_ sequenceNumber: UInt32, _ direction: Direction) {
-        expectedForward = direction == .forward ? sequenceNumber : expectedForward
-        expectedBackward = direction == .forward ? expectedBackward : sequenceNumber
+        expected[Int(direction.rawValue & 1)] = sequenceNumber
     }
 
     public mutating func expectNothing(_ direction: Direction) { marks.remove(.expects(direction)) }

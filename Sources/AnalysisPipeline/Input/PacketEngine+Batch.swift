@@ -27,7 +27,10 @@ extension PacketEngine {
             if number & 63 == 0 { sweep(8) }
             switch ahead[index & 63].kind {
             case .plainTCP:
-                takePlain(ahead[index & 63].plain, ahead[index & 63].hash, batch, index, number: number)
+                let slot = findPlain(ahead[index & 63].plain, ahead[index & 63].hash)
+                if slot != Self.taken {
+                    takeUncommon(ahead[index & 63].plain, slot, batch, index, number: number)
+                }
             case .tcp:
                 let bytes = batch.bytes(of: index)
                 take(
@@ -96,6 +99,16 @@ extension PacketEngine {
         if frame.kind == .plainTCP, frame.plain.flags.contains(.syn) { table.prefetchStart(frame.hash) }
     }
 
+    /// Says of a plain segment that the short way was enough.
+    static var taken: Int { -2 }
+
+    /// Takes a plain segment the short way and says `taken`, or finds its flow's slot; -1 where there is none.
+    @inline(__always)
+    mutating func findPlain(_ segment: PlainSegment, _ hash: UInt64) -> Int {
+        guard let slot = table.find(ipv4Ends: segment.ends, ports: segment.ports, hash: hash) else { return -1 }
+        return Self.receiveCommon(CommonSegment(segment), &table[slot], clock) ? Self.taken : slot
+    }
+
     /// Takes a plain segment, by its number among the packets of the run.
     @inline(__always)
     mutating func takePlain(
@@ -105,21 +118,23 @@ extension PacketEngine {
         _ index: Int,
         number: UInt64
     ) {
-        let slot = table.find(ipv4Ends: segment.ends, ports: segment.ports, hash: hash)
-        if let slot, Self.receiveCommon(CommonSegment(segment), &table[slot], clock) { return }
-        moment = .packet(number)
-        takeUncommon(segment.segment, slot, batch.bytes(of: index), at: batch[index].reference)
+        let slot = findPlain(segment, hash)
+        if slot != Self.taken { takeUncommon(segment, slot, batch, index, number: number) }
     }
 
     @inline(never)
     private mutating func takeUncommon(
-        _ segment: TCPSegment,
-        _ slot: Int?,
-        _ frame: Span<UInt8>,
-        at packet: PacketReference
+        _ plain: PlainSegment,
+        _ slot: Int,
+        _ batch: borrowing PacketBatch,
+        _ index: Int,
+        number: UInt64
     ) {
-        let payload = frame.extracting(segment.payloadRange)
-        if let slot {
+        moment = .packet(number)
+        let segment = plain.segment
+        let payload = batch.bytes(of: index).extracting(segment.payloadRange)
+        let packet = batch[index].reference
+        if slot >= 0 {
             receiveUncommon(segment, payload, slot, at: packet)
         } else {
             receiveFirst(segment, payload, at: packet)

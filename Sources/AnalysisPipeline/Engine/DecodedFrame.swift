@@ -6,6 +6,8 @@ import PacketDecoding
 struct DecodedFrame: ~Copyable {
     /// How many frames are decoded ahead of the one whose turn it is: enough that its flow has come from memory.
     static let lookahead = 40
+    /// How many are decoded in one go, which takes less than one between any two whose turn comes.
+    static let decodedAtATime = 8
     /// Where they are kept, each at its index modulo the ring's size: a power of two, and more than are decoded ahead.
     typealias Ring = InlineArray<64, DecodedFrame>
 

@@ -13,12 +13,9 @@ extension PacketEngine {
         var number = counters.packets
         var bytes = 0
         for index in range {
-            while next < range.upperBound, next - index < DecodedFrame.lookahead {
-                // A datagram that was put together lies in the decoder, where the next one would replace it.
-                if next > index, ahead[(next - 1) & 63].kind == .reassembledTCP { break }
-                ahead[next & 63].decode(batch, next, with: &decoder, seed: table.seed)
-                if ahead[next & 63].isTCP { prefetch(ahead[next & 63]) }
-                next += 1
+            if next &- index <= DecodedFrame.lookahead - DecodedFrame.decodedAtATime {
+                let end = min(range.upperBound, index &+ DecodedFrame.lookahead)
+                decode(batch, &next, upTo: end, into: &ahead, since: index)
             }
             let header = batch[index]
             number &+= 1
@@ -86,6 +83,24 @@ extension PacketEngine {
             let bytes = decoder.reassembledDatagram
             take(decoded.segment, decoded.hash, bytes.span, at: packet, number: counters.packets)
         case let kind: counters.note(kind, linkType: linkType)
+        }
+    }
+
+    /// Decodes frames ahead of the one at `index`, whose turn it is.
+    @inline(never)
+    private mutating func decode(
+        _ batch: borrowing PacketBatch,
+        _ next: inout Int,
+        upTo end: Int,
+        into ahead: inout DecodedFrame.Ring,
+        since index: Int
+    ) {
+        while next < end {
+            // A datagram that was put together lies in the decoder, where the next one would replace it.
+            if next > index, ahead[(next &- 1) & 63].kind == .reassembledTCP { return }
+            ahead[next & 63].decode(batch, next, with: &decoder, seed: table.seed)
+            if ahead[next & 63].isTCP { prefetch(ahead[next & 63]) }
+            next &+= 1
         }
     }
 

@@ -26,6 +26,7 @@ extension MessageReader {
     }
 
     /// Opens a collected record and reads what is in it; `false` if it stays closed.
+    @inline(never)
     mutating func open(
         _ header: RecordHeader,
         _ opener: RecordOpener,

@@ -101,13 +101,23 @@ struct MessageReader: RecordConsumer, ~Copyable {
     // MARK: Records
 
     /// Most records come whole, and most of a handshake in plaintext; the others take the long way.
+    @inline(__always)
     mutating func receiveRecord(_ header: RecordHeader, _ fragment: Span<UInt8>, at packet: PacketReference) {
         noteRecord()
         side.isAtRecordStart = true
         if header.contentType == .handshake, !isEncrypted {
             readHandshake(fragment, at: packet)
-            return
+        } else {
+            receiveOther(header, fragment, at: packet)
         }
+    }
+
+    @inline(never)
+    private mutating func receiveOther(
+        _ header: RecordHeader,
+        _ fragment: Span<UInt8>,
+        at packet: PacketReference
+    ) {
         prepareToOpen(header)
         if side.opener == nil, header.contentType != .alert {
             finishRecord(header, isWhole: true, at: packet)
@@ -222,6 +232,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
         }
     }
 
+    @inline(never)
     mutating func readHandshake(_ bytes: Span<UInt8>, at packet: PacketReference) {
         if side.isAtRecordStart { side.handshake.resumeIfMessageStarts(bytes) }
         var offset = 0
@@ -290,6 +301,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
         hasNews = true
     }
 
+    @inline(never)
     private mutating func readInFull(_ type: HandshakeType, _ body: Span<UInt8>, at packet: PacketReference) {
         defer { if keepsTranscript { keepForTranscript(type, body) } }
         do throws(ParseError) {

@@ -177,6 +177,12 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         let direction = segment.direction
+        // Nothing else can have become of a flow that is followed.
+        if table[slot].state == .tracked, !segment.flags.contains(.syn) {
+            table[slot].lastSeen = clock
+            receiveTracked(segment, payload, slot, direction, at: packet)
+            return
+        }
         if Self.isForgotten(table[slot], clock) {
             // The sweep would have come by sooner or later: what is seen must not depend on when.
             guard segment.wireLength > 0 || segment.flags.contains(.syn) else {

@@ -23,7 +23,7 @@ public struct RecordDeframer: Sendable {
     public init(searching: Bool) { if searching { state = .searching } }
 
     /// Whether the next byte starts a record.
-    public var isAtBoundary: Bool { if case .header(_, count: 0) = state { true } else { false } }
+    @inlinable public var isAtBoundary: Bool { if case .header(_, count: 0) = state { true } else { false } }
 
     /// How many bytes lie before the next record's header; `nil` if that is not known, or if a header is half here.
     public var bytesToBoundary: Int? {
@@ -49,35 +49,60 @@ public struct RecordDeframer: Sendable {
             state = .header(partial: 0, count: 0)
         }
         while offset < bytes.count {
-            switch state {
-            case .header(let partial, let count):
-                guard let header = takeHeader(bytes, &offset, partial, count) else { continue }
-                guard header.isPlausible else {
-                    state = .searching
-                    consumer.loseSynchronization(at: packet)
-                    return
-                }
-                let end = offset + header.length
-                if end <= bytes.count, end > offset {
-                    if count > 0 { state = .header(partial: 0, count: 0) }
-                    consumer.receiveRecord(header, bytes.extracting(offset..<end), at: packet)
-                    offset = end
-                    continue
-                }
-                consumer.beginRecord(header, at: packet)
-                state = .fragment(header, remaining: header.length, isWhole: true)
-                if header.length == 0 { endRecord(header, isWhole: true, at: packet, into: &consumer) }
-            case .fragment(let header, let remaining, let isWhole):
-                let count = min(remaining, bytes.count - offset)
-                consumer.receiveFragment(bytes.extracting(offset..<offset + count), of: header, at: packet)
-                offset += count
-                if count == remaining {
-                    endRecord(header, isWhole: isWhole, at: packet, into: &consumer)
-                } else {
-                    state = .fragment(header, remaining: remaining - count, isWhole: isWhole)
-                }
-            case .searching: return
+            // Most records lie whole in a segment, and leave the state as it is.
+            if isAtBoundary, let header = Self.wholeRecord(in: bytes, at: offset) {
+                let start = offset &+ RecordHeader.byteCount
+                offset = start &+ header.length
+                consumer.receiveRecord(header, bytes.extracting(start..<offset), at: packet)
+            } else {
+                receivePiece(bytes, &offset, at: packet, into: &consumer)
+                if case .searching = state { return }
             }
+        }
+    }
+
+    /// The header of a record that lies whole at `offset`; `nil` if it has to be looked at otherwise, as the shortest
+    /// have to.
+    @inlinable @inline(__always)
+    static func wholeRecord(in bytes: Span<UInt8>, at offset: Int) -> RecordHeader? {
+        let available = bytes.count &- offset
+        guard available >= 8 else { return nil }
+        let header = RecordHeader(leading: bytes.bigEndianUInt64(at: offset))
+        guard header.length > 0, header.length <= available &- RecordHeader.byteCount, header.isPlausible else {
+            return nil
+        }
+        return header
+    }
+
+    /// Takes a header or a part of it, or what is here of a record that is cut by segments.
+    @inlinable @inline(never)
+    mutating func receivePiece<Consumer: RecordConsumer & ~Copyable>(
+        _ bytes: Span<UInt8>,
+        _ offset: inout Int,
+        at packet: PacketReference,
+        into consumer: inout Consumer
+    ) {
+        switch state {
+        case .header(let partial, let count):
+            guard let header = takeHeader(bytes, &offset, partial, count) else { return }
+            guard header.isPlausible else {
+                state = .searching
+                consumer.loseSynchronization(at: packet)
+                return
+            }
+            consumer.beginRecord(header, at: packet)
+            state = .fragment(header, remaining: header.length, isWhole: true)
+            if header.length == 0 { endRecord(header, isWhole: true, at: packet, into: &consumer) }
+        case .fragment(let header, let remaining, let isWhole):
+            let count = min(remaining, bytes.count - offset)
+            consumer.receiveFragment(bytes.extracting(offset..<offset + count), of: header, at: packet)
+            offset += count
+            if count == remaining {
+                endRecord(header, isWhole: isWhole, at: packet, into: &consumer)
+            } else {
+                state = .fragment(header, remaining: remaining - count, isWhole: isWhole)
+            }
+        case .searching: return
         }
     }
 

@@ -37,6 +37,14 @@ public struct RecordHeader: Hashable, Sendable {
         lengthField = bytes.bigEndianUInt16(at: offset + 3)
     }
 
+    /// Reads the header that the upper five of eight bytes are: one load instead of two.
+    @inlinable @inline(__always)
+    init(leading bytes: UInt64) {
+        contentType = ContentType(rawValue: UInt8(truncatingIfNeeded: bytes >> 56))
+        legacyRecordVersion = ProtocolVersion(rawValue: UInt16(truncatingIfNeeded: bytes >> 40))
+        lengthField = UInt16(truncatingIfNeeded: bytes >> 24)
+    }
+
     /// Whether a TLS record may look like this; a stream in which one does not is no longer TLS.
     @inlinable @inline(__always)
     public var isPlausible: Bool {

@@ -17,6 +17,11 @@ public protocol ReportFormatter {
     ) rethrows
     /// Makes what writes connections in the same format on other threads; `nil` where one depends on those before it.
     var makeRenderer: RendererFactory? { get }
+    /// The same for connections that were rendered elsewhere; their ids are filled in.
+    mutating func connections(
+        _ rendered: RenderedReports,
+        write: (borrowing Span<UInt8>) throws -> Void
+    ) rethrows
     /// What stands between the last connection and the next, when that was rendered elsewhere.
     mutating func separator() -> StaticString
     /// What a run that goes on has seen so far; no bytes where the format has no place for it.
@@ -25,26 +30,24 @@ public protocol ReportFormatter {
 }
 
 extension ReportFormatter {
-    /// How many bytes make a piece.
-    static var pieceBytes: Int { 65_536 }
+    /// How many bytes make a piece: what a cache can hold beside the rest, and whole pages of a file, many at a time.
+    ///
+    /// A file that is written in such pieces from its start costs the system half of what it costs in pieces that end
+    /// anywhere, since its memory comes in larger parts.
+    static var pieceBytes: Int { 131_072 }
 
     public var makeRenderer: RendererFactory? { nil }
 
     public mutating func separator() -> StaticString { "" }
 
-    /// Hands over the bytes of connections that were rendered elsewhere, with their ids filled in.
     public mutating func connections(
         _ rendered: RenderedReports,
         write: (borrowing Span<UInt8>) throws -> Void
     ) rethrows {
         var piece = ByteBuffer(capacity: 2 * Self.pieceBytes)
         for entry in rendered.entries {
-            let bytes = rendered.pieces[entry.piece]
-            let report = entry.report
             piece.append(separator())
-            piece.append(copying: bytes.span.extracting(report.bytes.lowerBound..<report.idOffset))
-            piece.append(decimal: entry.id.number)
-            piece.append(copying: bytes.span.extracting(report.idOffset..<report.bytes.upperBound))
+            entry.append(from: rendered.pieces, to: &piece)
             guard piece.count >= Self.pieceBytes else { continue }
             try write(piece.span)
             piece.removeAll()
@@ -68,6 +71,16 @@ extension ReportFormatter {
     }
 }
 
+extension RenderedReports.Entry {
+    /// Appends the report, with its id filled in.
+    fileprivate func append(from pieces: [[UInt8]], to buffer: inout ByteBuffer) {
+        let bytes = pieces[piece]
+        buffer.append(copying: bytes.span.extracting(report.bytes.lowerBound..<report.idOffset))
+        buffer.append(decimal: id.number)
+        buffer.append(copying: bytes.span.extracting(report.idOffset..<report.bytes.upperBound))
+    }
+}
+
 /// A writer that the copies of a formatter share, since there is but one stream to write.
 private final class JSONStream {
     var writer: JSONWriter
@@ -80,12 +93,37 @@ private final class JSONStream {
     }
 
     /// Writes a line for each report that is to be shown, and lends them in pieces that a cache can hold.
+    ///
+    /// If it `keepsRest`, what fills no piece waits for what is written next.
     func lines(
         _ reports: [ConnectionReport],
         where isShown: (ConnectionReport) -> Bool,
+        keepsRest: Bool,
         write: (borrowing Span<UInt8>) throws -> Void
     ) rethrows {
         try Self.lines(reports.span, where: isShown, by: &writer, write: write)
+        if !keepsRest { try writer.drain(write) }
+    }
+
+    /// The same of reports that were rendered elsewhere.
+    func lines(
+        _ rendered: RenderedReports,
+        keepsRest: Bool,
+        write: (borrowing Span<UInt8>) throws -> Void
+    ) rethrows {
+        try Self.lines(rendered, by: &writer, write: write)
+        if !keepsRest { try writer.drain(write) }
+    }
+
+    private static func lines(
+        _ rendered: RenderedReports,
+        by writer: inout JSONWriter,
+        write: (borrowing Span<UInt8>) throws -> Void
+    ) rethrows {
+        for entry in rendered.entries {
+            entry.append(from: rendered.pieces, to: &writer.buffer)
+            try writer.drainPieces(of: NDJSONReport.pieceBytes, write)
+        }
     }
 
     /// Apart, so that the writer is looked up and claimed once, and not for every report.
@@ -100,9 +138,8 @@ private final class JSONStream {
             guard isShown(report) else { continue }
             writer.connection(report)
             writer.endLine()
-            if writer.buffer.count >= NDJSONReport.pieceBytes { try writer.drain(write) }
+            try writer.drainPieces(of: NDJSONReport.pieceBytes, write)
         }
-        try writer.drain(write)
     }
 }
 
@@ -111,8 +148,11 @@ private final class JSONStream {
 /// Copies write to one stream.
 public struct NDJSONReport: ReportFormatter {
     private let stream = JSONStream(JSONWriter())
+    private let keepsRest: Bool
 
-    public init() {}
+    /// - Parameter keepsRest: Bytes that fill no piece may wait for the next, or for the summary: for a file that nobody
+    ///   reads before the end.
+    public init(keepsRest: Bool = false) { self.keepsRest = keepsRest }
 
     public var makeRenderer: RendererFactory? { { JSONRenderer(.lines, where: $0) } }
 
@@ -128,7 +168,14 @@ public struct NDJSONReport: ReportFormatter {
         where isShown: (ConnectionReport) -> Bool,
         write: (borrowing Span<UInt8>) throws -> Void
     ) rethrows {
-        try stream.lines(reports, where: isShown, write: write)
+        try stream.lines(reports, where: isShown, keepsRest: keepsRest, write: write)
+    }
+
+    public mutating func connections(
+        _ rendered: RenderedReports,
+        write: (borrowing Span<UInt8>) throws -> Void
+    ) rethrows {
+        try stream.lines(rendered, keepsRest: keepsRest, write: write)
     }
 
     public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] {

@@ -11,10 +11,11 @@ struct ReportOutput {
     private var export: CertificateExport?
 
     /// Opens the output; what cannot be opened ends the command with its status.
-    init(_ options: ReportOptions, inputNames: [String] = []) throws {
+    ///
+    /// - Parameter isLive: Packets come as they are sent, so somebody may be waiting for each report.
+    init(_ options: ReportOptions, inputNames: [String] = [], isLive: Bool) throws {
         self.options = options
         path = options.output
-        formatter = options.makeFormatter(inputNames: inputNames)
         export = try CertificateExport(options)
         do throws(Descriptor.Failure) {
             descriptor =
@@ -23,6 +24,10 @@ struct ReportOutput {
         } catch {
             throw Self.ending(error, options.output)
         }
+        formatter = options.makeFormatter(
+            inputNames: inputNames,
+            keepsRest: !isLive && descriptor.isRegularFile
+        )
         try write(formatter.start())
     }
 

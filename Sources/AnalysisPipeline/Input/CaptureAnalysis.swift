@@ -103,6 +103,9 @@ public struct CaptureAnalysis: ~Copyable {
         return summary
     }
 
+    /// An input is a stream, whose next packets may be long in coming.
+    public var readsStream: Bool { source.timeline.sizeOnDisk == nil }
+
     /// The paths of the inputs, by the index that packet references carry.
     public var inputPaths: [String] { source.timeline.inputs.map(\.path) }
 }

@@ -37,6 +37,13 @@ struct ByteBuffer: ~Copyable {
     /// Keeps so many bytes, or all if there are fewer.
     mutating func removeAll(after kept: Int = 0) { count = min(count, kept) }
 
+    /// Lets go of so many bytes, or of all if there are fewer; the others move to the start.
+    mutating func removeFirst(_ removed: Int) {
+        let removed = min(max(removed, 0), count)
+        count -= removed
+        unsafe base.update(from: base + removed, count: count)
+    }
+
     // MARK: Bytes
 
     @inline(__always)

@@ -337,6 +337,15 @@ public struct JSONWriter: ~Copyable {
         start = 0
     }
 
+    /// Lends as many whole pieces as were written, and keeps the rest.
+    mutating func drainPieces(of size: Int, _ write: (borrowing Span<UInt8>) throws -> Void) rethrows {
+        guard buffer.count >= size else { return }
+        let whole = buffer.count / size * size
+        try write(buffer.span.extracting(..<whole))
+        buffer.removeFirst(whole)
+        start = buffer.count
+    }
+
     /// Ends a line, and begins a value that is not the last one's sibling.
     mutating func endLine() {
         if buffer.last == UInt8(ascii: ",") {

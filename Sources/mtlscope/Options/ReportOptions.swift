@@ -45,10 +45,12 @@ struct ReportOptions: ParsableArguments {
     var color: Color = .auto
 
     /// Makes what writes the report; `inputNames` are the captures by the index that packets carry.
-    func makeFormatter(inputNames: [String]) -> any ReportFormatter {
+    ///
+    /// If it `keepsRest`, what is reported may wait for more before it is written.
+    func makeFormatter(inputNames: [String], keepsRest: Bool) -> any ReportFormatter {
         switch format {
         case .json: JSONReport()
-        case .ndjson: NDJSONReport()
+        case .ndjson: NDJSONReport(keepsRest: keepsRest)
         case .text:
             TextReport(
                 TextReport.Options(

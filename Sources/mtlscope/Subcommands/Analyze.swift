@@ -51,7 +51,7 @@ struct Analyze: ParsableCommand {
             Console.say(Watch.explanation(of: error))
             throw ExitStatus.of(error)
         }
-        var output = try ReportOutput(options, inputNames: analysis.inputPaths)
+        var output = try ReportOutput(options, inputNames: analysis.inputPaths, isLive: analysis.readsStream)
         var progress = ProgressDisplay()
         var connections: UInt64 = 0
         let summary = try analysis.run(makeRenderer: output.makeRenderer) { reports in

@@ -37,7 +37,7 @@ struct Watch: ParsableCommand {
                 keepsEvents: options.verbose,
                 checks: options.evidence.checks
             )
-            var output = try ReportOutput(options)
+            var output = try ReportOutput(options, isLive: true)
             Console.say(Diagnostics.watching(interface))
             let summary = try analysis.run(
                 onReports: { try output.show($0) },

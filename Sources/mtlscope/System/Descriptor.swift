@@ -84,6 +84,12 @@ struct Descriptor: Sendable {
         guard Glibc.close(number) == 0 else { throw Failure(code: errno) }
     }
 
+    /// Whether it is a file on a disk, and no terminal, pipe or device.
+    var isRegularFile: Bool {
+        var status = stat()
+        return unsafe fstat(number, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     // MARK: Terminal
 
     var isTerminal: Bool { isatty(number) == 1 }

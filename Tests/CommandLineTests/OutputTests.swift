@@ -13,6 +13,18 @@ import Testing
         }
     }
 
+    /// Into a file it may wait for more, into a pipe not.
+    @Test(arguments: ["1", "2"]) func `of lines is the same in a file as through a pipe`(_ threads: String) throws {
+        try Tool.withFolder { folder in
+            let file = folder.appendingPathComponent("report.ndjson")
+            let arguments = ["captures", "--format", "ndjson", "--threads", threads]
+            let piped = try Command.run(Tool.url, arguments)
+            let result = try Command.run(Tool.url, arguments + ["-o", file.path])
+            #expect(result.status == 0)
+            #expect(try Array(Data(contentsOf: file)) == piped.output)
+        }
+    }
+
     @Test(arguments: [["no/such/folder/report.txt"], ["/dev/full"]])
     func `that cannot be written ends with 74`(_ path: [String]) throws {
         let result = try Command.run(Tool.url, [Tool.refused, "-o"] + path)

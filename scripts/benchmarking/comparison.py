@@ -43,8 +43,7 @@ class Comparison:
             ours.append(measure(tool_command(self.tool, str(file), *ONE_THREAD, *arguments)))
             for peer in self.peers:
                 cut_off = any(cost.is_cut_off for cost in theirs[peer.name])
-                # Slow peers get fewer rounds: noise matters little to a ratio of fifty.
-                if not cut_off and (peer.share == 1 or number < 2):
+                if not cut_off and number < peer.rounds:
                     theirs[peer.name].append(measure(peer_command(peer, samples[peer.name], workload.has_key_log), 60))
         own = least(ours)
         self.facts |= {f"{name}/rate": units / own.cpu, f"{name}/peak": own.peak_mib}

@@ -19,7 +19,7 @@ final class SharedAnalysis: @unchecked Sendable {
     private let schedule: Monitor<Schedule>
 
     /// Bytes of a unit: so many that handing it out costs nothing to speak of, so few that it stays in the cache.
-    static let unitBytes = 512 << 10
+    static let unitBytes = 256 << 10
 
     init(
         _ source: CaptureSource,

@@ -50,6 +50,7 @@ public enum CommunityID {
     }
 
     /// Appends the text that stands for a digest.
+    @inline(__always)
     static func append(_ digest: InlineArray<5, UInt32>, to buffer: inout ByteBuffer) {
         buffer.append("1:" as StaticString)
         Base64.append(digest, to: &buffer)

@@ -27,15 +27,31 @@ enum Decimal {
         return tens | (pairs &- tens &* 10) << 8
     }
 
-    /// The digits of a number below 256, and how many they are.
-    @inline(__always)
-    static func digits(ofOctet value: UInt32) -> (word: UInt32, count: Int) {
-        let hundreds = (value &* 41) >> 12
-        let rest = value &- hundreds &* 100
-        let tens = (rest &* 103) >> 10
-        let values = hundreds | tens << 8 | (rest &- tens &* 10) << 16
-        // The last digit stays even if it is a zero.
-        let zeros = (values | 0x01_0000).trailingZeroBitCount & 0x18
-        return ((values | 0x30_3030) >> UInt32(zeros), 3 &- (zeros >> 3))
+    /// The digits of an IPv4 address's four octets, the four worked out at once, in 16 bits each.
+    struct Octets {
+        private let hundreds: UInt64
+        private let tensAndOnes: UInt64
+
+        /// - Parameter octets: The first one in the highest byte.
+        @inline(__always)
+        init(_ octets: UInt32) {
+            let pairs = UInt64(octets >> 16) | UInt64(octets & 0xFFFF) << 32
+            let values = pairs >> 8 & 0x0000_00FF_0000_00FF | (pairs & 0x0000_00FF_0000_00FF) << 16
+            hundreds = (values &* 41) >> 12 & 0x000F_000F_000F_000F
+            let rest = values &- hundreds &* 100
+            let tens = (rest &* 103) >> 10 & 0x000F_000F_000F_000F
+            tensAndOnes = tens | (rest &- tens &* 10) << 8
+        }
+
+        /// An octet's digits with a point after them, and how many bytes that makes.
+        @inline(__always)
+        func withPoint(at index: Int) -> (word: UInt64, count: Int) {
+            let shift = UInt64(index &* 16)
+            let values = hundreds &>> shift & 0xF | (tensAndOnes &>> shift & 0xFFFF) << 8
+            // The last digit stays even if it is a zero.
+            let zeros = (values | 0x01_0000).trailingZeroBitCount & 0x18
+            let point = UInt64(UInt8(ascii: ".")) << 24
+            return ((values | 0x30_3030 | point) &>> UInt64(zeros), 4 &- (zeros >> 3))
+        }
     }
 }

@@ -71,6 +71,34 @@ struct ByteBuffer: ~Copyable {
         put(rest)
     }
 
+    /// Appends literals with four numbers between them.
+    @inline(__always)
+    mutating func append(
+        _ literal: StaticString,
+        decimal first: UInt64,
+        _ literal2: StaticString,
+        decimal second: UInt64,
+        _ literal3: StaticString,
+        decimal third: UInt64,
+        _ literal4: StaticString,
+        decimal fourth: UInt64,
+        _ rest: StaticString
+    ) {
+        makeRoom(
+            for: literal.utf8CodeUnitCount &+ literal2.utf8CodeUnitCount &+ literal3.utf8CodeUnitCount
+                &+ literal4.utf8CodeUnitCount &+ rest.utf8CodeUnitCount &+ 4 &* Self.decimalRoom
+        )
+        put(literal)
+        put(decimal: first)
+        put(literal2)
+        put(decimal: second)
+        put(literal3)
+        put(decimal: third)
+        put(literal4)
+        put(decimal: fourth)
+        put(rest)
+    }
+
     /// Appends literals with two numbers between them.
     @inline(__always)
     mutating func append(
@@ -120,10 +148,15 @@ struct ByteBuffer: ~Copyable {
         unsafe append(UnsafeBufferPointer(rebasing: bytes[range]))
     }
 
-    /// Has up to so many bytes written in place.
+    /// Has up to so many bytes written in place, behind a literal.
     @inline(__always)
-    mutating func append(addingCapacity most: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
-        makeRoom(for: most)
+    mutating func append(
+        _ literal: StaticString,
+        addingCapacity most: Int,
+        _ write: (inout OutputSpan<UInt8>) -> Void
+    ) {
+        makeRoom(for: literal.utf8CodeUnitCount + most)
+        put(literal)
         let free = unsafe UnsafeMutableBufferPointer(start: base.advanced(by: count), count: most)
         var output = unsafe OutputSpan(buffer: free, initializedCount: 0)
         write(&output)
@@ -139,14 +172,21 @@ struct ByteBuffer: ~Copyable {
         put(word: word, count: length)
     }
 
-    /// Appends the first bytes of four words.
+    /// Appends the first bytes of four words, between literals.
     @inline(__always)
-    mutating func append(words: InlineArray<4, UInt64>, count length: Int) {
-        makeRoom(for: 32)
+    mutating func append(
+        _ literal: StaticString = "",
+        words: InlineArray<4, UInt64>,
+        count length: Int,
+        _ rest: StaticString = ""
+    ) {
+        makeRoom(for: literal.utf8CodeUnitCount &+ 32 &+ rest.utf8CodeUnitCount)
+        put(literal)
         put(word: words[0], count: 8)
         put(word: words[1], count: 8)
         put(word: words[2], count: 8)
         put(word: words[3], count: length &- 24)
+        put(rest)
     }
 
     mutating func append(decimal value: UInt64) {
@@ -154,17 +194,19 @@ struct ByteBuffer: ~Copyable {
         put(decimal: value)
     }
 
-    /// Appends an IPv4 address in dotted decimal.
+    /// Appends an IPv4 address in dotted decimal, between literals.
     @inline(__always)
-    mutating func append(octets: UInt32) {
+    mutating func append(_ literal: StaticString, octets: UInt32, _ rest: StaticString) {
+        makeRoom(for: literal.utf8CodeUnitCount &+ 20 &+ rest.utf8CodeUnitCount)
+        put(literal)
         // Four words of which each begins where the one before has ended.
-        makeRoom(for: 20)
         let digits = Decimal.Octets(octets)
         for index in 0..<4 {
             let (word, length) = digits.withPoint(at: index)
             put(word: word, count: length)
         }
         count &-= 1
+        put(rest)
     }
 
     // MARK: Pieces of JSON
@@ -323,43 +365,40 @@ struct ByteBuffer: ~Copyable {
         unsafe Array(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(start: base, count: count)[range]))
     }
 
-    /// Whether what stands from `start` on is printable ASCII without `"` and `\`; sixteen bytes at a time.
-    @inline(__always)
+    /// Whether what stands from `start` on is printable ASCII without `"` and `\`; eight bytes at a time.
     func isPlain(from start: Int) -> Bool {
-        guard count &- start >= 16 else { return isPlain(shortFrom: start) }
         var index = start
-        while count &- index > 16 {
-            guard isPlain(at: index) else { return false }
-            index &+= 16
+        while count &- index >= 8 {
+            guard Self.isPlain(word(at: index)) else { return false }
+            index &+= 8
         }
-        // The last ones, some of them once more.
-        return isPlain(at: count &- 16)
-    }
-
-    private func isPlain(shortFrom start: Int) -> Bool {
-        var index = start
+        guard index < count else { return true }
+        // The rest behind bytes that were looked at or, in a short text, that stand for themselves.
+        if count &- start >= 8 { return Self.isPlain(word(at: count &- 8)) }
+        var word: UInt64 = 0x6161_6161_6161_6161
         while index < count {
-            let byte = unsafe base[index]
-            guard 0x20..<0x7F ~= byte, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else {
-                return false
-            }
+            word = unsafe word << 8 | UInt64(base[index])
             index &+= 1
         }
-        return true
+        return Self.isPlain(word)
     }
 
+    /// Eight bytes that stand before the end.
     @inline(__always)
-    private func isPlain(at index: Int) -> Bool {
-        assert(index >= 0 && index + 16 <= count)
-        return Self.isPlain(
-            unsafe UnsafeRawPointer(base).loadUnaligned(fromByteOffset: index, as: SIMD16<Int8>.self)
-        )
+    private func word(at index: Int) -> UInt64 {
+        assert(index >= 0 && index + 8 <= count)
+        return unsafe UnsafeRawPointer(base).loadUnaligned(fromByteOffset: index, as: UInt64.self)
     }
 
-    /// Whether each byte stands for itself; those above 0x7F are negative.
+    /// Whether none of eight bytes is below 0x20, above 0x7E, `"` or `\`.
     @inline(__always)
-    private static func isPlain(_ bytes: SIMD16<Int8>) -> Bool {
-        let special = (bytes .< 0x20) .| (bytes .== 0x7F) .| (bytes .== 0x22) .| (bytes .== 0x5C)
-        return !any(special)
+    private static func isPlain(_ word: UInt64) -> Bool {
+        // Of a byte below 0x80, the highest bit shows after a subtraction if, and only if, it borrowed. A borrow from the
+        // next byte, or a carry into it, follows only from one that is special itself.
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let quote = word ^ ones &* UInt64(UInt8(ascii: "\""))
+        let backslash = word ^ ones &* UInt64(UInt8(ascii: "\\"))
+        let special = word | (word &+ ones) | (word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones)
+        return special & (ones << 7) == 0
     }
 }

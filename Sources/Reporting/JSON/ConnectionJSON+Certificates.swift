@@ -72,10 +72,9 @@ extension JSONWriter {
         } else {
             nullField("expected")
         }
-        if let chain = report.clientCertificate.map({ ObjectIdentifier($0.chain) }),
-            isInferred || !appendRemembered(chain)
-        {
-            write(report.clientCertificate)
+        let chain = report.clientCertificate.map { ObjectIdentifier($0.chain) }
+        if let chain, isInferred || !appendRemembered(chain) {
+            write(report.clientCertificate?.chain, isInferred)
         }
         close("},")
     }
@@ -87,10 +86,9 @@ extension JSONWriter {
         field("inferred", isInferred)
         proof(report.serverCertificate?.proof, at: report.serverCertificate?.provenAt)
         trust(report.serverCertificate)
-        if let chain = report.serverCertificate.map({ ObjectIdentifier($0.chain) }),
-            isInferred || !appendRemembered(chain)
-        {
-            write(report.serverCertificate)
+        let chain = report.serverCertificate.map { ObjectIdentifier($0.chain) }
+        if let chain, isInferred || !appendRemembered(chain) {
+            write(report.serverCertificate?.chain, isInferred)
         }
         close("},")
     }
@@ -133,14 +131,14 @@ extension JSONWriter {
         }
     }
 
-    /// Writes the chain of a side, which is not remembered; of an inferred one, less is known.
+    /// Writes a chain that is not remembered; of an inferred one, less is known.
     @inline(never)
-    private mutating func write(_ facts: CertificateFacts?) {
-        guard let facts else { return }
-        if facts.basis == .inferred {
-            write(facts.chain, isInferred: true)
+    private mutating func write(_ chain: CertificateChain?, _ isInferred: Bool) {
+        guard let chain else { return }
+        if isInferred {
+            write(chain, isInferred: true)
         } else {
-            remember(for: facts.chain) { $0.write(facts.chain, isInferred: false) }
+            remember(for: chain) { $0.write(chain, isInferred: false) }
         }
     }
 
@@ -235,9 +233,11 @@ extension JSONWriter {
     }
 
     private mutating func keyUsage(_ usage: KeyUsage?) {
-        key("key_usage")
-        guard let usage else { return null() }
-        array { writer in usage.forEachName { writer.value(token: $0) } }
+        guard let usage else { return nullField("key_usage") }
+        if let last = lastKeyUsage, last.usage == usage { return append(fields: last.bytes) }
+        let start = buffer.count
+        arrayField("key_usage") { writer in usage.forEachName { writer.value(token: $0) } }
+        lastKeyUsage = (usage, buffer.copy(from: start))
     }
 
     private mutating func basicConstraints(_ constraints: BasicConstraints?) {
@@ -246,22 +246,28 @@ extension JSONWriter {
         field("path_length", constraints?.pathLength)
     }
 
+    @inline(__always)
     private mutating func field(_ name: StaticString, _ text: CertificateText?) {
+        guard let text else { return nullField(name) }
         key(name)
-        if let text { value(text) } else { null() }
+        value(text)
     }
 
     private mutating func value(_ text: CertificateText) {
-        beginQuote()
-        let start = buffer.count
-        buffer.append(addingCapacity: text.capacity) { text.append(to: &$0) }
+        let start = buffer.count + 1
+        buffer.append("\"", addingCapacity: text.capacity) { text.append(to: &$0) }
         if !text.isPlain { escape(from: start) }
         endQuote()
     }
 
+    @inline(__always)
     private mutating func field(_ name: StaticString, _ time: CertificateTime?) {
+        guard let time else { return nullField(name) }
         key(name)
-        guard let time else { return null() }
+        value(time)
+    }
+
+    private mutating func value(_ time: CertificateTime) {
         unescaped { DateTime.append(seconds: time.seconds, nanoseconds: 0, to: &$0) }
     }
 }

@@ -14,8 +14,8 @@ extension JSONWriter {
     /// Writes one connection as docs/json-report.md has it; keys stand in that order.
     public mutating func connection(_ report: ConnectionReport) {
         opening(report)
-        endpoint(#""client":{"address":"#, report.client)
-        endpoint(#""server":{"address":"#, report.server)
+        endpoint(#""client":{"address":""#, report.client)
+        endpoint(#""server":{"address":""#, report.server)
         extent(report)
         if report.precededBy == nil {
             nullField("preceded_by")
@@ -41,11 +41,8 @@ extension JSONWriter {
     @inline(__always)
     private mutating func opening(_ report: ConnectionReport) {
         buffer.append(#"{"type":"connection","schema_version":""#, schemaVersionLiteral, #"","id":"c"#)
-        if leavesOutID {
-            idGap = buffer.count
-        } else {
-            buffer.append(decimal: report.id.number)
-        }
+        idGap = buffer.count
+        if !leavesOutID { buffer.append("", decimal: report.id.number) }
         buffer.append(#"","revision":"#, decimal: UInt64(clamping: report.revision), #","community_id":"#)
         switch report.transport {
         case .tcp:
@@ -61,54 +58,41 @@ extension JSONWriter {
     }
 
     @inline(__always)
-    mutating func field(_ name: StaticString, _ id: ConnectionID?) {
-        guard let id else { return nullField(name) }
-        key(name)
-        unescaped { $0.append("c", decimal: id.number) }
-    }
-
-    @inline(__always)
     private mutating func communityID(
         _ report: ConnectionReport,
         _ transport: CommunityID.TransportProtocol
     ) {
         guard let digest = CommunityID.digest(report.client, report.server, transport) else { return null() }
-        unescaped { CommunityID.append(digest, to: &$0) }
+        CommunityID.append("\"", digest, "\",", to: &buffer)
     }
 
     /// Writes an end of the connection; what precedes the address is given.
     @inline(__always)
     private mutating func endpoint(_ opening: StaticString, _ endpoint: SocketAddress) {
-        buffer.append(opening)
-        address(endpoint.address)
-        buffer.append(#""port":"#, decimal: UInt64(endpoint.port), "},")
-    }
-
-    @inline(__always)
-    private mutating func address(_ address: IPAddress) {
-        guard address.isIPv4 else { return value(token: address.description) }
-        unescaped { $0.append(octets: UInt32(truncatingIfNeeded: address.low)) }
+        if endpoint.address.isIPv4 {
+            buffer.append(opening, octets: UInt32(truncatingIfNeeded: endpoint.address.low), "")
+        } else {
+            buffer.append(opening)
+            buffer.append(endpoint.address.description)
+        }
+        buffer.append(#"","port":"#, decimal: UInt64(endpoint.port), "},")
     }
 
     /// Writes from when to when the connection lasted, and from where to where in the inputs.
     @inline(__always)
     private mutating func extent(_ report: ConnectionReport) {
-        buffer.append(#""start_time":""# as StaticString)
-        clock.append(nanoseconds: report.first.time.nanoseconds, to: &buffer)
-        buffer.append(#"","end_time":""# as StaticString)
-        clock.append(nanoseconds: report.last.time.nanoseconds, to: &buffer)
-        buffer.append(
-            #"","frames":{"first":"#,
-            decimal: report.first.frame,
-            #","last":"#,
-            decimal: report.last.frame,
-            #","first_input":"#
-        )
+        let (first, last) = (report.first, report.last)
+        clock.append(#""start_time":""#, nanoseconds: first.time.nanoseconds, #"","end_time":""#, to: &buffer)
+        clock.append("", nanoseconds: last.time.nanoseconds, #"","frames":{"first":"#, to: &buffer)
         buffer.append(
             "",
-            decimal: UInt64(report.first.input),
+            decimal: first.frame,
+            #","last":"#,
+            decimal: last.frame,
+            #","first_input":"#,
+            decimal: UInt64(first.input),
             #","last_input":"#,
-            decimal: UInt64(report.last.input),
+            decimal: UInt64(last.input),
             "},"
         )
     }
@@ -126,6 +110,12 @@ extension JSONWriter {
         close("},")
     }
 
+    mutating func field(_ name: StaticString, _ id: ConnectionID?) {
+        guard let id else { return nullField(name) }
+        key(name)
+        buffer.append(#""c"#, decimal: id.number, "\",")
+    }
+
     @inline(__always)
     mutating func field(_ name: StaticString, _ time: Timestamp?) {
         guard let time else { return nullField(name) }
@@ -134,9 +124,7 @@ extension JSONWriter {
     }
 
     private mutating func value(_ time: Timestamp) {
-        beginQuote()
-        clock.append(nanoseconds: time.nanoseconds, to: &buffer)
-        endQuote()
+        clock.append("\"", nanoseconds: time.nanoseconds, "\",", to: &buffer)
     }
 
     /// Writes where a message was: its frame, and the index of the input among those of the summary.

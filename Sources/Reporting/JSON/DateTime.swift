@@ -110,22 +110,36 @@ extension DateTime {
         private var upToSecond = InlineArray<3, UInt64>(repeating: 0)
         private static let length = 20
 
+        /// Appends a moment between literals.
         @inline(__always)
-        mutating func append(nanoseconds: Int64, to buffer: inout ByteBuffer) {
-            guard let start else { return appendAnew(nanoseconds, to: &buffer) }
-            let (fraction, isTooFar) = nanoseconds.subtractingReportingOverflow(start)
-            guard !isTooFar, 0..<1_000_000_000 ~= fraction else {
-                return appendAnew(nanoseconds, to: &buffer)
+        mutating func append(
+            _ literal: StaticString,
+            nanoseconds: Int64,
+            _ rest: StaticString,
+            to buffer: inout ByteBuffer
+        ) {
+            guard let fraction = fraction(nanoseconds) else {
+                buffer.append(literal)
+                appendAnew(nanoseconds, to: &buffer)
+                return buffer.append(rest)
             }
-            // The digits of the fraction follow upon four bytes in the third word.
-            let digits = DateTime.words(fraction: UInt32(truncatingIfNeeded: fraction))
+            // Its digits follow upon four bytes in the third word.
+            let digits = DateTime.words(fraction: fraction)
+            let (third, fourth) = (upToSecond[2] | digits.0 << 32, digits.0 >> 32 | digits.1 << 32)
             buffer.append(
-                words: [
-                    upToSecond[0], upToSecond[1], upToSecond[2] | digits.0 << 32,
-                    digits.0 >> 32 | digits.1 << 32,
-                ],
-                count: Self.length + DateTime.fractionLength
+                literal,
+                words: [upToSecond[0], upToSecond[1], third, fourth],
+                count: Self.length + DateTime.fractionLength,
+                rest
             )
+        }
+
+        /// The nanoseconds within the second; `nil` if it is another.
+        @inline(__always)
+        private func fraction(_ nanoseconds: Int64) -> UInt32? {
+            guard let start else { return nil }
+            let (fraction, isTooFar) = nanoseconds.subtractingReportingOverflow(start)
+            return isTooFar || !(0..<1_000_000_000 ~= fraction) ? nil : UInt32(truncatingIfNeeded: fraction)
         }
 
         @inline(never)

@@ -18,13 +18,16 @@ enum Decimal {
 
     /// Divides two, then four, then eight numbers at once, each in a part of the word that is wide enough; multiplication
     /// and shift are exact divisions for what can be in one.
+    ///
+    /// Each step leaves a quotient q of n by d where n was, and n - qd behind it: that is n moved up less q times d moved up,
+    /// and q.
     @inline(__always)
     private static func values(_ value: UInt32) -> UInt64 {
-        let fours = UInt64(value / 10_000) | UInt64(value % 10_000) << 32
+        let fours = UInt64(value) << 32 &- UInt64(value / 10_000) &* (10_000 << 32 - 1)
         let hundreds = (fours &* 10_486) >> 20 & 0x0000_007F_0000_007F
-        let pairs = hundreds | (fours &- hundreds &* 100) << 16
+        let pairs = fours << 16 &- hundreds &* (100 << 16 - 1)
         let tens = (pairs &* 103) >> 10 & 0x000F_000F_000F_000F
-        return tens | (pairs &- tens &* 10) << 8
+        return pairs << 8 &- tens &* (10 << 8 - 1)
     }
 
     /// The digits of an IPv4 address's four octets, the four worked out at once, in 16 bits each.
@@ -40,7 +43,7 @@ enum Decimal {
             hundreds = (values &* 41) >> 12 & 0x000F_000F_000F_000F
             let rest = values &- hundreds &* 100
             let tens = (rest &* 103) >> 10 & 0x000F_000F_000F_000F
-            tensAndOnes = tens | (rest &- tens &* 10) << 8
+            tensAndOnes = rest << 8 &- tens &* (10 << 8 - 1)
         }
 
         /// An octet's digits with a point after them, and how many bytes that makes.

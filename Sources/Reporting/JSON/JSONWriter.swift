@@ -1,3 +1,4 @@
+internal import CertificateInspection
 internal import HandshakeAnalysis
 
 /// Writes JSON into a byte buffer, on one line or, in the end, indented by two spaces.
@@ -25,6 +26,7 @@ public struct JSONWriter: ~Copyable {
     /// How that was written.
     var lastRequestFields: [UInt8] = []
     var lastIssuer: IssuerName?
+    var lastKeyUsage: (usage: KeyUsage, bytes: [UInt8])?
     var lastTLS: (facts: TLSFacts, bytes: [UInt8])?
     var clock = DateTime.Clock()
     /// The ids of connections are not known yet.

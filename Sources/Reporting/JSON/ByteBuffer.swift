@@ -71,34 +71,6 @@ struct ByteBuffer: ~Copyable {
         put(rest)
     }
 
-    /// Appends literals with four numbers between them.
-    @inline(__always)
-    mutating func append(
-        _ literal: StaticString,
-        decimal first: UInt64,
-        _ literal2: StaticString,
-        decimal second: UInt64,
-        _ literal3: StaticString,
-        decimal third: UInt64,
-        _ literal4: StaticString,
-        decimal fourth: UInt64,
-        _ rest: StaticString
-    ) {
-        makeRoom(
-            for: literal.utf8CodeUnitCount &+ literal2.utf8CodeUnitCount &+ literal3.utf8CodeUnitCount
-                &+ literal4.utf8CodeUnitCount &+ rest.utf8CodeUnitCount &+ 4 &* Self.decimalRoom
-        )
-        put(literal)
-        put(decimal: first)
-        put(literal2)
-        put(decimal: second)
-        put(literal3)
-        put(decimal: third)
-        put(literal4)
-        put(decimal: fourth)
-        put(rest)
-    }
-
     /// Appends literals with two numbers between them.
     @inline(__always)
     mutating func append(
@@ -180,6 +152,7 @@ struct ByteBuffer: ~Copyable {
         count length: Int,
         _ rest: StaticString = ""
     ) {
+        assert(24...32 ~= length)
         makeRoom(for: literal.utf8CodeUnitCount &+ 32 &+ rest.utf8CodeUnitCount)
         put(literal)
         put(word: words[0], count: 8)
@@ -271,7 +244,9 @@ struct ByteBuffer: ~Copyable {
     /// Appends what is left of a line, its end, and the spaces before the next line.
     @inline(__always)
     mutating func append(line: borrowing Span<UInt8>, thenIndentedBy spaces: Int) {
-        makeRoom(for: line.count + spaces + 9)
+        // The last word of spaces may reach seven bytes further.
+        let spaces = max(spaces, 0)
+        makeRoom(for: line.count + spaces + 8)
         unsafe line.withUnsafeBufferPointer { unsafe put($0) }
         put("\n")
         let end = count + spaces

@@ -89,7 +89,10 @@ extension JSONWriter {
             decimal: first.frame,
             #","last":"#,
             decimal: last.frame,
-            #","first_input":"#,
+            #","first_input":"#
+        )
+        buffer.append(
+            "",
             decimal: UInt64(first.input),
             #","last_input":"#,
             decimal: UInt64(last.input),

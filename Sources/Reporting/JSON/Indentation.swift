@@ -10,9 +10,9 @@ struct Indentation {
     /// - Parameter depth: How deep the line is indented that the JSON begins on.
     init(depth: Int) { self.depth = depth }
 
-    /// Appends a part of a document; the next part goes on behind it. A part may end within a string.
+    /// Appends a part of a document, which the next part goes on behind; it may end within a string.
     ///
-    /// - Parameter known: Whole values, in order, that are laid out already.
+    /// What is `known` is whole values, in order, that are laid out already.
     mutating func append(
         _ line: borrowing ByteBuffer,
         _ range: Range<Int>,

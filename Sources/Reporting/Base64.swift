@@ -18,14 +18,18 @@ enum Base64 {
         appendEnd(bytes.extracting(index..<bytes.count), to: &buffer)
     }
 
-    /// Appends the text of five words of which the first byte is the highest.
-    static func append(_ words: InlineArray<5, UInt32>, to buffer: inout ByteBuffer) {
+    /// The text of five words, of which the first byte is the highest, as words of which it is the lowest.
+    @inline(__always)
+    static func text(of words: InlineArray<5, UInt32>) -> (text: InlineArray<4, UInt64>, count: Int) {
         let (second, fifth) = (UInt64(words[1]), UInt64(words[4]))
-        buffer.append(word: eightDigits(UInt64(words[0]) << 16 | second >> 16))
-        buffer.append(word: eightDigits((second & 0xFFFF) << 32 | UInt64(words[2])))
-        buffer.append(word: eightDigits(UInt64(words[3]) << 16 | fifth >> 16))
         let end = eightDigits((fifth & 0xFFFF) << 32) & 0xFF_FFFF
-        buffer.append(word: end | UInt64(UInt8(ascii: "=")) << 24, count: 4)
+        let text: InlineArray<4, UInt64> = [
+            eightDigits(UInt64(words[0]) << 16 | second >> 16),
+            eightDigits((second & 0xFFFF) << 32 | UInt64(words[2])),
+            eightDigits(UInt64(words[3]) << 16 | fifth >> 16),
+            end | UInt64(UInt8(ascii: "=")) << 24,
+        ]
+        return (text, 28)
     }
 
     /// Appends what is made of fewer than six bytes.

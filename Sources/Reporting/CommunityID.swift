@@ -19,7 +19,7 @@ public enum CommunityID {
     ) -> String? {
         guard let digest = digest(first, second, transport) else { return nil }
         var buffer = ByteBuffer(capacity: 64)
-        append(digest, to: &buffer)
+        append("", digest, "", to: &buffer)
         return String(decoding: buffer.copy(), as: UTF8.self)
     }
 
@@ -49,10 +49,17 @@ public enum CommunityID {
         )
     }
 
-    /// Appends the text that stands for a digest.
-    static func append(_ digest: InlineArray<5, UInt32>, to buffer: inout ByteBuffer) {
-        buffer.append("1:" as StaticString)
-        Base64.append(digest, to: &buffer)
+    /// Appends the text that stands for a digest, between literals.
+    @inline(__always)
+    static func append(
+        _ literal: StaticString,
+        _ digest: InlineArray<5, UInt32>,
+        _ rest: StaticString,
+        to buffer: inout ByteBuffer
+    ) {
+        let (text, count) = Base64.text(of: digest)
+        buffer.append(literal, "1:")
+        buffer.append(words: text, count: count, rest)
     }
 
     private static func isOrdered(_ first: SocketAddress, _ second: SocketAddress) -> Bool {

@@ -213,6 +213,19 @@ public struct JSONReport: ReportFormatter {
         return Array(separator.description.utf8) + stream.writer.take()
     }
 
+    public mutating func connections(
+        _ reports: [ConnectionReport],
+        where isShown: (ConnectionReport) -> Bool,
+        write: (borrowing Span<UInt8>) throws -> Void
+    ) rethrows {
+        for report in reports where isShown(report) {
+            stream.writer.beginSibling(behind: separator())
+            stream.writer.connection(report)
+            if stream.writer.buffer.count >= Self.pieceBytes { try stream.writer.drain(write) }
+        }
+        try stream.writer.drain(write)
+    }
+
     public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] { [] }
 
     public mutating func finish(_ summary: AnalysisSummary) -> [UInt8] {

@@ -33,12 +33,16 @@ import Testing
 
     @Test func `of moments one after the other, also within a second`() {
         var clock = DateTime.Clock()
-        for moment in [0, 1, 999_999_999, 1_000_000_000, 1, -1, -1_000_000_000, .max, .max, .min, 0]
-            as [Int64]
-        {
+        let moments: [Int64] = [
+            0, 1, 123_456_789, 999_999_999, 1_000_000_000, 1, -1, -1_000_000_000, .max, .max, .max - 1, .min,
+            .max,
+            .min + 1, .min, 0,
+        ]
+        for moment in moments {
             var buffer = ByteBuffer(capacity: 64)
-            clock.append(nanoseconds: moment, to: &buffer)
-            #expect(String(decoding: buffer.copy(), as: UTF8.self) == DateTime.text(nanoseconds: moment))
+            clock.append("<", nanoseconds: moment, ">", to: &buffer)
+            let expected = "<" + DateTime.text(nanoseconds: moment) + ">"
+            #expect(String(decoding: buffer.copy(), as: UTF8.self) == expected)
         }
     }
 }

@@ -76,6 +76,65 @@ import Testing
         #expect(String(decoding: writer.bytes, as: UTF8.self) == "{\"a\":\(number)}")
     }
 
+    @Test(arguments: 0...20) func `indents what stands between strings, whatever is in them`(_ length: Int) {
+        let start = String(repeating: "x", count: length)
+        for text in [
+            start, start + #"{"a":[1,2],"b":{}}"#, start + #"\\"#, start + #"\""#, start + "\u{0}é:,",
+            "[" + start,
+        ] {
+            var line = JSONWriter()
+            line.value(text)
+            let string = String(decoding: line.bytes, as: UTF8.self)
+            var writer = JSONWriter(isPretty: true, depth: 1)
+            writer.object { object in
+                object.key("k" + start)
+                object.array { array in
+                    array.value(text)
+                    array.object { $0.field("l", text) }
+                    array.array { _ in }
+                }
+                object.field("m", text)
+            }
+            let expected = """
+                {
+                    "k\(start)": [
+                      \(string),
+                      {
+                        "l": \(string)
+                      },
+                      []
+                    ],
+                    "m": \(string)
+                  }
+                """
+            #expect(String(decoding: writer.bytes, as: UTF8.self) == expected)
+            #expect(writer.take() == Array(expected.utf8))
+        }
+    }
+
+    @Test func `escapes texts of any length`() {
+        for length in 0...40 {
+            let text = String(repeating: "a", count: length) + "\u{1F}"
+            var writer = JSONWriter()
+            writer.value(text)
+            #expect(String(decoding: writer.bytes, as: UTF8.self) == "\"\(text.dropLast())\\u001f\"")
+        }
+    }
+
+    @Test func `writes numbers of every length`() {
+        var number: UInt64 = 1
+        var numbers: [UInt64] = [0]
+        while number < UInt64.max / 10 {
+            numbers += [number - 1, number, number + 1, number * 7]
+            number *= 10
+        }
+        for number in numbers + [.max] {
+            var writer = JSONWriter()
+            writer.value(number)
+            #expect(String(decoding: writer.bytes, as: UTF8.self) == String(number))
+        }
+    }
+
     @Test(arguments: 0...24) func `finds what has to be escaped at any place`(_ place: Int) {
         for special in ["\"", "\\", "\u{1F}", "\u{7F}", "é"] {
             let text =

@@ -60,12 +60,42 @@ struct ByteBuffer: ~Copyable {
         put(literal)
     }
 
-    /// Appends a literal and a number after it.
+    /// Appends a literal, words of ours of any length, and another literal.
     @inline(__always)
-    mutating func append(_ literal: StaticString, decimal value: UInt64) {
-        makeRoom(for: literal.utf8CodeUnitCount &+ Decimal.capacity &+ 8)
+    mutating func append(_ literal: StaticString, _ words: StaticString, _ rest: StaticString = "") {
+        makeRoom(for: literal.utf8CodeUnitCount &+ words.utf8CodeUnitCount &+ rest.utf8CodeUnitCount)
+        put(literal)
+        put(words)
+        put(rest)
+    }
+
+    /// Appends literals with a number between them.
+    @inline(__always)
+    mutating func append(_ literal: StaticString, decimal value: UInt64, _ rest: StaticString = "") {
+        makeRoom(for: literal.utf8CodeUnitCount &+ Self.decimalRoom &+ rest.utf8CodeUnitCount)
         put(literal)
         put(decimal: value)
+        put(rest)
+    }
+
+    /// Appends literals with two numbers between them.
+    @inline(__always)
+    mutating func append(
+        _ literal: StaticString,
+        decimal first: UInt64,
+        _ between: StaticString,
+        decimal second: UInt64,
+        _ rest: StaticString
+    ) {
+        makeRoom(
+            for: literal.utf8CodeUnitCount &+ between.utf8CodeUnitCount &+ rest.utf8CodeUnitCount
+                &+ 2 &* Self.decimalRoom
+        )
+        put(literal)
+        put(decimal: first)
+        put(between)
+        put(decimal: second)
+        put(rest)
     }
 
     @inline(__always)
@@ -97,10 +127,15 @@ struct ByteBuffer: ~Copyable {
         unsafe append(UnsafeBufferPointer(rebasing: bytes[range]))
     }
 
-    /// Has up to so many bytes written in place.
+    /// Has up to so many bytes written in place, behind a literal.
     @inline(__always)
-    mutating func append(addingCapacity most: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
-        makeRoom(for: most)
+    mutating func append(
+        _ literal: StaticString,
+        addingCapacity most: Int,
+        _ write: (inout OutputSpan<UInt8>) -> Void
+    ) {
+        makeRoom(for: literal.utf8CodeUnitCount + most)
+        put(literal)
         let free = unsafe UnsafeMutableBufferPointer(start: base.advanced(by: count), count: most)
         var output = unsafe OutputSpan(buffer: free, initializedCount: 0)
         write(&output)
@@ -116,29 +151,42 @@ struct ByteBuffer: ~Copyable {
         put(word: word, count: length)
     }
 
-    /// Appends the first bytes of three words.
+    /// Appends the first bytes of four words, between literals.
     @inline(__always)
-    mutating func append(words: InlineArray<3, UInt64>, count length: Int) {
-        makeRoom(for: 24)
+    mutating func append(
+        _ literal: StaticString = "",
+        words: InlineArray<4, UInt64>,
+        count length: Int,
+        _ rest: StaticString = ""
+    ) {
+        assert(24...32 ~= length)
+        makeRoom(for: literal.utf8CodeUnitCount &+ 32 &+ rest.utf8CodeUnitCount)
+        put(literal)
         put(word: words[0], count: 8)
         put(word: words[1], count: 8)
-        put(word: words[2], count: length &- 16)
+        put(word: words[2], count: 8)
+        put(word: words[3], count: length &- 24)
+        put(rest)
     }
 
     mutating func append(decimal value: UInt64) {
-        makeRoom(for: Decimal.capacity + 8)
+        makeRoom(for: Self.decimalRoom)
         put(decimal: value)
     }
 
-    /// Appends an IPv4 address in dotted decimal.
-    mutating func append(octets: UInt32) {
+    /// Appends an IPv4 address in dotted decimal, between literals.
+    @inline(__always)
+    mutating func append(_ literal: StaticString, octets: UInt32, _ rest: StaticString) {
+        makeRoom(for: literal.utf8CodeUnitCount &+ 20 &+ rest.utf8CodeUnitCount)
+        put(literal)
         // Four words of which each begins where the one before has ended.
-        makeRoom(for: 24)
-        put(octet: octets >> 24)
-        put(octet: octets >> 16 & 0xFF)
-        put(octet: octets >> 8 & 0xFF)
-        put(octet: octets & 0xFF)
+        let digits = Decimal.Octets(octets)
+        for index in 0..<4 {
+            let (word, length) = digits.withPoint(at: index)
+            put(word: word, count: length)
+        }
         count &-= 1
+        put(rest)
     }
 
     // MARK: Pieces of JSON
@@ -154,15 +202,20 @@ struct ByteBuffer: ~Copyable {
     /// Appends `"name":17,`.
     @inline(__always)
     mutating func append(key name: StaticString, decimal value: UInt64) {
-        makeRoom(for: name.utf8CodeUnitCount &+ Decimal.capacity &+ 12)
+        makeRoom(for: name.utf8CodeUnitCount &+ Self.decimalRoom &+ 4)
         put(key: name)
-        // Nearly every number of a report is below a hundred million, and many are a digit.
-        if value < 10 {
-            put(UInt8(ascii: "0") | UInt8(truncatingIfNeeded: value))
-        } else {
-            put(decimal: value)
-        }
+        put(decimal: value)
         put(",")
+    }
+
+    /// Appends words of ours, of any length, and a number, as a string of JSON and what follows it.
+    @inline(__always)
+    mutating func append(quoted words: StaticString, decimal value: UInt64) {
+        makeRoom(for: words.utf8CodeUnitCount &+ Self.decimalRoom &+ 3)
+        put("\"")
+        put(words)
+        put(decimal: value)
+        put("\",")
     }
 
     /// Appends `"text",`, of a text that needs no escape.
@@ -184,6 +237,28 @@ struct ByteBuffer: ~Copyable {
     mutating func replaceLast(by byte: UInt8) {
         guard count > 0 else { return }
         unsafe base[count &- 1] = byte
+    }
+
+    /// Replaces the last byte by a literal.
+    @inline(__always)
+    mutating func replaceLast(by literal: StaticString) {
+        guard count > 0 else { return }
+        makeRoom(for: literal.utf8CodeUnitCount)
+        count &-= 1
+        put(literal)
+    }
+
+    /// Appends what is left of a line, its end, and the spaces before the next line.
+    @inline(__always)
+    mutating func append(line: borrowing Span<UInt8>, thenIndentedBy spaces: Int) {
+        // The last word of spaces may reach seven bytes further.
+        let spaces = max(spaces, 0)
+        makeRoom(for: line.count + spaces + 8)
+        unsafe line.withUnsafeBufferPointer { unsafe put($0) }
+        put("\n")
+        let end = count + spaces
+        while count < end { put(word: 0x2020_2020_2020_2020, count: 8) }
+        count = end
     }
 
     // MARK: Writing where there is room
@@ -226,22 +301,29 @@ struct ByteBuffer: ~Copyable {
         count &+= length
     }
 
+    /// What a number may need, since whole words are written.
+    private static var decimalRoom: Int { Decimal.capacity + 8 }
+
+    @inline(__always)
     private mutating func put(decimal value: UInt64) {
+        // Nearly every number of a report is below a hundred million, and many are a digit.
+        if value < 10 {
+            put(UInt8(ascii: "0") | UInt8(truncatingIfNeeded: value))
+        } else {
+            put(digits: value)
+        }
+    }
+
+    @inline(never)
+    private mutating func put(digits value: UInt64) {
         guard value < 100_000_000 else { return put(long: value) }
         let (digits, length) = Decimal.digits(UInt32(truncatingIfNeeded: value))
         put(word: digits, count: length)
     }
 
-    /// Writes a number below 256 and a point after it.
-    @inline(__always)
-    private mutating func put(octet value: UInt32) {
-        let (digits, length) = Decimal.digits(ofOctet: value)
-        put(word: UInt64(digits) | UInt64(UInt8(ascii: ".")) << UInt64(length &* 8), count: length &+ 1)
-    }
-
     @inline(never)
     private mutating func put(long value: UInt64) {
-        put(decimal: value / 100_000_000)
+        put(digits: value / 100_000_000)
         put(word: Decimal.eightDigits(UInt32(truncatingIfNeeded: value % 100_000_000)), count: 8)
     }
 
@@ -259,41 +341,46 @@ struct ByteBuffer: ~Copyable {
         }
     }
 
-    func copy(from start: Int = 0) -> [UInt8] {
-        let start = min(start, count)
-        return unsafe Array(UnsafeBufferPointer(start: base.advanced(by: start), count: count - start))
+    func copy(from start: Int = 0) -> [UInt8] { copy(min(start, count)..<count) }
+
+    func copy(_ range: Range<Int>) -> [UInt8] {
+        unsafe Array(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(start: base, count: count)[range]))
     }
 
     /// Whether what stands from `start` on is printable ASCII without `"` and `\`; eight bytes at a time.
     func isPlain(from start: Int) -> Bool {
         var index = start
-        var special: UInt64 = 0
         while count &- index >= 8 {
-            let word = unsafe UnsafeRawPointer(base).loadUnaligned(fromByteOffset: index, as: UInt64.self)
-            special |= Self.specialBytes(of: word)
+            guard Self.isPlain(word(at: index)) else { return false }
             index &+= 8
         }
-        if index < count {
-            // The rest, before bytes that stand for themselves.
-            var word: UInt64 = 0x6161_6161_6161_6161
-            while index < count {
-                word = unsafe word << 8 | UInt64(base[index])
-                index &+= 1
-            }
-            special |= Self.specialBytes(of: word)
+        guard index < count else { return true }
+        // The rest behind bytes that were looked at or, in a short text, that stand for themselves.
+        if count &- start >= 8 { return Self.isPlain(word(at: count &- 8)) }
+        var word: UInt64 = 0x6161_6161_6161_6161
+        while index < count {
+            word = unsafe word << 8 | UInt64(base[index])
+            index &+= 1
         }
-        return special & 0x8080_8080_8080_8080 == 0
+        return Self.isPlain(word)
     }
 
-    /// One of the eight highest bits of bytes is set if a byte is below 0x20, above 0x7E, `"` or `\`; which one is not
-    /// told exactly.
+    /// Eight bytes that stand before the end.
     @inline(__always)
-    private static func specialBytes(of word: UInt64) -> UInt64 {
+    private func word(at index: Int) -> UInt64 {
+        assert(index >= 0 && index + 8 <= count)
+        return unsafe UnsafeRawPointer(base).loadUnaligned(fromByteOffset: index, as: UInt64.self)
+    }
+
+    /// Whether none of eight bytes is below 0x20, above 0x7E, `"` or `\`.
+    @inline(__always)
+    private static func isPlain(_ word: UInt64) -> Bool {
         // Of a byte below 0x80, the highest bit shows after a subtraction if, and only if, it borrowed. A borrow from the
         // next byte, or a carry into it, follows only from one that is special itself.
         let ones: UInt64 = 0x0101_0101_0101_0101
         let quote = word ^ ones &* UInt64(UInt8(ascii: "\""))
         let backslash = word ^ ones &* UInt64(UInt8(ascii: "\\"))
-        return word | (word &+ ones) | (word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones)
+        let special = word | (word &+ ones) | (word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones)
+        return special & (ones << 7) == 0
     }
 }

@@ -4,39 +4,51 @@ internal import HandshakeAnalysis
 internal import TLSWire
 
 extension JSONWriter {
+    // Optional facts are looked at field by field where they lie: a copy would count references.
+
     /// Writes a CertificateRequest; of an inferred one, only where it was and at what stage can be known.
-    mutating func certificateRequest(_ facts: CertificateRequestFacts?) {
-        guard let facts else { return nullField("certificate_request") }
-        let isInferred = facts.basis == .inferred
-        field("certificate_request") { writer in
-            writer.place(facts.packet)
-            writer.field("stage", token: facts.stage.rawValue)
-            writer.field("inferred", isInferred)
-            guard !isInferred else {
-                writer.nullField("certificate_types")
-                writer.nullField("signature_algorithms")
-                writer.nullField("certificate_authorities")
-                return
-            }
-            writer.requestLists(facts.requested)
+    mutating func certificateRequest(_ report: ConnectionReport) {
+        guard let packet = report.certificateRequest?.packet, let stage = report.certificateRequest?.stage
+        else {
+            return nullField("certificate_request")
         }
+        open(#""certificate_request":{"frame":"#, at: packet)
+        if stage == .handshake {
+            field("stage", "handshake" as StaticString)
+        } else {
+            field("stage", token: stage.rawValue)
+        }
+        if report.certificateRequest?.basis == .inferred {
+            field("inferred", true)
+            nullField("certificate_types")
+            nullField("signature_algorithms")
+            nullField("certificate_authorities")
+        } else {
+            field("inferred", false)
+            let lists = report.certificateRequest.map { ObjectIdentifier($0.requested) }
+            if let lists, !appendRemembered(lists) { write(report.certificateRequest?.requested) }
+        }
+        close("},")
     }
 
-    private mutating func requestLists(_ requested: RequestedCertificates) {
-        // A server asks everybody the same.
-        if lastRequest === requested || isLastRequest(requested) { return append(fields: lastRequestFields) }
+    @inline(never)
+    private mutating func write(_ requested: RequestedCertificates?) {
+        guard let requested else { return }
+        if isLikeLastRequest(requested) { return append(fields: lastRequestFields) }
         let start = buffer.count
-        field("certificate_types", requested.certificateTypes.map { $0.displayName })
-        field("signature_algorithms", requested.signatureAlgorithms.map { $0.displayName })
-        field("certificate_authorities", requested.certificateAuthorities.map(Self.name))
+        remember(for: requested) {
+            $0.field("certificate_types", requested.certificateTypes.map { $0.displayName })
+            $0.field("signature_algorithms", requested.signatureAlgorithms.map { $0.displayName })
+            $0.field("certificate_authorities", requested.certificateAuthorities.map(Self.name))
+        }
         lastRequest = requested
         lastRequestFields = buffer.copy(from: start)
     }
 
-    /// Whether a request asks for what the last one did; one that is read again is another object, unless the engine has
-    /// found that it is the same.
-    private func isLastRequest(_ requested: RequestedCertificates) -> Bool {
-        guard let lastRequest else { return false }
+    /// Whether a request asks for what the last one did, and is another: a server asks everybody the same, and what is read
+    /// again is another object, unless the engine has found that it is the same.
+    private func isLikeLastRequest(_ requested: RequestedCertificates) -> Bool {
+        guard let lastRequest, lastRequest !== requested else { return false }
         return lastRequest.certificateTypes == requested.certificateTypes
             && lastRequest.signatureAlgorithms == requested.signatureAlgorithms
             && lastRequest.certificateAuthorities == requested.certificateAuthorities
@@ -47,56 +59,70 @@ extension JSONWriter {
         DistinguishedName.text(ofDER: der) ?? "#" + der.hexadecimal
     }
 
-    // The facts of a side are looked at field by field where they lie: a copy would count references.
-
     mutating func clientCertificate(_ report: ConnectionReport) {
         guard let packet = report.clientCertificate?.packet else { return nullField("client_certificate") }
         let isInferred = report.clientCertificate?.basis == .inferred
-        field("client_certificate") { writer in
-            writer.place(packet)
-            writer.field("inferred", isInferred)
-            writer.field("presented", report.clientCertificate?.chain.isEmpty == false)
-            writer.proof(report.clientCertificate?.proof, at: report.clientCertificate?.provenAt)
-            writer.trust(report.clientCertificate?.trust)
-            if let isExpected = report.clientCertificate?.isExpected {
-                writer.field("expected", isExpected)
-            } else {
-                writer.nullField("expected")
-            }
-            if let chain = report.clientCertificate?.chain { writer.chain(chain, isInferred) }
+        open(#""client_certificate":{"frame":"#, at: packet)
+        field("inferred", isInferred)
+        field("presented", report.clientCertificate?.chain.isEmpty == false)
+        proof(report.clientCertificate?.proof, at: report.clientCertificate?.provenAt)
+        trust(report.clientCertificate)
+        if let isExpected = report.clientCertificate?.isExpected {
+            field("expected", isExpected)
+        } else {
+            nullField("expected")
         }
+        let chain = report.clientCertificate.map { ObjectIdentifier($0.chain) }
+        if let chain, isInferred || !appendRemembered(chain) {
+            write(report.clientCertificate?.chain, isInferred)
+        }
+        close("},")
     }
 
     mutating func serverCertificate(_ report: ConnectionReport) {
         guard let packet = report.serverCertificate?.packet else { return nullField("server_certificate") }
         let isInferred = report.serverCertificate?.basis == .inferred
-        field("server_certificate") { writer in
-            writer.place(packet)
-            writer.field("inferred", isInferred)
-            writer.proof(report.serverCertificate?.proof, at: report.serverCertificate?.provenAt)
-            writer.trust(report.serverCertificate?.trust)
-            if let chain = report.serverCertificate?.chain { writer.chain(chain, isInferred) }
+        open(#""server_certificate":{"frame":"#, at: packet)
+        field("inferred", isInferred)
+        proof(report.serverCertificate?.proof, at: report.serverCertificate?.provenAt)
+        trust(report.serverCertificate)
+        let chain = report.serverCertificate.map { ObjectIdentifier($0.chain) }
+        if let chain, isInferred || !appendRemembered(chain) {
+            write(report.serverCertificate?.chain, isInferred)
         }
+        close("},")
     }
 
     /// Writes what was found of the signature that proves possession of the key.
+    @inline(__always)
     private mutating func proof(_ proof: ProofOfPossession?, at packet: PacketReference?) {
-        var obstacle: ProofOfPossession.Obstacle?
-        switch proof {
-        case .valid? where packet != nil: field("proof_of_possession", "valid" as StaticString)
-        case .invalid? where packet != nil: field("proof_of_possession", "invalid" as StaticString)
-        case .unchecked(let reason)? where packet != nil:
-            field("proof_of_possession", "unchecked" as StaticString)
-            obstacle = reason
-        default: nullField("proof_of_possession")
+        guard let proof, let packet else {
+            return buffer.append(
+                #""proof_of_possession":null,"proof_obstacle":null,"proof_frame":null,"# as StaticString
+            )
         }
-        field("proof_obstacle", token: obstacle?.rawValue)
-        field("proof_frame", packet?.frame)
+        switch proof {
+        case .valid:
+            buffer.append(#""proof_of_possession":"valid","proof_obstacle":null,"# as StaticString)
+        case .invalid:
+            buffer.append(#""proof_of_possession":"invalid","proof_obstacle":null,"# as StaticString)
+        case .unchecked(.notAsked):
+            buffer.append(#""proof_of_possession":"unchecked","proof_obstacle":"not_asked","# as StaticString)
+        case .unchecked(let obstacle):
+            field("proof_of_possession", "unchecked" as StaticString)
+            field("proof_obstacle", token: obstacle.rawValue)
+        }
+        field("proof_frame", packet.frame)
     }
 
-    private mutating func trust(_ trust: ChainTrust?) {
-        guard let trust else { return nullField("trust") }
-        let refusal = trust.refusal
+    @inline(__always)
+    private mutating func trust(_ facts: CertificateFacts?) {
+        if facts?.trust == nil { nullField("trust") } else { write(facts?.trust) }
+    }
+
+    @inline(never)
+    private mutating func write(_ trust: ChainTrust?) {
+        let refusal = trust?.refusal
         field("trust") { writer in
             writer.field("trusted", refusal == nil)
             writer.field("error", refusal?.text)
@@ -105,7 +131,18 @@ extension JSONWriter {
         }
     }
 
-    private mutating func chain(_ chain: CertificateChain, _ isInferred: Bool) {
+    /// Writes a chain that is not remembered; of an inferred one, less is known.
+    @inline(never)
+    private mutating func write(_ chain: CertificateChain?, _ isInferred: Bool) {
+        guard let chain else { return }
+        if isInferred {
+            write(chain, isInferred: true)
+        } else {
+            remember(for: chain) { $0.write(chain, isInferred: false) }
+        }
+    }
+
+    private mutating func write(_ chain: CertificateChain, isInferred: Bool) {
         switch chain.entries {
         case .hidden:
             nullField("raw_public_key")
@@ -117,7 +154,7 @@ extension JSONWriter {
             nullField("raw_public_key")
             guard !isInferred else { return nullField("chain") }
             key("chain")
-            remembered(for: chain) { $0.certificates(of: chain) }
+            certificates(of: chain)
         }
     }
 
@@ -196,9 +233,11 @@ extension JSONWriter {
     }
 
     private mutating func keyUsage(_ usage: KeyUsage?) {
-        key("key_usage")
-        guard let usage else { return null() }
-        array { writer in usage.forEachName { writer.value(token: $0) } }
+        guard let usage else { return nullField("key_usage") }
+        if let last = lastKeyUsage, last.usage == usage { return append(fields: last.bytes) }
+        let start = buffer.count
+        arrayField("key_usage") { writer in usage.forEachName { writer.value(token: $0) } }
+        lastKeyUsage = (usage, buffer.copy(from: start))
     }
 
     private mutating func basicConstraints(_ constraints: BasicConstraints?) {
@@ -207,22 +246,28 @@ extension JSONWriter {
         field("path_length", constraints?.pathLength)
     }
 
+    @inline(__always)
     private mutating func field(_ name: StaticString, _ text: CertificateText?) {
+        guard let text else { return nullField(name) }
         key(name)
-        if let text { value(text) } else { null() }
+        value(text)
     }
 
     private mutating func value(_ text: CertificateText) {
-        beginQuote()
-        let start = buffer.count
-        buffer.append(addingCapacity: text.capacity) { text.append(to: &$0) }
+        let start = buffer.count + 1
+        buffer.append("\"", addingCapacity: text.capacity) { text.append(to: &$0) }
         if !text.isPlain { escape(from: start) }
         endQuote()
     }
 
+    @inline(__always)
     private mutating func field(_ name: StaticString, _ time: CertificateTime?) {
+        guard let time else { return nullField(name) }
         key(name)
-        guard let time else { return null() }
+        value(time)
+    }
+
+    private mutating func value(_ time: CertificateTime) {
         unescaped { DateTime.append(seconds: time.seconds, nanoseconds: 0, to: &$0) }
     }
 }

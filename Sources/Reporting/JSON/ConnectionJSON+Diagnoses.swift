@@ -3,8 +3,7 @@ internal import HandshakeAnalysis
 
 extension JSONWriter {
     mutating func diagnoses(_ diagnoses: [Diagnosis], _ sentences: Sentences) {
-        key("diagnoses")
-        array { writer in
+        arrayField("diagnoses") { writer in
             for diagnosis in diagnoses { writer.diagnosis(diagnosis, sentences) }
         }
     }

@@ -13,79 +13,110 @@ private let schemaVersionLiteral: StaticString = "1.0"
 extension JSONWriter {
     /// Writes one connection as docs/json-report.md has it; keys stand in that order.
     public mutating func connection(_ report: ConnectionReport) {
-        object { writer in
-            writer.field("type", "connection" as StaticString)
-            writer.field("schema_version", schemaVersionLiteral)
-            writer.ownID(report.id)
-            writer.field("revision", report.revision)
-            writer.communityID(report)
-            writer.field("transport", token: report.transport.rawValue)
-            writer.field("client") { $0.endpoint(report.client) }
-            writer.field("server") { $0.endpoint(report.server) }
-            writer.field("start_time", report.first.time)
-            writer.field("end_time", report.last.time)
-            writer.field("frames") { frames in
-                frames.field("first", report.first.frame)
-                frames.field("last", report.last.frame)
-                frames.field("first_input", report.first.input)
-                frames.field("last_input", report.last.input)
-            }
-            writer.field("preceded_by", report.precededBy)
-            writer.tls(report.tls)
-            let sentences = Sentences(about: report)
-            writer.mutualAuthentication(report, sentences)
-            writer.certificateRequest(report.certificateRequest)
-            writer.clientCertificate(report)
-            writer.serverCertificate(report)
-            writer.diagnoses(report.diagnoses, sentences)
-            writer.field("stream") { stream in
-                stream.field("missing_bytes", report.streamNotes.missingBytes)
-                stream.field("conflicting_segments", report.streamNotes.conflictingSegments)
-                stream.field("limit_hit", report.streamNotes.isLimitHit)
-            }
+        opening(report)
+        endpoint(#""client":{"address":""#, report.client)
+        endpoint(#""server":{"address":""#, report.server)
+        extent(report)
+        if report.precededBy == nil {
+            nullField("preceded_by")
+        } else {
+            field("preceded_by", report.precededBy)
         }
+        tls(report.tls)
+        let sentences = Sentences(about: report)
+        mutualAuthentication(report, sentences)
+        certificateRequest(report)
+        clientCertificate(report)
+        serverCertificate(report)
+        if report.diagnoses.isEmpty {
+            field("diagnoses", raw: "[],")
+        } else {
+            diagnoses(report.diagnoses, sentences)
+        }
+        stream(report.streamNotes)
+        close("},")
     }
 
-    /// Writes the report's id, or leaves a gap for the number that will be given to it.
-    private mutating func ownID(_ id: ConnectionID) {
-        guard leavesOutID else { return field("id", id) }
-        var gap = 0
-        key("id")
-        unescaped {
-            $0.append(UInt8(ascii: "c"))
-            gap = $0.count
+    /// Begins the object, and writes the report's id, or leaves a gap for the number that will be given to it.
+    @inline(__always)
+    private mutating func opening(_ report: ConnectionReport) {
+        buffer.append(#"{"type":"connection","schema_version":""#, schemaVersionLiteral, #"","id":"c"#)
+        idGap = buffer.count
+        if !leavesOutID { buffer.append("", decimal: report.id.number) }
+        buffer.append(#"","revision":"#, decimal: UInt64(clamping: report.revision), #","community_id":"#)
+        switch report.transport {
+        case .tcp:
+            communityID(report, .tcp)
+            buffer.append(#""transport":"tcp","# as StaticString)
+        case .udp, .quic:
+            communityID(report, .udp)
+            field("transport", token: report.transport.rawValue)
+        case .eap:
+            null()
+            field("transport", token: report.transport.rawValue)
         }
-        idGap = gap
     }
 
     @inline(__always)
+    private mutating func communityID(
+        _ report: ConnectionReport,
+        _ transport: CommunityID.TransportProtocol
+    ) {
+        guard let digest = CommunityID.digest(report.client, report.server, transport) else { return null() }
+        CommunityID.append("\"", digest, "\",", to: &buffer)
+    }
+
+    /// Writes an end of the connection; what precedes the address is given.
+    @inline(__always)
+    private mutating func endpoint(_ opening: StaticString, _ endpoint: SocketAddress) {
+        if endpoint.address.isIPv4 {
+            buffer.append(opening, octets: UInt32(truncatingIfNeeded: endpoint.address.low), "")
+        } else {
+            buffer.append(opening)
+            buffer.append(endpoint.address.description)
+        }
+        buffer.append(#"","port":"#, decimal: UInt64(endpoint.port), "},")
+    }
+
+    /// Writes from when to when the connection lasted, and from where to where in the inputs.
+    @inline(__always)
+    private mutating func extent(_ report: ConnectionReport) {
+        let (first, last) = (report.first, report.last)
+        clock.append(#""start_time":""#, nanoseconds: first.time.nanoseconds, #"","end_time":""#, to: &buffer)
+        clock.append("", nanoseconds: last.time.nanoseconds, #"","frames":{"first":"#, to: &buffer)
+        buffer.append(
+            "",
+            decimal: first.frame,
+            #","last":"#,
+            decimal: last.frame,
+            #","first_input":"#
+        )
+        buffer.append(
+            "",
+            decimal: UInt64(first.input),
+            #","last_input":"#,
+            decimal: UInt64(last.input),
+            "},"
+        )
+    }
+
+    @inline(__always)
+    private mutating func stream(_ notes: StreamNotes) {
+        buffer.append(
+            #""stream":{"missing_bytes":"#,
+            decimal: UInt64(clamping: notes.missingBytes),
+            #","conflicting_segments":"#,
+            decimal: UInt64(clamping: notes.conflictingSegments),
+            ","
+        )
+        field("limit_hit", notes.isLimitHit)
+        close("},")
+    }
+
     mutating func field(_ name: StaticString, _ id: ConnectionID?) {
         guard let id else { return nullField(name) }
         key(name)
-        unescaped { $0.append("c", decimal: id.number) }
-    }
-
-    private mutating func communityID(_ report: ConnectionReport) {
-        key("community_id")
-        let transport: CommunityID.TransportProtocol
-        switch report.transport {
-        case .tcp: transport = .tcp
-        case .udp, .quic: transport = .udp
-        case .eap: return null()
-        }
-        guard let digest = CommunityID.digest(report.client, report.server, transport) else { return null() }
-        unescaped { CommunityID.append(digest, to: &$0) }
-    }
-
-    private mutating func endpoint(_ endpoint: SocketAddress) {
-        key("address")
-        address(endpoint.address)
-        field("port", endpoint.port)
-    }
-
-    private mutating func address(_ address: IPAddress) {
-        guard address.isIPv4 else { return value(token: address.description) }
-        unescaped { $0.append(octets: UInt32(truncatingIfNeeded: address.low)) }
+        buffer.append(#""c"#, decimal: id.number, "\",")
     }
 
     @inline(__always)
@@ -96,15 +127,19 @@ extension JSONWriter {
     }
 
     private mutating func value(_ time: Timestamp) {
-        beginQuote()
-        clock.append(nanoseconds: time.nanoseconds, to: &buffer)
-        endQuote()
+        clock.append("\"", nanoseconds: time.nanoseconds, "\",", to: &buffer)
     }
 
     /// Writes where a message was: its frame, and the index of the input among those of the summary.
+    @inline(__always)
     mutating func place(_ packet: PacketReference) {
-        field("frame", packet.frame)
-        field("input", packet.input)
+        buffer.append(#""frame":"#, decimal: packet.frame, #","input":"#, decimal: UInt64(packet.input), ",")
+    }
+
+    /// Opens an object that begins with the place of a message; the key and the first of that are given.
+    @inline(__always)
+    mutating func open(_ opening: StaticString, at packet: PacketReference) {
+        buffer.append(opening, decimal: packet.frame, #","input":"#, decimal: UInt64(packet.input), ",")
     }
 
     private mutating func tls(_ facts: TLSFacts) {
@@ -137,27 +172,70 @@ extension JSONWriter {
 
 extension JSONWriter {
     private mutating func mutualAuthentication(_ report: ConnectionReport, _ sentences: Sentences) {
-        let verdict = report.verdict
-        field("mutual_auth") { writer in
-            writer.field("status", token: verdict.status.rawValue)
-            writer.field("basis", token: verdict.basis.rawValue)
-            writer.field("confidence", token: verdict.confidence?.rawValue)
-            writer.field("resumed", verdict.isResumed)
-            writer.field("original_connection", verdict.originalConnection)
-            writer.key("failure")
-            if let failure = verdict.failure { writer.failure(failure, report) } else { writer.null() }
-            writer.key("reasons")
-            writer.array { $0.reasons(verdict.reasons.span, sentences) }
+        buffer.append(#""mutual_auth":{"status":""#, report.verdict.status.literal)
+        if report.verdict.isPlain {
+            buffer.append(
+                #"","basis":"observed","confidence":null,"resumed":false,"original_connection":null,"failure":null,"#
+                    as StaticString
+            )
+        } else {
+            endQuote()
+            circumstances(report)
+        }
+        buffer.append(key: "reasons", "[")
+        if report.verdict.reasons.isEmpty {
+            buffer.append("]},")
+        } else {
+            reasons(report, sentences)
+            close("]},")
         }
     }
 
-    private mutating func reasons(_ reasons: borrowing Span<Reason>, _ sentences: Sentences) {
+    /// Writes what most verdicts lack.
+    @inline(never)
+    private mutating func circumstances(_ report: ConnectionReport) {
+        let verdict = report.verdict
+        field("basis", token: verdict.basis.rawValue)
+        field("confidence", token: verdict.confidence?.rawValue)
+        field("resumed", verdict.isResumed)
+        field("original_connection", verdict.originalConnection)
+        key("failure")
+        if let failure = verdict.failure { self.failure(failure, report) } else { null() }
+    }
+
+    /// Writes the steps that lead to the verdict; those that nearly every connection has, without a look at their strings.
+    private mutating func reasons(_ report: ConnectionReport, _ sentences: Sentences) {
+        let reasons = report.verdict.reasons.span
         for index in reasons.indices {
-            beginQuote()
-            let start = buffer.count
-            let isPlain = sentences.write(reasons, at: index, to: &buffer)
-            if !isPlain { escape(from: start) }
-            endQuote()
+            if let (words, packet) = reasons[index].step, packet.input == sentences.homeInput {
+                buffer.append(quoted: words, decimal: packet.frame)
+            } else if let packet = reasons[index].presentation(in: report),
+                packet.input == sentences.homeInput
+            {
+                let chain = report.clientCertificate.map { ObjectIdentifier($0.chain) }
+                if let chain, !presentations.append(for: chain, to: &buffer) {
+                    beginPresentation(of: report.clientCertificate?.chain)
+                }
+                buffer.append("", decimal: packet.frame, "\",")
+            } else {
+                beginQuote()
+                let foreign = sentences.write(reasons, at: index, to: &buffer)
+                if let foreign { escape(from: foreign) }
+                endQuote()
+            }
+        }
+    }
+
+    /// Writes the sentence that a chain was presented up to the frame's number, and remembers it.
+    @inline(never)
+    private mutating func beginPresentation(of chain: CertificateChain?) {
+        guard let chain, let subject = chain.subject else { return }
+        let beginning = buffer.count
+        beginQuote()
+        Sentences.write(presented: subject, to: &buffer)
+        escape(from: beginning + 1)
+        if presentations.note(chain) {
+            presentations.keep(buffer, beginning..<buffer.count, for: chain)
         }
     }
 
@@ -194,5 +272,13 @@ extension JSONWriter {
             writer.place(fact.packet)
             writer.field("encrypted", fact.alert == nil)
         }
+    }
+}
+
+extension Verdict {
+    /// Whether there is nothing to say beside status and reasons.
+    @inline(__always)
+    fileprivate var isPlain: Bool {
+        basis == .observed && confidence == nil && !isResumed && originalConnection == nil && failure == nil
     }
 }

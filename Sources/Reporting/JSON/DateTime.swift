@@ -59,10 +59,20 @@ enum DateTime {
     }
 
     fileprivate static func append(fraction nanoseconds: UInt32, to buffer: inout ByteBuffer) {
+        let digits = words(fraction: nanoseconds)
+        buffer.append(word: digits.0)
+        buffer.append(word: digits.1, count: fractionLength - 8)
+    }
+
+    /// `123456789Z`.
+    private static let fractionLength = 10
+
+    /// That, as two words.
+    @inline(__always)
+    private static func words(fraction nanoseconds: UInt32) -> (UInt64, UInt64) {
         let digits = Decimal.eightDigits(nanoseconds % 100_000_000)
         let first = UInt64(nanoseconds / 100_000_000) | word("0", at: 0)
-        buffer.append(word: first | digits << 8)
-        buffer.append(word: digits >> 56 | word("Z", at: 1), count: 2)
+        return (first | digits << 8, digits >> 56 | word("Z", at: 1))
     }
 
     /// A character at a place of a word.
@@ -94,27 +104,59 @@ enum DateTime {
 extension DateTime {
     /// Writes moments that are close together: what they share up to the second is worked out once.
     struct Clock {
-        private var second: Int64?
+        /// The nanoseconds of the second's beginning.
+        private var start: Int64?
         /// `2026-01-01T00:00:00.`, as words.
         private var upToSecond = InlineArray<3, UInt64>(repeating: 0)
         private static let length = 20
 
-        mutating func append(nanoseconds: Int64, to buffer: inout ByteBuffer) {
-            let (second, fraction) = floored(nanoseconds, by: 1_000_000_000)
-            if second == self.second {
-                buffer.append(words: upToSecond, count: Self.length)
-            } else {
-                let start = buffer.count
-                DateTime.append(second: second, to: &buffer)
-                remember(second, buffer.span.extracting(start..<buffer.count))
+        /// Appends a moment between literals.
+        @inline(__always)
+        mutating func append(
+            _ literal: StaticString,
+            nanoseconds: Int64,
+            _ rest: StaticString,
+            to buffer: inout ByteBuffer
+        ) {
+            guard let fraction = fraction(nanoseconds) else {
+                buffer.append(literal)
+                appendAnew(nanoseconds, to: &buffer)
+                return buffer.append(rest)
             }
+            // Its digits follow upon four bytes in the third word.
+            let digits = DateTime.words(fraction: fraction)
+            let (third, fourth) = (upToSecond[2] | digits.0 << 32, digits.0 >> 32 | digits.1 << 32)
+            buffer.append(
+                literal,
+                words: [upToSecond[0], upToSecond[1], third, fourth],
+                count: Self.length + DateTime.fractionLength,
+                rest
+            )
+        }
+
+        /// The nanoseconds within the second; `nil` if it is another.
+        @inline(__always)
+        private func fraction(_ nanoseconds: Int64) -> UInt32? {
+            guard let start else { return nil }
+            let (fraction, isTooFar) = nanoseconds.subtractingReportingOverflow(start)
+            return isTooFar || !(0..<1_000_000_000 ~= fraction) ? nil : UInt32(truncatingIfNeeded: fraction)
+        }
+
+        @inline(never)
+        private mutating func appendAnew(_ nanoseconds: Int64, to buffer: inout ByteBuffer) {
+            let (second, fraction) = floored(nanoseconds, by: 1_000_000_000)
+            let beginning = buffer.count
+            DateTime.append(second: second, to: &buffer)
+            remember(nanoseconds, fraction, buffer.span.extracting(beginning..<buffer.count))
             DateTime.append(fraction: UInt32(truncatingIfNeeded: fraction), to: &buffer)
         }
 
-        private mutating func remember(_ second: Int64, _ text: borrowing Span<UInt8>) {
+        private mutating func remember(_ nanoseconds: Int64, _ fraction: Int64, _ text: borrowing Span<UInt8>)
+        {
+            let (start, isTooEarly) = nanoseconds.subtractingReportingOverflow(fraction)
             // Nanoseconds in 64 bits do not reach a year of another length.
-            guard text.count == Self.length else { return }
-            self.second = second
+            guard !isTooEarly, text.count == Self.length else { return }
+            self.start = start
             upToSecond = InlineArray(repeating: 0)
             for index in text.indices {
                 upToSecond[index / 8] |= UInt64(text[index]) << UInt64(index % 8 * 8)

@@ -27,6 +27,7 @@ struct FragmentCache: ~Copyable {
     }
 
     /// Appends the object's bytes, if they are known.
+    @inline(__always)
     func append(for owner: ObjectIdentifier, to buffer: inout ByteBuffer) -> Bool {
         guard !slots.isEmpty else { return false }
         let slot = slots[Self.slot(of: owner)]
@@ -35,23 +36,26 @@ struct FragmentCache: ~Copyable {
         return true
     }
 
-    /// Takes down that an object was written at the end of a buffer; its bytes are kept if it had come before.
-    mutating func note(_ owner: AnyObject, _ buffer: borrowing ByteBuffer, from start: Int) {
+    /// Takes down that an object was written; returns whether its bytes are to be kept.
+    mutating func note(_ owner: AnyObject) -> Bool {
         if slots.isEmpty {
             slots = Array(repeating: Slot(), count: 1 << Self.slotBits)
             owners = Array(repeating: nil, count: slots.count)
         }
         let index = Self.slot(of: ObjectIdentifier(owner))
-        guard slots[index].owner == ObjectIdentifier(owner) else {
-            slots[index] = Slot(owner: ObjectIdentifier(owner))
-            owners[index] = owner
-            return
-        }
-        guard buffer.count - start <= Self.maximumLength else { return }
-        if texts.count + buffer.count - start > Self.maximumBytes { forgetBytes() }
+        if slots[index].owner == ObjectIdentifier(owner) { return true }
+        slots[index] = Slot(owner: ObjectIdentifier(owner))
+        owners[index] = owner
+        return false
+    }
+
+    /// Keeps the bytes of the object that was noted last.
+    mutating func keep(_ buffer: borrowing ByteBuffer, _ range: Range<Int>, for owner: AnyObject) {
+        guard range.count <= Self.maximumLength else { return }
+        if texts.count + range.count > Self.maximumBytes { forgetBytes() }
         let end = texts.count
-        texts.append(buffer, start..<buffer.count)
-        slots[index].bytes = end..<texts.count
+        texts.append(buffer, range)
+        slots[Self.slot(of: ObjectIdentifier(owner))].bytes = end..<texts.count
     }
 
     private mutating func forgetBytes() {

@@ -1,27 +1,32 @@
+internal import CertificateInspection
 internal import HandshakeAnalysis
 
-/// Writes JSON into a byte buffer, compact or indented by two spaces.
+/// Writes JSON into a byte buffer, on one line or, in the end, indented by two spaces.
 ///
 /// It costs a microsecond a record, a tenth of what an encoder of model types does. The caller keeps the grammar: a
 /// key before each value of an object, none before the elements of an array.
 ///
 /// Every value is followed by a comma, which the end of what it is in takes back: so a value need not know what stands
-/// before it.
+/// before it. What stands side by side in every record is one literal.
 public struct JSONWriter: ~Copyable {
     var buffer = ByteBuffer(capacity: 16_384)
-    private let isPretty: Bool
-    private var depth: Int
-    /// Whether the next value stands on its key's line; not kept in compact JSON, which has but one line.
-    private var followsKey = false
+    /// How deep the first line is indented; `nil` for everything on one line.
+    private let depth: Int?
     /// Where the outermost value begins.
     private var start = 0
+    /// What of it is laid out already.
+    private var laidOut: [Range<Int>] = []
+    private var scratch = ByteBuffer(capacity: 0)
 
     /// Values that come again and again, such as the certificates of a service mesh.
     private var fragments = FragmentCache()
+    /// How the sentences begin that name a client's certificate.
+    var presentations = FragmentCache()
     var lastRequest: RequestedCertificates?
     /// How that was written.
     var lastRequestFields: [UInt8] = []
     var lastIssuer: IssuerName?
+    var lastKeyUsage: (usage: KeyUsage, bytes: [UInt8])?
     var lastTLS: (facts: TLSFacts, bytes: [UInt8])?
     var clock = DateTime.Clock()
     /// The ids of connections are not known yet.
@@ -33,96 +38,63 @@ public struct JSONWriter: ~Copyable {
     ///   - isPretty: One value a line; otherwise everything on one.
     ///   - depth: How deep the first line is indented in the document that the bytes become part of.
     public init(isPretty: Bool = false, depth: Int = 0) {
-        self.isPretty = isPretty
-        self.depth = depth
+        self.depth = isPretty ? depth : nil
     }
 
     /// What was written since the last ``take()``.
     public var bytes: [UInt8] {
-        var bytes = buffer.copy()
-        if bytes.last == UInt8(ascii: ",") { bytes.removeLast() }
-        return bytes
+        let end = buffer.last == UInt8(ascii: ",") ? buffer.count - 1 : buffer.count
+        guard let depth else { return buffer.copy(0..<end) }
+        var output = ByteBuffer(capacity: 2 * end)
+        output.append(buffer, 0..<start)
+        var indentation = Indentation(depth: depth)
+        indentation.append(buffer, start..<max(start, end), except: laidOut, to: &output)
+        return output.copy()
     }
 
     // MARK: Structure
 
     @inline(__always)
-    public mutating func key(_ name: StaticString) {
-        if isPretty { prettyKey(name) } else { buffer.append(key: name) }
-    }
+    public mutating func key(_ name: StaticString) { buffer.append(key: name) }
 
     /// Writes a key that needs no escape.
     @_disfavoredOverload
     public mutating func key(_ name: String) {
-        if isPretty { breakLine() }
         buffer.append(UInt8(ascii: "\""))
         buffer.append(name)
         buffer.append("\":" as StaticString)
-        if isPretty { endPrettyKey() }
-    }
-
-    @inline(never)
-    private mutating func prettyKey(_ name: StaticString) {
-        breakLine()
-        buffer.append(key: name)
-        endPrettyKey()
-    }
-
-    private mutating func endPrettyKey() {
-        buffer.append(UInt8(ascii: " "))
-        followsKey = true
     }
 
     @inline(__always)
     public mutating func object(_ body: (inout JSONWriter) -> Void) {
-        beginValue()
-        open("{")
+        buffer.append("{" as StaticString)
         body(&self)
         close(UInt8(ascii: "}"))
     }
 
     @inline(__always)
     public mutating func array(_ body: (inout JSONWriter) -> Void) {
-        beginValue()
-        open("[")
+        buffer.append("[" as StaticString)
         body(&self)
         close(UInt8(ascii: "]"))
     }
 
     @inline(__always)
     public mutating func field(_ name: StaticString, object body: (inout JSONWriter) -> Void) {
-        open(name, "{")
+        buffer.append(key: name, "{")
         body(&self)
         close(UInt8(ascii: "}"))
     }
 
     @inline(__always)
     mutating func arrayField(_ name: StaticString, _ body: (inout JSONWriter) -> Void) {
-        open(name, "[")
+        buffer.append(key: name, "[")
         body(&self)
         close(UInt8(ascii: "]"))
     }
 
     @inline(__always)
-    private mutating func open(_ name: StaticString, _ bracket: StaticString) {
-        if isPretty {
-            prettyKey(name)
-            beginPrettyValue()
-            open(bracket)
-        } else {
-            buffer.append(key: name, bracket)
-        }
-    }
-
-    @inline(__always)
-    private mutating func open(_ bracket: StaticString) {
-        buffer.append(bracket)
-        if isPretty { depth &+= 1 }
-    }
-
-    @inline(__always)
-    private mutating func close(_ bracket: UInt8) {
-        if isPretty { breakBeforeEnd() }
+    mutating func close(_ bracket: UInt8) {
         // Without a comma to take back, nothing is in it.
         if buffer.last == UInt8(ascii: ",") {
             buffer.replaceLast(by: bracket)
@@ -132,36 +104,12 @@ public struct JSONWriter: ~Copyable {
         endValue()
     }
 
-    @inline(never)
-    private mutating func breakBeforeEnd() {
-        depth &-= 1
-        guard buffer.last == UInt8(ascii: ",") else { return }
-        buffer.removeAll(after: buffer.count - 1)
-        breakLine()
-    }
-
+    /// Closes what something is in, known to be so; what follows the bracket is given as well.
     @inline(__always)
-    private mutating func beginValue() {
-        if isPretty { beginPrettyValue() }
-    }
+    mutating func close(_ brackets: StaticString) { buffer.replaceLast(by: brackets) }
 
     @inline(__always)
     mutating func endValue() { buffer.append("," as StaticString) }
-
-    @inline(never)
-    private mutating func beginPrettyValue() {
-        if followsKey {
-            followsKey = false
-        } else if buffer.count > start {
-            breakLine()
-        }
-    }
-
-    @inline(never)
-    private mutating func breakLine() {
-        buffer.append(UInt8(ascii: "\n"))
-        for _ in 0..<depth { buffer.append("  " as StaticString) }
-    }
 
     // MARK: Values
 
@@ -175,25 +123,16 @@ public struct JSONWriter: ~Copyable {
 
     /// Writes what needs nothing around it; the comma is part of it.
     @inline(__always)
-    private mutating func value(raw literal: StaticString) {
-        beginValue()
-        buffer.append(literal)
-    }
+    private mutating func value(raw literal: StaticString) { buffer.append(literal) }
 
     /// Writes a key and a value that needs nothing around it; the comma is part of it.
     @inline(__always)
     mutating func field(_ name: StaticString, raw literal: StaticString) {
-        if isPretty {
-            prettyKey(name)
-            value(raw: literal)
-        } else {
-            buffer.append(key: name, literal)
-        }
+        buffer.append(key: name, literal)
     }
 
     @inline(__always)
     public mutating func value(_ number: some FixedWidthInteger) {
-        beginValue()
         if number < 0 { buffer.append(UInt8(ascii: "-")) }
         buffer.append(decimal: UInt64(truncatingIfNeeded: number.magnitude))
         endValue()
@@ -201,7 +140,7 @@ public struct JSONWriter: ~Copyable {
 
     @inline(__always)
     public mutating func field(_ name: StaticString, _ number: some FixedWidthInteger) {
-        if isPretty || number < 0 {
+        if number < 0 {
             key(name)
             value(number)
         } else {
@@ -217,7 +156,6 @@ public struct JSONWriter: ~Copyable {
     /// Writes a string of our own, known to need no escape: a name of a registry, a word of the contract.
     @inline(__always)
     mutating func value(token text: String) {
-        beginValue()
         buffer.append(quoted: text)
     }
 
@@ -246,7 +184,6 @@ public struct JSONWriter: ~Copyable {
 
     @inline(__always)
     mutating func beginQuote() {
-        beginValue()
         buffer.append(UInt8(ascii: "\""))
     }
 
@@ -307,12 +244,33 @@ public struct JSONWriter: ~Copyable {
     ///
     /// The owner is what the value follows from, entirely; it is kept, so that nothing else gets its identity.
     mutating func remembered(for owner: AnyObject, _ body: (inout JSONWriter) -> Void) {
-        beginValue()
-        if fragments.append(for: ObjectIdentifier(owner), to: &buffer) { return }
-        let start = buffer.count
-        followsKey = isPretty
+        if !appendRemembered(ObjectIdentifier(owner)) { remember(for: owner, body) }
+    }
+
+    /// Writes a value, or keys with values, from what is remembered, if it is; counts no reference.
+    @inline(__always)
+    mutating func appendRemembered(_ owner: ObjectIdentifier) -> Bool {
+        let beginning = buffer.count
+        guard fragments.append(for: owner, to: &buffer) else { return false }
+        if depth != nil { laidOut.append(beginning..<buffer.count) }
+        endValue()
+        return true
+    }
+
+    /// Writes the same, and remembers it.
+    mutating func remember(for owner: AnyObject, _ body: (inout JSONWriter) -> Void) {
+        let beginning = buffer.count
         body(&self)
-        fragments.note(owner, buffer, from: start)
+        guard fragments.note(owner) else { return }
+        // What ends the value may take the comma back.
+        let end = buffer.count - 1
+        guard let depth else { return fragments.keep(buffer, beginning..<end, for: owner) }
+        var indentation = Indentation(depth: depth)
+        indentation.append(buffer, start..<beginning, except: laidOut, to: &scratch)
+        scratch.removeAll()
+        indentation.append(buffer, beginning..<end, except: laidOut, to: &scratch)
+        fragments.keep(scratch, 0..<scratch.count, for: owner)
+        scratch.removeAll()
     }
 
     /// Appends keys with values that were written before; at least one.
@@ -356,9 +314,29 @@ public struct JSONWriter: ~Copyable {
         start = buffer.count
     }
 
+    /// Begins a value behind what separates it from the last one, as it is.
+    mutating func beginSibling(behind separator: StaticString) {
+        endSiblings()
+        buffer.append(separator)
+        start = buffer.count
+    }
+
     /// Begins a value that is not the last one's sibling.
     mutating func endSiblings() {
         if buffer.last == UInt8(ascii: ",") { buffer.removeAll(after: buffer.count - 1) }
+        if let depth, start < buffer.count { layOut(Indentation(depth: depth)) }
         start = buffer.count
+    }
+
+    /// Lays out what was written since the last value ended, and finds the gap again.
+    private mutating func layOut(_ indentation: consuming Indentation) {
+        let gap = leavesOutID ? min(max(idGap, start), buffer.count) : start
+        indentation.append(buffer, start..<gap, except: laidOut, to: &scratch)
+        idGap = start + scratch.count
+        indentation.append(buffer, gap..<buffer.count, except: laidOut, to: &scratch)
+        buffer.removeAll(after: start)
+        buffer.append(scratch, 0..<scratch.count)
+        scratch.removeAll()
+        laidOut.removeAll(keepingCapacity: true)
     }
 }

@@ -10,25 +10,23 @@ extension Sentences {
         return String(decoding: text.copy(), as: UTF8.self)
     }
 
-    /// Appends the sentence of a reason of a verdict; returns whether it holds nothing but words of ours, which no format
-    /// escapes.
+    /// Appends the sentence of a reason of a verdict; returns from where on it may hold what a format escapes, or `nil` if
+    /// it holds nothing but words of ours.
     ///
     /// The steps that nearly every connection has are looked at where they lie, since a report gives several for each.
     @inline(__always)
-    func write(_ reasons: borrowing Span<Reason>, at index: Int, to text: inout ByteBuffer) -> Bool {
+    func write(_ reasons: borrowing Span<Reason>, at index: Int, to text: inout ByteBuffer) -> Int? {
+        let start = text.count
         if let (words, packet) = reasons[index].step {
             write(words, packet, to: &text)
         } else if let step = reasons[index].inference {
             write(step, to: &text)
-        } else if let (subject, packet) = reasons[index].presented {
-            write(presented: subject, packet, to: &text)
-            return false
         } else {
             writeFact(reasons[index], to: &text)
-            return false
+            return start
         }
         // Inputs without a name have a number.
-        return inputNames.isEmpty
+        return inputNames.isEmpty ? nil : start
     }
 
     /// Appends words and the number that they end before.
@@ -38,11 +36,8 @@ extension Sentences {
         if packet.input != homeInput { text.say(" of ", place(of: packet.input)) }
     }
 
-    private func write(
-        presented subject: String,
-        _ packet: PacketReference,
-        to text: inout ByteBuffer
-    ) {
+    /// Appends that a client presented a certificate, up to the frame's number.
+    static func write(presented subject: String, to text: inout ByteBuffer) {
         text.append("client presented the certificate " as StaticString)
         // As ``Wording/name(_:)`` has it.
         if subject.isEmpty {
@@ -50,12 +45,15 @@ extension Sentences {
         } else {
             text.append(subject)
         }
-        write(", frame ", packet, to: &text)
+        text.append(", frame " as StaticString)
     }
 
     /// What is more than a step.
     private func writeFact(_ reason: Reason, to text: inout ByteBuffer) {
         switch reason {
+        case .clientPresentedCertificate(let subject?, let packet):
+            Self.write(presented: subject, to: &text)
+            write("", packet, to: &text)
         case .serverDidNotRequestCertificate:
             text.append("server did not request a client certificate" as StaticString)
         case .clientNeverAnsweredRequest: text.append("client never answered the request" as StaticString)
@@ -112,7 +110,8 @@ extension Sentences {
 
 extension Reason {
     /// The words of what one packet shows, which the packet's number follows; `nil` for reasons that say more or less.
-    fileprivate var step: (words: StaticString, packet: PacketReference)? {
+    @inline(__always)
+    var step: (words: StaticString, packet: PacketReference)? {
         switch self {
         case .serverRequestedCertificate(let packet):
             ("server requested a client certificate, frame ", packet)
@@ -141,9 +140,12 @@ extension Reason {
         if case .inferred(let step) = self { step } else { nil }
     }
 
-    /// The subject of a certificate, and where it was presented.
-    fileprivate var presented: (subject: String, packet: PacketReference)? {
-        guard case .clientPresentedCertificate(let subject?, let packet) = self else { return nil }
-        return (subject, packet)
+    /// The packet that presented the client's certificate that a report shows, if that is what the reason says.
+    @inline(__always)
+    func presentation(in report: ConnectionReport) -> PacketReference? {
+        guard case .clientPresentedCertificate(let subject?, let packet) = self,
+            report.clientCertificate?.chain.subject == subject
+        else { return nil }
+        return packet
     }
 }

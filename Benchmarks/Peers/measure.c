@@ -1,7 +1,8 @@
 /* Runs a command and tells what it cost: a small parent, so that the child's peak memory is its own.
  *
- *     measure REPORT SECONDS COMMAND [ARGUMENT...]
+ *     measure REPORT SECONDS MEBIBYTES COMMAND [ARGUMENT...]
  *
+ * MEBIBYTES is how much memory the system is to have at hand.
  * Writes "cpu-seconds wall-seconds peak-kib status" to REPORT; the status is -1 when the time was up. */
 #define _DEFAULT_SOURCE
 #include <signal.h>
@@ -33,20 +34,20 @@ static double now(void) {
 /* Has the system find memory, and gives it back. On a virtual machine whose host has taken free memory away, each page
  * that the child is the first to touch, a file's included, would otherwise cost several times what it costs later: up
  * to a second for half a gigabyte of output, in one run and not in the next. */
-static void have_memory_at_hand(void) {
-    size_t size = (size_t)1 << 30;
+static void have_memory_at_hand(size_t size) {
+    if (size == 0) return;
     void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
     if (memory != MAP_FAILED) munmap(memory, size);
 }
 
 int main(int argc, char **argv) {
-    if (argc < 4) return 64;
-    have_memory_at_hand();
+    if (argc < 5) return 64;
+    have_memory_at_hand((size_t)strtoul(argv[3], NULL, 10) << 20);
     double start = now();
     child = fork();
     if (child < 0) return 71;
     if (child == 0) {
-        execvp(argv[3], argv + 3);
+        execvp(argv[4], argv + 4);
         _exit(127);
     }
     signal(SIGALRM, stop);

@@ -18,6 +18,8 @@ class Comparison:
 
     def __init__(self, tool: pathlib.Path, peers: list[Peer], rounds: int, scale: float, say):
         self.tool, self.peers, self.rounds, self.scale, self.say = tool, peers, rounds, scale, say
+        #: Mebibytes that a run on a workload needs at most, its report included.
+        self.memory_at_hand = round(1024 * min(max(scale, 0.125), 1))
         self.peer_starts: dict[str, float] = {}
         #: What goals speak of.
         self.facts: dict[str, float] = {}
@@ -40,11 +42,12 @@ class Comparison:
         arguments = ["--key-log", str(file.with_suffix(".keys"))] if workload.has_key_log else []
         for number in range(self.rounds):
             self.say(f"{name}, round {number + 1} of {self.rounds}")
-            ours.append(measure(tool_command(self.tool, str(file), *ONE_THREAD, *arguments)))
+            ours.append(measure(tool_command(self.tool, str(file), *ONE_THREAD, *arguments), memory=self.memory_at_hand))
             for peer in self.peers:
                 cut_off = any(cost.is_cut_off for cost in theirs[peer.name])
                 if not cut_off and number < peer.rounds:
-                    theirs[peer.name].append(measure(peer_command(peer, samples[peer.name], workload.has_key_log), 60))
+                    command = peer_command(peer, samples[peer.name], workload.has_key_log)
+                    theirs[peer.name].append(measure(command, 60, memory=self.memory_at_hand))
         own = least(ours)
         self.facts |= {f"{name}/rate": units / own.cpu, f"{name}/peak": own.peak_mib}
         lines = [
@@ -67,7 +70,7 @@ class Comparison:
         if peer.share == 1:
             return cost
         if peer.name not in self.peer_starts:
-            small = [measure(peer_command(peer, make("handshakes", 0.00001))) for _ in range(3)]
+            small = [measure(peer_command(peer, make("handshakes", 0.00001)), memory=256) for _ in range(3)]
             self.peer_starts[peer.name] = least(small).cpu
         start = self.peer_starts[peer.name]
         return Cost(
@@ -92,7 +95,7 @@ class Comparison:
             ("start/capture", "a capture of one handshake", tool_command(self.tool, str(SMALL))),
         ):
             self.say(f"start-up, {name}")
-            costs = [measure(command) for _ in range(31)]
+            costs = [measure(command, memory=64) for _ in range(31)]
             walls = sorted(cost.wall * 1000 for cost in costs)
             cpu = min(cost.cpu for cost in costs) * 1000
             self.facts[fact] = cpu
@@ -106,7 +109,7 @@ class Comparison:
             file = make(name, self.scale)
             warm(file)
             packets = packet_count(file)
-            cost = least([measure(tool_command(self.tool, "-"), standard_input=file) for _ in range(self.rounds)])
+            cost = least([measure(tool_command(self.tool, "-"), standard_input=file, memory=self.memory_at_hand) for _ in range(self.rounds)])
             self.facts[f"pipe/{name}"] = packets / cost.wall
             lines.append(f"| {name} | {packets / cost.wall:,.0f} | {packets / cost.cpu:,.0f} |")
         return lines + [""]
@@ -124,7 +127,8 @@ class Comparison:
             # Few are still many enough for every pool and cache to be full.
             few, many = self.scale / 10, self.scale
             peaks = [
-                measure(tool_command(self.tool, str(make(name, part)), *ONE_THREAD)).peak_mib for part in (few, many)
+                measure(tool_command(self.tool, str(make(name, part)), *ONE_THREAD), memory=self.memory_at_hand).peak_mib
+                for part in (few, many)
             ]
             each = (peaks[1] - peaks[0]) * 2**20 / round(200_000 * (many - few))
             self.facts[f"memory/{name}"] = each
@@ -134,7 +138,7 @@ class Comparison:
     def growth(self, is_large: bool) -> list[str]:
         """The same packets over more flows, and more of the same packets: what starting costs is taken off."""
         lines = ["| growth | CPU ns a packet | peak MiB |", "|---|---:|---:|"]
-        start = least([measure(tool_command(self.tool, str(SMALL))) for _ in range(9)]).cpu
+        start = least([measure(tool_command(self.tool, str(SMALL)), memory=64) for _ in range(9)]).cpu
         times: dict[str, float] = {}
         cases = [("noise", self.scale, flows, f"noise, {flows:,} flows") for flows in (1000, 100_000, 1_000_000)]
         if is_large:
@@ -145,7 +149,8 @@ class Comparison:
             file = make(generator, scale, flows)
             try:
                 warm(file)
-                cost = least([measure(tool_command(self.tool, str(file), *ONE_THREAD), limit=600) for _ in range(self.rounds)])
+                command = tool_command(self.tool, str(file), *ONE_THREAD)
+                cost = least([measure(command, 600, memory=self.memory_at_hand) for _ in range(self.rounds)])
                 times[what] = (cost.cpu - start) * 1e9 / packet_count(file)
                 lines.append(f"| {what} | {times[what]:.1f} | {cost.peak_mib:.0f} |")
             finally:
@@ -169,7 +174,8 @@ class Comparison:
             outputs: dict[int, str] = {}
             for _ in range(self.rounds):
                 for count in costs:
-                    costs[count].append(measure(tool_command(self.tool, str(file), "--threads", str(count))))
+                    command = tool_command(self.tool, str(file), "--threads", str(count))
+                    costs[count].append(measure(command, memory=self.memory_at_hand))
                     outputs[count] = output_digest()
             walls = [least(costs[count]).wall for count in costs]
             self.facts[f"threads/{name}"] = walls[0] / walls[1]

@@ -67,15 +67,20 @@ def run_quietly(command: list[str], folder: pathlib.Path) -> None:
         raise SystemExit(f"{shlex.join(command)} failed:\n{result.stdout}{result.stderr}")
 
 
-def measure(command: list[str], limit: int = 120, standard_input: pathlib.Path | None = None) -> Cost:
-    """Runs a command once; `standard_input` reaches it through a pipe from cat."""
+def measure(
+    command: list[str], limit: int = 120, standard_input: pathlib.Path | None = None, memory: int = 1024
+) -> Cost:
+    """Runs a command once; `standard_input` reaches it through a pipe from cat.
+
+    `memory` is how many mebibytes the system is to have at hand: more than the command needs, its output included.
+    """
     report = CACHE / "report"
     # What an earlier run wrote is thrown away here, and not at the cost of this run.
     OUTPUT.unlink(missing_ok=True)
     cat = subprocess.Popen(["cat", standard_input], stdout=subprocess.PIPE) if standard_input else None
     with open(os.devnull, "wb") as void:
         subprocess.run(
-            [CACHE / "measure", report, str(limit), *command],
+            [CACHE / "measure", report, str(limit), str(memory), *command],
             stdin=cat.stdout if cat else subprocess.DEVNULL,
             stdout=void,
             stderr=void,

@@ -29,6 +29,23 @@ public struct CertificateTime: Hashable, Comparable, Sendable {
 extension CertificateTime {
     /// Reads the content of a UTCTime: `YYMMDDhhmm[ss](Z|±hhmm)`, where 50 is 1950 and 49 is 2049.
     init?(utcTime content: Span<UInt8>) {
+        if content.count == 13, content[12] == UInt8(ascii: "Z"),
+            let date = DigitReader.pairs(of: content.bigEndianUInt64(at: 0)),
+            let time = DigitReader.pairs(of: UInt64(content.bigEndianUInt32(at: 8)) | 0x3030_3030 << 32)
+        {
+            // As RFC 5280, section 4.1.2.5.1, wants it, and nearly all are.
+            let short = Int(date >> 48)
+            self.init(
+                year: short < 50 ? 2000 + short : 1900 + short,
+                month: Int(date >> 32 & 0xFF),
+                day: Int(date >> 16 & 0xFF),
+                hour: Int(date & 0xFF),
+                minute: Int(time >> 16 & 0xFF),
+                second: Int(time & 0xFF),
+                offset: 0
+            )
+            return
+        }
         var digits = DigitReader(content)
         guard let short = digits.read(2) else { return nil }
         self.init(year: short < 50 ? 2000 + short : 1900 + short, rest: &digits)
@@ -43,12 +60,27 @@ extension CertificateTime {
 
     private init?(year: Int, rest digits: inout DigitReader) {
         guard let month = digits.read(2), let day = digits.read(2), let hour = digits.read(2),
-            let minute = digits.read(2), (1...12).contains(month), (1...31).contains(day), hour < 24,
-            minute < 60
+            let minute = digits.read(2)
         else { return nil }
         let second = digits.read(2) ?? 0
         digits.skipFraction()
-        guard second <= 60, let offset = digits.readZone() else { return nil }
+        guard let offset = digits.readZone() else { return nil }
+        self.init(
+            year: year,
+            month: month,
+            day: day,
+            hour: hour,
+            minute: minute,
+            second: second,
+            offset: offset
+        )
+    }
+
+    /// `offset` is that of the zone, in seconds east of UTC.
+    private init?(year: Int, month: Int, day: Int, hour: Int, minute: Int, second: Int, offset: Int) {
+        guard (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60 else {
+            return nil
+        }
         let days = Self.daysSince1970(year: year, month: month, day: day)
         seconds = Int64(days * 86_400 + hour * 3600 + minute * 60 + second - offset)
     }
@@ -70,6 +102,15 @@ private struct DigitReader: ~Escapable {
 
     @_lifetime(copy content)
     init(_ content: Span<UInt8>) { self.content = content }
+
+    /// The four numbers of two digits each in eight characters, in 16 bits each; `nil` if one is no digit.
+    static func pairs(of characters: UInt64) -> UInt64? {
+        let digits = characters ^ 0x3030_3030_3030_3030
+        // Adding 6 carries into the upper half of a byte for anything but a digit.
+        guard (digits | (digits &+ 0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 == 0 else { return nil }
+        let units: UInt64 = 0x000F_000F_000F_000F
+        return (digits >> 8 & units) * 10 + (digits & units)
+    }
 
     private var rest: Int { content.count - offset }
 

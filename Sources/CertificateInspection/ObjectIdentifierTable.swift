@@ -110,6 +110,10 @@ struct ObjectIdentifierTable: Sendable {
     private static func areSame(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
         let count = one.count
         guard count == other.count else { return false }
+        // Those of X.509's own attributes and extensions.
+        if count == 3 {
+            return one.bigEndianUInt16(at: 0) == other.bigEndianUInt16(at: 0) && one[2] == other[2]
+        }
         guard 8...16 ~= count else { return one.hasSameBytes(as: other) }
         return one.bigEndianUInt64(at: 0) == other.bigEndianUInt64(at: 0)
             && one.bigEndianUInt64(at: count &- 8) == other.bigEndianUInt64(at: count &- 8)

@@ -27,6 +27,7 @@ final class CertificateStore {
         if let known = chains.value(of: body) { return known }
         var reader = ByteReader(body)
         var certificates: [CertificateSummary] = []
+        certificates.reserveCapacity(3)
         try TLS12.Certificate.readList(from: &reader) { certificates.append(cache.lookup(der: $0)) }
         let chain = CertificateChain(.x509(certificates))
         chains.keep(chain, of: body)

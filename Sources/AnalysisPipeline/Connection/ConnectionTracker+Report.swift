@@ -8,11 +8,12 @@ extension ConnectionTracker {
     /// The report so far, without what other connections tell.
     func makeReport(
         id: ConnectionID,
+        _ facts: ConcludedFacts,
         _ concluded: borrowing ConcludedStreams,
         _ inference: ConcludedInference?,
         _ common: inout CommonFacts
     ) -> ConnectionReport {
-        var report = ConnectionReport(
+        let report = ConnectionReport(
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
             transport: .tcp,
@@ -21,16 +22,18 @@ extension ConnectionTracker {
             first: first,
             last: concluded.last,
             precededBy: isPreceded || concluded.hasPreamble ? "unknown" : nil,
-            tls: TLSFacts(concluded.facts, &common),
-            verdict: Verdict(of: concluded.facts, inference: inference),
-            facts: concluded.facts,
-            certificates: Self.inferred(concluded.facts, inference),
+            tls: TLSFacts(facts, &common),
+            verdict: Verdict(of: facts, inference: inference),
+            facts: facts,
+            certificates: Self.inferred(facts, inference),
             events: concluded.events,
             streamNotes: concluded.notes
         )
-        let diagnoses = Diagnosis.all(of: concluded.facts, report, &common)
-        if !diagnoses.isEmpty { report.diagnoses = diagnoses }
-        return report
+        let diagnoses = Diagnosis.all(of: facts, report, &common)
+        guard !diagnoses.isEmpty else { return report }
+        var diagnosed = report
+        diagnosed.diagnoses = diagnoses
+        return diagnosed
     }
 
     /// What is known of certificates if it is more than what was read.

@@ -15,7 +15,7 @@ extension PacketEngine {
         let concluded = tracker.streams.conclude(isOver: isOver, &budget)
         let slot = table.find(tracker.key)
         if concluded.isTLS {
-            report(tracker, concluded)
+            report(tracker, concluded.facts, concluded)
         } else if let earlier = tracker.earlier {
             forget(earlier.report.id)
         }
@@ -25,17 +25,21 @@ extension PacketEngine {
         trackers.remove(index)
     }
 
-    private mutating func report(_ tracker: ConnectionTracker, _ concluded: borrowing ConcludedStreams) {
+    private mutating func report(
+        _ tracker: ConnectionTracker,
+        _ facts: ConcludedFacts,
+        _ concluded: borrowing ConcludedStreams
+    ) {
         // Woken by a handshake record that began nothing: what was said stands.
-        if let earlier = tracker.earlier, concluded.facts.facts.renegotiation == nil {
-            if concluded.facts.mayGoOn { keep(earlier, tracker.key) } else { forget(earlier.report.id) }
+        if let earlier = tracker.earlier, facts.facts.renegotiation == nil {
+            if facts.mayGoOn { keep(earlier, tracker.key) } else { forget(earlier.report.id) }
             return
         }
         let (id, isNew) = number(tracker)
-        let inference = concluded.facts.facts.isTLS13 ? ConcludedInference(of: concluded.facts) : nil
-        let report = tracker.makeReport(id: id, concluded, inference, &common)
-        let trace = SessionTrace(of: concluded.facts, inference)
-        if concluded.facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
+        let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
+        let report = tracker.makeReport(id: id, facts, concluded, inference, &common)
+        let trace = SessionTrace(of: facts, inference)
+        if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
         let earlier = tracker.earlier.map { Outcome($0.report.verdict) }
         if ledger != nil, !trace.isResumed {
             ledger?.enter(report, trace, replacing: earlier, &counters)
@@ -47,10 +51,10 @@ extension PacketEngine {
                 moment: moment,
                 report: consume report,
                 isNew: isNew,
-                isLast: !concluded.facts.mayGoOn,
+                isLast: !facts.mayGoOn,
                 trace: trace,
                 grounds: trace.isResumed
-                    ? Decision.Grounds(facts: concluded.facts, inference: inference) : nil,
+                    ? Decision.Grounds(facts: facts, inference: inference) : nil,
                 earlier: earlier
             )
         )

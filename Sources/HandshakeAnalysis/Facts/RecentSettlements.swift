@@ -55,12 +55,23 @@ struct RecentSettlements {
     private var entries: [Entry?] = []
 
     mutating func facts(of concluded: borrowing ConcludedFacts) -> TLSFacts {
+        // The extensions are given names, and not the hellos that they are of, which take five times as long to copy.
+        facts(
+            of: concluded,
+            concluded.facts.clientHello?.message.deferred,
+            concluded.facts.serverHello?.message.deferred
+        )
+    }
+
+    @inline(never)
+    private mutating func facts(
+        of concluded: borrowing ConcludedFacts,
+        _ client: DeferredExtensions?,
+        _ server: DeferredExtensions?
+    ) -> TLSFacts {
         if entries.isEmpty { entries = Array(repeating: nil, count: Self.capacity) }
-        // The extensions have names, and not the hellos that they are of, which take five times as long to copy.
-        let client = concluded.facts.clientHello?.message.deferred
         let key = Key(concluded, client)
         let place = Self.place(key, client)
-        let server = concluded.facts.serverHello?.message.deferred
         if let known = entries[place], known.key == key, known.holds(client: client),
             known.holds(server: server),
             known.decryptedProtocol == Self.decryptedProtocol(concluded)

@@ -96,7 +96,9 @@ struct ObjectIdentifierTable: Sendable {
     private static func hash(_ content: Span<UInt8>) -> Int {
         let count = content.count
         var end: UInt32 = 0
-        if count >= 4 {
+        if count == 3 {
+            end = UInt32(content.bigEndianUInt16(at: 0)) << 8 | UInt32(content[2])
+        } else if count >= 4 {
             end = content.bigEndianUInt32(at: count &- 4)
         } else {
             for index in content.indices { end = end << 8 | UInt32(content[index]) }

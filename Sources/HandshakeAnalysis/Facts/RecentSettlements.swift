@@ -34,14 +34,14 @@ struct RecentSettlements {
         // An empty body cannot be read, which is as if it were not there.
 
         @inline(__always)
-        func holds(client: DeferredExtensions?) -> Bool {
-            guard let client else { return serverName.isEmpty && supportedVersions.isEmpty }
-            return client.bytes(of: .serverName).hasSameBytes(as: serverName)
-                && client.bytes(of: .supportedVersions).hasSameBytes(as: supportedVersions)
-        }
-
-        @inline(__always)
-        func holds(server: DeferredExtensions?) -> Bool {
+        func holds(
+            _ serverName: Span<UInt8>,
+            _ supportedVersions: Span<UInt8>,
+            _ server: DeferredExtensions?
+        ) -> Bool {
+            guard serverName.hasSameBytes(as: self.serverName),
+                supportedVersions.hasSameBytes(as: self.supportedVersions)
+            else { return false }
             guard let server else { return selectedProtocol.isEmpty }
             return server.bytes(of: .applicationLayerProtocolNegotiation).hasSameBytes(as: selectedProtocol)
         }
@@ -71,9 +71,11 @@ struct RecentSettlements {
     ) -> TLSFacts {
         if entries.isEmpty { entries = Array(repeating: nil, count: Self.capacity) }
         let key = Key(concluded, client)
-        let place = Self.place(key, client)
-        if let known = entries[place], known.key == key, known.holds(client: client),
-            known.holds(server: server),
+        guard let client else { return TLSFacts(Self.contents(concluded, key)) }
+        let serverName = client.bytes(of: .serverName)
+        let supportedVersions = client.bytes(of: .supportedVersions)
+        let place = Self.place(key, serverName, supportedVersions)
+        if let known = entries[place], known.key == key, known.holds(serverName, supportedVersions, server),
             known.decryptedProtocol == Self.decryptedProtocol(concluded)
         {
             return known.facts
@@ -85,13 +87,17 @@ struct RecentSettlements {
 
     /// Who makes many meet in one place has them made anew, and no more.
     @inline(__always)
-    private static func place(_ key: Key, _ client: DeferredExtensions?) -> Int {
-        var sum = Int(key.cipherSuite?.rawValue ?? 0) &+ (key.resumption == nil ? 0 : 5)
-        guard let client else { return sum & (capacity - 1) }
-        let name = client.bytes(of: .serverName)
+    private static func place(
+        _ key: Key,
+        _ serverName: Span<UInt8>,
+        _ supportedVersions: Span<UInt8>
+    ) -> Int {
         // Names of one domain differ at their start, after five bytes of lengths and type.
-        if name.count > 5 { sum &+= name.count &+ 7 &* Int(name[5]) &+ 31 &* Int(name[name.count / 2]) }
-        return sum & (capacity - 1)
+        var word = serverName.count > 8 ? serverName.bigEndianUInt32(at: 5) : 0
+        word ^= UInt32(truncatingIfNeeded: serverName.count << 8 | supportedVersions.count)
+        let hello = UInt64(word) << 16 | UInt64(key.cipherSuite?.rawValue ?? 0)
+        let flags: UInt64 = (key.resumption == nil ? 0 : 1) | (key.offersPostHandshakeAuth ? 2 : 0)
+        return Int(SeededHash.mix(hello, 0x9E37_79B9_7F4A_7C15 &+ flags) & UInt64(capacity - 1))
     }
 
     @inline(__always)

@@ -62,7 +62,7 @@ struct Judge {
         concluded = facts
         self.inference = inference
         self.original = original
-        reasons.reserveCapacity(8)
+        reasons.reserveCapacity(inference == nil ? 8 : 12)
     }
 
     mutating func judge() -> Verdict {

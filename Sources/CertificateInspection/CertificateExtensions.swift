@@ -90,6 +90,7 @@ struct CertificateExtensions: Sendable {
         let isCritical: Bool
         let value: DERValue
 
+        @inline(__always)
         init?(_ element: DERValue, _ reader: inout DERReader) {
             var fields = element.content
             guard let type = reader.next(&fields, DERTag.objectIdentifier) else { return nil }

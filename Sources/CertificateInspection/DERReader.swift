@@ -97,8 +97,9 @@ struct DERReader: ~Escapable {
         let start = cursor.offset
         var offset = start
         guard cursor.end &- offset >= 2 else { return nil }
-        let identifier = bytes[offset]
-        let length = bytes[offset &+ 1]
+        let header = bytes.bigEndianUInt16(at: offset)
+        let identifier = UInt8(truncatingIfNeeded: header >> 8)
+        let length = UInt8(truncatingIfNeeded: header)
         // Nearly all that certificates hold has one octet for its tag, and most has one for its length.
         if identifier & 0x1F != 0x1F, identifier != 0, length < 0x80 {
             offset &+= 2
@@ -128,6 +129,7 @@ struct DERReader: ~Escapable {
     }
 
     /// Reads the one value that a range consists of.
+    @inline(__always)
     @_lifetime(self: copy self)
     mutating func only(_ range: DERRange) -> DERValue? {
         var cursor = range.cursor
@@ -136,13 +138,18 @@ struct DERReader: ~Escapable {
     }
 
     /// Whether everything within a value is made of values, down to the primitive ones.
+    @inline(__always)
     @_lifetime(self: copy self)
-    mutating func isWellFormed(_ value: DERValue, depth: Int = 1) -> Bool {
-        guard value.isConstructed else { return true }
+    mutating func isWellFormed(_ value: DERValue) -> Bool {
+        !value.isConstructed || isWellFormed(value.content, depth: 1)
+    }
+
+    @_lifetime(self: copy self)
+    private mutating func isWellFormed(_ content: DERCursor, depth: Int) -> Bool {
         guard depth < Self.deepestNesting else { return false }
-        var cursor = value.content
+        var cursor = content
         while let inner = next(&cursor) {
-            guard isWellFormed(inner, depth: depth + 1) else { return false }
+            guard !inner.isConstructed || isWellFormed(inner.content, depth: depth + 1) else { return false }
         }
         return cursor.isAtEnd
     }
@@ -159,21 +166,26 @@ struct DERReader: ~Escapable {
     private mutating func nextLong(_ cursor: inout DERCursor) -> DERValue? {
         let start = cursor.offset
         var offset = start
-        // A length of two octets, as what is larger than a name has, without zeros in front.
-        if cursor.end &- start >= 4, bytes[start] & 0x1F != 0x1F, bytes[start] != 0,
-            bytes[start &+ 1] == 0x82,
-            bytes[start &+ 2] != 0
-        {
-            let end = start &+ 4 &+ Int(bytes.bigEndianUInt16(at: start &+ 2))
-            guard end <= cursor.end else { return nil }
-            cursor.offset = end
-            return DERValue(
-                identifier: bytes[start],
-                start: start,
-                contentStart: start &+ 4,
-                contentEnd: end,
-                end: end
-            )
+        // A length of one or two octets more, as what is larger than a name has, and no fewer than it takes.
+        if cursor.end &- start >= 4 {
+            let header = bytes.bigEndianUInt32(at: start)
+            let identifier = UInt8(truncatingIfNeeded: header >> 24)
+            let isShort = header & 0xFF_8000 == 0x81_8000
+            if identifier & 0x1F != 0x1F, identifier != 0,
+                isShort || (header & 0xFF_0000 == 0x82_0000 && header & 0xFF00 != 0)
+            {
+                let content = isShort ? start &+ 3 : start &+ 4
+                let end = content &+ Int(isShort ? header >> 8 & 0xFF : header & 0xFFFF)
+                guard end <= cursor.end else { return nil }
+                cursor.offset = end
+                return DERValue(
+                    identifier: identifier,
+                    start: start,
+                    contentStart: content,
+                    contentEnd: end,
+                    end: end
+                )
+            }
         }
         guard let identifier = readIdentifier(&offset, cursor.end),
             let length = readLength(&offset, cursor.end)

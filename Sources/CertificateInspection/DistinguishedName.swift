@@ -90,9 +90,10 @@ public enum DistinguishedName {
         }
 
         @_lifetime(output: copy output)
-        func appendReversed(of bytes: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
+        borrowing func appendReversed(of bytes: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
             for index in (0..<count).reversed() {
-                let attribute = index < 12 ? first[index] : more[index - 12]
+                // By a span: an element asked for directly has the whole array copied.
+                let attribute = index < 12 ? first.span[index] : more[index - 12]
                 DistinguishedName.append(attribute, of: bytes, to: &output)
             }
         }
@@ -210,7 +211,12 @@ extension Span where Element == UInt8 {
             special |= Self.specialBytes(of: bigEndianUInt64(at: index))
             index &+= 8
         }
-        var isPlain = special & 0x8080_8080_8080_8080 == 0
+        if count >= 8 {
+            // The last eight, of which some were looked at before.
+            if index < count { special |= Self.specialBytes(of: bigEndianUInt64(at: count &- 8)) }
+            return special & 0x8080_8080_8080_8080 == 0
+        }
+        var isPlain = true
         while index < count {
             isPlain = isPlain && Self.isPlain(self[index])
             index &+= 1

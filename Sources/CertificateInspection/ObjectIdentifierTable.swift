@@ -96,7 +96,9 @@ struct ObjectIdentifierTable: Sendable {
     private static func hash(_ content: Span<UInt8>) -> Int {
         let count = content.count
         var end: UInt32 = 0
-        if count >= 4 {
+        if count == 3 {
+            end = UInt32(content.bigEndianUInt16(at: 0)) << 8 | UInt32(content[2])
+        } else if count >= 4 {
             end = content.bigEndianUInt32(at: count &- 4)
         } else {
             for index in content.indices { end = end << 8 | UInt32(content[index]) }
@@ -110,6 +112,10 @@ struct ObjectIdentifierTable: Sendable {
     private static func areSame(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
         let count = one.count
         guard count == other.count else { return false }
+        // Those of X.509's own attributes and extensions.
+        if count == 3 {
+            return one.bigEndianUInt16(at: 0) == other.bigEndianUInt16(at: 0) && one[2] == other[2]
+        }
         guard 8...16 ~= count else { return one.hasSameBytes(as: other) }
         return one.bigEndianUInt64(at: 0) == other.bigEndianUInt64(at: 0)
             && one.bigEndianUInt64(at: count &- 8) == other.bigEndianUInt64(at: count &- 8)

@@ -4,7 +4,8 @@ internal import ByteParsing
 // be wrong for some bytes, the text is cut, and nothing traps.
 //
 // Why the unsafe code here holds: bytes are copied between a span and the free part of the output, which do not overlap
-// since one is read and the other written exclusively; no more than both have, and no pointer leaves its closure.
+// since one is read and the other written exclusively; no more than both have, and no pointer leaves its closure. A string
+// is made of those bytes of its room that an output says it has initialised.
 
 extension OutputSpan where Element == UInt8 {
     @inline(__always)
@@ -105,7 +106,11 @@ extension OutputSpan where Element == UInt8 {
 extension String {
     /// Text that is written into room for so many bytes; what is not UTF-8 in it becomes U+FFFD.
     init(capacity: Int, _ write: (inout OutputSpan<UInt8>) -> Void) {
-        let bytes = [UInt8](capacity: capacity) { write(&$0) }
-        self.init(decoding: bytes, as: UTF8.self)
+        self = unsafe withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { room in
+            var output = unsafe OutputSpan(buffer: room, initializedCount: 0)
+            write(&output)
+            let count = unsafe output.finalize(for: room)
+            return unsafe String(decoding: UnsafeBufferPointer(rebasing: room[..<count]), as: UTF8.self)
+        }
     }
 }

@@ -9,6 +9,45 @@ public import TLSWire
 public struct ConnectionReport: Sendable {
     @usableFromInline var shared: Shared
 
+    /// Reports what `facts` say, and keeps them; what was concluded about certificates beyond that is `certificates`.
+    public init(
+        id: ConnectionID,
+        revision: Int,
+        transport: Transport,
+        client: SocketAddress,
+        server: SocketAddress,
+        first: PacketReference,
+        last: PacketReference,
+        precededBy: String?,
+        tls: consuming TLSFacts,
+        verdict: consuming Verdict,
+        facts: consuming ConcludedFacts,
+        certificates: consuming ReportedCertificates?,
+        events: consuming [HandshakeEvent],
+        streamNotes: StreamNotes
+    ) {
+        shared = Shared(
+            Contents(
+                id: id,
+                revision: revision,
+                transport: transport,
+                client: client,
+                server: server,
+                first: first,
+                last: last,
+                precededBy: precededBy,
+                tls: tls,
+                verdict: verdict,
+                facts: facts,
+                certificates: certificates,
+                diagnoses: [],
+                events: events,
+                streamNotes: streamNotes
+            )
+        )
+    }
+
+    /// Reports what is given, of no facts.
     public init(
         id: ConnectionID,
         revision: Int = 1,
@@ -26,25 +65,25 @@ public struct ConnectionReport: Sendable {
         events: [HandshakeEvent] = [],
         streamNotes: StreamNotes = StreamNotes()
     ) {
-        shared = Shared(
-            Contents(
-                id: id,
-                revision: revision,
-                transport: transport,
-                client: client,
-                server: server,
-                first: first,
-                last: last,
-                precededBy: precededBy,
-                tls: tls,
-                verdict: verdict,
-                certificateRequest: certificateRequest,
-                clientCertificate: clientCertificate,
-                serverCertificate: serverCertificate,
-                diagnoses: [],
-                events: events,
-                streamNotes: streamNotes
-            )
+        self.init(
+            id: id,
+            revision: revision,
+            transport: transport,
+            client: client,
+            server: server,
+            first: first,
+            last: last,
+            precededBy: precededBy,
+            tls: tls,
+            verdict: verdict,
+            facts: ConcludedFacts(HandshakeFacts()),
+            certificates: ReportedCertificates(
+                request: certificateRequest,
+                client: clientCertificate,
+                server: serverCertificate
+            ),
+            events: events,
+            streamNotes: streamNotes
         )
     }
 
@@ -92,17 +131,21 @@ public struct ConnectionReport: Sendable {
         @inlinable get { shared.contents.verdict }
         set { change { $0.verdict = newValue } }
     }
+    /// What the report rests on, which a later handshake on the same connection adds to.
+    public var facts: ConcludedFacts {
+        @inlinable get { shared.contents.facts }
+    }
     public var certificateRequest: CertificateRequestFacts? {
         @inlinable get { shared.contents.certificateRequest }
-        set { change { $0.certificateRequest = newValue } }
+        set { change { $0.amend(request: newValue, $0.clientCertificate, $0.serverCertificate) } }
     }
     public var clientCertificate: CertificateFacts? {
         @inlinable get { shared.contents.clientCertificate }
-        set { change { $0.clientCertificate = newValue } }
+        set { change { $0.amend(request: $0.certificateRequest, newValue, $0.serverCertificate) } }
     }
     public var serverCertificate: CertificateFacts? {
         @inlinable get { shared.contents.serverCertificate }
-        set { change { $0.serverCertificate = newValue } }
+        set { change { $0.amend(request: $0.certificateRequest, $0.clientCertificate, newValue) } }
     }
     /// The most likely cause first.
     public var diagnoses: [Diagnosis] {
@@ -151,33 +194,44 @@ extension ConnectionReport {
         @usableFromInline var precededBy: String?
         @usableFromInline var tls: TLSFacts
         @usableFromInline var verdict: Verdict
-        @usableFromInline var certificateRequest: CertificateRequestFacts?
-        @usableFromInline var clientCertificate: CertificateFacts?
-        @usableFromInline var serverCertificate: CertificateFacts?
+        @usableFromInline var facts: ConcludedFacts
+        /// `nil` where the facts say it all, as mostly: then nothing is copied out of them.
+        @usableFromInline var certificates: ReportedCertificates?
         @usableFromInline var diagnoses: [Diagnosis]
         @usableFromInline var events: [HandshakeEvent]
         @usableFromInline var streamNotes: StreamNotes
+
+        @inlinable var certificateRequest: CertificateRequestFacts? {
+            if let certificates { certificates.request } else { facts.facts.certificateRequest }
+        }
+        @inlinable var clientCertificate: CertificateFacts? {
+            if let certificates { certificates.client } else { facts.facts.clientCertificate }
+        }
+        @inlinable var serverCertificate: CertificateFacts? {
+            if let certificates { certificates.server } else { facts.facts.serverCertificate }
+        }
+
+        mutating func amend(
+            request: CertificateRequestFacts?,
+            _ client: CertificateFacts?,
+            _ server: CertificateFacts?
+        ) {
+            certificates = ReportedCertificates(request: request, client: client, server: server)
+        }
     }
 }
 
-/// What the hellos settled.
-public struct TLSFacts: Hashable, Sendable {
-    /// `nil` until a ServerHello was seen.
-    public var version: ProtocolVersion?
-    public var cipherSuite: CipherSuite?
-    public var serverName: String?
-    public var applicationProtocol: String?
-    public var resumption: ResumptionKind?
-    public var isHelloRetryRequested = false
-    public var isDecrypted = false
-    public var authentication: PeerAuthentication?
-    /// Protocols and versions that the client offered, highest first.
-    public var offeredVersions: [ProtocolVersion] = []
-    /// The ClientHello carried `encrypted_client_hello`: the server name shown may be the outer one.
-    public var offersEncryptedClientHello = false
-    public var offersPostHandshakeAuth = false
+/// What a report says of certificates where its facts do not, because it was inferred.
+public final class ReportedCertificates: Sendable {
+    public let request: CertificateRequestFacts?
+    public let client: CertificateFacts?
+    public let server: CertificateFacts?
 
-    public init() {}
+    public init(request: CertificateRequestFacts?, client: CertificateFacts?, server: CertificateFacts?) {
+        self.request = request
+        self.client = client
+        self.server = server
+    }
 }
 
 /// A CertificateRequest of any version.

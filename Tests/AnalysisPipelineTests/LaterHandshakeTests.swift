@@ -163,7 +163,7 @@ import Testing
         func connection(_ number: UInt64) -> ReportedConnection {
             var report = report
             report.id = ConnectionID(number)
-            return ReportedConnection(report: report, facts: ConcludedFacts(HandshakeFacts()))
+            return ReportedConnection(report: report)
         }
         var recent = RecentReports()
         for number in 1...UInt64(RecentReports.groupSize) {

@@ -26,4 +26,18 @@ import Testing
     ) func `reads GeneralizedTime`(_ text: String, _ expected: Int64?) {
         #expect(CertificateTime(generalizedTime: Array(text.utf8).span)?.seconds == expected)
     }
+
+    /// The usual form is read eight characters at a time: whatever stands in them, it has to mean the same.
+    @Test func `reads the usual UTCTime like a GeneralizedTime of this century`() {
+        for place in 0..<13 {
+            for byte in UInt8.min ... .max {
+                var short = Array("260102030405Z".utf8)
+                short[place] = byte
+                // 50 and later are years of the century before.
+                guard short[0] < UInt8(ascii: "5") || short[0] > UInt8(ascii: "9") else { continue }
+                let long = Array("20".utf8) + short
+                #expect(CertificateTime(utcTime: short.span) == CertificateTime(generalizedTime: long.span))
+            }
+        }
+    }
 }

@@ -250,23 +250,20 @@ private func hello(extensions: String) -> [UInt8] {
         }
     }
 
-    /// Bodies of server_name, good, odd and wrong.
-    static let serverNames = [
-        "0004 00 0001 61", "0005 00 0002 6162", "0006 00 0003 61ff62", "0004 01 0001 61", "0003 00 0000",
-        "0000", "", "00", "0004 00 0002 61", "0005 00 0001 61", "0008 00 0001 61 00 0001 62",
-        "0008 01 0001 61 00 0001 62", "0004 00 0001 61 00", "0004 00 0001", "0003 00 0001 61",
-    ]
-
-    @Test(arguments: serverNames) func `lend the one server name where it lies`(_ body: String) throws {
-        let length = bytes(body).count
-        let block = "0000 00\(length < 16 ? "0" : "")\(String(length, radix: 16)) \(body)"
+    @Test func `lends the first body of a type where it lies`() throws {
+        let block =
+            "000a 0002 0000 0010 0001 aa 0000 0003 010203 0010 0002 bbcc 0000 0001 ff 0a0a 0000 0011 0001 dd"
         let parsed = try parseHello(hello(extensions: block))
-        var plain: [UInt8]?
-        if let lent = parsed.plainServerName { plain = [UInt8](copying: lent) }
-        // What is lent is the name; that it is not lent says nothing.
-        if let plain { #expect(String(decoding: plain, as: UTF8.self) == parsed.serverName) }
-        if let name = parsed.serverName, !body.contains("01 0001 61 00"), !body.hasPrefix("0008 00") {
-            #expect(plain != nil, "\(name)")
+        let cases: [(ExtensionType, String?)] = [
+            (.serverName, "010203"), (.applicationLayerProtocolNegotiation, "aa"), (.supportedGroups, "0000"),
+            (ExtensionType(rawValue: 0x0A0A), ""), (.statusRequestV2, "dd"), (.keyShare, nil),
+            // Their bits are those of types that are there.
+            (ExtensionType(rawValue: 74), nil), (ExtensionType(rawValue: 0x4A4A), nil),
+        ]
+        for (type, expected) in cases {
+            let lent = [UInt8](copying: parsed.deferred.bytes(of: type))
+            #expect(lent == bytes(expected ?? ""), "\(type)")
+            #expect(parsed.hasExtension(type) == (expected != nil), "\(type)")
         }
     }
 }

@@ -17,9 +17,8 @@ private let zeros = String(repeating: "00", count: 32)
         #expect(hello.compressionMethod == 0)
         #expect(hello.sessionID == [])
         #expect(hello.applicationProtocol == "h2")
-        var plain: [UInt8]?
-        if let lent = hello.plainApplicationProtocol { plain = [UInt8](copying: lent) }
-        #expect(plain == Array("h2".utf8))
+        let lent = [UInt8](copying: hello.deferred.bytes(of: .applicationLayerProtocolNegotiation))
+        #expect(lent == bytes("0003 02 6832"))
         #expect(hello.renegotiationInfo == [])
         #expect(hello.usesExtendedMasterSecret && hello.announcesSessionTicket)
         #expect(!hello.announcesStatus && !hello.usesEncryptThenMAC && !hello.acknowledgesServerName)

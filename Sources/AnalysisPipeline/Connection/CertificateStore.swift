@@ -7,8 +7,11 @@ import TLSWire
 ///
 /// A server sends everybody the same message, and a client the same to every server: so whole messages are looked up
 /// first, and only what is in new ones goes to the cache of single certificates.
+///
+/// Unsafe for speed: that no two accesses to a cache overlap is not checked at run time, since that took a hundred
+/// instructions each. One thread at a time has the store, and nothing that its caches call knows of it.
 final class CertificateStore {
-    private var cache = CertificateCache()
+    @exclusivity(unchecked) private var cache = CertificateCache()
     /// Checks signatures; `nil` where nobody asked for it, and then no transcripts are kept.
     var signatures: SignatureChecker?
     /// What is held for it of handshakes that are under way.
@@ -16,35 +19,36 @@ final class CertificateStore {
     /// Judges chains and names; `nil` where the user named neither authorities nor clients.
     var trust: TrustChecker?
     /// With all places taken, 32 MiB.
-    private var chains = MessageCache<CertificateChain>(bits: 10)
+    @exclusivity(unchecked) private var chains = MessageCache<CertificateChain>(bits: 10)
     /// With all places taken by the longest there are, 8 MiB; one of common length has 200 bytes.
-    private var requests = MessageCache<RequestedCertificates>(bits: 8)
+    @exclusivity(unchecked) private var requests = MessageCache<RequestedCertificates>(bits: 8)
 
-    func summary(of der: Span<UInt8>) -> CertificateSummary { cache.lookup(der: der) }
+    func summary(of der: Span<UInt8>) -> CertificateSummary { unsafe cache.lookup(der: der) }
 
     /// The chain in the body of a Certificate message up to TLS 1.2, with certificates of X.509.
     func chain(of body: Span<UInt8>) throws(ParseError) -> CertificateChain {
-        if let known = chains.value(of: body) { return known }
+        if let known = unsafe chains.value(of: body) { return known }
         var reader = ByteReader(body)
         var certificates: [CertificateSummary] = []
-        try TLS12.Certificate.readList(from: &reader) { certificates.append(cache.lookup(der: $0)) }
+        certificates.reserveCapacity(3)
+        try TLS12.Certificate.readList(from: &reader) { unsafe certificates.append(cache.lookup(der: $0)) }
         let chain = CertificateChain(.x509(certificates))
-        chains.keep(chain, of: body)
+        unsafe chains.keep(chain, of: body)
         return chain
     }
 
     /// A message that was read before, and begins with these bytes of a body.
     func chain(beginningWith bytes: Span<UInt8>, length: Int) -> MessageCache<CertificateChain>.Entry? {
-        chains.entry(beginningWith: bytes, length: length)
+        unsafe chains.entry(beginningWith: bytes, length: length)
     }
 
     /// What the body of a CertificateRequest of TLS 1.2 asks for.
     func requested(by body: Span<UInt8>) throws(ParseError) -> RequestedCertificates {
-        if let known = requests.value(of: body) { return known }
+        if let known = unsafe requests.value(of: body) { return known }
         var reader = ByteReader(body)
         let request = try TLS12.CertificateRequest(parsing: &reader, version: .tls12)
         let requested = RequestedCertificates(request)
-        requests.keep(requested, of: body)
+        unsafe requests.keep(requested, of: body)
         return requested
     }
 }

@@ -8,14 +8,12 @@ extension ConnectionTracker {
     /// The report so far, without what other connections tell.
     func makeReport(
         id: ConnectionID,
+        _ facts: ConcludedFacts,
         _ concluded: borrowing ConcludedStreams,
         _ inference: ConcludedInference?,
         _ common: inout CommonFacts
     ) -> ConnectionReport {
-        let facts = concluded.facts
-        let renegotiation = facts.facts.renegotiation == nil ? nil : Renegotiation(of: facts.facts)
-        let isRead = inference == nil && facts.facts.renegotiation == nil
-        var report = ConnectionReport(
+        let report = ConnectionReport(
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
             transport: .tcp,
@@ -26,21 +24,33 @@ extension ConnectionTracker {
             precededBy: isPreceded || concluded.hasPreamble ? "unknown" : nil,
             tls: TLSFacts(facts, &common),
             verdict: Verdict(of: facts, inference: inference),
-            certificateRequest: isRead
-                ? facts.facts.certificateRequest
-                : facts.facts.certificateRequest ?? inference?.certificateRequest
-                    ?? renegotiation?.certificateRequest,
-            clientCertificate: isRead
-                ? facts.facts.clientCertificate
-                : facts.facts.clientCertificate ?? inference?.clientCertificate
-                    ?? renegotiation?.clientCertificate,
-            serverCertificate: facts.facts.serverCertificate,
+            facts: facts,
+            certificates: Self.inferred(facts, inference),
             events: concluded.events,
             streamNotes: concluded.notes
         )
         let diagnoses = Diagnosis.all(of: facts, report, &common)
-        if !diagnoses.isEmpty { report.diagnoses = diagnoses }
-        return report
+        guard !diagnoses.isEmpty else { return report }
+        var diagnosed = report
+        diagnosed.diagnoses = diagnoses
+        return diagnosed
+    }
+
+    /// What is known of certificates if it is more than what was read.
+    private static func inferred(
+        _ concluded: ConcludedFacts,
+        _ inference: ConcludedInference?
+    ) -> ReportedCertificates? {
+        let isRenegotiated = concluded.facts.renegotiation != nil
+        guard inference != nil || isRenegotiated else { return nil }
+        let renegotiation = isRenegotiated ? Renegotiation(of: concluded.facts) : nil
+        return ReportedCertificates(
+            request: concluded.facts.certificateRequest ?? inference?.certificateRequest
+                ?? renegotiation?.certificateRequest,
+            client: concluded.facts.clientCertificate ?? inference?.clientCertificate
+                ?? renegotiation?.clientCertificate,
+            server: concluded.facts.serverCertificate
+        )
     }
 }
 

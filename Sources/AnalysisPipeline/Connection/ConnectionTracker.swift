@@ -102,5 +102,5 @@ final class ConnectionTracker {
 /// A connection whose report is out, and on which another handshake may follow.
 struct ReportedConnection {
     let report: ConnectionReport
-    let facts: ConcludedFacts
+    var facts: ConcludedFacts { report.facts }
 }

@@ -51,6 +51,9 @@ struct TLSSession: StreamConsumer, ~Copyable {
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) { reader.takeLog() }
 
     /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.
+    ///
+    /// Inlined, since a method that is called gets a copy of the session.
+    @inline(__always)
     func bytesToBoundary(_ direction: Direction) -> Int? {
         direction == .forward ? forwardRecords.bytesToBoundary : backwardRecords.bytesToBoundary
     }

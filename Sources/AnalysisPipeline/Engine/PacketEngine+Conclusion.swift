@@ -15,7 +15,7 @@ extension PacketEngine {
         let concluded = tracker.streams.conclude(isOver: isOver, &budget)
         let slot = table.find(tracker.key)
         if concluded.isTLS {
-            report(tracker, concluded)
+            report(tracker, concluded.facts, concluded)
         } else if let earlier = tracker.earlier {
             forget(earlier.report.id)
         }
@@ -25,8 +25,11 @@ extension PacketEngine {
         trackers.remove(index)
     }
 
-    private mutating func report(_ tracker: ConnectionTracker, _ concluded: borrowing ConcludedStreams) {
-        let facts = concluded.facts
+    private mutating func report(
+        _ tracker: ConnectionTracker,
+        _ facts: ConcludedFacts,
+        _ concluded: borrowing ConcludedStreams
+    ) {
         // Woken by a handshake record that began nothing: what was said stands.
         if let earlier = tracker.earlier, facts.facts.renegotiation == nil {
             if facts.mayGoOn { keep(earlier, tracker.key) } else { forget(earlier.report.id) }
@@ -34,24 +37,31 @@ extension PacketEngine {
         }
         let (id, isNew) = number(tracker)
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
-        let report = tracker.makeReport(id: id, concluded, inference, &common)
+        let report = tracker.makeReport(id: id, facts, concluded, inference, &common)
         let trace = SessionTrace(of: facts, inference)
-        if facts.mayGoOn { keep(ReportedConnection(report: report, facts: facts), tracker.key) }
+        if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
         let earlier = tracker.earlier.map { Outcome($0.report.verdict) }
         if ledger != nil, !trace.isResumed {
             ledger?.enter(report, trace, replacing: earlier, &counters)
-            finished.append(report)
+            finished.append(consume report)
             return
         }
-        var decision = Decision(
-            moment: moment,
-            report: report,
-            isNew: isNew,
-            isLast: !facts.mayGoOn,
-            trace: trace,
-            grounds: trace.isResumed ? Decision.Grounds(facts: facts, inference: inference) : nil,
-            earlier: earlier
+        decide(
+            Decision(
+                moment: moment,
+                report: consume report,
+                isNew: isNew,
+                isLast: !facts.mayGoOn,
+                trace: trace,
+                grounds: trace.isResumed
+                    ? Decision.Grounds(facts: facts, inference: inference) : nil,
+                earlier: earlier
+            )
         )
+    }
+
+    /// Enters a report in which other connections have a say, here or where the run comes together.
+    private mutating func decide(_ decision: consuming Decision) {
         guard ledger != nil else {
             decisions.append(decision)
             return
@@ -69,7 +79,8 @@ extension PacketEngine {
         return (id, true)
     }
 
-    private mutating func keep(_ connection: ReportedConnection, _ key: FlowKey) {
+    @inline(__always)
+    private mutating func keep(_ connection: consuming ReportedConnection, _ key: FlowKey) {
         if let displaced = recent.keep(connection, group: key.group) { forget(displaced) }
     }
 

@@ -16,21 +16,21 @@ struct RecentReports {
     private var next = [UInt8](repeating: 0, count: FlowKey.groupCount)
 
     /// Keeps a report, and returns the one that made room.
-    mutating func keep(_ connection: ReportedConnection, group: Int) -> ConnectionID? {
+    mutating func keep(_ connection: consuming ReportedConnection, group: Int) -> ConnectionID? {
         if reports.isEmpty {
             reports = Array(repeating: nil, count: Self.capacity)
             numbers = Array(repeating: 0, count: Self.capacity)
         }
         let number = UInt32(truncatingIfNeeded: connection.report.id.number)
         if let free = place(of: 0, group) {
-            reports[free] = connection
+            reports[free] = consume connection
             numbers[free] = number
             return nil
         }
         let place = group * Self.groupSize + Int(next[group])
         next[group] = (next[group] + 1) % UInt8(Self.groupSize)
         let old = reports[place]?.report.id
-        reports[place] = connection
+        reports[place] = consume connection
         numbers[place] = number
         return old
     }

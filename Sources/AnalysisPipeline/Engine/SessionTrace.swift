@@ -13,7 +13,7 @@ struct SessionTrace {
     /// The sizes that its tickets may have had; 0 for none.
     var ticketSizes = (first: 0, second: 0)
 
-    init(of concluded: ConcludedFacts, _ inference: ConcludedInference?) {
+    init(of concluded: borrowing ConcludedFacts, _ inference: ConcludedInference?) {
         switch concluded.resumption {
         case .sessionTicket:
             resumed = (
@@ -38,7 +38,7 @@ struct SessionTrace {
         }
     }
 
-    private static func sessionID(_ concluded: ConcludedFacts) -> SessionName? {
+    private static func sessionID(_ concluded: borrowing ConcludedFacts) -> SessionName? {
         guard let hello = concluded.facts.serverHello?.message else { return nil }
         return SessionName(hello.sessionIDSpan)
     }

@@ -1,106 +1,89 @@
 import ByteParsing
 import TLSWire
 
-/// What many connections have in common, kept so that it is worked out once: names, and what the certificates of two
-/// ends have to do with each other.
+/// What many connections have in common, kept so that it is worked out once: what their hellos settle, and what the
+/// certificates of two ends have to do with each other.
 ///
 /// Each engine has its own. It changes no answer, only what an answer costs.
 public struct CommonFacts {
-    private var serverNames = RecentTexts()
-    private var applicationProtocols = RecentTexts()
-    private var version: [ProtocolVersion] = []
+    var settlements = RecentSettlements()
     var pairs = RecentPairs()
 
     public init() {}
-
-    mutating func serverName(of hello: ClientHello) -> String? {
-        guard let bytes = hello.plainServerName else { return hello.serverName }
-        return serverNames.text(of: bytes) { hello.serverName }
-    }
-
-    mutating func applicationProtocol(of concluded: ConcludedFacts) -> String? {
-        guard let hello = concluded.facts.serverHello?.message else { return nil }
-        guard let bytes = hello.plainApplicationProtocol else {
-            return hello.applicationProtocol
-                ?? concluded.facts.encryptedExtensions?.message.applicationProtocol
-        }
-        return applicationProtocols.text(of: bytes) { hello.applicationProtocol }
-    }
-
-    /// The versions offered, without GREASE, which few clients send.
-    mutating func offeredVersions(of hello: ClientHello) -> [ProtocolVersion] {
-        let supported = hello.supportedVersions
-        guard supported.isEmpty else {
-            return supported.contains { $0.isGREASE } ? supported.filter { !$0.isGREASE } : supported
-        }
-        let legacy = hello.legacyVersion
-        guard !legacy.isGREASE else { return [] }
-        if version.first != legacy { version = [legacy] }
-        return version
-    }
-}
-
-/// Texts that were made of bytes of late, of which no other connection has to make them again.
-struct RecentTexts {
-    private static let capacity = 64
-    /// The longest that is kept.
-    private static let longestText = 255
-
-    private struct Entry {
-        let bytes: [UInt8]
-        let text: String?
-    }
-
-    private var entries: [Entry?] = []
-
-    /// The text of these bytes, or what `make` makes of them.
-    mutating func text(of bytes: Span<UInt8>, _ make: () -> String?) -> String? {
-        if entries.isEmpty { entries = Array(repeating: nil, count: Self.capacity) }
-        // Names of one domain differ at their start. Who makes many meet in one place has them made anew, and no more.
-        let place =
-            (bytes.count &+ 7 &* Int(bytes[0]) &+ 31 &* Int(bytes[bytes.count / 2])) & (Self.capacity - 1)
-        if let entry = entries[place], bytes.hasSameBytes(as: entry.bytes) { return entry.text }
-        let text = make()
-        if bytes.count <= Self.longestText {
-            entries[place] = Entry(bytes: [UInt8](copying: bytes), text: text)
-        }
-        return text
-    }
 }
 
 /// What was found of the certificates that two ends showed each other, for those that meet again.
 struct RecentPairs {
     private static let capacity = 256
 
+    /// What was shown, asked for and called: objects, which connections share.
     struct Pair {
         let client: CertificateChain?
         let server: CertificateChain?
         let requested: RequestedCertificates?
-        let serverName: String?
+        let tls: TLSFacts.Shared
+    }
 
-        /// Objects that are held on to, so no other takes the place of one in memory.
-        fileprivate func isSame(as other: Pair) -> Bool {
-            client === other.client && server === other.server && requested === other.requested
-                && serverName == other.serverName
-        }
+    /// What a pair was found to be, by its objects' identities, so that looking it up counts no reference.
+    struct Finding {
+        var client: ObjectIdentifier?
+        var server: ObjectIdentifier?
+        var requested: ObjectIdentifier?
+        var tls: ObjectIdentifier?
+        fileprivate var isInOrder = false
 
-        fileprivate var place: Int {
-            let client = client.map { UInt(bitPattern: ObjectIdentifier($0)) } ?? 0
-            let server = server.map { UInt(bitPattern: ObjectIdentifier($0)) } ?? 0
-            let mixed = SeededHash.mix(UInt64(client ^ server &<< 24), 0x9E37_79B9_7F4A_7C15)
-            return Int(truncatingIfNeeded: mixed) & (RecentPairs.capacity - 1)
+        init() {}
+
+        @inline(__always)
+        init(
+            client: ObjectIdentifier?,
+            server: ObjectIdentifier?,
+            requested: ObjectIdentifier?,
+            tls: ObjectIdentifier
+        ) {
+            self.client = client
+            self.server = server
+            self.requested = requested
+            self.tls = tls
         }
     }
 
-    private var entries: [(pair: Pair, isInOrder: Bool)?] = []
+    private var findings: [Finding] = []
+    /// The pairs, held on to, so that no other object gets the identity of one.
+    private var pairs: [Pair?] = []
 
-    /// Whether a pair was found to be in order, or what `look` finds.
-    mutating func isInOrder(_ pair: Pair, _ look: (Pair) -> Bool) -> Bool {
-        if entries.isEmpty { entries = Array(repeating: nil, count: Self.capacity) }
-        let place = pair.place
-        if let entry = entries[place], entry.pair.isSame(as: pair) { return entry.isInOrder }
-        let isInOrder = look(pair)
-        entries[place] = (pair, isInOrder)
-        return isInOrder
+    /// Whether a pair was found to be in order; `nil` for one that did not come of late.
+    func isInOrder(_ wanted: Finding) -> Bool? {
+        guard !findings.isEmpty else { return nil }
+        let known = findings[Self.place(wanted)]
+        guard known.client == wanted.client, known.server == wanted.server,
+            known.requested == wanted.requested, known.tls == wanted.tls
+        else { return nil }
+        return known.isInOrder
+    }
+
+    mutating func note(_ pair: Pair, isInOrder: Bool) {
+        if findings.isEmpty {
+            findings = Array(repeating: Finding(), count: Self.capacity)
+            pairs = Array(repeating: nil, count: Self.capacity)
+        }
+        var finding = Finding(
+            client: pair.client.map { ObjectIdentifier($0) },
+            server: pair.server.map { ObjectIdentifier($0) },
+            requested: pair.requested.map { ObjectIdentifier($0) },
+            tls: ObjectIdentifier(pair.tls)
+        )
+        finding.isInOrder = isInOrder
+        let place = Self.place(finding)
+        findings[place] = finding
+        pairs[place] = pair
+    }
+
+    @inline(__always)
+    private static func place(_ finding: Finding) -> Int {
+        let client = finding.client.map { UInt(bitPattern: $0) } ?? 0
+        let server = finding.server.map { UInt(bitPattern: $0) } ?? 0
+        let mixed = SeededHash.mix(UInt64(client ^ server &<< 24), 0x9E37_79B9_7F4A_7C15)
+        return Int(truncatingIfNeeded: mixed) & (capacity - 1)
     }
 }

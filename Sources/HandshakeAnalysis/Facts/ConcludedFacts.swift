@@ -13,23 +13,21 @@ public final class ConcludedFacts: Sendable {
     /// Both sides have left, or one has reset the connection.
     public let isClosed: Bool
 
-    public init(_ facts: consuming HandshakeFacts) {
-        authentication = facts.authentication
-        resumption = facts.resumption
-        isComplete = facts.isComplete
+    public convenience init(_ facts: consuming HandshakeFacts) { self.init(taking: &facts) }
+
+    /// Takes facts out of where they were gathered, and leaves none behind.
+    public init(taking facts: inout HandshakeFacts) {
+        let taken = consume facts
+        facts = HandshakeFacts()
+        authentication = taken.authentication
+        resumption = taken.resumption
+        isComplete = taken.isComplete
         isClosed =
-            facts.departures.contains { $0.isReset }
-            || (facts.hasDeparted(.client) && facts.hasDeparted(.server))
-        self.facts = facts
+            taken.departures.contains { $0.isReset }
+            || (taken.hasDeparted(.client) && taken.hasDeparted(.server))
+        self.facts = taken
     }
 
     /// Another handshake may follow on the connection: a renegotiation, which TLS 1.3 has not.
     public var mayGoOn: Bool { isComplete && !facts.isTLS13 && !isClosed }
-
-    /// Takes facts out of where they were gathered, and leaves none behind.
-    public convenience init(taking facts: inout HandshakeFacts) {
-        var taken = HandshakeFacts()
-        swap(&taken, &facts)
-        self.init(taken)
-    }
 }

@@ -31,12 +31,12 @@ extension HandshakeFacts {
 
     // MARK: One by one
 
-    mutating func recordCertificate(_ chain: CertificateChain, _ event: Sighting) {
+    mutating func recordCertificate(_ chain: consuming CertificateChain, _ event: Sighting) {
         let facts = CertificateFacts(packet: event.packet, chain: chain, basis: event.basis)
         if event.sender == .client { clientCertificate = facts } else { serverCertificate = facts }
     }
 
-    mutating func recordRequest(_ requested: RequestedCertificates, _ event: Sighting) {
+    mutating func recordRequest(_ requested: consuming RequestedCertificates, _ event: Sighting) {
         certificateRequest = CertificateRequestFacts(
             packet: event.packet,
             stage: renegotiation == nil ? .handshake : .renegotiation,
@@ -62,7 +62,7 @@ extension HandshakeFacts {
         }
     }
 
-    mutating func recordServerHello(_ hello: ServerHello, _ packet: PacketReference) {
+    mutating func recordServerHello(_ hello: consuming ServerHello, _ packet: PacketReference) {
         if hello.isHelloRetryRequest {
             helloRetryRequest = packet
         } else if serverHello == nil {
@@ -73,7 +73,7 @@ extension HandshakeFacts {
     /// After a HelloRetryRequest the second hello counts: it is the one that is answered.
     ///
     /// After a finished handshake another begins, and what the first one settled about the client no longer holds.
-    mutating func recordClientHello(_ hello: ClientHello, _ packet: PacketReference) {
+    mutating func recordClientHello(_ hello: consuming ClientHello, _ packet: PacketReference) {
         guard serverHello != nil else {
             clientHello = Seen(message: hello, packet: packet)
             return

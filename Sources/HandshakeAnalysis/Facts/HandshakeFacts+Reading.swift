@@ -65,13 +65,13 @@ extension HandshakeFacts {
     }
 
     /// Takes in a Certificate message that the caller has read.
-    public mutating func noteCertificate(_ chain: CertificateChain, _ event: Sighting) {
+    public mutating func noteCertificate(_ chain: consuming CertificateChain, _ event: Sighting) {
         noteMessage(of: event.sender)
         recordCertificate(chain, event)
     }
 
     /// Takes in a CertificateRequest up to TLS 1.2 that the caller has read.
-    public mutating func noteRequest(_ requested: RequestedCertificates, _ event: Sighting) {
+    public mutating func noteRequest(_ requested: consuming RequestedCertificates, _ event: Sighting) {
         noteMessage(of: event.sender)
         recordRequest(requested, event)
     }

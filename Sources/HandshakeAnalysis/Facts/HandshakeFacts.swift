@@ -112,10 +112,10 @@ public struct HandshakeFacts: Sendable {
 
     // MARK: What follows at once from the facts
 
-    mutating func settle(on hello: Seen<ServerHello>?) {
-        serverHello = hello
+    mutating func settle(on hello: consuming Seen<ServerHello>?) {
         version = hello?.message.negotiatedVersion
         isTLS13 = version?.isTLS13 == true
+        serverHello = hello
     }
 
     /// The server asked for a certificate; a client that answers was asked, even if the capture lacks the question.
@@ -124,11 +124,11 @@ public struct HandshakeFacts: Sendable {
     }
 
     /// The client answered with a certificate or a raw public key.
-    public var isPresented: Bool { clientCertificate.map { !$0.chain.isEmpty } ?? false }
+    public var isPresented: Bool { clientCertificate?.chain.isEmpty == false }
 
     /// The client answered that it has none.
     public var isDeclined: Bool {
-        (clientCertificate.map { $0.chain.isEmpty } ?? false) || noCertificateAlert != nil
+        clientCertificate?.chain.isEmpty == true || noCertificateAlert != nil
     }
 
     /// Both Finished messages were seen, or, where packets are missing, what can only follow them.

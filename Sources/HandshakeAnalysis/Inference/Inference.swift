@@ -79,6 +79,8 @@ public struct Inference: Sendable {
                 arithmetic
             )
         }
+        // Mostly five or six.
+        steps.reserveCapacity(6)
         conclude()
     }
 

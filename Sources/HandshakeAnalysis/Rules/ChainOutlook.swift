@@ -18,14 +18,14 @@ struct ChainOutlook: Sendable {
         guard let leaf = chain.first else { return }
         faults = HandshakeFacts.PerRole(leaf.isSelfIssued || leaf.traits.contains(.forbidsSignatures))
         mayBePublic = leaf.hasExtendedKeyUsage && !leaf.traits.contains(.lacksServerAuthentication)
-        for index in chain.indices {
-            look(at: chain[index])
-            guard index > 0 else { continue }
-            if chain[index].traits.contains(.mayNotIssue)
-                || !chain[index - 1].isIssued(byNameOf: chain[index])
-            {
+        look(at: leaf)
+        var last = leaf
+        for certificate in chain.dropFirst() {
+            look(at: certificate)
+            if certificate.traits.contains(.mayNotIssue) || !last.isIssued(byNameOf: certificate) {
                 faults = HandshakeFacts.PerRole(true)
             }
+            last = certificate
         }
     }
 

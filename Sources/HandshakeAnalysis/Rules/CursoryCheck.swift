@@ -20,32 +20,50 @@ enum CursoryCheck {
         }
         // Not compared with nil, for which it would be copied.
         if case .some = facts.facts.applicationRefusal { return true }
-        // Certificates' facts are asked for one by one, since they would be copied to have a name for them.
-        let contents = report.shared.contents
-        let client = contents.clientCertificate?.chain
-        let server = contents.serverCertificate?.chain
-        if let client, let time = contents.clientCertificate?.packet.time {
-            if contents.clientCertificate?.isExpected == false { return true }
-            if contents.clientCertificate?.provenAt != nil, contents.clientCertificate?.proof == .invalid {
+        // Asked for one by one, since the facts of a certificate would be copied to have a name for them, and by identity,
+        // since references would be counted.
+        if let inferred = report.shared.contents.certificates {
+            if isDoubtful(inferred.client, of: .client) || isDoubtful(inferred.server, of: .server) {
                 return true
             }
-            if let trust = contents.clientCertificate?.trust, trust != .trusted { return true }
-            if client.outlook.mayBePublic || client.outlook.mayBeFaulty(of: .client, at: time) { return true }
-        }
-        if let server, let time = contents.serverCertificate?.packet.time {
-            if contents.serverCertificate?.provenAt != nil, contents.serverCertificate?.proof == .invalid {
-                return true
-            }
-            if let trust = contents.serverCertificate?.trust, trust != .trusted { return true }
-            if server.outlook.mayBeFaulty(of: .server, at: time) { return true }
+        } else if isDoubtful(facts.facts.clientCertificate, of: .client)
+            || isDoubtful(facts.facts.serverCertificate, of: .server)
+        {
+            return true
+        } else {
+            let finding = RecentPairs.Finding(
+                client: (facts.facts.clientCertificate?.chain).map { ObjectIdentifier($0) },
+                server: (facts.facts.serverCertificate?.chain).map { ObjectIdentifier($0) },
+                requested: (facts.facts.certificateRequest?.requested).map { ObjectIdentifier($0) },
+                tls: ObjectIdentifier(report.shared.contents.tls.shared)
+            )
+            if let isInOrder = common.pairs.isInOrder(finding) { return !isInOrder }
         }
         let pair = RecentPairs.Pair(
-            client: client,
-            server: server,
-            requested: contents.certificateRequest?.requested,
-            serverName: contents.tls.serverName
+            client: report.clientCertificate?.chain,
+            server: report.serverCertificate?.chain,
+            requested: report.certificateRequest?.requested,
+            tls: report.tls.shared
         )
-        return !common.pairs.isInOrder(pair, isInOrder)
+        let isInOrder = isInOrder(pair)
+        // An inferred certificate is another one each time.
+        if report.shared.contents.certificates == nil { common.pairs.note(pair, isInOrder: isInOrder) }
+        return !isInOrder
+    }
+
+    /// Whether a certificate may be at fault by itself, or something was found when it was checked.
+    @inline(__always)
+    private static func isDoubtful(_ certificate: CertificateFacts?, of role: Role) -> Bool {
+        guard let time = certificate?.packet.time, let outlook = certificate?.chain.outlook else {
+            return false
+        }
+        if outlook.mayBeFaulty(of: role, at: time) || (role == .client && outlook.mayBePublic) { return true }
+        if certificate?.isExpected == false { return true }
+        if certificate?.provenAt != nil, certificate?.proof == .invalid { return true }
+        return switch certificate?.trust {
+        case .trusted?, nil: false
+        case .refused?: true
+        }
     }
 
     /// Whether the client's certificates are what was asked for, and the server's for the name that was asked for.
@@ -53,7 +71,7 @@ enum CursoryCheck {
         if case .x509(let chain)? = pair.client?.entries {
             guard leadsToNamed(chain, pair.requested), !isSame(chain, pair.server) else { return false }
         }
-        guard let name = pair.serverName, let leaf = pair.server?.leaf else { return true }
+        guard let name = pair.tls.contents.serverName, let leaf = pair.server?.leaf else { return true }
         return leaf.isFor(host: name)
     }
 

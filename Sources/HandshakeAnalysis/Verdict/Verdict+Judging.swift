@@ -41,7 +41,7 @@ extension Verdict {
     ) {
         var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()
-        basis = confidence != nil ? .inferred : facts.facts.isDecrypted ? .decrypted : .observed
+        basis = confidence != nil ? .inferred : judge.facts.isDecrypted ? .decrypted : .observed
         swap(&reasons, &judge.reasons)
     }
 
@@ -62,7 +62,7 @@ struct Judge {
         concluded = facts
         self.inference = inference
         self.original = original
-        reasons.reserveCapacity(8)
+        reasons.reserveCapacity(inference == nil ? 8 : 12)
     }
 
     mutating func judge() -> Verdict {
@@ -116,11 +116,14 @@ struct Judge {
             reasons.append(.serverRequestedCertificate(packet))
         }
         // Asked for one by one, since the facts of a certificate would be copied to have a name for them.
-        if let chain = facts.clientCertificate?.chain, let packet = facts.clientCertificate?.packet {
+        if let packet = facts.clientCertificate?.packet {
             reasons.append(
-                chain.isEmpty
-                    ? .clientPresentedNone(packet)
-                    : .clientPresentedCertificate(subject: chain.subject, packet)
+                facts.isPresented
+                    ? .clientPresentedCertificate(
+                        subject: facts.clientCertificate?.chain.subject,
+                        packet
+                    )
+                    : .clientPresentedNone(packet)
             )
             if let proof = facts.clientCertificate?.provenAt {
                 reasons.append(.clientProvedPossession(proof))

@@ -40,6 +40,7 @@ extension ByteReader {
 
     /// Skips a vector whose content does not matter, and returns its length.
     @discardableResult
+    @inline(__always)
     mutating func skipVector(
         width: Int,
         bytes allowed: ClosedRange<Int>,
@@ -49,6 +50,7 @@ extension ByteReader {
     }
 
     /// Skips a vector, and says where its content lies.
+    @inline(__always)
     mutating func skipField(
         _ width: Int,
         _ allowed: ClosedRange<Int>,

@@ -7,7 +7,8 @@ public import ByteParsing
 ///
 /// It keeps the bytes, and reads what it is asked for: see ``DeferredExtensions``.
 public struct ClientHello: Hashable, Sendable {
-    private let deferred: DeferredExtensions
+    /// The extensions where they lie.
+    public let deferred: DeferredExtensions
 
     // struct {
     //     ProtocolVersion legacy_version;
@@ -26,6 +27,7 @@ public struct ClientHello: Hashable, Sendable {
     }
 
     /// `reader` reads the same bytes; the ranges are those of two vectors' lengths.
+    @inline(__always)
     init(
         _ message: [UInt8],
         parsing reader: inout ByteReader,
@@ -63,6 +65,7 @@ extension ClientHello {
         let suites: Range<Int>
         let compression: Range<Int>
 
+        @inline(__always)
         init(
             parsing reader: inout ByteReader,
             _ sessionIDLength: ClosedRange<Int>,
@@ -119,18 +122,6 @@ extension ClientHello {
     /// server_name: the host name, as sent but for bytes that are not UTF-8.
     public var serverName: String? {
         deferred.value(of: .serverName) { body throws(ParseError) in try body.readServerName() } ?? nil
-    }
-
-    /// The bytes of ``serverName`` where they lie; `nil` also where there is not just this one name, well formed.
-    public var plainServerName: Span<UInt8>? {
-        @_lifetime(borrow self)
-        get {
-            guard let body = deferred.bytes(of: .serverName), body.count > 5,
-                body.bigEndianUInt16(at: 0) == body.count - 2, body[2] == 0,
-                body.bigEndianUInt16(at: 3) == body.count - 5
-            else { return nil }
-            return body.extracting(5...)
-        }
     }
 
     /// application_layer_protocol_negotiation; empty when absent.

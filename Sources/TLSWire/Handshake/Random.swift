@@ -67,6 +67,17 @@ extension Random {
             && words.3 == 0x079E_09E2_C8A8_339C
     }
 
+    /// Reads a random for ``isHelloRetryRequest`` alone, which the first word denies to all others.
+    @inline(__always)
+    static func readHelloRetryRequest(from reader: inout ByteReader) throws(ParseError) -> Bool {
+        var ahead = reader
+        if reader.remaining >= byteCount, try ahead.readUInt64("random") != 0xCF21_AD74_E59A_6111 {
+            try reader.skip(byteCount, "random")
+            return false
+        }
+        return try Random(parsing: &reader).isHelloRetryRequest
+    }
+
     /// The version to which a server that speaks a higher one says it was held (RFC 9846, section 4.2.3).
     public var downgradeSentinel: DowngradeSentinel? {
         switch words.3 {

@@ -7,11 +7,10 @@ public struct ServerHello: Hashable, Sendable {
     public let legacyVersion: ProtocolVersion
     public let cipherSuite: CipherSuite
     public let compressionMethod: UInt8
-    /// supported_versions: TLS 1.3 and its later drafts say here what they are.
-    public let selectedVersion: ProtocolVersion?
     /// Whether it asks the client for another ClientHello (RFC 9846, section 4.2.4).
     public let isHelloRetryRequest: Bool
-    private let deferred: DeferredExtensions
+    /// The extensions where they lie.
+    public let deferred: DeferredExtensions
 
     // struct {
     //     ProtocolVersion legacy_version;
@@ -26,7 +25,7 @@ public struct ServerHello: Hashable, Sendable {
         var body = reader
         let message = try body.readRemaining("ServerHello")
         legacyVersion = ProtocolVersion(rawValue: try reader.readUInt16("ServerHello.legacy_version"))
-        isHelloRetryRequest = try Random(parsing: &reader).isHelloRetryRequest
+        isHelloRetryRequest = try Random.readHelloRetryRequest(from: &reader)
         if Self.isEarlyDraft(legacyVersion) {
             cipherSuite = CipherSuite(rawValue: try reader.readUInt16("ServerHello.cipher_suite"))
             compressionMethod = 0
@@ -37,19 +36,10 @@ public struct ServerHello: Hashable, Sendable {
         }
         if reader.isAtEnd {
             deferred = DeferredExtensions(none: message)
-            selectedVersion = nil
             return
         }
-        let extensions = try DeferredExtensions(
-            of: message,
-            parsing: &reader,
-            field: "ServerHello.extensions"
-        )
+        deferred = try DeferredExtensions(of: message, parsing: &reader, field: "ServerHello.extensions")
         try reader.finish("ServerHello")
-        deferred = extensions
-        selectedVersion = extensions.value(of: .supportedVersions) { body throws(ParseError) in
-            try body.readCodePoint("supported_versions")
-        }
     }
 
     /// Up to draft 21, TLS 1.3 said its version in the field and had neither session nor compression.
@@ -89,21 +79,17 @@ extension ServerHello {
         }
     }
 
+    /// supported_versions: TLS 1.3 and its later drafts say here what they are.
+    public var selectedVersion: ProtocolVersion? {
+        deferred.value(of: .supportedVersions) { body throws(ParseError) in
+            try body.readCodePoint("supported_versions")
+        }
+    }
+
     /// application_layer_protocol_negotiation, up to TLS 1.2; later ones keep it for EncryptedExtensions.
     public var applicationProtocol: String? {
         deferred.value(of: .applicationLayerProtocolNegotiation) { body throws(ParseError) in
             try body.readChosenProtocolName()
-        }
-    }
-
-    /// The bytes of ``applicationProtocol`` where they lie; `nil` also where it is not well formed.
-    public var plainApplicationProtocol: Span<UInt8>? {
-        @_lifetime(borrow self)
-        get {
-            guard let body = deferred.bytes(of: .applicationLayerProtocolNegotiation), body.count > 3,
-                body.bigEndianUInt16(at: 0) == body.count - 2, body[2] == body.count - 3
-            else { return nil }
-            return body.extracting(3...)
         }
     }
 

@@ -146,15 +146,15 @@ public struct DeferredExtensions: Hashable, Sendable {
     @usableFromInline
     @inline(never)
     func search(for type: ExtensionType) -> Range<Int>? {
-        let wanted = type.rawValue
+        let wanted = UInt32(type.rawValue)
         let message = message.span
         var offset = start
         // The lengths were checked when the hello came.
-        while offset + 4 <= message.count {
-            let found = message.bigEndianUInt16(at: offset)
-            let length = Int(message.bigEndianUInt16(at: offset + 2))
-            if found == wanted { return offset + 4..<offset + 4 + length }
-            offset += 4 + length
+        while message.count - offset >= 4 {
+            let header = message.bigEndianUInt32(at: offset)
+            offset += 4
+            if header >> 16 == wanted { return offset..<offset + Int(header & 0xFFFF) }
+            offset += Int(header & 0xFFFF)
         }
         return nil
     }

@@ -75,7 +75,7 @@ let package = Package(
             [
                 "ByteParsing", "CaptureReading", "PacketDecoding", "StreamReassembly", "TLSWire",
                 "OpenSSLHandles",
-                "TLSDecryption", "CertificateInspection", "HandshakeAnalysis",
+                "TLSDecryption", "CertificateInspection", "HandshakeAnalysis", "CPrefetch",
             ]
         ),
         room(

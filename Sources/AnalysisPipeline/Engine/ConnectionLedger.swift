@@ -22,6 +22,9 @@ struct ConnectionLedger {
         return ticketSizes.original(ticket: ticket, client: client, server: server, serverName: serverName)
     }
 
+    /// Tells of a trace that will be entered after some other work.
+    func prefetch(_ trace: borrowing SessionTrace) { sessions.prefetch(trace) }
+
     /// Completes a report by what earlier connections tell, and takes down what later ones need.
     mutating func enter(_ decision: inout Decision, _ counters: inout PacketEngine.Counters) {
         let own = Outcome(decision.report.verdict)

@@ -37,8 +37,9 @@ extension PacketEngine {
         }
         let (id, isNew) = number(tracker)
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
-        let report = tracker.makeReport(id: id, facts, concluded, inference, &common)
         let trace = SessionTrace(of: facts, inference)
+        ledger?.prefetch(trace)
+        let report = tracker.makeReport(id: id, facts, concluded, inference, &common)
         if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
         let earlier = tracker.earlier.map { Outcome($0.report.verdict) }
         if ledger != nil, !trace.isResumed {

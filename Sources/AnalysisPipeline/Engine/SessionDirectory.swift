@@ -16,6 +16,11 @@ struct SessionDirectory {
         young.add(session, name)
     }
 
+    /// Begins to fetch where the names that a connection can be resumed by will be remembered.
+    func prefetch(_ trace: borrowing SessionTrace) {
+        for index in 0..<trace.offered.count { young.prefetch(trace.offered[index]) }
+    }
+
     func find(_ name: SessionName?) -> OriginalSession? {
         guard let name else { return nil }
         return young[name] ?? old[name]

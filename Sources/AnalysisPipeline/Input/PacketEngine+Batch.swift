@@ -111,7 +111,9 @@ extension PacketEngine {
     mutating func prefetch(_ frame: borrowing DecodedFrame) {
         table.prefetch(frame.hash)
         // In the place of another kind of segment, a plain one of an earlier frame may still stand.
-        if frame.kind == .plainTCP, frame.plain.flags.contains(.syn) { table.prefetchStart(frame.hash) }
+        if frame.kind == .plainTCP, frame.plain.flags.contains(.syn) || frame.plain.firstByte == 0x16 {
+            table.prefetchStart(frame.hash)
+        }
     }
 
     /// Says of a plain segment that the short way was enough.

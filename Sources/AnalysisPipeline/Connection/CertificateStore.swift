@@ -27,13 +27,14 @@ final class CertificateStore {
 
     /// The chain in the body of a Certificate message up to TLS 1.2, with certificates of X.509.
     func chain(of body: Span<UInt8>) throws(ParseError) -> CertificateChain {
-        if let known = unsafe chains.value(of: body) { return known }
+        let hash = unsafe chains.hash(of: body)
+        if let known = unsafe chains.value(of: body, hash) { return known }
         var reader = ByteReader(body)
         var certificates: [CertificateSummary] = []
         certificates.reserveCapacity(3)
         try TLS12.Certificate.readList(from: &reader) { unsafe certificates.append(cache.lookup(der: $0)) }
         let chain = CertificateChain(.x509(certificates))
-        unsafe chains.keep(chain, of: body)
+        unsafe chains.keep(chain, of: body, hash)
         return chain
     }
 
@@ -44,11 +45,12 @@ final class CertificateStore {
 
     /// What the body of a CertificateRequest of TLS 1.2 asks for.
     func requested(by body: Span<UInt8>) throws(ParseError) -> RequestedCertificates {
-        if let known = unsafe requests.value(of: body) { return known }
+        let hash = unsafe requests.hash(of: body)
+        if let known = unsafe requests.value(of: body, hash) { return known }
         var reader = ByteReader(body)
         let request = try TLS12.CertificateRequest(parsing: &reader, version: .tls12)
         let requested = RequestedCertificates(request)
-        unsafe requests.keep(requested, of: body)
+        unsafe requests.keep(requested, of: body, hash)
         return requested
     }
 }

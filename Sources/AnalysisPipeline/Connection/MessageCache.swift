@@ -3,7 +3,8 @@ import Glibc
 
 /// What was made of whole messages, found again by their bytes: a server sends everybody the same.
 ///
-/// Holds sets of two; a message that is used stays longest in its set.
+/// Holds sets of two; a message that is used stays longest in its set. It is kept from the second time on that it comes,
+/// since those of clients often come once, and neither cost the copy nor displace others then.
 struct MessageCache<Value> {
     /// The longest message that is remembered.
     static var maximumLength: Int { 16_384 }
@@ -43,24 +44,33 @@ struct MessageCache<Value> {
     private let seed = UInt64.random(in: .min ... .max)
     private var recent: [Entry?] = []
     private var older: [Entry?] = []
+    /// The hash of the last message of each set that was not known.
+    private var once: [UInt64] = []
 
     /// Remembers at most 2 to the power of `bits` messages, and as many older ones.
     init(bits: Int) { places = 1 << bits }
 
-    /// What was made of this message before.
-    mutating func value(of body: Span<UInt8>) -> Value? {
-        entry(body, body.count, hash(of: body, length: body.count))?.value
+    /// By which a message is looked for and kept.
+    func hash(of body: Span<UInt8>) -> UInt64 { hash(of: body, length: body.count) }
+
+    /// What was made of this message before; `hash` is its own.
+    mutating func value(of body: Span<UInt8>, _ hash: UInt64) -> Value? {
+        entry(body, body.count, hash)?.value
     }
 
-    /// Remembers what was made of a message, unless that is too long.
-    mutating func keep(_ value: Value, of body: Span<UInt8>) {
+    /// Remembers what was made of a message that was not known, if it came before and is not too long.
+    mutating func keep(_ value: Value, of body: Span<UInt8>, _ hash: UInt64) {
         guard body.count <= Self.maximumLength else { return }
         if recent.isEmpty {
             recent = Array(repeating: nil, count: places)
             older = recent
+            once = Array(repeating: 0, count: places)
         }
-        let hash = hash(of: body, length: body.count)
         let place = place(of: hash)
+        guard once[place] == hash else {
+            once[place] = hash
+            return
+        }
         older[place] = recent[place]
         recent[place] = Entry(hash, [UInt8](copying: body), value)
     }

@@ -51,11 +51,13 @@ struct RecentPairs {
     private var findings: [Finding] = []
     /// The pairs, held on to, so that no other object gets the identity of one.
     private var pairs: [Pair?] = []
+    /// What identified the last pair of each place that was not known: one that comes a second time is held on to.
+    private var once: [UInt64] = []
 
     /// Whether a pair was found to be in order; `nil` for one that did not come of late.
     func isInOrder(_ wanted: Finding) -> Bool? {
         guard !findings.isEmpty else { return nil }
-        let known = findings[Self.place(wanted)]
+        let known = findings[Self.place(Self.mixed(wanted))]
         guard known.client == wanted.client, known.server == wanted.server,
             known.requested == wanted.requested, known.tls == wanted.tls
         else { return nil }
@@ -66,6 +68,7 @@ struct RecentPairs {
         if findings.isEmpty {
             findings = Array(repeating: Finding(), count: Self.capacity)
             pairs = Array(repeating: nil, count: Self.capacity)
+            once = Array(repeating: 0, count: Self.capacity)
         }
         var finding = Finding(
             client: pair.client.map { ObjectIdentifier($0) },
@@ -74,16 +77,23 @@ struct RecentPairs {
             tls: ObjectIdentifier(pair.tls)
         )
         finding.isInOrder = isInOrder
-        let place = Self.place(finding)
+        let mixed = Self.mixed(finding)
+        let place = Self.place(mixed)
+        guard once[place] == mixed else {
+            once[place] = mixed
+            return
+        }
         findings[place] = finding
         pairs[place] = pair
     }
 
     @inline(__always)
-    private static func place(_ finding: Finding) -> Int {
+    private static func mixed(_ finding: Finding) -> UInt64 {
         let client = finding.client.map { UInt(bitPattern: $0) } ?? 0
         let server = finding.server.map { UInt(bitPattern: $0) } ?? 0
-        let mixed = SeededHash.mix(UInt64(client ^ server &<< 24), 0x9E37_79B9_7F4A_7C15)
-        return Int(truncatingIfNeeded: mixed) & (capacity - 1)
+        return SeededHash.mix(UInt64(client ^ server &<< 24), 0x9E37_79B9_7F4A_7C15)
     }
+
+    @inline(__always)
+    private static func place(_ mixed: UInt64) -> Int { Int(truncatingIfNeeded: mixed) & (capacity - 1) }
 }

@@ -1,7 +1,7 @@
 /// What objects were written as, for those that come again: a table of fixed size, where one displaces another.
 ///
-/// An object's bytes are kept from the second time on that it comes, since many come only once. All lie in one buffer, so
-/// that finding and appending them counts no reference.
+/// An object and its bytes are kept from the second time on that it comes, since many come only once: those displace none.
+/// All bytes lie in one buffer, so that finding and appending them counts no reference.
 struct FragmentCache: ~Copyable {
     private static let slotBits = 10
     /// With more than this, all are forgotten, and remembered again as they come.
@@ -11,8 +11,11 @@ struct FragmentCache: ~Copyable {
 
     private struct Slot {
         var owner: ObjectIdentifier?
-        /// Where the bytes are; empty until they are kept.
+        /// Where the bytes are; empty once they are forgotten.
         var bytes = 0..<0
+        /// The last object that was not known here. It is not held on to: another that gets its identity is kept the
+        /// first time, which does no harm.
+        var once: ObjectIdentifier?
     }
 
     private var slots: [Slot] = []
@@ -43,9 +46,8 @@ struct FragmentCache: ~Copyable {
             owners = Array(repeating: nil, count: slots.count)
         }
         let index = Self.slot(of: ObjectIdentifier(owner))
-        if slots[index].owner == ObjectIdentifier(owner) { return true }
-        slots[index] = Slot(owner: ObjectIdentifier(owner))
-        owners[index] = owner
+        if slots[index].once == ObjectIdentifier(owner) { return true }
+        slots[index].once = ObjectIdentifier(owner)
         return false
     }
 
@@ -55,7 +57,10 @@ struct FragmentCache: ~Copyable {
         if texts.count + range.count > Self.maximumBytes { forgetBytes() }
         let end = texts.count
         texts.append(buffer, range)
-        slots[Self.slot(of: ObjectIdentifier(owner))].bytes = end..<texts.count
+        let index = Self.slot(of: ObjectIdentifier(owner))
+        slots[index].owner = ObjectIdentifier(owner)
+        slots[index].bytes = end..<texts.count
+        owners[index] = owner
     }
 
     private mutating func forgetBytes() {

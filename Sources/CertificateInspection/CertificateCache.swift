@@ -64,8 +64,8 @@ public struct CertificateCache: Sendable {
 
     private mutating func store(_ summary: CertificateSummary, _ key: UInt64) {
         if young.count >= capacity || youngBytes + summary.der.count > byteCapacity {
-            old = young
-            young = [:]
+            swap(&old, &young)
+            young.removeAll(keepingCapacity: true)
             youngBytes = 0
         }
         // Two certificates with one key take turns; that costs time, never a wrong answer.

@@ -234,9 +234,8 @@ extension JSONWriter {
         beginQuote()
         Sentences.write(presented: subject, to: &buffer)
         escape(from: beginning + 1)
-        if presentations.note(chain) {
-            presentations.keep(buffer, beginning..<buffer.count, for: chain)
-        }
+        let range = beginning..<buffer.count
+        if presentations.note(chain, buffer, range) { presentations.keep(buffer, range, for: chain) }
     }
 
     private mutating func failure(_ failure: Failure, _ report: ConnectionReport) {

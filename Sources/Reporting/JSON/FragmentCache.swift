@@ -1,3 +1,5 @@
+internal import ByteParsing
+
 /// What objects were written as, for those that come again: a table of fixed size, where one displaces another.
 ///
 /// An object and its bytes are kept from the second time on that it comes, since many come only once: those displace none.
@@ -13,9 +15,9 @@ struct FragmentCache: ~Copyable {
         var owner: ObjectIdentifier?
         /// Where the bytes are; empty once they are forgotten.
         var bytes = 0..<0
-        /// The last object that was not known here. It is not held on to: another that gets its identity is kept the
-        /// first time, which does no harm.
-        var once: ObjectIdentifier?
+        /// A hash of what the last object was written as that was not known here. The object itself is not held on to, so
+        /// its identity would soon be another's.
+        var once: UInt64 = 0
     }
 
     private var slots: [Slot] = []
@@ -39,15 +41,16 @@ struct FragmentCache: ~Copyable {
         return true
     }
 
-    /// Takes down that an object was written; returns whether its bytes are to be kept.
-    mutating func note(_ owner: AnyObject) -> Bool {
+    /// Takes down what an object was written as; returns whether it is to be kept.
+    mutating func note(_ owner: AnyObject, _ buffer: borrowing ByteBuffer, _ range: Range<Int>) -> Bool {
         if slots.isEmpty {
             slots = Array(repeating: Slot(), count: 1 << Self.slotBits)
             owners = Array(repeating: nil, count: slots.count)
         }
         let index = Self.slot(of: ObjectIdentifier(owner))
-        if slots[index].once == ObjectIdentifier(owner) { return true }
-        slots[index].once = ObjectIdentifier(owner)
+        let hash = SeededHash.of(buffer.span.extracting(range), seed: UInt64(range.count))
+        if slots[index].once == hash { return true }
+        slots[index].once = hash
         return false
     }
 

@@ -261,9 +261,9 @@ public struct JSONWriter: ~Copyable {
     mutating func remember(for owner: AnyObject, _ body: (inout JSONWriter) -> Void) {
         let beginning = buffer.count
         body(&self)
-        guard fragments.note(owner) else { return }
         // What ends the value may take the comma back.
         let end = buffer.count - 1
+        guard fragments.note(owner, buffer, beginning..<end) else { return }
         guard let depth else { return fragments.keep(buffer, beginning..<end, for: owner) }
         var indentation = Indentation(depth: depth)
         indentation.append(buffer, start..<beginning, except: laidOut, to: &scratch)

@@ -12,7 +12,7 @@ struct ReportOutput {
 
     /// Opens the output; what cannot be opened ends the command with its status.
     ///
-    /// - Parameter isLive: Packets come as they are sent, so somebody may be waiting for each report.
+    /// If it `isLive`, packets come as they are sent, and somebody may be waiting for each report.
     init(_ options: ReportOptions, inputNames: [String] = [], isLive: Bool) throws {
         self.options = options
         path = options.output

@@ -14,7 +14,9 @@ import Testing
     }
 
     /// Into a file it may wait for more, into a pipe not.
-    @Test(arguments: ["1", "2"]) func `of lines is the same in a file as through a pipe`(_ threads: String) throws {
+    @Test(arguments: ["1", "2"]) func `of lines is the same in a file as through a pipe`(
+        _ threads: String
+    ) throws {
         try Tool.withFolder { folder in
             let file = folder.appendingPathComponent("report.ndjson")
             let arguments = ["captures", "--format", "ndjson", "--threads", threads]

@@ -122,7 +122,9 @@ extension PacketEngine {
     /// Takes a plain segment the short way and says `taken`, or finds its flow's slot; -1 where there is none.
     @inline(__always)
     mutating func findPlain(_ segment: PlainSegment, _ hash: UInt64) -> Int {
-        guard let slot = table.find(ipv4Ends: segment.ends, ports: segment.ports, hash: hash) else { return -1 }
+        guard let slot = table.find(ipv4Ends: segment.ends, ports: segment.ports, hash: hash) else {
+            return -1
+        }
         return Self.receiveCommon(CommonSegment(segment), &table[slot], clock) ? Self.taken : slot
     }
 

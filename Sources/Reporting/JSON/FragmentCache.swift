@@ -15,8 +15,9 @@ struct FragmentCache: ~Copyable {
         var owner: ObjectIdentifier?
         /// Where the bytes are; empty once they are forgotten.
         var bytes = 0..<0
-        /// A hash of what the last object was written as that was not known here. The object itself is not held on to, so
-        /// its identity would soon be another's.
+        /// A hash of what the last object was written as that was not known here.
+        ///
+        /// The object itself is not held on to, so its identity would soon be another's.
         var once: UInt64 = 0
     }
 

@@ -68,7 +68,8 @@ public struct RecordDeframer: Sendable {
         let available = bytes.count &- offset
         guard available >= 8 else { return nil }
         let header = RecordHeader(leading: bytes.bigEndianUInt64(at: offset))
-        guard header.length > 0, header.length <= available &- RecordHeader.byteCount, header.isPlausible else {
+        guard header.length > 0, header.length <= available &- RecordHeader.byteCount, header.isPlausible
+        else {
             return nil
         }
         return header

@@ -51,7 +51,9 @@ struct MessageCache<Value> {
     init(bits: Int) { places = 1 << bits }
 
     /// By which a message is looked for and kept.
-    func hash(of body: Span<UInt8>) -> UInt64 { hash(of: body, length: body.count) }
+    ///
+    /// `mutating`, as all of it, so that the cache is used where it lies: a copy counts four references.
+    mutating func hash(of body: Span<UInt8>) -> UInt64 { hash(of: body, length: body.count) }
 
     /// What was made of this message before; `hash` is its own.
     mutating func value(of body: Span<UInt8>, _ hash: UInt64) -> Value? {

@@ -78,6 +78,7 @@ public struct TLSFacts: Sendable {
 }
 
 extension TLSFacts: Hashable {
+    @inlinable
     public static func == (left: TLSFacts, right: TLSFacts) -> Bool {
         left.shared === right.shared || left.shared.contents == right.shared.contents
     }

@@ -144,10 +144,11 @@ extension JSONWriter {
 
     private mutating func tls(_ facts: TLSFacts) {
         // The connections of one client to one server mostly agree.
-        if let lastTLS, lastTLS.facts == facts { return append(fields: lastTLS.bytes) }
+        if lastTLS == facts { return append(fields: lastTLSFields) }
         let start = buffer.count
         writeTLS(facts)
-        lastTLS = (facts, buffer.copy(from: start))
+        lastTLS = facts
+        lastTLSFields = buffer.copy(from: start)
     }
 
     private mutating func writeTLS(_ facts: TLSFacts) {

@@ -27,7 +27,9 @@ public struct JSONWriter: ~Copyable {
     var lastRequestFields: [UInt8] = []
     var lastIssuer: IssuerName?
     var lastKeyUsage: (usage: KeyUsage, bytes: [UInt8])?
-    var lastTLS: (facts: TLSFacts, bytes: [UInt8])?
+    var lastTLS: TLSFacts?
+    /// How those were written.
+    var lastTLSFields: [UInt8] = []
     var clock = DateTime.Clock()
     /// The ids of connections are not known yet.
     var leavesOutID = false

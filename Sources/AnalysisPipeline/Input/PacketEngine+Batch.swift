@@ -9,13 +9,14 @@ extension PacketEngine {
         guard let first = range.first, let last = range.last else { return }
         if counters.firstTime == nil { counters.firstTime = batch[first].time }
         var ahead = DecodedFrame.Ring { _ in DecodedFrame() }
+        var others = DecodedFrame.Others(repeating: .none)
         var next = range.lowerBound
         var number = counters.packets
         var bytes = 0
         for index in range {
             if next &- index <= DecodedFrame.lookahead - DecodedFrame.decodedAtATime {
                 let end = min(range.upperBound, index &+ DecodedFrame.lookahead)
-                decode(batch, &next, upTo: end, into: &ahead, since: index)
+                decode(batch, &next, upTo: end, into: &ahead, &others, since: index)
             }
             let header = batch[index]
             number &+= 1
@@ -31,7 +32,7 @@ extension PacketEngine {
             case .tcp:
                 let bytes = batch.bytes(of: index)
                 take(
-                    ahead[index & 63].other,
+                    others[index & 63],
                     ahead[index & 63].hash,
                     bytes,
                     at: header.reference,
@@ -40,7 +41,7 @@ extension PacketEngine {
             case .reassembledTCP:
                 let bytes = decoder.reassembledDatagram
                 take(
-                    ahead[index & 63].other,
+                    others[index & 63],
                     ahead[index & 63].hash,
                     bytes.span,
                     at: header.reference,
@@ -68,20 +69,23 @@ extension PacketEngine {
         advance(to: packet.time, packet: counters.packets)
         if counters.packets & 63 == 0 { sweep(8) }
         var decoded = DecodedFrame()
+        var segment = TCPSegment.none
         decoded.decode(
             frame,
             originalLength: originalLength,
             linkType: linkType,
             time: packet.time,
             with: &decoder,
-            seed: table.seed
+            seed: table.seed,
+            other: &segment
         )
+        if decoded.kind == .plainTCP { segment = decoded.plain.segment }
         switch decoded.kind {
         case .plainTCP, .tcp:
-            take(decoded.segment, decoded.hash, frame, at: packet, number: counters.packets)
+            take(segment, decoded.hash, frame, at: packet, number: counters.packets)
         case .reassembledTCP:
             let bytes = decoder.reassembledDatagram
-            take(decoded.segment, decoded.hash, bytes.span, at: packet, number: counters.packets)
+            take(segment, decoded.hash, bytes.span, at: packet, number: counters.packets)
         case let kind: counters.note(kind, linkType: linkType)
         }
     }
@@ -93,12 +97,14 @@ extension PacketEngine {
         _ next: inout Int,
         upTo end: Int,
         into ahead: inout DecodedFrame.Ring,
+        _ others: inout DecodedFrame.Others,
         since index: Int
     ) {
         while next < end {
             // A datagram that was put together lies in the decoder, where the next one would replace it.
             if next > index, ahead[(next &- 1) & 63].kind == .reassembledTCP { return }
-            ahead[next & 63].decode(batch, next, with: &decoder, seed: table.seed)
+            ahead[next & 63]
+                .decode(batch, next, with: &decoder, seed: table.seed, other: &others[next & 63])
             if ahead[next & 63].isTCP { prefetch(ahead[next & 63]) }
             next &+= 1
         }

@@ -65,3 +65,34 @@ import Testing
         #expect(suite.cache.entry(beginningWith: short, length: body.count) == nil)
     }
 }
+
+@Suite struct `Store of certificates` {
+    private static let certificate = [UInt8](repeating: 0x30, count: 300)
+    private static let entry: [UInt8] = [0, 1, 44] + certificate
+
+    /// A Certificate of TLS 1.3: an empty context, and one entry without extensions.
+    private static let body13: [UInt8] = [0, 0, 1, 49] + entry + [0, 0]
+    /// The same up to TLS 1.2.
+    private static let body12: [UInt8] = [0, 1, 47] + entry
+
+    @Test func `knows a chain from the third time on`() throws {
+        let store = CertificateStore()
+        let chains = try (0..<4).map { _ in try store.chain(of: Self.body12.span) }
+        let chains13 = try (0..<4).map { _ in try store.chain13(of: Self.body13.span) }
+        for chains in [chains, chains13] {
+            #expect(chains[0] !== chains[1])
+            #expect(chains[1] === chains[2])
+            #expect(chains[2] === chains[3])
+            #expect(chains.allSatisfy { $0.leaf?.der == Self.certificate })
+        }
+    }
+
+    @Test func `refuses what is no chain every time`() {
+        let store = CertificateStore()
+        for _ in 0..<3 {
+            #expect(throws: ParseError.self) { try store.chain13(of: Self.body12.span) }
+            #expect(throws: ParseError.self) { try store.chain(of: Self.body13.span) }
+            #expect(throws: ParseError.self) { try store.chain13(of: Self.body13.span.extracting(..<300)) }
+        }
+    }
+}

@@ -20,6 +20,8 @@ final class CertificateStore {
     var trust: TrustChecker?
     /// With all places taken, 32 MiB.
     @exclusivity(unchecked) private var chains = MessageCache<CertificateChain>(bits: 10)
+    /// Those of TLS 1.3, whose messages have another form; with all places taken, 8 MiB.
+    @exclusivity(unchecked) private var chains13 = MessageCache<CertificateChain>(bits: 8)
     /// With all places taken by the longest there are, 8 MiB; one of common length has 200 bytes.
     @exclusivity(unchecked) private var requests = MessageCache<RequestedCertificates>(bits: 8)
 
@@ -36,6 +38,20 @@ final class CertificateStore {
         let chain = CertificateChain(.x509(certificates))
         unsafe chains.keep(chain, of: body, hash)
         return chain
+    }
+
+    /// The chain in the body of a Certificate message of TLS 1.3, not compressed and with certificates of X.509.
+    func chain13(of body: Span<UInt8>) throws(ParseError) -> CertificateChain {
+        let hash = unsafe chains13.hash(of: body)
+        if let known = unsafe chains13.value(of: body, hash) { return known }
+        var reader = ByteReader(body)
+        let chain = chain(of: try TLS13.Certificate(parsing: &reader))
+        unsafe chains13.keep(chain, of: body, hash)
+        return chain
+    }
+
+    func chain(of message: TLS13.Certificate) -> CertificateChain {
+        CertificateChain(.x509(message.certificateList.map { summary(of: $0.certData.span) }))
     }
 
     /// A message that was read before, and begins with these bytes of a body.

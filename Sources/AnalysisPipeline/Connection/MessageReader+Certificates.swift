@@ -29,14 +29,14 @@ extension MessageReader {
 
     /// The Certificate of TLS 1.3, compressed or not.
     func readChain13(_ body: Span<UInt8>, _ type: HandshakeType) throws(ParseError) -> CertificateChain {
-        let message = try readMessage13(body, type)
         let extensions = facts.encryptedExtensions?.message
         let certificateType =
             sender == .client ? extensions?.clientCertificateType : extensions?.serverCertificateType
-        if certificateType == .rawPublicKey { return rawPublicKey(message.certificateList.first?.certData) }
-        return CertificateChain(
-            .x509(message.certificateList.map { certificates.summary(of: $0.certData.span) })
-        )
+        if certificateType == .rawPublicKey {
+            return rawPublicKey(try readMessage13(body, type).certificateList.first?.certData)
+        }
+        if type == .certificate { return try certificates.chain13(of: body) }
+        return certificates.chain(of: try readMessage13(body, type))
     }
 
     private func readMessage13(

@@ -15,9 +15,9 @@ struct FragmentCache: ~Copyable {
         var owner: ObjectIdentifier?
         /// Where the bytes are; empty once they are forgotten.
         var bytes = 0..<0
-        /// A hash of what the last object was written as that was not known here.
+        /// A hash of the last object that was not known here, and of what it was written as.
         ///
-        /// The object itself is not held on to, so its identity would soon be another's.
+        /// The object itself is not held on to, so its identity alone would soon be another's.
         var once: UInt64 = 0
     }
 
@@ -49,7 +49,8 @@ struct FragmentCache: ~Copyable {
             owners = Array(repeating: nil, count: slots.count)
         }
         let index = Self.slot(of: ObjectIdentifier(owner))
-        let hash = SeededHash.of(buffer.span.extracting(range), seed: UInt64(range.count))
+        let seed = UInt64(UInt(bitPattern: ObjectIdentifier(owner)))
+        let hash = SeededHash.of(buffer.span.extracting(range), seed: seed)
         if slots[index].once == hash { return true }
         slots[index].once = hash
         return false

@@ -8,10 +8,12 @@ import Testing
 
     /// Looks a message up as its readers do; returns what was found.
     private mutating func meet(_ body: [UInt8], _ value: Int) -> Int? {
-        let hash = cache.hash(of: body.span)
-        if let known = cache.value(of: body.span, hash) { return known }
-        cache.keep(value, of: body.span, hash)
-        return nil
+        var isMade = false
+        let found = try? cache.value(of: body.span) { () throws(ParseError) in
+            isMade = true
+            return value
+        }
+        return isMade ? nil : found
     }
 
     private static func message(_ first: UInt8, _ count: Int = 400) -> [UInt8] {

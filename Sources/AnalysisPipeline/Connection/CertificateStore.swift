@@ -29,25 +29,21 @@ final class CertificateStore {
 
     /// The chain in the body of a Certificate message up to TLS 1.2, with certificates of X.509.
     func chain(of body: Span<UInt8>) throws(ParseError) -> CertificateChain {
-        let hash = unsafe chains.hash(of: body)
-        if let known = unsafe chains.value(of: body, hash) { return known }
-        var reader = ByteReader(body)
-        var certificates: [CertificateSummary] = []
-        certificates.reserveCapacity(3)
-        try TLS12.Certificate.readList(from: &reader) { unsafe certificates.append(cache.lookup(der: $0)) }
-        let chain = CertificateChain(.x509(certificates))
-        unsafe chains.keep(chain, of: body, hash)
-        return chain
+        try unsafe chains.value(of: body) { () throws(ParseError) in
+            var reader = ByteReader(body)
+            var certificates: [CertificateSummary] = []
+            certificates.reserveCapacity(3)
+            try TLS12.Certificate.readList(from: &reader) { certificates.append(summary(of: $0)) }
+            return CertificateChain(.x509(certificates))
+        }
     }
 
     /// The chain in the body of a Certificate message of TLS 1.3, not compressed and with certificates of X.509.
     func chain13(of body: Span<UInt8>) throws(ParseError) -> CertificateChain {
-        let hash = unsafe chains13.hash(of: body)
-        if let known = unsafe chains13.value(of: body, hash) { return known }
-        var reader = ByteReader(body)
-        let chain = chain(of: try TLS13.Certificate(parsing: &reader))
-        unsafe chains13.keep(chain, of: body, hash)
-        return chain
+        try unsafe chains13.value(of: body) { () throws(ParseError) in
+            var reader = ByteReader(body)
+            return chain(of: try TLS13.Certificate(parsing: &reader))
+        }
     }
 
     func chain(of message: TLS13.Certificate) -> CertificateChain {
@@ -61,12 +57,9 @@ final class CertificateStore {
 
     /// What the body of a CertificateRequest of TLS 1.2 asks for.
     func requested(by body: Span<UInt8>) throws(ParseError) -> RequestedCertificates {
-        let hash = unsafe requests.hash(of: body)
-        if let known = unsafe requests.value(of: body, hash) { return known }
-        var reader = ByteReader(body)
-        let request = try TLS12.CertificateRequest(parsing: &reader, version: .tls12)
-        let requested = RequestedCertificates(request)
-        unsafe requests.keep(requested, of: body, hash)
-        return requested
+        try unsafe requests.value(of: body) { () throws(ParseError) in
+            var reader = ByteReader(body)
+            return RequestedCertificates(try TLS12.CertificateRequest(parsing: &reader, version: .tls12))
+        }
     }
 }

@@ -50,18 +50,20 @@ struct MessageCache<Value> {
     /// Remembers at most 2 to the power of `bits` messages, and as many older ones.
     init(bits: Int) { places = 1 << bits }
 
-    /// By which a message is looked for and kept.
-    ///
-    /// `mutating`, as all of it, so that the cache is used where it lies: a copy counts four references.
-    mutating func hash(of body: Span<UInt8>) -> UInt64 { hash(of: body, length: body.count) }
-
-    /// What was made of this message before; `hash` is its own.
-    mutating func value(of body: Span<UInt8>, _ hash: UInt64) -> Value? {
-        entry(body, body.count, hash)?.value
+    /// What was made of this message before or, if it is not known, what is made of it now.
+    mutating func value(
+        of body: Span<UInt8>,
+        orMaking make: () throws(ParseError) -> Value
+    ) throws(ParseError) -> Value {
+        let hash = hash(of: body, length: body.count)
+        if let known = entry(body, body.count, hash) { return known.value }
+        let made = try make()
+        keep(made, of: body, hash)
+        return made
     }
 
     /// Remembers what was made of a message that was not known, if it came before and is not too long.
-    mutating func keep(_ value: Value, of body: Span<UInt8>, _ hash: UInt64) {
+    private mutating func keep(_ value: Value, of body: Span<UInt8>, _ hash: UInt64) {
         guard body.count <= Self.maximumLength else { return }
         if recent.isEmpty {
             recent = Array(repeating: nil, count: places)

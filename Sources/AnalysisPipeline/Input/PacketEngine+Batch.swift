@@ -25,10 +25,7 @@ extension PacketEngine {
             if number & 63 == 0 { sweep(8) }
             switch ahead[index & 63].kind {
             case .plainTCP:
-                let slot = findPlain(ahead[index & 63].plain, ahead[index & 63].hash)
-                if slot != Self.taken {
-                    takeUncommon(ahead[index & 63].plain, slot, batch, index, number: number)
-                }
+                takePlain(ahead[index & 63].plain, ahead[index & 63].hash, batch, index, number: number)
             case .tcp:
                 let bytes = batch.bytes(of: index)
                 take(

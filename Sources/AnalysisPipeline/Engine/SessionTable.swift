@@ -44,7 +44,7 @@ struct SessionTable {
     /// Begins to fetch the memory in which a name will be looked for: by chance never in the cache, for it is a hash.
     func prefetch(_ name: SessionName) {
         guard !entries.isEmpty else { return }
-        let place = Int(truncatingIfNeeded: name.hash) & (entries.count - 1)
+        let place = home(of: name.hash)
         unsafe entries.withUnsafeBufferPointer { entries in
             if let start = entries.baseAddress { unsafe cprefetch_line(start + place) }
         }
@@ -75,10 +75,14 @@ struct SessionTable {
 
     // MARK: Steps
 
+    /// Where a name is looked for first.
+    @inline(__always)
+    private func home(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & (entries.count - 1) }
+
     /// Where a name is or, if it is not there, belongs.
     private func place(of hash: UInt64) -> Int {
         let mask = entries.count - 1
-        var place = Int(truncatingIfNeeded: hash) & mask
+        var place = home(of: hash)
         while entries[place].connection != 0, entries[place].hash != hash { place = (place + 1) & mask }
         return place
     }

@@ -68,7 +68,7 @@ import Testing
     @Test func `as lines ends with the summary`() throws {
         let lines = try Tool.run(Tool.refused, "--format", "ndjson").outputText.split(separator: "\n")
         #expect(lines.count == 2)
-        #expect(lines[0].hasPrefix(#"{"type":"connection","schema_version":"1.0","id":"c1","#))
-        #expect(lines[1].hasPrefix(#"{"type":"summary","schema_version":"1.0","connections":1,"#))
+        #expect(lines[0].hasPrefix(#"{"type":"connection","schema_version":"1.1","id":"c1","#))
+        #expect(lines[1].hasPrefix(#"{"type":"summary","schema_version":"1.1","connections":1,"#))
     }
 }

@@ -62,7 +62,7 @@ import Testing
         #expect(connection.contains(#""sender":"server""#))
 
         let statistics = try watch.output.line { $0.contains(#""type":"statistics""#) }
-        #expect(statistics.contains(#""schema_version":"1.0","connections":1,"#))
+        #expect(statistics.contains(#""schema_version":"1.1","connections":1,"#))
 
         watch.send(signal)
         let summary = try watch.output.line { $0.contains(#""type":"summary""#) }

@@ -2,7 +2,7 @@ extension `Connection JSON` {
     static let refused = """
         {
           "type": "connection",
-          "schema_version": "1.0",
+          "schema_version": "1.1",
           "id": "c1",
           "revision": 1,
           "community_id": "1:OvASOSctCWwyFIw20tJEjQZS6DQ=",

@@ -65,7 +65,7 @@ import Testing
         writer.summary(AnalysisSummary(), as: .statistics)
         #expect(
             String(decoding: writer.bytes, as: UTF8.self)
-                == #"{"type":"statistics","schema_version":"1.0","connections":0,"#
+                == #"{"type":"statistics","schema_version":"1.1","connections":0,"#
                 + #""statuses":{"completed":0,"failed":0,"not_requested":0,"not_presented":0,"incomplete":0,"#
                 + #""undetermined":0},"failures":{"client_certificate_rejected":0,"client_certificate_missing":0,"#
                 + #""server_certificate_rejected":0,"client_certificate_rejected_by_application":0,"#

@@ -8,7 +8,7 @@ internal import TLSWire
 public let schemaVersion = schemaVersionLiteral.description
 
 /// The same, for what is written a million times.
-private let schemaVersionLiteral: StaticString = "1.0"
+private let schemaVersionLiteral: StaticString = "1.1"
 
 extension JSONWriter {
     /// Writes one connection as docs/json-report.md has it; keys stand in that order.

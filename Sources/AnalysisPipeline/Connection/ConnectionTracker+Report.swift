@@ -29,7 +29,7 @@ extension ConnectionTracker {
             events: concluded.events,
             streamNotes: concluded.notes
         )
-        let diagnoses = Diagnosis.all(of: facts, report, &common)
+        let diagnoses = Diagnosis.all(of: facts, inference, report, &common)
         guard !diagnoses.isEmpty else { return report }
         var diagnosed = report
         diagnosed.diagnoses = diagnoses
@@ -62,6 +62,6 @@ extension ConnectionReport {
         resuming original: OriginalSession
     ) {
         verdict = Verdict(of: facts, inference: inference, resuming: original)
-        diagnoses = Diagnosis.all(of: facts, self)
+        diagnoses = Diagnosis.all(of: facts, inference, self)
     }
 }

@@ -57,7 +57,7 @@ extension MessageReader {
         case .alert: readAlerts(content.span, at: packet)
         case .applicationData:
             observe(content, at: packet)
-            if facts.applicationData[sender] == nil {
+            if facts.wantsData(from: sender) {
                 log(.applicationData(length: content.count), at: packet)
             }
         default: break
@@ -74,9 +74,13 @@ extension MessageReader {
         observer.receive(content.span, from: sender, at: packet)
         let isNew = observer.refusal != earlier
         let refusal = observer.refusal
+        let answer = observer.answer
         isObserving = !observer.isDone
         observers.append(consume observer)
         if isNew, let refusal { log(.refusedByApplication(refusal), at: packet) }
+        if refusal == nil, let answer, facts.isRequested, facts.applicationAnswer == nil {
+            log(.answeredByApplication(code: answer), at: packet)
+        }
     }
 
     /// A Finished that the capture lacks changed the keys unseen.

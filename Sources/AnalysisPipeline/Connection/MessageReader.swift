@@ -352,7 +352,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
         let isOfInterest =
             facts.isTLS13
             ? facts.encryptedRecords.hasRoom(for: sender)
-            : facts.applicationData[sender] == nil
+            : facts.wantsData(from: sender)
         guard isOfInterest else { return }
         if shared.keepsEvents { return log(.applicationData(length: header.length), at: packet) }
         facts.noteApplicationData(length: header.length, sighting(packet))

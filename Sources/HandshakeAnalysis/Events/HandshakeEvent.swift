@@ -41,10 +41,14 @@ public struct HandshakeEvent: Sendable {
         case alert(Alert)
         /// An alert record under encryption: neither its level nor its name can be known.
         case encryptedAlert(length: Int)
-        /// Logged for the first of a direction after a handshake and, where it may hide a handshake, for some more.
+        /// Logged for the first of a direction after a handshake; for some more where it may hide a handshake, or a client
+        /// certificate was asked for.
         case applicationData(length: Int)
         /// The application's words, decrypted, when it would not serve the client; comes again if they become clearer.
         indirect case refusedByApplication(ApplicationRefusal)
+        /// The application's first answer was read, and refuses nothing; its code, such as `200`, or nothing where its
+        /// protocol has none.
+        indirect case answeredByApplication(code: String)
         /// Secrets are at hand, and do not open this direction's records: they are not this connection's.
         case secretsRefused
         /// What an encrypted record carries, by its size and place; its basis is ``Basis/inferred``.

@@ -90,7 +90,7 @@ extension HandshakeFacts {
         clientKeyExchange = nil
         changeCipherSpec = PerRole(nil)
         finished = PerRole(nil)
-        applicationData = PerRole(nil)
+        forgetData()
         isRenegotiationRead = true
     }
 
@@ -99,7 +99,7 @@ extension HandshakeFacts {
         let isLater = finished.client != nil
         if isLater {
             clientCertificate = nil
-            applicationData = PerRole(nil)
+            forgetData()
             finished.client = nil
         }
         certificateRequest = CertificateRequestFacts(

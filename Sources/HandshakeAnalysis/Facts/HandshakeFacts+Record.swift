@@ -96,6 +96,8 @@ extension HandshakeFacts {
         case .encryptedHandshake(let length): recordEncryptedHandshake(length, event)
         case .secretsRefused: hasRefusedSecrets = true
         case .refusedByApplication(let refusal): applicationRefusal = refusal
+        case .answeredByApplication(let code):
+            applicationAnswer = applicationAnswer ?? ApplicationAnswer(code: code, packet: event.packet)
         case .applicationData(let length): recordApplicationData(length, event)
         case .inferred, .alert, .encryptedAlert, .proof, .gap, .lostSynchronization, .closed, .reset: break
         }
@@ -105,9 +107,10 @@ extension HandshakeFacts {
         if isTLS13, event.basis == .observed {
             noteEncryptedRecord(length: length, from: event.sender)
             encryptedRecords.append(length: length, from: event.sender, at: event.packet)
-        } else if applicationData[event.sender] == nil, !isTLS13 || finished.client != nil {
+        } else if !isTLS13 || finished.client != nil {
             // What a server sends before the client's Finished says nothing about its certificate.
-            applicationData[event.sender] = event.packet
+            if applicationData[event.sender] == nil { applicationData[event.sender] = event.packet }
+            if case .some = certificateRequest { noteData(length: length, event) }
         }
     }
 
@@ -130,7 +133,7 @@ extension HandshakeFacts {
             guard isComplete, event.sender == .client else { return }
             renegotiation = event.packet
             renegotiationRecords = RenegotiationRecords()
-            applicationData = PerRole(nil)
+            forgetData()
         }
         renegotiationRecords?.receive(record)
     }

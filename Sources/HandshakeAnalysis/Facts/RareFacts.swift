@@ -18,6 +18,7 @@ struct RareFacts: Sendable {
     @usableFromInline var lostSynchronization = HandshakeFacts.PerRole<PacketReference?>(nil)
     @usableFromInline var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
     @usableFromInline var applicationRefusal: ApplicationRefusal?
+    @usableFromInline var applicationAnswer: ApplicationAnswer?
 }
 
 // What is read is inlined: a getter that is called gets a copy of all facts.
@@ -83,6 +84,12 @@ extension HandshakeFacts {
     public internal(set) var applicationRefusal: ApplicationRefusal? {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].applicationRefusal }
         set { if canAmend(newValue != nil) { rare[0].applicationRefusal = newValue } }
+    }
+
+    /// What the application answered when it did not refuse.
+    public internal(set) var applicationAnswer: ApplicationAnswer? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].applicationAnswer }
+        set { if canAmend(newValue != nil) { rare[0].applicationAnswer = newValue } }
     }
 
     /// Makes room for what `isWorthKeeping`; `false` where there is none, and nothing to put there.

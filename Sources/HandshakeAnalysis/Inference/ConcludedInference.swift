@@ -14,6 +14,8 @@ public final class ConcludedInference: Sendable {
     /// The way to the conclusion, in order.
     var steps: [InferenceStep] { inference.steps }
     var conclusion: Inference.Conclusion { inference.conclusion }
+    /// What followed the handshake, worked out anew each time.
+    var exchange: DataExchange? { inference.exchange }
     /// Whether the size of the ticket that was taken says something about its content.
     var isTicketTelling: Bool {
         // JSSE's tickets hold its own chain, and are large anyhow.

@@ -38,8 +38,11 @@ extension Diagnosis {
 
         case requestedNoAuthority
         /// What is wrong with the certificate, by the code of the diagnosis that says so.
-        case acceptedUnverifiable(CertificateMention, Code)
-        case letInWithoutCertificate
+        case acceptedUnverifiable(CertificateMention, Code, ProofOfUse)
+        case letInWithoutCertificate(ProofOfUse)
+        /// The handshake let the client in; whether the application did cannot be seen. With what the client sent.
+        case outcomeUnseen(isUnused: Bool)
+        case refusalSuspected(RefusalSign)
         case refusedByApplication(ApplicationRefusal)
         case postHandshakeAuthNotOffered
         case resumedWithoutReauthentication(ResumptionKind, original: ConnectionID?)
@@ -48,6 +51,8 @@ extension Diagnosis {
 
         // MARK: How it ended
 
+        /// What is wrong with the server's certificate, by the code of the diagnosis that says so.
+        case leftWithoutWord(fault: Code?)
         case closedWithoutAlert(Role, isReset: Bool)
         case alertContradicted(AlertFact, Role)
         case alertHidden(AlertFact)
@@ -114,6 +119,8 @@ extension Diagnosis.Finding {
         case .requestedNoAuthority: .serverRequestedNoAuthority
         case .acceptedUnverifiable: .serverAcceptedUnverifiableCertificate
         case .letInWithoutCertificate: .clientLetInWithoutCertificate
+        case .outcomeUnseen: .applicationOutcomeUnseen
+        case .refusalSuspected: .applicationRefusalSuspected
         case .refusedByApplication: .refusedByApplication
         case .postHandshakeAuthNotOffered: .postHandshakeAuthNotOffered
         case .resumedWithoutReauthentication: .resumedWithoutReauthentication
@@ -126,6 +133,7 @@ extension Diagnosis.Finding {
     private var codeOfEnding: Diagnosis.Code {
         switch self {
         case .closedWithoutAlert: .serverClosedWithoutAlert
+        case .leftWithoutWord: .leftWithoutAWord
         case .alertContradicted: .alertContradictsEvidence
         case .alertHidden: .alertHiddenByReset
         case .noCommonVersion: .noCommonVersion

@@ -56,6 +56,8 @@ public struct Diagnosis: Hashable, Sendable {
         case serverAcceptedUnverifiableCertificate = "server_accepted_unverifiable_certificate"
         case clientLetInWithoutCertificate = "client_let_in_without_certificate"
         case refusedByApplication = "refused_by_application"
+        case applicationRefusalSuspected = "application_refusal_suspected"
+        case applicationOutcomeUnseen = "application_outcome_unseen"
         case postHandshakeAuthNotOffered = "post_handshake_auth_not_offered"
         case resumedWithoutReauthentication = "resumed_without_reauthentication"
         case ticketReusedUnderOtherName = "ticket_reused_under_other_name"
@@ -77,6 +79,7 @@ public struct Diagnosis: Hashable, Sendable {
 
         // How it ended.
         case serverClosedWithoutAlert = "server_closed_without_alert"
+        case leftWithoutAWord = "left_without_a_word"
         case alertContradictsEvidence = "alert_contradicts_evidence"
         case alertHiddenByReset = "alert_hidden_by_reset"
 

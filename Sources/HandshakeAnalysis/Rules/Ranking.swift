@@ -63,7 +63,8 @@ struct Ranking {
     static let order: [Diagnosis.Code] = [
         // Nobody could authenticate, whatever the certificate is worth.
         .postHandshakeAuthNotOffered, .clientPresentedNone, .clientClosedAfterRequest,
-        .serverAcceptedUnverifiableCertificate, .clientLetInWithoutCertificate, .ticketReusedUnderOtherName,
+        .applicationRefusalSuspected, .serverAcceptedUnverifiableCertificate, .clientLetInWithoutCertificate,
+        .leftWithoutAWord, .ticketReusedUnderOtherName,
         .alertContradictsEvidence,
         // No stack lets these pass.
         .clientCertificateExpired, .clientCertificateNotYetValid, .clientCertificateRevoked,
@@ -82,7 +83,7 @@ struct Ranking {
         // What was done, without a reason.
         .refusedByApplication, .clientCertificateRefusedUnseen, .serverClosedWithoutAlert,
         .clientCertificateRefused, .serverCertificateRefused, .alertHiddenByReset,
-        .resumedWithoutReauthentication, .serverRequestedNoAuthority, .captureIncomplete,
+        .applicationOutcomeUnseen, .resumedWithoutReauthentication, .serverRequestedNoAuthority, .captureIncomplete,
         .secretsOfAnotherConnection, .clientChainCarriesRoot, .serverCertificateChainCarriesRoot,
     ]
 }

@@ -41,7 +41,7 @@ extension Verdict {
     ) {
         var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()
-        basis = confidence != nil ? .inferred : judge.facts.isDecrypted ? .decrypted : .observed
+        basis = confidence != nil && judge.restsOnSizes ? .inferred : judge.facts.isDecrypted ? .decrypted : .observed
         swap(&reasons, &judge.reasons)
     }
 
@@ -57,6 +57,8 @@ struct Judge {
     let inference: ConcludedInference?
     let original: OriginalSession?
     var reasons: [Reason] = []
+    /// What decides was told by the sizes of records, and not read.
+    var restsOnSizes: Bool { reasons.contains { if case .inferred = $0 { true } else { false } } }
 
     init(facts: ConcludedFacts, inference: ConcludedInference?, original: OriginalSession?) {
         concluded = facts

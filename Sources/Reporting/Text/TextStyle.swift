@@ -29,7 +29,7 @@ struct TextStyle: Sendable {
             .malformed, .reset:
             painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
-        case .message, .certificate, .proof, .inferred: text
+        case .message, .certificate, .proof, .inferred, .answeredByApplication: text
         }
     }
 

@@ -98,6 +98,8 @@ extension Sentences {
                 return ": \(Wording.name(of: role)) reset the connection, \(frame(packet))"
             case .serverClosedInsteadOfAnswering(let packet):
                 return ": closed instead of answering, \(frame(packet))"
+            case .serverClosedAfterHandshake(let packet):
+                return ": closed right after the handshake, \(frame(packet))"
             default: continue
             }
         }

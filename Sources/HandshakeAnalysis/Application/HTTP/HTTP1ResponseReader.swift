@@ -33,6 +33,7 @@ struct HTTP1ResponseReader: ReplyReader {
     }
 
     var finding: Finding? { refusal?.finding }
+    private(set) var answer: String?
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
         while true {
@@ -108,6 +109,7 @@ struct HTTP1ResponseReader: ReplyReader {
             return true
         }
         refusal = HTTPRefusal(status: head.status, phrase: head.phrase, isEncoded: head.isEncoded)
+        if refusal == nil { answer = String(head.status) }
         if refusal == nil || isBodiless { return false }
         state = head.isChunked ? .chunkSize : .body(remaining: head.contentLength ?? .max)
         return true

@@ -23,6 +23,7 @@ struct HTTP2ResponseReader: ReplyReader {
     private var other: Finding?
 
     var finding: Finding? { other ?? response?.finding }
+    private(set) var answer: String?
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
         while true {
@@ -112,6 +113,7 @@ struct HTTP2ResponseReader: ReplyReader {
             isEncoded: encoding.map { !$0.equalsIgnoringCase("identity") } ?? false
         )
         stream = whole.stream
+        if response == nil { answer = String(code) }
         return response == nil || whole.endsStream ? .finished : .wantsMore
     }
 

@@ -92,6 +92,12 @@ extension Sentences {
             "Have the server verify client certificates (not \"optional\", \"optional_no_ca\" or a callback that always agrees), unless the application does it later."
         case .letInWithoutCertificate:
             "If every client is to authenticate, require the certificate at the server instead of asking for it."
+        case .outcomeUnseen(false):
+            "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the application's answer, or look into the server's log."
+        case .refusalSuspected:
+            "Look into nginx's error log at that time, which has the reason; or capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the answer."
+        case .leftWithoutWord:
+            "If this client reports an error, its log has the reason, and the server's certificate is what to look at; else nothing is wrong."
         default: remedyForServer(finding)
         }
     }

@@ -101,12 +101,20 @@ import Testing
             .publicAuthority(mention, name: "Let's Encrypt", lacksClientAuth: false),
             .unexpectedName(mention),
             .sameOnBothEnds(mention), .requestedNoAuthority,
-            .acceptedUnverifiable(mention, .clientCertificateExpired), .letInWithoutCertificate,
+            .acceptedUnverifiable(mention, .clientCertificateExpired, .bytes(5000)),
+            .letInWithoutCertificate(.answers(300, 5000)),
+            .letInWithoutCertificate(.answer(code: "200", Sample.packet(9))), .outcomeUnseen(isUnused: true),
+            .outcomeUnseen(isUnused: false),
+            .refusalSuspected(
+                RefusalSign(.nginxPage(status: 496, bytes: 389, token: 12, isPadded: false), .high, [])
+            ),
+            .refusalSuspected(RefusalSign(.nginxPageInHTTP2(status: 495, bytes: 332), .medium, [])),
             .refusedByApplication(refusal), .postHandshakeAuthNotOffered,
             .resumedWithoutReauthentication(.preSharedKey, original: nil),
             .ticketReused(original: "a.example", now: nil), .nameMismatch(mention, expected: "b.example"),
         ]
         let others: [Diagnosis.Finding] = [
+            .leftWithoutWord(fault: nil), .leftWithoutWord(fault: .serverCertificateExpired),
             .closedWithoutAlert(.server, isReset: true), .alertContradicted(alert, .client),
             .alertHidden(alert), .noCommonVersion(offered: [.tls10]), .noCommonCipherSuite(offered: 1),
             .noCommonGroup(offered: []), .noCommonApplicationProtocol(offered: ["h2"]),

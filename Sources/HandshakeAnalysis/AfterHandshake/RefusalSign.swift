@@ -1,4 +1,4 @@
-import ByteParsing
+public import ByteParsing
 import TLSWire
 
 /// What speaks for it that an application turned a client away whose handshake it had completed, where nobody can read it.
@@ -14,7 +14,7 @@ public struct RefusalSign: Hashable, Sendable {
     public let kind: Kind
     public let confidence: Verdict.Confidence
     /// The answer, and the end if that is a part of the sign.
-    let packets: [PacketReference]
+    public let packets: [PacketReference]
 
     /// A server that closes of its own accord does it at once.
     private static let longestPause: Int64 = 20_000_000
@@ -28,7 +28,7 @@ public struct RefusalSign: Hashable, Sendable {
         self = sign
     }
 
-    private init(_ kind: Kind, _ confidence: Verdict.Confidence, _ packets: [PacketReference]) {
+    public init(_ kind: Kind, _ confidence: Verdict.Confidence, _ packets: [PacketReference]) {
         self.kind = kind
         self.confidence = confidence
         self.packets = packets

@@ -1,4 +1,5 @@
-import TLSWire
+import ByteParsing
+public import TLSWire
 
 // When nothing that can still come will change what is inferred.
 

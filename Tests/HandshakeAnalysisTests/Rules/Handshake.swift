@@ -56,6 +56,8 @@ func diagnose(
     _ change: (inout ConnectionReport) -> Void = { _ in }
 ) -> [Diagnosis] {
     let facts = HandshakeFacts(log(steps))
+    let concluded = ConcludedFacts(facts)
+    let inference = ConcludedInference(of: concluded)
     let address = SocketAddress(address: IPAddress(ipv4: 0xC000_0201), port: 1)
     var report = ConnectionReport(
         id: ConnectionID(1),
@@ -65,13 +67,13 @@ func diagnose(
         first: packet(1),
         last: packet(UInt64(steps.count)),
         tls: TLSFacts(facts),
-        verdict: Verdict(of: facts, resuming: original)
+        verdict: Verdict(of: concluded, inference: inference, resuming: original)
     )
     report.certificateRequest = facts.certificateRequest
     report.clientCertificate = facts.clientCertificate
     report.serverCertificate = facts.serverCertificate
     change(&report)
-    return Diagnosis.all(of: ConcludedFacts(facts), report)
+    return Diagnosis.all(of: concluded, inference, report)
 }
 
 /// DER names of one common name or, with it, an organisation.

@@ -111,6 +111,7 @@ import Testing
         (
             Verdict(
                 .failed,
+                basis: .inferred,
                 confidence: .low,
                 failure: Failure(.clientCertificateRejected, closedBy: .server)
             ),

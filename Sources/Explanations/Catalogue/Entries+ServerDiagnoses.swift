@@ -114,6 +114,18 @@ extension CatalogueText {
         see: server_certificate_rejected
         from: docs/diagnoses.md
 
+        @ diagnosis left_without_a_word
+        title: The client finished the handshake and left without sending anything
+        text: Health checks and scanners do that. So does a client that looks at the server's certificate when the handshake is
+          over and does not like it: curl on OpenSSL compares the name then, PHP and wget do, and Java's HostnameVerifier. On
+          the wire the two look the same.
+        cause: A load balancer's health check, a monitoring system, a scanner
+        cause: The client does not find the name that it asked for in the server's certificate, or has another fault to find
+        do: If a client reports an error at that time, read its log; if none does, nothing is wrong
+        run: curl -v https://HOST:PORT/
+        see: server_certificate_name_mismatch server_certificate_refused
+        from: docs/inference.md; measured: curl 7.88, OpenSSL 3.0
+
         @ diagnosis server_closed_without_alert
         title: The server refused by closing or resetting, without an alert
         cause: Node.js with rejectUnauthorized: it verifies after the handshake and destroys the socket

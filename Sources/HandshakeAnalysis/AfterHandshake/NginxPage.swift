@@ -41,14 +41,19 @@ struct NginxPage: Hashable, Sendable {
         return nil
     }
 
-    /// All that a server sends in HTTP/2: SETTINGS and WINDOW_UPDATE (40 bytes with their headers), the acknowledgement of
-    /// the client's settings (9), HEADERS and DATA; `nil` if that never comes to so many bytes.
+    /// All that a server sends in HTTP/2, in bytes, and in its first record: SETTINGS and WINDOW_UPDATE, the acknowledgement of
+    /// the client's settings, HEADERS and DATA, in one record or several; `nil` if the page never comes like that.
     ///
     /// The header block is compressed, so that its size varies by a byte or two with the time of day and the version.
-    init?(_ status: Status, http2Bytes bytes: Int) {
-        let whole = status == .certificateError ? 332 : 354
-        // Of `nginx`, `nginx/1.22.1` and `nginx/1.18.0 (Ubuntu)`.
-        let isFitting = [-12, 0, 17].contains { abs(bytes - whole - $0) <= Self.tolerance }
+    init?(_ status: Status, http2Bytes bytes: Int, first: Int) {
+        let text = Self.base(status) - Self.head
+        let isFitting = Self.http2Tokens.contains { token, compressed in
+            let head = Self.frame + Self.fields + compressed
+            let body = Self.frame + text + token
+            let before = Self.settings + Self.frame
+            guard abs(bytes - before - head - body) <= Self.tolerance else { return false }
+            return first == Self.settings || first == before || first == bytes || bytes - first == body
+        }
         guard isFitting else { return nil }
         self.status = status
         self.bytes = bytes
@@ -57,8 +62,16 @@ struct NginxPage: Hashable, Sendable {
     }
 
     private static let tolerance = 2
-    /// nginx's first frames in HTTP/2, in one record.
-    static let settings = 40
+    /// What a frame's header takes.
+    private static let frame = 9
+    /// nginx's SETTINGS and WINDOW_UPDATE.
+    private static let settings = 40
+    /// Of the page's 343 bytes in HTTP/1.1, those of its head; the Server token comes on top.
+    private static let head = 140
+    /// The header block but for the Server token.
+    private static let fields = 41
+    /// `nginx`, `nginx/1.22.1` and `nginx/1.18.0 (Ubuntu)`: as they are, in the page, and compressed (RFC 7541, section 5.2).
+    private static let http2Tokens = [(5, 4), (12, 9), (21, 17)]
 
     /// Whether the Server token is one of those that nearly all have.
     var isUsual: Bool { token.map(Self.usualTokens.contains) ?? false }
@@ -67,6 +80,10 @@ struct NginxPage: Hashable, Sendable {
     /// nothing but that, and no time.
     @inline(__always)
     static func mayBegin(_ bytes: Int) -> Bool {
-        bytes == settings || (bytes & 1 == 1 && bytes >= 353 && bytes <= 815)
+        switch bytes {
+        case settings, settings + frame, 100...120, 316...375: true
+        case 353...815: bytes & 1 == 1
+        default: false
+        }
     }
 }

@@ -53,8 +53,8 @@ public struct RefusalSign: Hashable, Sendable {
     private static func http2(_ exchange: DataExchange, _ status: NginxPage.Status) -> RefusalSign? {
         let answers = exchange.turns(of: .server)
         let bytes = exchange.bytes(of: .server)
-        guard answers.first?.firstBytes == NginxPage.settings, bytes.count == 1,
-            NginxPage(status, http2Bytes: bytes.upperBound) != nil, let last = answers.last?.last
+        guard let first = answers.first?.firstBytes, let last = answers.last?.last, bytes.count == 1,
+            NginxPage(status, http2Bytes: bytes.upperBound, first: first) != nil
         else { return nil }
         return RefusalSign(.nginxPageInHTTP2(status: status.rawValue, bytes: bytes.upperBound), .medium, [last])
     }

@@ -13,7 +13,7 @@ enum AcceptedUnverifiable {
         else { return nil }
         guard let proof = scene.proofOfUse else {
             return scene.isOutcomeOpen
-                ? Diagnosis(.outcomeUnseen(isUnused: scene.isUnused), .info, evidence: scene.packets(of: .client)) : nil
+                ? Diagnosis(.outcomeUnseen(isUnused: scene.isUnused), .warning, evidence: scene.packets(of: .client)) : nil
         }
         return Diagnosis(
             .acceptedUnverifiable(leaf, fault.code, proof),
@@ -39,7 +39,7 @@ enum LetInWithoutCertificate: DiagnosisRule {
             return [Diagnosis(.letInWithoutCertificate(proof), .warning, evidence: evidence + proof.packets)]
         }
         guard scene.isOutcomeOpen else { return [] }
-        return [Diagnosis(.outcomeUnseen(isUnused: scene.isUnused), .info, evidence: evidence)]
+        return [Diagnosis(.outcomeUnseen(isUnused: scene.isUnused), .warning, evidence: evidence)]
     }
 }
 

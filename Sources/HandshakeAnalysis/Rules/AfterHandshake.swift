@@ -13,7 +13,7 @@ enum ApplicationRefusalSuspected: DiagnosisRule {
 enum LeftWithoutAWord: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
         guard let leave = scene.silentLeave else { return [] }
-        return [Diagnosis(.leftWithoutWord(fault: nil), .info, evidence: [leave.packet])]
+        return [Diagnosis(.leftWithoutWord(fault: nil), .warning, evidence: [leave.packet])]
     }
 
     /// The same with what the other rules found wrong with the server's certificate, which may be why.

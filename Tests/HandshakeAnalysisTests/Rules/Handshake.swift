@@ -14,6 +14,12 @@ struct Handshake {
     /// What follows the client's flight; the server accepts and answers by default.
     var ending = Flight.finish + Flight.data
 
+    /// The server accepts, and sends more than a refusal takes.
+    static let served =
+        Flight.finish + [
+            Step(.client, .applicationData(length: 100)), Step(.server, .applicationData(length: 5000)),
+        ]
+
     // What was checked of the client.
     var proof = ProofOfPossession.unchecked(.notAsked)
     var trust: ChainTrust?

@@ -25,6 +25,9 @@ struct NginxPage: Hashable, Sendable {
     /// `nginx`, nginx with its version, and the same with the distribution's name.
     private static let usualTokens: Set<Int> = [5, 11, 12, 13, 20, 21, 22]
 
+    /// The length of the page alone, as `Content-Length` says it, with a Server token of so many bytes.
+    static func body(_ status: Status, token: Int) -> Int { base(status) - head + token }
+
     private static func base(_ status: Status) -> Int { status == .certificateError ? 343 : 365 }
 
     /// An answer in HTTP/1.1 of so many bytes; `nil` if the page never has that size.

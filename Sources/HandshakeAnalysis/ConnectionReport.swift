@@ -294,6 +294,8 @@ public struct CertificateFacts: Sendable {
     public var trust: ChainTrust?
     /// Whether it has one of the names that the user expects; `nil` where none is expected, or nothing could be read.
     public var isExpected: Bool?
+    /// The names of which it should have one; empty where none is expected.
+    public var expectedNames: [String] = []
     public var basis: Basis
 
     public init(

@@ -27,6 +27,7 @@ public struct PacketEngine: ~Copyable {
     var wheel = DeadlineWheel()
     var recent = RecentReports()
     var common = CommonFacts()
+    var preambles = PreambleTable()
     /// `nil` in one of several engines: whoever joins them keeps the ledger.
     var ledger: ConnectionLedger?
     /// What was decided and has no ledger to go to.
@@ -255,6 +256,7 @@ extension PacketEngine {
         if distance >= 0 {
             table[slot].expect(start &+ UInt32(truncatingIfNeeded: segment.wireLength), direction)
         }
+        if !table[slot].marks.contains(.sawData(direction)) { preambles.look(at: payload, of: segment.key) }
         table[slot].marks.insert(.sawData(direction))
         closeQuietIfOver(segment, slot, direction)
     }
@@ -279,6 +281,7 @@ extension PacketEngine {
             key: table.key(of: slot),
             first: table.start(of: slot, before: packet),
             isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
+            preamble: preambles.take(table.key(of: slot)),
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
             shared: shared
@@ -332,6 +335,8 @@ extension PacketEngine {
 
     private mutating func dismiss(_ index: Int, _ slot: Int, _ segment: TCPSegment, _ direction: Direction) {
         guard let tracker = trackers[index] else { return }
+        // It was no hello: what the flow began with is still to be told.
+        if let preamble = tracker.preamble { preambles.note(preamble, of: tracker.key) }
         remove(index)
         makeQuiet(slot, tracker)
         table[slot].marks.insert(.sawData(direction))

@@ -50,9 +50,11 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     /// A hello of either side was read.
     private(set) var hasHello = false
 
-    init(_ shared: SharedState, framing: HandshakeFraming = .tls) {
+    /// `isPreceded` says that the stream began as something else.
+    init(_ shared: SharedState, framing: HandshakeFraming = .tls, isPreceded: Bool = false) {
         self.shared = shared
         facts = HandshakeFacts(framing: framing)
+        facts.isPreceded = isPreceded
         readsInFull = shared.keepsEvents || shared.certificates.signatures != nil
     }
 

@@ -86,6 +86,27 @@ extension CatalogueText {
         see: unknown_ca client_chain_incomplete client_certificate_self_signed
         from: docs/diagnoses.md
 
+        @ diagnosis server_lacks_client_authority
+        title: The server does not know an authority that vouches for the client
+        text: The chain leads to an authority that was given with --client-ca, and the server answered unknown_ca. The client's
+          certificate is in order; what the server trusts is not what it was thought to be.
+        cause: The server's trust store lacks the root, or has an old one of the same name
+        cause: The client does not send an intermediate, and the server does not have it
+        do: Compare the server's file of client authorities with the one that was given, and reload the server
+        see: unknown_ca client_certificate_untrusted client_chain_incomplete
+        from: docs/diagnoses.md
+
+        @ diagnosis client_revocation_unknown
+        title: Whether the client's certificate has been revoked cannot be told
+        text: OpenSSL checks every certificate of a chain against a list of its issuer, and refuses where a list is missing (error
+          3, alert unknown_ca) or has expired (error 12, alert certificate_expired), although the certificate is in order.
+        cause: The file of lists has one for the root only, and none for the intermediate
+        cause: The list was not renewed in time
+        do: Give the server (nginx ssl_crl, HAProxy crl-file) a current list of every issuer
+        run: openssl crl -in crl.pem -noout -issuer -nextupdate
+        see: client_certificate_revoked alert_contradicts_evidence
+        from: docs/diagnoses.md; measured: HAProxy 2.6
+
         @ diagnosis client_issuer_not_requested
         title: The server named authorities, and none of them issued the client's certificate
         text: A CertificateRequest may list the names of the authorities that the server accepts. Some clients then send nothing.

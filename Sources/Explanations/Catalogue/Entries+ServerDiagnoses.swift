@@ -58,6 +58,22 @@ extension CatalogueText {
         see: certificate_revoked
         from: docs/diagnoses.md
 
+        @ diagnosis client_lacks_server_authority
+        title: The client does not know an authority that vouches for the server
+        text: The chain leads to an authority that was given with --server-ca, and the client answered unknown_ca.
+        cause: The client's trust store lacks the root: an old system, an image without ca-certificates, a Java key store
+        cause: The server does not send an intermediate
+        do: Add the root to what the client trusts, or the intermediate to the server's certificate file
+        see: unknown_ca server_certificate_untrusted server_certificate_chain_incomplete
+        from: docs/diagnoses.md
+
+        @ diagnosis server_revocation_unknown
+        title: Whether the server's certificate has been revoked cannot be told
+        text: The list of its issuer is missing, has expired, or cannot be used.
+        do: Give the client a current list of every issuer, or do not have it check
+        see: server_certificate_revoked client_revocation_unknown
+        from: docs/diagnoses.md
+
         @ diagnosis server_certificate_chain_incomplete
         title: The server sends its certificate without the intermediate
         text: Browsers often find the intermediate by themselves, so that the site works there and fails in curl, Java, Node.js and Python.

@@ -9,6 +9,11 @@ public struct RefusalSign: Hashable, Sendable {
         case nginxPage(status: Int, bytes: Int, token: Int, isPadded: Bool)
         /// All that the server sent in HTTP/2 adds up to that page and what goes before it.
         case nginxPageInHTTP2(status: Int, bytes: Int)
+        /// A database's first answer to a client that said who it is, and the end: an error, since whoever is let in is told
+        /// more.
+        case databaseError(bytes: Int)
+        /// A mail server's first answer is no longer than an error, and it never said more.
+        case mailError(bytes: Int)
     }
 
     public let kind: Kind
@@ -20,7 +25,12 @@ public struct RefusalSign: Hashable, Sendable {
     private static let longestPause: Int64 = 20_000_000
 
     /// `nil` where nothing speaks for it.
-    init?(_ exchange: DataExchange, isPresented: Bool) {
+    init?(_ exchange: DataExchange, isPresented: Bool, precededBy: String?) {
+        if let precededBy, Self.ownProtocols.contains(precededBy) {
+            guard let sign = Self.plain(exchange, precededBy) else { return nil }
+            self = sign
+            return
+        }
         // 495 needs a certificate, 496 that there was none.
         let status: NginxPage.Status = isPresented ? .certificateError : .noCertificate
         guard let sign = exchange.isHTTP2 == true ? Self.http2(exchange, status) : Self.http1(exchange, status)
@@ -48,6 +58,38 @@ public struct RefusalSign: Hashable, Sendable {
             isOwnAccord && page.isUsual ? .high : .medium,
             [answer.last, leave.packet]
         )
+    }
+
+    /// What goes on to TLS in its own protocol; behind a proxy's preamble, anything may follow.
+    private static let ownProtocols: Set = ["postgresql", "mysql", "smtp", "ftp", "imap", "pop3", "ldap"]
+    /// PostgreSQL's error names a severity, a code, a message and a place in its source; what lets a client in takes 300 bytes
+    /// and more.
+    private static let databaseErrors = 60...250
+    /// `454 4.7.1 …`, `a1 NO [ALERT] …`: an acceptance lists capabilities, and a goodbye is shorter.
+    private static let mailErrors = 45...110
+    private static let smallestMailCommand = 12
+    private static let largestMailTalk = 200
+
+    /// An answer in a protocol that went on to TLS by its own command.
+    private static func plain(_ exchange: DataExchange, _ precededBy: String) -> RefusalSign? {
+        guard let request = exchange.turns.first, request.sender == .client,
+            let answer = exchange.turns(of: .server).first, let leave = exchange.leaves.server,
+            exchange.firstToLeave == .server
+        else { return nil }
+        let bytes = answer.bytes.upperBound
+        switch precededBy {
+        case "postgresql":
+            guard exchange.onlyAnswer != nil, databaseErrors.contains(bytes),
+                leave.packet.nanoseconds(after: answer.last) <= SilentRefusal.longestThought
+            else { return nil }
+            return RefusalSign(.databaseError(bytes: bytes), .high, [answer.last, leave.packet])
+        case "smtp", "imap":
+            guard request.bytes.lowerBound >= smallestMailCommand, mailErrors.contains(bytes),
+                exchange.bytes(of: .server).upperBound <= largestMailTalk
+            else { return nil }
+            return RefusalSign(.mailError(bytes: bytes), .low, [answer.last, leave.packet])
+        default: return nil
+        }
     }
 
     private static func http2(_ exchange: DataExchange, _ status: NginxPage.Status) -> RefusalSign? {

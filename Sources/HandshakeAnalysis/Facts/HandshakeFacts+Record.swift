@@ -46,10 +46,16 @@ extension HandshakeFacts {
     }
 
     /// Takes in what is to be said of a side's certificate, once nothing more will come.
-    public mutating func judge(_ role: Role, _ trust: ChainTrust?, isExpected: Bool?) {
+    public mutating func judge(
+        _ role: Role,
+        _ trust: ChainTrust?,
+        isExpected: Bool?,
+        expectedNames: [String] = []
+    ) {
         if role == .client {
             clientCertificate?.trust = trust
             clientCertificate?.isExpected = isExpected
+            clientCertificate?.expectedNames = expectedNames
         } else {
             serverCertificate?.trust = trust
         }

@@ -83,6 +83,8 @@ public struct HandshakeFacts: Sendable {
     var serverAnswers = 0
     /// Their lengths together.
     var serverAnswerBytes = 0
+    /// The stream began as something else than TLS: databases and mail refuse in their first answer.
+    public var isPreceded = false
     /// The client may yet turn out to have been refused by the application, or has to turn out to be served.
     var mayBeRefused = false
     public internal(set) var alerts: [AlertSighting] = []

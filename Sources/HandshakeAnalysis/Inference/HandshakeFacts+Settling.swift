@@ -47,7 +47,7 @@ extension HandshakeFacts {
         if event.sender == .server, dataRecords.count(of: .server) == 0 {
             let overhead = isDecrypted ? nil : serverHello.flatMap { RecordOverhead($0.message) }
             let bytes = overhead?.messages(in: length)?.upperBound ?? length
-            mayBeRefused = NginxPage.mayBegin(bytes) || isDoubtful
+            mayBeRefused = isPreceded || NginxPage.mayBegin(bytes) || isDoubtful
         }
         dataRecords.append(length: length, from: event.sender, at: event.packet)
     }
@@ -72,7 +72,7 @@ extension HandshakeFacts {
 
     mutating func noteEncryptedRecord(length: Int, from sender: Role) {
         guard sender == .server else {
-            if encryptedRecords.count(of: .client) == 0 { mayBeRefused = isDeclining(length) }
+            if encryptedRecords.count(of: .client) == 0 { mayBeRefused = isPreceded || isDeclining(length) }
             return
         }
         guard encryptedRecords.count(of: .client) > 0 else { return }

@@ -31,7 +31,7 @@ struct Ranking {
     /// Says nothing that a better founded one does not say.
     private func isSuperfluous(_ diagnosis: Diagnosis, among found: [Diagnosis]) -> Bool {
         switch diagnosis.finding {
-        case .untrusted(let mention, .alert), .untrusted(let mention, .alertAgainstCheck):
+        case .untrusted(let mention, .alert), .authorityLacking(let mention, _):
             // What can be seen explains why the peer does not know the issuer.
             return found.contains { Self.explainsMistrust($0, of: mention.role) }
         case .revoked(_, .alert), .proofInvalid(_, .alert):
@@ -39,7 +39,7 @@ struct Ranking {
         case .selfSigned(let mention):
             // OpenSSL's check finds it as well.
             return found.first { $0.code == diagnosis.code && $0.concerns(mention.role) } != diagnosis
-        case .refused(let role, _, _):
+        case .refused(let role, _, _, _):
             return found.contains { $0.severity == .error && $0 != diagnosis && $0.concerns(role) }
         case .refusedUnseen:
             return found.contains { $0.severity == .error && $0.code == .refusedByApplication }
@@ -52,7 +52,8 @@ struct Ranking {
         switch diagnosis.finding {
         case .selfSigned(let other), .chainIncomplete(let other, _): return other.role == role
         case .issuerNotRequested: return role == .client
-        case .untrusted(let other, .check): return other.role == role
+        case .untrusted(let other, .check), .revoked(let other, .check), .revocationUnknown(let other, _, _):
+            return other.role == role
         case .wrongPurpose(let other, .notAnAuthority): return other.role == role
         case .chainDisordered(let other, _): return other == role
         default: return false
@@ -68,11 +69,14 @@ struct Ranking {
         .alertContradictsEvidence,
         // No stack lets these pass.
         .clientCertificateExpired, .clientCertificateNotYetValid, .clientCertificateRevoked,
+        .clientRevocationUnknown,
         .clientProofOfPossessionInvalid, .serverCertificateExpired, .serverCertificateNotYetValid,
-        .serverCertificateRevoked, .serverProofOfPossessionInvalid, .serverCertificateNameMismatch,
+        .serverCertificateRevoked, .serverRevocationUnknown, .serverProofOfPossessionInvalid,
+        .serverCertificateNameMismatch,
         .publicCAWithoutClientAuth, .clientCertificateWrongPurpose, .serverCertificateWrongPurpose,
         .clientCertificateSelfSigned, .serverCertificateSelfSigned, .clientChainIncomplete,
         .serverCertificateChainIncomplete, .clientCertificateUntrusted, .serverCertificateUntrusted,
+        .serverLacksClientAuthority, .clientLacksServerAuthority,
         .clientIssuerNotRequested, .clientCertificateUnexpectedName,
         // Some do.
         .clientSignatureSchemeNotRequested, .clientCertificateWeak, .serverCertificateWeak,
@@ -104,6 +108,7 @@ extension Diagnosis {
         switch finding {
         case .expired(let mention, _), .notYetValid(let mention, _), .wrongPurpose(let mention, _),
             .selfSigned(let mention), .untrusted(let mention, _), .revoked(let mention, _),
+            .authorityLacking(let mention, _), .revocationUnknown(let mention, _, _),
             .chainIncomplete(let mention, _), .weak(let mention, _), .proofInvalid(let mention, _),
             .nameMismatch(let mention, _):
             mention.role == role

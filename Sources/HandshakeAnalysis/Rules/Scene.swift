@@ -12,12 +12,12 @@ struct Scene {
 
     /// What followed the handshake; `nil` where it did not finish.
     let exchange: DataExchange?
-    private let isPlainStart: Bool
+    private let precededBy: String?
 
     init(_ facts: ConcludedFacts, _ inference: ConcludedInference?, _ report: ConnectionReport) {
         concluded = facts
         exchange = inference.map { $0.exchange } ?? DataExchange(facts)
-        isPlainStart = report.precededBy == nil
+        precededBy = report.precededBy
         verdict = report.verdict
         request = report.certificateRequest
         var certificates = HandshakeFacts.PerRole(report.clientCertificate)
@@ -98,11 +98,11 @@ struct Scene {
         guard isFollowed, verdict.status != .notRequested, facts.applicationAnswer == nil,
             facts.applicationRefusal == nil, !facts.isDecrypted, let exchange
         else { return nil }
-        return RefusalSign(exchange, isPresented: verdict.status == .completed)
+        return RefusalSign(exchange, isPresented: verdict.status == .completed, precededBy: precededBy)
     }
 
     /// What shows that the application served the client.
-    var proofOfUse: ProofOfUse? { ProofOfUse(concluded, exchange, isPlainStart: isPlainStart) }
+    var proofOfUse: ProofOfUse? { ProofOfUse(concluded, exchange, isPlainStart: precededBy == nil) }
 
     /// Nothing is said of what the application did, one way or the other.
     var isOutcomeOpen: Bool {

@@ -61,7 +61,15 @@ func diagnose(
     resuming original: OriginalSession? = nil,
     _ change: (inout ConnectionReport) -> Void = { _ in }
 ) -> [Diagnosis] {
-    let facts = HandshakeFacts(log(steps))
+    diagnose(events: log(steps), resuming: original, change)
+}
+
+func diagnose(
+    events: [HandshakeEvent],
+    resuming original: OriginalSession? = nil,
+    _ change: (inout ConnectionReport) -> Void = { _ in }
+) -> [Diagnosis] {
+    let facts = HandshakeFacts(events)
     let concluded = ConcludedFacts(facts)
     let inference = ConcludedInference(of: concluded)
     let address = SocketAddress(address: IPAddress(ipv4: 0xC000_0201), port: 1)
@@ -71,7 +79,7 @@ func diagnose(
         client: address,
         server: address,
         first: packet(1),
-        last: packet(UInt64(steps.count)),
+        last: packet(UInt64(events.count)),
         tls: TLSFacts(facts),
         verdict: Verdict(of: concluded, inference: inference, resuming: original)
     )

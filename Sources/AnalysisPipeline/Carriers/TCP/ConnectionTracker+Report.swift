@@ -21,7 +21,7 @@ extension ConnectionTracker {
             server: key.sender(in: concluded.clientDirection.opposite),
             first: first,
             last: concluded.last,
-            precededBy: isPreceded || concluded.hasPreamble ? "unknown" : nil,
+            precededBy: isPreceded || concluded.hasPreamble ? preamble?.rawValue ?? "unknown" : nil,
             tls: TLSFacts(facts, &common),
             verdict: Verdict(of: facts, inference: inference),
             facts: facts,

@@ -11,6 +11,8 @@ final class ConnectionTracker {
     let first: PacketReference
     /// Data went before the hello, in either direction.
     let isPreceded: Bool
+    /// What that was, if its first bytes name it.
+    let preamble: Preamble?
     /// Given when TLS is found.
     var id: ConnectionID?
     /// What a later handshake on the same connection amends.
@@ -33,6 +35,7 @@ final class ConnectionTracker {
         key: FlowKey,
         first: PacketReference,
         isPreceded: Bool,
+        preamble: Preamble?,
         forward: UInt32?,
         backward: UInt32?,
         shared: SharedState
@@ -40,7 +43,13 @@ final class ConnectionTracker {
         self.key = key
         self.first = first
         self.isPreceded = isPreceded
-        unsafe tracked = TrackedStreams(TLSSession(shared), forward: forward, backward: backward, last: first)
+        self.preamble = preamble
+        unsafe tracked = TrackedStreams(
+            TLSSession(shared, isPreceded: isPreceded),
+            forward: forward,
+            backward: backward,
+            last: first
+        )
         earlier = nil
     }
 
@@ -56,6 +65,7 @@ final class ConnectionTracker {
         self.key = key
         first = report.first
         isPreceded = report.precededBy != nil
+        preamble = report.precededBy.flatMap(Preamble.init(rawValue:))
         id = report.id
         self.earlier = earlier
         let session = TLSSession(

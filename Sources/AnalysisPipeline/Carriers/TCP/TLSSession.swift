@@ -27,8 +27,8 @@ struct TLSSession: StreamConsumer, ~Copyable {
     /// The first bytes of a direction while they do not suffice to judge.
     private var start: (direction: Direction, bytes: [UInt8])?
 
-    init(_ shared: SharedState) {
-        records = RecordLayer(HandshakeReader(shared))
+    init(_ shared: SharedState, isPreceded: Bool = false) {
+        records = RecordLayer(HandshakeReader(shared, isPreceded: isPreceded))
         deframers = Both { RecordDeframer(of: $0) }
     }
 

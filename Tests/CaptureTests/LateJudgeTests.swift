@@ -43,7 +43,8 @@ import Testing
     @Test(arguments: CaptureCase.all, [false, true])
     func `are no others`(_ sample: CaptureCase, withKeys: Bool) throws {
         let expected = try sample.expected.get()
-        guard expected.connections.allSatisfy({ $0.afterwards == nil && $0.verdict.status != "failed" }) else {
+        guard expected.connections.allSatisfy({ $0.afterwards == nil && $0.verdict.status != "failed" })
+        else {
             return
         }
         var analysis = try CaptureAnalysis(

@@ -70,13 +70,14 @@ import Testing
         #expect(Verdict(of: log(served + [.closed(.server)])).failure?.kind == .clientCertificateRejected)
         #expect(Verdict(of: log(served + [.closed(.client), .closed(.server)])).status == .completed)
         #expect(Verdict(of: log(served + Flight.data + [.closed(.server)])).status == .completed)
-        let late = log(served) + [
-            HandshakeEvent(
-                .closed,
-                from: .server,
-                at: PacketReference(frame: 99, time: Timestamp(nanoseconds: 3_000_000_000))
-            )
-        ]
+        let late =
+            log(served) + [
+                HandshakeEvent(
+                    .closed,
+                    from: .server,
+                    at: PacketReference(frame: 99, time: Timestamp(nanoseconds: 3_000_000_000))
+                )
+            ]
         #expect(Verdict(of: late).status == .completed)
         // Nobody was asked, so that nobody's certificate was refused.
         let oneWay = Flight.noRequest + Flight.noAnswer + Flight.finish
@@ -147,6 +148,8 @@ import Testing
         #expect(try codes(start + "S 300 / C 95 / S 300") == [.applicationOutcomeUnseen])
         #expect(try codes(start + "S 300 / C 19 FIN / S FIN") == [.applicationOutcomeUnseen])
         // JSSE's tickets are large, and no proof.
-        #expect(try codes("S 39 156 1959 297 85 / C 41 85 / C 111 / S 3904 700") == [.applicationOutcomeUnseen])
+        #expect(
+            try codes("S 39 156 1959 297 85 / C 41 85 / C 111 / S 3904 700") == [.applicationOutcomeUnseen]
+        )
     }
 }

@@ -59,7 +59,8 @@ struct DataExchange: Sendable {
         tickets = []
         let records = concluded.facts.dataRecords
         let overhead =
-            concluded.facts.isDecrypted ? nil : concluded.facts.serverHello.flatMap { RecordOverhead($0.message) }
+            concluded.facts.isDecrypted
+            ? nil : concluded.facts.serverHello.flatMap { RecordOverhead($0.message) }
         turns = Self.turns(
             (0..<records.count).map { place in
                 let length = records.length(at: place)
@@ -160,7 +161,10 @@ struct DataExchange: Sendable {
 
     private mutating func note(_ departures: [HandshakeFacts.Departure]) {
         for departure in departures {
-            note(Leave(kind: departure.isReset ? .reset : .closed, packet: departure.packet), of: departure.role)
+            note(
+                Leave(kind: departure.isReset ? .reset : .closed, packet: departure.packet),
+                of: departure.role
+            )
         }
     }
 
@@ -175,7 +179,8 @@ struct DataExchange: Sendable {
     }
 
     private static func roundTrip(_ concluded: ConcludedFacts) -> Int64 {
-        guard let hello = concluded.facts.clientHello?.packet, let answer = concluded.facts.serverHello?.packet
+        guard let hello = concluded.facts.clientHello?.packet,
+            let answer = concluded.facts.serverHello?.packet
         else { return 0 }
         return min(max(0, answer.time.nanoseconds - hello.time.nanoseconds), longestRoundTrip)
     }

@@ -33,7 +33,8 @@ public struct RefusalSign: Hashable, Sendable {
         }
         // 495 needs a certificate, 496 that there was none.
         let status: NginxPage.Status = isPresented ? .certificateError : .noCertificate
-        guard let sign = exchange.isHTTP2 == true ? Self.http2(exchange, status) : Self.http1(exchange, status)
+        guard
+            let sign = exchange.isHTTP2 == true ? Self.http2(exchange, status) : Self.http1(exchange, status)
         else { return nil }
         self = sign
     }
@@ -98,7 +99,11 @@ public struct RefusalSign: Hashable, Sendable {
         guard let first = answers.first?.firstBytes, let last = answers.last?.last, bytes.count == 1,
             NginxPage(status, http2Bytes: bytes.upperBound, first: first) != nil
         else { return nil }
-        return RefusalSign(.nginxPageInHTTP2(status: status.rawValue, bytes: bytes.upperBound), .medium, [last])
+        return RefusalSign(
+            .nginxPageInHTTP2(status: status.rawValue, bytes: bytes.upperBound),
+            .medium,
+            [last]
+        )
     }
 }
 

@@ -25,7 +25,10 @@ struct SilentRefusal: Hashable, Sendable {
     init?(_ exchange: DataExchange) {
         guard exchange.firstToLeave == .server, let leave = exchange.leaves.server else { return nil }
         let isSilent = exchange.isSilent(.server)
-        guard isSilent || (exchange.isHTTP2 == true && exchange.bytes(of: .server).upperBound <= Self.largestSettings)
+        guard
+            isSilent
+                || (exchange.isHTTP2 == true
+                    && exchange.bytes(of: .server).upperBound <= Self.largestSettings)
         else { return nil }
         let requests = exchange.turns(of: .client)
         if let first = requests.first?.first, let last = requests.last?.last {

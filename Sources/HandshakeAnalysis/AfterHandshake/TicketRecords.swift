@@ -24,7 +24,9 @@ enum TicketRecords {
         if !early.isEmpty {
             guard first >= smallest else { return 0 }
             var count = 1
-            while count < server.count, isLike(server[count], first), count < early.count || first >= smallestOfPair {
+            while count < server.count, isLike(server[count], first),
+                count < early.count || first >= smallestOfPair
+            {
                 count += 1
             }
             return count

@@ -26,7 +26,9 @@ extension HandshakeFacts {
     @inline(__always)
     var isUseSettled: Bool {
         if !mayBeRefused { return true }
-        if !rare.isEmpty, rare[0].applicationAnswer != nil || rare[0].applicationRefusal != nil { return true }
+        if !rare.isEmpty, rare[0].applicationAnswer != nil || rare[0].applicationRefusal != nil {
+            return true
+        }
         return dataRecords.sum(of: .server) > DataExchange.proofBytes + DataExchange.largestOverhead
             || !dataRecords.hasRoom(for: .server) || !dataRecords.hasRoom(for: .client)
     }
@@ -80,7 +82,9 @@ extension HandshakeFacts {
         guard length != lastServerRecord, length > Self.largestAlertRecord else { return }
         lastServerRecord = length
         serverAnswers = min(serverAnswers + 1, 2)
-        if !mayBeRefused, let arithmetic { mayBeRefused = NginxPage.mayBegin(arithmetic.longestMessage(in: length)) }
+        if !mayBeRefused, let arithmetic {
+            mayBeRefused = NginxPage.mayBegin(arithmetic.longestMessage(in: length))
+        }
     }
 
     private var arithmetic: RecordArithmetic? {

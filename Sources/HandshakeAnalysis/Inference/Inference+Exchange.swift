@@ -32,7 +32,8 @@ extension Inference {
     mutating func noteSilence(_ refusal: SilentRefusal) {
         steps.append(
             refusal.request == nil
-                ? .serverLeftAtOnce(refusal.leave.packet) : .serverLeftInsteadOfAnswering(refusal.leave.packet)
+                ? .serverLeftAtOnce(refusal.leave.packet)
+                : .serverLeftInsteadOfAnswering(refusal.leave.packet)
         )
     }
 

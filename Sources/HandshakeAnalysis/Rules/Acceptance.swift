@@ -13,7 +13,11 @@ enum AcceptedUnverifiable {
         else { return nil }
         guard let proof = scene.proofOfUse else {
             return scene.isOutcomeOpen
-                ? Diagnosis(.outcomeUnseen(isUnused: scene.isUnused), .warning, evidence: scene.packets(of: .client)) : nil
+                ? Diagnosis(
+                    .outcomeUnseen(isUnused: scene.isUnused),
+                    .warning,
+                    evidence: scene.packets(of: .client)
+                ) : nil
         }
         return Diagnosis(
             .acceptedUnverifiable(leaf, fault.code, proof),

@@ -58,7 +58,9 @@ enum CursoryCheck {
         // Nobody could read that more was to come.
         if facts.facts.mayBeRefused { return true }
         guard facts.facts.hasDeparted(.client) else { return false }
-        if facts.facts.isTLS13, !facts.facts.isDecrypted { return facts.facts.encryptedRecords.count(of: .client) < 8 }
+        if facts.facts.isTLS13, !facts.facts.isDecrypted {
+            return facts.facts.encryptedRecords.count(of: .client) < 8
+        }
         if case .some = facts.facts.applicationData.client { return false }
         return true
     }

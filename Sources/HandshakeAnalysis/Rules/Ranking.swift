@@ -87,7 +87,8 @@ struct Ranking {
         // What was done, without a reason.
         .refusedByApplication, .clientCertificateRefusedUnseen, .serverClosedWithoutAlert,
         .clientCertificateRefused, .serverCertificateRefused, .alertHiddenByReset,
-        .applicationOutcomeUnseen, .resumedWithoutReauthentication, .serverRequestedNoAuthority, .captureIncomplete,
+        .applicationOutcomeUnseen, .resumedWithoutReauthentication, .serverRequestedNoAuthority,
+        .captureIncomplete,
         .secretsOfAnotherConnection, .clientChainCarriesRoot, .serverCertificateChainCarriesRoot,
     ]
 }

@@ -73,7 +73,9 @@ struct Scene {
 
     /// The handshake was gone through to its end in this connection, and nothing of what followed is missing.
     private var isFollowed: Bool {
-        guard !verdict.isResumed, facts.missingBytes.client == 0, facts.missingBytes.server == 0 else { return false }
+        guard !verdict.isResumed, facts.missingBytes.client == 0, facts.missingBytes.server == 0 else {
+            return false
+        }
         return switch verdict.status {
         case .completed, .notPresented, .notRequested: true
         case .failed, .incomplete, .undetermined: false

@@ -88,11 +88,14 @@ extension Judge {
     mutating func judgeRefusalWithoutWord() -> Verdict? {
         noteUnreadableAlerts()
         if let departure = facts.firstDeparture { noteDeparture(departure) }
-        // A close or an answer that the capture lacks would make it another matter.
-        guard facts.isRequested, !lacksBytes, facts.isSeen.client, facts.isSeen.server,
-            facts.applicationAnswer == nil, facts.applicationRefusal == nil,
+        guard facts.isRequested, facts.isSeen.client, facts.isSeen.server, facts.applicationAnswer == nil,
+            facts.applicationRefusal == nil,
             let refusal = DataExchange(concluded).flatMap({ SilentRefusal($0) })
         else { return nil }
+        // A close or an answer that the capture lacks would make it another matter.
+        if lacksBytes {
+            return Verdict(facts.isPresented ? .completed : .notPresented, confidence: .low)
+        }
         reasons.append(
             refusal.request == nil
                 ? .serverClosedAfterHandshake(refusal.leave.packet)

@@ -41,7 +41,9 @@ extension Verdict {
     ) {
         var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()
-        basis = confidence != nil && judge.restsOnSizes ? .inferred : judge.facts.isDecrypted ? .decrypted : .observed
+        basis =
+            confidence != nil && judge.restsOnSizes
+            ? .inferred : judge.facts.isDecrypted ? .decrypted : .observed
         swap(&reasons, &judge.reasons)
     }
 

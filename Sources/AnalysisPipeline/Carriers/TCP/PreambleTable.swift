@@ -36,7 +36,9 @@ enum Preamble: String {
         switch bytes[0] {
         // SSLRequest: a length of 8 and 80877103.
         case 0 where bytes.count == 8:
-            guard bytes.bigEndianUInt32(at: 0) == 8, bytes.bigEndianUInt32(at: 4) == 80_877_103 else { return nil }
+            guard bytes.bigEndianUInt32(at: 0) == 8, bytes.bigEndianUInt32(at: 4) == 80_877_103 else {
+                return nil
+            }
             self = .postgresql
         // 220, the greeting of SMTP (RFC 5321, section 4.2) and of FTP (RFC 959, section 5.4).
         case UInt8(ascii: "2"):
@@ -60,7 +62,8 @@ enum Preamble: String {
             self = .ldap
         default:
             // A length of three bytes, the sequence number 0, protocol 10 and a version that begins with a digit.
-            guard bytes[1] == 0, bytes[2] == 0, bytes[3] == 0, bytes[4] == 10, bytes[5] >= 0x30, bytes[5] <= 0x39,
+            guard bytes[1] == 0, bytes[2] == 0, bytes[3] == 0, bytes[4] == 10, bytes[5] >= 0x30,
+                bytes[5] <= 0x39,
                 Int(bytes[0]) + 4 == bytes.count
             else { return nil }
             self = .mysql

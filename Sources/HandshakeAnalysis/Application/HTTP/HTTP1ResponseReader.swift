@@ -27,7 +27,8 @@ struct HTTP1ResponseReader: ReplyReader {
             guard status == 400, server.map(\.lowercased).starts(with: "nginx".utf8), let contentLength
             else { return nil }
             if contentLength == NginxPage.body(.certificateError, token: server.count) { return .certificate }
-            return contentLength == NginxPage.body(.noCertificate, token: server.count) ? .missingCertificate : nil
+            return contentLength == NginxPage.body(.noCertificate, token: server.count)
+                ? .missingCertificate : nil
         }
     }
 

@@ -86,14 +86,13 @@ struct HTTP2ResponseReader: ReplyReader {
         case .resetStream:
             guard let error = HTTP2Frame.errorCode(payload, at: 0) else { return .finished }
             // A stream that is reset before it was answered: nginx's 444, a handler that gives up.
-            return error == .http11Required || (stream == nil && answer == nil) ? refuse(error, saying: []) : .wantsMore
+            return error == .http11Required || (stream == nil && answer == nil)
+                ? refuse(error, saying: []) : .wantsMore
         case .goAway:
             guard let error = HTTP2Frame.errorCode(payload, at: 4) else { return .finished }
             let words = Array(payload.dropFirst(8))
             let isRefusal = error == .http11Required || RefusalWords.concern(in: words) != nil
-            if isRefusal || (error != .noError && stream == nil && answer == nil) {
-                return refuse(error, saying: words)
-            }
+            if isRefusal { return refuse(error, saying: words) }
             return error == .noError ? .wantsMore : .finished
         default:
             return .wantsMore

@@ -30,7 +30,8 @@ extension Sentences {
             "The signature by which the \(Wording.name(of: mention.role)) proves that it holds the private key does not fit its certificate\(Self.named(mention.certificate))\(source(witness, mention))."
         case .authorityLacking(let mention, let fact): lacking(mention, fact)
         case .revocationUnknown(let mention, let code, let text): unknownRevocation(mention, code, text)
-        case .refused(let role, let mention, let alert, let isChecked): refused(role, mention, alert, isChecked)
+        case .refused(let role, let mention, let alert, let isChecked):
+            refused(role, mention, alert, isChecked)
         default: summaryOfClient(diagnosis.finding)
         }
     }

@@ -5,7 +5,7 @@ from ..endpoint import Endpoint
 from ..network import SERVER
 from ..run import Run
 from ..scenario import add
-from ..stacks import apache, curl, haproxy, nginx, node, php, slapd
+from ..stacks import apache, curl, haproxy, nginx, node, slapd
 from ..verdict import COMPLETED, NOT_PRESENTED, NOT_REQUESTED, Afterwards, Connection, Verdict, failed
 from .common import EXPIRED, NONE, SHORT, UNTRUSTED, Cause, hidden
 
@@ -45,12 +45,6 @@ def node_destroys(run: Run, tls: str, cause: Cause) -> None:
     port = run.port()
     server = node.serve_late(run, port, tls, "destroy")
     without_a_word(run, tls, cause, server, r"remotePort={port} \S+ refused ", port)
-
-
-def php_refuses(run: Run, tls: str, cause: Cause) -> None:
-    port = run.port()
-    server = php.serve(run, port, tls)
-    without_a_word(run, tls, cause, server, "certificate verify failed", port)
 
 
 def slapd_refuses(run: Run, tls: str, cause: Cause) -> None:
@@ -162,10 +156,6 @@ for tls, short in SHORT.items():
         lambda run, t=tls: haproxy_rejects(run, t, EXPIRED, "tcp-request session"))
     add(f"late-node-destroy-{short}-expired", EXPIRED.summary + " Node.js destroys the socket when the request is there.",
         lambda run, t=tls: node_destroys(run, t, EXPIRED))
-    if tls == "TLS 1.3":
-        # In TLS 1.2 it says so by an alert.
-        add(f"late-php-{short}-unknown-ca", UNTRUSTED.summary + " PHP closes after the handshake.",
-            lambda run, t=tls: php_refuses(run, t, UNTRUSTED))
     add(f"late-slapd-{short}-expired", EXPIRED.summary + " slapd looks at it after the handshake.",
         lambda run, t=tls: slapd_refuses(run, t, EXPIRED))
     add(f"late-slapd-{short}-accepted", "slapd accepts the client.", lambda run, t=tls: slapd_accepts(run, t))

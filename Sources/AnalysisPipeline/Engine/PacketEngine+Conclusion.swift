@@ -39,7 +39,14 @@ extension PacketEngine {
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
         let trace = SessionTrace(of: facts, inference)
         ledger?.prefetch(trace)
-        let report = tracker.makeReport(id: id, facts, concluded, inference, &common)
+        let report = tracker.makeReport(
+            id: id,
+            facts,
+            concluded,
+            inference,
+            known: shared.certificates.known,
+            &common
+        )
         if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
         let earlier = tracker.earlier.map { Outcome($0.report.verdict) }
         if ledger != nil, !trace.isResumed {

@@ -17,6 +17,8 @@ final class CertificateStore {
     /// What is held for it of handshakes that are under way.
     let transcripts = HandshakeTranscript.Budget()
     /// Judges chains and names; `nil` where the user named neither authorities nor clients.
+    /// Certificates to name as candidates where one is hidden; `nil` where none were given.
+    var known: KnownCertificates?
     var trust: TrustChecker?
     /// With all places taken, 32 MiB.
     @exclusivity(unchecked) private var chains = MessageCache<CertificateChain>(bits: 10)

@@ -35,5 +35,6 @@ struct EngineChecks: Sendable {
             state == .checked
             ? SignatureChecker(mostPerSecond: isPaced ? CertificateChecks.streamPace : nil) : nil
         certificates.trust = policy.isEmpty ? nil : TrustChecker(policy)
+        certificates.known = policy.known
     }
 }

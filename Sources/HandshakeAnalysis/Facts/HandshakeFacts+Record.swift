@@ -55,7 +55,7 @@ extension HandshakeFacts {
         if role == .client {
             clientCertificate?.trust = trust
             clientCertificate?.isExpected = isExpected
-            clientCertificate?.expectedNames = expectedNames
+            if isExpected == false { self.expectedNames = expectedNames }
         } else {
             serverCertificate?.trust = trust
         }

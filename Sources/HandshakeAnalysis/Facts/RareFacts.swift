@@ -19,6 +19,7 @@ struct RareFacts: Sendable {
     @usableFromInline var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
     @usableFromInline var applicationRefusal: ApplicationRefusal?
     @usableFromInline var applicationAnswer: ApplicationAnswer?
+    var expectedNames: [String] = []
 }
 
 // What is read is inlined: a getter that is called gets a copy of all facts.
@@ -90,6 +91,12 @@ extension HandshakeFacts {
     public internal(set) var applicationAnswer: ApplicationAnswer? {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].applicationAnswer }
         set { if canAmend(newValue != nil) { rare[0].applicationAnswer = newValue } }
+    }
+
+    /// The names of which the client's certificate should have had one, and has none.
+    var expectedNames: [String] {
+        get { rare.isEmpty ? [] : rare[0].expectedNames }
+        set { if canAmend(!newValue.isEmpty) { rare[0].expectedNames = newValue } }
     }
 
     /// Makes room for what `isWorthKeeping`; `false` where there is none, and nothing to put there.

@@ -45,7 +45,7 @@ enum ExpectedName: DiagnosisRule {
         guard scene.certificates.client?.isExpected == false, let leaf = scene.leaf(of: .client) else {
             return []
         }
-        let expected = scene.certificates.client?.expectedNames ?? []
+        let expected = scene.facts.expectedNames
         return [
             Diagnosis(
                 .unexpectedName(

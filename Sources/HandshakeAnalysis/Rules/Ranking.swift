@@ -36,6 +36,15 @@ struct Ranking {
             return found.contains { Self.explainsMistrust($0, of: mention.role) }
         case .revoked(_, .alert), .proofInvalid(_, .alert):
             return found.contains { $0.code == diagnosis.code && $0 != diagnosis }
+        case .alertContradicted(_, let role):
+            // The list that has expired is the one that was given.
+            return found.contains {
+                if case .revocationUnknown(let mention, _, _) = $0.finding {
+                    mention.role == role
+                } else {
+                    false
+                }
+            }
         case .selfSigned(let mention):
             // OpenSSL's check finds it as well.
             return found.first { $0.code == diagnosis.code && $0.concerns(mention.role) } != diagnosis

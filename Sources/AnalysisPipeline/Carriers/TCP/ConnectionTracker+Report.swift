@@ -11,6 +11,7 @@ extension ConnectionTracker {
         _ facts: ConcludedFacts,
         _ concluded: borrowing ConcludedStreams,
         _ inference: ConcludedInference?,
+        known: KnownCertificates?,
         _ common: inout CommonFacts
     ) -> ConnectionReport {
         let report = ConnectionReport(
@@ -25,7 +26,7 @@ extension ConnectionTracker {
             tls: TLSFacts(facts, &common),
             verdict: Verdict(of: facts, inference: inference),
             facts: facts,
-            certificates: Self.inferred(facts, inference),
+            certificates: Self.inferred(facts, inference, known),
             events: concluded.events,
             streamNotes: concluded.notes
         )
@@ -39,17 +40,25 @@ extension ConnectionTracker {
     /// What is known of certificates if it is more than what was read.
     private static func inferred(
         _ concluded: ConcludedFacts,
-        _ inference: ConcludedInference?
+        _ inference: ConcludedInference?,
+        _ known: KnownCertificates?
     ) -> ReportedCertificates? {
         let isRenegotiated = concluded.facts.renegotiation != nil
         guard inference != nil || isRenegotiated else { return nil }
         let renegotiation = isRenegotiated ? Renegotiation(of: concluded.facts) : nil
+        let client =
+            concluded.facts.clientCertificate ?? inference?.clientCertificate
+            ?? renegotiation?.clientCertificate
+        var candidates: [String] = []
+        if let known, let inference, case .hidden? = client?.chain.entries {
+            candidates = known.candidates(for: inference)
+        }
         return ReportedCertificates(
             request: concluded.facts.certificateRequest ?? inference?.certificateRequest
                 ?? renegotiation?.certificateRequest,
-            client: concluded.facts.clientCertificate ?? inference?.clientCertificate
-                ?? renegotiation?.clientCertificate,
-            server: concluded.facts.serverCertificate
+            client: client,
+            server: concluded.facts.serverCertificate,
+            candidates: candidates
         )
     }
 }

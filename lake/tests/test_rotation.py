@@ -92,7 +92,7 @@ def test_each_connection_once(rotated: Rotated, tool: Tool, tmp_path: Path, aske
 
 
 def test_one_partition_is_the_whole(rotated: Rotated, tool: Tool, tmp_path: Path, asked: Asked) -> None:
-    take(rotated, tool, tmp_path / "lake", files_per_partition=1000)
+    take(rotated, tool, tmp_path / "lake", files_per_partition=1000, bytes_per_partition=1 << 40)
     assert rotated.check(rows_of(tmp_path / "lake", asked)) == 0
 
 

@@ -71,24 +71,34 @@ public struct RefusalSign: Hashable, Sendable {
     private static let smallestMailCommand = 12
     private static let largestMailTalk = 200
 
+    /// `a1 CAPABILITY`: clients ask anew after STARTTLS, and the answer is long.
+    private static let largestQuestion = 24
+
     /// An answer in a protocol that went on to TLS by its own command.
     private static func plain(_ exchange: DataExchange, _ precededBy: String) -> RefusalSign? {
-        guard let request = exchange.turns.first, request.sender == .client,
-            let answer = exchange.turns(of: .server).first, let leave = exchange.leaves.server,
-            exchange.firstToLeave == .server
+        guard let request = exchange.turns.first, request.sender == .client, exchange.firstToLeave == .server,
+            let leave = exchange.leaves.server
         else { return nil }
-        let bytes = answer.bytes.upperBound
+        var answers = exchange.turns(of: .server)[...]
         switch precededBy {
         case "postgresql":
-            guard exchange.onlyAnswer != nil, databaseErrors.contains(bytes),
+            guard let answer = exchange.onlyAnswer, databaseErrors.contains(answer.bytes.upperBound),
                 leave.packet.nanoseconds(after: answer.last) <= SilentRefusal.longestThought
             else { return nil }
-            return RefusalSign(.databaseError(bytes: bytes), .high, [answer.last, leave.packet])
+            return RefusalSign(.databaseError(bytes: answer.bytes.upperBound), .high, [answer.last, leave.packet])
         case "smtp", "imap":
-            guard request.bytes.lowerBound >= smallestMailCommand, mailErrors.contains(bytes),
-                exchange.bytes(of: .server).upperBound <= largestMailTalk
+            var command = request
+            if precededBy == "imap", let first = answers.first, first.bytes.lowerBound > mailErrors.upperBound,
+                request.bytes.upperBound <= largestQuestion, exchange.turns.count > 2
+            {
+                answers = answers.dropFirst()
+                command = exchange.turns[2]
+            }
+            guard let answer = answers.first, command.bytes.lowerBound >= smallestMailCommand,
+                mailErrors.contains(answer.bytes.upperBound),
+                answers.reduce(0, { $0 + $1.bytes.upperBound }) <= largestMailTalk
             else { return nil }
-            return RefusalSign(.mailError(bytes: bytes), .low, [answer.last, leave.packet])
+            return RefusalSign(.mailError(bytes: answer.bytes.upperBound), .low, [answer.last, leave.packet])
         default: return nil
         }
     }

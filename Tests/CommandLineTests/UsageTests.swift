@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["--nonsense"], ["analyze"], ["watch"], ["captures", "--format", "csv"],
+        ["--nonsense"], ["analyze"], ["watch"], ["watch", "-i", "lo", "--format", "csv"],
         ["captures", "--format", "html"],
         ["captures", "--status", "good"], ["captures", "--color", "pink"], ["captures", "-f", "tcp port (("],
         [Tool.refused, "-o", Tool.refused],

@@ -30,7 +30,7 @@ struct Explain: ParsableCommand {
     var format: Format = .text
 
     @Option(help: "Colours in text.")
-    var color: ReportOptions.Color = .auto
+    var color: DisplayOptions.Color = .auto
 
     func validate() throws {
         if list {

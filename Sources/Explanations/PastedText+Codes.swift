@@ -52,7 +52,9 @@ extension PastedText {
         }
     }
 
-    /// RFC 9001, section 4.8: an alert is the error 0x100 and its number. quic-go says who sent it, aioquic prints it in decimal,
+    /// QUIC's error codes: an alert is 0x100 and its number (RFC 9001, section 4.8).
+    ///
+    /// quic-go says who sent it, aioquic prints it in decimal,
     /// MsQuic adds 0x80410000.
     private func quic(at index: Int, _ context: Set<String>) -> [Word]? {
         let word = words[index]

@@ -22,6 +22,7 @@ extension JSONWriter {
         } else {
             field("preceded_by", report.precededBy)
         }
+        if let carriage = report.carriage { write(carriage) }
         tls(report.tls)
         let sentences = Sentences(about: report)
         mutualAuthentication(report, sentences)
@@ -75,6 +76,7 @@ extension JSONWriter {
             buffer.append(opening)
             buffer.append(endpoint.address.description)
         }
+        guard endpoint.hasPort else { return buffer.append(#"","port":null},"# as StaticString) }
         buffer.append(#"","port":"#, decimal: UInt64(endpoint.port), "},")
     }
 

@@ -69,7 +69,11 @@ final class MadeUpFraming: StreamUnwrapper {
     static func recognize(_ bytes: Span<UInt8>) -> Recognition {
         guard bytes[0] == 0x8F else { return .no }
         guard bytes.count > 3 else { return .undecided }
-        return StreamStart(bytes.extracting(3...)) == .clientHello ? .begins(.client) : .no
+        switch StreamStart(bytes.extracting(3...)) {
+        case .clientHello: return .begins(.client)
+        case .undecided: return .undecided
+        default: return .no
+        }
     }
 
     func receive(_ bytes: Span<UInt8>, from sender: Role, deliver: (Span<UInt8>) -> Void) {

@@ -22,7 +22,6 @@ extension JSONWriter {
         } else {
             field("preceded_by", report.precededBy)
         }
-        if let carriage = report.carriage { write(carriage) }
         tls(report.tls)
         let sentences = Sentences(about: report)
         mutualAuthentication(report, sentences)
@@ -35,6 +34,7 @@ extension JSONWriter {
             diagnoses(report.diagnoses, sentences)
         }
         stream(report.streamNotes)
+        if let carriage = report.carriage { write(carriage) }
         close("},")
     }
 

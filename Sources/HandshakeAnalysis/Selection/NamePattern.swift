@@ -4,7 +4,7 @@ public struct NamePattern: Hashable, Sendable {
     /// A pattern without an asterisk may stand anywhere within the name.
     private let isPart: Bool
 
-    /// - Parameter matchesPart: Without an asterisk, the pattern may be a part of the name.
+    /// If it `matchesPart`, a pattern without an asterisk may be a part of the name.
     public init(_ text: String, matchesPart: Bool = false) {
         let bytes = Self.folded(text)
         pieces = bytes.split(separator: UInt8(ascii: "*"), omittingEmptySubsequences: false).map(Array.init)

@@ -13,7 +13,7 @@ public enum TimeBound: Hashable, Sendable {
 
     private static let second: Int64 = 1_000_000_000
 
-    /// - Parameter now: What relative times count from.
+    /// Relative times count from `now`.
     public init?(_ text: String, clock: WallClock, now: Timestamp) {
         if let ago = Self.ago(text) {
             let (time, isTooEarly) = now.nanoseconds.subtractingReportingOverflow(ago)

@@ -7,7 +7,7 @@ internal import HandshakeAnalysis
 struct NameCut {
     private let cuts: [(name: String, short: String)]
 
-    /// - Parameter limit: Cells that a name may take; `nil` for any number.
+    /// Names may take `limit` cells, or any number with `nil`.
     init(_ report: ConnectionReport, to limit: Int?) {
         guard let limit else {
             cuts = []

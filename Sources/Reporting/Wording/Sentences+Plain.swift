@@ -21,7 +21,7 @@ extension Sentences {
         return text.hasSuffix(".") ? "\(text.dropLast()) (\(frames))." : "\(text) (\(frames))"
     }
 
-    /// `server refused …` as `The server refused ….`
+    /// Makes `The server refused it.` of `server refused it`.
     static func whole(_ clause: String) -> String {
         let start =
             clause.hasPrefix("server ") || clause.hasPrefix("client ")

@@ -90,6 +90,21 @@ release_options() {
     [[ -z $resources || ! -d ${resources}_static/linux ]] || printf ' %s' --static-swift-stdlib
 }
 
+# The toolchain's own clang, which is there wherever swift is.
+c_compiler() {
+    local beside
+    beside=$(dirname -- "$(readlink -f -- "$(command -v swift)")")/clang
+    if [[ -x $beside ]]; then printf %s "$beside"; else printf cc; fi
+}
+
+# The commit that is built goes in by the linker, so that a new commit alone compiles nothing again.
+write_commit_object() { # OBJECT
+    local commit
+    mkdir -p "${1%/*}"
+    commit=$(git -C "$project" describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null) || commit=unknown
+    printf 'const char mtlscope_commit[] = "%s";\n' "$commit" | "$(c_compiler)" -x c -c -o "$1" -
+}
+
 # Runs a command and shows what it printed only if it fails, on standard error.
 run_quietly() {
     local printed status=0

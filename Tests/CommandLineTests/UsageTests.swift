@@ -24,7 +24,8 @@ import Testing
 
     @Test func `help and version go to standard output`() throws {
         for arguments in [
-            ["--help"], ["analyze", "--help"], ["watch", "--help"], ["compare", "--help"], ["--version"], ["-h"],
+            ["--help"], ["analyze", "--help"], ["watch", "--help"], ["compare", "--help"], ["--version"],
+            ["-h"],
             ["watch", "-h"], ["help"], ["help", "watch"], ["version"],
         ] {
             let result = try Command.run(Tool.url, arguments)

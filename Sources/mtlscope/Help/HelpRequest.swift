@@ -50,7 +50,10 @@ struct HelpRequest {
         var text = Mtlscope.helpMessage(for: command)
         if command == Mtlscope.self {
             // Most people want the options of what runs without a subcommand.
-            let options = Mtlscope.helpMessage(for: Analyze.self).split(separator: "\n", omittingEmptySubsequences: false)
+            let options = Mtlscope.helpMessage(for: Analyze.self).split(
+                separator: "\n",
+                omittingEmptySubsequences: false
+            )
             let start = options.firstIndex { $0.hasPrefix("OPTIONS:") } ?? options.endIndex
             text += "\nOPTIONS OF 'analyze', which runs when no subcommand is named:\n"
             text += options[start...].dropFirst().joined(separator: "\n")

@@ -85,10 +85,15 @@ public struct RefusalSign: Hashable, Sendable {
             guard let answer = exchange.onlyAnswer, databaseErrors.contains(answer.bytes.upperBound),
                 leave.packet.nanoseconds(after: answer.last) <= SilentRefusal.longestThought
             else { return nil }
-            return RefusalSign(.databaseError(bytes: answer.bytes.upperBound), .high, [answer.last, leave.packet])
+            return RefusalSign(
+                .databaseError(bytes: answer.bytes.upperBound),
+                .high,
+                [answer.last, leave.packet]
+            )
         case "smtp", "imap":
             var command = request
-            if precededBy == "imap", let first = answers.first, first.bytes.lowerBound > mailErrors.upperBound,
+            if precededBy == "imap", let first = answers.first,
+                first.bytes.lowerBound > mailErrors.upperBound,
                 request.bytes.upperBound <= largestQuestion, exchange.turns.count > 2
             {
                 answers = answers.dropFirst()

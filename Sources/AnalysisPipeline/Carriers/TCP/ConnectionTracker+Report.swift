@@ -18,11 +18,12 @@ extension ConnectionTracker {
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
             transport: .tcp,
+            carriage: carriage(concluded),
             client: key.sender(in: concluded.clientDirection),
             server: key.sender(in: concluded.clientDirection.opposite),
             first: first,
             last: concluded.last,
-            precededBy: isPreceded || concluded.hasPreamble ? preamble?.rawValue ?? "unknown" : nil,
+            precededBy: isPreceded || concluded.hasPreamble ? opening?.rawValue ?? "unknown" : nil,
             tls: TLSFacts(facts, &common),
             verdict: Verdict(of: facts, inference: inference),
             facts: facts,
@@ -30,15 +31,19 @@ extension ConnectionTracker {
             events: concluded.events,
             streamNotes: concluded.notes
         )
-        let diagnoses = Diagnosis.all(of: facts, inference, report, &common)
-        guard !diagnoses.isEmpty else { return report }
-        var diagnosed = report
-        diagnosed.diagnoses = diagnoses
-        return diagnosed
+        return report.diagnosed(of: facts, inference, &common)
+    }
+
+    private func carriage(_ concluded: borrowing ConcludedStreams) -> Carriage? {
+        guard concluded.carrier != nil || opening != nil else { return nil }
+        return Carriage(
+            carrier: concluded.carrier,
+            preambles: opening.map { [Preamble(type: $0.rawValue)] } ?? []
+        )
     }
 
     /// What is known of certificates if it is more than what was read.
-    private static func inferred(
+    static func inferred(
         _ concluded: ConcludedFacts,
         _ inference: ConcludedInference?,
         _ known: KnownCertificates?
@@ -64,6 +69,19 @@ extension ConnectionTracker {
 }
 
 extension ConnectionReport {
+    /// The same with what is wrong, if anything is.
+    func diagnosed(
+        of facts: ConcludedFacts,
+        _ inference: ConcludedInference?,
+        _ common: inout CommonFacts
+    ) -> ConnectionReport {
+        let diagnoses = Diagnosis.all(of: facts, inference, self, &common)
+        guard !diagnoses.isEmpty else { return self }
+        var diagnosed = self
+        diagnosed.diagnoses = diagnoses
+        return diagnosed
+    }
+
     /// Judges again, now that it is known where the session began that the connection resumes.
     mutating func judge(
         _ facts: ConcludedFacts,

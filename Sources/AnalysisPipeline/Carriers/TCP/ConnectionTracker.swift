@@ -12,7 +12,7 @@ final class ConnectionTracker {
     /// Data went before the hello, in either direction.
     let isPreceded: Bool
     /// What that was, if its first bytes name it.
-    let preamble: Preamble?
+    let opening: StreamOpening?
     /// Given when TLS is found.
     var id: ConnectionID?
     /// What a later handshake on the same connection amends.
@@ -35,7 +35,7 @@ final class ConnectionTracker {
         key: FlowKey,
         first: PacketReference,
         isPreceded: Bool,
-        preamble: Preamble?,
+        opening: StreamOpening?,
         forward: UInt32?,
         backward: UInt32?,
         shared: SharedState
@@ -43,7 +43,7 @@ final class ConnectionTracker {
         self.key = key
         self.first = first
         self.isPreceded = isPreceded
-        self.preamble = preamble
+        self.opening = opening
         unsafe tracked = TrackedStreams(
             TLSSession(shared, isPreceded: isPreceded),
             forward: forward,
@@ -65,7 +65,7 @@ final class ConnectionTracker {
         self.key = key
         first = report.first
         isPreceded = report.precededBy != nil
-        preamble = report.precededBy.flatMap(Preamble.init(rawValue:))
+        opening = report.precededBy.flatMap(StreamOpening.init(rawValue:))
         id = report.id
         self.earlier = earlier
         let session = TLSSession(
@@ -98,12 +98,12 @@ final class ConnectionTracker {
         streams.receive(segment, payload, direction, at: packet, budget: &budget)
         streams.updateProspects()
         let earlier = deadline
-        deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.session.records.handshake.patience
+        deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.session.stream.handshake.patience
         return Prospects(
             state: streams.session.state,
             isConfirmed: streams.session.isConfirmed,
             isNumbered: id != nil,
-            isSettled: streams.session.records.handshake.isSettled,
+            isSettled: streams.session.stream.handshake.isSettled,
             soonerDeadline: deadline < earlier ? deadline : nil
         )
     }

@@ -4,30 +4,32 @@ import PacketDecoding
 /// What flows without TLS so far began with, where the first bytes of a side name a protocol that may go on with TLS.
 ///
 /// Apart from the flow table, since few flows have one: it is asked when TLS begins on a stream that began otherwise.
-struct PreambleTable {
+struct OpeningTable {
     /// Flows remembered; at the next one all are forgotten.
     static let capacity = 8192
 
-    private var known: [FlowKey: Preamble] = [:]
+    private var known: [FlowKey: StreamOpening] = [:]
 
     /// Looks at the first bytes that a side of a flow sends.
     mutating func look(at payload: Span<UInt8>, of key: FlowKey) {
-        guard let preamble = Preamble(payload) else { return }
+        guard let opening = StreamOpening(payload) else { return }
         // The server's greeting comes first; a client's first bytes say less, but where they ask for TLS.
-        if known[key] == nil { note(preamble, of: key) }
+        if known[key] == nil { note(opening, of: key) }
     }
 
-    mutating func note(_ preamble: Preamble, of key: FlowKey) {
+    mutating func note(_ opening: StreamOpening, of key: FlowKey) {
         if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
-        known[key] = preamble
+        known[key] = opening
     }
 
     /// What a flow began with, which is forgotten.
-    mutating func take(_ key: FlowKey) -> Preamble? { known.isEmpty ? nil : known.removeValue(forKey: key) }
+    mutating func take(_ key: FlowKey) -> StreamOpening? {
+        known.isEmpty ? nil : known.removeValue(forKey: key)
+    }
 }
 
 /// A protocol whose streams may become TLS; the raw value is what reports print.
-enum Preamble: String {
+enum StreamOpening: String {
     case postgresql, mysql, smtp, ftp, imap, pop3, ldap
 
     /// Judges by the first bytes that a side sends.

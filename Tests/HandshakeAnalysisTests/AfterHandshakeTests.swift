@@ -126,7 +126,7 @@ import Testing
         #expect(try codes(start + "S 384 / C 95").isEmpty)
         #expect(try codes(start + "S 384 / C 19 FIN / S FIN").isEmpty)
         // 496 of one who presented a certificate.
-        #expect(try codes(start + "S 406 19 FIN").isEmpty)
+        #expect(try codes(start + "S 430 19 FIN").isEmpty)
         #expect(
             try codes("S 23 140 1943 281 69 / C 25 69 / S 282 282 / C 95 / S 406 19 FIN")
                 == [.applicationRefusalSuspected]

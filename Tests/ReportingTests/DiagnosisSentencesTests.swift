@@ -85,6 +85,12 @@ import Testing
             .untrusted(mention, .alert(alert)), .authorityLacking(mention, alert),
             .revocationUnknown(mention, code: 3, text: "unable to get certificate CRL"),
             .revocationUnknown(mention, code: 12, text: "CRL has expired"),
+            .authorityLacking(Diagnosis.CertificateMention(.server, mention.certificate), alert),
+            .revocationUnknown(
+                Diagnosis.CertificateMention(.server, mention.certificate),
+                code: 11,
+                text: "CRL is not yet valid"
+            ),
             .untrusted(mention, .check(code: 20, text: "words")), .untrusted(mention, .signature),
             .revoked(mention, .alert(alert)), .revoked(mention, .check(code: 23, text: "words")),
             .chainIncomplete(mention, below: Sample.exampleRoot), .chainIncomplete(mention, below: nil),

@@ -64,48 +64,48 @@ public struct RefusalSign: Hashable, Sendable {
     /// What goes on to TLS in its own protocol; behind a proxy's preamble, anything may follow.
     private static let ownProtocols: Set = ["postgresql", "mysql", "smtp", "ftp", "imap", "pop3", "ldap"]
     /// PostgreSQL's error names a severity, a code, a message and a place in its source; what lets a client in takes 300 bytes
-    /// and more.
+    /// and more, and what asks for a password less than 50.
     private static let databaseErrors = 60...250
     /// `454 4.7.1 …`, `a1 NO [ALERT] …`: an acceptance lists capabilities, and a goodbye is shorter.
     private static let mailErrors = 45...110
-    private static let smallestMailCommand = 12
     private static let largestMailTalk = 200
-
+    /// A command that says who one is, as opposed to QUIT and LOGOUT.
+    private static let smallestMailCommand = ["smtp": 12, "imap": 18]
     /// `a1 CAPABILITY`: clients ask anew after STARTTLS, and the answer is long.
     private static let largestQuestion = 24
+    /// Dovecot and Postfix hold the answer to a wrong password back for longer.
+    private static let longestMailPause: Int64 = 1_000_000_000
 
-    /// An answer in a protocol that went on to TLS by its own command.
+    /// An answer in a protocol that went on to TLS by its own command. Whoever leaves first: an error ends these dialogues,
+    /// and both sides know.
     private static func plain(_ exchange: DataExchange, _ precededBy: String) -> RefusalSign? {
-        guard let request = exchange.turns.first, request.sender == .client, exchange.firstToLeave == .server,
-            let leave = exchange.leaves.server
+        guard let request = exchange.turns.first, request.sender == .client, exchange.firstToLeave != nil
         else { return nil }
-        var answers = exchange.turns(of: .server)[...]
         switch precededBy {
         case "postgresql":
-            guard let answer = exchange.onlyAnswer, databaseErrors.contains(answer.bytes.upperBound),
-                leave.packet.nanoseconds(after: answer.last) <= SilentRefusal.longestThought
+            guard exchange.turns.count == 2, let answer = exchange.onlyAnswer,
+                databaseErrors.contains(answer.bytes.upperBound)
             else { return nil }
-            return RefusalSign(
-                .databaseError(bytes: answer.bytes.upperBound),
-                .high,
-                [answer.last, leave.packet]
-            )
-        case "smtp", "imap":
-            var command = request
-            if precededBy == "imap", let first = answers.first,
-                first.bytes.lowerBound > mailErrors.upperBound,
-                request.bytes.upperBound <= largestQuestion, exchange.turns.count > 2
-            {
-                answers = answers.dropFirst()
-                command = exchange.turns[2]
-            }
-            guard let answer = answers.first, command.bytes.lowerBound >= smallestMailCommand,
-                mailErrors.contains(answer.bytes.upperBound),
-                answers.reduce(0, { $0 + $1.bytes.upperBound }) <= largestMailTalk
-            else { return nil }
-            return RefusalSign(.mailError(bytes: answer.bytes.upperBound), .low, [answer.last, leave.packet])
+            return RefusalSign(.databaseError(bytes: answer.bytes.upperBound), .high, [answer.last])
+        case "smtp", "imap": return mail(exchange, precededBy)
         default: return nil
         }
+    }
+
+    private static func mail(_ exchange: DataExchange, _ protocolName: String) -> RefusalSign? {
+        var turns = exchange.turns[...]
+        if protocolName == "imap", turns.count > 2, turns[0].bytes.upperBound <= largestQuestion,
+            turns[1].bytes.lowerBound > mailErrors.upperBound
+        {
+            turns = turns.dropFirst(2)
+        }
+        guard let command = turns.first, let answer = turns.dropFirst().first, command.sender == .client,
+            command.bytes.lowerBound >= smallestMailCommand[protocolName] ?? 0,
+            mailErrors.contains(answer.bytes.upperBound),
+            answer.first.nanoseconds(after: command.last) <= longestMailPause,
+            turns.reduce(0, { $0 + ($1.sender == .server ? $1.bytes.upperBound : 0) }) <= largestMailTalk
+        else { return nil }
+        return RefusalSign(.mailError(bytes: answer.bytes.upperBound), .low, [answer.last])
     }
 
     private static func http2(_ exchange: DataExchange, _ status: NginxPage.Status) -> RefusalSign? {

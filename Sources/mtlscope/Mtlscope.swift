@@ -1,4 +1,5 @@
 import ArgumentParser
+import OutputWriting
 
 /// The command: it hands its arguments to a subcommand, `analyze` unless another is named.
 @main

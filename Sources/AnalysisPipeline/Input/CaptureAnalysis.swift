@@ -1,5 +1,6 @@
 import CaptureReading
 public import HandshakeAnalysis
+import Threading
 
 /// Analyses captures: several files, folders or standard input as one timeline.
 public struct CaptureAnalysis: ~Copyable {

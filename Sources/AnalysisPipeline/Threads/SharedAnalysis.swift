@@ -3,6 +3,7 @@ import CaptureReading
 import HandshakeAnalysis
 import PacketDecoding
 import StreamReassembly
+import Threading
 
 /// An analysis of which several threads do a share: docs/decisions has why it is made so.
 ///

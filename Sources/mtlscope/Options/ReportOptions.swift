@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import HandshakeAnalysis
+import OutputWriting
 import Reporting
 
 /// What subcommands that report on connections share: which packets, what to check, and how to report.

@@ -1,3 +1,5 @@
+import OutputWriting
+
 /// Standard error, which carries everything that is no result.
 enum Console {
     /// Writes a line, or a few, with the program's name before the first; if that fails there is nowhere to tell.

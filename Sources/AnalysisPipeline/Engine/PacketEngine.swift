@@ -291,7 +291,7 @@ extension PacketEngine {
         table[slot].state = .tracked
         table[slot].link = UInt32(index)
         tracker.deadline =
-            Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.reader.patience
+            Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.records.handshake.patience
         wheel.add(trackers.entry(for: index), at: tracker.deadline)
     }
 

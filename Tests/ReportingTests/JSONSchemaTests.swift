@@ -15,6 +15,7 @@ import Testing
                 return inner.isEmpty ? [prefix + name] : inner
             }
         case .nullable(let inner): keys(of: inner, prefix)
+        case .extended(let inner, let more): keys(of: inner, prefix) + keys(of: .object(more, nil), prefix)
         case .array(let element, _): keys(of: element, String(prefix.dropLast()) + "[].")
         default: []
         }

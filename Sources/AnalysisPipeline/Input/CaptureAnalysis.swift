@@ -83,7 +83,9 @@ public struct CaptureAnalysis: ~Copyable {
                 unitBytes: unitBytes,
                 makeRenderer: makeRenderer
             )
-            return try shared.run(onReports: onReports, onRendered: onRendered, onProgress: onProgress)
+            return try shared.run(onReports: onReports, onRendered: onRendered) { progress, _ in
+                onProgress(progress)
+            }
         }
         var engine = PacketEngine(shared: source.makeSharedState(keys: source.keys))
         while let run = source.timeline.readRun() {

@@ -3,7 +3,7 @@ import CaptureReading
 import HandshakeAnalysis
 
 /// Where the packets and the secrets of an analysis come from; used by one thread at a time.
-final class CaptureSource {
+final class CaptureSource: PacketSource {
     var timeline: CaptureTimeline
     let keys: KeyMaterial
     private let keyLogs: KeyLogs
@@ -44,6 +44,10 @@ final class CaptureSource {
         checks.apply(to: shared.certificates)
         return shared
     }
+
+    var isStream: Bool { timeline.sizeOnDisk == nil }
+
+    func setChunkBytes(_ count: Int) { timeline.setChunkBytes(count) }
 
     private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {
         do {

@@ -1,11 +1,11 @@
-import ByteParsing
+public import ByteParsing
 import CPcap
 import Glibc
 
 /// The clock by which the kernel stamps packets, and whether somebody has set it.
 ///
 /// Unsafe calls: `clock_gettime` fills a local structure.
-struct LiveClock {
+public struct LiveClock {
     /// The least that counts as a step: less is how a clock is kept right.
     private static let leastStep: Int64 = 1_000_000_000
 
@@ -22,10 +22,10 @@ struct LiveClock {
     }
 
     /// The wall clock.
-    static var now: Timestamp { Timestamp(nanoseconds: nanoseconds(of: CLOCK_REALTIME)) }
+    public static var now: Timestamp { Timestamp(nanoseconds: nanoseconds(of: CLOCK_REALTIME)) }
 
     /// Nanoseconds of a clock that nobody sets.
-    static var steady: Int64 { nanoseconds(of: CLOCK_MONOTONIC) }
+    public static var steady: Int64 { nanoseconds(of: CLOCK_MONOTONIC) }
 
     private static var offset: Int64 { nanoseconds(of: CLOCK_REALTIME) - steady }
 

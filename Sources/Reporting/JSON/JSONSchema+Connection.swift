@@ -2,7 +2,7 @@ internal import HandshakeAnalysis
 internal import TLSWire
 
 extension JSONSchema {
-    static let connection = SchemaNode.object(
+    static let connection = SchemaNode.extended(.object(
         [
             ("type", .constant("connection")), ("schema_version", version), ("id", connectionID),
             ("revision", number), ("community_id", .nullable(.pattern("^1:[A-Za-z0-9+/]{27}=$", nil))),
@@ -18,7 +18,7 @@ extension JSONSchema {
             ("diagnoses", .array(.reference("diagnosis"), nil)), ("stream", .reference("stream")),
         ],
         "One TLS connection"
-    )
+    ), identity + [("messages", .array(.reference("message"), nil))])
 
     static let endpoint = SchemaNode.object([("address", text), ("port", number)], nil)
 
@@ -91,7 +91,7 @@ extension JSONSchema {
     )
 
     static let stream = SchemaNode.object(
-        [("missing_bytes", number), ("conflicting_segments", number), ("limit_hit", flag)],
+        [("missing_bytes", number), ("conflicting_segments", number), ("limit_hit", flag), ("loss_meanwhile", number)],
         "What went wrong below TLS, both directions together"
     )
 }

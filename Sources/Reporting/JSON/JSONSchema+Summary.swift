@@ -2,7 +2,7 @@ internal import HandshakeAnalysis
 
 extension JSONSchema {
     static func summary(_ kind: JSONWriter.SummaryKind) -> SchemaNode {
-        .object(
+        .extended(.object(
             [
                 ("type", .constant(kind.rawValue)), ("schema_version", version), ("connections", number),
                 ("statuses", counts(names(of: Verdict.Status.self))),
@@ -23,9 +23,10 @@ extension JSONSchema {
                     "dropped_packets",
                     .nullable(.object([("kernel", number), ("interface", number)], "Live only"))
                 ),
+                ("live", .nullable(.reference("live"))),
             ],
             kind == .summary ? "What the whole run saw" : "What the run has seen so far"
-        )
+        ), identity)
     }
 
     private static func counts(_ keys: [String]) -> SchemaNode { .object(keys.map { ($0, number) }, nil) }

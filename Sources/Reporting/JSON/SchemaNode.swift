@@ -12,6 +12,8 @@ indirect enum SchemaNode: Sendable {
     case array(SchemaNode, String?)
     /// An object with exactly these keys.
     case object([(key: String, value: SchemaNode)], String?)
+    /// The same, with more keys that need not be there.
+    case extended(SchemaNode, [(key: String, value: SchemaNode)])
     case nullable(SchemaNode)
     case reference(String)
     /// One of several shapes.
@@ -42,7 +44,9 @@ extension JSONWriter {
             typed("array", about)
             key("items")
             element.write(to: &self)
-        case .object(let members, let about): objectSchema(members, about)
+        case .object(let members, let about): objectSchema(members, [], about)
+        case .extended(.object(let members, let about), let more): objectSchema(members, more, about)
+        case .extended(let node, _): schema(node)
         case .nullable(let inner): nullable(inner)
         case .reference(let name): field("$ref", "#/$defs/\(name)")
         case .choice(let nodes):
@@ -56,12 +60,16 @@ extension JSONWriter {
         field("type", type)
     }
 
-    private mutating func objectSchema(_ members: [(key: String, value: SchemaNode)], _ about: String?) {
+    private mutating func objectSchema(
+        _ members: [(key: String, value: SchemaNode)],
+        _ optional: [(key: String, value: SchemaNode)],
+        _ about: String?
+    ) {
         typed("object", about)
         field("additionalProperties", false)
         field("required", members.map(\.key))
         field("properties") { properties in
-            for (name, member) in members {
+            for (name, member) in members + optional {
                 properties.key(name)
                 member.write(to: &properties)
             }

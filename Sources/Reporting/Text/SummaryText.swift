@@ -12,6 +12,9 @@ enum SummaryText {
         if !failures.isEmpty { lines.append("failed: \(failures.joined(separator: ", "))") }
         lines.append(traffic(summary))
         lines += undecoded(summary)
+        if let queue = summary.live?.queue, queue.droppedReports > 0 {
+            lines.append("\(Wording.count(queue.droppedReports, "report")) dropped: they were not read in time")
+        }
         lines += summary.limitHits.map { "limit reached: \($0.name), \(Wording.count($0.count, "time"))" }
         if summary.signatures == .inputTooLarge { lines.append(Wording.uncheckedSignatures) }
         for input in summary.inputs {

@@ -56,6 +56,9 @@ public struct TextReport: ReportFormatter {
         let diagnoses = DiagnosisText(style: style, width: options.width, isVerbose: options.isVerbose)
         var lines = heading(for: report.first.input) + headLines(of: report, sentences)
         lines += diagnoses.lines(for: report, sentences)
+        if report.streamNotes.lossMeanwhile > 0 {
+            lines.append("      " + EventText.note(ofLoss: report.streamNotes.lossMeanwhile))
+        }
         if options.isVerbose {
             let ladder = Ladder(style: style, width: options.width, inputNames: options.inputNames)
             lines += ladder.lines(for: report)
@@ -68,7 +71,18 @@ public struct TextReport: ReportFormatter {
         return Self.bytes(lines)
     }
 
-    public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] { [] }
+    public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] {
+        Self.bytes([style.dimmed(EventText.state(of: summary))])
+    }
+
+    public mutating func event(_ event: LiveEvent) -> [UInt8] {
+        switch event {
+        case .connections(let reports): reports.flatMap { connection($0) }
+        case .statistics(let summary): statistics(summary)
+        case .loss, .interface, .certificate, .notReloaded, .reloaded:
+            EventText.line(for: event).map { Self.bytes([style.warning($0)]) } ?? []
+        }
+    }
 
     public mutating func finish(_ summary: AnalysisSummary) -> [UInt8] {
         var lines = SummaryText.lines(for: summary).map(TerminalText.escaped)

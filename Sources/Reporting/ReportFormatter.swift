@@ -29,6 +29,8 @@ public protocol ReportFormatter {
     mutating func finish(_ summary: AnalysisSummary) -> [UInt8]
     /// What a watch tells beside connections and statistics; no bytes where the format has no place for it.
     mutating func event(_ event: LiveEvent) -> [UInt8]
+    /// Connections that were counted in place of being written.
+    mutating func groups(_ groups: [ConnectionTally.Group]) -> [UInt8]
 }
 
 extension ReportFormatter {
@@ -41,6 +43,8 @@ extension ReportFormatter {
     public var makeRenderer: RendererFactory? { nil }
 
     public mutating func event(_ event: LiveEvent) -> [UInt8] { [] }
+
+    public mutating func groups(_ groups: [ConnectionTally.Group]) -> [UInt8] { [] }
 
     public mutating func separator() -> StaticString { "" }
 
@@ -193,7 +197,7 @@ public struct NDJSONReport: ReportFormatter {
             stream.writer.identity?.interfaces[change.input] = change.name
             stream.line { $0.interface(change) }
         case .certificate(let sighting): stream.line { $0.sighting(sighting) }
-        case .notReloaded, .reloaded: return []
+        case .notReloaded, .reloaded, .time: return []
         }
         return stream.writer.take()
     }
@@ -211,6 +215,11 @@ public struct NDJSONReport: ReportFormatter {
         write: (borrowing Span<UInt8>) throws -> Void
     ) rethrows {
         try stream.lines(rendered, keepsRest: keepsRest, write: write)
+    }
+
+    public mutating func groups(_ groups: [ConnectionTally.Group]) -> [UInt8] {
+        for group in groups { stream.line { $0.group(group) } }
+        return stream.writer.take()
     }
 
     public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] {

@@ -22,11 +22,14 @@ struct WatchOutput {
     private let live: LiveOutputOptions
     private var export: CertificateExport?
     private var lastPackets: UInt64 = 0
+    private var tally = ConnectionTally()
+    private var nextTally: ContinuousClock.Instant
 
     init(_ options: ReportOptions, _ live: LiveOutputOptions) throws {
         self.options = options
         self.live = live
         export = try CertificateExport(options)
+        nextTally = .now + .seconds(live.summarize?.seconds ?? 0)
         let identity = RecordIdentity(sensor: live.sensor ?? Host.name, run: Host.newRun())
         let place = options.output.map { OutputPlace($0) ?? .file($0) } ?? .standardOutput
         let isText = options.format == .text && !place.isForPrograms
@@ -79,6 +82,7 @@ struct WatchOutput {
         switch event {
         case .connections(let reports): try write(reports)
         case .statistics(let summary): writeStatistics(summary)
+        case .time: writeTally()
         case .reloaded: for stream in streams { stream.writer.reopen() }
         case .interface, .notReloaded:
             if let line = EventText.line(for: event) { Console.sayIfReady(line) }
@@ -90,6 +94,11 @@ struct WatchOutput {
     private mutating func write(_ reports: [ConnectionReport]) throws {
         let shown = reports.filter(isShown)
         guard !shown.isEmpty else { return }
+        try export?.save(shown) { _ in true }
+        guard live.summarize == nil else {
+            for report in shown { tally.add(report) }
+            return
+        }
         for index in streams.indices {
             var bytes: [UInt8] = []
             var count = 0
@@ -104,7 +113,17 @@ struct WatchOutput {
             }
             streams[index].writer.append(bytes, reports: count)
         }
-        try export?.save(shown) { _ in true }
+    }
+
+    private mutating func writeTally(isLast: Bool = false) {
+        guard let summarize = live.summarize, isLast || .now >= nextTally else { return }
+        nextTally = .now + .seconds(summarize.seconds)
+        let groups = tally.take()
+        guard !groups.isEmpty else { return }
+        for index in streams.indices {
+            let bytes = streams[index].formatter.groups(groups)
+            streams[index].writer.append(bytes, reports: groups.count, needed: isLast)
+        }
     }
 
     private func isShown(_ report: ConnectionReport) -> Bool {
@@ -146,6 +165,7 @@ struct WatchOutput {
     ///
     /// - Returns: Whether everything was written.
     mutating func finish(_ summary: AnalysisSummary) -> Bool {
+        writeTally(isLast: true)
         let summary = withQueue(summary)
         for index in streams.indices {
             streams[index].writer.append(streams[index].formatter.finish(summary), reports: 0, needed: true)

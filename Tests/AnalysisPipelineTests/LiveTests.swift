@@ -112,7 +112,8 @@ private func time(_ seconds: Double) -> Timestamp { Timestamp(nanoseconds: Int64
 }
 
 @Suite struct `A book of certificates` {
-    private func certificate(_ number: Int, endsAt seconds: Int64? = nil, size: Int = 8) -> CertificateSummary {
+    private func certificate(_ number: Int, endsAt seconds: Int64? = nil, size: Int = 8) -> CertificateSummary
+    {
         var der = [UInt8](repeating: 0, count: max(size, 8))
         for index in 0..<8 { der[index] = UInt8(truncatingIfNeeded: number >> (index * 8)) }
         return CertificateSummary(
@@ -184,11 +185,15 @@ private func time(_ seconds: Double) -> Timestamp { Timestamp(nanoseconds: Int64
         let keys = KeyMaterial()
         keys.forgetsOldest = true
         let source = keys.addSource()
-        func random(_ number: Int) -> [UInt8] { [UInt8](repeating: 0, count: 24) + (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) } }
+        func random(_ number: Int) -> [UInt8] {
+            [UInt8](repeating: 0, count: 24) + (0..<8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+        }
         func add(_ range: Range<Int>) {
             var lines: [UInt8] = []
             for number in range {
-                lines += Array("CLIENT_RANDOM \(random(number).hexadecimal) \(String(repeating: "ab", count: 48))\n".utf8)
+                lines += Array(
+                    "CLIENT_RANDOM \(random(number).hexadecimal) \(String(repeating: "ab", count: 48))\n".utf8
+                )
             }
             keys.append(lines, to: source)
         }

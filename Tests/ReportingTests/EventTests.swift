@@ -42,7 +42,9 @@ import Testing
         var summary = Summaries.full
         var live = LiveState()
         live.residentBytes = 34 << 20
-        live.interfaces = [.init(name: "eth0", state: .watching, ringBytes: 64 << 20), .init(name: "eth1", state: .waiting)]
+        live.interfaces = [
+            .init(name: "eth0", state: .watching, ringBytes: 64 << 20), .init(name: "eth1", state: .waiting),
+        ]
         live.queue = .init(bytes: 10, capacity: 100, droppedReports: 2)
         summary.live = live
         return summary
@@ -50,7 +52,8 @@ import Testing
 
     private static var events: [LiveEvent] {
         [
-            .interface(change), .connections([Sample.refused, Sample.bare]), .loss(loss), .certificate(sighting),
+            .interface(change), .connections([Sample.refused, Sample.bare]), .loss(loss),
+            .certificate(sighting),
             .statistics(statistics), .reloaded, .notReloaded(path: "a", detail: "b"),
         ]
     }
@@ -74,7 +77,9 @@ import Testing
         #expect(try ReportValidator.problems(in: bytes, schema: JSONSchema.document(), isLines: true) == nil)
     }
 
-    @Test(arguments: RecordDetail.allCases) func `say whose they are, and are numbered`(_ detail: RecordDetail) {
+    @Test(arguments: RecordDetail.allCases) func `say whose they are, and are numbered`(
+        _ detail: RecordDetail
+    ) {
         for (index, line) in lines(detail).enumerated() {
             #expect(line.contains(#""sequence":\#(index + 1),"#))
             #expect(line.contains(#""sensor":"gate\"way","#))
@@ -100,12 +105,17 @@ import Testing
     @Test func `as text have a line where they are worth one`() {
         var report = TextReport()
         func text(_ event: LiveEvent) -> String { String(decoding: report.event(event), as: UTF8.self) }
-        #expect(text(.loss(Self.loss)) == "loss: 3 packets lost, 3 by the kernel, 00:00:00.000 to 00:00:00.000\n")
+        #expect(
+            text(.loss(Self.loss)) == "loss: 3 packets lost, 3 by the kernel, 00:00:00.000 to 00:00:00.000\n"
+        )
         #expect(text(.interface(Self.change)) == "watching eth0 (ring of 64 MiB)\n")
         var gone = Self.change
         gone.state = .gone
         gone.detail = "The interface \u{1B}disappeared"
-        #expect(text(.interface(gone)) == "eth0 is gone: The interface \\u{1B}disappeared\n" || !text(.interface(gone)).contains("\u{1B}"))
+        #expect(
+            text(.interface(gone)) == "eth0 is gone: The interface \\u{1B}disappeared\n"
+                || !text(.interface(gone)).contains("\u{1B}")
+        )
         #expect(text(.reloaded).isEmpty)
         #expect(
             text(.statistics(Self.statistics))

@@ -66,7 +66,8 @@ struct CertificateBook {
         entries[key] = entry
         order.append(key)
         bytes += entry.sighting.certificate.der.count
-        while entries.count > Self.maximumCertificates || bytes > Self.maximumBytes, firstKnown < order.count {
+        while entries.count > Self.maximumCertificates || bytes > Self.maximumBytes, firstKnown < order.count
+        {
             if let gone = entries.removeValue(forKey: order[firstKnown]) {
                 bytes -= gone.sighting.certificate.der.count
             }
@@ -103,7 +104,9 @@ struct CertificateBook {
     ) -> CertificateSighting.Reason {
         guard let end = certificate.notAfter else { return .firstSeen }
         let left = end.seconds - time.nanoseconds / 1_000_000_000
-        for reason in [CertificateSighting.Reason.ended, .endsWithin1Day, .endsWithin7Days, .endsWithin30Days] {
+        for reason in [
+            CertificateSighting.Reason.ended, .endsWithin1Day, .endsWithin7Days, .endsWithin30Days,
+        ] {
             if let days = reason.days, left < days * day || days == 0 && left < 0 { return reason }
         }
         return .firstSeen

@@ -5,6 +5,7 @@ import HandshakeAnalysis
 /// Hands on what a watch finds as events: connections with what was lost meanwhile, certificates, statistics.
 struct LiveDesk {
     /// How often the ends of certificates are looked at, in nanoseconds.
+    private static let tickInterval: Int64 = 1_000_000_000
     private static let certificateInterval: Int64 = 60_000_000_000
 
     private let source: LiveSource
@@ -13,6 +14,7 @@ struct LiveDesk {
     private let start = LiveClock.steady
     private var nextStatistics: Int64
     private var nextCertificates: Int64
+    private var nextTick: Int64 = 0
     private var certificates = CertificateBook()
     /// When statistics were told last, and what they said.
     private var last: (time: Int64, packets: UInt64, bytes: UInt64, connections: UInt64)
@@ -45,6 +47,10 @@ struct LiveDesk {
     ) rethrows {
         for event in source.takeEvents() { try onEvent(event) }
         let now = LiveClock.steady
+        if now >= nextTick {
+            nextTick = now + Self.tickInterval
+            try onEvent(.time(LiveClock.now))
+        }
         if now >= nextCertificates {
             nextCertificates = now + Self.certificateInterval
             for sighting in certificates.due(at: LiveClock.now) { try onEvent(.certificate(sighting)) }

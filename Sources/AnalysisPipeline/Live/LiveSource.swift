@@ -109,7 +109,10 @@ final class LiveSource: PacketSource, @unchecked Sendable {
         return note(unit.batch, reading)
     }
 
-    private func note(_ batch: borrowing PacketBatch, _ reading: LiveTimeline.Reading) -> CaptureAnalysis.Progress {
+    private func note(
+        _ batch: borrowing PacketBatch,
+        _ reading: LiveTimeline.Reading
+    ) -> CaptureAnalysis.Progress {
         let count = batch.count
         let bytes = batch.indices.reduce(0) { $0 + batch[$1].capturedLength }
         let ends = count > 0 ? (batch[0].time, batch[count - 1].time) : nil

@@ -14,7 +14,8 @@ public enum CapturePrivileges {
             throw CaptureError(.liveNotPermitted(message: "only root can become another user"))
         }
         let (id, group) = try identity(of: user)
-        guard clinux_prctl(PR_SET_KEEPCAPS, 1, 0) == 0, unsafe initgroups(user, group) == 0, setgid(group) == 0,
+        guard clinux_prctl(PR_SET_KEEPCAPS, 1, 0) == 0, unsafe initgroups(user, group) == 0,
+            setgid(group) == 0,
             setuid(id) == 0
         else { throw failure("cannot become \(user)") }
         _ = clinux_prctl(PR_SET_KEEPCAPS, 0, 0)

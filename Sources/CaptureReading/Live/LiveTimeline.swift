@@ -47,6 +47,13 @@ public struct LiveTimeline: ~Copyable {
         public var isWatched: Bool
         public var ringBytes: Int?
         public var statistics: LiveStatistics
+
+        public init(name: String, isWatched: Bool, ringBytes: Int?, statistics: LiveStatistics) {
+            self.name = name
+            self.isWatched = isWatched
+            self.ringBytes = ringBytes
+            self.statistics = statistics
+        }
     }
 
     /// Interfaces that can be known in one run, gone ones included; beyond it new ones are not watched.

@@ -15,14 +15,12 @@ enum MappedRing {
         return bytes(in: maps, inode: UInt64(status.st_ino))
     }
 
-    /// The sum of the mappings of an inode; the fifth column of each line is that.
+    /// The sum of the mappings of a socket, which is called by its inode.
     static func bytes(in maps: String, inode: UInt64) -> Int? {
         var sum = 0
         for line in maps.split(separator: "\n") {
-            let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
-            guard fields.count > 5, fields[4] == String(inode), fields[5].hasPrefix("socket:") else {
-                continue
-            }
+            guard line.hasSuffix(" socket:[\(inode)]") else { continue }
+            let fields = line.split(separator: " ")
             let ends = fields[0].split(separator: "-")
             guard ends.count == 2, let start = UInt(ends[0], radix: 16), let end = UInt(ends[1], radix: 16),
                 end > start

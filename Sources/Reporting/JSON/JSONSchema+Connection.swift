@@ -2,23 +2,26 @@ internal import HandshakeAnalysis
 internal import TLSWire
 
 extension JSONSchema {
-    static let connection = SchemaNode.extended(.object(
-        [
-            ("type", .constant("connection")), ("schema_version", version), ("id", connectionID),
-            ("revision", number), ("community_id", .nullable(.pattern("^1:[A-Za-z0-9+/]{27}=$", nil))),
-            ("transport", .oneOf(names(of: ConnectionReport.Transport.self), nil)),
-            ("client", .reference("endpoint")),
-            ("server", .reference("endpoint")), ("start_time", time), ("end_time", time),
-            ("frames", .reference("frames")),
-            ("preceded_by", optionalText), ("tls", .reference("tls")),
-            ("mutual_auth", .reference("mutual_auth")),
-            ("certificate_request", .nullable(.reference("certificate_request"))),
-            ("client_certificate", .nullable(.reference("client_certificate"))),
-            ("server_certificate", .nullable(.reference("server_certificate"))),
-            ("diagnoses", .array(.reference("diagnosis"), nil)), ("stream", .reference("stream")),
-        ],
-        "One TLS connection"
-    ), identity + [("messages", .array(.reference("message"), nil))])
+    static let connection = SchemaNode.extended(
+        .object(
+            [
+                ("type", .constant("connection")), ("schema_version", version), ("id", connectionID),
+                ("revision", number), ("community_id", .nullable(.pattern("^1:[A-Za-z0-9+/]{27}=$", nil))),
+                ("transport", .oneOf(names(of: ConnectionReport.Transport.self), nil)),
+                ("client", .reference("endpoint")),
+                ("server", .reference("endpoint")), ("start_time", time), ("end_time", time),
+                ("frames", .reference("frames")),
+                ("preceded_by", optionalText), ("tls", .reference("tls")),
+                ("mutual_auth", .reference("mutual_auth")),
+                ("certificate_request", .nullable(.reference("certificate_request"))),
+                ("client_certificate", .nullable(.reference("client_certificate"))),
+                ("server_certificate", .nullable(.reference("server_certificate"))),
+                ("diagnoses", .array(.reference("diagnosis"), nil)), ("stream", .reference("stream")),
+            ],
+            "One TLS connection"
+        ),
+        identity + [("messages", .array(.reference("message"), nil))]
+    )
 
     static let endpoint = SchemaNode.object([("address", text), ("port", number)], nil)
 
@@ -91,7 +94,10 @@ extension JSONSchema {
     )
 
     static let stream = SchemaNode.object(
-        [("missing_bytes", number), ("conflicting_segments", number), ("limit_hit", flag), ("loss_meanwhile", number)],
+        [
+            ("missing_bytes", number), ("conflicting_segments", number), ("limit_hit", flag),
+            ("loss_meanwhile", number),
+        ],
         "What went wrong below TLS, both directions together"
     )
 }

@@ -40,7 +40,7 @@ public enum JSONSchema {
             .choice(
                 [
                     "connection", "brief_connection", "summary", "statistics", "loss", "interface",
-                    "certificate_event",
+                    "certificate_event", "group",
                 ].map { .reference($0) }
             )
         ),
@@ -53,6 +53,7 @@ public enum JSONSchema {
         ("loss", loss),
         ("interface", interface),
         ("certificate_event", sighting),
+        ("group", group),
         ("endpoint", endpoint),
         ("frames", frames),
         ("tls", tls),

@@ -40,7 +40,10 @@ extension JSONWriter {
                     writer.field("cause", token: cause.code)
                 }
                 if let alert = failure.alert?.alert {
-                    writer.field("alert", token: alert.description.registeredName ?? "\(alert.description.rawValue)")
+                    writer.field(
+                        "alert",
+                        token: alert.description.registeredName ?? "\(alert.description.rawValue)"
+                    )
                 }
                 if let role = failure.closedBy { writer.field("closed_by", token: Wording.name(of: role)) }
             }

@@ -1,4 +1,5 @@
 internal import ByteParsing
+internal import CertificateInspection
 internal import HandshakeAnalysis
 
 // The records beside connections that a watch writes, as docs/json-report.md has them.

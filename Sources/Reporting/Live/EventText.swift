@@ -1,12 +1,13 @@
 internal import ByteParsing
-internal import HandshakeAnalysis
+internal import CertificateInspection
+public import HandshakeAnalysis
 
 /// The lines of a text report, and of standard error, for what is no connection.
 public enum EventText {
     /// `nil` for what has no line: connections, and certificates that are seen for the first time.
     public static func line(for event: LiveEvent) -> String? {
         switch event {
-        case .connections, .statistics, .reloaded: nil
+        case .connections, .statistics, .reloaded, .time: nil
         case .loss(let loss): line(for: loss)
         case .interface(let change): line(for: change)
         case .certificate(let sighting): line(for: sighting)
@@ -26,14 +27,16 @@ public enum EventText {
         let parts = [
             (loss.droppedByKernel, "the kernel"), (loss.droppedByInterface, "the interface"),
         ].filter { $0.0 > 0 }.map { "\($0.0) by \($0.1)" }
-        return "loss: \(Wording.count(loss.packets, "packet")) lost, \(parts.joined(separator: ", ")), \(from) to \(to)"
+        return
+            "loss: \(Wording.count(loss.packets, "packet")) lost, \(parts.joined(separator: ", ")), \(from) to \(to)"
     }
 
     static func line(for change: InterfaceChange) -> String {
         let detail = change.detail.map { ": \($0)" } ?? ""
         let text =
             switch change.state {
-            case .watching: "watching \(change.name)\(change.ringBytes.map { " (ring of \(size($0)))" } ?? "")"
+            case .watching:
+                "watching \(change.name)\(change.ringBytes.map { " (ring of \(size($0)))" } ?? "")"
             case .waiting: "waiting for \(change.name)\(detail)"
             case .gone: "\(change.name) is gone\(detail)"
             }
@@ -44,7 +47,8 @@ public enum EventText {
         guard let days = JSONWriter.daysLeft(sighting), sighting.reason != .firstSeen else { return nil }
         let subject = Wording.name(sighting.certificate.subject ?? "")
         let end = days < 0 ? "has ended" : "ends in \(Wording.count(days, "day"))"
-        let owner = sighting.owner == .client ? "client \(sighting.client.address)" : "server \(sighting.server)"
+        let owner =
+            sighting.owner == .client ? "client \(sighting.client.address)" : "server \(sighting.server)"
         return TerminalText.escaped("certificate: \(subject) of \(owner) \(end)")
     }
 
@@ -59,7 +63,9 @@ public enum EventText {
             "\(live.trackedConnections) under way", "ring of \(size(live.ringBytes))",
         ]
         if let queue = live.queue, queue.droppedReports > 0 || queue.bytes > 0 {
-            parts.append("\(size(queue.bytes)) queued, \(Wording.count(queue.droppedReports, "report")) dropped")
+            parts.append(
+                "\(size(queue.bytes)) queued, \(Wording.count(queue.droppedReports, "report")) dropped"
+            )
         }
         if let resident = live.residentBytes { parts.append("\(size(resident)) of memory") }
         return parts.joined(separator: ", ")

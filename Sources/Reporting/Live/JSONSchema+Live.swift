@@ -64,6 +64,19 @@ extension JSONSchema {
         ] + identity
     )
 
+    static let group = SchemaNode.extended(
+        .object(
+            [
+                ("type", .constant("group")), ("schema_version", version), ("start_time", time),
+                ("end_time", time), ("server", .nullable(.reference("endpoint"))), ("client", optionalText),
+                ("status", .oneOf(names(of: Verdict.Status.self), nil)), ("cause", optionalText),
+                ("count", number), ("example", connectionID),
+            ],
+            "Connections that came to the same between the same two, with --summarize"
+        ),
+        identity
+    )
+
     static let message = SchemaNode.object(
         [
             ("frame", number), ("input", number), ("time", time), ("sender", role),

@@ -75,11 +75,15 @@ public struct TextReport: ReportFormatter {
         Self.bytes([style.dimmed(EventText.state(of: summary))])
     }
 
+    public mutating func groups(_ groups: [ConnectionTally.Group]) -> [UInt8] {
+        Self.bytes(groups.map { TerminalText.escaped(EventText.line(for: $0)) })
+    }
+
     public mutating func event(_ event: LiveEvent) -> [UInt8] {
         switch event {
         case .connections(let reports): reports.flatMap { connection($0) }
         case .statistics(let summary): statistics(summary)
-        case .loss, .interface, .certificate, .notReloaded, .reloaded:
+        case .loss, .interface, .certificate, .notReloaded, .reloaded, .time:
             EventText.line(for: event).map { Self.bytes([style.warning($0)]) } ?? []
         }
     }

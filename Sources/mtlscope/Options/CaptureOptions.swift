@@ -1,5 +1,5 @@
-public import AnalysisPipeline
-public import ArgumentParser
+import AnalysisPipeline
+import ArgumentParser
 
 /// How packets are taken from interfaces.
 struct CaptureOptions: ParsableArguments {
@@ -74,7 +74,9 @@ struct CaptureOptions: ParsableArguments {
     var user: String?
 
     func validate() throws {
-        guard !interface.isEmpty else { throw ValidationError("Missing expected argument '--interface <interface>'") }
+        guard !interface.isEmpty else {
+            throw ValidationError("Missing expected argument '--interface <interface>'")
+        }
         guard (1...CaptureAnalysis.maximumThreads).contains(threads) else {
             throw ValidationError("'--threads' must be from 1 to \(CaptureAnalysis.maximumThreads).")
         }

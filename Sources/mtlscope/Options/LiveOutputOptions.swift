@@ -26,7 +26,9 @@ struct LiveOutputOptions: ParsableArguments {
 
     enum Compression: String, ExpressibleByArgument, CaseIterable { case zstd }
 
-    @Option(help: ArgumentHelp("What may wait to be written; more is dropped and counted.", valueName: "size"))
+    @Option(
+        help: ArgumentHelp("What may wait to be written; more is dropped and counted.", valueName: "size")
+    )
     var queue = ByteCount(64 << 20)
 
     @Option(
@@ -37,7 +39,9 @@ struct LiveOutputOptions: ParsableArguments {
     )
     var serve: String?
 
-    @Option(help: ArgumentHelp("The sensor's name in each record (default: the host's name).", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The sensor's name in each record (default: the host's name).", valueName: "name")
+    )
     var sensor: String?
 
     @Option(help: "How much each NDJSON record of a connection says.")
@@ -51,7 +55,20 @@ struct LiveOutputOptions: ParsableArguments {
     )
     var sample: [SampleRule] = []
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Write no connections, but this often how many came to the same between the same client and server: 60s.
+            """,
+            valueName: "time"
+        )
+    )
+    var summarize: TimeSpan?
+
     func validate() throws {
+        if let summarize, summarize.seconds < 1 {
+            throw ValidationError("'--summarize' must be at least 1s.")
+        }
         guard (0...86_400).contains(statistics) else {
             throw ValidationError("'--statistics' must be from 0 to 86400.")
         }

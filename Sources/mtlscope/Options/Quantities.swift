@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 
 /// A number of bytes on the command line: `65536`, `100M`, `64MiB`, `1G`.
 struct ByteCount: ExpressibleByArgument, Hashable {
@@ -8,7 +8,9 @@ struct ByteCount: ExpressibleByArgument, Hashable {
 
     init?(argument: String) {
         let digits = argument.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int(digits), let factor = Self.factor(argument.dropFirst(digits.count)) else { return nil }
+        guard let number = Int(digits), let factor = Self.factor(argument.dropFirst(digits.count)) else {
+            return nil
+        }
         let (bytes, isTooMuch) = number.multipliedReportingOverflow(by: factor)
         guard !isTooMuch else { return nil }
         self.bytes = bytes
@@ -37,7 +39,9 @@ struct TimeSpan: ExpressibleByArgument, Hashable {
 
     init?(argument: String) {
         let digits = argument.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int(digits), let factor = Self.factor(argument.dropFirst(digits.count)) else { return nil }
+        guard let number = Int(digits), let factor = Self.factor(argument.dropFirst(digits.count)) else {
+            return nil
+        }
         let (seconds, isTooMuch) = number.multipliedReportingOverflow(by: factor)
         guard !isTooMuch else { return nil }
         self.seconds = seconds

@@ -8,6 +8,8 @@ final class CaptureSource: PacketSource {
     let keys: KeyMaterial
     private let keyLogs: KeyLogs
     private let keepsEvents: Bool
+    /// The kinds of carriers that datagrams are shown to.
+    let carriers: [any Carrier.Type]
     private var checks: EngineChecks
     private var secretsTaken = 0
     private var packetsRead: UInt64 = 0
@@ -20,9 +22,11 @@ final class CaptureSource: PacketSource {
         keyLogs paths: [String],
         follows: Bool,
         keepsEvents: Bool,
-        checks: CertificateChecks
+        checks: CertificateChecks,
+        carriers: [any Carrier.Type] = Carriers.datagrams
     ) throws(AnalysisError) {
         self.keepsEvents = keepsEvents
+        self.carriers = carriers
         self.checks = try EngineChecks(checks)
         keys = KeyMaterial()
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
@@ -33,6 +37,7 @@ final class CaptureSource: PacketSource {
     /// Other inputs, with the keys and the checks of these.
     init(inputs: [String], filter: String?, sharingEvidenceOf other: CaptureSource) throws(AnalysisError) {
         keepsEvents = true
+        carriers = other.carriers
         checks = other.checks
         keys = other.keys
         // Those have been read, and what was wrong with them is said.
@@ -42,7 +47,7 @@ final class CaptureSource: PacketSource {
 
     /// What the connections of one engine share, as it is asked for here; `keys` are that engine's own.
     func makeSharedState(keys: KeyMaterial) -> SharedState {
-        let shared = SharedState(keys: keys, keepsEvents: keepsEvents)
+        let shared = SharedState(keys: keys, keepsEvents: keepsEvents, carriers: carriers)
         checks.settle(inputBytes: timeline.isStream ? nil : timeline.sizeOnDisk)
         checks.apply(to: shared.certificates)
         return shared

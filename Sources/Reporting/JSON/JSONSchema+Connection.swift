@@ -2,28 +2,44 @@ internal import HandshakeAnalysis
 internal import TLSWire
 
 extension JSONSchema {
-    static let connection = SchemaNode.extended(
-        .object(
-            [
-                ("type", .constant("connection")), ("schema_version", version), ("id", connectionID),
-                ("revision", number), ("community_id", .nullable(.pattern("^1:[A-Za-z0-9+/]{27}=$", nil))),
-                ("transport", .oneOf(names(of: ConnectionReport.Transport.self), nil)),
-                ("client", .reference("endpoint")),
-                ("server", .reference("endpoint")), ("start_time", time), ("end_time", time),
-                ("frames", .reference("frames")),
-                ("preceded_by", optionalText), ("tls", .reference("tls")),
-                ("mutual_auth", .reference("mutual_auth")),
-                ("certificate_request", .nullable(.reference("certificate_request"))),
-                ("client_certificate", .nullable(.reference("client_certificate"))),
-                ("server_certificate", .nullable(.reference("server_certificate"))),
-                ("diagnoses", .array(.reference("diagnosis"), nil)), ("stream", .reference("stream")),
-            ],
-            "One TLS connection"
-        ),
-        identity + [("messages", .array(.reference("message"), nil))]
+    static let connection = SchemaNode.objectWith(
+        [
+            ("type", .constant("connection")), ("schema_version", version), ("id", connectionID),
+            ("revision", number), ("community_id", .nullable(.pattern("^1:[A-Za-z0-9+/]{27}=$", nil))),
+            ("transport", .oneOf(names(of: ConnectionReport.Transport.self), nil)),
+            ("client", .reference("endpoint")),
+            ("server", .reference("endpoint")), ("start_time", time), ("end_time", time),
+            ("frames", .reference("frames")),
+            ("preceded_by", optionalText), ("tls", .reference("tls")),
+            ("mutual_auth", .reference("mutual_auth")),
+            ("certificate_request", .nullable(.reference("certificate_request"))),
+            ("client_certificate", .nullable(.reference("client_certificate"))),
+            ("server_certificate", .nullable(.reference("server_certificate"))),
+            ("diagnoses", .array(.reference("diagnosis"), nil)), ("stream", .reference("stream")),
+        ],
+        optional: [
+            ("carrier", optionalText), ("preambles", .array(.reference("preamble"), nil)),
+            ("encapsulation", .array(.reference("encapsulation"), nil)),
+        ]
+            + CarrierDetails.Kind.allCases.map { ($0.rawValue, .anyObject("What only this carrier has")) }
+            + identity + [("messages", .array(.reference("message"), nil))],
+        "One TLS connection"
     )
 
-    static let endpoint = SchemaNode.object([("address", text), ("port", number)], nil)
+    static let endpoint = SchemaNode.object([("address", text), ("port", .nullable(number))], nil)
+
+    static let preamble = SchemaNode.object(
+        [("type", text), ("name", optionalText), ("client", optionalText), ("server", optionalText)],
+        "What was spoken before TLS on the stream"
+    )
+
+    static let encapsulation = SchemaNode.object(
+        [
+            ("type", text), ("id", .nullable(number)), ("source", optionalText),
+            ("destination", optionalText),
+        ],
+        "A tunnel around the connection's packets"
+    )
 
     static let frames = SchemaNode.object(
         [("first", number), ("last", number), ("first_input", number), ("last_input", number)],

@@ -2,35 +2,33 @@ internal import HandshakeAnalysis
 
 extension JSONSchema {
     static func summary(_ kind: JSONWriter.SummaryKind) -> SchemaNode {
-        .extended(
-            .object(
-                [
-                    ("type", .constant(kind.rawValue)), ("schema_version", version), ("connections", number),
-                    ("statuses", counts(names(of: Verdict.Status.self))),
-                    ("failures", counts(names(of: Failure.Kind.self))), ("packets", number),
-                    ("bytes", number),
-                    ("filtered_packets", number), ("malformed_packets", number),
-                    ("start_time", .nullable(time)),
-                    ("end_time", .nullable(time)),
-                    (
-                        "unsupported_link_types",
-                        .array(
-                            .object([("number", number), ("name", optionalText), ("packets", number)], nil),
-                            nil
-                        )
-                    ),
-                    ("limits", .array(.object([("name", text), ("count", number)], nil), nil)),
-                    ("inputs", .array(input, nil)),
-                    ("signatures", .oneOf(names(of: AnalysisSummary.Signatures.self), nil)),
-                    (
-                        "dropped_packets",
-                        .nullable(.object([("kernel", number), ("interface", number)], "Live only"))
-                    ),
-                    ("live", .nullable(.reference("live"))),
-                ],
-                kind == .summary ? "What the whole run saw" : "What the run has seen so far"
-            ),
-            identity
+        .objectWith(
+            [
+                ("type", .constant(kind.rawValue)), ("schema_version", version), ("connections", number),
+                ("statuses", counts(names(of: Verdict.Status.self))),
+                ("failures", counts(names(of: Failure.Kind.self))), ("packets", number),
+                ("bytes", number),
+                ("filtered_packets", number), ("malformed_packets", number),
+                ("start_time", .nullable(time)),
+                ("end_time", .nullable(time)),
+                (
+                    "unsupported_link_types",
+                    .array(
+                        .object([("number", number), ("name", optionalText), ("packets", number)], nil),
+                        nil
+                    )
+                ),
+                ("limits", .array(.object([("name", text), ("count", number)], nil), nil)),
+                ("inputs", .array(input, nil)),
+                ("signatures", .oneOf(names(of: AnalysisSummary.Signatures.self), nil)),
+                (
+                    "dropped_packets",
+                    .nullable(.object([("kernel", number), ("interface", number)], "Live only"))
+                ),
+                ("live", .nullable(.reference("live"))),
+            ],
+            optional: identity,
+            kind == .summary ? "What the whole run saw" : "What the run has seen so far"
         )
     }
 

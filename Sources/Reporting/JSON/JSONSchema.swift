@@ -54,7 +54,7 @@ public enum JSONSchema {
         ("interface", interface),
         ("certificate_event", sighting),
         ("group", group),
-        ("endpoint", endpoint),
+        ("endpoint", endpoint), ("preamble", preamble), ("encapsulation", encapsulation),
         ("frames", frames),
         ("tls", tls),
         ("mutual_auth", mutualAuthentication),

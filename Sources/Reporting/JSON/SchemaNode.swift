@@ -12,8 +12,14 @@ indirect enum SchemaNode: Sendable {
     case array(SchemaNode, String?)
     /// An object with exactly these keys.
     case object([(key: String, value: SchemaNode)], String?)
-    /// The same, with more keys that need not be there.
-    case extended(SchemaNode, [(key: String, value: SchemaNode)])
+    /// An object with these keys, and some others where there is something to say.
+    case objectWith(
+        [(key: String, value: SchemaNode)],
+        optional: [(key: String, value: SchemaNode)],
+        String?
+    )
+    /// An object of which the keys are not laid down yet.
+    case anyObject(String?)
     case nullable(SchemaNode)
     case reference(String)
     /// One of several shapes.
@@ -45,8 +51,8 @@ extension JSONWriter {
             key("items")
             element.write(to: &self)
         case .object(let members, let about): objectSchema(members, [], about)
-        case .extended(.object(let members, let about), let more): objectSchema(members, more, about)
-        case .extended(let node, _): schema(node)
+        case .objectWith(let members, let optional, let about): objectSchema(members, optional, about)
+        case .anyObject(let about): typed("object", about)
         case .nullable(let inner): nullable(inner)
         case .reference(let name): field("$ref", "#/$defs/\(name)")
         case .choice(let nodes):

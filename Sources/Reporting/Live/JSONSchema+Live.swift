@@ -6,75 +6,65 @@ extension JSONSchema {
         ("sequence", number), ("sensor", text), ("interface", optionalText), ("run", text),
     ]
 
-    static let loss = SchemaNode.extended(
-        .object(
-            [
-                ("type", .constant("loss")), ("schema_version", version), ("start_time", time),
-                ("end_time", time),
-                ("dropped_packets", .object([("kernel", number), ("interface", number)], nil)),
-            ],
-            "Packets that nobody saw"
-        ),
-        identity
-    )
-
-    static let interface = SchemaNode.extended(
-        .object(
-            [
-                ("type", .constant("interface")), ("schema_version", version), ("time", time), ("name", text),
-                ("state", .oneOf(names(of: InterfaceChange.State.self), nil)),
-                ("ring_bytes", .nullable(number)), ("detail", optionalText),
-            ],
-            "What became of an interface"
-        ),
-        identity
-    )
-
-    static let sighting = SchemaNode.extended(
-        .object(
-            [
-                ("type", .constant("certificate")), ("schema_version", version), ("time", time),
-                ("reason", .oneOf(names(of: CertificateSighting.Reason.self), nil)),
-                ("days_left", .nullable(number)),
-                ("owner", .oneOf(names(of: CertificateSighting.Owner.self), nil)), ("depth", number),
-                ("connection", connectionID), ("client", .reference("endpoint")),
-                ("server", .reference("endpoint")), ("certificate", .reference("certificate")),
-            ],
-            "A certificate that is seen for the first time, or whose end draws near"
-        ),
-        identity
-    )
-
-    static let brief = SchemaNode.extended(
-        .object(
-            [
-                ("type", .constant("connection")), ("detail", .constant("brief")), ("id", connectionID),
-                ("time", time), ("client", text), ("server", text),
-                ("status", .oneOf(names(of: Verdict.Status.self), nil)),
-            ],
-            "One TLS connection, in brief; what is not known is left out"
-        ),
+    static let loss = SchemaNode.objectWith(
         [
+            ("type", .constant("loss")), ("schema_version", version), ("start_time", time),
+            ("end_time", time),
+            ("dropped_packets", .object([("kernel", number), ("interface", number)], nil)),
+        ],
+        optional: identity,
+        "Packets that nobody saw"
+    )
+
+    static let interface = SchemaNode.objectWith(
+        [
+            ("type", .constant("interface")), ("schema_version", version), ("time", time), ("name", text),
+            ("state", .oneOf(names(of: InterfaceChange.State.self), nil)),
+            ("ring_bytes", .nullable(number)), ("detail", optionalText),
+        ],
+        optional: identity,
+        "What became of an interface"
+    )
+
+    static let sighting = SchemaNode.objectWith(
+        [
+            ("type", .constant("certificate")), ("schema_version", version), ("time", time),
+            ("reason", .oneOf(names(of: CertificateSighting.Reason.self), nil)),
+            ("days_left", .nullable(number)),
+            ("owner", .oneOf(names(of: CertificateSighting.Owner.self), nil)), ("depth", number),
+            ("connection", connectionID), ("client", .reference("endpoint")),
+            ("server", .reference("endpoint")), ("certificate", .reference("certificate")),
+        ],
+        optional: identity,
+        "A certificate that is seen for the first time, or whose end draws near"
+    )
+
+    static let brief = SchemaNode.objectWith(
+        [
+            ("type", .constant("connection")), ("detail", .constant("brief")), ("id", connectionID),
+            ("time", time), ("client", text), ("server", text),
+            ("status", .oneOf(names(of: Verdict.Status.self), nil)),
+        ],
+        optional: [
             ("revision", number), ("server_name", text), ("version", text),
             ("basis", .oneOf(names(of: Basis.self), nil)),
             ("confidence", .oneOf(names(of: Verdict.Confidence.self), nil)), ("resumed", flag),
             ("failure", .oneOf(names(of: Failure.Kind.self), nil)), ("cause", text), ("alert", text),
             ("closed_by", role), ("client_certificate", hexadecimal), ("server_certificate", hexadecimal),
             ("loss_meanwhile", number),
-        ] + identity
+        ] + identity,
+        "One TLS connection, in brief; what is not known is left out"
     )
 
-    static let group = SchemaNode.extended(
-        .object(
-            [
-                ("type", .constant("group")), ("schema_version", version), ("start_time", time),
-                ("end_time", time), ("server", .nullable(.reference("endpoint"))), ("client", optionalText),
-                ("status", .oneOf(names(of: Verdict.Status.self), nil)), ("cause", optionalText),
-                ("count", number), ("example", connectionID),
-            ],
-            "Connections that came to the same between the same two, with --summarize"
-        ),
-        identity
+    static let group = SchemaNode.objectWith(
+        [
+            ("type", .constant("group")), ("schema_version", version), ("start_time", time),
+            ("end_time", time), ("server", .nullable(.reference("endpoint"))), ("client", optionalText),
+            ("status", .oneOf(names(of: Verdict.Status.self), nil)), ("cause", optionalText),
+            ("count", number), ("example", connectionID),
+        ],
+        optional: identity,
+        "Connections that came to the same between the same two, with --summarize"
     )
 
     static let message = SchemaNode.object(

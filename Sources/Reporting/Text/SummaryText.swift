@@ -13,7 +13,9 @@ enum SummaryText {
         lines.append(traffic(summary))
         lines += undecoded(summary)
         if let queue = summary.live?.queue, queue.droppedReports > 0 {
-            lines.append("\(Wording.count(queue.droppedReports, "report")) dropped: they were not read in time")
+            lines.append(
+                "\(Wording.count(queue.droppedReports, "report")) dropped: they were not read in time"
+            )
         }
         lines += summary.limitHits.map { "limit reached: \($0.name), \(Wording.count($0.count, "time"))" }
         if summary.signatures == .inputTooLarge { lines.append(Wording.uncheckedSignatures) }

@@ -88,12 +88,12 @@ final class ConnectionTracker {
         streams.receive(segment, payload, direction, at: packet, budget: &budget)
         streams.updateProspects()
         let earlier = deadline
-        deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.session.records.handshake.patience
+        deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.session.stream.handshake.patience
         return Prospects(
             state: streams.session.state,
             isConfirmed: streams.session.isConfirmed,
             isNumbered: id != nil,
-            isSettled: streams.session.records.handshake.isSettled,
+            isSettled: streams.session.stream.handshake.isSettled,
             soonerDeadline: deadline < earlier ? deadline : nil
         )
     }

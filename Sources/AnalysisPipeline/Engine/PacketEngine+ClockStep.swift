@@ -14,6 +14,7 @@ extension PacketEngine {
             entry.lastSeen &+= UInt32(truncatingIfNeeded: seconds)
             return false
         }
+        carriers.stepClock(by: seconds)
         readClock()
     }
 }

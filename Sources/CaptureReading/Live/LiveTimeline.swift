@@ -56,12 +56,14 @@ public struct LiveTimeline: ~Copyable {
         }
     }
 
-    /// Interfaces that can be known in one run, gone ones included; beyond it new ones are not watched.
+    /// Interfaces that are known at one time; beyond it a new one takes the place of one that is gone, or is not watched.
     public static let maximumInterfaces = 1024
     /// The least ring of an interface, however many there are.
     static let leastRing = 2 << 20
     /// Bytes that are held back of all interfaces; beyond it the oldest are handed on before their time.
     static let maximumHeldBytes = 64 << 20
+    /// Batches that are kept to be filled again.
+    private static let maximumFree = 64
     /// Batches of one interface that are read before it is another's turn.
     private static let batchesAtATime = 8
     /// What an interface may be late beyond the latency, in nanoseconds.
@@ -109,8 +111,13 @@ public struct LiveTimeline: ~Copyable {
     }
 
     private mutating func add(_ name: String, isNamed: Bool) {
-        guard interfaces.count < Self.maximumInterfaces else { return }
-        interfaces.append(WatchedInterface(name: name, input: UInt32(interfaces.count), isNamed: isNamed))
+        guard interfaces.count >= Self.maximumInterfaces else {
+            interfaces.append(WatchedInterface(name: name, input: UInt32(interfaces.count), isNamed: isNamed))
+            return
+        }
+        let gone = interfaces.filter { $0.capture == nil && !$0.isNamed && $0.held.isEmpty }
+        guard let oldest = gone.min(by: { $0.lastTry < $1.lastTry }) else { return }
+        interfaces[Int(oldest.input)] = WatchedInterface(name: name, replacing: oldest)
     }
 
     private mutating func open(_ interface: WatchedInterface) throws(CaptureError) {
@@ -226,7 +233,10 @@ extension LiveTimeline {
             let end = held.batch.endOfRun(from: held.next, input: Int(interface.input), before: bound)
             let copied = batch.append(held.next..<end, of: held.batch)
             held.next += copied
-            if held.next == held.batch.count { free.append(interface.held.removeFirst()) }
+            if held.next == held.batch.count {
+                interface.held.removeFirst()
+                if free.count < Self.maximumFree { free.append(held) }
+            }
             if held.next < end { break }
         }
         return batch.count > 0

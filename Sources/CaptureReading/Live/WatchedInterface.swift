@@ -26,6 +26,14 @@ final class WatchedInterface {
 
     var ringBytes: Int? { capture != nil ? capture?.ringBytes ?? nil : nil }
 
+    /// Takes the place of one that is gone, and goes on with its counts: those of a place never fall.
+    init(name: String, replacing gone: WatchedInterface) {
+        self.name = name
+        input = gone.input
+        isNamed = false
+        past = gone.statistics()
+    }
+
     var heldBytes: Int { held.reduce(0) { $0 + $1.bytes } }
 
     /// Lets go of the capture, and keeps what it has counted.
@@ -55,5 +63,7 @@ final class HeldBatch {
 
     init(limits: CaptureLimits) { batch = PacketBatch(limits: limits) }
 
-    var bytes: Int { batch.buffer.end }
+    /// What it takes of the memory, if only for its headers.
+    var bytes: Int { max(batch.buffer.end, Self.leastBytes) }
+    private static let leastBytes = 16 << 10
 }

@@ -60,6 +60,8 @@ let package = Package(
         .systemLibrary(name: "CPrefetch"),
         // System calls that the C library's module leaves out; a header, nothing to link.
         .systemLibrary(name: "CLinux"),
+        // The commit of the build, which the linker is told.
+        .systemLibrary(name: "CBuildInfo"),
 
         room("ByteParsing"),
         room("Threading"),
@@ -79,6 +81,7 @@ let package = Package(
                 "ByteParsing", "CaptureReading", "PacketDecoding", "StreamReassembly", "TLSWire",
                 "OpenSSLHandles",
                 "TLSDecryption", "CertificateInspection", "HandshakeAnalysis", "Threading", "CPrefetch",
+                "CBuildInfo",
             ]
         ),
         room(

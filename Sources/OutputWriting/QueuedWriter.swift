@@ -53,9 +53,7 @@ public final class QueuedWriter: Sendable {
     /// The same when the end has come, and every moment counts.
     private static let lastRetryInterval = Duration.milliseconds(50)
 
-    /// Opens the place and begins; `onNotice` is called on the writing thread.
-    ///
-    /// - Parameter capacity: Bytes that may wait.
+    /// Opens the place and begins, with so many bytes that may wait; `onNotice` is called on the writing thread.
     public init(
         _ place: OutputPlace,
         options: OutputOptions = OutputOptions(),

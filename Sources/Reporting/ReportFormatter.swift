@@ -30,7 +30,7 @@ public protocol ReportFormatter {
     /// What a watch tells beside connections and statistics; no bytes where the format has no place for it.
     mutating func event(_ event: LiveEvent) -> [UInt8]
     /// Connections that were counted in place of being written.
-    mutating func groups(_ groups: [ConnectionTally.Group]) -> [UInt8]
+    mutating func tally(_ groups: [ConnectionTally.Group]) -> [UInt8]
 }
 
 extension ReportFormatter {
@@ -44,7 +44,7 @@ extension ReportFormatter {
 
     public mutating func event(_ event: LiveEvent) -> [UInt8] { [] }
 
-    public mutating func groups(_ groups: [ConnectionTally.Group]) -> [UInt8] { [] }
+    public mutating func tally(_ groups: [ConnectionTally.Group]) -> [UInt8] { [] }
 
     public mutating func separator() -> StaticString { "" }
 
@@ -217,7 +217,7 @@ public struct NDJSONReport: ReportFormatter {
         try stream.lines(rendered, keepsRest: keepsRest, write: write)
     }
 
-    public mutating func groups(_ groups: [ConnectionTally.Group]) -> [UInt8] {
+    public mutating func tally(_ groups: [ConnectionTally.Group]) -> [UInt8] {
         for group in groups { stream.line { $0.group(group) } }
         return stream.writer.take()
     }

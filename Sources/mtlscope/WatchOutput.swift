@@ -21,6 +21,7 @@ struct WatchOutput {
     private let options: ReportOptions
     private let live: LiveOutputOptions
     private var export: CertificateExport?
+    private let filter: ConnectionFilter
     private var lastPackets: UInt64 = 0
     private var tally = ConnectionTally()
     private var nextTally: ContinuousClock.Instant
@@ -29,13 +30,14 @@ struct WatchOutput {
         self.options = options
         self.live = live
         export = try CertificateExport(options)
+        filter = try options.filters.filter(clock: options.display.clock)
         nextTally = .now + .seconds(live.summarize?.seconds ?? 0)
         let identity = RecordIdentity(sensor: live.sensor ?? Host.name, run: Host.newRun())
         let place = options.output.map { OutputPlace($0) ?? .file($0) } ?? .standardOutput
         let isText = options.format == .text && !place.isForPrograms
         let formatter: any ReportFormatter =
             isText
-            ? options.makeFormatter(inputNames: [], keepsRest: false)
+            ? options.makeFormatter(inputNames: [], keepsRest: false, isLive: true)
             : NDJSONReport(detail: live.detail, identity: identity)
         try open(place, formatter, isText: isText)
         if let path = live.serve {
@@ -121,14 +123,14 @@ struct WatchOutput {
         let groups = tally.take()
         guard !groups.isEmpty else { return }
         for index in streams.indices {
-            let bytes = streams[index].formatter.groups(groups)
+            let bytes = streams[index].formatter.tally(groups)
             streams[index].writer.append(bytes, reports: groups.count, needed: isLast)
         }
     }
 
     private func isShown(_ report: ConnectionReport) -> Bool {
+        guard filter.matches(report) else { return false }
         let status = report.verdict.status
-        guard options.status.isEmpty || options.status.contains(status) else { return false }
         return live.sample.allSatisfy { $0.status != status || $0.includes(report.id) }
     }
 

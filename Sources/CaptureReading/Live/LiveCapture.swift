@@ -36,6 +36,7 @@ public struct LiveCapture: ~Copyable {
     ///   - interface: Its name.
     ///   - filter: An expression that the kernel applies.
     ///   - input: The index that the frames' references carry.
+    ///   - options: How it is captured.
     ///   - limits: The sizes of the batch.
     /// - Throws: ``CaptureError/Reason/liveNotPermitted(message:)``, ``CaptureError/Reason/noSuchDevice(message:)``,
     ///   ``CaptureError/Reason/invalidFilter(message:)``, or what else libpcap says.

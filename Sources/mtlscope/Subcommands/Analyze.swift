@@ -52,7 +52,7 @@ struct Analyze: ParsableCommand {
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
                 follows: follow,
-                keepsEvents: options.verbose,
+                keepsEvents: options.isDetailed,
                 checks: options.evidence.checks,
                 threads: threads
             )

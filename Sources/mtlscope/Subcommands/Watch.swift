@@ -31,7 +31,7 @@ struct Watch: ParsableCommand {
         Interruption.beginWatch()
         do {
             var settings = capture.settings(options.evidence)
-            settings.keepsEvents = options.verbose || live.detail == .full
+            settings.keepsEvents = options.isDetailed || live.detail == .full
             settings.statisticsInterval = live.statistics > 0 ? .seconds(live.statistics) : nil
             var analysis = try LiveAnalysis(settings, control: Interruption.control)
             var output = try WatchOutput(options, live)

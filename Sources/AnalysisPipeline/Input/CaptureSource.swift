@@ -20,7 +20,7 @@ final class CaptureSource: PacketSource {
         inputs: [String],
         filter: String?,
         keyLogs paths: [String],
-        follows: Bool,
+        follows: Bool = false,
         keepsEvents: Bool,
         checks: CertificateChecks,
         carriers: [any Carrier.Type] = Carriers.datagrams

@@ -6,6 +6,9 @@ protocol PacketSource: AnyObject {
     /// Its next packets may be long in coming.
     var isStream: Bool { get }
 
+    /// The kinds of carriers that datagrams are shown to.
+    var carriers: [any Carrier.Type] { get }
+
     /// What the connections of one engine share, as it is asked for here; `keys` are that engine's own.
     func makeSharedState(keys: KeyMaterial) -> SharedState
 

@@ -14,6 +14,7 @@ final class LiveSource: PacketSource, @unchecked Sendable {
 
     let keys = KeyMaterial()
     let isStream = true
+    let carriers = Carriers.datagrams
     private let settings: LiveSettings
     private let control: LiveControl
     private var timeline: LiveTimeline
@@ -77,7 +78,7 @@ final class LiveSource: PacketSource, @unchecked Sendable {
     }
 
     func makeSharedState(keys: KeyMaterial) -> SharedState {
-        let shared = SharedState(keys: keys, keepsEvents: settings.keepsEvents)
+        let shared = SharedState(keys: keys, keepsEvents: settings.keepsEvents, carriers: carriers)
         checks.apply(to: shared.certificates)
         return shared
     }

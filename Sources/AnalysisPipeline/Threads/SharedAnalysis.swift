@@ -118,7 +118,15 @@ final class SharedAnalysis: @unchecked Sendable {
         fileprivate let trackedCount: Int
 
         func partialSummary() -> AnalysisSummary {
-            var summary = AnalysisSummary(counters, reassemblyHits: 0, droppedFragments: 0, droppedSecrets: 0)
+            // The engines are at work: what they gave up is counted at the end.
+            var summary = AnalysisSummary(
+                counters,
+                refusedConnections: 0,
+                reassemblyHits: 0,
+                carrierHits: 0,
+                droppedFragments: 0,
+                droppedSecrets: 0
+            )
             source.complete(&summary)
             summary.live?.trackedConnections = trackedCount
             return summary

@@ -113,8 +113,28 @@ import Testing
 
     // MARK: Hints
 
-    private func codes(_ packets: String) throws -> [Diagnosis.Code] {
-        diagnose(events: try InferenceLog(packets.split(separator: "/").map(String.init)).events).map(\.code)
+    private func codes(_ packets: String, precededBy: String? = nil) throws -> [Diagnosis.Code] {
+        diagnose(events: try InferenceLog(packets.split(separator: "/").map(String.init)).events) {
+            $0.precededBy = precededBy
+        }.map(\.code)
+    }
+
+    /// Sizes measured with PostgreSQL 15, which gives out no tickets, and Dovecot 2.3.
+    @Test func `a database's error and a mail server's`() throws {
+        let start = "S 23 140 1943 281 69 / C 25 69 / "
+        let error = start + "C 77 / S 127 19 FIN / C 19 FIN"
+        #expect(try codes(error, precededBy: "postgresql") == [.applicationRefusalSuspected])
+        #expect(try codes(error) == [.applicationOutcomeUnseen])
+        // Let in, and asked for a password.
+        let accepted = start + "C 77 / S 424 / C 35 / S 80 / C 22 FIN"
+        #expect(try codes(accepted, precededBy: "postgresql") == [.applicationOutcomeUnseen])
+        #expect(
+            try codes(start + "C 77 / S 41 / C FIN", precededBy: "postgresql") == [.applicationOutcomeUnseen]
+        )
+        let login = start + "S 250 250 / C 35 / S 100 93 / C 45 / S 79 / C 31 / S 36 45 19 FIN"
+        #expect(try codes(login, precededBy: "imap") == [.applicationRefusalSuspected])
+        let logout = start + "S 250 250 / C 35 / S 100 93 / C 31 / S 36 45 19 FIN"
+        #expect(try codes(logout, precededBy: "imap") == [.applicationOutcomeUnseen])
     }
 
     @Test func `a page and an end at once`() throws {

@@ -259,6 +259,8 @@ extension CatalogueText {
         % Chrome | client | received
         err quic protocol error quic tls certificate required => certificate_required
         quic tls certificate required => certificate_required
+        % quiche | either | unknown
+        ~ tlsfail => quic_connection_failed
         % quinn | either | received
         aborted by peer the cryptographic handshake failed error <alert> => <alert>
         % quinn | either | raised

@@ -34,7 +34,11 @@ extension JSONWriter {
             diagnoses(report.diagnoses, sentences)
         }
         stream(report.streamNotes)
-        if let carriage = report.carriage { write(carriage) }
+        if let carriage = report.carriage {
+            write(carriage)
+        } else {
+            field("encapsulation", raw: "[],")
+        }
         close("},")
     }
 

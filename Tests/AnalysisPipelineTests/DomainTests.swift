@@ -97,7 +97,7 @@ import Testing
     @Test func `give the ports' next connection to its own network`() {
         let first = wrap(conversation(presents: true, start: 1_000), .vxlan) { _ in 1 }
         let second = conversation(presents: false, start: 0x4000_0000, seconds: 10)
-        let reports = analyse(first + second + wrap(second, .geneve) { _ in 7 })
+        let reports = analyse(first + merged(second, wrap(second, .geneve) { _ in 7 }))
         #expect(reports.map(\.verdict.status) == [.completed, .notRequested])
     }
 

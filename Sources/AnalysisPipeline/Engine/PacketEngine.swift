@@ -131,6 +131,12 @@ public struct PacketEngine: ~Copyable {
         clock = UInt32(truncatingIfNeeded: wheel.now ?? 0)
     }
 
+    /// Looks at the clock anew, after the wheel's was set.
+    mutating func readClock() {
+        clock = UInt32(truncatingIfNeeded: wheel.now ?? 0)
+        secondStart = .max
+    }
+
     /// Reports everything that is still open: no more packets will come.
     public mutating func finish() {
         let open = open

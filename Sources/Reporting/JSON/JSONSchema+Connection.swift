@@ -21,7 +21,8 @@ extension JSONSchema {
         optional: [
             ("carrier", optionalText), ("preambles", .array(.reference("preamble"), nil)),
         ]
-            + CarrierDetails.Kind.allCases.map { ($0.rawValue, .anyObject("What only this carrier has")) },
+            + CarrierDetails.Kind.allCases.map { ($0.rawValue, .anyObject("What only this carrier has")) }
+            + identity + [("messages", .array(.reference("message"), nil))],
         "One TLS connection"
     )
 
@@ -109,7 +110,10 @@ extension JSONSchema {
     )
 
     static let stream = SchemaNode.object(
-        [("missing_bytes", number), ("conflicting_segments", number), ("limit_hit", flag)],
+        [
+            ("missing_bytes", number), ("conflicting_segments", number), ("limit_hit", flag),
+            ("loss_meanwhile", number),
+        ],
         "What went wrong below TLS, both directions together"
     )
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Explanations
+import OutputWriting
 import Reporting
 
 struct Explain: ParsableCommand {
@@ -37,7 +38,7 @@ struct Explain: ParsableCommand {
     var format: Format = .text
 
     @Option(help: "Colours in text.")
-    var color: ReportOptions.Color = .auto
+    var color: DisplayOptions.Color = .auto
 
     func validate() throws {
         if list {

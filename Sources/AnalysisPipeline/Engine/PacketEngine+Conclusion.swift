@@ -45,6 +45,7 @@ extension PacketEngine {
             facts,
             concluded,
             inference,
+            carriage(of: tracker, concluded.carrier),
             known: shared.certificates.known,
             &common
         )

@@ -11,6 +11,7 @@ extension ConnectionTracker {
         _ facts: ConcludedFacts,
         _ concluded: borrowing ConcludedStreams,
         _ inference: ConcludedInference?,
+        _ carriage: Carriage?,
         known: KnownCertificates?,
         _ common: inout CommonFacts
     ) -> ConnectionReport {
@@ -18,7 +19,7 @@ extension ConnectionTracker {
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
             transport: .tcp,
-            carriage: carriage(concluded),
+            carriage: carriage,
             client: key.sender(in: concluded.clientDirection),
             server: key.sender(in: concluded.clientDirection.opposite),
             first: first,
@@ -32,14 +33,6 @@ extension ConnectionTracker {
             streamNotes: concluded.notes
         )
         return report.diagnosed(of: facts, inference, &common)
-    }
-
-    private func carriage(_ concluded: borrowing ConcludedStreams) -> Carriage? {
-        guard concluded.carrier != nil || opening != nil else { return nil }
-        return Carriage(
-            carrier: concluded.carrier,
-            preambles: opening.map { [Preamble(type: $0.rawValue)] } ?? []
-        )
     }
 
     /// What is known of certificates if it is more than what was read.

@@ -1,6 +1,7 @@
 import ByteParsing
 import CertificateInspection
 import HandshakeAnalysis
+import StreamReassembly
 import TLSWire
 
 /// Turns the records of both directions into events: those in plaintext, and those that a secret opens.
@@ -37,6 +38,8 @@ struct MessageReader: RecordConsumer, ~Copyable {
     private var hasNews = false
     /// How what is read now came to be known.
     var basis = Basis.observed
+    /// Where in the streams what is read now stands.
+    var reach = Reach.unknown
     /// What the key logs' old lines say of this connection; `nil` where they say nothing.
     var premaster: PremasterReader?
     /// The messages so far, where something is made of them.
@@ -196,8 +199,8 @@ struct MessageReader: RecordConsumer, ~Copyable {
     // MARK: What is not a record
 
     /// What was begun before the gap cannot be finished by what comes after it.
-    mutating func receiveGap(_ count: Int, at packet: PacketReference) {
-        log(.gap(bytes: count), at: packet)
+    mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
+        log(cause == .cut ? .cut(bytes: count) : .gap(bytes: count), at: packet)
         loseTranscript()
         loseMessage()
         side.alertLevel = nil
@@ -228,7 +231,7 @@ struct MessageReader: RecordConsumer, ~Copyable {
         facts.note(kind, sighting(packet))
         hasNews = true
         if shared.keepsEvents, events.count < Self.maximumEvents {
-            events.append(HandshakeEvent(copy kind, from: sender, at: packet, basis: basis))
+            events.append(HandshakeEvent(copy kind, from: sender, at: packet, basis: basis, reach: reach))
         }
     }
 
@@ -372,6 +375,6 @@ struct MessageReader: RecordConsumer, ~Copyable {
     }
 
     private func sighting(_ packet: PacketReference) -> Sighting {
-        Sighting(sender: sender, packet: packet, basis: basis)
+        Sighting(sender: sender, packet: packet, basis: basis, reach: reach)
     }
 }

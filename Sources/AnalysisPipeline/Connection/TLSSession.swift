@@ -80,13 +80,18 @@ struct TLSSession: StreamConsumer, ~Copyable {
         }
     }
 
-    mutating func receiveGap(_ count: Int, at packet: PacketReference) {
+    mutating func arrive(_ place: StreamPlace) {
+        direction = place.direction
+        reader.reach = Reach(end: place.end, heard: place.heard)
+    }
+
+    mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
         guard state == .following else {
             start = nil
             return
         }
         reader.turn(to: role)
-        reader.receiveGap(count, at: packet)
+        reader.receiveGap(count, cause, at: packet)
         if direction == .forward {
             forwardRecords.receiveGap(count, at: packet, into: &reader)
         } else {

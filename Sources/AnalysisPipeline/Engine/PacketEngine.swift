@@ -308,7 +308,6 @@ extension PacketEngine {
                 in: index,
                 segment,
                 payload,
-                direction,
                 at: packet,
                 budget: &budget
             )

@@ -197,7 +197,7 @@ struct LinedUpMessage {
         case .refusedByApplication: return .refusal
         case .secretsRefused: return .secretsRefused
         case .inferred(let message, _): return Self.kind(of: message, sender)
-        case .gap: return .gap(sender)
+        case .gap, .cut: return .gap(sender)
         case .lostSynchronization: return .lost(sender)
         case .closed: return .closed(sender)
         case .reset: return .reset(sender)

@@ -34,11 +34,13 @@ public struct HandshakeFacts: Sendable {
         public let packet: PacketReference
         public let role: Role
         public let isReset: Bool
+        public let reach: Reach
 
-        init(role: Role, isReset: Bool, packet: PacketReference) {
+        init(role: Role, isReset: Bool, packet: PacketReference, reach: Reach) {
             self.packet = packet
             self.role = role
             self.isReset = isReset
+            self.reach = reach
         }
     }
 
@@ -51,6 +53,14 @@ public struct HandshakeFacts: Sendable {
         public let isAfterHandshake: Bool
         /// The other side had closed or reset the connection.
         public let isAfterDeparture: Bool
+        public let reach: Reach
+    }
+
+    /// The offsets in their senders' streams after the messages that are judged; 0 where they are not known.
+    struct Ends: Sendable {
+        var clientCertificate = 0
+        var serverCertificate = 0
+        var certificateRequest = 0
     }
 
     public internal(set) var clientHello: Seen<ClientHello>?
@@ -85,7 +95,11 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var firstDeparture: Departure?
 
     public internal(set) var isSeen = PerRole<Bool>(false)
+    /// Lost and cut.
     public internal(set) var missingBytes = PerRole<Int>(0)
+    /// Those of the missing bytes that the capture's snapshot length left out.
+    public internal(set) var cutBytes = PerRole<Int>(0)
+    var ends = Ends()
     /// Bytes went missing before the sender's Finished, so a message may have gone with them.
     public internal(set) var isHandshakeHoled = PerRole<Bool>(false)
     /// Secrets were at hand that did not open the records.

@@ -25,6 +25,7 @@ enum EventDetails {
             .inferred(_, let length):
             [Wording.count(length, "byte")]
         case .gap(let bytes): ["\(Wording.count(bytes, "byte")) not in the capture"]
+        case .cut(let bytes): ["\(Wording.count(bytes, "byte")) cut off by the capture's snapshot length"]
         case .refusedByApplication(let refusal): [Wording.words(of: refusal)]
         case .changeCipherSpec, .proof, .secretsRefused, .lostSynchronization, .closed, .reset: []
         }

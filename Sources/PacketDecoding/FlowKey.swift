@@ -8,6 +8,12 @@ public enum Direction: UInt8, Hashable, Sendable {
     public var opposite: Direction { self == .forward ? .backward : .forward }
 }
 
+extension Direction: TwoSided {
+    @inlinable public var side: Int { @inline(__always) get { Int(rawValue) } }
+    @inlinable public static var first: Direction { .forward }
+    @inlinable public static var second: Direction { .backward }
+}
+
 /// A connection's addresses and ports, the same for both directions.
 ///
 /// The end with the smaller address, then the smaller port, stands first. 36 bytes, compared and hashed as integers.

@@ -235,5 +235,5 @@ extension TCPSegment {
     }
 
     /// A frame of 60 bytes, less the headers of Ethernet, IPv4 and TCP.
-    private static let longestPadding = 60 - 14 - 20 - 20
+    @inlinable public static var longestPadding: Int { 60 - 14 - 20 - 20 }
 }

@@ -285,7 +285,10 @@ public struct StreamReceiver: Sendable {
         var released = 0
         while released < held.count, held[released].offset <= nextOffset {
             let segment = held[released]
-            guard segment.end <= nextOffset || (isHeard(segment.heard, other) && isReal(released)) else {
+            guard
+                segment.end <= nextOffset
+                    || ((segment.isGivenUp || isHeard(segment.heard, other)) && isReal(released))
+            else {
                 break
             }
             released += 1
@@ -314,7 +317,7 @@ public struct StreamReceiver: Sendable {
         if first.offset > nextOffset {
             deliverGap(first.offset - nextOffset, at: first.packet, into: &consumer)
         }
-        held[0].heard = nil
+        held[0].isGivenUp = true
         held[0].isDoubtful = false
         releaseHeld(other, &budget, into: &consumer)
     }
@@ -418,6 +421,8 @@ private struct HeldSegment: Sendable {
     /// The offset in the other direction that its sender had acknowledged.
     var heard: Int?
     var isDoubtful: Bool
+    /// What it waits for will not come.
+    var isGivenUp = false
     var end: Int { offset + bytes.count + missing }
 
     /// Whether a segment that begins at `start` has other bytes where both have some.

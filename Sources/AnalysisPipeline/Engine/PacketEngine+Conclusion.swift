@@ -10,9 +10,9 @@ extension PacketEngine {
     /// Reports a connection, and puts its flow to rest.
     ///
     /// If it `isOver`, nothing more will come, and what is missing is given up.
-    mutating func conclude(_ index: Int, isOver: Bool) {
+    mutating func conclude(_ index: Int, isOver: Bool, after silence: Int? = nil) {
         guard let tracker = trackers[index] else { return }
-        let concluded = tracker.streams.conclude(isOver: isOver, &budget)
+        let concluded = tracker.streams.conclude(isOver: isOver, after: silence, &budget)
         let slot = table.find(tracker.key)
         if concluded.isTLS {
             report(tracker, concluded.facts, concluded)
@@ -145,7 +145,10 @@ extension PacketEngine {
         moment = .time(at: position)
         silent.sort { comesBefore($0.slot, $1.slot) }
         // A tracker may stand in the wheel twice.
-        for entry in silent where trackers.isCurrent(entry) { conclude(entry.slot, isOver: true) }
+        for entry in silent where trackers.isCurrent(entry) {
+            let last = trackers[entry.slot].map { Int($0.streams.last.time.nanoseconds / 1_000_000_000) }
+            conclude(entry.slot, isOver: true, after: last.map { second - $0 })
+        }
     }
 
     /// The order in which connections are concluded at one time: slots are reused, so their order says nothing.

@@ -234,7 +234,7 @@ extension PacketEngine {
         let isSYN = segment.flags.contains(.syn)
         if isSYN { table[slot].marks.insert(.sawSYN) }
         let start = segment.sequenceNumber &+ (isSYN ? 1 : 0)
-        guard segment.wireLength > 0 else {
+        guard segment.wireLength > 0, !segment.mayBePadding(payload) else {
             if isSYN { table[slot].expect(start, direction) }
             closeQuietIfOver(segment, slot, direction)
             return
@@ -291,7 +291,7 @@ extension PacketEngine {
         table[slot].state = .tracked
         table[slot].link = UInt32(index)
         tracker.deadline =
-            Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.reader.patience
+            Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.records.handshake.patience
         wheel.add(trackers.entry(for: index), at: tracker.deadline)
     }
 

@@ -9,6 +9,7 @@ extension AnalysisSummary {
             engine.counters,
             reassemblyHits: engine.budget.limitHits,
             droppedFragments: engine.decoder.droppedFragments,
+            truncatedPackets: engine.decoder.truncatedPackets,
             droppedSecrets: engine.keys.droppedSecrets
         )
     }
@@ -17,6 +18,7 @@ extension AnalysisSummary {
         _ counters: PacketEngine.Counters,
         reassemblyHits: UInt64,
         droppedFragments: UInt64,
+        truncatedPackets: UInt64,
         droppedSecrets: Int
     ) {
         self.init()
@@ -28,6 +30,7 @@ extension AnalysisSummary {
         firstTime = counters.firstTime
         lastTime = counters.lastTime
         malformedPacketCount = counters.malformed
+        truncatedPacketCount = truncatedPackets
         unsupportedLinkTypes = counters.unsupportedLinkTypes.sorted { $0.key < $1.key }.map { number, count in
             UnsupportedLinkType(
                 number: number,

@@ -235,6 +235,7 @@ final class SharedAnalysis: @unchecked Sendable {
             counters,
             reassemblyHits: engines.reduce(0) { $0 + $1.reassemblyHits },
             droppedFragments: decoder.droppedFragments,
+            truncatedPackets: decoder.truncatedPackets,
             droppedSecrets: source.keys.droppedSecrets
         )
         source.complete(&summary)

@@ -44,7 +44,12 @@ extension HandshakeFacts {
 
     private mutating func recordMissing(_ bytes: Int, of sender: Role) {
         missingBytes[sender] += bytes
-        if finished[sender] == nil { isHandshakeHoled[sender] = true }
+        recordsBeforeGap[sender] = encryptedRecords.count
+        if finished[sender] == nil {
+            isHandshakeHoled[sender] = true
+        } else {
+            isAftermathHoled[sender] = true
+        }
     }
 
     /// A message of any kind came: what was said before it was not the last word.
@@ -148,12 +153,18 @@ extension HandshakeFacts {
     /// The first after ChangeCipherSpec is Finished; after both, the client's ClientHello starts another handshake.
     mutating func recordEncryptedHandshake(_ length: Int, _ event: Sighting) {
         guard finished[event.sender] != nil else {
-            finished[event.sender] = event.packet
+            // Of a server that has not answered, ChangeCipherSpec may have announced TLS 1.3's second ClientHello.
+            if serverHello != nil || event.sender == .server || clientKeyExchange != nil {
+                finished[event.sender] = event.packet
+            }
             return
         }
         let record = RenegotiationRecords.Record(length: length, sender: event.sender, packet: event.packet)
         if renegotiationRecords == nil {
-            guard isComplete, event.sender == .client else { return }
+            guard isComplete, event.sender == .client else {
+                hasStrayHandshake = true
+                return
+            }
             renegotiation = event.packet
             renegotiationRecords = RenegotiationRecords()
             applicationData = PerRole(nil)

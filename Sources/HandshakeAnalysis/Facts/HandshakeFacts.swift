@@ -99,6 +99,14 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var missingBytes = PerRole<Int>(0)
     /// Those of the missing bytes that the capture's snapshot length left out.
     public internal(set) var cutBytes = PerRole<Int>(0)
+    /// Bytes went missing after the sender's Finished: what it said of the other side may have gone with them.
+    var isAftermathHoled = PerRole<Bool>(false)
+    /// How many encrypted records had been seen when bytes of the sender went missing last; `nil` if none did.
+    var recordsBeforeGap = PerRole<Int?>(nil)
+    /// A handshake record under encryption came after the sender's Finished, and began no renegotiation that is known.
+    var hasStrayHandshake = false
+    /// Seconds of silence after which the connection was given up; `nil` where the capture ended before.
+    public var silence: Int?
     var ends = Ends()
     /// Bytes went missing before the sender's Finished, so a message may have gone with them.
     public internal(set) var isHandshakeHoled = PerRole<Bool>(false)
@@ -106,6 +114,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var hasRefusedSecrets = false
     /// At least one message was decrypted.
     public internal(set) var isDecrypted = false
+    /// What the messages are framed by; sizes are reckoned by it.
+    public let framing: HandshakeFraming
     /// What few handshakes have; none or one.
     @usableFromInline var rare: [RareFacts] = []
 
@@ -118,9 +128,10 @@ public struct HandshakeFacts: Sendable {
 
     private static let longestPatience = 120
 
-    public init() {}
+    public init(framing: HandshakeFraming = .tls) { self.framing = framing }
 
     public init(_ events: some Sequence<HandshakeEvent>) {
+        self.init()
         for event in events { record(event) }
     }
 
@@ -209,6 +220,9 @@ public struct HandshakeFacts: Sendable {
 
     @inline(__always)
     public func hasDeparted(_ role: Role) -> Bool { departures.contains { $0.role == role } }
+
+    /// Forgets where in the streams something stood: from here on, offsets count anew.
+    public mutating func forgetReach() { ends = Ends() }
 
     /// Brings ``isSettled`` and ``patience`` up to date, once after all that one packet brings.
     ///

@@ -18,6 +18,8 @@ public struct EncryptedRecords: Sendable {
         let packet: PacketReference
         /// The offset in the sender's stream after the packet.
         let end: UInt32
+        /// The offset in the other side's stream that its sender had acknowledged; all ones where that is not known.
+        let heard: UInt32
         let length: UInt16
         let sender: Role
     }
@@ -48,6 +50,7 @@ public struct EncryptedRecords: Sendable {
             Entry(
                 packet: packet,
                 end: UInt32(clamping: reach.end),
+                heard: reach.heard.map { UInt32(clamping: $0) } ?? .max,
                 length: UInt16(truncatingIfNeeded: length),
                 sender: sender
             )
@@ -66,6 +69,13 @@ public struct EncryptedRecords: Sendable {
     func packet(at index: Int) -> PacketReference { entries[index].packet }
 
     func end(at index: Int) -> Int { Int(entries[index].end) }
+
+    func heard(at index: Int) -> Int { Int(entries[index].heard) }
+
+    /// The packet of this side's last record that was taken in.
+    func last(of sender: Role) -> PacketReference? {
+        entries.last { $0.sender == sender }?.packet
+    }
 
     /// The places of one side's records among all.
     func places(of sender: Role) -> RecordPlaces {

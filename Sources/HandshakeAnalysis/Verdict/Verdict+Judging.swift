@@ -81,10 +81,14 @@ struct Judge {
 
     /// What is missing or broken, before anything that rests on it.
     private mutating func noteDefects() {
-        if facts.clientHello == nil, facts.isSeen.client { reasons.append(.captureStartsLate) }
+        if facts.clientHello == nil, facts.isSeen.client, facts.cutBytes.client == 0 {
+            reasons.append(.captureStartsLate)
+        }
         for role in [Role.client, .server] {
-            if facts.missingBytes[role] > 0 {
-                reasons.append(.captureLacksBytes(from: role, bytes: facts.missingBytes[role]))
+            let cut = facts.cutBytes[role]
+            if cut > 0 { reasons.append(.captureCut(from: role, bytes: cut)) }
+            if facts.missingBytes[role] > cut {
+                reasons.append(.captureLacksBytes(from: role, bytes: facts.missingBytes[role] - cut))
             }
             if facts.lostSynchronization[role] != nil { reasons.append(.recordsLost(from: role)) }
             if !facts.isSeen[role], facts.isSeen[role.opposite], lacksDirection(role) {
@@ -100,8 +104,10 @@ struct Judge {
     /// One side went on as one does only after hearing from the other, of which the capture shows nothing.
     private func lacksDirection(_ role: Role) -> Bool {
         switch role {
-        case .client: facts.serverHello != nil
-        case .server: facts.clientKeyExchange != nil || facts.changeCipherSpec.client != nil
+        case .client: facts.serverHello != nil || facts.missingBytes.client > facts.cutBytes.client
+        case .server:
+            facts.clientKeyExchange != nil || facts.changeCipherSpec.client != nil
+                || facts.missingBytes.server > facts.cutBytes.server
         }
     }
 

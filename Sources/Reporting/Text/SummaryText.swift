@@ -11,6 +11,10 @@ enum SummaryText {
         }
         if !failures.isEmpty { lines.append("failed: \(failures.joined(separator: ", "))") }
         lines.append(traffic(summary))
+        if summary.truncatedPacketCount > 0 {
+            let packets = Wording.count(summary.truncatedPacketCount, "packet")
+            lines.append("cut off by the capture's snapshot length: \(packets); capture again with -s 0")
+        }
         lines += undecoded(summary)
         lines += summary.limitHits.map { "limit reached: \($0.name), \(Wording.count($0.count, "time"))" }
         if summary.signatures == .inputTooLarge { lines.append(Wording.uncheckedSignatures) }

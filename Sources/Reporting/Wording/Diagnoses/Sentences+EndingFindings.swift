@@ -12,6 +12,12 @@ extension Sentences {
         case .alertContradicted(let fact, let role): contradicted(fact, role)
         case .alertHidden(let fact):
             "The \(Wording.name(of: fact.sender)) sent \(said(fact)) and reset the connection at once: the \(Wording.name(of: fact.sender.opposite)) may never have read it, and reports a reset or a broken pipe instead."
+        case .timedOut(.server, let seconds):
+            "The server waited \(Wording.count(Int(seconds), "second")) for the client's answer and then closed the connection: the handshake timed out."
+        case .timedOut(.client, let seconds):
+            "The client waited \(Wording.count(Int(seconds), "second")) for the server's answer and then closed the connection: the handshake timed out."
+        case .leftBeforeHearing(let role):
+            "The \(Wording.name(of: role)) left before the \(Wording.name(of: role.opposite))'s answer had reached it, so it cannot have refused it: it gave up, was stopped or timed out."
         default: summaryOfBeginning(finding)
         }
     }
@@ -53,6 +59,8 @@ extension Sentences {
 
     private func summaryOfLimits(_ finding: Diagnosis.Finding) -> String {
         switch finding {
+        case .captureTruncated(let bytes):
+            "The capture's snapshot length cut off \(Wording.count(bytes, "byte")) of this connection's packets: what they said is not in the capture."
         case .captureIncomplete(.bytes(let role, let bytes)):
             "The capture lacks \(Wording.count(bytes, "byte")) that the \(Wording.name(of: role)) sent, and with them what decides."
         case .captureIncomplete(.direction(let role)):

@@ -21,14 +21,16 @@ struct TLSSession: StreamConsumer, ~Copyable {
     var direction = Direction.forward
     /// The direction in which the client sends; meaningful once the state is `following`.
     private(set) var clientDirection = Direction.forward
-    private(set) var reader: MessageReader
+    private(set) var records: RecordLayer
 
-    private var forwardRecords = RecordDeframer()
-    private var backwardRecords = RecordDeframer()
+    private var deframers: Both<Role, RecordDeframer>
     /// The first bytes of a direction while they do not suffice to judge.
     private var start: (direction: Direction, bytes: [UInt8])?
 
-    init(_ shared: SharedState) { reader = MessageReader(shared) }
+    init(_ shared: SharedState) {
+        records = RecordLayer(HandshakeReader(shared))
+        deframers = Both { RecordDeframer(of: $0) }
+    }
 
     /// Goes on with a connection that was reported before.
     ///
@@ -39,30 +41,34 @@ struct TLSSession: StreamConsumer, ~Copyable {
         clientDirection: Direction,
         isAtBoundary: (forward: Bool, backward: Bool)
     ) {
-        reader = MessageReader(shared, continuing: earlier)
+        records = RecordLayer(shared, continuing: earlier)
         self.clientDirection = clientDirection
         state = .following
-        forwardRecords = RecordDeframer(searching: !isAtBoundary.forward)
-        backwardRecords = RecordDeframer(searching: !isAtBoundary.backward)
+        deframers = Both { role in
+            let direction = role == .client ? clientDirection : clientDirection.opposite
+            let isKnown = direction == .forward ? isAtBoundary.forward : isAtBoundary.backward
+            return RecordDeframer(of: role, searching: !isKnown)
+        }
     }
 
-    mutating func updateProspects() { reader.updateProspects() }
+    mutating func noteSilence(_ seconds: Int) { records.handshake.noteSilence(seconds) }
 
-    mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) { reader.takeLog() }
+    mutating func updateProspects() { records.handshake.updateProspects() }
+
+    mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
+        records.handshake.takeLog()
+    }
 
     /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.
     ///
     /// Inlined, since a method that is called gets a copy of the session.
     @inline(__always)
     func bytesToBoundary(_ direction: Direction) -> Int? {
-        direction == .forward ? forwardRecords.bytesToBoundary : backwardRecords.bytesToBoundary
+        deframers[role(of: direction)].bytesToBoundary
     }
 
     /// Whether anything but the looks of the first bytes says that this is TLS.
-    var isConfirmed: Bool {
-        state == .following
-            && (reader.hasHello || (reader.hasRecords.client && reader.hasRecords.server))
-    }
+    var isConfirmed: Bool { state == .following && records.isConfirmed }
 
     /// Goes on looking although something else was found: bytes from before it, or of the other side, may still come.
     mutating func searchOn() { if state == .refuted { state = .searching } }
@@ -71,18 +77,18 @@ struct TLSSession: StreamConsumer, ~Copyable {
 
     mutating func receive(_ bytes: Span<UInt8>, at packet: PacketReference) {
         switch state {
-        case .following: follow(bytes, at: packet)
-        case .searching: search(bytes, at: packet)
+        case .following: follow(bytes, direction, at: packet)
+        case .searching: search(bytes, direction, at: packet)
         case .refuted:
             // What was held back behind bytes that were not TLS may begin it.
             state = .searching
-            search(bytes, at: packet)
+            search(bytes, direction, at: packet)
         }
     }
 
     mutating func arrive(_ place: StreamPlace) {
         direction = place.direction
-        reader.reach = Reach(end: place.end, heard: place.heard)
+        records.handshake.reach = Reach(end: place.end, heard: place.heard)
     }
 
     mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
@@ -90,62 +96,52 @@ struct TLSSession: StreamConsumer, ~Copyable {
             start = nil
             return
         }
-        reader.turn(to: role)
-        reader.receiveGap(count, cause, at: packet)
-        if direction == .forward {
-            forwardRecords.receiveGap(count, at: packet, into: &reader)
-        } else {
-            backwardRecords.receiveGap(count, at: packet, into: &reader)
-        }
+        let role = role(of: direction)
+        records.receiveGap(count, isCut: cause == .cut, from: role, at: packet)
+        deframers[role].receiveGap(count, at: packet, into: &records)
     }
 
     mutating func receiveFIN(at packet: PacketReference) {
         guard state == .following else { return }
-        reader.turn(to: role)
-        reader.receiveClose(isReset: false, at: packet)
+        records.handshake.receiveClose(.orderly, from: role(of: direction), at: packet)
     }
 
     mutating func receiveReset(at packet: PacketReference) {
         guard state == .following else { return }
-        reader.turn(to: role)
-        reader.receiveClose(isReset: true, at: packet)
+        records.handshake.receiveClose(.abrupt, from: role(of: direction), at: packet)
     }
 
     // MARK: Steps
 
-    private var role: Role { direction == clientDirection ? .client : .server }
+    @inline(__always)
+    private func role(of direction: Direction) -> Role { direction == clientDirection ? .client : .server }
 
-    private mutating func follow(_ bytes: Span<UInt8>, at packet: PacketReference) {
-        reader.turn(to: role)
-        if direction == .forward {
-            forwardRecords.receive(bytes, at: packet, into: &reader)
-        } else {
-            backwardRecords.receive(bytes, at: packet, into: &reader)
-        }
+    private mutating func follow(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
+        deframers[role(of: direction)].receive(bytes, at: packet, into: &records)
     }
 
     /// Looks for a hello at the start of a segment, or in a start that came in pieces.
-    private mutating func search(_ bytes: Span<UInt8>, at packet: PacketReference) {
+    private mutating func search(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
         guard let begun = start, begun.direction == direction else {
-            judge(bytes, isJoined: false, at: packet)
+            probe(bytes, direction, at: packet)
             return
         }
         var joined = begun.bytes
         start = nil
         joined.append(copying: bytes)
-        judge(joined.span, isJoined: true, at: packet)
+        probe(joined.span, direction, at: packet)
         // Not TLS from the earlier segment on; it may still begin with this one.
         if state == .refuted {
             state = .searching
-            judge(bytes, isJoined: false, at: packet)
+            probe(bytes, direction, at: packet)
         }
     }
 
-    private mutating func judge(_ bytes: Span<UInt8>, isJoined: Bool, at packet: PacketReference) {
+    private mutating func probe(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
         switch StreamStart(bytes) {
-        case .clientHello: begin(clientDirection: direction, bytes, at: packet)
-        case .serverHello: begin(clientDirection: direction.opposite, bytes, at: packet)
-        case .ssl2ClientHello: beginVersion2(bytes, at: packet)
+        case .clientHello: begin(clientDirection: direction, bytes, direction, at: packet)
+        case .serverHello: begin(clientDirection: direction.opposite, bytes, direction, at: packet)
+        case .ssl2ClientHello: beginVersion2(bytes, direction, at: packet)
         case .undecided: start = (direction, [UInt8](copying: bytes))
         case .notTLS:
             state = .refuted
@@ -153,14 +149,22 @@ struct TLSSession: StreamConsumer, ~Copyable {
         }
     }
 
-    private mutating func begin(clientDirection: Direction, _ bytes: Span<UInt8>, at packet: PacketReference)
-    {
+    private mutating func begin(
+        clientDirection: Direction,
+        _ bytes: Span<UInt8>,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
         self.clientDirection = clientDirection
         state = .following
-        follow(bytes, at: packet)
+        follow(bytes, direction, at: packet)
     }
 
-    private mutating func beginVersion2(_ bytes: Span<UInt8>, at packet: PacketReference) {
+    private mutating func beginVersion2(
+        _ bytes: Span<UInt8>,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
         let length = 2 + Int(bytes.bigEndianUInt16(at: 0) & 0x7FFF)
         guard bytes.count >= length else {
             if bytes.count <= Self.maximumStart {
@@ -177,8 +181,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
         }
         clientDirection = direction
         state = .following
-        reader.turn(to: .client)
-        reader.receive(hello, at: packet)
-        if bytes.count > length { follow(bytes.extracting(length...), at: packet) }
+        records.receive(hello, at: packet)
+        if bytes.count > length { follow(bytes.extracting(length...), direction, at: packet) }
     }
 }

@@ -49,7 +49,7 @@ struct PremasterReader {
     }
 }
 
-extension MessageReader {
+extension HandshakeReader {
     /// Shows a ClientKeyExchange in plaintext to the key log.
     mutating func findPremaster(_ body: Span<UInt8>) {
         guard let transcript, facts.serverHello?.message.cipherSuite.keyExchange == .rsa else { return }

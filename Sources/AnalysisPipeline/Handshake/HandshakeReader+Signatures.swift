@@ -7,28 +7,39 @@ import TLSWire
 // What is computed over the messages of a handshake: signatures, where they are to be checked, and the master secret of
 // a key log's old lines.
 
-extension MessageReader {
+extension HandshakeReader {
     /// Whether messages are kept as they come.
     var keepsTranscript: Bool { certificates.signatures != nil || keys.hasPremasterSecrets }
 
     /// Begins a transcript, or adds a message to the one that there is.
     ///
     /// It comes after the message was logged and checked: what a message signs is what went before it.
-    mutating func keepForTranscript(_ type: HandshakeType, _ body: Span<UInt8>) {
+    mutating func keepForTranscript(
+        _ type: HandshakeType,
+        _ body: Span<UInt8>,
+        _ sequence: UInt16,
+        _ sender: Role
+    ) {
         // A ClientHello that does not answer a HelloRetryRequest begins another handshake.
         if type == .clientHello, facts.helloRetryRequest == nil {
             transcript =
-                sender == .client ? HandshakeTranscript(clientHello: body, certificates.transcripts) : nil
+                sender == .client
+                ? HandshakeTranscript(
+                    clientHello: body,
+                    sequence: sequence,
+                    framing: facts.framing,
+                    certificates.transcripts
+                ) : nil
             return
         }
         guard let transcript else { return }
-        if !transcript.append(type, body, from: sender) { self.transcript = nil }
+        if !transcript.append(type, body, sequence: sequence, from: sender) { self.transcript = nil }
         if type == .clientKeyExchange, keys.hasPremasterSecrets { findPremaster(body) }
-        dropTranscriptIfDone(type)
+        dropTranscriptIfDone(type, sender)
     }
 
     /// Forgets the messages as soon as nothing will be made of them.
-    private mutating func dropTranscriptIfDone(_ type: HandshakeType) {
+    private mutating func dropTranscriptIfDone(_ type: HandshakeType, _ sender: Role) {
         guard facts.isTLS13 else {
             let isUnasked = facts.certificateRequest == nil && !keys.hasPremasterSecrets
             if type == .certificateVerify || type == .finished || (type == .serverHelloDone && isUnasked) {
@@ -52,7 +63,7 @@ extension MessageReader {
     }
 
     /// The same for a record that no secret opened; a client's may be early data, which counts for nothing.
-    mutating func loseTranscriptToClosedRecord() {
+    mutating func loseTranscriptToClosedRecord(_ sender: Role) {
         guard transcript != nil, facts.isTLS13 else { return }
         if sender == .client, facts.clientHello?.message.offersEarlyData == true { return }
         loseTranscript()
@@ -61,7 +72,7 @@ extension MessageReader {
     /// Up to TLS 1.2 nothing that is signed follows the client's ChangeCipherSpec, or either in a resumed session.
     ///
     /// A client of TLS 1.3 may send one before its second ClientHello, where it means nothing.
-    mutating func endTranscript() {
+    mutating func endTranscript(_ sender: Role) {
         guard !facts.isTLS13, facts.helloRetryRequest == nil else { return }
         if sender == .client || facts.serverHelloDone == nil { transcript = nil }
     }
@@ -73,23 +84,25 @@ extension MessageReader {
         _ message: HandshakeMessage,
         _ body: Span<UInt8>,
         _ checker: SignatureChecker,
-        at packet: PacketReference
+        _ event: Sighting
     ) {
+        let sender = event.sender
         switch message {
         case .certificateVerify, .certificateVerify13, .serverKeyExchange: break
         default: return
         }
-        guard checker.admits(at: packet.time) else {
-            return log(.proof(.unchecked(.tooManyAtOnce)), at: packet)
+        guard checker.admits(at: event.packet.time) else {
+            return log(.proof(.unchecked(.tooManyAtOnce)), event)
         }
         switch message {
         case .certificateVerify(let verify):
             guard sender == .client else { return }
-            log(.proof(check(verify, body, checker)), at: packet)
-        case .certificateVerify13(let verify): log(.proof(check(verify, body, checker)), at: packet)
+            log(.proof(check(verify, body, checker)), event)
+        case .certificateVerify13(let verify):
+            log(.proof(check(verify, body, sender, checker)), event)
         case .serverKeyExchange(let exchange):
             guard let signature = exchange.signature else { return }
-            log(.proof(check(exchange, signature, body, checker)), at: packet)
+            log(.proof(check(exchange, signature, body, sender, checker)), event)
         default: break
         }
     }
@@ -105,7 +118,8 @@ extension MessageReader {
         guard let transcript = signedTranscript, transcript.ends(.server, with: .serverHelloDone) else {
             return .unchecked(.incompleteTranscript)
         }
-        return check(body.extracting(verify.signature), of: transcript.messages, verify.algorithm, checker)
+        let signature = body.extracting(verify.signature)
+        return check(signature, of: transcript.messages, verify.algorithm, .client, checker)
     }
 
     // digitally-signed struct {
@@ -117,6 +131,7 @@ extension MessageReader {
         _ exchange: TLS12.ServerKeyExchange,
         _ signature: Range<Int>,
         _ body: Span<UInt8>,
+        _ sender: Role,
         _ checker: SignatureChecker
     ) -> ProofOfPossession {
         let trailer = (exchange.signatureScheme == nil ? 2 : 4) + signature.count
@@ -125,7 +140,7 @@ extension MessageReader {
         else { return .unchecked(.incompleteTranscript) }
         var content = client.random.bytes + server.random.bytes
         content.append(copying: body.extracting(0..<(body.count - trailer)))
-        return check(body.extracting(signature), of: content, exchange.signatureScheme, checker)
+        return check(body.extracting(signature), of: content, exchange.signatureScheme, .server, checker)
     }
 
     // 64 spaces, the context string, a zero, Transcript-Hash(Handshake Context, Certificate)
@@ -133,10 +148,11 @@ extension MessageReader {
     private func check(
         _ verify: TLS13.CertificateVerify,
         _ body: Span<UInt8>,
+        _ sender: Role,
         _ checker: SignatureChecker
     ) -> ProofOfPossession {
         guard let suite = facts.serverHello?.message.cipherSuite, let transcript = signedTranscript,
-            isWhole(transcript)
+            isWhole(transcript, sender)
         else { return .unchecked(.incompleteTranscript) }
         guard let hash = suite.handshakeHash.flatMap({ HashFunction($0) }) else {
             return .unchecked(.unknownScheme)
@@ -147,7 +163,7 @@ extension MessageReader {
         let context = sender == .client ? "client" : "server"
         let content =
             [UInt8](repeating: 0x20, count: 64) + "TLS 1.3, \(context) CertificateVerify".utf8 + [0] + digest
-        let proof = check(body.extracting(verify.signature), of: content, verify.algorithm, checker)
+        let proof = check(body.extracting(verify.signature), of: content, verify.algorithm, sender, checker)
         // With encrypted_client_hello what counts is a ClientHello that nobody sees.
         let isDoubtful = facts.clientHello?.message.hasEncryptedClientHello == true
         return proof == .invalid && isDoubtful ? .unchecked(.incompleteTranscript) : proof
@@ -163,7 +179,7 @@ extension MessageReader {
     }
 
     /// Every message of TLS 1.3 that the sender signs was read.
-    private func isWhole(_ transcript: HandshakeTranscript) -> Bool {
+    private func isWhole(_ transcript: HandshakeTranscript, _ sender: Role) -> Bool {
         guard let extensions = facts.encryptedExtensions?.message else { return false }
         guard sender == .client else { return true }
         return transcript.ends(.server, with: .finished)
@@ -174,6 +190,7 @@ extension MessageReader {
         _ signature: Span<UInt8>,
         of content: [UInt8],
         _ scheme: SignatureScheme?,
+        _ sender: Role,
         _ checker: SignatureChecker
     ) -> ProofOfPossession {
         guard let chain = (sender == .client ? facts.clientCertificate : facts.serverCertificate)?.chain

@@ -11,26 +11,27 @@ struct FamiliarMessage {
     var count: Int
 }
 
-extension MessageReader {
+extension HandshakeReader {
     private static let headerLength = HandshakeDeframer.headerLength
 
     /// Whether a Certificate that comes now is looked for among those that were read before.
-    private var looksForChains: Bool {
-        guard !makesMessages, !facts.isTLS13 else { return false }
-        return (sender == .client ? context.clientCertificateType : context.serverCertificateType) == .x509
+    private func looksForChains(_ event: Sighting) -> Bool {
+        guard !makesMessages(event.basis), !facts.isTLS13 else { return false }
+        return (event.sender == .client ? context.clientCertificateType : context.serverCertificateType)
+            == .x509
     }
 
     /// Begins on a message of which a part is here, if it is a familiar one as far as it goes.
-    mutating func beginFamiliar(_ bytes: Span<UInt8>) -> Bool {
-        guard bytes.count > Self.headerLength, bytes[0] == HandshakeType.certificate.rawValue, looksForChains,
-            side.handshake.isAtMessageStart
+    mutating func beginFamiliar(_ bytes: Span<UInt8>, _ event: Sighting) -> Bool {
+        guard bytes.count > Self.headerLength, bytes[0] == HandshakeType.certificate.rawValue,
+            looksForChains(event), sides[event.sender].deframer.isAtMessageStart
         else { return false }
         let length = Int(bytes[1]) << 16 | Int(bytes.bigEndianUInt16(at: 2))
         let body = bytes.extracting(Self.headerLength...)
         guard body.count < length, let known = certificates.chain(beginningWith: body, length: length) else {
             return false
         }
-        side.familiar = FamiliarMessage(known: known, count: body.count)
+        sides[event.sender].familiar = FamiliarMessage(known: known, count: body.count)
         return true
     }
 
@@ -38,33 +39,33 @@ extension MessageReader {
     mutating func continueFamiliar(
         _ message: FamiliarMessage,
         _ bytes: Span<UInt8>,
-        at packet: PacketReference
+        _ event: Sighting
     ) -> Int {
         let length = message.known.body.count
         let count = min(bytes.count, length - message.count)
-        side.familiar = nil
+        sides[event.sender].familiar = nil
         guard message.known.has(bytes.extracting(..<count), at: message.count) else {
-            collect(message, at: packet)
+            collect(message, event)
             return 0
         }
         if message.count + count < length {
-            side.familiar = FamiliarMessage(known: message.known, count: message.count + count)
-        } else if looksForChains {
-            noteCertificate(message.known.value, at: packet)
+            sides[event.sender].familiar = FamiliarMessage(known: message.known, count: message.count + count)
+        } else if looksForChains(event) {
+            noteCertificate(message.known.value, event)
         } else {
             // Something was learned meanwhile by which it is another message than it seemed.
             let body = message.known.body
-            readMessage(.certificate, body.span, at: packet)
+            readMessage(.certificate, body.span, event)
         }
         return count
     }
 
     /// It was another message after all: what has come is collected like one in pieces.
-    private mutating func collect(_ message: FamiliarMessage, at packet: PacketReference) {
+    private mutating func collect(_ message: FamiliarMessage, _ event: Sighting) {
         let body = message.known.body
         var begun = [HandshakeType.certificate.rawValue]
         for shift in [16, 8, 0] { begun.append(UInt8(truncatingIfNeeded: body.count >> shift)) }
         begun.append(copying: body.span.extracting(..<message.count))
-        readPieces(begun.span, at: packet)
+        readPieces(begun.span, event)
     }
 }

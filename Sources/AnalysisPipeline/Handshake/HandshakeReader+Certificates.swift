@@ -4,14 +4,18 @@ import HandshakeAnalysis
 import TLSDecryption
 import TLSWire
 
-extension MessageReader {
+extension HandshakeReader {
     /// Looks the certificates up where they lie: most were seen before, and then nothing is copied.
-    func readChain(_ body: Span<UInt8>, _ context: HandshakeContext) throws(ParseError) -> CertificateChain {
+    func readChain(
+        _ body: Span<UInt8>,
+        _ context: HandshakeContext,
+        _ sender: Role
+    ) throws(ParseError) -> CertificateChain {
         let type = sender == .client ? context.clientCertificateType : context.serverCertificateType
         guard type == .x509 else {
             var reader = ByteReader(body)
             let message = try TLS12.Certificate(parsing: &reader, type: type)
-            return rawPublicKey(message.certificates.first)
+            return rawPublicKey(message.certificates.first, sender)
         }
         return try certificates.chain(of: body)
     }
@@ -28,12 +32,16 @@ extension MessageReader {
     }
 
     /// The Certificate of TLS 1.3, compressed or not.
-    func readChain13(_ body: Span<UInt8>, _ type: HandshakeType) throws(ParseError) -> CertificateChain {
+    func readChain13(
+        _ body: Span<UInt8>,
+        _ type: HandshakeType,
+        _ sender: Role
+    ) throws(ParseError) -> CertificateChain {
         let extensions = facts.encryptedExtensions?.message
         let certificateType =
             sender == .client ? extensions?.clientCertificateType : extensions?.serverCertificateType
         if certificateType == .rawPublicKey {
-            return rawPublicKey(try readMessage13(body, type).certificateList.first?.certData)
+            return rawPublicKey(try readMessage13(body, type).certificateList.first?.certData, sender)
         }
         if type == .certificate { return try certificates.chain13(of: body) }
         return certificates.chain(of: try readMessage13(body, type))
@@ -54,7 +62,7 @@ extension MessageReader {
         return try TLS13.Certificate(parsing: &inner)
     }
 
-    private func rawPublicKey(_ key: [UInt8]?) -> CertificateChain {
+    private func rawPublicKey(_ key: [UInt8]?, _ sender: Role) -> CertificateChain {
         guard let key else { return CertificateChain(.x509([])) }
         transcript?.rawPublicKeys[sender] = key
         return CertificateChain(

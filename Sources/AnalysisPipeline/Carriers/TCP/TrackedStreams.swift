@@ -43,12 +43,19 @@ struct TrackedStreams: ~Copyable {
     mutating func updateProspects() { session.updateProspects() }
 
     /// Ends it: what is missing is given up if it `isOver` and, if not, as far as the other side has acknowledged it.
-    mutating func conclude(isOver: Bool, _ budget: inout ReassemblyBudget) -> ConcludedStreams {
+    ///
+    /// `silence` is for how many seconds nothing had come, where that is why.
+    mutating func conclude(
+        isOver: Bool,
+        after silence: Int? = nil,
+        _ budget: inout ReassemblyBudget
+    ) -> ConcludedStreams {
         if isOver {
             pair.flush(&budget, into: &session)
         } else {
             pair.flushAcknowledged(&budget, into: &session)
         }
+        if let silence { session.noteSilence(silence) }
         let isTLS = session.isConfirmed
         let (facts, events) = session.takeLog()
         let nextForward = nextRecordSequenceNumber(.forward)
@@ -72,7 +79,9 @@ struct TrackedStreams: ~Copyable {
     /// Seconds of silence after which nothing more is waited for.
     var patience: Int {
         // Whoever said goodbye in what waits for bytes that were lost has said it.
-        pair.isFINWaiting ? min(Self.patienceAfterFIN, session.reader.patience) : session.reader.patience
+        pair.isFINWaiting
+            ? min(Self.patienceAfterFIN, session.records.handshake.patience)
+            : session.records.handshake.patience
     }
 
     private static let patienceAfterFIN = 2

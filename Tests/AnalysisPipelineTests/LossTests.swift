@@ -1,6 +1,5 @@
 import Foundation
 import HandshakeAnalysis
-import Synchronization
 import TestSupport
 import Testing
 
@@ -8,9 +7,9 @@ import Testing
 
 /// A capture that lacks packets may say less, and nothing else.
 ///
-/// Each run drops one packet, of every shipped capture, with its keys and without. A fifth of them is enough for every day:
-/// `MTLSCOPE_LOSS=all` in the environment runs all.
-@Suite struct `Real captures without some packets` {
+/// Each run drops one packet of a shipped capture, with its keys and without. A fifth of the packets is enough for every
+/// day: `MTLSCOPE_LOSS=all` in the environment drops each of them.
+@Suite struct `Real captures without one packet` {
     private static let isWhole = ProcessInfo.processInfo.environment["MTLSCOPE_LOSS"] == "all"
     /// Of the packets of all captures together, every so manieth is dropped.
     private static let step = isWhole ? 1 : 5
@@ -18,98 +17,138 @@ import Testing
     private static let fewest = isWhole ? 11_800 : 2_300
 
     @Test func `never yield another verdict`() async throws {
-        let tally = Mutex((runs: 0, decided: 0, changes: [String]()))
-        let captures = ShippedCapture.all
-        let next = Mutex(0)
-        // The captures are dealt out so that each has another first packet to drop.
+        // Each capture goes on counting where the one before it stopped, so that other packets of each are dropped.
+        var first = 0
         var firsts: [Int] = []
-        var sum = 0
-        for capture in captures {
-            firsts.append((Self.step - sum % Self.step) % Self.step)
-            sum += try capture.packets().count
+        for capture in ShippedCapture.all {
+            firsts.append(first)
+            let count = try capture.packets().count
+            first = (first - count) % Self.step
+            if first < 0 { first += Self.step }
         }
         let starts = firsts
-        await withTaskGroup(of: Void.self) { group in
-            for _ in 0..<ProcessInfo.processInfo.activeProcessorCount {
-                group.addTask {
-                    while true {
-                        let index = next.withLock { next in
-                            defer { next += 1 }
-                            return next
-                        }
-                        guard index < captures.count else { return }
-                        guard let found = try? Self.drop(captures[index], from: starts[index]) else {
-                            continue
-                        }
-                        tally.withLock {
-                            $0.runs += found.runs
-                            $0.decided += found.decided
-                            $0.changes += found.changes
-                        }
-                    }
-                }
-            }
-        }
-        let found = tally.withLock { $0 }
-        let list = found.changes.sorted().joined(separator: "\n")
-        #expect(found.changes.isEmpty, "\(found.changes.count) of \(found.runs) runs:\n\(list)")
-        #expect(found.runs >= Self.fewest)
-        // One that never says anything would pass as well.
-        #expect(Double(found.decided) > 0.8 * Double(found.runs), "\(found.decided) of \(found.runs) decided")
-    }
-
-    /// Drops the packets of a capture one by one, with keys and without.
-    private static func drop(
-        _ capture: ShippedCapture,
-        from first: Int
-    ) throws -> (runs: Int, decided: Int, changes: [String]) {
-        let packets = try capture.packets()
-        var found = (runs: 0, decided: 0, changes: [String]())
-        for keys in [nil, capture.keys] {
-            let whole = analyse(packets, keys: keys)
-            for missing in stride(from: first, to: packets.count, by: step) {
+        let found = try await compareAll { index, packets in
+            stride(from: starts[index], to: packets.count, by: Self.step).map { missing in
                 var rest = packets
                 rest.remove(at: missing)
-                found.runs += 1
-                var isDecided = true
-                for report in analyse(rest, keys: keys) {
-                    let truth = whole.first { $0.client == report.client && $0.server == report.server }
-                    let change = Change(from: truth?.verdict, to: report.verdict)
-                    if change == .less { isDecided = false }
-                    guard change == .other else { continue }
-                    let mode = keys == nil ? "plain" : "keyed"
-                    let was = truth.map { describe($0.verdict) } ?? "no connection"
-                    found.changes.append(
-                        "\(capture.testDescription) \(mode) without \(missing + 1): \(was) became \(describe(report.verdict))"
-                    )
+                return Variant(name: "without \(missing + 1)", packets: rest)
+            }
+        }
+        found.expectNoOther(fewest: Self.fewest)
+        // One that never says anything would pass as well.
+        #expect(
+            Double(found.unchanged) > 0.75 * Double(found.runs),
+            "\(found.unchanged) of \(found.runs) unchanged"
+        )
+    }
+}
+
+/// What is left of a capture when a part of it is taken away.
+struct Variant: Sendable {
+    var name: String
+    var packets: [TestPacket]
+}
+
+/// What came of many variants.
+struct Compared: Sendable {
+    var runs = 0
+    /// Those in which every connection has the verdict that it had.
+    var unchanged = 0
+    /// Those in which one says something else, and not only less.
+    var others: [String] = []
+
+    static func + (one: Compared, other: Compared) -> Compared {
+        Compared(
+            runs: one.runs + other.runs,
+            unchanged: one.unchanged + other.unchanged,
+            others: one.others + other.others
+        )
+    }
+
+    func expectNoOther(fewest: Int, at location: SourceLocation = #_sourceLocation) {
+        let list = others.sorted().joined(separator: "\n")
+        #expect(
+            others.isEmpty,
+            "\(others.count) changes in \(runs) runs:\n\(list)",
+            sourceLocation: location
+        )
+        #expect(runs >= fewest, sourceLocation: location)
+    }
+}
+
+/// Compares variants of every shipped capture with the whole, with its keys and without, on all processors.
+func compareAll(
+    _ variants: @escaping @Sendable (Int, [TestPacket]) -> [Variant]
+) async throws -> Compared {
+    let captures = ShippedCapture.all
+    let workers = ProcessInfo.processInfo.activeProcessorCount
+    return try await withThrowingTaskGroup(of: Compared.self) { group in
+        for worker in 0..<workers {
+            group.addTask {
+                var found = Compared()
+                for index in stride(from: worker, to: captures.count, by: workers) {
+                    let packets = try captures[index].packets()
+                    let variants = variants(index, packets)
+                    for keys in [nil, captures[index].keys] {
+                        found = found + compare(captures[index], packets, variants, keys)
+                    }
                 }
-                if isDecided { found.decided += 1 }
+                return found
             }
         }
-        return found
+        return try await group.reduce(Compared()) { $0 + $1 }
     }
+}
 
-    private enum Change {
-        case none, less, other
+private func compare(
+    _ capture: ShippedCapture,
+    _ packets: [TestPacket],
+    _ variants: [Variant],
+    _ keys: [UInt8]?
+) -> Compared {
+    let whole = analyse(packets, keys: keys)
+    var found = Compared()
+    for variant in variants {
+        found.runs += 1
+        var isUnchanged = true
+        for report in analyse(variant.packets, keys: keys) {
+            let truth = whole.first { $0.client == report.client && $0.server == report.server }
+            let change = Change(from: truth?.verdict, to: report.verdict)
+            if change != .none { isUnchanged = false }
+            guard change == .other else { continue }
+            let was = truth.map { describe($0.verdict) } ?? "no connection"
+            let mode = keys == nil ? "plain" : "keyed"
+            found.others.append(
+                "\(capture.testDescription) \(mode) \(variant.name): \(was) became \(describe(report.verdict))"
+            )
+        }
+        if isUnchanged { found.unchanged += 1 }
+    }
+    return found
+}
 
-        /// Saying less is to say nothing, or the same with less confidence.
-        init(from truth: Verdict?, to verdict: Verdict) {
-            switch verdict.status {
-            case .incomplete, .undetermined: self = truth?.status == verdict.status ? .none : .less
-            default:
-                let isSame =
-                    truth.map { $0.status == verdict.status && $0.failure?.kind == verdict.failure?.kind }
-                    ?? false
-                self = isSame ? .none : .other
+private enum Change {
+    case none, less, other
+
+    /// Saying less is to say nothing, or the same with less confidence.
+    init(from truth: Verdict?, to verdict: Verdict) {
+        switch verdict.status {
+        case .incomplete, .undetermined: self = truth?.status == verdict.status ? .none : .less
+        default:
+            guard let truth, verdict.status == truth.status, verdict.failure?.kind == truth.failure?.kind
+            else {
+                self = .other
+                return
             }
+            self = verdict.confidence == truth.confidence ? .none : .less
         }
     }
+}
 
-    private static func describe(_ verdict: Verdict) -> String {
-        let kind = verdict.failure.map { " \($0.kind.rawValue)" } ?? ""
-        let confidence = verdict.confidence.map { " (\($0.rawValue))" } ?? ""
-        return verdict.status.rawValue + kind + confidence
-    }
+private func describe(_ verdict: Verdict) -> String {
+    let kind = verdict.failure.map { " \($0.kind.rawValue)" } ?? ""
+    let confidence = verdict.confidence.map { " (\($0.rawValue))" } ?? ""
+    return verdict.status.rawValue + kind + confidence
 }
 
 extension ShippedCapture {

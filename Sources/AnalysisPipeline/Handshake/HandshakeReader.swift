@@ -45,6 +45,8 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     private var observers: [ApplicationObserver] = []
     /// It is not known yet.
     private var isObserving = false
+    /// Looks whether the data that is decrypted is another TLS connection; none or one, likewise.
+    private var tunnels: [TunnelObserver] = []
     private(set) var facts: HandshakeFacts
     private(set) var events: [HandshakeEvent] = []
     /// What the next message is read by.
@@ -71,7 +73,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     var keys: KeyMaterial { shared.keys }
 
     /// As the facts say it, once it is known as well whether the application refuses.
-    var isSettled: Bool { facts.isSettled && !isObserving }
+    var isSettled: Bool { facts.isSettled && !isObserving && (tunnels.isEmpty || tunnels[0].isDone) }
     var patience: Int { facts.patience }
 
     /// Nothing came for so long that nothing more is waited for.
@@ -155,6 +157,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     mutating func receiveData(_ content: Span<UInt8>, from sender: Role, at packet: PacketReference) {
         let event = Sighting(sender: sender, packet: packet, basis: .decrypted, reach: reach)
         observe(content, event)
+        observeTunnel(content, event)
         if facts.applicationData[sender] == nil { log(.applicationData(length: content.count), event) }
     }
 
@@ -355,6 +358,13 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         context.cipherSuite = hello.cipherSuite
         context.clientCertificateType = hello.clientCertificateType ?? .x509
         context.serverCertificateType = hello.serverCertificateType ?? .x509
+    }
+
+    private mutating func observeTunnel(_ content: Span<UInt8>, _ event: Sighting) {
+        if tunnels.isEmpty { tunnels.append(TunnelObserver()) }
+        guard !tunnels[0].isDone else { return }
+        tunnels[0].receive(content, from: event.sender)
+        if tunnels[0].isTLS { log(.tunnelsTLS(target: tunnels[0].target), event) }
     }
 
     private mutating func observe(_ content: Span<UInt8>, _ event: Sighting) {

@@ -237,6 +237,13 @@ extension CatalogueText {
         see: incomplete capture_incomplete
         from: docs/diagnoses.md
 
+        @ diagnosis tls_inside_tls
+        title: The decrypted data is another TLS connection
+        cause: The client reaches the server through an HTTPS proxy (CONNECT)
+        do: Capture between the proxy and the server, or at the client without the proxy's TLS
+        see: undetermined
+        from: docs/diagnoses.md
+
         @ diagnosis secrets_of_another_connection
         title: The key log belongs to another connection
         cause: The key log is of another run, or of the other side of a proxy

@@ -53,6 +53,8 @@ public struct HandshakeEvent: Sendable {
         case applicationData(length: Int)
         /// The application's words, decrypted, when it would not serve the client; comes again if they become clearer.
         indirect case refusedByApplication(ApplicationRefusal)
+        /// The decrypted data is another TLS connection, with whom the client had asked for.
+        indirect case tunnelsTLS(target: String?)
         /// Secrets are at hand, and do not open this direction's records: they are not this connection's.
         case secretsRefused
         /// What an encrypted record carries, by its size and place; its basis is ``Basis/inferred``.

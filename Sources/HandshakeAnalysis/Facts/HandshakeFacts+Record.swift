@@ -121,6 +121,7 @@ extension HandshakeFacts {
         case .encryptedHandshake(let length): recordEncryptedHandshake(length, event)
         case .secretsRefused: hasRefusedSecrets = true
         case .refusedByApplication(let refusal): applicationRefusal = refusal
+        case .tunnelsTLS(let target): innerTLS = InnerTLS(target: target, packet: event.packet)
         case .applicationData(let length): recordApplicationData(length, event)
         case .inferred, .alert, .encryptedAlert, .proof, .gap, .cut, .lostSynchronization, .closed, .reset:
             break

@@ -56,3 +56,11 @@ enum SecretsRefused: DiagnosisRule {
         scene.facts.hasRefusedSecrets ? [Diagnosis(.secretsOfAnotherConnection, .info, evidence: [])] : []
     }
 }
+
+/// What was decrypted is another TLS connection, which is not looked into.
+enum InnerConnection: DiagnosisRule {
+    static func diagnose(_ scene: Scene) -> [Diagnosis] {
+        guard let inner = scene.facts.innerTLS else { return [] }
+        return [Diagnosis(.tlsInsideTLS(target: inner.target), .info, evidence: [inner.packet])]
+    }
+}

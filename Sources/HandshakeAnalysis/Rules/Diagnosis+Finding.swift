@@ -73,6 +73,8 @@ extension Diagnosis {
         /// How many bytes the snapshot length left out.
         case captureTruncated(bytes: Int)
         case secretsOfAnotherConnection
+        /// With whom the client asked a proxy to connect it.
+        case tlsInsideTLS(target: String?)
     }
 }
 
@@ -146,6 +148,7 @@ extension Diagnosis.Finding {
         case .captureIncomplete: .captureIncomplete
         case .captureTruncated: .captureTruncated
         case .secretsOfAnotherConnection: .secretsOfAnotherConnection
+        case .tlsInsideTLS: .tlsInsideTLS
         default: .handshakeRefused
         }
     }

@@ -21,7 +21,7 @@ extension Diagnosis {
         LetInWithoutCertificate.self, ResumedSession.self, BeforeCertificates.self,
         // What limits the analysis.
         ServerNeverAnswered.self, HandshakeTimedOut.self, LeftBeforeHearing.self, CaptureTruncated.self,
-        CaptureIncomplete.self, SecretsRefused.self,
+        CaptureIncomplete.self, SecretsRefused.self, InnerConnection.self,
     ]
 
     /// Everything that the rules find, the most likely cause first.

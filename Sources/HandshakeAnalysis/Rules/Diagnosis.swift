@@ -95,6 +95,7 @@ public struct Diagnosis: Hashable, Sendable {
         // What limits the analysis.
         case captureIncomplete = "capture_incomplete"
         case captureTruncated = "capture_truncated"
+        case tlsInsideTLS = "tls_inside_tls"
         case secretsOfAnotherConnection = "secrets_of_another_connection"
     }
 }

@@ -90,7 +90,8 @@ struct Ranking {
         .refusedByApplication, .clientCertificateRefusedUnseen, .serverClosedWithoutAlert,
         .clientCertificateRefused, .serverCertificateRefused, .alertHiddenByReset,
         .resumedWithoutReauthentication, .serverRequestedNoAuthority, .captureTruncated, .captureIncomplete,
-        .secretsOfAnotherConnection, .clientChainCarriesRoot, .serverCertificateChainCarriesRoot,
+        .tlsInsideTLS, .secretsOfAnotherConnection, .clientChainCarriesRoot,
+        .serverCertificateChainCarriesRoot,
     ]
 }
 

@@ -68,6 +68,10 @@ extension Sentences {
         case .captureIncomplete(.start): "The capture begins in the middle of the connection."
         case .captureIncomplete(.end):
             "The capture shows nothing more of the connection, and neither side had closed it."
+        case .tlsInsideTLS(let target?):
+            "Inside this connection the client began another TLS connection, with \(Wording.name(target)) through the proxy (CONNECT). What is said here is of the outer connection; the inner one is not analysed."
+        case .tlsInsideTLS(nil):
+            "Inside this connection the client began another TLS connection. What is said here is of the outer one; the inner one is not analysed."
         case .secretsOfAnotherConnection:
             "Secrets were given for this connection, and they do not open its records: they are of another one."
         default: ""

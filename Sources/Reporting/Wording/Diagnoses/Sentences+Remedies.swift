@@ -155,6 +155,7 @@ extension Sentences {
         case .captureTruncated: "Capture again with whole packets: tcpdump -s 0."
         case .captureIncomplete:
             "Capture again from before the connection to its end, with both directions, whole packets (-s 0) and a larger buffer."
+        case .tlsInsideTLS: "Capture between the proxy and the server to see the inner connection."
         case .secretsOfAnotherConnection:
             "Give the key log that was written while this very connection was made (SSLKEYLOGFILE, --key-log)."
         default: nil

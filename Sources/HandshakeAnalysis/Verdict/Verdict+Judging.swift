@@ -107,6 +107,7 @@ struct Judge {
         case .client: facts.serverHello != nil || facts.missingBytes.client > facts.cutBytes.client
         case .server:
             facts.clientKeyExchange != nil || facts.changeCipherSpec.client != nil
+                || facts.applicationData.client != nil
                 || facts.missingBytes.server > facts.cutBytes.server
         }
     }

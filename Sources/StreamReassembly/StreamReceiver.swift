@@ -22,6 +22,8 @@ public struct StreamReceiver: Sendable {
     private var heldBytes = 0
     private var fin: FIN?
     private var didDeliverFIN = false
+    /// The other side acknowledged a FIN that the capture lacks.
+    private var isFINLost = false
     /// The furthest offset that the other side acknowledged, and the packet that did; see `flush`.
     private var reached: (offset: Int, packet: PacketReference)?
 
@@ -52,12 +54,14 @@ public struct StreamReceiver: Sendable {
     public var isFINWaiting: Bool { fin != nil && !didDeliverFIN }
 
     /// The other side has received more than the capture shows.
-    public var lacksAcknowledgedBytes: Bool { reached.map { $0.offset > reach } ?? false }
+    public var lacksAcknowledgedBytes: Bool {
+        reached.map { $0.offset > nextOffset + (didDeliverFIN ? 1 : 0) } ?? false
+    }
 
     public var hasFinished: Bool { didDeliverFIN }
 
     /// How far the stream has come, its FIN counted in.
-    public var reach: Int { didDeliverFIN ? nextOffset + 1 : nextOffset }
+    public var reach: Int { didDeliverFIN || isFINLost ? nextOffset + 1 : nextOffset }
 
     /// What waits, as far as that decides who is given up first.
     struct Waiting {
@@ -157,10 +161,7 @@ public struct StreamReceiver: Sendable {
         if offset > reached?.offset ?? 0 { reached = (offset, packet) }
     }
 
-    private func isHeard(_ heard: Int?, _ other: Int) -> Bool {
-        // A FIN that the capture lacks counts as one: that makes nothing early.
-        heard.map { $0 <= other || $0 - other == 1 } ?? true
-    }
+    private func isHeard(_ heard: Int?, _ other: Int) -> Bool { heard.map { $0 <= other } ?? true }
 
     // MARK: Giving up
 
@@ -194,6 +195,7 @@ public struct StreamReceiver: Sendable {
                 deliverGap(end - nextOffset, at: packet, into: &consumer)
             }
         }
+        if offset - nextOffset == 1, fin == nil { isFINLost = true }
         deliverFINIfDue(.max, into: &consumer)
     }
 

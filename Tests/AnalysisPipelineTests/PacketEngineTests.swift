@@ -284,7 +284,7 @@ import Testing
             )
         }
         #expect(engine.takeFinished().isEmpty)  // the bytes before it may still come
-        engine.advance(to: Timestamp(nanoseconds: 3_000_000_000))
+        engine.advance(to: .init(nanoseconds: 3_000_000_000))
         #expect(engine.takeFinished().first?.verdict.status == .completed)
     }
 

@@ -32,8 +32,7 @@ import Testing
         InferenceCase(
             "an alert after the client took its leave",
             "S 23 140 1943 281 69 / C 1897 281 69 19 FIN / S 19 FIN",
-            .rejected,
-            .low
+            .undetermined
         ),
         InferenceCase(
             "tickets, and then an alert",

@@ -124,12 +124,23 @@ private struct Talk {
         #expect(talk.log.lines.last == "< lost 25 heard ?")
     }
 
-    @Test func `a FIN that is acknowledged and was not captured holds nothing up`() {
+    @Test func `a FIN that is acknowledged and does not come is waited for like anything else`() {
         var talk = Talk()
         talk.send(.other, 5, from: 0, heard: 0)
-        // The other's FIN is missing.
         talk.send(.one, 4, from: 0, heard: 6)
-        #expect(talk.log.lines == ["< 5 heard 0", "> 4 heard 6"])
+        #expect(talk.log.lines == ["< 5 heard 0"])
+        talk.send(.one, 4, from: 4, heard: 6, at: 1.1)
+        #expect(talk.log.lines == ["< 5 heard 0", "> 4 heard 6", "> 4 heard 6"])
+        talk.flush()
+        #expect(talk.log.lines.last == "< lost 1 heard ?")
+    }
+
+    @Test func `who answers a FIN does not leave before it`() {
+        var talk = Talk()
+        talk.send(.other, 5, from: 0, heard: 0)
+        talk.send(.one, 0, from: 0, heard: 6, flags: .fin)
+        talk.send(.other, 0, from: 5, heard: 0, flags: .fin)
+        #expect(talk.log.lines == ["< 5 heard 0", "< FIN heard 0", "> FIN heard 6"])
     }
 
     @Test func `acknowledgments that cannot be of this stream hold nothing up`() {

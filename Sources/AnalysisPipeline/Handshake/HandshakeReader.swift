@@ -88,6 +88,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
 
     /// Hands over what was gathered, when nothing more will come.
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
+        facts.hasSecretsAtHand = !keys.isEmpty
         updateProspects()
         certificates.trust?.judge(&facts)
         var events: [HandshakeEvent] = []

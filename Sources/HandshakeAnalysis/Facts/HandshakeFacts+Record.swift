@@ -154,10 +154,7 @@ extension HandshakeFacts {
     /// The first after ChangeCipherSpec is Finished; after both, the client's ClientHello starts another handshake.
     mutating func recordEncryptedHandshake(_ length: Int, _ event: Sighting) {
         guard finished[event.sender] != nil else {
-            // Of a server that has not answered, ChangeCipherSpec may have announced TLS 1.3's second ClientHello.
-            if serverHello != nil || event.sender == .server || clientKeyExchange != nil {
-                finished[event.sender] = event.packet
-            }
+            finished[event.sender] = event.packet
             return
         }
         let record = RenegotiationRecords.Record(length: length, sender: event.sender, packet: event.packet)

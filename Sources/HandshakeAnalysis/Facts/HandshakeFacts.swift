@@ -112,6 +112,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var isHandshakeHoled = PerRole<Bool>(false)
     /// Secrets were at hand that did not open the records.
     public internal(set) var hasRefusedSecrets = false
+    /// Secrets were given: where nothing is missing, what is encrypted could be read.
+    public var hasSecretsAtHand = false
     /// At least one message was decrypted.
     public internal(set) var isDecrypted = false
     /// What the messages are framed by; sizes are reckoned by it.

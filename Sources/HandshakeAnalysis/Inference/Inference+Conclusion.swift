@@ -29,6 +29,7 @@ extension Inference {
                 isPresented: flight.answer == .presented,
                 after,
                 certainty(of: flight, says: true),
+                start: start,
                 finish: flight.isWhole ? end(of: flight) : nil
             )
         }

@@ -11,15 +11,18 @@ extension Inference {
         isPresented: Bool,
         _ after: Aftermath,
         _ certainty: Verdict.Confidence,
+        start: Int,
         finish: Int?
     ) {
         let refusal: Failure.Kind = isPresented ? .clientCertificateRejected : .clientCertificateMissing
         let acceptance: Verdict.Status = isPresented ? .completed : .notPresented
-        if let finish, isServerHoled(after: finish) { return }
+        if isServerHoled(after: start) { return }
         if let answer = after.answer {
             steps.append(.serverWentOn(record: length(answer), packet(answer)))
             // What the client sent after it may have been on its way, and the server's leave may be missing.
             if after.isAnswerAlertSized { return settle(acceptance, .low) }
+            // A record of a side whose flight is not whole, so that it is not known how it pads, may be an alert.
+            if !isServerAlertKnown, facts.missingBytes.server > 0 { return }
             if !isServerAlertKnown {
                 // What went on may have been an alert, if there was no more of it than that.
                 return settle(acceptance, Self.least(certainty, after.answerSizes > 1 ? .medium : .low))
@@ -97,6 +100,7 @@ extension Inference {
                 isPresented: pha.isPresented,
                 after,
                 Self.least(certainty, .medium),
+                start: pha.first,
                 finish: pha.last
             )
         }
@@ -145,7 +149,7 @@ extension Inference {
         let after = aftermath(of: flight, after: start, start)
         if !flight.isExact, after.alert != nil || after.answer != nil {
             // As long as an empty Certificate, and the server has something to say to it.
-            return concludeAnswer(isPresented: false, after, .low, finish: nil)
+            return concludeAnswer(isPresented: false, after, .low, start: start, finish: nil)
         }
         // One that was asked may also be unable to answer, and say that.
         let isPlain = flight.isExact && serverFlight?.isRequested == false

@@ -30,7 +30,9 @@ extension Judge {
         guard let departure = facts.firstDeparture else { return nil }
         let records = facts.encryptedRecords
         let role = departure.role
-        guard let place = (0..<records.count).first(where: { records.sender(at: $0) == role.opposite }),
+        // What is first in the capture need not be what was sent first.
+        guard facts.missingBytes[role.opposite] == 0,
+            let place = (0..<records.count).first(where: { records.sender(at: $0) == role.opposite }),
             !departure.reach.mayAnswer(records.end(at: place))
         else { return nil }
         reasons.append(.leftBeforeHearing(role, records.packet(at: place)))

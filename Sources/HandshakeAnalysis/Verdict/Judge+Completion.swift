@@ -8,7 +8,9 @@ extension Judge {
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
-        if facts.hasStrayHandshake, lacksBytes, facts.renegotiation == nil { return Verdict(.undetermined) }
+        if facts.hasStrayHandshake, lacksBytes || !facts.isSeen.client, facts.renegotiation == nil {
+            return Verdict(.undetermined)
+        }
         guard let packet = facts.renegotiation else {
             return judgeRefusalAfterHandshake() ?? judgeParties()
         }
@@ -23,8 +25,6 @@ extension Judge {
     /// What a finished handshake that nobody refused says of the client.
     mutating func judgeParties() -> Verdict {
         if let refusal = judgeApplicationRefusal() { return refusal }
-        // Once they can be read, an application's words count, and what is missing may hold them.
-        if facts.isDecrypted, facts.isAftermathHoled.server { return Verdict(.undetermined) }
         if facts.isPresented { return Verdict(.completed) }
         if facts.isDeclined { return Verdict(.notPresented) }
         if facts.isRequested { return Verdict(facts.isHandshakeHoled.client ? .incomplete : .undetermined) }

@@ -41,6 +41,7 @@ extension Verdict {
     ) {
         var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()
+        judge.withhold(&self)
         basis = confidence != nil ? .inferred : judge.facts.isDecrypted ? .decrypted : .observed
         swap(&reasons, &judge.reasons)
     }
@@ -149,7 +150,8 @@ struct Judge {
         // After the sender's own Finished, which may be missing, it may as well be a close_notify.
         guard let alert = last.fact.alert else {
             let sender = last.fact.sender
-            return facts.finished[sender] == nil && !facts.isHandshakeHoled[sender] ? last.fact : nil
+            let isEarly = facts.finished[sender] == nil && !facts.isHandshakeHoled[sender]
+            return isEarly && facts.isSeen[sender.opposite] ? last.fact : nil
         }
         // A warning with which somebody leaves was no warning.
         let isFollowedByClose = facts.firstDeparture?.role == last.fact.sender
@@ -188,6 +190,17 @@ struct Judge {
 
     /// The capture lacks bytes, so what seems not to have happened may have.
     var lacksBytes: Bool { facts.missingBytes.client > 0 || facts.missingBytes.server > 0 }
+
+    /// Where secrets are at hand, an application's words and a later handshake count, and what is missing may hold them, or
+    /// have kept them from being read: then it is not said that nobody refused.
+    func withhold(_ verdict: inout Verdict) {
+        guard lacksBytes, facts.isDecrypted || facts.hasSecretsAtHand, !verdict.isResumed else { return }
+        switch verdict.status {
+        case .completed, .notPresented, .notRequested:
+            verdict = Verdict(.undetermined, reasons: verdict.reasons)
+        case .failed, .incomplete, .undetermined: break
+        }
+    }
 
     /// Neither finished nor refused.
     mutating func judgeUnfinished() -> Verdict {

@@ -26,6 +26,10 @@ struct TLSSession: StreamConsumer, ~Copyable {
     private var deframers: Both<Role, RecordDeframer>
     /// The first bytes of a direction while they do not suffice to judge.
     private var start: (direction: Direction, bytes: [UInt8])?
+    /// Bytes that went missing in each direction before TLS was found: the ClientHello may be among them.
+    private var missingBefore = Both<Direction, Int> { _ in 0 }
+    /// It began with bytes that are those of a ClientHello, as far as they go.
+    private var beganWithHello = false
 
     init(_ shared: SharedState) {
         records = RecordLayer(HandshakeReader(shared))
@@ -70,6 +74,9 @@ struct TLSSession: StreamConsumer, ~Copyable {
     /// Whether anything but the looks of the first bytes says that this is TLS.
     var isConfirmed: Bool { state == .following && records.isConfirmed }
 
+    /// Whether a client began a hello and did not come to its end.
+    var hasHalfHello: Bool { state == .following && beganWithHello && !isConfirmed }
+
     /// Goes on looking although something else was found: bytes from before it, or of the other side, may still come.
     mutating func searchOn() { if state == .refuted { state = .searching } }
 
@@ -94,6 +101,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
     mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
         guard state == .following else {
             start = nil
+            missingBefore[direction] += count
             return
         }
         let role = role(of: direction)
@@ -157,6 +165,11 @@ struct TLSSession: StreamConsumer, ~Copyable {
     ) {
         self.clientDirection = clientDirection
         state = .following
+        beganWithHello = direction == clientDirection
+        let missing = missingBefore[clientDirection]
+        if !beganWithHello, missing > 0 {
+            records.receiveGap(missing, isCut: false, from: .client, at: packet)
+        }
         follow(bytes, direction, at: packet)
     }
 

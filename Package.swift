@@ -58,6 +58,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // One compiler intrinsic that Swift has no name for; a header, nothing to link.
         .systemLibrary(name: "CPrefetch"),
+        // The commit of the build, which the linker is told.
+        .systemLibrary(name: "CBuildInfo"),
 
         room("ByteParsing"),
         room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd"]),
@@ -75,7 +77,7 @@ let package = Package(
             [
                 "ByteParsing", "CaptureReading", "PacketDecoding", "StreamReassembly", "TLSWire",
                 "OpenSSLHandles",
-                "TLSDecryption", "CertificateInspection", "HandshakeAnalysis", "CPrefetch",
+                "TLSDecryption", "CertificateInspection", "HandshakeAnalysis", "CPrefetch", "CBuildInfo",
             ]
         ),
         room(

@@ -9,6 +9,7 @@ struct ReportOutput {
     private let options: ReportOptions
     private var formatter: any ReportFormatter
     private var export: CertificateExport?
+    private let filter: ConnectionFilter
 
     /// Opens the output; what cannot be opened ends the command with its status.
     ///
@@ -16,6 +17,7 @@ struct ReportOutput {
     init(_ options: ReportOptions, inputNames: [String] = [], isLive: Bool) throws {
         self.options = options
         path = options.output
+        filter = try options.filters.filter(clock: options.display.clock)
         export = try CertificateExport(options)
         do throws(Descriptor.Failure) {
             descriptor =
@@ -26,7 +28,8 @@ struct ReportOutput {
         }
         formatter = options.makeFormatter(
             inputNames: inputNames,
-            keepsRest: !isLive && descriptor.isRegularFile
+            keepsRest: !isLive && descriptor.isRegularFile,
+            isLive: isLive
         )
         try write(formatter.start())
     }
@@ -36,22 +39,21 @@ struct ReportOutput {
 
     mutating func show(_ reports: [ConnectionReport]) throws {
         let descriptor = descriptor
-        let shown = options.status
-        let shows: (ConnectionReport) -> Bool = { shown.isEmpty || shown.contains($0.verdict.status) }
+        let filter = filter
         do {
-            try formatter.connections(reports, where: shows) { try descriptor.write($0) }
+            try formatter.connections(reports, where: filter.matches) { try descriptor.write($0) }
         } catch let failure as Descriptor.Failure {
             throw Self.ending(failure, path)
         }
-        try export?.save(reports, where: shows)
+        try export?.save(reports, where: filter.matches)
     }
 
     /// Makes what writes the connections on other threads; `nil` when this one has to.
     var makeRenderer: (@Sendable () -> any ReportRenderer)? {
-        // Certificates are exported from whole reports.
-        guard export == nil, let make = formatter.makeRenderer else { return nil }
-        let shown = options.status
-        return { make { shown.isEmpty || shown.contains($0.verdict.status) } }
+        // Certificates are exported from whole reports, and numbers are given when those of all threads are in order.
+        guard export == nil, filter.ids.isEmpty, let make = formatter.makeRenderer else { return nil }
+        let filter = filter
+        return { make { filter.matches($0) } }
     }
 
     mutating func show(_ reports: RenderedReports) throws {

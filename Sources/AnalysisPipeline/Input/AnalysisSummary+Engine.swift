@@ -7,7 +7,9 @@ extension AnalysisSummary {
     init(_ engine: borrowing PacketEngine) {
         self.init(
             engine.counters,
+            refusedConnections: engine.counters.refusedTrackers + engine.carriers.refusals,
             reassemblyHits: engine.budget.limitHits,
+            carrierHits: engine.carriers.budget.refusals,
             droppedFragments: engine.decoder.droppedFragments,
             truncatedPackets: engine.decoder.truncatedPackets,
             droppedSecrets: engine.keys.droppedSecrets
@@ -16,7 +18,9 @@ extension AnalysisSummary {
 
     init(
         _ counters: PacketEngine.Counters,
+        refusedConnections: UInt64,
         reassemblyHits: UInt64,
+        carrierHits: UInt64,
         droppedFragments: UInt64,
         truncatedPackets: UInt64,
         droppedSecrets: Int
@@ -39,8 +43,9 @@ extension AnalysisSummary {
             )
         }
         add("reassembly_buffer", reassemblyHits)
+        add("carrier_buffer", carrierHits)
         add("ip_fragments", droppedFragments)
-        add("connections", counters.refusedTrackers)
+        add("connections", refusedConnections)
         add("key_log", UInt64(droppedSecrets))
     }
 

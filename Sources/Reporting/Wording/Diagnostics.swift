@@ -7,6 +7,11 @@ public enum Diagnostics {
         TerminalText.escaped("\(path): \(SummaryText.problem(problem))")
     }
 
+    /// `word` is neither a file nor a subcommand.
+    public static func noSuchSubcommand(_ word: String, meant: String) -> String {
+        "there is no file and no subcommand '\(TerminalText.escaped(word))'; did you mean '\(meant)'?"
+    }
+
     public static func invalidFilter(_ filter: String, _ detail: String) -> String {
         TerminalText.escaped("the filter '\(filter)' is wrong: \(detail)")
     }

@@ -24,7 +24,7 @@ struct ComparisonOptions: ParsableArguments {
     var verbose = false
 
     @Option(help: "Colours in text.")
-    var color: ReportOptions.Color = .auto
+    var color: DisplayOptions.Color = .auto
 
     func bytes(of report: ComparisonReport) -> [UInt8] {
         switch format {

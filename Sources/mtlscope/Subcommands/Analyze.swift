@@ -43,7 +43,7 @@ struct Analyze: ParsableCommand {
                 inputs: capture,
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
-                keepsEvents: options.verbose,
+                keepsEvents: options.isDetailed,
                 checks: options.evidence.checks,
                 threads: threads
             )

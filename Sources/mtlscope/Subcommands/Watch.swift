@@ -23,6 +23,9 @@ struct Watch: ParsableCommand {
     @OptionGroup var options: ReportOptions
 
     func validate() throws {
+        guard [.text, .ndjson, .json].contains(options.format) else {
+            throw ValidationError("'watch' reports as text or ndjson.")
+        }
         guard (0...86_400).contains(statistics) else {
             throw ValidationError("'--statistics' must be from 0 to 86400.")
         }
@@ -34,7 +37,7 @@ struct Watch: ParsableCommand {
                 interface: interface,
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
-                keepsEvents: options.verbose,
+                keepsEvents: options.isDetailed,
                 checks: options.evidence.checks
             )
             var output = try ReportOutput(options, isLive: true)

@@ -15,6 +15,9 @@ struct Folder: Sendable {
         case taken
     }
 
+    /// Whether there is anything of that name.
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+
     /// Opens a folder, and makes it if there is none; its parent has to exist.
     init(path: String) throws(Descriptor.Failure) {
         if unsafe mkdir(path, 0o777) != 0, errno != EEXIST { throw Descriptor.Failure(code: errno) }

@@ -92,7 +92,7 @@ final class ConnectionTracker {
             state: streams.session.state,
             isConfirmed: streams.session.isConfirmed,
             isNumbered: id != nil,
-            isSettled: streams.session.records.handshake.isSettled,
+            isSettled: streams.session.stream.handshake.isSettled,
             soonerDeadline: deadline < earlier ? deadline : nil
         )
     }

@@ -68,6 +68,7 @@ struct TrackedStreams: ~Copyable {
             last: last,
             clientDirection: session.clientDirection,
             hasPreamble: session.hasPreamble,
+            carrier: session.carrier,
             notes: notes,
             nextForward: nextForward,
             nextBackward: nextBackward
@@ -80,8 +81,8 @@ struct TrackedStreams: ~Copyable {
     var patience: Int {
         // Whoever said goodbye in what waits for bytes that were lost has said it.
         pair.isFINWaiting
-            ? min(Self.patienceAfterFIN, session.records.handshake.patience)
-            : session.records.handshake.patience
+            ? min(Self.patienceAfterFIN, session.stream.handshake.patience)
+            : session.stream.handshake.patience
     }
 
     private static let patienceAfterFIN = 2
@@ -120,6 +121,8 @@ struct ConcludedStreams {
     let last: PacketReference
     let clientDirection: Direction
     let hasPreamble: Bool
+    /// The framing around TLS's records on the stream; `nil` for none.
+    let carrier: String?
     let notes: StreamNotes
     /// The sequence number of the next record's header in each direction, to watch a settled connection by; `nil` if it
     /// is not known.

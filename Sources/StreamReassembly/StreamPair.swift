@@ -113,21 +113,12 @@ public struct StreamPair: Sendable {
     /// The offset in the other direction up to which a segment's sender has received it.
     private mutating func acknowledge(_ segment: TCPSegment, at packet: PacketReference) -> Int? {
         let isForward = segment.direction == .forward
-        guard segment.flags.contains(.acknowledgment) else {
-            return isForward ? lastHeard.forward : lastHeard.backward
-        }
-        if isForward {
-            let heard = backward.acknowledge(segment.acknowledgmentNumber, at: packet)
-            if let heard, heard > lastHeard.forward ?? -1 { lastHeard.forward = heard }
-            return heard
-        }
-        let heard = forward.acknowledge(segment.acknowledgmentNumber, at: packet)
-        if let heard, heard > lastHeard.backward ?? -1 { lastHeard.backward = heard }
-        return heard
+        // A RST may be without one, and says nothing then: it may answer whatever came.
+        guard segment.flags.contains(.acknowledgment) else { return nil }
+        return isForward
+            ? backward.acknowledge(segment.acknowledgmentNumber, at: packet)
+            : forward.acknowledge(segment.acknowledgmentNumber, at: packet)
     }
-
-    /// What each direction's sender has acknowledged so far, for segments that do not say.
-    private var lastHeard: (forward: Int?, backward: Int?) = (nil, nil)
 
     // MARK: Waiting and giving up
 

@@ -20,7 +20,7 @@ extension Inference {
         if let answer = after.answer {
             steps.append(.serverWentOn(record: length(answer), packet(answer)))
             // What the client sent after it may have been on its way, and the server's leave may be missing.
-            if after.isAnswerAlertSized { return settle(acceptance, .low) }
+            if after.isAnswerAlertSized { return }
             // A record of a side whose flight is not whole, so that it is not known how it pads, may be an alert.
             if !isServerAlertKnown, facts.missingBytes.server > 0 { return }
             if !isServerAlertKnown {

@@ -46,6 +46,7 @@ struct Ranking {
         case .closedWithoutAlert:
             return found.contains { $0.code == .handshakeTimedOut || $0.code == .closedBeforeAnswer }
         case .leftBeforeHearing: return found.contains { $0.code == .handshakeTimedOut }
+        case .refusedUnseen where found.contains { $0.code == .captureTruncated }: return true
         case .refusedUnseen:
             return found.contains { $0.severity == .error && $0.code == .refusedByApplication }
         default: return false

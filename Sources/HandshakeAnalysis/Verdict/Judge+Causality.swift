@@ -31,7 +31,7 @@ extension Judge {
         let records = facts.encryptedRecords
         let role = departure.role
         // What is first in the capture need not be what was sent first.
-        guard facts.missingBytes[role.opposite] == 0,
+        guard !lacksBytes,
             let place = (0..<records.count).first(where: { records.sender(at: $0) == role.opposite }),
             !departure.reach.mayAnswer(records.end(at: place))
         else { return nil }

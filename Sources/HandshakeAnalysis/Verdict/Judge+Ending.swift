@@ -100,8 +100,7 @@ extension Judge {
         {
             return Verdict(.incomplete)
         }
-        let isRequestRuledOut = !facts.isRequested && isServerFlightSeen
-        return isClientUnseen && !isRequestRuledOut ? Verdict(.incomplete) : failed(.handshakeFailed)
+        return isClientUnseen ? Verdict(.incomplete) : failed(.handshakeFailed)
     }
 
     private mutating func judgeClientDeparture(_ departure: HandshakeFacts.Departure) -> Verdict {

@@ -181,7 +181,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
         beganWithHello = direction == clientDirection
         let missing = missingBefore[clientDirection]
         if !beganWithHello, missing > 0 {
-            stream.records.receiveGap(missing, isCut: false, from: .client, at: packet)
+            stream.receiveGap(missing, from: .client, at: packet)
         }
         follow(bytes, direction, at: packet)
     }

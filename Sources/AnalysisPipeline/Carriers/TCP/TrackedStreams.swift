@@ -56,7 +56,7 @@ struct TrackedStreams: ~Copyable {
             pair.flushAcknowledged(&budget, into: &session)
         }
         if let silence { session.noteSilence(silence) }
-        let isTLS = session.isConfirmed || (isOver && session.hasHalfHello)
+        let isTLS = session.isConfirmed || session.hasHalfHello
         let (facts, events) = session.takeLog()
         let nextForward = nextRecordSequenceNumber(.forward)
         let nextBackward = nextRecordSequenceNumber(.backward)

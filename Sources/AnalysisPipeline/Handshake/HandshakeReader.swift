@@ -47,6 +47,8 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     private var isObserving = false
     /// Looks whether the data that is decrypted is another TLS connection; none or one, likewise.
     private var tunnels: [TunnelObserver] = []
+    /// A side has reset the connection after it had closed its direction.
+    private var isTornDown = false
     private(set) var facts: HandshakeFacts
     private(set) var events: [HandshakeEvent] = []
     /// What the next message is read by.
@@ -73,7 +75,9 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     var keys: KeyMaterial { shared.keys }
 
     /// As the facts say it, once it is known as well whether the application refuses.
-    var isSettled: Bool { facts.isSettled && !isObserving && (tunnels.isEmpty || tunnels[0].isDone) }
+    var isSettled: Bool {
+        (facts.isSettled || isTornDown) && !isObserving && (tunnels.isEmpty || tunnels[0].isDone)
+    }
     var patience: Int { facts.patience }
 
     /// Nothing came for so long that nothing more is waited for.
@@ -219,7 +223,11 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     }
 
     mutating func receiveClose(_ kind: CloseKind, from sender: Role, at packet: PacketReference) {
-        guard !facts.hasDeparted(sender) else { return }
+        guard !facts.hasDeparted(sender) else {
+            // Whoever resets after they have closed says nothing new, and ends the wait for the other side.
+            isTornDown = isTornDown || kind == .abrupt
+            return
+        }
         log(
             kind == .abrupt ? .reset : .closed,
             Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)

@@ -2,7 +2,7 @@ internal import HandshakeAnalysis
 
 extension JSONSchema {
     static func summary(_ kind: JSONWriter.SummaryKind) -> SchemaNode {
-        .object(
+        .objectWith(
             [
                 ("type", .constant(kind.rawValue)), ("schema_version", version), ("connections", number),
                 ("statuses", counts(names(of: Verdict.Status.self))),
@@ -24,7 +24,9 @@ extension JSONSchema {
                     "dropped_packets",
                     .nullable(.object([("kernel", number), ("interface", number)], "Live only"))
                 ),
+                ("live", .nullable(.reference("live"))),
             ],
+            optional: identity,
             kind == .summary ? "What the whole run saw" : "What the run has seen so far"
         )
     }

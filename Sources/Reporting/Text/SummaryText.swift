@@ -21,11 +21,17 @@ struct SummaryText {
         }
         let notes =
             [traffic(summary)] + Self.truncated(summary) + Self.undecoded(summary) + Self.limits(summary)
+            + Self.droppedReports(summary)
         lines += notes.flatMap(paragraphs)
         for input in summary.inputs {
             lines += input.problems.flatMap { paragraphs("\(input.path): \(Self.problem($0))") }
         }
         return lines + self.causes(causes)
+    }
+
+    private static func droppedReports(_ summary: AnalysisSummary) -> [String] {
+        guard let queue = summary.live?.queue, queue.droppedReports > 0 else { return [] }
+        return ["\(Wording.count(queue.droppedReports, "report")) dropped: they were not read in time"]
     }
 
     private func paragraphs(_ text: String) -> [String] {

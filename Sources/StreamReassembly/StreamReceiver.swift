@@ -96,12 +96,10 @@ public struct StreamReceiver: Sendable {
 
     /// Takes one segment's payload, delivers what is in order now, and keeps the rest.
     ///
-    /// - Parameters:
-    ///   - missing: Bytes that the capture cut off after `payload`.
-    ///   - sequenceNumber: That of the first payload byte: one more than the header's if the segment has SYN set.
-    ///   - heard: The offset in the other direction that the segment acknowledges, if that is known.
-    ///   - other: How far the other direction has come: a segment whose sender heard more has to wait.
-    ///   - isDoubtful: It may be padding that a wrong length makes payload of; see ``StreamPair``.
+    /// `sequenceNumber` is that of the first payload byte: one more than the header's if the segment has SYN set. After
+    /// `payload`, the capture cut `missing` bytes off. `heard` is the offset in the other direction that the segment
+    /// acknowledges, if that is known, and `other` how far that direction has come: a segment whose sender heard more has
+    /// to wait. One that `isDoubtful` may be padding that a wrong length makes payload of; see ``StreamPair``.
     public mutating func receive<Consumer: StreamConsumer & ~Copyable>(
         _ payload: Span<UInt8>,
         missing: Int = 0,
@@ -410,29 +408,5 @@ public struct StreamReceiver: Sendable {
     public func exceeds(_ budget: ReassemblyBudget) -> Bool {
         heldBytes > budget.limits.bytesPerDirection || held.count > budget.limits.segmentsPerDirection
             || (budget.heldBytes > budget.limits.bytesInAll && !held.isEmpty)
-    }
-}
-
-/// A segment that came before its turn.
-private struct HeldSegment: Sendable {
-    var offset: Int
-    var bytes: [UInt8]
-    /// Bytes after those that the capture's snapshot length cut off.
-    var missing: Int
-    var packet: PacketReference
-    /// The offset in the other direction that its sender had acknowledged.
-    var heard: Int?
-    var isDoubtful: Bool
-    /// What it waits for will not come.
-    var isGivenUp = false
-    var end: Int { offset + bytes.count + missing }
-
-    /// Whether a segment that begins at `start` has other bytes where both have some.
-    func differs(from payload: Span<UInt8>, at start: Int) -> Bool {
-        let from = max(start, offset)
-        let to = min(start + payload.count, offset + bytes.count)
-        guard from < to else { return false }
-        for place in from..<to where payload[place - start] != bytes[place - offset] { return true }
-        return false
     }
 }

@@ -1,7 +1,7 @@
 public import ByteParsing
 public import TLSWire
 
-/// Notices that what a client sends inside a TLS connection is another TLS connection, as through an HTTPS proxy:
+/// Notices that what a client sends inside a TLS connection is another TLS connection, as through an HTTPS proxy.
 ///
 ///     CONNECT api.example:443 HTTP/1.1  ──▶
 ///                                       ◀──  HTTP/1.1 200 OK

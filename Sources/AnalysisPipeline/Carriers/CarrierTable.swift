@@ -147,6 +147,7 @@ struct CarrierTable: ~Copyable {
             key: datagram.key,
             clientDirection: sender == .client ? datagram.direction : datagram.direction.opposite,
             first: packet,
+            tunnels: datagram.tunnels,
             shared: shared,
             budget: budget,
             directory: directory

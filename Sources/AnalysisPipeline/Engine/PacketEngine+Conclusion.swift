@@ -40,7 +40,14 @@ extension PacketEngine {
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
         let trace = SessionTrace(of: facts, inference)
         ledger?.prefetch(trace)
-        let report = tracker.makeReport(id: id, facts, concluded, inference, &common)
+        let report = tracker.makeReport(
+            id: id,
+            facts,
+            concluded,
+            inference,
+            carriage(of: tracker, concluded.carrier),
+            &common
+        )
         if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
         let earlier = tracker.earlier.map { Outcome($0.report.verdict) }
         enter(report, facts, inference, trace, isNew: isNew, isLast: !facts.mayGoOn, earlier: earlier)

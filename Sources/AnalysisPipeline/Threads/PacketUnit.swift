@@ -16,6 +16,8 @@ struct PacketUnit: ~Copyable {
     var ticks: [Int] = []
     /// The segments that are not plain, and the datagrams.
     var others: [Other] = []
+    /// The stacks of tunnels that are new in these packets.
+    var tunnelStacks: [[Tunnel]] = []
     /// What came in of the key logs before these packets.
     var keyChanges: [KeyMaterial.Change] = []
     /// How far the clock of these packets was set before them, in nanoseconds.
@@ -78,6 +80,7 @@ struct PacketUnit: ~Copyable {
         for index in segments.indices { segments[index].removeAll(keepingCapacity: true) }
         ticks.removeAll(keepingCapacity: true)
         if !others.isEmpty { others = [] }
+        if !tunnelStacks.isEmpty { tunnelStacks = [] }
     }
 }
 
@@ -100,6 +103,7 @@ extension PacketEngine {
 
     /// Takes the packets that were shared out to this engine, and lets the time of all others pass.
     mutating func process(_ unit: borrowing PacketUnit, share: Int) {
+        learn(unit.tunnelStacks)
         var tick = 0
         var nextTick = unit.ticks.first ?? .max
         // Retained once: what follows asks for one after the other.

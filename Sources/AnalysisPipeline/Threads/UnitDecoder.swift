@@ -67,6 +67,7 @@ struct UnitDecoder: ~Copyable {
             }
         }
         counters.bytes += UInt64(bytes)
+        if decoder.hasTunnelStacks { unit.tunnelStacks += decoder.takeTunnelStacks() }
     }
 
     private mutating func decodeOther(_ index: Int, _ header: FrameHeader, _ unit: inout PacketUnit) {

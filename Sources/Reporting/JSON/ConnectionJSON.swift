@@ -37,7 +37,11 @@ extension JSONWriter {
             diagnoses(report.diagnoses, sentences)
         }
         stream(report.streamNotes)
-        if let carriage = report.carriage { write(carriage) }
+        if let carriage = report.carriage {
+            write(carriage)
+        } else {
+            field("encapsulation", raw: "[],")
+        }
         if withMessages { messages(of: report) }
         close("},")
     }

@@ -16,10 +16,10 @@ extension JSONSchema {
             ("client_certificate", .nullable(.reference("client_certificate"))),
             ("server_certificate", .nullable(.reference("server_certificate"))),
             ("diagnoses", .array(.reference("diagnosis"), nil)), ("stream", .reference("stream")),
+            ("encapsulation", .array(.reference("encapsulation"), nil)),
         ],
         optional: [
             ("carrier", optionalText), ("preambles", .array(.reference("preamble"), nil)),
-            ("encapsulation", .array(.reference("encapsulation"), nil)),
         ]
             + CarrierDetails.Kind.allCases.map { ($0.rawValue, .anyObject("What only this carrier has")) }
             + identity + [("messages", .array(.reference("message"), nil))],

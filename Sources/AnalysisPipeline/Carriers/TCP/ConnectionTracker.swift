@@ -15,6 +15,8 @@ final class ConnectionTracker {
     var id: ConnectionID?
     /// What a later handshake on the same connection amends.
     let earlier: ReportedConnection?
+    /// The number of the stack of tunnels that the first packets came in; 0 for none.
+    private(set) var tunnels: UInt32 = 0
     /// Second of packet time at which silence counts as the end.
     var deadline = 0
     /// Unsafe for speed: that no two accesses overlap is not checked at run time.
@@ -85,6 +87,7 @@ final class ConnectionTracker {
         at packet: PacketReference,
         budget: inout ReassemblyBudget
     ) -> Prospects {
+        if tunnels == 0 { tunnels = segment.tunnels }
         streams.receive(segment, payload, direction, at: packet, budget: &budget)
         streams.updateProspects()
         let earlier = deadline

@@ -178,7 +178,8 @@ extension `Connection JSON` {
             "conflicting_segments": 0,
             "limit_hit": false,
             "loss_meanwhile": 0
-          }
+          },
+          "encapsulation": []
         }
         """
 }

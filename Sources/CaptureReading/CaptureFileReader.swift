@@ -176,7 +176,6 @@ public struct CaptureFileReader: ~Copyable {
         return true
     }
 
-
     /// Ends the capture, and notes it if that is in the middle of something.
     private mutating func end() -> Bool {
         if batch.buffer.available > 0 || bytesToSkip > 0 || source.isCutShort {

@@ -37,7 +37,7 @@ _CERTIFICATE = pa.struct(
 )
 _DIAGNOSES = pa.list_(pa.struct([pa.field("code", pa.string()), pa.field("severity", pa.string())]))
 #: Keys that live records have, and records of captures lack.
-_LIVE = ("sensor", "run", "type")
+_LIVE = ("sensor", "run", "type", "detail")
 
 
 @cache
@@ -185,7 +185,10 @@ class _Rows:
         return arrays.lists_of(self.parsed.at("server_certificate.chain"), "fingerprint_sha256")
 
     def _original_outside(self) -> pa.Array:
-        return pc.and_(self.column("resumed"), pc.is_null(self.column("original_connection")))
+        outside = pc.and_(self.column("resumed"), pc.is_null(self.column("original_connection")))
+        # A brief record does not say which connection began the session.
+        is_brief = pc.fill_null(pc.equal(self.parsed.at("detail"), "brief"), False)
+        return pc.if_else(pc.and_(is_brief, self.column("resumed")), pa.scalar(None, pa.bool_()), outside)
 
     def _tool_version(self) -> pa.Array:
         return self._constant(self.origin.tool_version)

@@ -24,6 +24,8 @@ public struct AnalysisSummary: Sendable {
     public var signatures = Signatures.notAsked
     /// Packets that the kernel, or the interface, dropped before we saw them; live only.
     public var droppedPackets: DroppedPackets?
+    /// How the watch is doing; live only.
+    public var live: LiveState?
 
     public init() {}
 

@@ -1,6 +1,6 @@
 public import ByteParsing
 
-/// Turns frames into TCP segments: link layer, tunnels, IP with its fragments, TCP header.
+/// Turns frames into TCP segments and datagrams: link layer, tunnels, IP with its fragments, TCP and UDP headers.
 ///
 /// Costs a few dozen loads a frame and allocates only for fragments.
 public struct PacketDecoder: Sendable {
@@ -8,7 +8,12 @@ public struct PacketDecoder: Sendable {
     public static let maximumNesting = 8
 
     private var fragments = FragmentTable()
-    /// The datagram, from its IP payload on, that the last ``DecodedPacket/reassembledTCP(_:)`` lies in.
+    /// The tunnels around the packet that is decoded now, the outermost first, and the network that they name.
+    private var tunnels: [Tunnel] = []
+    private var domain = FlowDomain.none
+    private var stacks = TunnelStacks()
+    /// The IP datagram, from its payload on, that the last ``DecodedPacket/reassembledTCP(_:)`` or
+    /// ``DecodedPacket/reassembledUDP(_:)`` lies in.
     public private(set) var reassembledDatagram: [UInt8] = []
 
     public init() {}
@@ -28,6 +33,10 @@ public struct PacketDecoder: Sendable {
     ) -> DecodedPacket {
         if let segment = Self.decodeLessPlainly(frame, linkType: linkType) {
             return .tcp(segment)
+        }
+        if !tunnels.isEmpty {
+            tunnels.removeAll(keepingCapacity: true)
+            domain = .none
         }
         var offset = 0
         guard let known = LinkLayer.strip(frame, linkType: linkType, &offset) else {
@@ -60,6 +69,12 @@ public struct PacketDecoder: Sendable {
             }
         }
     }
+
+    /// The stacks of tunnels that came since this was last asked: the first of all has the number 1, and so on.
+    public mutating func takeTunnelStacks() -> [[Tunnel]] { stacks.takeFresh() }
+
+    /// Whether there are such.
+    public var hasTunnelStacks: Bool { !stacks.fresh.isEmpty }
 
     // MARK: IP
 
@@ -176,7 +191,7 @@ public struct PacketDecoder: Sendable {
         // What the snapshot length cut cannot be whole.
         guard payload.wireEnd <= frame.count else { return .fragment }
         let bytes = frame.extracting(payload.offset..<payload.wireEnd)
-        switch fragments.add(fragment, of: payload, bytes: bytes, time: time) {
+        switch fragments.add(fragment, of: payload, in: domain, bytes: bytes, time: time) {
         case .pending: return .fragment
         case .refused(let reason): return .malformed(reason)
         case .complete(let datagram):
@@ -185,8 +200,11 @@ public struct PacketDecoder: Sendable {
             whole.offset = 0
             whole.wireEnd = datagram.count
             let outcome = decodeReassembled(&whole, datagram.span, time: time, depth: depth + 1)
-            if case .tcp(let segment) = outcome { return .reassembledTCP(segment) }
-            return outcome
+            switch outcome {
+            case .tcp(let segment): return .reassembledTCP(segment)
+            case .udp(let datagram): return .reassembledUDP(datagram)
+            default: return outcome
+            }
         }
     }
 
@@ -211,35 +229,54 @@ public struct PacketDecoder: Sendable {
         depth: Int
     ) -> DecodedPacket {
         switch payload.transport {
-        case 6: return Self.decodeTCP(payload, frame)
+        case 6: return decodeTCP(payload, frame)
         case 17:
             var offset = payload.offset
             let end = min(payload.wireEnd, frame.count)
-            guard let network = UDPTunnel.strip(frame, &offset, end: end) else { return .udp }
-            return decodeTunnel(network, payload, frame, offset, time: time, depth: depth)
-        case 4: return decodeTunnel(.ipv4, payload, frame, payload.offset, time: time, depth: depth)
-        case 41: return decodeTunnel(.ipv6, payload, frame, payload.offset, time: time, depth: depth)
+            guard let content = UDPTunnel.strip(frame, &offset, end: end) else {
+                return decodeUDP(payload, frame)
+            }
+            return decodeTunnel(content, payload, frame, offset, time: time, depth: depth)
+        case 4:
+            return decodeTunnel((.ipv4, .ip, nil), payload, frame, payload.offset, time: time, depth: depth)
+        case 41:
+            return decodeTunnel((.ipv6, .ip, nil), payload, frame, payload.offset, time: time, depth: depth)
         case 47:
             var offset = payload.offset
-            guard let network = GenericRouting.strip(frame, &offset) else { return .malformed(.linkLayer) }
-            return decodeTunnel(network, payload, frame, offset, time: time, depth: depth)
+            guard let content = GenericRouting.strip(frame, &offset) else { return .malformed(.linkLayer) }
+            return decodeTunnel(content, payload, frame, offset, time: time, depth: depth)
         default: return .other
         }
     }
 
     private mutating func decodeTunnel(
-        _ network: NetworkProtocol,
+        _ content: UDPTunnel.Content,
         _ outer: IPPayload,
         _ frame: Span<UInt8>,
         _ offset: Int,
         time: Timestamp,
         depth: Int
     ) -> DecodedPacket {
-        decodeNetwork(network, frame, offset, wireEnd: outer.wireEnd, time: time, depth: depth + 1)
+        let tunnel = Tunnel(
+            kind: content.kind,
+            id: content.id,
+            source: outer.source,
+            destination: outer.destination
+        )
+        tunnels.append(tunnel)
+        domain = domain.inside(tunnel)
+        return decodeNetwork(
+            content.network,
+            frame,
+            offset,
+            wireEnd: outer.wireEnd,
+            time: time,
+            depth: depth + 1
+        )
     }
 
     /// RFC 9293, section 3.1.
-    private static func decodeTCP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
+    private mutating func decodeTCP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
         let start = payload.offset
         let capturedEnd = min(payload.wireEnd, frame.count)
         guard capturedEnd - start >= 20 else { return .malformed(.tcp) }
@@ -252,14 +289,41 @@ public struct PacketDecoder: Sendable {
                     payload.source,
                     frame.bigEndianUInt16(at: start),
                     to: payload.destination,
-                    frame.bigEndianUInt16(at: start + 2)
+                    frame.bigEndianUInt16(at: start + 2),
+                    in: domain
                 ),
+                tunnels: stacks.number(of: tunnels),
                 sequenceNumber: frame.bigEndianUInt32(at: start + 4),
                 acknowledgmentNumber: frame.bigEndianUInt32(at: start + 8),
                 flags: TCPFlags(rawValue: frame[start + 13]),
                 payloadOffset: dataStart,
                 payloadLength: capturedEnd - dataStart,
                 missingLength: payload.wireEnd - max(start + headerLength, capturedEnd)
+            )
+        )
+    }
+
+    /// RFC 768; what is too short for a header is nobody's.
+    private mutating func decodeUDP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
+        let start = payload.offset
+        let capturedEnd = min(payload.wireEnd, frame.count)
+        guard capturedEnd - start >= 8 else { return .other }
+        let length = Int(frame.bigEndianUInt16(at: start + 4))
+        // Segmentation offload leaves lengths behind that are those of one piece, or none.
+        let wireEnd = length < 8 ? payload.wireEnd : min(payload.wireEnd, start + length)
+        let dataEnd = min(wireEnd, capturedEnd)
+        return .udp(
+            Datagram(
+                FlowKey.of(
+                    payload.source,
+                    frame.bigEndianUInt16(at: start),
+                    to: payload.destination,
+                    frame.bigEndianUInt16(at: start + 2),
+                    in: domain
+                ),
+                tunnels: stacks.number(of: tunnels),
+                payload: start + 8..<max(start + 8, dataEnd),
+                missingLength: max(0, wireEnd - dataEnd)
             )
         )
     }

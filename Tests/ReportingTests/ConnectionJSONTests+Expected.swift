@@ -177,7 +177,8 @@ extension `Connection JSON` {
             "missing_bytes": 0,
             "conflicting_segments": 0,
             "limit_hit": false
-          }
+          },
+          "encapsulation": []
         }
         """
 }

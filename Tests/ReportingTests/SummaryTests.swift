@@ -40,10 +40,8 @@ import Testing
     @Test func `as text counts what was seen and names what was not`() {
         #expect(
             text(Self.full) == #"""
-
-                3 TLS connections: 2 failed, 1 not requested
-                failed: 2 client_certificate_rejected
-                40 packets, 1 byte, 2 inputs, 2026-01-01T00:00:00Z to 2026-01-01T00:00:01Z
+                3 TLS connections: ✗ 2 failed, – 1 not requested
+                40 packets, 1 byte, 2 inputs, 2026-01-01 00:00:00 to 00:00:01 UTC
                 not decoded: 3 packets of link type 147 (USER0)
                 malformed: 1 packet
                 left out by the filter: 5 packets

@@ -24,6 +24,12 @@ public struct PacketEngine: ~Copyable {
     var table: FlowTable
     var budget: ReassemblyBudget
     var trackers: TrackerTable
+    /// What carries TLS and is no TCP stream.
+    var carriers: CarrierTable
+    /// Which flows came in networks that tunnels name.
+    var domains = FlowDomains()
+    /// The stacks of tunnels that packets came in, as reports have them, by their number less 1.
+    var encapsulations: [Carriage] = []
     var wheel = DeadlineWheel()
     var recent = RecentReports()
     var common = CommonFacts()
@@ -79,6 +85,7 @@ public struct PacketEngine: ~Copyable {
         table = FlowTable()
         budget = ReassemblyBudget()
         trackers = TrackerTable(limit: Self.maximumTrackers)
+        carriers = CarrierTable(shared.carriers, seed: table.seed)
         ledger = ConnectionLedger()
     }
 
@@ -90,6 +97,8 @@ public struct PacketEngine: ~Copyable {
         limits.bytesInAll /= count
         budget = ReassemblyBudget(limits: limits)
         trackers = TrackerTable(limit: Self.maximumTrackers / count)
+        // All datagrams go to one engine, so nothing is divided.
+        carriers = CarrierTable(shared.carriers, seed: seed)
     }
 
     /// Hands over the reports, oldest first.
@@ -122,20 +131,32 @@ public struct PacketEngine: ~Copyable {
         clock = UInt32(truncatingIfNeeded: wheel.now ?? 0)
     }
 
+    /// Looks at the clock anew, after the wheel's was set.
+    mutating func readClock() {
+        clock = UInt32(truncatingIfNeeded: wheel.now ?? 0)
+        secondStart = .max
+    }
+
     /// Reports everything that is still open: no more packets will come.
     public mutating func finish() {
+        let open = open
         finish(open[...])
     }
 
-    /// Where what is still open is followed, in the order in which it is reported at the end.
-    var open: [Int] {
-        trackers.slots.sorted { comesBefore($0, $1) }
+    /// What is still open, in the order in which it is reported at the end.
+    var open: [OpenConnection] {
+        mutating get {
+            moment = .end
+            var open = trackers.slots.map { OpenConnection.stream(slot: $0) }
+            for slot in carriers.slots { open += carriers.conclude(slot).map { .carried($0, slot: slot) } }
+            return inOrder(open)
+        }
     }
 
     /// Reports a part of ``open``: no more packets will come.
-    mutating func finish(_ slots: ArraySlice<Int>) {
+    mutating func finish(_ connections: ArraySlice<OpenConnection>) {
         moment = .end
-        for slot in slots { conclude(slot, isOver: true) }
+        for connection in connections { conclude(connection) }
     }
 }
 
@@ -161,10 +182,17 @@ extension PacketEngine {
     mutating func receiveFirst(_ segment: TCPSegment, _ payload: Span<UInt8>, at packet: PacketReference) {
         // A bare ACK, FIN or RST opens no flow: nothing could follow from it.
         guard segment.wireLength > 0 || segment.flags.contains(.syn) else { return }
+        if let slot = slotInOtherDomain(segment) {
+            if !Self.receiveCommon(CommonSegment(segment, payload), &table[slot], clock) {
+                receiveUncommon(segment, payload, slot, at: packet)
+            }
+            return
+        }
         guard let slot = table.insert(segment.key, start: packet) else {
             counters.refusedTrackers += 1
             return
         }
+        if segment.key.domain != .none { domains.note(segment.key) }
         table[slot].lastSeen = clock
         receiveQuiet(segment, payload, slot, segment.direction, at: packet)
     }
@@ -240,7 +268,7 @@ extension PacketEngine {
             return
         }
         let distance = table[slot].expected(direction).map { Int32(bitPattern: start &- $0) } ?? 0
-        let verdict = payload.isEmpty ? StreamStart.notTLS : StreamStart(payload)
+        let verdict = payload.isEmpty ? StreamStart.notTLS : probe(payload)
         // A hole before this segment: the hello may be what is still to come.
         let isEarly = distance > 0 && !table[slot].marks.contains(.gaveUpReordering)
         if verdict != .notTLS || isEarly {
@@ -257,6 +285,13 @@ extension PacketEngine {
         }
         table[slot].marks.insert(.sawData(direction))
         closeQuietIfOver(segment, slot, direction)
+    }
+
+    private func probe(_ payload: Span<UInt8>) -> StreamStart {
+        let start = StreamStart(payload)
+        // A framing around TLS's records is the tracker's business as well.
+        guard start == .notTLS, !shared.unwrappers.isEmpty else { return start }
+        return shared.unwrappers.contains { $0.recognize(payload) != .no } ? .undecided : .notTLS
     }
 
     private mutating func closeQuietIfOver(_ segment: TCPSegment, _ slot: Int, _ direction: Direction) {
@@ -291,7 +326,7 @@ extension PacketEngine {
         table[slot].state = .tracked
         table[slot].link = UInt32(index)
         tracker.deadline =
-            Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.records.handshake.patience
+            Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.stream.handshake.patience
         wheel.add(trackers.entry(for: index), at: tracker.deadline)
     }
 
@@ -317,7 +352,7 @@ extension PacketEngine {
         case .following:
             if prospects.isConfirmed, !prospects.isNumbered, let tracker = trackers[index] {
                 _ = number(tracker)
-                announce(tracker)
+                announce(tracker.id)
             }
             if prospects.isSettled {
                 conclude(index, isOver: false)

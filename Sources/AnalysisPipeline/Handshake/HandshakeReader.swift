@@ -43,6 +43,8 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     private var observers: [ApplicationObserver] = []
     /// It is not known yet.
     private var isObserving = false
+    /// A side has reset the connection after it had closed its direction.
+    private var isTornDown = false
     private(set) var facts: HandshakeFacts
     private(set) var events: [HandshakeEvent] = []
     /// What the next message is read by.
@@ -68,7 +70,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     var keys: KeyMaterial { shared.keys }
 
     /// As the facts say it, once it is known as well whether the application refuses.
-    var isSettled: Bool { facts.isSettled && !isObserving }
+    var isSettled: Bool { (facts.isSettled || isTornDown) && !isObserving }
     var patience: Int { facts.patience }
 
     /// Brings both up to date after what a packet brought.
@@ -203,7 +205,11 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     }
 
     mutating func receiveClose(_ kind: CloseKind, from sender: Role, at packet: PacketReference) {
-        guard !facts.hasDeparted(sender) else { return }
+        guard !facts.hasDeparted(sender) else {
+            // Whoever resets after they have closed says nothing new, and ends the wait for the other side.
+            isTornDown = isTornDown || kind == .abrupt
+            return
+        }
         log(
             kind == .abrupt ? .reset : .closed,
             Sighting(sender: sender, packet: packet, basis: .observed)

@@ -9,7 +9,7 @@ final class EngineShare {
     private var engine: PacketEngine
     private var renderer: (any ReportRenderer)?
     /// What is still to be finished, once no more packets will come.
-    private var open: ArraySlice<Int>?
+    private var open: ArraySlice<OpenConnection>?
     /// How many connections are finished at a time.
     private static let finishedAtATime = 512
 
@@ -25,8 +25,9 @@ final class EngineShare {
         engine = PacketEngine(sharing: count, shared: shared, seed: seed)
     }
 
-    var refusedTrackers: UInt64 { engine.counters.refusedTrackers }
+    var refusedTrackers: UInt64 { engine.counters.refusedTrackers + engine.carriers.refusals }
     var reassemblyHits: UInt64 { engine.budget.limitHits }
+    var carrierHits: UInt64 { engine.carriers.budget.refusals }
 
     /// Takes all packets of a unit that were shared out to this engine.
     func process(_ unit: borrowing PacketUnit) -> ShareResult {
@@ -56,6 +57,7 @@ final class EngineShare {
     /// Hands over what came of the packets so far.
     func takeResult() -> ShareResult {
         var result = ShareResult()
+        result.trackedCount = engine.trackers.count
         swap(&result.announcements, &engine.announcements)
         swap(&result.forgotten, &engine.forgotten)
         guard !engine.decisions.isEmpty else { return result }
@@ -86,6 +88,8 @@ struct ShareResult {
     var announcements: [Announcement] = []
     var entries: [Entry] = []
     var forgotten: [ConnectionID] = []
+    /// Connections whose handshake the engine follows.
+    var trackedCount = 0
     /// What the renderer wrote.
     var bytes: [UInt8] = []
 

@@ -10,14 +10,22 @@ struct PacketUnit: ~Copyable {
     var batch: PacketBatch
     /// The number of the packet before the unit's first.
     var packetsBefore: UInt64 = 0
-    /// The TCP segments of each engine's flows.
+    /// The TCP segments of each engine's flows, and the datagrams that are its.
     var segments: [[Segment]]
     /// The packets at which time moved on by a second or more.
     var ticks: [Int] = []
-    /// The segments that are not plain.
+    /// The segments that are not plain, and the datagrams.
     var others: [Other] = []
+    /// The stacks of tunnels that are new in these packets.
+    var tunnelStacks: [[Tunnel]] = []
     /// What came in of the key logs before these packets.
     var keyChanges: [KeyMaterial.Change] = []
+    /// How far the clock of these packets was set before them, in nanoseconds.
+    var clockStep: Int64 = 0
+    /// What is to be checked from here on, if that has changed.
+    var checks: EngineChecks?
+    /// Without a packet, what time it is.
+    var silence: Timestamp?
 
     struct Segment {
         /// Nothing if the segment is not plain.
@@ -45,9 +53,14 @@ struct PacketUnit: ~Copyable {
     }
 
     struct Other {
-        let segment: TCPSegment
+        let content: Content
         /// The IP datagram that was put together and that the payload lies in; `nil` if that is the packet itself.
-        let datagram: [UInt8]?
+        let reassembled: [UInt8]?
+
+        enum Content {
+            case segment(TCPSegment)
+            case datagram(Datagram)
+        }
     }
 
     init(limits: CaptureLimits, engineCount: Int) {
@@ -58,12 +71,16 @@ struct PacketUnit: ~Copyable {
     mutating func removeAll() {
         removeSegments()
         keyChanges = []
+        clockStep = 0
+        checks = nil
+        silence = nil
     }
 
     mutating func removeSegments() {
         for index in segments.indices { segments[index].removeAll(keepingCapacity: true) }
         ticks.removeAll(keepingCapacity: true)
         if !others.isEmpty { others = [] }
+        if !tunnelStacks.isEmpty { tunnelStacks = [] }
     }
 }
 
@@ -80,10 +97,13 @@ extension PacketEngine {
     /// Learns what comes before a unit's packets.
     mutating func begin(_ unit: borrowing PacketUnit) {
         for change in unit.keyChanges { keys.apply(change) }
+        if let checks = unit.checks { checks.applyTrust(to: shared.certificates) }
+        if unit.clockStep != 0 { stepClock(by: unit.clockStep) }
     }
 
     /// Takes the packets that were shared out to this engine, and lets the time of all others pass.
     mutating func process(_ unit: borrowing PacketUnit, share: Int) {
+        learn(unit.tunnelStacks)
         var tick = 0
         var nextTick = unit.ticks.first ?? .max
         // Retained once: what follows asks for one after the other.
@@ -106,6 +126,7 @@ extension PacketEngine {
             pass(unit.ticks[tick], unit)
             tick += 1
         }
+        if let time = unit.silence { advance(to: time, packet: unit.packetsBefore + 1) }
     }
 
     @inline(__always)
@@ -127,10 +148,23 @@ extension PacketEngine {
         number: UInt64
     ) {
         let packet = batch[index].reference
-        if let datagram = other.datagram {
-            take(other.segment, hash, datagram.span, at: packet, number: number)
+        if let bytes = other.reassembled {
+            take(other.content, hash, bytes.span, at: packet, number: number)
         } else {
-            take(other.segment, hash, batch.bytes(of: index), at: packet, number: number)
+            take(other.content, hash, batch.bytes(of: index), at: packet, number: number)
+        }
+    }
+
+    private mutating func take(
+        _ content: PacketUnit.Other.Content,
+        _ hash: UInt64,
+        _ bytes: Span<UInt8>,
+        at packet: PacketReference,
+        number: UInt64
+    ) {
+        switch content {
+        case .segment(let segment): take(segment, hash, bytes, at: packet, number: number)
+        case .datagram(let datagram): take(datagram, hash, bytes, at: packet, number: number)
         }
     }
 

@@ -3,6 +3,7 @@ import CaptureReading
 import HandshakeAnalysis
 import PacketDecoding
 import StreamReassembly
+import Threading
 
 /// An analysis of which several threads do a share: docs/decisions has why it is made so.
 ///
@@ -10,7 +11,7 @@ import StreamReassembly
 /// the ``Schedule``, which is used only under its monitor's lock. A unit that engines read at the same time is not
 /// written until all of them have been through it. The ledger is touched by the thread that calls `run`, and by no other.
 final class SharedAnalysis: @unchecked Sendable {
-    private let source: CaptureSource
+    private let source: any PacketSource
     private let threadCount: Int
     private var decoder: UnitDecoder
     private var failure: AnalysisError?
@@ -22,7 +23,7 @@ final class SharedAnalysis: @unchecked Sendable {
     static let unitBytes = 256 << 10
 
     init(
-        _ source: CaptureSource,
+        _ source: any PacketSource,
         threadCount: Int,
         unitBytes: Int,
         makeRenderer: (@Sendable () -> any ReportRenderer)?
@@ -31,18 +32,22 @@ final class SharedAnalysis: @unchecked Sendable {
         self.threadCount = threadCount
         let count = threadCount
         let seed = UInt64.random(in: .min ... .max)
-        decoder = UnitDecoder(engineCount: count, seed: seed)
+        decoder = UnitDecoder(
+            engineCount: count,
+            seed: seed,
+            readsDatagrams: !source.carriers.isEmpty
+        )
         engines = (0..<count).map { number in
             let shared = source.makeSharedState(keys: source.keys.copy())
             return EngineShare(number, of: count, shared: shared, seed: seed, renderer: makeRenderer?())
         }
         source.keys.recordChanges()
-        source.timeline.setChunkBytes(unitBytes)
+        source.setChunkBytes(unitBytes)
         var limits = CaptureLimits()
         limits.chunkBytes = unitBytes
         let placeCount = threadCount + 4
         places = (0..<placeCount).map { _ in UnitPlace(PacketUnit(limits: limits, engineCount: count)) }
-        let isStream = source.timeline.sizeOnDisk == nil
+        let isStream = source.isStream
         schedule = Monitor(
             Schedule(threadCount: count, placeCount: placeCount, ownerReads: !isStream),
             threadCount: count
@@ -52,7 +57,7 @@ final class SharedAnalysis: @unchecked Sendable {
     func run(
         onReports: ([ConnectionReport]) throws -> Void,
         onRendered: (RenderedReports) throws -> Void,
-        onProgress: (CaptureAnalysis.Progress) -> Bool
+        onProgress: (CaptureAnalysis.Progress, Joined) throws -> Bool
     ) throws -> AnalysisSummary {
         var threads = ThreadGroup()
         for thread in 1..<threadCount {
@@ -82,7 +87,12 @@ final class SharedAnalysis: @unchecked Sendable {
             case .join(let results, let progress):
                 var cursors = Array(repeating: ResultJoiner.Cursor(), count: results.count)
                 try hand(on: results, &cursors, areParts: false, joiner: &joiner, onReports, onRendered)
-                done = .joining(wantsMore: onProgress(progress))
+                let joined = Joined(
+                    source: source,
+                    counters: joiner.counters,
+                    trackedCount: results.reduce(0) { $0 + $1.trackedCount }
+                )
+                done = .joining(wantsMore: try onProgress(progress, joined))
             case .joinEndings(let parts):
                 for (engine, part) in parts { endings[engine] = part; endingCursors[engine] = .init() }
                 try hand(
@@ -98,6 +108,28 @@ final class SharedAnalysis: @unchecked Sendable {
                 done = .joiningEndings(wanting: wanted)
             case let task: done = perform(task)
             }
+        }
+    }
+
+    /// How far a run that goes on has come.
+    struct Joined {
+        fileprivate let source: any PacketSource
+        fileprivate let counters: PacketEngine.Counters
+        fileprivate let trackedCount: Int
+
+        func partialSummary() -> AnalysisSummary {
+            // The engines are at work: what they gave up is counted at the end.
+            var summary = AnalysisSummary(
+                counters,
+                refusedConnections: 0,
+                reassemblyHits: 0,
+                carrierHits: 0,
+                droppedFragments: 0,
+                droppedSecrets: 0
+            )
+            source.complete(&summary)
+            summary.live?.trackedConnections = trackedCount
+            return summary
         }
     }
 
@@ -230,10 +262,11 @@ final class SharedAnalysis: @unchecked Sendable {
         var counters = decoder.counters
         counters.connections = joined.connections
         counters.outcomes = joined.outcomes
-        counters.refusedTrackers = engines.reduce(0) { $0 + $1.refusedTrackers }
         var summary = AnalysisSummary(
             counters,
+            refusedConnections: engines.reduce(0) { $0 + $1.refusedTrackers },
             reassemblyHits: engines.reduce(0) { $0 + $1.reassemblyHits },
+            carrierHits: engines.reduce(0) { $0 + $1.carrierHits },
             droppedFragments: decoder.droppedFragments,
             droppedSecrets: source.keys.droppedSecrets
         )

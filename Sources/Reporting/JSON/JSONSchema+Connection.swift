@@ -2,7 +2,7 @@ internal import HandshakeAnalysis
 internal import TLSWire
 
 extension JSONSchema {
-    static let connection = SchemaNode.object(
+    static let connection = SchemaNode.objectWith(
         [
             ("type", .constant("connection")), ("schema_version", version), ("id", connectionID),
             ("revision", number), ("community_id", .nullable(.pattern("^1:[A-Za-z0-9+/]{27}=$", nil))),
@@ -16,11 +16,30 @@ extension JSONSchema {
             ("client_certificate", .nullable(.reference("client_certificate"))),
             ("server_certificate", .nullable(.reference("server_certificate"))),
             ("diagnoses", .array(.reference("diagnosis"), nil)), ("stream", .reference("stream")),
+            ("encapsulation", .array(.reference("encapsulation"), nil)),
         ],
+        optional: [
+            ("carrier", optionalText), ("preambles", .array(.reference("preamble"), nil)),
+        ]
+            + CarrierDetails.Kind.allCases.map { ($0.rawValue, .anyObject("What only this carrier has")) }
+            + identity + [("messages", .array(.reference("message"), nil))],
         "One TLS connection"
     )
 
-    static let endpoint = SchemaNode.object([("address", text), ("port", number)], nil)
+    static let endpoint = SchemaNode.object([("address", text), ("port", .nullable(number))], nil)
+
+    static let preamble = SchemaNode.object(
+        [("type", text), ("name", optionalText), ("client", optionalText), ("server", optionalText)],
+        "What was spoken before TLS on the stream"
+    )
+
+    static let encapsulation = SchemaNode.object(
+        [
+            ("type", text), ("id", .nullable(number)), ("source", optionalText),
+            ("destination", optionalText),
+        ],
+        "A tunnel around the connection's packets"
+    )
 
     static let frames = SchemaNode.object(
         [("first", number), ("last", number), ("first_input", number), ("last_input", number)],
@@ -91,7 +110,10 @@ extension JSONSchema {
     )
 
     static let stream = SchemaNode.object(
-        [("missing_bytes", number), ("conflicting_segments", number), ("limit_hit", flag)],
+        [
+            ("missing_bytes", number), ("conflicting_segments", number), ("limit_hit", flag),
+            ("loss_meanwhile", number),
+        ],
         "What went wrong below TLS, both directions together"
     )
 }

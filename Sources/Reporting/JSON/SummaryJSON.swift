@@ -15,6 +15,7 @@ extension JSONWriter {
         object { writer in
             writer.field("type", token: kind.rawValue)
             writer.field("schema_version", token: schemaVersion)
+            writer.identify(nil)
             writer.field("connections", summary.connectionCount)
             writer.field("statuses") { counts in
                 for status in Verdict.Status.allCases {
@@ -39,11 +40,15 @@ extension JSONWriter {
             writer.inputs(summary.inputs)
             writer.field("signatures", token: summary.signatures.rawValue)
             writer.key("dropped_packets")
-            guard let dropped = summary.droppedPackets else { return writer.null() }
-            writer.object { counts in
-                counts.field("kernel", dropped.byKernel)
-                counts.field("interface", dropped.byInterface)
+            if let dropped = summary.droppedPackets {
+                writer.object { counts in
+                    counts.field("kernel", dropped.byKernel)
+                    counts.field("interface", dropped.byInterface)
+                }
+            } else {
+                writer.null()
             }
+            writer.live(summary.live)
         }
     }
 

@@ -65,7 +65,7 @@ extension Sentences {
         case .clientCertificateRejected:
             "server refused \(clientCertificate(report))\(how(failure, .server, report))"
         case .clientCertificateMissing:
-            "client presented no certificate and server refused\(how(failure, .server, report))"
+            "client presented no certificate and the server refused\(how(failure, .server, report))"
         case .serverCertificateRejected:
             "client refused \(serverCertificate(report))\(how(failure, .client, report))"
         case .clientCertificateRejectedByApplication:

@@ -11,12 +11,14 @@ extension ConnectionTracker {
         _ facts: ConcludedFacts,
         _ concluded: borrowing ConcludedStreams,
         _ inference: ConcludedInference?,
+        _ carriage: Carriage?,
         _ common: inout CommonFacts
     ) -> ConnectionReport {
         let report = ConnectionReport(
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
             transport: .tcp,
+            carriage: carriage,
             client: key.sender(in: concluded.clientDirection),
             server: key.sender(in: concluded.clientDirection.opposite),
             first: first,
@@ -29,15 +31,11 @@ extension ConnectionTracker {
             events: concluded.events,
             streamNotes: concluded.notes
         )
-        let diagnoses = Diagnosis.all(of: facts, report, &common)
-        guard !diagnoses.isEmpty else { return report }
-        var diagnosed = report
-        diagnosed.diagnoses = diagnoses
-        return diagnosed
+        return report.diagnosed(of: facts, &common)
     }
 
     /// What is known of certificates if it is more than what was read.
-    private static func inferred(
+    static func inferred(
         _ concluded: ConcludedFacts,
         _ inference: ConcludedInference?
     ) -> ReportedCertificates? {
@@ -55,6 +53,15 @@ extension ConnectionTracker {
 }
 
 extension ConnectionReport {
+    /// The same with what is wrong, if anything is.
+    func diagnosed(of facts: ConcludedFacts, _ common: inout CommonFacts) -> ConnectionReport {
+        let diagnoses = Diagnosis.all(of: facts, self, &common)
+        guard !diagnoses.isEmpty else { return self }
+        var diagnosed = self
+        diagnosed.diagnoses = diagnoses
+        return diagnosed
+    }
+
     /// Judges again, now that it is known where the session began that the connection resumes.
     mutating func judge(
         _ facts: ConcludedFacts,

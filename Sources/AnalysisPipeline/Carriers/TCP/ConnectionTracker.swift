@@ -15,6 +15,8 @@ final class ConnectionTracker {
     var id: ConnectionID?
     /// What a later handshake on the same connection amends.
     let earlier: ReportedConnection?
+    /// The number of the stack of tunnels that the first packets came in; 0 for none.
+    private(set) var tunnels: UInt32 = 0
     /// Second of packet time at which silence counts as the end.
     var deadline = 0
     /// Unsafe for speed: that no two accesses overlap is not checked at run time.
@@ -85,15 +87,16 @@ final class ConnectionTracker {
         at packet: PacketReference,
         budget: inout ReassemblyBudget
     ) -> Prospects {
+        if tunnels == 0 { tunnels = segment.tunnels }
         streams.receive(segment, payload, direction, at: packet, budget: &budget)
         streams.updateProspects()
         let earlier = deadline
-        deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.session.records.handshake.patience
+        deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.session.stream.handshake.patience
         return Prospects(
             state: streams.session.state,
             isConfirmed: streams.session.isConfirmed,
             isNumbered: id != nil,
-            isSettled: streams.session.records.handshake.isSettled,
+            isSettled: streams.session.stream.handshake.isSettled,
             soonerDeadline: deadline < earlier ? deadline : nil
         )
     }

@@ -21,15 +21,17 @@ struct TLSSession: StreamConsumer, ~Copyable {
     var direction = Direction.forward
     /// The direction in which the client sends; meaningful once the state is `following`.
     private(set) var clientDirection = Direction.forward
-    private(set) var records: RecordLayer
+    var stream: RecordStream
+    /// Takes off what is around the records, where the stream has such a framing.
+    var unwrapper: (any StreamUnwrapper)?
+    let unwrappers: [any StreamUnwrapper.Type]
 
-    private var deframers: Both<Role, RecordDeframer>
     /// The first bytes of a direction while they do not suffice to judge.
     private var start: (direction: Direction, bytes: [UInt8])?
 
     init(_ shared: SharedState) {
-        records = RecordLayer(HandshakeReader(shared))
-        deframers = Both { RecordDeframer(of: $0) }
+        stream = RecordStream(shared)
+        unwrappers = shared.unwrappers
     }
 
     /// Goes on with a connection that was reported before.
@@ -41,20 +43,19 @@ struct TLSSession: StreamConsumer, ~Copyable {
         clientDirection: Direction,
         isAtBoundary: (forward: Bool, backward: Bool)
     ) {
-        records = RecordLayer(shared, continuing: earlier)
+        unwrappers = []
         self.clientDirection = clientDirection
         state = .following
-        deframers = Both { role in
+        stream = RecordStream(RecordLayer(shared, continuing: earlier)) { role in
             let direction = role == .client ? clientDirection : clientDirection.opposite
-            let isKnown = direction == .forward ? isAtBoundary.forward : isAtBoundary.backward
-            return RecordDeframer(of: role, searching: !isKnown)
+            return !(direction == .forward ? isAtBoundary.forward : isAtBoundary.backward)
         }
     }
 
-    mutating func updateProspects() { records.handshake.updateProspects() }
+    mutating func updateProspects() { stream.handshake.updateProspects() }
 
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
-        records.handshake.takeLog()
+        stream.handshake.takeLog()
     }
 
     /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.
@@ -62,11 +63,11 @@ struct TLSSession: StreamConsumer, ~Copyable {
     /// Inlined, since a method that is called gets a copy of the session.
     @inline(__always)
     func bytesToBoundary(_ direction: Direction) -> Int? {
-        deframers[role(of: direction)].bytesToBoundary
+        unwrapper == nil ? stream.bytesToBoundary(role(of: direction)) : nil
     }
 
     /// Whether anything but the looks of the first bytes says that this is TLS.
-    var isConfirmed: Bool { state == .following && records.isConfirmed }
+    var isConfirmed: Bool { state == .following && stream.records.isConfirmed }
 
     /// Goes on looking although something else was found: bytes from before it, or of the other side, may still come.
     mutating func searchOn() { if state == .refuted { state = .searching } }
@@ -90,27 +91,29 @@ struct TLSSession: StreamConsumer, ~Copyable {
             return
         }
         let role = role(of: direction)
-        records.receiveGap(count, from: role, at: packet)
-        deframers[role].receiveGap(count, at: packet, into: &records)
+        guard let unwrapper else { return stream.receiveGap(count, from: role, at: packet) }
+        unwrapper.receiveGap(count, from: role)
+        stream.receiveGap(count, from: role, at: packet)
     }
 
     mutating func receiveFIN(at packet: PacketReference) {
         guard state == .following else { return }
-        records.handshake.receiveClose(.orderly, from: role(of: direction), at: packet)
+        stream.handshake.receiveClose(.orderly, from: role(of: direction), at: packet)
     }
 
     mutating func receiveReset(at packet: PacketReference) {
         guard state == .following else { return }
-        records.handshake.receiveClose(.abrupt, from: role(of: direction), at: packet)
+        stream.handshake.receiveClose(.abrupt, from: role(of: direction), at: packet)
     }
 
     // MARK: Steps
 
     @inline(__always)
-    private func role(of direction: Direction) -> Role { direction == clientDirection ? .client : .server }
+    func role(of direction: Direction) -> Role { direction == clientDirection ? .client : .server }
 
     private mutating func follow(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
-        deframers[role(of: direction)].receive(bytes, at: packet, into: &records)
+        guard unwrapper == nil else { return unwrap(bytes, direction, at: packet) }
+        stream.receive(bytes, from: role(of: direction), at: packet)
     }
 
     /// Looks for a hello at the start of a segment, or in a start that came in pieces.
@@ -135,14 +138,23 @@ struct TLSSession: StreamConsumer, ~Copyable {
         case .clientHello: begin(clientDirection: direction, bytes, direction, at: packet)
         case .serverHello: begin(clientDirection: direction.opposite, bytes, direction, at: packet)
         case .ssl2ClientHello: beginVersion2(bytes, direction, at: packet)
-        case .undecided: start = (direction, [UInt8](copying: bytes))
-        case .notTLS:
-            state = .refuted
-            hasPreamble = true
+        case .undecided: keepStart(bytes, direction)
+        case .notTLS: probeFramings(bytes, direction, at: packet)
         }
     }
 
-    private mutating func begin(
+    /// Waits for what follows these bytes, as long as they may be a start.
+    mutating func keepStart(_ bytes: Span<UInt8>, _ direction: Direction) {
+        guard bytes.count <= Self.maximumStart else { return refute() }
+        start = (direction, [UInt8](copying: bytes))
+    }
+
+    mutating func refute() {
+        state = .refuted
+        hasPreamble = true
+    }
+
+    mutating func begin(
         clientDirection: Direction,
         _ bytes: Span<UInt8>,
         _ direction: Direction,
@@ -174,7 +186,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
         }
         clientDirection = direction
         state = .following
-        records.receive(hello, at: packet)
+        stream.receive(hello, at: packet)
         if bytes.count > length { follow(bytes.extracting(length...), direction, at: packet) }
     }
 }

@@ -130,6 +130,7 @@ struct TrackedStreams: ~Copyable {
             last: last,
             clientDirection: session.clientDirection,
             hasPreamble: session.hasPreamble,
+            carrier: session.carrier,
             notes: notes,
             nextForward: nextForward,
             nextBackward: nextBackward
@@ -176,6 +177,8 @@ struct ConcludedStreams {
     let last: PacketReference
     let clientDirection: Direction
     let hasPreamble: Bool
+    /// The framing around TLS's records on the stream; `nil` for none.
+    let carrier: String?
     let notes: StreamNotes
     /// The sequence number of the next record's header in each direction, to watch a settled connection by; `nil` if it
     /// is not known.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -68,8 +69,9 @@ class PartitionReader:
         origin = Origin([file.path for file in files], self.partition.sensor, self.tool_version)
         with Feed(files) as feed:
             run = self.tool.run(feed.paths, self.options)
-            for block in run.blocks():
-                yield self._owned(_parsed(block, self.tool_version)), origin
+            with contextlib.closing(run.blocks()) as blocks:
+                for block in blocks:
+                    yield self._owned(_parsed(block, self.tool_version)), origin
         assert run.summary is not None
         first = len(self.partition.before)
         for file, told in zip(self.partition.own, run.summary["inputs"][first:]):

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -35,7 +36,7 @@ from pyspark.sql.types import StructType
 
 from .certificates import Certificates
 from .columns import columns, connections_schema, spark_schema
-from .errors import LakeError, ToolError
+from .errors import LakeError, SourceError, ToolError
 from .reader import PartitionReader
 from .sources import Lister, SensorNames, SourceFile
 from .timeline import SECOND, Partition, PlanOptions, Timeline, plan, timelines
@@ -179,8 +180,18 @@ class _Reading:
         for batch in reader.batches():
             if certificates is None:
                 yield batch
+        _check_inputs(reader.outcome.inputs)
         if certificates is not None:
             yield from certificates.table().select(wanted.names).cast(wanted).to_batches()
+
+
+def _check_inputs(inputs: dict[str, dict[str, Any]]) -> None:
+    """A damaged capture is told in the worker's log; one that could not be read at all would go missing in silence."""
+    for path, told in inputs.items():
+        for problem in told["problems"]:
+            if problem["category"] in ("no_such_input", "io_error", "not_permitted"):
+                raise SourceError(f"{path}: {problem['message']}")
+            print(f"mtlscope: {path}: {problem['message']}", file=sys.stderr)
 
 
 def _shares(partitions: Sequence[Partition]) -> list[InputPartition]:

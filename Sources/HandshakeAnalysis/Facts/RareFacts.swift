@@ -20,6 +20,7 @@ struct RareFacts: Sendable {
     @usableFromInline var applicationRefusal: ApplicationRefusal?
     @usableFromInline var applicationAnswer: ApplicationAnswer?
     var expectedNames: [String] = []
+    @usableFromInline var innerTLS: InnerTLS?
 }
 
 // What is read is inlined: a getter that is called gets a copy of all facts.
@@ -97,6 +98,12 @@ extension HandshakeFacts {
     var expectedNames: [String] {
         get { rare.isEmpty ? [] : rare[0].expectedNames }
         set { if canAmend(!newValue.isEmpty) { rare[0].expectedNames = newValue } }
+    }
+
+    /// What the decrypted data turned out to be.
+    public internal(set) var innerTLS: InnerTLS? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].innerTLS }
+        set { if canAmend(newValue != nil) { rare[0].innerTLS = newValue } }
     }
 
     /// Makes room for what `isWorthKeeping`; `false` where there is none, and nothing to put there.

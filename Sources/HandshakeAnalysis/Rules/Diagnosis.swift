@@ -86,6 +86,8 @@ public struct Diagnosis: Hashable, Sendable {
         case leftWithoutAWord = "left_without_a_word"
         case alertContradictsEvidence = "alert_contradicts_evidence"
         case alertHiddenByReset = "alert_hidden_by_reset"
+        case handshakeTimedOut = "handshake_timed_out"
+        case closedBeforeAnswer = "closed_before_answer"
 
         // Before any certificate.
         case noCommonVersion = "no_common_version"
@@ -99,6 +101,8 @@ public struct Diagnosis: Hashable, Sendable {
 
         // What limits the analysis.
         case captureIncomplete = "capture_incomplete"
+        case captureTruncated = "capture_truncated"
+        case tlsInsideTLS = "tls_inside_tls"
         case secretsOfAnotherConnection = "secrets_of_another_connection"
     }
 }

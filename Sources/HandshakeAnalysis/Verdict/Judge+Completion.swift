@@ -8,6 +8,9 @@ extension Judge {
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
+        if facts.hasStrayHandshake, lacksBytes || !facts.isSeen.client, facts.renegotiation == nil {
+            return Verdict(.undetermined)
+        }
         guard let packet = facts.renegotiation else {
             return judgeRefusalWithoutWord() ?? judgeParties()
         }
@@ -38,6 +41,9 @@ extension Judge {
         guard let refusal = facts.applicationRefusal else { return nil }
         let kind: Failure.Kind
         switch refusal.concerns {
+        // It refuses a certificate that the capture lacks, or that there was none.
+        case .certificate where facts.isHandshakeHoled.client && !facts.isDeclined && !facts.isPresented:
+            return Verdict(.undetermined)
         // That one was presented was seen, whatever the words make of it.
         case .missingCertificate, .certificate:
             kind =

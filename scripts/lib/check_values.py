@@ -72,6 +72,9 @@ def main() -> int:
     listed = exceptions()
     wrong = [f"{value}: promised, and no capture yields it; {LIST.name} does not say why" for value in sorted(missing - listed.keys())]
     wrong += [f"{LIST.name}: {value} is yielded, or not promised" for value in sorted(listed.keys() - missing)]
+    for value, reason in listed.items():
+        files = [word.rstrip(";") for word in reason.split() if word.startswith("Tests/")]
+        wrong += [f"{LIST.name}: {value}: there is no {file}" for file in files if not (ROOT / file).exists()]
     if wrong:
         print("\n".join(wrong))
     return 1 if wrong else 0

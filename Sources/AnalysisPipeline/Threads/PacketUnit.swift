@@ -33,7 +33,7 @@ struct PacketUnit: ~Copyable {
         let hash: UInt64
         /// The packet's index in the batch.
         let index: Int32
-        /// One more than the number among the others; 0 for a plain one. Not an optional, which would not fit.
+        /// One more than its number among the others, or 0 for a plain one: an optional would not fit.
         private let otherPlace: UInt32
 
         /// Which of the unit's others it is; `nil` if it is plain.

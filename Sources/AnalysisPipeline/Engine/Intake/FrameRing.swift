@@ -8,7 +8,7 @@ struct FrameRing<Value: ~Copyable>: ~Copyable {
     init(_ makeValue: () -> Value) { places = Places { _ in makeValue() } }
 
     subscript(index: Int) -> Value {
-        @inline(__always) _read { yield places[index & (Places.count - 1)] }
-        @inline(__always) _modify { yield &places[index & (Places.count - 1)] }
+        @inline(__always) _read { yield places[index & (places.count - 1)] }
+        @inline(__always) _modify { yield &places[index & (places.count - 1)] }
     }
 }

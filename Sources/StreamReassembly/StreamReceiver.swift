@@ -58,8 +58,6 @@ public struct StreamReceiver: Sendable {
         reached.map { $0.offset > nextOffset + (didDeliverFIN ? 1 : 0) } ?? false
     }
 
-    public var hasFinished: Bool { didDeliverFIN }
-
     /// How far the stream has come, its FIN counted in.
     public var reach: Int { didDeliverFIN || isFINLost ? nextOffset + 1 : nextOffset }
 

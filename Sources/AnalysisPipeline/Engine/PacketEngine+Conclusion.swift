@@ -37,14 +37,17 @@ extension PacketEngine {
         }
         let (id, isNew) = number(tracker)
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
-        let trace = SessionTrace(of: facts, inference)
+        let server = tracker.key.sender(in: concluded.clientDirection.opposite)
+        let trace = SessionTrace(of: facts, inference, server: server)
         ledger?.prefetch(trace)
         let report = tracker.makeReport(id: id, facts, concluded, inference, &common)
         if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
         let earlier = tracker.earlier.map { Outcome($0.report.verdict) }
-        if ledger != nil, !trace.isResumed {
+        let isLinked = trace.isResumed || tracker.earlier?.report.verdict.isResumed == true
+        if ledger != nil, !isLinked {
             ledger?.enter(report, trace, replacing: earlier, &counters)
             finished.append(consume report)
+            takeRevised()
             return
         }
         decide(
@@ -54,8 +57,7 @@ extension PacketEngine {
                 isNew: isNew,
                 isLast: !facts.mayGoOn,
                 trace: trace,
-                grounds: trace.isResumed
-                    ? Decision.Grounds(facts: facts, inference: inference) : nil,
+                grounds: isLinked ? Decision.Grounds(facts: facts, inference: inference) : nil,
                 earlier: earlier
             )
         )
@@ -69,6 +71,13 @@ extension PacketEngine {
         }
         ledger?.enter(&decision, &counters)
         finished.append(decision.report)
+        takeRevised()
+    }
+
+    /// Reports again what the ledger judged again.
+    private mutating func takeRevised() {
+        guard ledger?.revised.isEmpty == false, let revised = ledger?.takeRevised() else { return }
+        finished += revised
     }
 
     /// Gives a connection its number, if it has none.

@@ -55,6 +55,8 @@ struct ResultJoiner {
                 note(entry, id)
                 try onRendered(report, engine, id)
             }
+            guard !ledger.revised.isEmpty else { continue }
+            for report in ledger.takeRevised() { try onReport(report) }
         }
         // At the end there is nothing that could still come of them.
         guard !areParts else { return }
@@ -80,7 +82,7 @@ struct ResultJoiner {
     /// What the ledger takes down of a report that nothing else has a say in.
     private mutating func note(_ entry: ShareResult.Entry, _ id: ConnectionID) {
         ledger.count(entry.outcome, id, replacing: entry.earlier, &counters)
-        if let (trace, owner) = entry.resumable { ledger.learn(trace, owner, origin: id) }
+        if let (trace, owner) = entry.resumable { ledger.learn(trace, owner, origin: id, &counters) }
     }
 
     // MARK: Order

@@ -29,6 +29,8 @@ public enum Reason: Hashable, Sendable {
     case nothingMoreSeen
     case resumedSession(ResumptionKind)
     case originalHandshakeSeen(ConnectionID)
+    /// The server turned that connection's client away after the handshake.
+    case originalRefused(ConnectionID)
     case originalHandshakeNotSeen
     /// The session was begun under another server name: what one virtual host granted is used at another.
     case sessionOfAnotherName(original: String?, now: String?)

@@ -96,7 +96,7 @@ public struct TextReport: ReportFormatter {
         head += style.verdict(word, report.verdict.status)
         let gap = String(repeating: " ", count: Self.verdictWidth - TerminalText.width(word) + 2)
         column += Self.verdictWidth + 2
-        let again = report.revision > 1 ? "(handshake \(report.revision)) " : ""
+        let again = report.revision > 1 ? Self.again(report) : ""
         let sentence = TerminalText.escaped(again + sentences.outcome(of: report))
         guard let width = options.width, column + TerminalText.width(sentence) > width else {
             return [head + gap + sentence]
@@ -110,6 +110,11 @@ public struct TextReport: ReportFormatter {
         return TerminalText.wrapped(sentence, to: width - column).enumerated().map { index, line in
             (index == 0 ? head + gap : indent) + line
         }
+    }
+
+    /// Why a connection is reported again: another handshake on it or, of a resumed session, what another connection came to.
+    private static func again(_ report: ConnectionReport) -> String {
+        report.verdict.originalConnection == nil ? "(handshake \(report.revision)) " : "(judged again) "
     }
 
     /// Pads each cell to its column, which grows with it, and tells where the next column begins.

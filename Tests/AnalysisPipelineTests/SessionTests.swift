@@ -21,12 +21,11 @@ import Testing
     ) -> Conversation {
         var conversation = Conversation(port: port, server: server, seconds: seconds)
         let id = id ?? sessionID
+        var extensions: [(type: UInt16, body: [UInt8])] = []
+        if let ticket { extensions.append((type: 35, body: ticket)) }
         conversation.open()
         conversation.client(
-            handshakeRecord(
-                1,
-                TLS12Bytes.clientHello(sessionID: id, extensions: ticket.map { [(35, $0)] } ?? [])
-            )
+            handshakeRecord(1, TLS12Bytes.clientHello(sessionID: id, extensions: extensions))
         )
         conversation.server(
             handshakeRecord(2, TLS12Bytes.serverHello(sessionID: id)) + ticketRecord(newTicket)

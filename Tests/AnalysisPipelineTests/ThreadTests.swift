@@ -28,7 +28,7 @@ import Testing
         analysis.unitBytes = unitBytes
         var bytes = formatter.start()
         let makeRenderer = formatter.makeRenderer.map { make in { @Sendable in make { _ in true } } }
-        let summary = try analysis.run(makeRenderer: makeRenderer) { reports in
+        let summary = try analysis.run(makeRenderer: makeRenderer, ordersByNumber: format != .lines) { reports in
             for report in reports { bytes += formatter.connection(report) }
         } onRendered: { reports in
             formatter.connections(reports) { bytes += [UInt8](copying: $0) }

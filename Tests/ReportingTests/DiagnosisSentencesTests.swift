@@ -111,7 +111,8 @@ import Testing
             .alertHidden(alert), .noCommonVersion(offered: [.tls10]), .noCommonCipherSuite(offered: 1),
             .noCommonGroup(offered: []), .noCommonApplicationProtocol(offered: ["h2"]),
             .unrecognizedName("c.example"), .serverNameMissing, .handshakeRefused(alert),
-            .serverNeverAnswered, .captureIncomplete(.bytes(from: .client, 3)),
+            .serverNeverAnswered, .peerDoesNotSpeakTLS(ForeignSpeech(.http, at: Sample.packet(9)), port: 80),
+            .captureIncomplete(.bytes(from: .client, 3)),
             .captureIncomplete(.direction(.server)), .captureIncomplete(.start), .captureIncomplete(.end),
             .secretsOfAnotherConnection,
         ]

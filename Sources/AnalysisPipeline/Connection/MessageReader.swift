@@ -215,6 +215,14 @@ struct MessageReader: RecordConsumer, ~Copyable {
         log(isReset ? .reset : .closed, at: packet)
     }
 
+    /// The server spoke, or speaks, another protocol.
+    mutating func receiveForeignSpeech(_ speech: ForeignSpeech) {
+        let current = sender
+        turn(to: .server)
+        log(.foreignSpeech(speech), at: speech.packet)
+        turn(to: current)
+    }
+
     /// A ClientHello that came without a record around it.
     mutating func receive(_ hello: ClientHello, at packet: PacketReference) {
         hasRecords[sender] = true

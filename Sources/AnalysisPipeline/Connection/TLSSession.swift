@@ -25,10 +25,28 @@ struct TLSSession: StreamConsumer, ~Copyable {
 
     private var forwardRecords = RecordDeframer()
     private var backwardRecords = RecordDeframer()
+    /// The server's next bytes are its first since the ClientHello, and so its answer.
+    private var awaitsAnswer = false
+    /// For each direction, whether it is known which of its bytes is the next: its SYN was seen, or all since then.
+    private let knowsNextByte: (forward: Bool, backward: Bool)
+    /// What the server said before the hello, while the client was silent.
+    private let greeting: SpokenProtocol?
+    /// Bytes of a preamble that may still come before it is not TLS; 0 where what is not TLS is no preamble.
+    private var preambleBytes: Int
     /// The first bytes of a direction while they do not suffice to judge.
     private var start: (direction: Direction, bytes: [UInt8])?
 
-    init(_ shared: SharedState) { reader = MessageReader(shared) }
+    init(
+        _ shared: SharedState,
+        knowsNextByte: (forward: Bool, backward: Bool),
+        greeting: SpokenProtocol?,
+        preambleBytes: Int
+    ) {
+        reader = MessageReader(shared)
+        self.preambleBytes = preambleBytes
+        self.knowsNextByte = knowsNextByte
+        self.greeting = greeting
+    }
 
     /// Goes on with a connection that was reported before.
     ///
@@ -40,6 +58,9 @@ struct TLSSession: StreamConsumer, ~Copyable {
         isAtBoundary: (forward: Bool, backward: Bool)
     ) {
         reader = MessageReader(shared, continuing: earlier)
+        knowsNextByte = isAtBoundary
+        greeting = nil
+        preambleBytes = 0
         self.clientDirection = clientDirection
         state = .following
         forwardRecords = RecordDeframer(searching: !isAtBoundary.forward)
@@ -86,6 +107,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
             return
         }
         reader.turn(to: role)
+        if role == .server { awaitsAnswer = false }
         reader.receiveGap(count, at: packet)
         if direction == .forward {
             forwardRecords.receiveGap(count, at: packet, into: &reader)
@@ -111,6 +133,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
     private var role: Role { direction == clientDirection ? .client : .server }
 
     private mutating func follow(_ bytes: Span<UInt8>, at packet: PacketReference) {
+        if awaitsAnswer, role == .server, isForeign(bytes, at: packet) { return }
         reader.turn(to: role)
         if direction == .forward {
             forwardRecords.receive(bytes, at: packet, into: &reader)
@@ -118,6 +141,26 @@ struct TLSSession: StreamConsumer, ~Copyable {
             backwardRecords.receive(bytes, at: packet, into: &reader)
         }
     }
+
+    /// Whether the server's answer to the ClientHello is not TLS; from here on, a record is looked for.
+    private mutating func isForeign(_ bytes: Span<UInt8>, at packet: PacketReference) -> Bool {
+        awaitsAnswer = false
+        guard let spoken = SpokenProtocol(ofServer: bytes) else { return false }
+        // Bytes from the middle of a stream may be anything.
+        let isStart = direction == .forward ? knowsNextByte.forward : knowsNextByte.backward
+        guard spoken != .unknown || isStart else { return false }
+        reader.receiveForeignSpeech(ForeignSpeech(spoken, at: packet))
+        if direction == .forward {
+            forwardRecords = RecordDeframer(searching: true)
+        } else {
+            backwardRecords = RecordDeframer(searching: true)
+        }
+        return true
+    }
+
+    /// What the server will say may belong to what came before the hello: the client has acknowledged bytes that are
+    /// still to come.
+    mutating func noteUnseenPreamble() { awaitsAnswer = false }
 
     /// Looks for a hello at the start of a segment, or in a start that came in pieces.
     private mutating func search(_ bytes: Span<UInt8>, at packet: PacketReference) {
@@ -143,8 +186,13 @@ struct TLSSession: StreamConsumer, ~Copyable {
         case .ssl2ClientHello: beginVersion2(bytes, at: packet)
         case .undecided: start = (direction, [UInt8](copying: bytes))
         case .notTLS:
-            state = .refuted
             hasPreamble = true
+            guard let place = StreamStart.clientHello(in: bytes) else {
+                preambleBytes = max(0, preambleBytes - bytes.count)
+                if preambleBytes == 0 { state = .refuted }
+                return
+            }
+            begin(clientDirection: direction, bytes.extracting(place...), at: packet)
         }
     }
 
@@ -152,7 +200,14 @@ struct TLSSession: StreamConsumer, ~Copyable {
     {
         self.clientDirection = clientDirection
         state = .following
+        if direction == clientDirection { expectAnswer(at: packet) }
         follow(bytes, at: packet)
+    }
+
+    private mutating func expectAnswer(at packet: PacketReference) {
+        awaitsAnswer = true
+        guard let greeting, !hasPreamble else { return }
+        reader.receiveForeignSpeech(ForeignSpeech(greeting, at: packet, isGreeting: true))
     }
 
     private mutating func beginVersion2(_ bytes: Span<UInt8>, at packet: PacketReference) {
@@ -172,6 +227,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
         }
         clientDirection = direction
         state = .following
+        expectAnswer(at: packet)
         reader.turn(to: .client)
         reader.receive(hello, at: packet)
         if bytes.count > length { follow(bytes.extracting(length...), at: packet) }

@@ -47,6 +47,7 @@ struct TrackedStreams: ~Copyable {
         let hasFIN = segment.flags.contains(.fin)
         guard segment.wireLength > 0 || hasFIN else { return }
         session.direction = direction
+        let wasSearching = session.state == .searching
         let sequenceNumber = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
         if direction == .forward {
             forward.receive(
@@ -70,6 +71,11 @@ struct TrackedStreams: ~Copyable {
             )
         }
         if session.state == .refuted, isWaiting { session.searchOn() }
+        if wasSearching, session.state == .following {
+            let lacksBytes =
+                direction == .forward ? backward.lacksAcknowledgedBytes : forward.lacksAcknowledgedBytes
+            if lacksBytes { session.noteUnseenPreamble() }
+        }
     }
 
     private mutating func acknowledge(

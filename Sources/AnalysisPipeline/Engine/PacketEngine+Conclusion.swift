@@ -40,6 +40,7 @@ extension PacketEngine {
         let server = tracker.key.sender(in: concluded.clientDirection.opposite)
         let trace = SessionTrace(of: facts, inference, server: server)
         ledger?.prefetch(trace)
+        tlsServers.add(server)
         let report = tracker.makeReport(id: id, facts, concluded, inference, &common)
         if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
         let earlier = tracker.earlier.map { Outcome($0.report.verdict) }
@@ -167,7 +168,13 @@ extension PacketEngine {
     /// Forgets a few of the flows that have been idle for long.
     mutating func sweep(_ steps: Int) {
         let now = clock
-        table.sweep(steps) { Self.isForgotten($0, now) }
+        var unanswered: [(key: FlowKey, entry: FlowEntry, start: PacketReference)] = []
+        table.sweep(steps) {
+            Self.isForgotten($0, now)
+        } onUnanswered: {
+            unanswered.append(($0, $1, $2))
+        }
+        for flow in unanswered { noteUnanswered(flow.key, flow.entry, at: flow.start) }
     }
 
     /// Whether a flow has been idle for so long that it counts as gone, swept or not.

@@ -11,6 +11,8 @@ extension AnalysisSummary {
             droppedFragments: engine.decoder.droppedFragments,
             droppedSecrets: engine.keys.droppedSecrets
         )
+        attempts = engine.attempts.attempts(engine.tlsServers)
+        passedOver = engine.decoder.passedOver.map(AnalysisSummary.PassedOver.init)
     }
 
     init(
@@ -53,7 +55,33 @@ extension AnalysisSummary {
 
     mutating func add(_ keyLogs: [InputSummary]) { inputs += keyLogs }
 
-    private mutating func add(_ name: String, _ count: UInt64) {
+    mutating func add(_ name: String, _ count: UInt64) {
         if count > 0 { limitHits.append(LimitHit(name: name, count: count)) }
+    }
+}
+
+extension AnalysisSummary.PassedOver {
+    init(_ packets: PassedOverPackets) {
+        let example = AnalysisSummary.Example(
+            packet: packets.first,
+            source: packets.source,
+            destination: packets.destination
+        )
+        switch packets.subject {
+        case .unread(let unread):
+            self.init(
+                kind: unread.isTunnel ? .tunnel : .transport,
+                name: unread.rawValue,
+                packets: packets.count,
+                example: example
+            )
+        case .linkType(let number):
+            self.init(
+                kind: .linkType,
+                name: LinkType(rawValue: number).registeredName ?? String(number),
+                packets: packets.count,
+                example: example
+            )
+        }
     }
 }

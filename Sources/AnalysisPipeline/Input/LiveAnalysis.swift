@@ -76,6 +76,7 @@ public struct LiveAnalysis: ~Copyable {
             }
         }
         engine.finish()
+        engine.noteUnansweredAtEnd()
         if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
         return summary()
     }

@@ -30,7 +30,8 @@ struct ResultJoiner {
         _ cursors: inout [Cursor],
         areParts: Bool,
         onReport: (ConnectionReport) throws -> Void,
-        onRendered: (RenderedReport, Int, ConnectionID) throws -> Void
+        onRendered: (RenderedReport, ShareResult.Entry, Int, ConnectionID) throws -> Void,
+        onHidden: (ConnectionID) throws -> Void
     ) rethrows {
         while !areParts || !results.indices.contains(where: { lacksNext(results[$0], cursors[$0]) }),
             let engine = next(results, cursors)
@@ -50,10 +51,12 @@ struct ResultJoiner {
                 held.decision.report.id = id
                 ledger.enter(&held.decision, &counters)
                 try onReport(held.decision.report)
-            case .hidden: note(entry, id)
+            case .hidden:
+                note(entry, id)
+                try onHidden(id)
             case .rendered(let report):
                 note(entry, id)
-                try onRendered(report, engine, id)
+                try onRendered(report, entry, engine, id)
             }
             guard !ledger.revised.isEmpty else { continue }
             for report in ledger.takeRevised() { try onReport(report) }

@@ -34,6 +34,7 @@ struct UnitDecoder: ~Copyable {
     }
 
     var droppedFragments: UInt64 { decoder.droppedFragments }
+    var passedOver: [PassedOverPackets] { decoder.passedOver }
 
     /// Counts the packets of a unit that was read; units come in the order of the timeline.
     mutating func begin(_ unit: inout PacketUnit) {
@@ -68,7 +69,7 @@ struct UnitDecoder: ~Copyable {
             unit.batch.bytes(of: index),
             originalLength: header.originalLength,
             linkType: header.linkType.rawValue,
-            time: header.time
+            at: header.reference
         )
         switch packet {
         case .tcp(let segment): share(segment, index, datagram: nil, &unit)

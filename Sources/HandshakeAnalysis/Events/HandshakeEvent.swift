@@ -45,6 +45,8 @@ public struct HandshakeEvent: Sendable {
         case applicationData(length: Int)
         /// The application's words, decrypted, when it would not serve the client; comes again if they become clearer.
         indirect case refusedByApplication(ApplicationRefusal)
+        /// The server answers a ClientHello in another protocol, or greeted the client in one.
+        indirect case foreignSpeech(ForeignSpeech)
         /// Secrets are at hand, and do not open this direction's records: they are not this connection's.
         case secretsRefused
         /// What an encrypted record carries, by its size and place; its basis is ``Basis/inferred``.

@@ -21,6 +21,8 @@ extension HandshakeFacts {
             if lostSynchronization[event.sender] == nil { lostSynchronization[event.sender] = event.packet }
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .alert(let alert): recordAlert(alert, event)
+        case .foreignSpeech(let speech):
+            if foreignSpeech?.isGreeting ?? true { foreignSpeech = speech }
         case .proof(let proof):
             if event.sender == .client {
                 clientCertificate?.proof = proof
@@ -97,7 +99,9 @@ extension HandshakeFacts {
         case .secretsRefused: hasRefusedSecrets = true
         case .refusedByApplication(let refusal): applicationRefusal = refusal
         case .applicationData(let length): recordApplicationData(length, event)
-        case .inferred, .alert, .encryptedAlert, .proof, .gap, .lostSynchronization, .closed, .reset: break
+        case .inferred, .alert, .encryptedAlert, .proof, .gap, .lostSynchronization, .closed, .reset,
+            .foreignSpeech:
+            break
         }
     }
 

@@ -62,6 +62,8 @@ extension Diagnosis {
         case serverNameMissing
         case handshakeRefused(AlertFact)
         case serverNeverAnswered
+        /// What the server spoke instead, and on which port.
+        case peerDoesNotSpeakTLS(ForeignSpeech, port: UInt16)
 
         // MARK: What limits the analysis
 
@@ -134,6 +136,7 @@ extension Diagnosis.Finding {
         case .noCommonApplicationProtocol: .noCommonApplicationProtocol
         case .unrecognizedName: .unrecognizedServerName
         case .serverNameMissing: .serverNameMissing
+        case .peerDoesNotSpeakTLS: .peerDoesNotSpeakTLS
         case .serverNeverAnswered: .serverNeverAnswered
         case .captureIncomplete: .captureIncomplete
         case .secretsOfAnotherConnection: .secretsOfAnotherConnection

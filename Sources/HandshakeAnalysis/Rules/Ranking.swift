@@ -77,7 +77,7 @@ struct Ranking {
         .clientSignatureSchemeNotRequested, .clientCertificateWeak, .serverCertificateWeak,
         .clientChainDisordered, .serverCertificateChainDisordered, .sameCertificateOnBothEnds,
         // Before any certificate.
-        .noCommonVersion, .noCommonCipherSuite, .noCommonGroup, .noCommonApplicationProtocol,
+        .peerDoesNotSpeakTLS, .noCommonVersion, .noCommonCipherSuite, .noCommonGroup, .noCommonApplicationProtocol,
         .unrecognizedServerName, .serverNameMissing, .handshakeRefused, .serverNeverAnswered,
         // What was done, without a reason.
         .refusedByApplication, .clientCertificateRefusedUnseen, .serverClosedWithoutAlert,

@@ -21,6 +21,8 @@ public enum Reason: Hashable, Sendable {
     case clientNeverFinished
     case serverNeverAnsweredHello
     case alertSent(AlertFact)
+    /// The server does not speak TLS there.
+    case serverSpokeOtherProtocol(ForeignSpeech)
     /// A fatal alert came first and decided; this one only followed it.
     case furtherAlertIgnored(AlertFact)
     case closed(by: Role, PacketReference)

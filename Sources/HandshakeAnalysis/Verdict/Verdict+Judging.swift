@@ -45,6 +45,7 @@ struct Judge {
 
     mutating func judge() -> Verdict {
         noteDefects()
+        if let speech = decisiveSpeech { return judgeForeignSpeech(speech) }
         if facts.isTLS13 { return facts.isDecrypted ? judgeDecryptedTLS13() : judgeTLS13() }
         noteClientAuthentication()
         if concluded.isComplete { return judgeCompleteHandshake() }

@@ -26,6 +26,7 @@ enum EventDetails {
             [Wording.count(length, "byte")]
         case .gap(let bytes): ["\(Wording.count(bytes, "byte")) not in the capture"]
         case .refusedByApplication(let refusal): [Wording.words(of: refusal)]
+        case .foreignSpeech(let speech): [Wording.name(of: speech.spoken)]
         case .changeCipherSpec, .proof, .secretsRefused, .lostSynchronization, .closed, .reset: []
         }
     }

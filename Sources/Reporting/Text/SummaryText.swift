@@ -11,6 +11,7 @@ enum SummaryText {
         }
         if !failures.isEmpty { lines.append("failed: \(failures.joined(separator: ", "))") }
         lines.append(traffic(summary))
+        lines += NotTLSText.lines(for: summary)
         lines += undecoded(summary)
         lines += summary.limitHits.map { "limit reached: \($0.name), \(Wording.count($0.count, "time"))" }
         if summary.signatures == .inputTooLarge { lines.append(Wording.uncheckedSignatures) }

@@ -60,6 +60,8 @@ extension Sentences {
         case .serverNeverFinished: text.append("server never finished the handshake" as StaticString)
         case .clientNeverFinished: text.append("client never finished the handshake" as StaticString)
         case .serverNeverAnsweredHello: text.append("server never answered the ClientHello" as StaticString)
+        case .serverSpokeOtherProtocol(let speech):
+            text.say("server ", Wording.speaks(speech), ", ", frame(speech.packet))
         case .alertSent(let fact): text.say("", fact.sender, " sent ", alert(fact))
         case .furtherAlertIgnored(let fact): text.say("", fact.sender, " then sent ", alert(fact))
         case .closed(let role, let packet): text.say("", role, " closed the connection, ", frame(packet))

@@ -19,6 +19,7 @@ extension Wording {
         case .secretsRefused: "(the secrets do not open these records)"
         case .inferred(let message, _): name(of: message)
         case .gap: "(gap)"
+        case .foreignSpeech: "(not TLS)"
         case .lostSynchronization: "(records lost)"
         case .closed: "FIN"
         case .reset: "RST"

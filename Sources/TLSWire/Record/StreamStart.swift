@@ -33,6 +33,22 @@ public enum StreamStart: Hashable, Sendable {
     @inlinable @inline(__always)
     public static func cannotBegin(_ first: UInt8) -> Bool { first != 0x16 && first & 0xF0 != 0x80 }
 
+    /// Where in a segment a ClientHello begins that something else stands before: a PROXY header, a request to a proxy.
+    ///
+    /// A record's header and the hello's own fixed bytes have to be there, and to fit each other.
+    public static func clientHello(in bytes: Span<UInt8>) -> Int? {
+        var place = 1
+        while place + 11 <= bytes.count {
+            if bytes[place] == 0x16, bytes[place + 1] == 0x03,
+                StreamStart(bytes.extracting(place...)) == .clientHello
+            {
+                return place
+            }
+            place += 1
+        }
+        return nil
+    }
+
     private static func judgeRecord(_ bytes: Span<UInt8>) -> StreamStart {
         if bytes.count >= 2, bytes[1] != 0x03 { return .notTLS }
         if bytes.count >= 3, bytes[2] > 0x04 { return .notTLS }

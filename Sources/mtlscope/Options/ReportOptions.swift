@@ -44,6 +44,16 @@ struct ReportOptions: ParsableArguments {
     @Option(help: "Colours in text.")
     var color: Color = .auto
 
+    /// Whether connections come in the order of their numbers: lines for programs come when they are decided, and so does text
+    /// that somebody reads while a stream goes on.
+    func ordersByNumber(isStream: Bool) -> Bool {
+        switch format {
+        case .json: true
+        case .text: !isStream
+        case .ndjson: false
+        }
+    }
+
     /// Makes what writes the report; `inputNames` are the captures by the index that packets carry.
     ///
     /// If it `keepsRest`, what is reported may wait for more before it is written.

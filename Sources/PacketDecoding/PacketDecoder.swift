@@ -245,7 +245,9 @@ public struct PacketDecoder: Sendable {
         case 47:
             var offset = payload.offset
             guard let network = GenericRouting.strip(frame, &offset) else { return .malformed(.linkLayer) }
-            if network == .other, let unread = UnreadProtocol(greType: frame.bigEndianUInt16(at: payload.offset + 2)) {
+            if network == .other,
+                let unread = UnreadProtocol(greType: frame.bigEndianUInt16(at: payload.offset + 2))
+            {
                 note(unread, payload)
             }
             return decodeTunnel(network, payload, frame, offset, time: time, depth: depth)
@@ -263,7 +265,9 @@ public struct PacketDecoder: Sendable {
             source: frame.bigEndianUInt16(at: payload.offset),
             destination: frame.bigEndianUInt16(at: payload.offset + 2)
         )
-        guard let unread = UnreadProtocol(udp: frame, payload.offset + 8, end: end, ports: ports) else { return }
+        guard let unread = UnreadProtocol(udp: frame, payload.offset + 8, end: end, ports: ports) else {
+            return
+        }
         note(unread, payload, ports)
     }
 

@@ -128,7 +128,8 @@ extension UnreadProtocol {
     /// A long header of a version that is in use (RFC 9000, section 17.2; RFC 9369).
     private static func isQUIC(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         let version = frame.bigEndianUInt32(at: start + 1)
-        let isKnown = version == 1 || version == 0x6B33_43CF || version >> 8 == 0xFF_0000 || version >> 24 == 0x51
+        let isKnown =
+            version == 1 || version == 0x6B33_43CF || version >> 8 == 0xFF_0000 || version >> 24 == 0x51
         return isKnown && frame[start + 5] <= 20
     }
 
@@ -147,7 +148,9 @@ extension UnreadProtocol {
         case 1: end - start == 148
         case 2: end - start == 92
         case 3: end - start == 64
-        case 4: end - start >= 32 && (end - start).isMultiple(of: 16) && frame.bigEndianUInt32(at: start + 8) < 1 << 24
+        case 4:
+            end - start >= 32 && (end - start).isMultiple(of: 16)
+                && frame.bigEndianUInt32(at: start + 8) < 1 << 24
         default: false
         }
     }
@@ -158,6 +161,7 @@ extension UnreadProtocol {
             frame[start + 1] | frame[start + 2] | frame[start + 3] == 0
         else { return false }
         let type = frame.bigEndianUInt16(at: start + 20)
-        return (type == 0x0800 && frame[start + 22] >> 4 == 4) || (type == 0x86DD && frame[start + 22] >> 4 == 6)
+        return (type == 0x0800 && frame[start + 22] >> 4 == 4)
+            || (type == 0x86DD && frame[start + 22] >> 4 == 6)
     }
 }

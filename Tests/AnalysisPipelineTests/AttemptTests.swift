@@ -111,7 +111,9 @@ import Testing
     }
 
     @Test func `an alert tells that it was not TLS`() {
-        for (said, kind) in [(Self.request, "plain_http"), (Array("SSH-2.0-client\r\n".utf8), "other_protocol")] {
+        for (said, kind) in [
+            (Self.request, "plain_http"), (Array("SSH-2.0-client\r\n".utf8), "other_protocol"),
+        ] {
             var conversation = Conversation()
             conversation.open()
             conversation.client(said)
@@ -156,7 +158,10 @@ import Testing
         let count = AttemptTable.capacity + 10
         for number in 0..<count {
             let server = SocketAddress(address: IPAddress(ipv4: UInt32(number)), port: 443)
-            let packet = PacketReference(frame: UInt64(number + 1), time: Timestamp(nanoseconds: Int64(number)))
+            let packet = PacketReference(
+                frame: UInt64(number + 1),
+                time: Timestamp(nanoseconds: Int64(number))
+            )
             table.add(.refused, server: server, client: client, at: packet)
         }
         let attempts = table.attempts(TLSServers())
@@ -195,7 +200,9 @@ import Testing
         }
         #expect(verdict.status == .failed && verdict.failure?.kind == .handshakeFailed)
         let diagnosis = try #require(diagnoses.first)
-        #expect(diagnoses.count == 1 && diagnosis.code == .peerDoesNotSpeakTLS && diagnosis.severity == .error)
+        #expect(
+            diagnoses.count == 1 && diagnosis.code == .peerDoesNotSpeakTLS && diagnosis.severity == .error
+        )
         guard case .peerDoesNotSpeakTLS(let speech, let port) = diagnosis.finding else { return }
         #expect(speech.spoken == expected && port == 443 && !speech.isGreeting && speech.packet.frame == 5)
     }
@@ -255,17 +262,20 @@ import Testing
 
     // MARK: Packets that are not read
 
-    private func datagram(_ payload: [UInt8], from source: UInt16 = 40_000, to destination: UInt16) -> [UInt8] {
+    private func datagram(_ payload: [UInt8], from source: UInt16 = 40_000, to destination: UInt16) -> [UInt8]
+    {
         ethernet(0x0800, ipv4(udp(payload, from: source, to: destination), protocol: 17))
     }
 
     @Test func `what may carry TLS and is not read is counted with an example`() {
-        let dtls = [22, 0xFE, 0xFD] + [UInt8](repeating: 0, count: 8) + [0, 40] + [UInt8](repeating: 1, count: 40)
+        let dtls =
+            [22, 0xFE, 0xFD] + [UInt8](repeating: 0, count: 8) + [0, 40] + [UInt8](repeating: 1, count: 40)
         let quic: [UInt8] = [0xC3, 0, 0, 0, 1, 8] + [UInt8](repeating: 7, count: 40)
         let openVPN: [UInt8] = [0x38] + [UInt8](repeating: 9, count: 8) + [0, 0, 0, 0, 0]
         let frames = [
             datagram(dtls, to: 4_433), datagram(quic, to: 443), datagram(quic, to: 443),
-            datagram(openVPN, to: 443), ethernet(0x0800, ipv4([UInt8](repeating: 3, count: 40), protocol: 50)),
+            datagram(openVPN, to: 443),
+            ethernet(0x0800, ipv4([UInt8](repeating: 3, count: 40), protocol: 50)),
             datagram([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], to: 53),
         ]
         var packets = frames.map { TestPacket(frame: $0, seconds: 1) }

@@ -47,7 +47,10 @@ import Testing
         #expect(late == 1)
     }
 
-    @Test func `a later report of a connection that waits replaces the earlier, and one that is out follows at once`() {
+    @Test
+    func
+        `a later report of a connection that waits replaces the earlier, and one that is out follows at once`()
+    {
         var window = ReportWindow(isOrdering: true)
         var out: [String] = []
         for report in [report(2), report(2, revision: 2), report(1), report(1, revision: 2)] {

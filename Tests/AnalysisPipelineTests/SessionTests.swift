@@ -107,7 +107,8 @@ import Testing
     @Test func `a session that a stranger's server names alike is not that server's`() throws {
         let stranger = Endpoint(Endpoint.server.address, 8_444)
         let packets =
-            original().packets + original(port: 52_000, server: stranger, at: 2, .notRequested, id: sessionID).packets
+            original().packets
+            + original(port: 52_000, server: stranger, at: 2, .notRequested, id: sessionID).packets
             + resuming().packets
         let resumed = try #require(analyse(packets).last)
         #expect(resumed.verdict.status == .completed && resumed.verdict.originalConnection == ConnectionID(1))

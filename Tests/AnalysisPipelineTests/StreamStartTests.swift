@@ -25,7 +25,10 @@ import Testing
 
     private static let preambles: [[[UInt8]]] = [
         [Array("PROXY TCP4 192.0.2.1 192.0.2.2 5000 443\r\n".utf8)],
-        [[0x0D, 0x0A, 0x0D, 0x0A, 0, 0x0D, 0x0A, 0x51, 0x55, 0x0A, 0x21, 0x11, 0, 12] + [UInt8](repeating: 1, count: 12)],
+        [
+            [0x0D, 0x0A, 0x0D, 0x0A, 0, 0x0D, 0x0A, 0x51, 0x55, 0x0A, 0x21, 0x11, 0, 12]
+                + [UInt8](repeating: 1, count: 12)
+        ],
         [Array("CONNECT api.example:443 HTTP/1.1\r\nHost: api.example\r\n\r\n".utf8)],
         // SOCKS 5: methods; the request goes with the hello.
         [[5, 1, 0], [5, 1, 0, 1, 192, 0, 2, 2, 1, 187]],

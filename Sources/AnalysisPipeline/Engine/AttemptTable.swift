@@ -64,7 +64,8 @@ struct AttemptTable {
 extension AttemptTable {
     /// Ports on which hardly anything but TLS is spoken.
     private static let usualPorts: Set<UInt16> = [
-        443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 2_376, 3_269, 5_061, 5_671, 6_443, 8_443, 8_883, 9_443,
+        443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 2_376, 3_269, 5_061, 5_671, 6_443, 8_443,
+        8_883, 9_443,
     ]
 
     /// Servers that the summary lists of each kind, at most: those with the most attempts.
@@ -73,7 +74,9 @@ extension AttemptTable {
     /// What the summary says; `tls` are the servers with which TLS was spoken in the run.
     func attempts(_ tls: TLSServers) -> [AnalysisSummary.Attempt] {
         var all = self
-        for (kind, silent) in [(Kind.plainHTTP, Kind.silentlyClosedHTTP), (.otherProtocol, .silentlyClosedOther)] {
+        for (kind, silent) in [
+            (Kind.plainHTTP, Kind.silentlyClosedHTTP), (.otherProtocol, .silentlyClosedOther),
+        ] {
             for (server, entry) in servers[silent] ?? [:] {
                 let isUsual = silent == .silentlyClosedHTTP && Self.usualPorts.contains(server.port)
                 if tls.contains(server) || isUsual { all.add(entry, kind, server) }

@@ -45,7 +45,9 @@ struct ConnectionLedger {
     mutating func enter(_ decision: inout Decision, _ counters: inout PacketEngine.Counters) {
         let own = Outcome(decision.report.verdict)
         let isUnlinked = decision.trace.isResumed && !link(&decision)
-        if !amended.isEmpty, let known = amended[decision.report.id], known.revision >= decision.report.revision {
+        if !amended.isEmpty, let known = amended[decision.report.id],
+            known.revision >= decision.report.revision
+        {
             decision.report.revision = known.revision + 1
         }
         count(Outcome(decision.report.verdict), decision.report.id, replacing: decision.earlier, &counters)
@@ -54,7 +56,12 @@ struct ConnectionLedger {
             // What it can be resumed with is worth what its own origin is, which is not known.
             unlinked.add(decision)
         } else if decision.trace.isResumable {
-            learn(decision.trace, SessionOwner(decision.report), origin: Self.origin(decision.report), &counters)
+            learn(
+                decision.trace,
+                SessionOwner(decision.report),
+                origin: Self.origin(decision.report),
+                &counters
+            )
         }
     }
 
@@ -90,7 +97,12 @@ struct ConnectionLedger {
             revised.append(decision.report)
             guard decision.trace.isResumable else { continue }
             // In turn, others may have resumed its session.
-            learn(decision.trace, SessionOwner(decision.report), origin: Self.origin(decision.report), &counters)
+            learn(
+                decision.trace,
+                SessionOwner(decision.report),
+                origin: Self.origin(decision.report),
+                &counters
+            )
         }
     }
 

@@ -72,7 +72,9 @@ enum PlaintextRefusal {
 
     /// A page that says that HTTP was spoken where HTTPS is: nginx, Apache httpd, Go, Tomcat, in the order of the texts.
     static func isNotice(_ payload: Span<UInt8>) -> Bool {
-        guard payload.count > 12, payload[0] == UInt8(ascii: "H"), payload[9] == UInt8(ascii: "4") else { return false }
+        guard payload.count > 12, payload[0] == UInt8(ascii: "H"), payload[9] == UInt8(ascii: "4") else {
+            return false
+        }
         let text = String(decoding: [UInt8](copying: payload), as: UTF8.self).lowercased()
         return notices.contains { text.contains($0) }
     }

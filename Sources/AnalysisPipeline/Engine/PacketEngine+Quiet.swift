@@ -127,14 +127,17 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         let entry = table[slot]
-        guard entry.marks.isDisjoint(with: [.sawFINForward, .sawFINBackward, .sawData(direction)]) else { return }
+        guard entry.marks.isDisjoint(with: [.sawFINForward, .sawFINBackward, .sawData(direction)]) else {
+            return
+        }
         if entry.isUnansweredSYN {
             if segment.flags.contains(.reset), entry.expected(direction) == nil {
                 note(.refused, slot, server: direction, at: packet)
             }
             return
         }
-        guard entry.marks.contains(.sawData(direction.opposite)), let speech = FirstSpeech(rawValue: entry.speech)
+        guard entry.marks.contains(.sawData(direction.opposite)),
+            let speech = FirstSpeech(rawValue: entry.speech)
         else { return }
         switch speech {
         case .http: note(.silentlyClosedHTTP, slot, server: direction, at: packet)

@@ -10,7 +10,7 @@ import HandshakeAnalysis
 /// Unsafe for speed, in `prefetch` alone: the address of an entry is handed to the processor as a hint, and not kept.
 struct SessionTable {
     /// Places that are looked at for one name, at most: names that were made to collide are not kept.
-    static let longestProbe = 32
+    static let longestProbe = 256
 
     private struct Entry {
         var hash: UInt64 = 0

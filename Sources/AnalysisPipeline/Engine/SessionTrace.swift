@@ -122,7 +122,9 @@ struct SessionName: Hashable {
 
     private static func word(_ bytes: Span<UInt8>, _ start: Int) -> UInt64 {
         var word: UInt64 = 0
-        for index in start..<max(start, min(start + 8, bytes.count)) { word = word << 8 | UInt64(bytes[index]) }
+        for index in start..<max(start, min(start + 8, bytes.count)) {
+            word = word << 8 | UInt64(bytes[index])
+        }
         return word
     }
 

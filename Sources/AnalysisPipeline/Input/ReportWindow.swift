@@ -97,7 +97,10 @@ struct ReportWindow {
 
 extension ReportWindow {
     /// The same for reports that are whole.
-    mutating func add(_ reports: [ConnectionReport], _ onReports: ([ConnectionReport]) throws -> Void) rethrows {
+    mutating func add(
+        _ reports: [ConnectionReport],
+        _ onReports: ([ConnectionReport]) throws -> Void
+    ) rethrows {
         guard isOrdering else { return try onReports(reports) }
         var ready: [ConnectionReport] = []
         for report in reports {

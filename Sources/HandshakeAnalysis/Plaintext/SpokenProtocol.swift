@@ -87,7 +87,9 @@ private struct FirstBytes {
     var serverText: SpokenProtocol? {
         if begins("HTTP/1.") || begins("HTTP/2") || begins("<!DOCTYPE") || begins("<html") { return .http }
         if begins("SSH-") || begins("Invalid SSH") || begins("Protocol mismatch") { return .ssh }
-        if begins("* OK") || begins("* BYE") || begins("* PREAUTH") || begins("* BAD") || begins("BAD ") { return .imap }
+        if begins("* OK") || begins("* BYE") || begins("* PREAUTH") || begins("* BAD") || begins("BAD ") {
+            return .imap
+        }
         if begins("+OK") { return .pop3 }
         if begins("-ERR") { return holds("protocol") || holds("command '") ? .redis : .pop3 }
         if begins("-NOAUTH") || begins("-DENIED") || begins("-WRONGTYPE") { return .redis }
@@ -123,7 +125,9 @@ private struct FirstBytes {
             return .http2
         }
         // A message of error with its length, in the protocol of version 3 and in that before it.
-        if bytes[0] == 0x45, bytes.count >= 6, bytes[1] == 0 && bytes[2] == 0 || holds("fatal") { return .postgresql }
+        if bytes[0] == 0x45, bytes.count >= 6, bytes[1] == 0 && bytes[2] == 0 || holds("fatal") {
+            return .postgresql
+        }
         if bytes[0] == 0x30, bytes.contains(0x02), holds("1.3.6.1.4.1.1466") || isLDAP { return .ldap }
         // TPKT (RFC 1006): a connection confirm.
         if bytes[0] == 3, bytes[1] == 0, bytes.count >= 6, bytes[5] == 0xD0 { return .rdp }
@@ -176,12 +180,16 @@ private struct FirstBytes {
     var clientBinary: SpokenProtocol? {
         guard bytes.count >= 3 else { return nil }
         // StartupMessage and SSLRequest: a length, and a version or a code (PostgreSQL, section 54.7).
-        if bytes.count >= 8, bytes[0] == 0, bytes[1] == 0, bytes[4...7] == [0, 3, 0, 0] || bytes[4...6] == [4, 210, 22] {
+        if bytes.count >= 8, bytes[0] == 0, bytes[1] == 0,
+            bytes[4...7] == [0, 3, 0, 0] || bytes[4...6] == [4, 210, 22]
+        {
             return .postgresql
         }
         if bytes[0] == 0x10, holds("mqtt") || holds("mqisdp") { return .mqtt }
         if bytes[0] == 3, bytes[1] == 0, bytes.count >= 6, bytes[5] == 0xE0 { return .rdp }
-        if bytes[0] == 0x30, bytes.count >= 7, bytes[2] == 2, bytes[3] == 1, bytes[5] == 0x60 || bytes[5] == 0x77 {
+        if bytes[0] == 0x30, bytes.count >= 7, bytes[2] == 2, bytes[3] == 1,
+            bytes[5] == 0x60 || bytes[5] == 0x77
+        {
             return .ldap
         }
         if bytes[0] == 0x12, bytes[1] == 1, bytes.count >= 8, bytes[6] <= 1 { return .tds }

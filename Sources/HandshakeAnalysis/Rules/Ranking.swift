@@ -77,7 +77,8 @@ struct Ranking {
         .clientSignatureSchemeNotRequested, .clientCertificateWeak, .serverCertificateWeak,
         .clientChainDisordered, .serverCertificateChainDisordered, .sameCertificateOnBothEnds,
         // Before any certificate.
-        .peerDoesNotSpeakTLS, .noCommonVersion, .noCommonCipherSuite, .noCommonGroup, .noCommonApplicationProtocol,
+        .peerDoesNotSpeakTLS, .noCommonVersion, .noCommonCipherSuite, .noCommonGroup,
+        .noCommonApplicationProtocol,
         .unrecognizedServerName, .serverNameMissing, .handshakeRefused, .serverNeverAnswered,
         // What was done, without a reason.
         .refusedByApplication, .clientCertificateRefusedUnseen, .serverClosedWithoutAlert,

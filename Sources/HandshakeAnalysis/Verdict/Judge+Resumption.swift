@@ -14,7 +14,10 @@ extension Judge {
     }
 
     /// The same where a later handshake on the connection, under encryption, may have the last word.
-    mutating func judgeResumption(_ kind: ResumptionKind, followedBy renegotiation: PacketReference?) -> Verdict {
+    mutating func judgeResumption(
+        _ kind: ResumptionKind,
+        followedBy renegotiation: PacketReference?
+    ) -> Verdict {
         let resumed = judgeResumption(kind)
         guard let renegotiation, !facts.isRenegotiationRead else { return resumed }
         if let later = judgeRenegotiation(renegotiation) { return later }
@@ -39,7 +42,9 @@ extension Judge {
 
     /// The application refused on this connection: nginx looks at the session's certificate with every request.
     private mutating func judgeRefusalOfResumed() -> Verdict? {
-        guard let refusal = facts.applicationRefusal, var verdict = judgeApplicationRefusal() else { return nil }
+        guard let refusal = facts.applicationRefusal, var verdict = judgeApplicationRefusal() else {
+            return nil
+        }
         // The session holds the certificate: that this handshake brought none does not make it a missing one.
         if refusal.concerns == .certificate, original?.proof.status != .notPresented {
             verdict.failure?.kind = .clientCertificateRejectedByApplication

@@ -22,7 +22,8 @@ enum NotTLSText {
         guard !attempts.isEmpty else { return nil }
         let total = attempts.reduce(0) { $0 + $1.count }
         var named = attempts.filter { $0.server != nil }.prefix(namedServers).map { server($0, summary) }
-        let rest = total - attempts.filter { $0.server != nil }.prefix(namedServers).reduce(0) { $0 + $1.count }
+        let rest =
+            total - attempts.filter { $0.server != nil }.prefix(namedServers).reduce(0) { $0 + $1.count }
         if rest > 0 { named.append("\(rest) at other servers") }
         return "\(said(of: kind, total)): \(named.joined(separator: ", "))"
     }
@@ -40,7 +41,8 @@ enum NotTLSText {
         let server = attempt.server?.description ?? ""
         let place = place(of: attempt.example, summary)
         return attempt.count == 1
-            ? "\(server) (\(place))" : "\(server) (\(Wording.count(attempt.count, "time")), first in \(place))"
+            ? "\(server) (\(place))"
+            : "\(server) (\(Wording.count(attempt.count, "time")), first in \(place))"
     }
 
     private static func place(of example: AnalysisSummary.Example, _ summary: AnalysisSummary) -> String {

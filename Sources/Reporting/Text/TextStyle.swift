@@ -25,7 +25,8 @@ struct TextStyle: Sendable {
     func arrow(_ text: String, _ kind: HandshakeEvent.Kind) -> String {
         switch kind {
         case .alert(let alert) where alert.level == .fatal: painted(text, .red)
-        case .alert, .encryptedAlert, .refusedByApplication, .secretsRefused, .foreignSpeech, .gap, .lostSynchronization,
+        case .alert, .encryptedAlert, .refusedByApplication, .secretsRefused, .foreignSpeech, .gap,
+            .lostSynchronization,
             .malformed, .reset:
             painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)

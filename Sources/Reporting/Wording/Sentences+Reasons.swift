@@ -85,7 +85,11 @@ extension Sentences {
                 Self.host(now)
             )
         case .originalRefused(let id):
-            text.say("the server refused the client of connection ", Wording.connection(id), " after its handshake")
+            text.say(
+                "the server refused the client of connection ",
+                Wording.connection(id),
+                " after its handshake"
+            )
         case .originalHandshakeNotSeen:
             text.append("the handshake that began the session is not in the capture" as StaticString)
         case .authenticatedWithoutCertificates(let kind):

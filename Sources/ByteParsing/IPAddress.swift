@@ -1,27 +1,47 @@
-/// An IPv4 or IPv6 address, as a value that costs no allocation.
+/// The address of a connection's end, as a value that costs no allocation: IPv4, IPv6 or, where TLS goes without IP, a
+/// link's.
 public struct IPAddress: Hashable, Sendable {
-    /// The first eight bytes of an IPv6 address; zero for IPv4.
+    /// The first eight bytes of an IPv6 address; zero for the others.
     public let high: UInt64
-    /// The last eight bytes of an IPv6 address; an IPv4 address stands in the low 32 bits.
+    /// The last eight bytes of an IPv6 address; an IPv4 address stands in the low 32 bits, a link's in the low 48.
     public let low: UInt64
-    public let isIPv4: Bool
+    public let family: Family
+
+    public enum Family: UInt8, Hashable, Sendable {
+        case ipv4, ipv6
+        /// EUI-48, as Ethernet and wireless LANs have.
+        case link
+    }
 
     public init(ipv4: UInt32) {
         high = 0
         low = UInt64(ipv4)
-        isIPv4 = true
+        family = .ipv4
     }
 
     public init(ipv6High: UInt64, low: UInt64) {
         high = ipv6High
         self.low = low
-        isIPv4 = false
+        family = .ipv6
     }
 
-    /// The address in network order: 4 or 16 bytes.
+    /// The address of a station on a link, in the low 48 bits.
+    public init(link: UInt64) {
+        high = 0
+        low = link & 0xFFFF_FFFF_FFFF
+        family = .link
+    }
+
+    public var isIPv4: Bool { family == .ipv4 }
+
+    /// The address in network order: 4, 16 or 6 bytes.
     public var bytes: [UInt8] {
-        if isIPv4 {
+        switch family {
+        case .ipv4:
             return stride(from: 24, through: 0, by: -8).map { UInt8(truncatingIfNeeded: low >> UInt64($0)) }
+        case .link:
+            return stride(from: 40, through: 0, by: -8).map { UInt8(truncatingIfNeeded: low >> UInt64($0)) }
+        case .ipv6: break
         }
         return [high, low].flatMap { half in
             stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: half >> UInt64($0)) }
@@ -32,9 +52,13 @@ public struct IPAddress: Hashable, Sendable {
 // MARK: - Text
 
 extension IPAddress: CustomStringConvertible {
-    /// Dotted decimal, or the form that RFC 5952 recommends for IPv6.
+    /// Dotted decimal, the form that RFC 5952 recommends for IPv6, or six pairs of hexadecimal digits.
     public var description: String {
-        if isIPv4 { return bytes.map { String($0) }.joined(separator: ".") }
+        switch family {
+        case .ipv4: return bytes.map { String($0) }.joined(separator: ".")
+        case .link: return bytes.map { [$0].hexadecimal }.joined(separator: ":")
+        case .ipv6: break
+        }
         let groups = [high, low].flatMap { half in
             stride(from: 48, through: 0, by: -16).map { UInt16(truncatingIfNeeded: half >> UInt64($0)) }
         }
@@ -66,7 +90,11 @@ extension IPAddress: CustomStringConvertible {
 /// One end of a connection.
 public struct SocketAddress: Hashable, Sendable {
     public let address: IPAddress
+    /// 0 where ``hasPort`` says that there is none.
     public let port: UInt16
+
+    /// A station on a link has none.
+    public var hasPort: Bool { address.family != .link }
 
     public init(address: IPAddress, port: UInt16) {
         self.address = address
@@ -75,6 +103,12 @@ public struct SocketAddress: Hashable, Sendable {
 }
 
 extension SocketAddress: CustomStringConvertible {
-    /// `192.0.2.1:443` or `[2001:db8::1]:443`.
-    public var description: String { address.isIPv4 ? "\(address):\(port)" : "[\(address)]:\(port)" }
+    /// `192.0.2.1:443`, `[2001:db8::1]:443` or `02:00:5e:00:53:01`.
+    public var description: String {
+        switch address.family {
+        case .ipv4: "\(address):\(port)"
+        case .ipv6: "[\(address)]:\(port)"
+        case .link: "\(address)"
+        }
+    }
 }

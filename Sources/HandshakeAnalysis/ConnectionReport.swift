@@ -14,6 +14,7 @@ public struct ConnectionReport: Sendable {
         id: ConnectionID,
         revision: Int,
         transport: Transport,
+        carriage: Carriage? = nil,
         client: SocketAddress,
         server: SocketAddress,
         first: PacketReference,
@@ -31,6 +32,7 @@ public struct ConnectionReport: Sendable {
                 id: id,
                 revision: revision,
                 transport: transport,
+                carriage: carriage,
                 client: client,
                 server: server,
                 first: first,
@@ -52,6 +54,7 @@ public struct ConnectionReport: Sendable {
         id: ConnectionID,
         revision: Int = 1,
         transport: Transport,
+        carriage: Carriage? = nil,
         client: SocketAddress,
         server: SocketAddress,
         first: PacketReference,
@@ -69,6 +72,7 @@ public struct ConnectionReport: Sendable {
             id: id,
             revision: revision,
             transport: transport,
+            carriage: carriage,
             client: client,
             server: server,
             first: first,
@@ -99,6 +103,11 @@ public struct ConnectionReport: Sendable {
     public var transport: Transport {
         @inlinable get { shared.contents.transport }
         set { change { $0.transport = newValue } }
+    }
+    /// What carried it besides; `nil` if there is nothing to be said.
+    public var carriage: Carriage? {
+        @inlinable get { shared.contents.carriage }
+        set { change { $0.carriage = newValue } }
     }
     public var client: SocketAddress {
         @inlinable get { shared.contents.client }
@@ -187,6 +196,7 @@ extension ConnectionReport {
         @usableFromInline var id: ConnectionID
         @usableFromInline var revision: Int
         @usableFromInline var transport: Transport
+        @usableFromInline var carriage: Carriage?
         @usableFromInline var client: SocketAddress
         @usableFromInline var server: SocketAddress
         @usableFromInline var first: PacketReference

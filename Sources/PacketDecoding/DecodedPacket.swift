@@ -14,13 +14,15 @@ public struct TCPFlags: OptionSet, Hashable, Sendable {
 /// What became of one frame.
 public enum DecodedPacket: Sendable {
     case tcp(TCPSegment)
-    case udp
+    case udp(Datagram)
     /// Another transport, or a network protocol that carries none: ARP, ICMP, ESP, LLDP…
     case other
     /// A piece of an IP datagram that is not whole yet.
     case fragment
     /// This piece completed a datagram: the segment's payload is a range of ``PacketDecoder/reassembledDatagram``.
     case reassembledTCP(TCPSegment)
+    /// The same of a datagram.
+    case reassembledUDP(Datagram)
     /// The headers do not hold together, or the capture cut them off.
     case malformed(MalformedPacket)
     case unsupportedLinkType

@@ -8,6 +8,12 @@ public enum Direction: UInt8, Hashable, Sendable {
     public var opposite: Direction { self == .forward ? .backward : .forward }
 }
 
+extension Direction: TwoSided {
+    @inlinable public var side: Int { @inline(__always) get { Int(rawValue) } }
+    @inlinable public static var first: Direction { .forward }
+    @inlinable public static var second: Direction { .backward }
+}
+
 /// A connection's addresses and ports, the same for both directions.
 ///
 /// The end with the smaller address, then the smaller port, stands first. 36 bytes, compared and hashed as integers.
@@ -21,6 +27,9 @@ public struct FlowKey: Hashable, Sendable {
 
     /// Stands for the upper half of both addresses of an IPv4 flow: a multicast prefix, which no TCP end has.
     @usableFromInline static var ipv4Mark: UInt64 { .max }
+
+    /// The same for a flow between stations of a link.
+    @usableFromInline static var linkMark: UInt64 { .max - 1 }
 
     /// Of no flow.
     @inlinable public static var none: FlowKey { FlowKey(0, 0, 0, 0, 0, 0) }
@@ -85,28 +94,19 @@ public struct FlowKey: Hashable, Sendable {
                 destinationPort
             )
         }
-        let isForward =
-            (source.high, source.low, sourcePort) <= (destination.high, destination.low, destinationPort)
-        if isForward {
-            let key = FlowKey(
-                source.high,
-                source.low,
-                sourcePort,
-                destination.high,
-                destination.low,
-                destinationPort
-            )
-            return (key, .forward)
+        let (from, to) = (high(source), high(destination))
+        if (from, source.low, sourcePort) <= (to, destination.low, destinationPort) {
+            return (FlowKey(from, source.low, sourcePort, to, destination.low, destinationPort), .forward)
         }
-        let key = FlowKey(
-            destination.high,
-            destination.low,
-            destinationPort,
-            source.high,
-            source.low,
-            sourcePort
-        )
-        return (key, .backward)
+        return (FlowKey(to, destination.low, destinationPort, from, source.low, sourcePort), .backward)
+    }
+
+    private static func high(_ address: IPAddress) -> UInt64 {
+        switch address.family {
+        case .ipv4: ipv4Mark
+        case .ipv6: address.high
+        case .link: linkMark
+        }
     }
 
     // MARK: Use
@@ -144,8 +144,11 @@ public struct FlowKey: Hashable, Sendable {
         let (high, low, port) =
             direction == .forward ? (firstHigh, firstLow, firstPort) : (secondHigh, secondLow, secondPort)
         let address =
-            high == FlowKey.ipv4Mark
-            ? IPAddress(ipv4: UInt32(truncatingIfNeeded: low)) : IPAddress(ipv6High: high, low: low)
+            switch high {
+            case FlowKey.ipv4Mark: IPAddress(ipv4: UInt32(truncatingIfNeeded: low))
+            case FlowKey.linkMark: IPAddress(link: low)
+            default: IPAddress(ipv6High: high, low: low)
+            }
         return SocketAddress(address: address, port: port)
     }
 

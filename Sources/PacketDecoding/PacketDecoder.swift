@@ -1,6 +1,6 @@
 public import ByteParsing
 
-/// Turns frames into TCP segments: link layer, tunnels, IP with its fragments, TCP header.
+/// Turns frames into TCP segments and datagrams: link layer, tunnels, IP with its fragments, TCP and UDP headers.
 ///
 /// Costs a few dozen loads a frame and allocates only for fragments.
 public struct PacketDecoder: Sendable {
@@ -11,7 +11,8 @@ public struct PacketDecoder: Sendable {
     private var unread = PassedOverTable()
     /// The packet at hand.
     private var packet = PacketReference(frame: 0, time: Timestamp(nanoseconds: 0))
-    /// The datagram, from its IP payload on, that the last ``DecodedPacket/reassembledTCP(_:)`` lies in.
+    /// The IP datagram, from its payload on, that the last ``DecodedPacket/reassembledTCP(_:)`` or
+    /// ``DecodedPacket/reassembledUDP(_:)`` lies in.
     public private(set) var reassembledDatagram: [UInt8] = []
 
     public init() {}
@@ -205,8 +206,11 @@ public struct PacketDecoder: Sendable {
             whole.offset = 0
             whole.wireEnd = datagram.count
             let outcome = decodeReassembled(&whole, datagram.span, time: time, depth: depth + 1)
-            if case .tcp(let segment) = outcome { return .reassembledTCP(segment) }
-            return outcome
+            switch outcome {
+            case .tcp(let segment): return .reassembledTCP(segment)
+            case .udp(let datagram): return .reassembledUDP(datagram)
+            default: return outcome
+            }
         }
     }
 
@@ -237,7 +241,7 @@ public struct PacketDecoder: Sendable {
             let end = min(payload.wireEnd, frame.count)
             guard let network = UDPTunnel.strip(frame, &offset, end: end) else {
                 noteUDP(payload, frame, end: end)
-                return .udp
+                return Self.decodeUDP(payload, frame)
             }
             return decodeTunnel(network, payload, frame, offset, time: time, depth: depth)
         case 4: return decodeTunnel(.ipv4, payload, frame, payload.offset, time: time, depth: depth)
@@ -317,6 +321,29 @@ public struct PacketDecoder: Sendable {
                 payloadOffset: dataStart,
                 payloadLength: capturedEnd - dataStart,
                 missingLength: payload.wireEnd - max(start + headerLength, capturedEnd)
+            )
+        )
+    }
+
+    /// RFC 768; what is too short for a header is nobody's.
+    private static func decodeUDP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
+        let start = payload.offset
+        let capturedEnd = min(payload.wireEnd, frame.count)
+        guard capturedEnd - start >= 8 else { return .other }
+        let length = Int(frame.bigEndianUInt16(at: start + 4))
+        // Segmentation offload leaves lengths behind that are those of one piece, or none.
+        let wireEnd = length < 8 ? payload.wireEnd : min(payload.wireEnd, start + length)
+        let dataEnd = min(wireEnd, capturedEnd)
+        return .udp(
+            Datagram(
+                FlowKey.of(
+                    payload.source,
+                    frame.bigEndianUInt16(at: start),
+                    to: payload.destination,
+                    frame.bigEndianUInt16(at: start + 2)
+                ),
+                payload: start + 8..<max(start + 8, dataEnd),
+                missingLength: max(0, wireEnd - dataEnd)
             )
         )
     }

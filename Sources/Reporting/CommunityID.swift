@@ -24,6 +24,8 @@ public enum CommunityID {
     }
 
     /// The SHA-1 of the flow's ends in an order that does not depend on the direction; `nil` when OpenSSL has none.
+    ///
+    /// What has no IP addresses has no Community ID: do not ask.
     static func digest(
         _ first: SocketAddress,
         _ second: SocketAddress,

@@ -37,7 +37,7 @@ extension PacketDecoder {
         case .reassembledTCP(let segment):
             let (source, destination, payload, missing) = parts(segment, reassembledDatagram)
             return .reassembled(from: source, to: destination, payload: payload, missing: missing)
-        case .udp: return .udp
+        case .udp, .reassembledUDP: return .udp
         case .other: return .other
         case .fragment: return .fragment
         case .malformed(let reason): return .malformed(reason)

@@ -1,3 +1,4 @@
+import ByteParsing
 import Foundation
 import HandshakeAnalysis
 import TestSupport
@@ -8,12 +9,15 @@ import Testing
 @Suite struct `JSON Schema` {
     /// Every key of a definition, with a path for those of objects within it.
     private func keys(of node: SchemaNode, _ prefix: String = "") -> [String] {
-        switch node {
-        case .object(let members, _):
+        func all(_ members: [(key: String, value: SchemaNode)]) -> [String] {
             members.flatMap { name, member in
                 let inner = keys(of: member, prefix + name + ".")
                 return inner.isEmpty ? [prefix + name] : inner
             }
+        }
+        return switch node {
+        case .object(let members, _): all(members)
+        case .objectWith(let members, let optional, _): all(members + optional)
         case .nullable(let inner): keys(of: inner, prefix)
         case .array(let element, _): keys(of: element, String(prefix.dropLast()) + "[].")
         default: []
@@ -67,6 +71,19 @@ import Testing
         keyed.precededBy = "smtp"
         keyed.tls.serverName = "\u{0}\u{1B}\"\\\u{2028}💡"
         keyed.transport = .eap
+        keyed.client = SocketAddress(address: IPAddress(link: 0x02_00_5E_00_53_01), port: 0)
+        keyed.carriage = Carriage(
+            carrier: "eapol",
+            preambles: [Preamble(type: "proxy_v2", client: "192.0.2.1:1"), Preamble(type: "smtp")],
+            encapsulation: [Encapsulation(type: "vxlan", id: 42, source: "192.0.2.1"), .init(type: "gre")],
+            details: CarrierDetails(
+                .eap,
+                [
+                    "methods": .texts(["tls"]), "method": .text("tls"), "sessions": .number(1),
+                    "started": .flag(true), "nas": .unknown,
+                ]
+            )
+        )
         return [Sample.refused, Sample.bare, resumed, inferred, keyed]
     }
 

@@ -15,7 +15,7 @@ struct CapturedRecords {
     /// Puts the fragments of one direction together.
     private struct Collector: StreamConsumer, RecordConsumer {
         var direction: Direction
-        var deframer = RecordDeframer(searching: true)
+        var deframer = RecordDeframer(of: .client, searching: true)
         var records: [Record] = []
         private var current: [UInt8] = []
 
@@ -37,7 +37,7 @@ struct CapturedRecords {
 
         mutating func receiveFIN(at packet: PacketReference) {}
 
-        mutating func beginRecord(_ header: RecordHeader, at packet: PacketReference) {
+        mutating func beginRecord(_ header: RecordHeader, from sender: Role, at packet: PacketReference) {
             let version = header.legacyRecordVersion.rawValue
             current = [
                 header.contentType.rawValue, UInt8(version >> 8), UInt8(version & 0xFF),
@@ -49,16 +49,22 @@ struct CapturedRecords {
         mutating func receiveFragment(
             _ bytes: Span<UInt8>,
             of header: RecordHeader,
+            from sender: Role,
             at packet: PacketReference
         ) {
             current.append(copying: bytes)
         }
 
-        mutating func endRecord(_ header: RecordHeader, isWhole: Bool, at packet: PacketReference) {
+        mutating func endRecord(
+            _ header: RecordHeader,
+            isWhole: Bool,
+            from sender: Role,
+            at packet: PacketReference
+        ) {
             records.append(Record(direction: direction, bytes: current, isWhole: isWhole))
         }
 
-        mutating func loseSynchronization(at packet: PacketReference) {}
+        mutating func loseSynchronization(from sender: Role, at packet: PacketReference) {}
     }
 
     private struct Connection {

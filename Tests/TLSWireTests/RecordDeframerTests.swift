@@ -17,20 +17,30 @@ private struct RecordLog: RecordConsumer {
     /// The events and, at the end, the record that has not ended.
     var all: [RecordEvent] { events + (open.map { [.unfinished($0.type, $0.bytes)] } ?? []) }
 
-    mutating func beginRecord(_ header: RecordHeader, at packet: PacketReference) {
+    mutating func beginRecord(_ header: RecordHeader, from sender: Role, at packet: PacketReference) {
         open = (header.contentType, [])
     }
 
-    mutating func receiveFragment(_ bytes: Span<UInt8>, of header: RecordHeader, at packet: PacketReference) {
+    mutating func receiveFragment(
+        _ bytes: Span<UInt8>,
+        of header: RecordHeader,
+        from sender: Role,
+        at packet: PacketReference
+    ) {
         open?.bytes.append(copying: bytes)
     }
 
-    mutating func endRecord(_ header: RecordHeader, isWhole: Bool, at packet: PacketReference) {
+    mutating func endRecord(
+        _ header: RecordHeader,
+        isWhole: Bool,
+        from sender: Role,
+        at packet: PacketReference
+    ) {
         events.append(.record(header.contentType, open?.bytes ?? [], isWhole: isWhole))
         open = nil
     }
 
-    mutating func loseSynchronization(at packet: PacketReference) { events.append(.lost) }
+    mutating func loseSynchronization(from sender: Role, at packet: PacketReference) { events.append(.lost) }
 }
 
 @Suite struct `Record deframer` {
@@ -42,7 +52,7 @@ private struct RecordLog: RecordConsumer {
     }
 
     private func events(_ steps: [Step], searching: Bool = false) -> [RecordEvent] {
-        var deframer = RecordDeframer(searching: searching)
+        var deframer = RecordDeframer(of: .client, searching: searching)
         var log = RecordLog()
         for step in steps {
             switch step {
@@ -163,7 +173,7 @@ private struct RecordLog: RecordConsumer {
     // MARK: Boundaries
 
     @Test func `knows how far the next record is`() {
-        var deframer = RecordDeframer()
+        var deframer = RecordDeframer(of: .client)
         var log = RecordLog()
         let expected: [Int?] = [nil, nil, nil, nil, 8, 7, 6, 5, 4, 3, 2, 1, 0]
         #expect(deframer.isAtBoundary && deframer.bytesToBoundary == 0)
@@ -179,7 +189,7 @@ private struct RecordLog: RecordConsumer {
 
     @Test(arguments: 1...200) func `random bytes and gaps end in a sound state`(seed: UInt64) {
         var random = FixedRandom(seed: seed)
-        var deframer = RecordDeframer(searching: seed.isMultiple(of: 2))
+        var deframer = RecordDeframer(of: .client, searching: seed.isMultiple(of: 2))
         var log = RecordLog()
         for _ in 0..<100 {
             if Int.random(in: 0..<5, using: &random) == 0 {

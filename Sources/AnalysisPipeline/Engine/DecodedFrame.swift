@@ -11,9 +11,17 @@ struct DecodedFrame: ~Copyable {
     /// Where they are kept, each at its index modulo the ring's size: a power of two, and more than are decoded ahead.
     typealias Ring = InlineArray<64, DecodedFrame>
     /// Their segments that are not plain: apart, since few are, so that a frame fills one cache line.
-    typealias Others = InlineArray<64, TCPSegment>
+    typealias Others = InlineArray<64, Other>
 
-    enum Kind: UInt8 { case plainTCP, tcp, reassembledTCP, malformed, unsupportedLinkType, other }
+    /// What a frame is that is not a plain segment.
+    struct Other {
+        var segment = TCPSegment.none
+        var datagram = Datagram.none
+    }
+
+    enum Kind: UInt8 {
+        case plainTCP, tcp, reassembledTCP, udp, reassembledUDP, malformed, unsupportedLinkType, other
+    }
 
     private(set) var kind = Kind.other
     /// Of TCP alone: the hash of its flow.
@@ -24,6 +32,8 @@ struct DecodedFrame: ~Copyable {
     private let padding: UInt64 = 0
 
     var isTCP: Bool { @inline(__always) get { kind.rawValue <= Kind.reassembledTCP.rawValue } }
+    /// It lies in the decoder, where the next one would replace it.
+    var isReassembled: Bool { kind == .reassembledTCP || kind == .reassembledUDP }
 
     /// Decodes a frame of a batch; `seed` is that of the tables in which its flow is looked up.
     ///
@@ -34,7 +44,7 @@ struct DecodedFrame: ~Copyable {
         _ index: Int,
         with decoder: inout PacketDecoder,
         seed: UInt64,
-        other: inout TCPSegment
+        other: inout Other
     ) {
         let header = batch[index]
         decode(
@@ -56,7 +66,7 @@ struct DecodedFrame: ~Copyable {
         at reference: PacketReference,
         with decoder: inout PacketDecoder,
         seed: UInt64,
-        other: inout TCPSegment
+        other: inout Other
     ) {
         if let segment = PacketDecoder.decodePlainly(frame, linkType: linkType) {
             kind = .plainTCP
@@ -74,30 +84,38 @@ struct DecodedFrame: ~Copyable {
     }
 
     @inline(never)
-    private mutating func take(_ decoded: DecodedPacket, _ seed: UInt64, _ other: inout TCPSegment) {
+    private mutating func take(_ decoded: DecodedPacket, _ seed: UInt64, _ other: inout Other) {
         switch decoded {
         case .tcp(let segment):
             kind = .tcp
-            other = segment
+            other.segment = segment
             hash = segment.key.hash(seed: seed)
         case .reassembledTCP(let segment):
             kind = .reassembledTCP
-            other = segment
+            other.segment = segment
             hash = segment.key.hash(seed: seed)
         case .malformed: kind = .malformed
         case .unsupportedLinkType: kind = .unsupportedLinkType
-        case .udp, .other, .fragment: kind = .other
+        case .udp(let datagram):
+            kind = .udp
+            other.datagram = datagram
+            hash = datagram.key.hash(seed: seed)
+        case .reassembledUDP(let datagram):
+            kind = .reassembledUDP
+            other.datagram = datagram
+            hash = datagram.key.hash(seed: seed)
+        case .other, .fragment: kind = .other
         }
     }
 }
 
 extension PacketEngine.Counters {
-    /// Counts a frame that is not of TCP.
+    /// Counts a frame that is taken by nobody.
     mutating func note(_ kind: DecodedFrame.Kind, linkType: UInt32) {
         switch kind {
         case .malformed: malformed += 1
         case .unsupportedLinkType: unsupportedLinkTypes[linkType, default: 0] += 1
-        case .plainTCP, .tcp, .reassembledTCP, .other: break
+        case .plainTCP, .tcp, .reassembledTCP, .udp, .reassembledUDP, .other: break
         }
     }
 }

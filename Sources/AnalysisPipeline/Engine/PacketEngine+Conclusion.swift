@@ -35,16 +35,31 @@ extension PacketEngine {
             if facts.mayGoOn { keep(earlier, tracker.key) } else { forget(earlier.report.id) }
             return
         }
-        let (id, isNew) = number(tracker)
+        let isNew = tracker.id == nil
+        let id = number(tracker)
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
         let server = tracker.key.sender(in: concluded.clientDirection.opposite)
         let trace = SessionTrace(of: facts, inference, server: server)
         ledger?.prefetch(trace)
-        tlsServers.add(server)
         let report = tracker.makeReport(id: id, facts, concluded, inference, &common)
         if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
-        let earlier = tracker.earlier.map { Outcome($0.report.verdict) }
-        let isLinked = trace.isResumed || tracker.earlier?.report.verdict.isResumed == true
+        enter(report, facts, inference, trace, isNew: isNew, isLast: !facts.mayGoOn, earlier: tracker.earlier)
+    }
+
+    /// Enters a report here, or hands it on to where the run comes together.
+    @inline(__always)
+    mutating func enter(
+        _ report: consuming ConnectionReport,
+        _ facts: ConcludedFacts,
+        _ inference: ConcludedInference?,
+        _ trace: SessionTrace,
+        isNew: Bool,
+        isLast: Bool,
+        earlier: ReportedConnection?
+    ) {
+        tlsServers.add(trace.server)
+        let isLinked = trace.isResumed || earlier?.report.verdict.isResumed == true
+        let earlier = earlier.map { Outcome($0.report.verdict) }
         if ledger != nil, !isLinked {
             ledger?.enter(report, trace, replacing: earlier, &counters)
             finished.append(consume report)
@@ -56,7 +71,7 @@ extension PacketEngine {
                 moment: moment,
                 report: consume report,
                 isNew: isNew,
-                isLast: !facts.mayGoOn,
+                isLast: isLast,
                 trace: trace,
                 grounds: isLinked ? Decision.Grounds(facts: facts, inference: inference) : nil,
                 earlier: earlier
@@ -82,12 +97,16 @@ extension PacketEngine {
     }
 
     /// Gives a connection its number, if it has none.
-    mutating func number(_ tracker: ConnectionTracker) -> (id: ConnectionID, isNew: Bool) {
-        if let known = tracker.id { return (known, false) }
-        let id = ConnectionID(nextNumber)
-        nextNumber += 1
+    mutating func number(_ tracker: ConnectionTracker) -> ConnectionID {
+        if let known = tracker.id { return known }
+        let id = takeNumber()
         tracker.id = id
-        return (id, true)
+        return id
+    }
+
+    mutating func takeNumber() -> ConnectionID {
+        defer { nextNumber += 1 }
+        return ConnectionID(nextNumber)
     }
 
     @inline(__always)
@@ -106,8 +125,8 @@ extension PacketEngine {
     }
 
     /// Says that a connection got its number before it was decided.
-    mutating func announce(_ tracker: ConnectionTracker) {
-        guard ledger == nil, let id = tracker.id else { return }
+    mutating func announce(_ id: ConnectionID?) {
+        guard ledger == nil, let id else { return }
         announcements.append(Announcement(moment: moment, id: id, decisionsBefore: decisions.count))
     }
 
@@ -151,18 +170,38 @@ extension PacketEngine {
                 silent.append(entry)
             }
         }
-        guard !silent.isEmpty else { return }
+        let silentCarriers = carriers.isUnused ? [] : carriers.expired(at: second)
+        guard !silent.isEmpty || !silentCarriers.isEmpty else { return }
         moment = .time(at: position)
-        silent.sort { comesBefore($0.slot, $1.slot) }
         // A tracker may stand in the wheel twice.
-        for entry in silent where trackers.isCurrent(entry) { conclude(entry.slot, isOver: true) }
+        var slots = Set<Int>()
+        var connections = silent.filter { slots.insert($0.slot).inserted }
+            .map { OpenConnection.stream(slot: $0.slot) }
+        for slot in silentCarriers {
+            connections += carriers.conclude(slot).map { .carried($0, slot: slot) }
+        }
+        for connection in inOrder(connections) { conclude(connection) }
+    }
+
+    mutating func conclude(_ connection: OpenConnection) {
+        switch connection {
+        case .stream(let slot): conclude(slot, isOver: true)
+        case .carried(let session, let slot): conclude(session, in: slot)
+        }
     }
 
     /// The order in which connections are concluded at one time: slots are reused, so their order says nothing.
-    func comesBefore(_ slot: Int, _ other: Int) -> Bool {
-        guard let one = trackers[slot], let other = trackers[other] else { return slot < other }
-        return (one.id?.number ?? .max, one.first.input, one.first.frame)
-            < (other.id?.number ?? .max, other.first.input, other.first.frame)
+    func inOrder(_ connections: [OpenConnection]) -> [OpenConnection] {
+        typealias Place = (number: UInt64, input: UInt32, frame: UInt64)
+        func place(_ connection: OpenConnection) -> Place {
+            let (id, first) =
+                switch connection {
+                case .stream(let slot): (trackers[slot]?.id, trackers[slot]?.first)
+                case .carried(let session, _): (session.id, session.first)
+                }
+            return (id?.number ?? .max, first?.input ?? .max, first?.frame ?? .max)
+        }
+        return connections.sorted { place($0) < place($1) }
     }
 
     /// Forgets a few of the flows that have been idle for long.
@@ -175,6 +214,7 @@ extension PacketEngine {
             unanswered.append(($0, $1, $2))
         }
         for flow in unanswered { noteUnanswered(flow.key, flow.entry, at: flow.start) }
+        if !carriers.isUnused { carriers.sweep(1) { Self.isForgotten($0, now) } }
     }
 
     /// Whether a flow has been idle for so long that it counts as gone, swept or not.

@@ -27,20 +27,13 @@ extension PacketEngine {
             return
         }
         let distance = table[slot].expected(direction).map { Int32(bitPattern: start &- $0) } ?? 0
-        let verdict = look(at: payload, slot, direction, at: packet)
+        let (verdict, isPreamble) = look(at: payload, slot, direction, at: packet)
         // A hole before this segment: the hello may be what is still to come.
         let isEarly = distance > 0 && !table[slot].marks.contains(.gaveUpReordering)
         if verdict != .notTLS || isEarly {
             if distance != 0, verdict != .notTLS, !isEarly { table[slot].expect(start, direction) }
             if isEarly { table[slot].marks.insert(.gaveUpReordering) }
-            // Undecided although it does not begin like TLS.
-            let isPreamble = verdict == .undecided && StreamStart(payload) == .notTLS
-            open(
-                slot,
-                from: direction,
-                preambleBytes: isPreamble ? Self.maximumPreamble : 0,
-                at: packet
-            )
+            open(slot, from: direction, preambleBytes: isPreamble ? Self.maximumPreamble : 0, at: packet)
             if table[slot].state == .tracked {
                 receiveTracked(segment, payload, slot, direction, at: packet)
                 return
@@ -53,38 +46,44 @@ extension PacketEngine {
         closeQuietIfOver(segment, slot, direction, at: packet)
     }
 
-    /// Whether TLS may begin with a segment, or in it.
+    /// Whether TLS may begin with a segment, in it or, after what it begins like, in one that follows.
     private mutating func look(
         at payload: Span<UInt8>,
         _ slot: Int,
         _ direction: Direction,
         at packet: PacketReference
-    ) -> StreamStart {
-        guard !payload.isEmpty else { return .notTLS }
-        let verdict = StreamStart(payload)
-        guard verdict == .notTLS, !table[slot].marks.contains(.sawData(direction)) else { return verdict }
-        return lookAtFirst(payload, slot, direction, at: packet)
+    ) -> (start: StreamStart, isPreamble: Bool) {
+        guard !payload.isEmpty else { return (.notTLS, false) }
+        let start = StreamStart(payload)
+        guard start == .notTLS else { return (start, false) }
+        // A framing around TLS's records is the tracker's business as well.
+        if !shared.unwrappers.isEmpty, shared.unwrappers.contains(where: { $0.recognize(payload) != .no }) {
+            return (.undecided, false)
+        }
+        guard !table[slot].marks.contains(.sawData(direction)) else { return (.notTLS, false) }
+        if StreamStart.clientHello(in: payload) != nil { return (.clientHello, false) }
+        let isPreamble = noteFirst(payload, slot, direction, at: packet)
+        return (isPreamble ? .undecided : .notTLS, isPreamble)
     }
 
-    /// Looks at the first data of a direction, which is not TLS from its start on.
-    private mutating func lookAtFirst(
+    /// Looks at the first data of a direction, which is not TLS: whether a ClientHello may follow in a segment with the last of
+    /// what it begins.
+    private mutating func noteFirst(
         _ payload: Span<UInt8>,
         _ slot: Int,
         _ direction: Direction,
         at packet: PacketReference
-    ) -> StreamStart {
-        if StreamStart.clientHello(in: payload) != nil { return .clientHello }
+    ) -> Bool {
         let hasOtherSpoken = table[slot].marks.contains(.sawData(direction.opposite))
         if !hasOtherSpoken {
             table[slot].speech = FirstSpeech(payload).rawValue
-            // A ClientHello may follow in a segment with the last of it.
-            return Preamble.mayBegin(payload) ? .undecided : .notTLS
+            return Preamble.mayBegin(payload)
         }
         let isHTTP = table[slot].speech == FirstSpeech.http.rawValue
         if PlaintextRefusal.isAlert(payload) || (isHTTP && PlaintextRefusal.isNotice(payload)) {
             note(isHTTP ? .plainHTTP : .otherProtocol, slot, server: direction, at: packet)
         }
-        return .notTLS
+        return false
     }
 
     mutating func closeQuietIfOver(

@@ -24,6 +24,8 @@ public struct PacketEngine: ~Copyable {
     var table: FlowTable
     var budget: ReassemblyBudget
     var trackers: TrackerTable
+    /// What carries TLS and is no TCP stream.
+    var carriers: CarrierTable
     var wheel = DeadlineWheel()
     var recent = RecentReports()
     var common = CommonFacts()
@@ -82,6 +84,7 @@ public struct PacketEngine: ~Copyable {
         table = FlowTable()
         budget = ReassemblyBudget()
         trackers = TrackerTable(limit: Self.maximumTrackers)
+        carriers = CarrierTable(shared.carriers, seed: table.seed)
         ledger = ConnectionLedger()
     }
 
@@ -93,6 +96,8 @@ public struct PacketEngine: ~Copyable {
         limits.bytesInAll /= count
         budget = ReassemblyBudget(limits: limits)
         trackers = TrackerTable(limit: Self.maximumTrackers / count)
+        // All datagrams go to one engine, so nothing is divided.
+        carriers = CarrierTable(shared.carriers, seed: seed)
     }
 
     /// Hands over the reports, oldest first.
@@ -127,18 +132,24 @@ public struct PacketEngine: ~Copyable {
 
     /// Reports everything that is still open: no more packets will come.
     public mutating func finish() {
+        let open = open
         finish(open[...])
     }
 
-    /// Where what is still open is followed, in the order in which it is reported at the end.
-    var open: [Int] {
-        trackers.slots.sorted { comesBefore($0, $1) }
+    /// What is still open, in the order in which it is reported at the end.
+    var open: [OpenConnection] {
+        mutating get {
+            moment = .end
+            var open = trackers.slots.map { OpenConnection.stream(slot: $0) }
+            for slot in carriers.slots { open += carriers.conclude(slot).map { .carried($0, slot: slot) } }
+            return inOrder(open)
+        }
     }
 
     /// Reports a part of ``open``: no more packets will come.
-    mutating func finish(_ slots: ArraySlice<Int>) {
+    mutating func finish(_ connections: ArraySlice<OpenConnection>) {
         moment = .end
-        for slot in slots { conclude(slot, isOver: true) }
+        for connection in connections { conclude(connection) }
     }
 }
 
@@ -259,7 +270,7 @@ extension PacketEngine {
         table[slot].state = .tracked
         table[slot].link = UInt32(index)
         tracker.deadline =
-            Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.reader.patience
+            Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.stream.handshake.patience
         wheel.add(trackers.entry(for: index), at: tracker.deadline)
     }
 
@@ -285,7 +296,7 @@ extension PacketEngine {
         case .following:
             if prospects.isConfirmed, !prospects.isNumbered, let tracker = trackers[index] {
                 _ = number(tracker)
-                announce(tracker)
+                announce(tracker.id)
             }
             if prospects.isSettled {
                 conclude(index, isOver: false)

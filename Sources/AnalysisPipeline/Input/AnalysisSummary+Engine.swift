@@ -7,7 +7,9 @@ extension AnalysisSummary {
     init(_ engine: borrowing PacketEngine) {
         self.init(
             engine.counters,
+            refusedConnections: engine.counters.refusedTrackers + engine.carriers.refusals,
             reassemblyHits: engine.budget.limitHits,
+            carrierHits: engine.carriers.budget.refusals,
             droppedFragments: engine.decoder.droppedFragments,
             droppedSecrets: engine.keys.droppedSecrets
         )
@@ -17,7 +19,9 @@ extension AnalysisSummary {
 
     init(
         _ counters: PacketEngine.Counters,
+        refusedConnections: UInt64,
         reassemblyHits: UInt64,
+        carrierHits: UInt64,
         droppedFragments: UInt64,
         droppedSecrets: Int
     ) {
@@ -38,8 +42,9 @@ extension AnalysisSummary {
             )
         }
         add("reassembly_buffer", reassemblyHits)
+        add("carrier_buffer", carrierHits)
         add("ip_fragments", droppedFragments)
-        add("connections", counters.refusedTrackers)
+        add("connections", refusedConnections)
         add("key_log", UInt64(droppedSecrets))
     }
 

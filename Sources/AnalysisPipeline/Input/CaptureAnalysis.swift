@@ -47,6 +47,19 @@ public struct CaptureAnalysis: ~Copyable {
             ? min(threads, Self.maximumThreads) : Self.suitableThreadCount(source.timeline.sizeOnDisk)
     }
 
+    /// An analysis that looks for other carriers than the usual ones.
+    init(inputs: [String], carriers: [any Carrier.Type], threads: Int) throws(AnalysisError) {
+        source = try CaptureSource(
+            inputs: inputs,
+            filter: nil,
+            keyLogs: [],
+            keepsEvents: true,
+            checks: CertificateChecks(),
+            carriers: carriers
+        )
+        threadCount = threads
+    }
+
     /// Analyses other captures with what was read for another analysis: its key logs, the secrets that its captures
     /// carry, and what it checks.
     ///

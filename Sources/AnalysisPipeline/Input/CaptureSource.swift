@@ -8,6 +8,8 @@ final class CaptureSource {
     let keys: KeyMaterial
     private let keyLogs: KeyLogs
     private let keepsEvents: Bool
+    /// The kinds of carriers that datagrams are shown to.
+    let carriers: [any Carrier.Type]
     private var checks: EngineChecks
     private var secretsTaken = 0
     private var packetsRead: UInt64 = 0
@@ -17,9 +19,11 @@ final class CaptureSource {
         filter: String?,
         keyLogs paths: [String],
         keepsEvents: Bool,
-        checks: CertificateChecks
+        checks: CertificateChecks,
+        carriers: [any Carrier.Type] = Carriers.datagrams
     ) throws(AnalysisError) {
         self.keepsEvents = keepsEvents
+        self.carriers = carriers
         self.checks = try EngineChecks(checks)
         keys = KeyMaterial()
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
@@ -30,6 +34,7 @@ final class CaptureSource {
     /// Other inputs, with the keys and the checks of these.
     init(inputs: [String], filter: String?, sharingEvidenceOf other: CaptureSource) throws(AnalysisError) {
         keepsEvents = true
+        carriers = other.carriers
         checks = other.checks
         keys = other.keys
         // Those have been read, and what was wrong with them is said.
@@ -39,7 +44,7 @@ final class CaptureSource {
 
     /// What the connections of one engine share, as it is asked for here; `keys` are that engine's own.
     func makeSharedState(keys: KeyMaterial) -> SharedState {
-        let shared = SharedState(keys: keys, keepsEvents: keepsEvents)
+        let shared = SharedState(keys: keys, keepsEvents: keepsEvents, carriers: carriers)
         checks.settle(inputBytes: timeline.sizeOnDisk)
         checks.apply(to: shared.certificates)
         return shared

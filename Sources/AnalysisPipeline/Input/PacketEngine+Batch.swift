@@ -9,7 +9,7 @@ extension PacketEngine {
         guard let first = range.first, let last = range.last else { return }
         if counters.firstTime == nil { counters.firstTime = batch[first].time }
         var ahead = DecodedFrame.Ring { _ in DecodedFrame() }
-        var others = DecodedFrame.Others(repeating: .none)
+        var others = DecodedFrame.Others(repeating: DecodedFrame.Other())
         var next = range.lowerBound
         var number = counters.packets
         var bytes = 0
@@ -29,7 +29,7 @@ extension PacketEngine {
             case .tcp:
                 let bytes = batch.bytes(of: index)
                 take(
-                    others[index & 63],
+                    others[index & 63].segment,
                     ahead[index & 63].hash,
                     bytes,
                     at: header.reference,
@@ -38,12 +38,16 @@ extension PacketEngine {
             case .reassembledTCP:
                 let bytes = decoder.reassembledDatagram
                 take(
-                    others[index & 63],
+                    others[index & 63].segment,
                     ahead[index & 63].hash,
                     bytes.span,
                     at: header.reference,
                     number: number
                 )
+            case .udp, .reassembledUDP:
+                if !carriers.isUnused {
+                    takeDatagram(ahead[index & 63], others[index & 63].datagram, batch, index, number)
+                }
             case let kind: counters.note(kind, linkType: header.linkType.rawValue)
             }
         }
@@ -66,7 +70,7 @@ extension PacketEngine {
         advance(to: packet.time, packet: counters.packets)
         if counters.packets & 63 == 0 { sweep(8) }
         var decoded = DecodedFrame()
-        var segment = TCPSegment.none
+        var other = DecodedFrame.Other()
         decoded.decode(
             frame,
             originalLength: originalLength,
@@ -74,15 +78,20 @@ extension PacketEngine {
             at: packet,
             with: &decoder,
             seed: table.seed,
-            other: &segment
+            other: &other
         )
-        if decoded.kind == .plainTCP { segment = decoded.plain.segment }
+        if decoded.kind == .plainTCP { other.segment = decoded.plain.segment }
         switch decoded.kind {
         case .plainTCP, .tcp:
-            take(segment, decoded.hash, frame, at: packet, number: counters.packets)
+            take(other.segment, decoded.hash, frame, at: packet, number: counters.packets)
         case .reassembledTCP:
             let bytes = decoder.reassembledDatagram
-            take(segment, decoded.hash, bytes.span, at: packet, number: counters.packets)
+            take(other.segment, decoded.hash, bytes.span, at: packet, number: counters.packets)
+        case .udp where !carriers.isUnused:
+            take(other.datagram, decoded.hash, frame, at: packet, number: counters.packets)
+        case .reassembledUDP where !carriers.isUnused:
+            let bytes = decoder.reassembledDatagram
+            take(other.datagram, decoded.hash, bytes.span, at: packet, number: counters.packets)
         case let kind: counters.note(kind, linkType: linkType)
         }
     }
@@ -99,7 +108,7 @@ extension PacketEngine {
     ) {
         while next < end {
             // A datagram that was put together lies in the decoder, where the next one would replace it.
-            if next > index, ahead[(next &- 1) & 63].kind == .reassembledTCP { return }
+            if next > index, ahead[(next &- 1) & 63].isReassembled { return }
             ahead[next & 63]
                 .decode(batch, next, with: &decoder, seed: table.seed, other: &others[next & 63])
             if ahead[next & 63].isTCP { prefetch(ahead[next & 63]) }
@@ -160,6 +169,23 @@ extension PacketEngine {
             receiveUncommon(segment, payload, slot, at: packet)
         } else {
             receiveFirst(segment, payload, at: packet)
+        }
+    }
+
+    @inline(never)
+    private mutating func takeDatagram(
+        _ decoded: borrowing DecodedFrame,
+        _ datagram: Datagram,
+        _ batch: borrowing PacketBatch,
+        _ index: Int,
+        _ number: UInt64
+    ) {
+        let packet = batch[index].reference
+        if decoded.isReassembled {
+            let bytes = decoder.reassembledDatagram
+            take(datagram, decoded.hash, bytes.span, at: packet, number: number)
+        } else {
+            take(datagram, decoded.hash, batch.bytes(of: index), at: packet, number: number)
         }
     }
 

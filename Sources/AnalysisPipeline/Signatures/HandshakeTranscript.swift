@@ -41,31 +41,46 @@ final class HandshakeTranscript {
     var rawPublicKeys = HandshakeFacts.PerRole<[UInt8]?>(nil)
 
     private let budget: Budget
+    private let framing: HandshakeFraming
     /// As the budget has it.
     private var heldBytes = 0
 
     /// Begins with a ClientHello; `nil` when there is no room for it.
-    init?(clientHello body: Span<UInt8>, _ budget: Budget) {
+    ///
+    /// `sequence` is its `message_seq`, where it was sent by DTLS.
+    init?(
+        clientHello body: Span<UInt8>,
+        sequence: UInt16 = 0,
+        framing: HandshakeFraming = .tls,
+        _ budget: Budget
+    ) {
         self.budget = budget
+        self.framing = framing
         guard hasRoom(for: body.count) else { return nil }
-        clientHello = Self.message(.clientHello, body)
+        clientHello = message(.clientHello, body, sequence)
         settleBudget()
     }
 
     deinit { budget.heldBytes -= heldBytes }
 
     /// Takes the next message of a side; `false` when it has no place here, and nothing can be made of the rest.
-    func append(_ type: HandshakeType, _ body: Span<UInt8>, from sender: Role) -> Bool {
+    func append(
+        _ type: HandshakeType,
+        _ body: Span<UInt8>,
+        sequence: UInt16 = 0,
+        from sender: Role
+    ) -> Bool {
         switch type {
-        // RFC 5246, section 7.4.1.1; RFC 9846, section 4.5.1 lists what counts in TLS 1.3.
-        case .helloRequest, .newSessionTicket, .keyUpdate: return true
-        case .clientHello: return appendSecondHello(body, sender)
+        // RFC 5246, section 7.4.1.1; RFC 9846, section 4.5.1 lists what counts in TLS 1.3; of DTLS up to 1.2,
+        // RFC 6347, section 4.2.1 leaves HelloVerifyRequest out, and the ClientHello that it answers is replaced.
+        case .helloRequest, .newSessionTicket, .keyUpdate, .helloVerifyRequest: return true
+        case .clientHello: return appendSecondHello(body, sequence, sender)
         case .serverHello where !flights.server.isEmpty: return false
         default: break
         }
         guard hasRoom(for: body.count) else { return false }
         defer { settleBudget() }
-        let message = Self.message(type, body)
+        let message = message(type, body, sequence)
         if isOver { return appendLater(type, message, sender) }
         flights[sender] += message
         lastType[sender] = type
@@ -75,14 +90,14 @@ final class HandshakeTranscript {
     /// What follows the client's Finished is an exchange of its own.
     func finishHandshake() { isOver = true }
 
-    private func appendSecondHello(_ body: Span<UInt8>, _ sender: Role) -> Bool {
+    private func appendSecondHello(_ body: Span<UInt8>, _ sequence: UInt16, _ sender: Role) -> Bool {
         guard sender == .client, refusedHello.isEmpty, flights.client.isEmpty, !flights.server.isEmpty,
             hasRoom(for: body.count)
         else { return false }
         defer { settleBudget() }
         refusedHello = clientHello
         helloRetryRequest = flights.server
-        clientHello = Self.message(.clientHello, body)
+        clientHello = message(.clientHello, body, sequence)
         flights.server = []
         lastType.server = nil
         return true
@@ -101,7 +116,7 @@ final class HandshakeTranscript {
 
     /// Whether a message with a body of so many bytes can be held.
     private func hasRoom(for bodyCount: Int) -> Bool {
-        let count = 4 + bodyCount
+        let count = framing.headerLength + bodyCount
         return heldBytes + count <= Self.maximumBytes && budget.heldBytes + count <= Budget.maximumBytes
     }
 
@@ -121,13 +136,35 @@ final class HandshakeTranscript {
     //     uint24 length;
     //     select (Handshake.msg_type) { ... } body;
     // } Handshake;                                                 RFC 8446, section 4
-    private static func message(_ type: HandshakeType, _ body: Span<UInt8>) -> [UInt8] {
+    //
+    // DTLS has message_seq, fragment_offset and fragment_length behind the length, those of a message in one piece:
+    // so it is hashed, however it was sent (RFC 6347, section 4.2.6). DTLS 1.3 leaves them out again.
+    private func message(_ type: HandshakeType, _ body: Span<UInt8>, _ sequence: UInt16) -> [UInt8] {
         let count = body.count
+        let length = [UInt8(count >> 16 & 0xFF), UInt8(count >> 8 & 0xFF), UInt8(count & 0xFF)]
         var message: [UInt8] = []
-        message.reserveCapacity(4 + count)
-        message += [type.rawValue, UInt8(count >> 16 & 0xFF), UInt8(count >> 8 & 0xFF), UInt8(count & 0xFF)]
+        message.reserveCapacity(framing.headerLength + count)
+        message += [type.rawValue] + length
+        if framing == .dtls {
+            message += [UInt8(sequence >> 8), UInt8(truncatingIfNeeded: sequence), 0, 0, 0] + length
+        }
         message.append(copying: body)
         return message
+    }
+
+    /// The messages as TLS 1.3 hashes them, in DTLS 1.3 as well (RFC 9147, section 5.2).
+    private func plain(_ messages: [UInt8]) -> [UInt8] {
+        guard framing == .dtls else { return messages }
+        var plain: [UInt8] = []
+        var rest = messages[...]
+        while rest.count >= framing.headerLength {
+            let start = rest.startIndex
+            let length = rest[(start + 1)...(start + 3)].reduce(0) { $0 << 8 | Int($1) }
+            plain += rest.prefix(4)
+            plain += rest.dropFirst(framing.headerLength).prefix(length)
+            rest = rest.dropFirst(framing.headerLength + length)
+        }
+        return plain
     }
 
     // MARK: What is in it
@@ -137,8 +174,8 @@ final class HandshakeTranscript {
     /// A capture may have the directions out of step, so that the server's first messages come before the ClientHello.
     func begins(with client: ClientHello, _ server: ServerHello) -> Bool {
         flights.server.first == HandshakeType.serverHello.rawValue
-            && Self.random(clientHello) == client.random.bytes[...]
-            && Self.random(flights.server) == server.random.bytes[...]
+            && random(clientHello) == client.random.bytes[...]
+            && random(flights.server) == server.random.bytes[...]
     }
 
     /// The last message of a side's flight.
@@ -147,7 +184,9 @@ final class HandshakeTranscript {
     var hasEndOfEarlyData: Bool { flights.client.first == HandshakeType.endOfEarlyData.rawValue }
 
     /// Behind the message's header and the version.
-    private static func random(_ hello: [UInt8]) -> ArraySlice<UInt8> { hello.dropFirst(6).prefix(32) }
+    private func random(_ hello: [UInt8]) -> ArraySlice<UInt8> {
+        hello.dropFirst(framing.headerLength + 2).prefix(32)
+    }
 
     // MARK: What is made of it
 
@@ -158,11 +197,11 @@ final class HandshakeTranscript {
     ///
     /// Of the client, that is its answer to a request after the handshake if that is over.
     func hash(for sender: Role, _ hash: HashFunction) -> [UInt8]? {
-        var messages = opening(hash) + flights.server
-        if sender == .client { messages += flights.client }
+        var messages = opening(hash) + plain(flights.server)
+        if sender == .client { messages += plain(flights.client) }
         if isOver {
             guard sender == .client, let answer, let request = request(answeredBy: answer) else { return nil }
-            messages += request + answer
+            messages += plain(request + answer)
         }
         let digest = hash.digest(of: messages.span)
         return digest.isEmpty ? nil : digest
@@ -170,10 +209,10 @@ final class HandshakeTranscript {
 
     /// A refused ClientHello is replaced by a message that holds its hash (RFC 8446, section 4.4.1).
     private func opening(_ hash: HashFunction) -> [UInt8] {
-        guard !refusedHello.isEmpty else { return clientHello }
-        let digest = hash.digest(of: refusedHello.span)
+        guard !refusedHello.isEmpty else { return plain(clientHello) }
+        let digest = hash.digest(of: plain(refusedHello).span)
         return [HandshakeType.messageHash.rawValue, 0, 0, UInt8(truncatingIfNeeded: digest.count)] + digest
-            + helloRetryRequest + clientHello
+            + plain(helloRetryRequest + clientHello)
     }
 
     /// The request with the same certificate_request_context, with which both messages begin.
@@ -183,12 +222,13 @@ final class HandshakeTranscript {
         guard answer.first == HandshakeType.certificate.rawValue else {
             return requests.count == 1 ? requests.first : nil
         }
-        let context = Self.context(answer)
-        return requests.last { Self.context($0) == context }
+        let context = context(answer)
+        return requests.last { self.context($0) == context }
     }
 
-    private static func context(_ message: [UInt8]) -> ArraySlice<UInt8> {
-        guard message.count > 4 else { return [] }
-        return message.dropFirst(4).prefix(1 + Int(message[4]))
+    private func context(_ message: [UInt8]) -> ArraySlice<UInt8> {
+        let body = message.dropFirst(framing.headerLength)
+        guard let length = body.first else { return [] }
+        return body.prefix(1 + Int(length))
     }
 }

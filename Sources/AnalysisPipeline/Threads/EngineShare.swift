@@ -11,7 +11,7 @@ final class EngineShare {
     /// Reports may have to wait for their turn.
     var weighs = false
     /// What is still to be finished, once no more packets will come.
-    private var open: ArraySlice<Int>?
+    private var open: ArraySlice<OpenConnection>?
     /// How many connections are finished at a time.
     private static let finishedAtATime = 512
 
@@ -29,8 +29,9 @@ final class EngineShare {
 
     var attempts: AttemptTable { engine.attempts }
     var tlsServers: TLSServers { engine.tlsServers }
-    var refusedTrackers: UInt64 { engine.counters.refusedTrackers }
+    var refusedTrackers: UInt64 { engine.counters.refusedTrackers + engine.carriers.refusals }
     var reassemblyHits: UInt64 { engine.budget.limitHits }
+    var carrierHits: UInt64 { engine.carriers.budget.refusals }
 
     /// Takes all packets of a unit that were shared out to this engine.
     func process(_ unit: borrowing PacketUnit) -> ShareResult {

@@ -10,11 +10,11 @@ struct PacketUnit: ~Copyable {
     var batch: PacketBatch
     /// The number of the packet before the unit's first.
     var packetsBefore: UInt64 = 0
-    /// The TCP segments of each engine's flows.
+    /// The TCP segments of each engine's flows, and the datagrams that are its.
     var segments: [[Segment]]
     /// The packets at which time moved on by a second or more.
     var ticks: [Int] = []
-    /// The segments that are not plain.
+    /// The segments that are not plain, and the datagrams.
     var others: [Other] = []
     /// What came in of the key logs before these packets.
     var keyChanges: [KeyMaterial.Change] = []
@@ -45,9 +45,14 @@ struct PacketUnit: ~Copyable {
     }
 
     struct Other {
-        let segment: TCPSegment
+        let content: Content
         /// The IP datagram that was put together and that the payload lies in; `nil` if that is the packet itself.
-        let datagram: [UInt8]?
+        let reassembled: [UInt8]?
+
+        enum Content {
+            case segment(TCPSegment)
+            case datagram(Datagram)
+        }
     }
 
     init(limits: CaptureLimits, engineCount: Int) {
@@ -127,10 +132,23 @@ extension PacketEngine {
         number: UInt64
     ) {
         let packet = batch[index].reference
-        if let datagram = other.datagram {
-            take(other.segment, hash, datagram.span, at: packet, number: number)
+        if let bytes = other.reassembled {
+            take(other.content, hash, bytes.span, at: packet, number: number)
         } else {
-            take(other.segment, hash, batch.bytes(of: index), at: packet, number: number)
+            take(other.content, hash, batch.bytes(of: index), at: packet, number: number)
+        }
+    }
+
+    private mutating func take(
+        _ content: PacketUnit.Other.Content,
+        _ hash: UInt64,
+        _ bytes: Span<UInt8>,
+        at packet: PacketReference,
+        number: UInt64
+    ) {
+        switch content {
+        case .segment(let segment): take(segment, hash, bytes, at: packet, number: number)
+        case .datagram(let datagram): take(datagram, hash, bytes, at: packet, number: number)
         }
     }
 

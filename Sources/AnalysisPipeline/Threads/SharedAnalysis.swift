@@ -31,7 +31,11 @@ final class SharedAnalysis: @unchecked Sendable {
         self.threadCount = threadCount
         let count = threadCount
         let seed = UInt64.random(in: .min ... .max)
-        decoder = UnitDecoder(engineCount: count, seed: seed)
+        decoder = UnitDecoder(
+            engineCount: count,
+            seed: seed,
+            readsDatagrams: !source.carriers.isEmpty
+        )
         engines = (0..<count).map { number in
             let shared = source.makeSharedState(keys: source.keys.copy())
             return EngineShare(number, of: count, shared: shared, seed: seed, renderer: makeRenderer?())
@@ -246,10 +250,11 @@ final class SharedAnalysis: @unchecked Sendable {
         var counters = decoder.counters
         counters.connections = joined.connections
         counters.outcomes = joined.outcomes
-        counters.refusedTrackers = engines.reduce(0) { $0 + $1.refusedTrackers }
         var summary = AnalysisSummary(
             counters,
+            refusedConnections: engines.reduce(0) { $0 + $1.refusedTrackers },
             reassemblyHits: engines.reduce(0) { $0 + $1.reassemblyHits },
+            carrierHits: engines.reduce(0) { $0 + $1.carrierHits },
             droppedFragments: decoder.droppedFragments,
             droppedSecrets: source.keys.droppedSecrets
         )

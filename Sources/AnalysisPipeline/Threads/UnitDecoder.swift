@@ -7,6 +7,10 @@ import StreamReassembly
 /// threads, and by one thread at a time.
 struct UnitDecoder: ~Copyable {
     private let engineOfGroup: [UInt8]
+    /// The engine that gets all datagrams; `nil` where nobody wants them.
+    ///
+    /// One gets them all, since what a carrier calls a conversation may move from one flow to another.
+    private let datagramEngine: Int?
     private let seed: UInt64
     private var decoder = PacketDecoder()
     /// Of packets; what is counted of connections is counted where their reports are joined.
@@ -14,7 +18,8 @@ struct UnitDecoder: ~Copyable {
     /// The first nanosecond of the next second that no packet has told yet.
     private var nextSecond = Int64.min
 
-    init(engineCount: Int, seed: UInt64) {
+    init(engineCount: Int, seed: UInt64, readsDatagrams: Bool) {
+        datagramEngine = readsDatagrams ? engineCount - 1 : nil
         engineOfGroup = Self.sharing(among: engineCount)
         self.seed = seed
     }
@@ -72,19 +77,41 @@ struct UnitDecoder: ~Copyable {
             at: header.reference
         )
         switch packet {
-        case .tcp(let segment): share(segment, index, datagram: nil, &unit)
+        case .tcp(let segment): share(segment, index, reassembled: nil, &unit)
         case .reassembledTCP(let segment):
-            share(segment, index, datagram: decoder.reassembledDatagram, &unit)
+            share(segment, index, reassembled: decoder.reassembledDatagram, &unit)
+        case .udp(let datagram): share(datagram, index, reassembled: nil, &unit)
+        case .reassembledUDP(let datagram):
+            share(datagram, index, reassembled: decoder.reassembledDatagram, &unit)
         case .malformed: counters.malformed += 1
         case .unsupportedLinkType: counters.unsupportedLinkTypes[header.linkType.rawValue, default: 0] += 1
-        case .udp, .other, .fragment: break
+        case .other, .fragment: break
         }
     }
 
-    private func share(_ segment: TCPSegment, _ index: Int, datagram: [UInt8]?, _ unit: inout PacketUnit) {
-        unit.others.append(.init(segment: segment, datagram: datagram))
+    private func share(
+        _ segment: TCPSegment,
+        _ index: Int,
+        reassembled: [UInt8]?,
+        _ unit: inout PacketUnit
+    ) {
+        unit.others.append(.init(content: .segment(segment), reassembled: reassembled))
         let hash = segment.key.hash(seed: seed)
         unit.segments[Int(engineOfGroup[segment.key.group])].append(
+            .init(other: unit.others.count - 1, hash: hash, index: index)
+        )
+    }
+
+    private func share(
+        _ datagram: Datagram,
+        _ index: Int,
+        reassembled: [UInt8]?,
+        _ unit: inout PacketUnit
+    ) {
+        guard let datagramEngine else { return }
+        unit.others.append(.init(content: .datagram(datagram), reassembled: reassembled))
+        let hash = datagram.key.hash(seed: seed)
+        unit.segments[datagramEngine].append(
             .init(other: unit.others.count - 1, hash: hash, index: index)
         )
     }

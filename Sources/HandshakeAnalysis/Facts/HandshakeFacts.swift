@@ -92,6 +92,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var hasRefusedSecrets = false
     /// At least one message was decrypted.
     public internal(set) var isDecrypted = false
+    /// What the messages are framed by; sizes are reckoned by it.
+    public let framing: HandshakeFraming
     /// What few handshakes have; none or one.
     @usableFromInline var rare: [RareFacts] = []
 
@@ -104,9 +106,10 @@ public struct HandshakeFacts: Sendable {
 
     private static let longestPatience = 120
 
-    public init() {}
+    public init(framing: HandshakeFraming = .tls) { self.framing = framing }
 
     public init(_ events: some Sequence<HandshakeEvent>) {
+        self.init()
         for event in events { record(event) }
     }
 

@@ -34,6 +34,7 @@ extension JSONWriter {
             diagnoses(report.diagnoses, sentences)
         }
         stream(report.streamNotes)
+        if let carriage = report.carriage { write(carriage) }
         close("},")
     }
 
@@ -75,6 +76,7 @@ extension JSONWriter {
             buffer.append(opening)
             buffer.append(endpoint.address.description)
         }
+        guard endpoint.hasPort else { return buffer.append(#"","port":null},"# as StaticString) }
         buffer.append(#"","port":"#, decimal: UInt64(endpoint.port), "},")
     }
 

@@ -2,7 +2,7 @@ internal import HandshakeAnalysis
 internal import TLSWire
 
 extension JSONSchema {
-    static let connection = SchemaNode.object(
+    static let connection = SchemaNode.objectWith(
         [
             ("type", .constant("connection")), ("schema_version", version), ("id", connectionID),
             ("revision", number), ("community_id", .nullable(.pattern("^1:[A-Za-z0-9+/]{27}=$", nil))),
@@ -17,10 +17,28 @@ extension JSONSchema {
             ("server_certificate", .nullable(.reference("server_certificate"))),
             ("diagnoses", .array(.reference("diagnosis"), nil)), ("stream", .reference("stream")),
         ],
+        optional: [
+            ("carrier", optionalText), ("preambles", .array(.reference("preamble"), nil)),
+            ("encapsulation", .array(.reference("encapsulation"), nil)),
+        ]
+            + CarrierDetails.Kind.allCases.map { ($0.rawValue, .anyObject("What only this carrier has")) },
         "One TLS connection"
     )
 
-    static let endpoint = SchemaNode.object([("address", text), ("port", number)], nil)
+    static let endpoint = SchemaNode.object([("address", text), ("port", .nullable(number))], nil)
+
+    static let preamble = SchemaNode.object(
+        [("type", text), ("name", optionalText), ("client", optionalText), ("server", optionalText)],
+        "What was spoken before TLS on the stream"
+    )
+
+    static let encapsulation = SchemaNode.object(
+        [
+            ("type", text), ("id", .nullable(number)), ("source", optionalText),
+            ("destination", optionalText),
+        ],
+        "A tunnel around the connection's packets"
+    )
 
     static let frames = SchemaNode.object(
         [("first", number), ("last", number), ("first_input", number), ("last_input", number)],

@@ -39,7 +39,7 @@ public enum JSONSchema {
         ("connection", connection),
         ("summary", summary(.summary)),
         ("statistics", summary(.statistics)),
-        ("endpoint", endpoint),
+        ("endpoint", endpoint), ("preamble", preamble), ("encapsulation", encapsulation),
         ("frames", frames),
         ("tls", tls),
         ("mutual_auth", mutualAuthentication),

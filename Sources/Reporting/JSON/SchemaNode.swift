@@ -12,6 +12,14 @@ indirect enum SchemaNode: Sendable {
     case array(SchemaNode, String?)
     /// An object with exactly these keys.
     case object([(key: String, value: SchemaNode)], String?)
+    /// An object with these keys, and some others where there is something to say.
+    case objectWith(
+        [(key: String, value: SchemaNode)],
+        optional: [(key: String, value: SchemaNode)],
+        String?
+    )
+    /// An object of which the keys are not laid down yet.
+    case anyObject(String?)
     case nullable(SchemaNode)
     case reference(String)
     /// One of several shapes.
@@ -42,7 +50,9 @@ extension JSONWriter {
             typed("array", about)
             key("items")
             element.write(to: &self)
-        case .object(let members, let about): objectSchema(members, about)
+        case .object(let members, let about): objectSchema(members, [], about)
+        case .objectWith(let members, let optional, let about): objectSchema(members, optional, about)
+        case .anyObject(let about): typed("object", about)
         case .nullable(let inner): nullable(inner)
         case .reference(let name): field("$ref", "#/$defs/\(name)")
         case .choice(let nodes):
@@ -56,12 +66,16 @@ extension JSONWriter {
         field("type", type)
     }
 
-    private mutating func objectSchema(_ members: [(key: String, value: SchemaNode)], _ about: String?) {
+    private mutating func objectSchema(
+        _ members: [(key: String, value: SchemaNode)],
+        _ optional: [(key: String, value: SchemaNode)],
+        _ about: String?
+    ) {
         typed("object", about)
         field("additionalProperties", false)
         field("required", members.map(\.key))
         field("properties") { properties in
-            for (name, member) in members {
+            for (name, member) in members + optional {
                 properties.key(name)
                 member.write(to: &properties)
             }

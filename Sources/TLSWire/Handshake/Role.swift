@@ -1,3 +1,5 @@
+public import ByteParsing
+
 /// The two ends of a handshake, whatever the direction of the transport: the client sent the ClientHello.
 public enum Role: Hashable, Sendable, CaseIterable {
     case client, server
@@ -8,4 +10,10 @@ public enum Role: Hashable, Sendable, CaseIterable {
         case .server: .client
         }
     }
+}
+
+extension Role: TwoSided {
+    @inlinable public var side: Int { @inline(__always) get { self == .client ? 0 : 1 } }
+    @inlinable public static var first: Role { .client }
+    @inlinable public static var second: Role { .server }
 }

@@ -16,11 +16,14 @@ public struct RecordDeframer: Sendable {
     }
 
     @usableFromInline var state = State.header(partial: 0, count: 0)
+    /// Whose records these are, for whoever takes those of both ends.
+    @usableFromInline let sender: Role
 
-    public init() {}
-
-    /// A deframer for a stream that may begin with something else: it looks for the first record.
-    public init(searching: Bool) { if searching { state = .searching } }
+    /// `searching` is for a stream that may begin with something else: then it looks for the first record.
+    public init(of sender: Role, searching: Bool = false) {
+        self.sender = sender
+        if searching { state = .searching }
+    }
 
     /// Whether the next byte starts a record.
     @inlinable public var isAtBoundary: Bool { if case .header(_, count: 0) = state { true } else { false } }
@@ -53,7 +56,7 @@ public struct RecordDeframer: Sendable {
             if isAtBoundary, let header = Self.wholeRecord(in: bytes, at: offset) {
                 let start = offset &+ RecordHeader.byteCount
                 offset = start &+ header.length
-                consumer.receiveRecord(header, bytes.extracting(start..<offset), at: packet)
+                consumer.receiveRecord(header, bytes.extracting(start..<offset), from: sender, at: packet)
             } else {
                 receivePiece(bytes, &offset, at: packet, into: &consumer)
                 if case .searching = state { return }
@@ -88,15 +91,20 @@ public struct RecordDeframer: Sendable {
             guard let header = takeHeader(bytes, &offset, partial, count) else { return }
             guard header.isPlausible else {
                 state = .searching
-                consumer.loseSynchronization(at: packet)
+                consumer.loseSynchronization(from: sender, at: packet)
                 return
             }
-            consumer.beginRecord(header, at: packet)
+            consumer.beginRecord(header, from: sender, at: packet)
             state = .fragment(header, remaining: header.length, isWhole: true)
             if header.length == 0 { endRecord(header, isWhole: true, at: packet, into: &consumer) }
         case .fragment(let header, let remaining, let isWhole):
             let count = min(remaining, bytes.count - offset)
-            consumer.receiveFragment(bytes.extracting(offset..<offset + count), of: header, at: packet)
+            consumer.receiveFragment(
+                bytes.extracting(offset..<offset + count),
+                of: header,
+                from: sender,
+                at: packet
+            )
             offset += count
             if count == remaining {
                 endRecord(header, isWhole: isWhole, at: packet, into: &consumer)
@@ -164,7 +172,7 @@ public struct RecordDeframer: Sendable {
         into consumer: inout Consumer
     ) {
         state = .header(partial: 0, count: 0)
-        consumer.endRecord(header, isWhole: isWhole, at: packet)
+        consumer.endRecord(header, isWhole: isWhole, from: sender, at: packet)
     }
 
     /// Whether a segment begins with a record, and, if that ends within it, goes on with another.

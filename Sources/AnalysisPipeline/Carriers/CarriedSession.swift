@@ -1,0 +1,48 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import StreamReassembly
+import TLSWire
+
+/// One TLS connection that is not on a TCP stream of its own: what its carrier has read, and what is reported of it.
+///
+/// A carrier of ordinary records gives their bytes to ``stream``; one that has its own framing uses ``handshake``, the
+/// `HandshakeConsumer` in it.
+final class CarriedSession {
+    var stream: RecordStream
+    let first: PacketReference
+    /// The last packet that it rests on; its carrier keeps it up to date.
+    var last: PacketReference
+    var client: SocketAddress
+    var server: SocketAddress
+    var transport: ConnectionReport.Transport
+    /// What is to be said of the way besides; `nil` for nothing.
+    var carriage: Carriage?
+    var notes = StreamNotes()
+    /// Nothing more will come of it.
+    var isOver = false
+    /// Seconds of silence after which nothing more is waited for; `nil` for as long as the handshake suggests.
+    var patience: Int?
+    /// Given when TLS is certain.
+    var id: ConnectionID?
+
+    init(
+        _ opening: CarrierOpening,
+        _ transport: ConnectionReport.Transport,
+        framing: HandshakeFraming = .tls
+    ) {
+        stream = RecordStream(RecordLayer(HandshakeReader(opening.shared, framing: framing)))
+        first = opening.first
+        last = opening.first
+        client = opening.client
+        server = opening.server
+        self.transport = transport
+    }
+
+    var handshake: HandshakeReader {
+        _read { yield stream.handshake }
+        _modify { yield &stream.handshake }
+    }
+
+    var isConfirmed: Bool { stream.records.isConfirmed }
+}

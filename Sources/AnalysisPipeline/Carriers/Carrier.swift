@@ -1,0 +1,88 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import TLSWire
+
+/// Something that carries TLS and is no TCP stream; one object for each conversation.
+///
+///     Datagram ─▶ CarrierTable ─▶ Carrier ─▶ CarriedSession ─▶ HandshakeConsumer
+///                 whose is it?    order,      one TLS
+///                                 loss, keys  connection
+///
+/// Off the hot path, hence a class. What it holds back it takes from the ``CarrierBudget``, and gives back. It knows no
+/// other conversation and no clock but its packets', and judges nothing.
+protocol Carrier: AnyObject {
+    /// With which bytes the datagrams may begin that ``recognize(_:_:_:)`` is asked about.
+    static var firstBytes: FirstBytes { get }
+
+    /// What a datagram says that belongs to no conversation; its payload is not empty.
+    static func recognize(
+        _ datagram: Datagram,
+        _ payload: Span<UInt8>,
+        _ known: CarrierDirectory
+    ) -> Recognition
+
+    /// Begins a conversation; ``receive(_:_:at:)`` gets the datagram that began it next.
+    init(_ opening: CarrierOpening)
+
+    /// Takes a datagram of the conversation; what it means for TLS goes into ``sessions``.
+    func receive(_ datagram: Datagram, _ payload: Span<UInt8>, at packet: PacketReference) -> CarrierState
+
+    /// Gives up what is missing, since nothing more will come, and gives back what it held.
+    func conclude()
+
+    /// The TLS connections that are under way, in the order in which they began; mostly one.
+    ///
+    /// Those that were reported are taken out by the engine.
+    var sessions: [CarriedSession] { get set }
+}
+
+/// How a conversation stands.
+enum CarrierState: Hashable {
+    /// It may still turn out to be something else, and then nothing is reported.
+    case undecided
+    case following
+    /// It is something else.
+    case refuted
+}
+
+/// What a conversation begins with.
+struct CarrierOpening {
+    let key: FlowKey
+    /// The direction in which the client sends, as far as recognition told.
+    let clientDirection: Direction
+    let first: PacketReference
+    let shared: SharedState
+    let budget: CarrierBudget
+    let directory: CarrierDirectory
+
+    /// A direction's sender.
+    func role(of direction: Direction) -> Role { direction == clientDirection ? .client : .server }
+
+    var client: SocketAddress { key.sender(in: clientDirection) }
+    var server: SocketAddress { key.sender(in: clientDirection.opposite) }
+}
+
+/// What all carriers of one engine hold back together; used by one thread at a time.
+final class CarrierBudget {
+    static let maximumBytes = 64 << 20
+
+    private(set) var heldBytes = 0
+    /// How often there was no room.
+    private(set) var refusals: UInt64 = 0
+    private let limit: Int
+
+    init(limit: Int = maximumBytes) { self.limit = limit }
+
+    /// Takes room for so many bytes; `false` if there is none, and the bytes are to be given up.
+    func reserve(_ count: Int) -> Bool {
+        guard heldBytes + count <= limit else {
+            refusals += 1
+            return false
+        }
+        heldBytes += count
+        return true
+    }
+
+    func release(_ count: Int) { heldBytes -= count }
+}

@@ -1,0 +1,250 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import StreamReassembly
+import TLSWire
+
+/// The conversations that carry TLS and are no TCP streams: those that are followed, and a few bytes of those that were
+/// reported, so that what comes of them later begins nothing anew.
+///
+/// A datagram that is nobody's costs one look-up and a test of its first byte, and nothing is kept of it.
+struct CarrierTable: ~Copyable {
+    /// Conversations followed at one time; beyond it a new one is not followed, and counted.
+    static let maximumFollowed = 1 << 16
+    /// Of those, such as may still turn out to be something else.
+    static let maximumUndecided = 1 << 12
+    /// With those that were reported.
+    static let maximumKnown = 1 << 20
+    /// Seconds after which what was undecided for so long is let go.
+    static let undecidedPatience = 30
+
+    /// One that is followed.
+    private struct Conversation {
+        let carrier: any Carrier
+        let key: FlowKey
+        let token: UInt32
+        var isUndecided: Bool
+        /// Second of packet time at which silence counts as the end.
+        var deadline: Int
+    }
+
+    private let kinds: [any Carrier.Type]
+    private var firstBytes: FirstBytes
+    /// A flow is `tracked` while its conversation is followed, and its link the conversation's slot; then `settled`, and
+    /// its link the token of what began.
+    private var flows: FlowTable
+    private var conversations: [Conversation?] = []
+    private var generations: [UInt32] = []
+    private var freeSlots: [Int] = []
+    private var undecidedCount = 0
+    private var wheel = DeadlineWheel()
+    let budget: CarrierBudget
+    let directory = CarrierDirectory()
+    private let maximumFollowed: Int
+    private(set) var refusals: UInt64 = 0
+
+    /// A table for these kinds of carriers, which are asked in this order; `seed` is that of the hashes that it is given.
+    init(_ kinds: [any Carrier.Type], seed: UInt64, maximumFollowed: Int = Self.maximumFollowed) {
+        self.kinds = kinds
+        self.maximumFollowed = maximumFollowed
+        firstBytes = FirstBytes([])
+        for kind in kinds { firstBytes.formUnion(kind.firstBytes) }
+        flows = FlowTable(
+            initialCapacity: kinds.isEmpty ? 16 : 1_024,
+            maximumCount: kinds.isEmpty ? 16 : Self.maximumKnown,
+            seed: seed
+        )
+        budget = CarrierBudget()
+    }
+
+    /// No kind of carrier is looked for.
+    var isUnused: Bool { kinds.isEmpty }
+
+    var followedCount: Int { conversations.count - freeSlots.count }
+
+    // MARK: Datagrams
+
+    /// Takes a datagram, and says in which slot the conversation is whose carrier got it; `nil` if none did.
+    mutating func receive(
+        _ datagram: Datagram,
+        hash: UInt64,
+        _ payload: Span<UInt8>,
+        at packet: PacketReference,
+        _ clock: UInt32,
+        _ shared: SharedState
+    ) -> Int? {
+        if let flow = flows.find(datagram.key, hash: hash) {
+            flows[flow].lastSeen = clock
+            if flows[flow].state == .tracked {
+                return give(datagram, payload, at: packet, to: Int(flows[flow].link))
+            }
+        }
+        guard !payload.isEmpty, firstBytes.contains(payload[0]) else { return nil }
+        for kind in kinds where kind.firstBytes.contains(payload[0]) {
+            switch kind.recognize(datagram, payload, directory) {
+            case .no: continue
+            case .undecided:
+                guard undecidedCount < Self.maximumUndecided else {
+                    refusals += 1
+                    return nil
+                }
+                let begun = begin(kind, datagram, .client, token: 0, true, at: packet, clock, shared)
+                return begun.flatMap { give(datagram, payload, at: packet, to: $0) }
+            case .begins(let sender, let token):
+                let begun = begin(kind, datagram, sender, token: token, false, at: packet, clock, shared)
+                return begun.flatMap { give(datagram, payload, at: packet, to: $0) }
+            case .belongs(let key):
+                guard let flow = flows.find(key), flows[flow].state == .tracked else { return nil }
+                flows[flow].lastSeen = clock
+                return give(datagram, payload, at: packet, to: Int(flows[flow].link))
+            }
+        }
+        return nil
+    }
+
+    private mutating func give(
+        _ datagram: Datagram,
+        _ payload: Span<UInt8>,
+        at packet: PacketReference,
+        to slot: Int
+    ) -> Int? {
+        guard let conversation = conversations[slot] else { return nil }
+        switch conversation.carrier.receive(datagram, payload, at: packet) {
+        case .undecided: break
+        case .following:
+            if conversation.isUndecided {
+                conversations[slot]?.isUndecided = false
+                undecidedCount -= 1
+            }
+        case .refuted:
+            conversation.carrier.conclude()
+            remove(slot, isReported: false)
+            return nil
+        }
+        return slot
+    }
+
+    /// Begins to follow a conversation, unless it only repeats how the last one on its ports began.
+    private mutating func begin(
+        _ kind: any Carrier.Type,
+        _ datagram: Datagram,
+        _ sender: Role,
+        token: UInt32,
+        _ isUndecided: Bool,
+        at packet: PacketReference,
+        _ clock: UInt32,
+        _ shared: SharedState
+    ) -> Int? {
+        let known = flows.find(datagram.key)
+        if let known, isUndecided || (token != 0 && flows[known].link == token) { return nil }
+        guard followedCount < maximumFollowed,
+            let flow = known ?? flows.insert(datagram.key, start: packet)
+        else {
+            refusals += 1
+            return nil
+        }
+        let opening = CarrierOpening(
+            key: datagram.key,
+            clientDirection: sender == .client ? datagram.direction : datagram.direction.opposite,
+            first: packet,
+            shared: shared,
+            budget: budget,
+            directory: directory
+        )
+        let conversation = Conversation(
+            carrier: kind.init(opening),
+            key: datagram.key,
+            token: token,
+            isUndecided: isUndecided,
+            deadline: 0
+        )
+        if isUndecided { undecidedCount += 1 }
+        let slot = freeSlots.popLast() ?? conversations.count
+        if slot == conversations.count {
+            conversations.append(conversation)
+            generations.append(0)
+        } else {
+            conversations[slot] = conversation
+        }
+        flows[flow].state = .tracked
+        flows[flow].link = UInt32(slot)
+        flows[flow].lastSeen = clock
+        putOff(slot, until: Self.second(of: packet.time) + Self.undecidedPatience)
+        return slot
+    }
+
+    /// Lets a conversation go; if something of it was reported, its flow is remembered.
+    private mutating func remove(_ slot: Int, isReported: Bool) {
+        guard let conversation = conversations[slot] else { return }
+        if conversation.isUndecided { undecidedCount -= 1 }
+        conversations[slot] = nil
+        generations[slot] &+= 1
+        freeSlots.append(slot)
+        guard let flow = flows.find(conversation.key) else { return }
+        if isReported {
+            flows[flow].state = .settled
+            flows[flow].link = conversation.token
+        } else {
+            flows.remove(slot: flow)
+        }
+    }
+
+    // MARK: Sessions
+
+    /// What is under way in a conversation.
+    func sessions(in slot: Int) -> [CarriedSession] { conversations[slot]?.carrier.sessions ?? [] }
+
+    /// Takes out a session that was concluded, and lets the conversation go if it was the last.
+    mutating func end(_ session: CarriedSession, in slot: Int, isReported: Bool) {
+        guard let carrier = conversations[slot]?.carrier else { return }
+        carrier.sessions.removeAll { $0 === session }
+        guard carrier.sessions.isEmpty else { return }
+        carrier.conclude()
+        remove(slot, isReported: isReported)
+    }
+
+    /// Gives up what a conversation still waits for, and lets it go if nothing is under way in it.
+    ///
+    /// - Returns: What is.
+    mutating func conclude(_ slot: Int) -> [CarriedSession] {
+        guard let carrier = conversations[slot]?.carrier else { return [] }
+        carrier.conclude()
+        if carrier.sessions.isEmpty { remove(slot, isReported: false) }
+        return carrier.sessions
+    }
+
+    /// The slots of all conversations.
+    var slots: [Int] { conversations.indices.filter { conversations[$0] != nil } }
+
+    // MARK: Time
+
+    static func second(of time: Timestamp) -> Int { Int(time.nanoseconds / 1_000_000_000) }
+
+    /// Sets when silence counts as the end.
+    mutating func putOff(_ slot: Int, until second: Int) {
+        let earlier = conversations[slot]?.deadline ?? 0
+        conversations[slot]?.deadline = second
+        if earlier == 0 || second < earlier {
+            wheel.add(DeadlineWheel.Entry(slot: slot, generation: generations[slot]), at: second)
+        }
+    }
+
+    /// The conversations that have been silent for too long.
+    mutating func expired(at second: Int) -> [Int] {
+        var silent: [Int] = []
+        for entry in wheel.advance(to: second) where generations[entry.slot] == entry.generation {
+            guard let deadline = conversations[entry.slot]?.deadline else { continue }
+            if deadline > second {
+                wheel.add(entry, at: deadline)
+            } else if !silent.contains(entry.slot) {
+                silent.append(entry.slot)
+            }
+        }
+        return silent
+    }
+
+    /// Forgets a few of the flows that have been idle for long.
+    mutating func sweep(_ steps: Int, where isForgotten: (inout FlowEntry) -> Bool) {
+        flows.sweep(steps, where: isForgotten)
+    }
+}

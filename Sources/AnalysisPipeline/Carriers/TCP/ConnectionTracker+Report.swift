@@ -1,0 +1,73 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import StreamReassembly
+import TLSWire
+
+extension ConnectionTracker {
+    /// The report so far, without what other connections tell.
+    func makeReport(
+        id: ConnectionID,
+        _ facts: ConcludedFacts,
+        _ concluded: borrowing ConcludedStreams,
+        _ inference: ConcludedInference?,
+        _ common: inout CommonFacts
+    ) -> ConnectionReport {
+        let report = ConnectionReport(
+            id: id,
+            revision: (earlier?.report.revision ?? 0) + 1,
+            transport: .tcp,
+            carriage: concluded.carrier.map { Carriage(carrier: $0) },
+            client: key.sender(in: concluded.clientDirection),
+            server: key.sender(in: concluded.clientDirection.opposite),
+            first: first,
+            last: concluded.last,
+            precededBy: isPreceded || concluded.hasPreamble ? "unknown" : nil,
+            tls: TLSFacts(facts, &common),
+            verdict: Verdict(of: facts, inference: inference),
+            facts: facts,
+            certificates: Self.inferred(facts, inference),
+            events: concluded.events,
+            streamNotes: concluded.notes
+        )
+        return report.diagnosed(of: facts, &common)
+    }
+
+    /// What is known of certificates if it is more than what was read.
+    static func inferred(
+        _ concluded: ConcludedFacts,
+        _ inference: ConcludedInference?
+    ) -> ReportedCertificates? {
+        let isRenegotiated = concluded.facts.renegotiation != nil
+        guard inference != nil || isRenegotiated else { return nil }
+        let renegotiation = isRenegotiated ? Renegotiation(of: concluded.facts) : nil
+        return ReportedCertificates(
+            request: concluded.facts.certificateRequest ?? inference?.certificateRequest
+                ?? renegotiation?.certificateRequest,
+            client: concluded.facts.clientCertificate ?? inference?.clientCertificate
+                ?? renegotiation?.clientCertificate,
+            server: concluded.facts.serverCertificate
+        )
+    }
+}
+
+extension ConnectionReport {
+    /// The same with what is wrong, if anything is.
+    func diagnosed(of facts: ConcludedFacts, _ common: inout CommonFacts) -> ConnectionReport {
+        let diagnoses = Diagnosis.all(of: facts, self, &common)
+        guard !diagnoses.isEmpty else { return self }
+        var diagnosed = self
+        diagnosed.diagnoses = diagnoses
+        return diagnosed
+    }
+
+    /// Judges again, now that it is known where the session began that the connection resumes.
+    mutating func judge(
+        _ facts: ConcludedFacts,
+        _ inference: ConcludedInference?,
+        resuming original: OriginalSession
+    ) {
+        verdict = Verdict(of: facts, inference: inference, resuming: original)
+        diagnoses = Diagnosis.all(of: facts, self)
+    }
+}

@@ -1,0 +1,114 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import StreamReassembly
+import TLSWire
+
+/// The heavy state of one connection, from its first hello until it is decided.
+final class ConnectionTracker {
+    let key: FlowKey
+    /// The connection's first packet, of TCP rather than of TLS.
+    let first: PacketReference
+    /// Data went before the hello, in either direction.
+    let isPreceded: Bool
+    /// Given when TLS is found.
+    var id: ConnectionID?
+    /// What a later handshake on the same connection amends.
+    let earlier: ReportedConnection?
+    /// Second of packet time at which silence counts as the end.
+    var deadline = 0
+    /// Unsafe for speed: that no two accesses overlap is not checked at run time.
+    ///
+    /// That cost a hundred instructions a packet. Only the engine has trackers, one call at a time, and nothing that
+    /// streams call knows of one.
+    @exclusivity(unchecked) private var tracked: TrackedStreams
+
+    var streams: TrackedStreams {
+        @inline(__always) _read { yield unsafe tracked }
+        @inline(__always) _modify { yield unsafe &tracked }
+    }
+
+    /// Starts on a flow whose next bytes may be TLS.
+    init(
+        key: FlowKey,
+        first: PacketReference,
+        isPreceded: Bool,
+        forward: UInt32?,
+        backward: UInt32?,
+        greeting: SpokenProtocol?,
+        preambleBytes: Int,
+        shared: SharedState
+    ) {
+        self.key = key
+        self.first = first
+        self.isPreceded = isPreceded
+        let session = TLSSession(
+            shared,
+            knowsNextByte: (forward != nil, backward != nil),
+            greeting: greeting,
+            preambleBytes: preambleBytes
+        )
+        unsafe tracked = TrackedStreams(session, forward: forward, backward: backward, last: first)
+        earlier = nil
+    }
+
+    /// Goes on after a report, because another handshake begins; `forward` and `backward` are record boundaries.
+    init(
+        key: FlowKey,
+        continuing earlier: ReportedConnection,
+        forward: UInt32?,
+        backward: UInt32?,
+        shared: SharedState
+    ) {
+        let report = earlier.report
+        self.key = key
+        first = report.first
+        isPreceded = report.precededBy != nil
+        id = report.id
+        self.earlier = earlier
+        let session = TLSSession(
+            shared,
+            continuing: earlier,
+            clientDirection: key.sender(in: .forward) == report.client ? .forward : .backward,
+            isAtBoundary: (forward != nil, backward != nil)
+        )
+        unsafe tracked = TrackedStreams(session, forward: forward, backward: backward, last: report.last)
+    }
+
+    /// What the engine asks after each packet, in one access.
+    struct Prospects {
+        let state: TLSSession.State
+        let isConfirmed: Bool
+        let isNumbered: Bool
+        let isSettled: Bool
+        /// The second at which silence counts as the end, if that is sooner than it was.
+        let soonerDeadline: Int?
+    }
+
+    /// Takes a segment, and puts off, or brings forward, the second at which silence counts as the end.
+    func receive(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ direction: Direction,
+        at packet: PacketReference,
+        budget: inout ReassemblyBudget
+    ) -> Prospects {
+        streams.receive(segment, payload, direction, at: packet, budget: &budget)
+        streams.updateProspects()
+        let earlier = deadline
+        deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.session.stream.handshake.patience
+        return Prospects(
+            state: streams.session.state,
+            isConfirmed: streams.session.isConfirmed,
+            isNumbered: id != nil,
+            isSettled: streams.session.stream.handshake.isSettled,
+            soonerDeadline: deadline < earlier ? deadline : nil
+        )
+    }
+}
+
+/// A connection whose report is out, and on which another handshake may follow.
+struct ReportedConnection {
+    let report: ConnectionReport
+    var facts: ConcludedFacts { report.facts }
+}

@@ -1,0 +1,31 @@
+import ByteParsing
+import PacketDecoding
+import TLSWire
+
+// Streams on which TLS's records go inside another framing.
+
+extension TLSSession {
+    /// The framing's name; `nil` where TLS's records are on the stream itself.
+    var carrier: String? { unwrapper.map { type(of: $0).carrier } }
+
+    /// Looks for a framing that TLS may begin in, since it does not begin on the stream itself.
+    mutating func probeFramings(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
+        for framing in unwrappers {
+            switch framing.recognize(bytes) {
+            case .no, .belongs: continue
+            case .undecided: return keepStart(bytes, direction)
+            case .begins(let sender, _):
+                unwrapper = framing.init()
+                let clientDirection = sender == .client ? direction : direction.opposite
+                return begin(clientDirection: clientDirection, bytes, direction, at: packet)
+            }
+        }
+        probeWithin(bytes, direction, at: packet)
+    }
+
+    /// Gives on what is in the framing.
+    mutating func unwrap(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
+        let sender = role(of: direction)
+        unwrapper?.receive(bytes, from: sender) { stream.receive($0, from: sender, at: packet) }
+    }
+}

@@ -1,0 +1,253 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import StreamReassembly
+import TLSWire
+
+/// Both directions of one TCP stream, from the moment that TLS may begin on it.
+///
+///     searching --a hello--> following
+///         `--anything else--> refuted
+struct TLSSession: StreamConsumer, ~Copyable {
+    /// Bytes of a start that is not decided yet, at most; the version 2 ClientHello is collected whole.
+    private static let maximumStart = 2 + 0x0FFF
+
+    enum State { case searching, following, refuted }
+
+    private(set) var state = State.searching
+    /// Something else than TLS was received before it.
+    private(set) var hasPreamble = false
+    /// The direction in which the bytes go that come in; set before each call.
+    var direction = Direction.forward
+    /// The direction in which the client sends; meaningful once the state is `following`.
+    private(set) var clientDirection = Direction.forward
+    var stream: RecordStream
+    /// Takes off what is around the records, where the stream has such a framing.
+    var unwrapper: (any StreamUnwrapper)?
+    let unwrappers: [any StreamUnwrapper.Type]
+
+    /// The server's next bytes are its first since the ClientHello, and so its answer.
+    private var awaitsAnswer = false
+    /// For each direction, whether it is known which of its bytes is the next: its SYN was seen, or all since then.
+    private let knowsNextByte: (forward: Bool, backward: Bool)
+    /// What the server said before the hello, while the client was silent.
+    private let greeting: SpokenProtocol?
+    /// Bytes of a preamble that may still come before it is not TLS; 0 where what is not TLS is no preamble.
+    private var preambleBytes: Int
+    /// The first bytes of a direction while they do not suffice to judge.
+    private var start: (direction: Direction, bytes: [UInt8])?
+
+    init(
+        _ shared: SharedState,
+        knowsNextByte: (forward: Bool, backward: Bool),
+        greeting: SpokenProtocol?,
+        preambleBytes: Int
+    ) {
+        stream = RecordStream(shared)
+        unwrappers = shared.unwrappers
+        self.preambleBytes = preambleBytes
+        self.knowsNextByte = knowsNextByte
+        self.greeting = greeting
+    }
+
+    /// Goes on with a connection that was reported before.
+    ///
+    /// `isAtBoundary` says for each direction whether the next byte starts a record.
+    init(
+        _ shared: SharedState,
+        continuing earlier: ReportedConnection,
+        clientDirection: Direction,
+        isAtBoundary: (forward: Bool, backward: Bool)
+    ) {
+        unwrappers = []
+        knowsNextByte = isAtBoundary
+        greeting = nil
+        preambleBytes = 0
+        self.clientDirection = clientDirection
+        state = .following
+        stream = RecordStream(RecordLayer(shared, continuing: earlier)) { role in
+            let direction = role == .client ? clientDirection : clientDirection.opposite
+            return !(direction == .forward ? isAtBoundary.forward : isAtBoundary.backward)
+        }
+    }
+
+    mutating func updateProspects() { stream.handshake.updateProspects() }
+
+    mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
+        stream.handshake.takeLog()
+    }
+
+    /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.
+    ///
+    /// Inlined, since a method that is called gets a copy of the session.
+    @inline(__always)
+    func bytesToBoundary(_ direction: Direction) -> Int? {
+        unwrapper == nil ? stream.bytesToBoundary(role(of: direction)) : nil
+    }
+
+    /// Whether anything but the looks of the first bytes says that this is TLS.
+    var isConfirmed: Bool { state == .following && stream.records.isConfirmed }
+
+    /// Goes on looking although something else was found: bytes from before it, or of the other side, may still come.
+    mutating func searchOn() { if state == .refuted { state = .searching } }
+
+    // MARK: StreamConsumer
+
+    mutating func receive(_ bytes: Span<UInt8>, at packet: PacketReference) {
+        switch state {
+        case .following: follow(bytes, direction, at: packet)
+        case .searching: search(bytes, direction, at: packet)
+        case .refuted:
+            // What was held back behind bytes that were not TLS may begin it.
+            state = .searching
+            search(bytes, direction, at: packet)
+        }
+    }
+
+    mutating func receiveGap(_ count: Int, at packet: PacketReference) {
+        guard state == .following else {
+            start = nil
+            return
+        }
+        let role = role(of: direction)
+        if role == .server { awaitsAnswer = false }
+        guard let unwrapper else { return stream.receiveGap(count, from: role, at: packet) }
+        unwrapper.receiveGap(count, from: role)
+        stream.receiveGap(count, from: role, at: packet)
+    }
+
+    mutating func receiveFIN(at packet: PacketReference) {
+        guard state == .following else { return }
+        stream.handshake.receiveClose(.orderly, from: role(of: direction), at: packet)
+    }
+
+    mutating func receiveReset(at packet: PacketReference) {
+        guard state == .following else { return }
+        stream.handshake.receiveClose(.abrupt, from: role(of: direction), at: packet)
+    }
+
+    // MARK: Steps
+
+    @inline(__always)
+    func role(of direction: Direction) -> Role { direction == clientDirection ? .client : .server }
+
+    private mutating func follow(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
+        guard unwrapper == nil else { return unwrap(bytes, direction, at: packet) }
+        if awaitsAnswer, direction != clientDirection, isForeign(bytes, direction, at: packet) { return }
+        stream.receive(bytes, from: role(of: direction), at: packet)
+    }
+
+    /// Whether the server's answer to the ClientHello is not TLS; from here on, a record is looked for.
+    private mutating func isForeign(
+        _ bytes: Span<UInt8>,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) -> Bool {
+        awaitsAnswer = false
+        guard let spoken = SpokenProtocol(ofServer: bytes) else { return false }
+        // Bytes from the middle of a stream may be anything.
+        let isStart = direction == .forward ? knowsNextByte.forward : knowsNextByte.backward
+        guard spoken != .unknown || isStart else { return false }
+        stream.handshake.receive(ForeignSpeech(spoken, at: packet))
+        stream.search(.server)
+        return true
+    }
+
+    /// What the server will say may belong to what came before the hello: the client has acknowledged bytes that are
+    /// still to come.
+    mutating func noteUnseenPreamble() { awaitsAnswer = false }
+
+    /// Looks for a hello at the start of a segment, or in a start that came in pieces.
+    private mutating func search(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
+        guard let begun = start, begun.direction == direction else {
+            probe(bytes, direction, at: packet)
+            return
+        }
+        var joined = begun.bytes
+        start = nil
+        joined.append(copying: bytes)
+        probe(joined.span, direction, at: packet)
+        // Not TLS from the earlier segment on; it may still begin with this one.
+        if state == .refuted {
+            state = .searching
+            probe(bytes, direction, at: packet)
+        }
+    }
+
+    private mutating func probe(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
+        switch StreamStart(bytes) {
+        case .clientHello: begin(clientDirection: direction, bytes, direction, at: packet)
+        case .serverHello: begin(clientDirection: direction.opposite, bytes, direction, at: packet)
+        case .ssl2ClientHello: beginVersion2(bytes, direction, at: packet)
+        case .undecided: keepStart(bytes, direction)
+        case .notTLS: probeFramings(bytes, direction, at: packet)
+        }
+    }
+
+    /// Waits for what follows these bytes, as long as they may be a start.
+    mutating func keepStart(_ bytes: Span<UInt8>, _ direction: Direction) {
+        guard bytes.count <= Self.maximumStart else { return refute() }
+        start = (direction, [UInt8](copying: bytes))
+    }
+
+    mutating func refute() {
+        state = .refuted
+        hasPreamble = true
+    }
+
+    /// Looks for a ClientHello behind something that is neither TLS nor a framing of it.
+    mutating func probeWithin(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
+        hasPreamble = true
+        guard let place = StreamStart.clientHello(in: bytes) else {
+            preambleBytes = max(0, preambleBytes - bytes.count)
+            if preambleBytes == 0 { state = .refuted }
+            return
+        }
+        begin(clientDirection: direction, bytes.extracting(place...), direction, at: packet)
+    }
+
+    mutating func begin(
+        clientDirection: Direction,
+        _ bytes: Span<UInt8>,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
+        self.clientDirection = clientDirection
+        state = .following
+        if direction == clientDirection { expectAnswer(at: packet) }
+        follow(bytes, direction, at: packet)
+    }
+
+    private mutating func expectAnswer(at packet: PacketReference) {
+        guard unwrapper == nil else { return }
+        awaitsAnswer = true
+        guard let greeting, !hasPreamble else { return }
+        stream.handshake.receive(ForeignSpeech(greeting, at: packet, isGreeting: true))
+    }
+
+    private mutating func beginVersion2(
+        _ bytes: Span<UInt8>,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
+        let length = 2 + Int(bytes.bigEndianUInt16(at: 0) & 0x7FFF)
+        guard bytes.count >= length else {
+            if bytes.count <= Self.maximumStart {
+                start = (direction, [UInt8](copying: bytes))
+            } else {
+                state = .refuted
+            }
+            return
+        }
+        var body = ByteReader(bytes.extracting(0..<length))
+        guard let hello = (try? SSL2.ClientHello(parsing: &body)).flatMap(ClientHello.init) else {
+            state = .refuted
+            return
+        }
+        clientDirection = direction
+        state = .following
+        expectAnswer(at: packet)
+        stream.receive(hello, at: packet)
+        if bytes.count > length { follow(bytes.extracting(length...), direction, at: packet) }
+    }
+}

@@ -1,0 +1,87 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import StreamReassembly
+import TLSWire
+
+// What does not come on a TCP stream.
+
+extension PacketEngine {
+    /// Takes a datagram; its payload is a range of `bytes`.
+    @inline(never)
+    mutating func take(
+        _ datagram: Datagram,
+        _ hash: UInt64,
+        _ bytes: Span<UInt8>,
+        at packet: PacketReference,
+        number: UInt64
+    ) {
+        moment = .packet(number)
+        let payload = bytes.extracting(datagram.payloadRange)
+        guard let slot = carriers.receive(datagram, hash: hash, payload, at: packet, clock, shared) else {
+            return
+        }
+        let sessions = carriers.sessions(in: slot)
+        var patience = sessions.isEmpty ? CarrierTable.undecidedPatience : 0
+        for session in sessions {
+            session.handshake.updateProspects()
+            if session.isConfirmed, session.id == nil {
+                self.number(session)
+                announce(session.id)
+            }
+            if session.isOver || session.handshake.isSettled {
+                conclude(session, in: slot)
+            } else {
+                patience = max(patience, session.patience ?? session.handshake.patience)
+            }
+        }
+        if patience > 0 { carriers.putOff(slot, until: CarrierTable.second(of: packet.time) + patience) }
+    }
+
+    /// Reports a connection that was carried, if it was one of TLS.
+    mutating func conclude(_ session: CarriedSession, in slot: Int) {
+        let isTLS = session.isConfirmed
+        if isTLS { report(session) }
+        carriers.end(session, in: slot, isReported: isTLS)
+    }
+
+    private mutating func report(_ session: CarriedSession) {
+        let isNew = session.id == nil
+        let id = number(session)
+        let (facts, events) = session.handshake.takeLog()
+        let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
+        let report = ConnectionReport(
+            id: id,
+            revision: 1,
+            transport: session.transport,
+            carriage: session.carriage,
+            client: session.client,
+            server: session.server,
+            first: session.first,
+            last: session.last,
+            precededBy: nil,
+            tls: TLSFacts(facts, &common),
+            verdict: Verdict(of: facts, inference: inference),
+            facts: facts,
+            certificates: ConnectionTracker.inferred(facts, inference),
+            events: events,
+            streamNotes: session.notes
+        ).diagnosed(of: facts, &common)
+        let trace = SessionTrace(of: facts, inference, server: session.server)
+        enter(report, facts, inference, trace, isNew: isNew, isLast: true, earlier: nil)
+    }
+
+    @discardableResult
+    private mutating func number(_ session: CarriedSession) -> ConnectionID {
+        if let known = session.id { return known }
+        let id = takeNumber()
+        session.id = id
+        return id
+    }
+}
+
+/// A connection that is followed, whatever carries it.
+enum OpenConnection {
+    case stream(slot: Int)
+    case carried(CarriedSession, slot: Int)
+}

@@ -1,0 +1,354 @@
+import ByteParsing
+import HandshakeAnalysis
+import TLSDecryption
+import TLSWire
+
+/// Turns what a carrier brings of both ends into the log of events and the facts that follow from it.
+///
+/// It knows no records, segments or datagrams: those are a carrier's.
+struct HandshakeReader: HandshakeConsumer, ~Copyable {
+    /// Events kept for the report; facts are gathered beyond it.
+    static let maximumEvents = 512
+
+    /// What is under way of one sender.
+    struct Side {
+        var deframer = HandshakeDeframer()
+        /// Stands for the deframer while a message comes of which the like was read before.
+        var familiar: FamiliarMessage?
+        /// What its messages said of its keys, and no carrier has heeded yet.
+        var keyChange = KeyChange.none
+    }
+
+    /// What a sender's handshake messages say of the keys that protect what it sends next.
+    enum KeyChange: Hashable {
+        case none
+        /// Its Finished: from here on it uses the keys of application data.
+        case application
+        /// So many KeyUpdates.
+        case update(Int)
+    }
+
+    var sides = Both<Role, Side> { _ in Side() }
+    private let shared: SharedState
+    /// Every message is made a value of, for the log or for the check of its signature.
+    private let readsInFull: Bool
+    /// Something was recorded since ``updateProspects()``.
+    private var hasNews = false
+    /// What the key logs' old lines say of this connection; `nil` where they say nothing.
+    var premaster: PremasterReader?
+    /// The messages so far, where something is made of them.
+    var transcript: HandshakeTranscript?
+    /// Reads the first data that was decrypted, until it is known whether the application refuses; none or one, in an
+    /// array since few connections have one.
+    private var observers: [ApplicationObserver] = []
+    /// It is not known yet.
+    private var isObserving = false
+    private(set) var facts: HandshakeFacts
+    private(set) var events: [HandshakeEvent] = []
+    /// What the next message is read by.
+    private(set) var context = HandshakeContext(sender: .client)
+    /// A hello of either side was read.
+    private(set) var hasHello = false
+
+    init(_ shared: SharedState, framing: HandshakeFraming = .tls) {
+        self.shared = shared
+        facts = HandshakeFacts(framing: framing)
+        readsInFull = shared.keepsEvents || shared.certificates.signatures != nil
+    }
+
+    /// Goes on with a connection that was reported before, to see a later handshake.
+    init(_ shared: SharedState, continuing earlier: ReportedConnection) {
+        self.init(shared)
+        events = earlier.report.events
+        facts = earlier.facts.facts
+        settleContext()
+    }
+
+    var certificates: CertificateStore { shared.certificates }
+    var keys: KeyMaterial { shared.keys }
+
+    /// As the facts say it, once it is known as well whether the application refuses.
+    var isSettled: Bool { facts.isSettled && !isObserving }
+    var patience: Int { facts.patience }
+
+    /// Brings both up to date after what a packet brought.
+    mutating func updateProspects() {
+        guard hasNews else { return }
+        facts.updateProspects()
+        hasNews = false
+    }
+
+    /// Hands over what was gathered, when nothing more will come.
+    mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
+        updateProspects()
+        certificates.trust?.judge(&facts)
+        var events: [HandshakeEvent] = []
+        swap(&events, &self.events)
+        return (ConcludedFacts(taking: &facts), events)
+    }
+
+    /// A ClientHello in the form of SSL 2.0, which is no handshake message.
+    mutating func receive(_ hello: ClientHello, at packet: PacketReference) {
+        hasHello = true
+        log(.message(.clientHello(hello)), Sighting(sender: .client, packet: packet, basis: .observed))
+    }
+
+    /// The server speaks another protocol, or did before the hello.
+    mutating func receive(_ speech: ForeignSpeech) {
+        log(.foreignSpeech(speech), Sighting(sender: .server, packet: speech.packet, basis: .observed))
+    }
+
+    // MARK: HandshakeConsumer
+
+    @inline(never)
+    mutating func receiveHandshake(
+        _ bytes: Span<UInt8>,
+        atBoundary: Bool,
+        from sender: Role,
+        _ level: ProtectionLevel,
+        at packet: PacketReference
+    ) {
+        let event = sighting(sender, level, packet)
+        if atBoundary { sides[sender].deframer.resumeIfMessageStarts(bytes) }
+        var offset = 0
+        if let message = sides[sender].familiar { offset = continueFamiliar(message, bytes, event) }
+        while offset < bytes.count,
+            let (type, body) = sides[sender].deframer.takeWhole(in: bytes, at: &offset)
+        {
+            readMessage(type, bytes.extracting(body), event)
+        }
+        guard offset < bytes.count else { return }
+        let rest = bytes.extracting(offset...)
+        if !beginFamiliar(rest, event) { readPieces(rest, event) }
+    }
+
+    mutating func receiveMessage(
+        _ type: HandshakeType,
+        _ body: Span<UInt8>,
+        sequence: UInt16,
+        from sender: Role,
+        _ level: ProtectionLevel,
+        at packet: PacketReference
+    ) {
+        readMessage(type, body, sequence: sequence, sighting(sender, level, packet))
+    }
+
+    mutating func receiveAlert(
+        _ alert: Alert?,
+        length: Int,
+        from sender: Role,
+        _ level: ProtectionLevel,
+        at packet: PacketReference
+    ) {
+        guard let alert else {
+            let event = Sighting(sender: sender, packet: packet, basis: .observed)
+            return log(.encryptedAlert(length: length), event)
+        }
+        log(.alert(alert), sighting(sender, level, packet))
+    }
+
+    /// Shows data to the observer, which keeps none of it but the words of a refusal.
+    mutating func receiveData(_ content: Span<UInt8>, from sender: Role, at packet: PacketReference) {
+        let event = Sighting(sender: sender, packet: packet, basis: .decrypted)
+        observe(content, event)
+        if facts.applicationData[sender] == nil { log(.applicationData(length: content.count), event) }
+    }
+
+    mutating func receiveSealed(
+        _ type: ContentType?,
+        length: Int,
+        from sender: Role,
+        at packet: PacketReference
+    ) {
+        let event = Sighting(sender: sender, packet: packet, basis: .observed)
+        guard type != .handshake else {
+            if shared.keepsEvents { return log(.encryptedHandshake(length: length), event) }
+            facts.noteEncryptedHandshake(length: length, event)
+            hasNews = true
+            return
+        }
+        let isOfInterest =
+            facts.isTLS13
+            ? facts.encryptedRecords.hasRoom(for: sender)
+            : facts.applicationData[sender] == nil
+        guard isOfInterest else { return }
+        if shared.keepsEvents { return log(.applicationData(length: length), event) }
+        facts.noteApplicationData(length: length, event)
+        hasNews = true
+    }
+
+    mutating func receiveChangeCipherSpec(from sender: Role, at packet: PacketReference) {
+        if !facts.isTLS13 { endTranscript(sender) }
+        let event = Sighting(sender: sender, packet: packet, basis: .observed)
+        if shared.keepsEvents { return log(.changeCipherSpec, event) }
+        facts.noteChangeCipherSpec(event)
+        hasNews = true
+    }
+
+    /// What was begun before the gap cannot be finished by what comes after it.
+    mutating func receiveGap(_ count: Int, from sender: Role, at packet: PacketReference) {
+        log(.gap(bytes: count), Sighting(sender: sender, packet: packet, basis: .observed))
+        loseTranscript()
+        loseMessage(sender)
+    }
+
+    mutating func receiveLoss(_ loss: HandshakeLoss, from sender: Role, at packet: PacketReference) {
+        let event = Sighting(sender: sender, packet: packet, basis: .observed)
+        switch loss {
+        case .synchronization:
+            log(.lostSynchronization, event)
+            loseTranscript()
+            loseMessage(sender)
+        case .message:
+            loseTranscript()
+            loseMessage(sender)
+        case .sealed: loseTranscriptToClosedRecord(sender)
+        case .secrets: log(.secretsRefused, event)
+        }
+    }
+
+    mutating func receiveClose(_ kind: CloseKind, from sender: Role, at packet: PacketReference) {
+        guard !facts.hasDeparted(sender) else { return }
+        log(
+            kind == .abrupt ? .reset : .closed,
+            Sighting(sender: sender, packet: packet, basis: .observed)
+        )
+    }
+
+    // MARK: Steps
+
+    @inline(__always)
+    private func sighting(_ sender: Role, _ level: ProtectionLevel, _ packet: PacketReference) -> Sighting {
+        Sighting(sender: sender, packet: packet, basis: level == .plaintext ? .observed : .decrypted)
+    }
+
+    mutating func log(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
+        facts.note(kind, event)
+        hasNews = true
+        if shared.keepsEvents, events.count < Self.maximumEvents {
+            events.append(
+                HandshakeEvent(copy kind, from: event.sender, at: event.packet, basis: event.basis)
+            )
+        }
+    }
+
+    /// Bytes of the sender's handshake are missing: a message that was begun will not be whole.
+    private mutating func loseMessage(_ sender: Role) {
+        sides[sender].familiar = nil
+        sides[sender].deframer.reset()
+    }
+
+    /// Reads what belongs to messages of which a piece came before, or is still to come.
+    mutating func readPieces(_ bytes: Span<UInt8>, _ event: Sighting) {
+        // Taken out, so that the messages can be logged while it is at work.
+        var deframer = HandshakeDeframer()
+        swap(&deframer, &sides[event.sender].deframer)
+        deframer.receive(bytes) { output in
+            switch output {
+            case .message(let type, let body): readMessage(type, body, event)
+            case .tooLong(let type, let length):
+                let error = ParseError(
+                    .lengthOutOfBounds(length, allowed: 0...HandshakeDeframer.maximumMessageLength),
+                    field: "Handshake.length",
+                    offset: 1
+                )
+                log(.malformed(type, error), event)
+                transcript = nil
+            }
+        }
+        swap(&deframer, &sides[event.sender].deframer)
+    }
+
+    /// Whether messages are wanted for more than the facts.
+    func makesMessages(_ basis: Basis) -> Bool { readsInFull || transcript != nil || basis == .decrypted }
+
+    /// Reads a message into the facts, if there is nothing else that it is read for.
+    @inline(__always)
+    mutating func readMessage(
+        _ type: HandshakeType,
+        _ body: Span<UInt8>,
+        sequence: UInt16 = 0,
+        _ event: Sighting
+    ) {
+        context.sender = event.sender
+        if makesMessages(event.basis) || (type == .clientHello && keepsTranscript) {
+            readInFull(type, body, sequence, event)
+            return
+        }
+        do throws(ParseError) {
+            switch type {
+            case .certificate, .compressedCertificate:
+                let chain =
+                    facts.isTLS13
+                    ? try readChain13(body, type, event.sender) : try readChain(body, context, event.sender)
+                facts.noteCertificate(chain, event)
+            case .certificateRequest where !context.isTLS13:
+                facts.noteRequest(try readRequest(body, context), event)
+            default:
+                try facts.readMessage(type, body, context, event)
+                if type == .clientHello || type == .serverHello { settleContext() }
+            }
+        } catch {
+            log(.malformed(type, error), event)
+        }
+        hasNews = true
+    }
+
+    /// Takes in a Certificate that was read before.
+    mutating func noteCertificate(_ chain: CertificateChain, _ event: Sighting) {
+        facts.noteCertificate(chain, event)
+        hasNews = true
+    }
+
+    @inline(never)
+    private mutating func readInFull(
+        _ type: HandshakeType,
+        _ body: Span<UInt8>,
+        _ sequence: UInt16,
+        _ event: Sighting
+    ) {
+        defer { if keepsTranscript { keepForTranscript(type, body, sequence, event.sender) } }
+        do throws(ParseError) {
+            if type == .certificate || type == .compressedCertificate {
+                let chain =
+                    facts.isTLS13
+                    ? try readChain13(body, type, event.sender) : try readChain(body, context, event.sender)
+                log(.certificate(chain), event)
+                return
+            }
+            let message = try HandshakeMessage(parsing: body, type: type, context: context)
+            if event.basis == .decrypted { noteKeyChange(message, event.sender) }
+            log(.message(message), event)
+            if type == .clientHello || type == .serverHello { settleContext() }
+            if let checker = certificates.signatures { checkSignature(message, body, checker, event) }
+        } catch {
+            log(.malformed(type, error), event)
+        }
+    }
+
+    /// From here on messages are read as the hellos settled.
+    private mutating func settleContext() {
+        hasHello = true
+        guard facts.version != nil, let hello = facts.serverHello?.message else {
+            if context.version != nil { context = HandshakeContext(sender: context.sender) }
+            return
+        }
+        context.version = facts.version
+        context.cipherSuite = hello.cipherSuite
+        context.clientCertificateType = hello.clientCertificateType ?? .x509
+        context.serverCertificateType = hello.serverCertificateType ?? .x509
+    }
+
+    private mutating func observe(_ content: Span<UInt8>, _ event: Sighting) {
+        if observers.isEmpty { observers.append(ApplicationObserver()) }
+        guard !observers[0].isDone else { return }
+        var observer = observers.removeLast()
+        let earlier = observer.refusal
+        observer.receive(content, from: event.sender, at: event.packet)
+        let isNew = observer.refusal != earlier
+        let refusal = observer.refusal
+        isObserving = !observer.isDone
+        observers.append(consume observer)
+        if isNew, let refusal { log(.refusedByApplication(refusal), event) }
+    }
+}

@@ -1,0 +1,23 @@
+/// What all connections of one engine share; used by one thread at a time.
+final class SharedState {
+    let certificates = CertificateStore()
+    let keys: KeyMaterial
+    /// Every message goes into the reports, for whoever wants to see the handshake and not only what came of it.
+    let keepsEvents: Bool
+    /// The kinds of carriers that datagrams are shown to.
+    let carriers: [any Carrier.Type]
+    /// The framings that are looked for inside TCP streams.
+    let unwrappers: [any StreamUnwrapper.Type]
+
+    init(
+        keys: KeyMaterial,
+        keepsEvents: Bool,
+        carriers: [any Carrier.Type] = Carriers.datagrams,
+        unwrappers: [any StreamUnwrapper.Type] = Carriers.framings
+    ) {
+        self.keys = keys
+        self.keepsEvents = keepsEvents
+        self.carriers = carriers
+        self.unwrappers = unwrappers
+    }
+}

@@ -1,0 +1,88 @@
+/// What carried the TLS of a connection, beside its transport: few connections have anything of it.
+///
+/// A class, so that all other reports have one word for it.
+public final class Carriage: Sendable {
+    /// The framing between transport and TLS, such as `openvpn`, `tds`, `eapol` or `radius`.
+    public let carrier: String?
+    /// What was spoken before TLS on a stream, the outermost first.
+    public let preambles: [Preamble]
+    /// The tunnels around its packets, the outermost first.
+    public let encapsulation: [Encapsulation]
+    /// What only this carrier has.
+    public let details: CarrierDetails?
+
+    public init(
+        carrier: String? = nil,
+        preambles: [Preamble] = [],
+        encapsulation: [Encapsulation] = [],
+        details: CarrierDetails? = nil
+    ) {
+        self.carrier = carrier
+        self.preambles = preambles
+        self.encapsulation = encapsulation
+        self.details = details
+    }
+}
+
+/// A protocol that was spoken before TLS on the same stream.
+public struct Preamble: Hashable, Sendable {
+    /// Such as `smtp`, `http_connect`, `socks5`, `proxy_v2`; `unknown` if it could not be named.
+    public var type: String
+    /// The server that a proxy was asked for.
+    public var name: String?
+    /// The ends that a proxy says the connection has.
+    public var client: String?
+    public var server: String?
+
+    public init(type: String, name: String? = nil, client: String? = nil, server: String? = nil) {
+        self.type = type
+        self.name = name
+        self.client = client
+        self.server = server
+    }
+}
+
+/// A tunnel around a connection's packets.
+public struct Encapsulation: Hashable, Sendable {
+    /// Such as `vxlan`, `geneve`, `gre`.
+    public var type: String
+    /// Its network identifier, key or the like.
+    public var id: UInt32?
+    /// The ends of the tunnel, in the direction of the connection's first packet.
+    public var source: String?
+    public var destination: String?
+
+    public init(type: String, id: UInt32? = nil, source: String? = nil, destination: String? = nil) {
+        self.type = type
+        self.id = id
+        self.source = source
+        self.destination = destination
+    }
+}
+
+/// What only one kind of carrier has: an object of its own in the report.
+public struct CarrierDetails: Hashable, Sendable {
+    public enum Kind: String, CaseIterable, Hashable, Sendable { case dtls, quic, eap, openvpn }
+
+    public enum Value: Hashable, Sendable {
+        case text(String)
+        case texts([String])
+        case number(UInt64)
+        case flag(Bool)
+        case unknown
+    }
+
+    public struct Field: Hashable, Sendable {
+        public let key: String
+        public let value: Value
+    }
+
+    public let kind: Kind
+    /// In the order in which they are shown; keys are snake_case.
+    public let fields: [Field]
+
+    public init(_ kind: Kind, _ fields: KeyValuePairs<String, Value>) {
+        self.kind = kind
+        self.fields = fields.map { Field(key: $0.key, value: $0.value) }
+    }
+}

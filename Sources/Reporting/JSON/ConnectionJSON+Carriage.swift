@@ -1,0 +1,46 @@
+internal import HandshakeAnalysis
+
+extension JSONWriter {
+    /// Writes what carried a connection, where there is something to say.
+    mutating func write(_ carriage: Carriage) {
+        field("carrier", carriage.carrier)
+        arrayField("preambles") { writer in
+            for preamble in carriage.preambles {
+                writer.object { object in
+                    object.field("type", preamble.type)
+                    object.field("name", preamble.name)
+                    object.field("client", preamble.client)
+                    object.field("server", preamble.server)
+                }
+            }
+        }
+        arrayField("encapsulation") { writer in
+            for tunnel in carriage.encapsulation {
+                writer.object { object in
+                    object.field("type", tunnel.type)
+                    object.field("id", tunnel.id)
+                    object.field("source", tunnel.source)
+                    object.field("destination", tunnel.destination)
+                }
+            }
+        }
+        guard let details = carriage.details else { return }
+        key(details.kind.rawValue)
+        object { object in
+            for field in details.fields {
+                object.key(field.key)
+                object.write(field.value)
+            }
+        }
+    }
+
+    private mutating func write(_ value: CarrierDetails.Value) {
+        switch value {
+        case .text(let text): self.value(text)
+        case .texts(let texts): array { writer in for text in texts { writer.value(text) } }
+        case .number(let number): self.value(number)
+        case .flag(let flag): self.value(flag)
+        case .unknown: null()
+        }
+    }
+}

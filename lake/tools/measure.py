@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Measures connections a second: mtlscope alone, mtlscope-lake ingest, and Spark, on the same files and cores.
+
+    tools/make_captures.py --handshakes 100000 --files 200 OUT
+    tools/measure.py OUT --tool mtlscope
+
+Prints rows of a Markdown table. Everything is read once before, so that files come from memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from mtlscope_lake import duck
+from mtlscope_lake.ingest import IngestOptions, ingest
+from mtlscope_lake.lake import Lake
+from mtlscope_lake.questions import Asked
+from mtlscope_lake.tool import Tool, ToolOptions
+
+
+def timed(action: Callable[[], Any]) -> tuple[float, Any]:
+    start = time.monotonic()
+    found = action()
+    return time.monotonic() - start, found
+
+
+def row(name: str, cores: int | str, seconds: float, rows: int) -> None:
+    print(f"| {name} | {cores} | {seconds:.1f} | {rows:,} | {rows / seconds:,.0f} |", flush=True)
+
+
+def of_tool(tool: Tool, files: list[Path], signatures: str) -> int:
+    """One process on one core, its output thrown away; in as many runs as partitions have files."""
+    rows = 0
+    for start in range(0, len(files), 64):
+        command = [tool.path, "--format", "ndjson", "--threads", "1", "--signatures", signatures]
+        printed = subprocess.run([*command, *map(str, files[start : start + 64])], stdout=subprocess.PIPE).stdout
+        rows += printed.count(b"\n") - 1
+    return rows
+
+
+def of_ingest(tool: Tool, files: list[Path], signatures: str, jobs: int, lake: Path) -> int:
+    shutil.rmtree(lake, ignore_errors=True)
+    options = IngestOptions(tool.path, ToolOptions(signatures=signatures), jobs=jobs, progress=False)
+    return ingest([str(each) for each in files], str(lake), options).rows
+
+
+def of_spark(spark: Any, tool: Tool, folder: Path, signatures: str, target: Path) -> int:
+    shutil.rmtree(target, ignore_errors=True)
+    source = spark.read.format("mtlscope").option("tool", tool.path).option("signatures", signatures).load(str(folder))
+    writer = source.write.partitionBy("date", "sensor").option("compression", "zstd")
+    writer.parquet(str(target))
+    rows: int = spark.read.parquet(str(target)).count()
+    return rows
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("captures", type=Path)
+    parser.add_argument("--tool")
+    parser.add_argument("--signatures", choices=("always", "never"), default="always")
+    parser.add_argument("--cores", type=int, nargs="*", default=[1, 2])
+    parser.add_argument("--growth", type=int, nargs="*", default=[1, 10, 100], help="numbers of files to grow through")
+    parser.add_argument("--no-spark", action="store_true")
+    options = parser.parse_args()
+    tool = Tool.find(options.tool)
+    files = sorted(each for each in options.captures.rglob("*.pcap") if each.parent.name != "whole")
+    for each in files:
+        each.read_bytes()
+    work = Path(tempfile.mkdtemp(prefix="mtlscope-measure-"))
+    print("| | cores | seconds | connections | a second |\n|---|---:|---:|---:|---:|")
+    seconds, rows = timed(lambda: of_tool(tool, files, options.signatures))
+    row("mtlscope alone", 1, seconds, rows)
+    for count in [each for each in options.growth if each < len(files)]:
+        part = files[:count]
+        seconds, rows = timed(lambda part=part: of_ingest(tool, part, options.signatures, 1, work / "lake"))
+        row(f"ingest, {count} files", 1, seconds, rows)
+    for cores in options.cores:
+        seconds, rows = timed(lambda cores=cores: of_ingest(tool, files, options.signatures, cores, work / "lake"))
+        row(f"ingest, {len(files)} files", cores, seconds, rows)
+    asked = Asked(datetime.datetime.now(datetime.timezone.utc))
+    lake = Lake.open(str(work / "lake"))
+    for view in ("failures", "changes", "inventory"):
+        seconds, _ = timed(lambda view=view: duck.answer(lake, view, asked))
+        row(f"DuckDB: {view}", "all", seconds, rows)
+    if not options.no_spark:
+        measure_spark(options, tool, files, work)
+    size = sum(each.stat().st_size for each in (work / "lake").rglob("*.parquet"))
+    print(f"\n{sum(each.stat().st_size for each in files) / 1e6:,.0f} MB of captures, {size / 1e6:,.0f} MB of Parquet")
+    shutil.rmtree(work)
+    return 0
+
+
+def measure_spark(options: argparse.Namespace, tool: Tool, files: list[Path], work: Path) -> None:
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    from pyspark.sql import SparkSession
+
+    from mtlscope_lake.spark import create_views, register
+
+    for cores in options.cores:
+        def start(cores: int = cores) -> Any:
+            builder = SparkSession.builder.master(f"local[{cores}]").config("spark.ui.enabled", "false")
+            builder = builder.config("spark.driver.memory", "3g").config("spark.ui.showConsoleProgress", "false")
+            spark = builder.config("spark.sql.shuffle.partitions", "4").getOrCreate()
+            spark.sparkContext.setLogLevel("ERROR")
+            register(spark)
+            return spark
+
+        seconds, spark = timed(start)
+        print(f"| Spark: start of a session | {cores} | {seconds:.1f} | | |")
+        for name in ("the first time", "then"):
+            seconds, rows = timed(
+                lambda spark=spark: of_spark(spark, tool, options.captures, options.signatures, work / "spark")
+            )
+            row(f"Spark to Parquet, {len(files)} files, {name}", cores, seconds, rows)
+        source = spark.read.format("mtlscope").option("tool", tool.path).option("signatures", options.signatures)
+        seconds, _ = timed(lambda: source.load(str(options.captures)).groupBy("status", "cause").count().collect())
+        row("Spark: count by status and cause", cores, seconds, rows)
+        few = source.schema("status string, cause string").load(str(options.captures))
+        seconds, _ = timed(lambda: few.groupBy("status", "cause").count().collect())
+        row("the same of two columns", cores, seconds, rows)
+        create_views(spark, str(work / "lake"))
+        for view in ("failures", "changes", "inventory"):
+            seconds, _ = timed(lambda spark=spark, view=view: spark.sql(f"SELECT * FROM {view}").collect())
+            row(f"Spark: {view}", cores, seconds, rows)
+        spark.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

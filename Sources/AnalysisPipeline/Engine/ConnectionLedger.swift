@@ -44,6 +44,8 @@ struct ConnectionLedger {
     /// Completes a report by what earlier connections tell, and takes down what later ones need.
     mutating func enter(_ decision: inout Decision, _ counters: inout PacketEngine.Counters) {
         let own = Outcome(decision.report.verdict)
+        // What it was judged by before is no longer the last word.
+        if decision.earlier != nil, !unlinked.isEmpty { unlinked.remove(decision.report.id) }
         let isUnlinked = decision.trace.isResumed && !link(&decision)
         if !amended.isEmpty, let known = amended[decision.report.id],
             known.revision >= decision.report.revision

@@ -58,9 +58,12 @@ extension AnalysisSummary {
         add("folder_depth", UInt64(hits.folderDepth))
     }
 
+    /// Notes the reports that came later than their numbers say.
+    mutating func add(_ window: ReportWindow) { add("report_order", window.lateCount) }
+
     mutating func add(_ keyLogs: [InputSummary]) { inputs += keyLogs }
 
-    mutating func add(_ name: String, _ count: UInt64) {
+    private mutating func add(_ name: String, _ count: UInt64) {
         if count > 0 { limitHits.append(LimitHit(name: name, count: count)) }
     }
 }

@@ -122,7 +122,7 @@ public struct CaptureAnalysis: ~Copyable {
         try window.finish(onReports)
         engine.noteUnansweredAtEnd()
         var summary = AnalysisSummary(engine)
-        summary.add("report_order", window.lateCount)
+        summary.add(window)
         source.complete(&summary)
         return summary
     }

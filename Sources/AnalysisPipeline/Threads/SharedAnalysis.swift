@@ -258,7 +258,7 @@ final class SharedAnalysis: @unchecked Sendable {
             droppedFragments: decoder.droppedFragments,
             droppedSecrets: source.keys.droppedSecrets
         )
-        summary.add("report_order", window.lateCount)
+        summary.add(window)
         var attempts = AttemptTable()
         var servers = TLSServers()
         for engine in engines {

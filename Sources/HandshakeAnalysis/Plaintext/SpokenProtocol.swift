@@ -103,7 +103,7 @@ private struct FirstBytes {
         return replyCode
     }
 
-    /// `220 mail.example ESMTP`
+    /// Such as `220 mail.example ESMTP`.
     private var replyCode: SpokenProtocol? {
         guard bytes.count >= 4, (0x31...0x35).contains(bytes[0]), isDigit(bytes[1]), isDigit(bytes[2]),
             bytes[3] == 0x20 || bytes[3] == 0x2D

@@ -13,7 +13,7 @@ enum NotTLSText {
         return attempts + summary.passedOver.filter { $0.kind != .linkType }.map { passed(_: $0, summary) }
     }
 
-    /// `12 attempts refused: 10.2.3.9:8443 (11 times, first in frame 5), 10.2.3.9:8444 (frame 9)`
+    /// Such as `12 attempts refused: 10.2.3.9:8443 (11 times, first in frame 5), 10.2.3.9:8444 (frame 9)`.
     private static func line(
         for attempts: [AnalysisSummary.Attempt],
         _ kind: AnalysisSummary.Attempt.Kind,

@@ -32,7 +32,7 @@ extension Wording {
         }
     }
 
-    /// `answered in plain HTTP`
+    /// Such as `answered in plain HTTP`.
     static func speaks(_ speech: ForeignSpeech) -> String {
         switch (speech.spoken, speech.isGreeting) {
         case (.unknown, _): "answered with something that is not TLS"

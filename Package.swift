@@ -58,9 +58,14 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // One compiler intrinsic that Swift has no name for; a header, nothing to link.
         .systemLibrary(name: "CPrefetch"),
+        // System calls that the C library's module leaves out; a header, nothing to link.
+        .systemLibrary(name: "CLinux"),
+        // The commit of the build, which the linker is told.
+        .systemLibrary(name: "CBuildInfo"),
 
         room("ByteParsing"),
-        room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd"]),
+        room("Threading"),
+        room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd", "CLinux"]),
         room("PacketDecoding", ["ByteParsing"]),
         room("StreamReassembly", ["ByteParsing", "PacketDecoding", "CPrefetch"]),
         room("TLSWire", ["ByteParsing"]),
@@ -75,7 +80,8 @@ let package = Package(
             [
                 "ByteParsing", "CaptureReading", "PacketDecoding", "StreamReassembly", "TLSWire",
                 "OpenSSLHandles",
-                "TLSDecryption", "CertificateInspection", "HandshakeAnalysis", "CPrefetch",
+                "TLSDecryption", "CertificateInspection", "HandshakeAnalysis", "Threading", "CPrefetch",
+                "CBuildInfo",
             ]
         ),
         room(
@@ -85,11 +91,12 @@ let package = Package(
                 "Explanations",
             ]
         ),
+        room("OutputWriting", ["Threading", "CZstd", "CLinux"]),
         .executableTarget(
             name: "mtlscope",
             dependencies: [
                 "ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Explanations", "Reporting",
-                argumentParser,
+                "OutputWriting", argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -129,6 +136,7 @@ let package = Package(
         ),
         tests(of: "Explanations", ["Explanations", "HandshakeAnalysis", "TLSWire"]),
         tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
+        tests(of: "OutputWriting", ["OutputWriting", "CZstd"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]
 )

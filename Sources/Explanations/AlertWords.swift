@@ -37,7 +37,7 @@ struct AlertWords: Hashable, Sendable {
         (nss, rustls, chrome) = (cells[5], cells[6], cells[7])
     }
 
-    /// The patterns that recognise it, each with the program that prints them and what it tells.
+    /// The patterns that recognise it (`~`: a cause beside it tells more), each with the program that prints them and what it tells.
     var patterns: [(program: String, voice: ErrorText.Voice, words: String)] {
         let spelled = name.split(separator: "_").joined(separator: " ")
         let joined = name.split(separator: "_").joined()
@@ -48,16 +48,54 @@ struct AlertWords: Hashable, Sendable {
             ("OpenSSL", .received, "alert read fatal \(spelled)"),
             ("OpenSSL", .raised, "alert write warning \(spelled)"),
             ("OpenSSL", .received, "alert read warning \(spelled)"),
-            ("curl", .said(by: .server), "in tls alert \(spelled)"),
-            ("curl", .said(by: .client), "out tls alert \(spelled)"),
+            ("openssl -msg", .received, "<<< ... alert ... fatal \(spelled)"),
+            ("openssl -msg", .raised, ">>> ... alert ... fatal \(spelled)"),
             ("Java", .received, "received fatal alert \(spelled)"),
-            ("Java", .raised, "fatal \(spelled)"),
+            ("Java", .raised, "transportcontext java <n> fatal \(spelled)"),
+            ("any TLS stack", .unknown, "fatal \(spelled)"),
+            ("Java", .received, "recv ... alert fatal \(spelled)"),
+            ("Java", .received, "recv ... alert fatal description \(spelled)"),
+            ("Java", .raised, "send ... alert fatal \(spelled)"),
+            ("Java", .raised, "send ... alert fatal description \(spelled)"),
+            ("Java", .received, "received alert message alert level fatal description \(spelled)"),
+            ("Java", .received, "received alert message alert level warning description \(spelled)"),
+            ("Java", .raised, "sslhandshakeexception \(spelled)"),
+            ("Bouncy Castle", .received, "tlsfatalalertreceived \(spelled)"),
+            ("Bouncy Castle", .raised, "tlsfatalalert \(spelled)"),
+            ("FreeRADIUS", .received, "tls recv ... alert fatal \(spelled)"),
+            ("FreeRADIUS", .raised, "tls send ... alert fatal \(spelled)"),
+            ("wpa_supplicant", .received, "alert read remote end reported an error fatal \(spelled)"),
+            ("wpa_supplicant", .raised, "alert write local ssl3 detected an error fatal \(spelled)"),
+            ("Wireshark", .unknown, "alert level fatal description \(spelled)"),
+            ("Wireshark", .unknown, "level fatal 2 description \(spelled)"),
+            ("axTLS", .received, "sending client hello ... alert \(spelled)"),
+            ("any TLS stack", .received, "server sent fatal alert \(spelled)"),
+            ("QUIC", .unknown, "quicalert \(code)"),
+            ("QUIC", .received, "quicalert remote \(code)"),
+            ("QUIC", .raised, "quicalert local \(code)"),
+            ("BearSSL", .raised, "alertsent \(code)"),
+            ("Mbed TLS", .received, "is a fatal alert message msg \(code)"),
+            ("Mbed TLS", .raised, "send alert level 2 message \(code)"),
+            ("quiche", .raised, "tls handshake failure encryption handshake \(code)"),
+            ("quiche", .raised, "tls handshake failure encryption initial \(code)"),
+            ("Chrome", .unknown, "~ err quic protocol error quic tls \(spelled)"),
+            ("pion DTLS", .unknown, "alert levelfatal \(joined)"),
+            ("rustls", .received, "alertmessagepayload level fatal description \(joined)"),
+            ("quic-go", .received, "remote tls \(go ?? spelled)"),
+            ("quic-go", .raised, "local tls \(go ?? spelled)"),
+            ("Go", .raised, "~ local error tls \(go ?? spelled)"),
+            ("rustls", .raised, "~ sending fatal alert \(joined)"),
             ("rustls", .received, "received fatal alert \(joined)"),
             ("rustls", .received, "alertreceived \(joined)"),
             (".NET", .received, "the remote party sent a tls alert \(joined)"),
             ("Erlang", .said(by: .server), "server alert fatal \(spelled)"),
             ("Erlang", .said(by: .client), "client alert fatal \(spelled)"),
         ]
+        // curl begins the line with the version, or LibreSSL's number of it.
+        for version in ["tlsv1 3", "tlsv1 2", "tlsv1 1", "tlsv1 0", "304"] {
+            patterns.append(("curl", .said(by: .server), "\(version) in tls alert \(spelled)"))
+            patterns.append(("curl", .said(by: .client), "\(version) out tls alert \(spelled)"))
+        }
         if let openSSL {
             patterns.append(("OpenSSL", .received, openSSL))
             // OpenSSL 3.2 renamed those that are as old as SSL 3.0.
@@ -70,7 +108,10 @@ struct AlertWords: Hashable, Sendable {
             }
         }
         if let go { patterns.append(("Go", .received, "remote error tls \(go)")) }
-        if let gnuTLS { patterns.append(("GnuTLS", .received, "received alert \(code) \(gnuTLS)")) }
+        if let gnuTLS {
+            patterns.append(("GnuTLS", .received, "received alert \(code) \(gnuTLS)"))
+            patterns.append(("GnuTLS", .received, "received alert \(gnuTLS)"))
+        }
         if let nss { patterns.append(("NSS", .received, nss)) }
         if let rustls { patterns.append(("rustls", .received, "received fatal alert the peer \(rustls)")) }
         return patterns

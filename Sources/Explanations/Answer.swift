@@ -38,4 +38,17 @@ public struct Answer: Sendable {
     public internal(set) var isCut = false
 
     public var isFound: Bool { !best.isEmpty }
+
+    /// Who refused whom; `nil` where the text does not tell, or nobody did.
+    public var refusedBy: Side? {
+        let sides = Set(best.compactMap(\.refusedBy))
+        return sides.count == 1 ? sides.first : nil
+    }
+
+    /// One match for each side that may have refused, where the text does not tell which; else none.
+    public var readings: [Match] {
+        let sides = Side.allCases.compactMap { side in best.first { $0.refusedBy == side } }
+        guard sides.count == Side.allCases.count else { return [] }
+        return best.first?.refusedBy == .server ? sides.reversed() : sides
+    }
 }

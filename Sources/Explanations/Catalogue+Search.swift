@@ -11,20 +11,18 @@ extension Catalogue {
         let pasted = PastedText(text)
         let numbers = pasted.words.map { vocabulary.number(of: $0.text) }
         let found = hits(of: texts, textsByWord, in: pasted, numbers)
-        let reporter = hits(of: reporters, reportersByWord, in: pasted, numbers).first.map {
-            reporters[$0.text]
-        }
+        let speakers = hits(of: reporters, reportersByWord, in: pasted, numbers)
         var answer = Answer()
         answer.isCut = pasted.isCut
         guard let best = found.first else {
             answer.nearest = nearest(to: pasted)
             return answer
         }
-        answer.best = matches(best, pasted, reporter)
+        answer.best = matches(best, pasted, speakers)
         var names = Set(answer.best.map(\.explanation.name))
         for hit in found.dropFirst()
         where !best.words.contains(hit.words) && answer.others.count < Self.mostOthers {
-            for match in matches(hit, pasted, reporter).prefix(1)
+            for match in matches(hit, pasted, speakers).prefix(1)
             where names.insert(match.explanation.name).inserted {
                 answer.others.append(match)
             }
@@ -74,6 +72,7 @@ extension Catalogue {
     ) -> Hit? {
         let text = texts[candidate]
         if text.isWholeTerm, start > 0 { return nil }
+        if text.beginsLine, start > 0, pasted.words[start].line == pasted.words[start - 1].line { return nil }
         var position = start
         var value: UInt32?
         var gap = 0
@@ -81,7 +80,9 @@ extension Catalogue {
             switch piece {
             case .gap: gap = Self.widestGap
             case .word(let word):
-                while gap > 0, position < numbers.count, numbers[position] != word {
+                while gap > 0, position < numbers.count, numbers[position] != word,
+                    !pasted.words[position].text.isEmpty
+                {
                     position += 1
                     gap -= 1
                 }
@@ -96,15 +97,15 @@ extension Catalogue {
                 position += 1
             }
         }
-        if text.isWholeTerm, position < pasted.words.count { return nil }
+        if text.isWholeTerm, position < numbers.count { return nil }
         return Hit(text: candidate, words: start..<position, number: value)
     }
 
     // MARK: Matches
 
-    private func matches(_ hit: Hit, _ pasted: PastedText, _ reporter: ErrorText?) -> [Answer.Match] {
+    private func matches(_ hit: Hit, _ pasted: PastedText, _ speakers: [Hit]) -> [Answer.Match] {
         let text = texts[hit.text]
-        let side = text.reporter ?? reporter?.reporter
+        let side = text.reporter ?? reporter(of: hit, pasted, speakers)
         let refusedBy = text.refusedBy(reporter: side)
         return targets(of: hit, text, refusedBy).compactMap { name, refusedBy in
             guard let explanation = explanation(named: name) else { return nil }
@@ -117,6 +118,26 @@ extension Catalogue {
                 refusedBy: refusedBy
             )
         }
+    }
+
+    /// Who printed the words: told by what stands nearest in their line; if nothing does, by the other lines, where they agree.
+    private func reporter(of hit: Hit, _ pasted: PastedText, _ speakers: [Hit]) -> Side? {
+        let ends = (pasted.words[hit.words.lowerBound].line, pasted.words[hit.words.upperBound - 1].line)
+        let lines = min(ends.0, ends.1)...max(ends.0, ends.1)
+        let place = pasted.words[hit.words.lowerBound].bytes.lowerBound
+        var nearest: (distance: Int, side: Side)?
+        for speaker in speakers where lines.contains(pasted.words[speaker.words.lowerBound].line) {
+            guard let side = reporters[speaker.text].reporter else { continue }
+            let words = pasted.words[speaker.words]
+            let distance = max(
+                0,
+                max(place - (words.last?.bytes.upperBound ?? 0), (words.first?.bytes.lowerBound ?? 0) - place)
+            )
+            if nearest.map({ distance < $0.distance }) ?? true { nearest = (distance, side) }
+        }
+        if let nearest { return nearest.side }
+        let sides = Set(speakers.compactMap { reporters[$0.text].reporter })
+        return sides.count == 1 ? sides.first : nil
     }
 
     /// The explanations' names, each with who refused if it is that.

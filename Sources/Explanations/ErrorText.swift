@@ -44,6 +44,8 @@ struct ErrorText: Hashable, Sendable {
     let targets: Targets
     /// The text is nothing but these words.
     let isWholeTerm: Bool
+    /// The words stand at the beginning of a line.
+    var beginsLine = false
     /// How specific it is: the letters that must be there.
     let weight: Int
 

@@ -94,7 +94,7 @@ struct ErrorTextReader {
             case "<alert>": [.alert]
             case "<x509>": [.verificationError]
             case "...": [.gap]
-            default: PastedText(field.utf8).words.map { .word(vocabulary.add($0.text)) }
+            default: PastedText(field.utf8, withCodes: false).words.map { .word(vocabulary.add($0.text)) }
             }
         }
     }
@@ -116,17 +116,27 @@ struct ErrorTextReader {
         (program, reporter, voice) = ("", nil, .unknown)
         let targets = ErrorText.Targets(names: [entry.name])
         var terms = [entry.name] + entry.aliases
-        if let code = entry.alertCode { terms += ["\(code)", "alert \(code)", "tls alert \(code)"] }
+        if let code = entry.alertCode {
+            let hexadecimal = "0x" + (code < 16 ? "0" : "") + String(code, radix: 16)
+            terms += ["\(code)", "alert \(code)", "tls alert \(code)", hexadecimal, "alert \(hexadecimal)"]
+        }
         for term in terms { add(term, targets, isWhole: true) }
     }
 
     mutating func add(_ words: AlertWords) {
         for pattern in words.patterns {
             (program, reporter, voice) = (pattern.program, nil, pattern.voice)
-            add(pattern.words, ErrorText.Targets(names: [words.name]), isWhole: false)
+            let isFrame = pattern.words.hasPrefix("~ ")
+            add(
+                isFrame ? String(pattern.words.dropFirst(2)) : pattern.words,
+                ErrorText.Targets(names: [words.name]),
+                isWhole: false,
+                isFrame: isFrame
+            )
         }
     }
 
+    /// Lines of `SIDE | PROGRAM | words`; `^` before the words: they begin a line.
     mutating func readReporters(_ text: String) {
         for line in text.contentLines {
             let fields = line.fields(by: "|")
@@ -134,16 +144,19 @@ struct ErrorTextReader {
                 faults.append(String(line))
                 continue
             }
-            let pieces = self.pieces(of: fields[2])
+            let beginsLine = fields[2].hasPrefix("^ ")
+            let words = beginsLine ? String(fields[2].dropFirst(2)) : fields[2]
+            let pieces = self.pieces(of: words)
             reporters.append(
                 ErrorText(
-                    words: fields[2],
+                    words: words,
                     program: fields[1],
                     reporter: side,
                     voice: .unknown,
                     pieces: pieces,
                     targets: ErrorText.Targets(),
                     isWholeTerm: false,
+                    beginsLine: beginsLine,
                     weight: Self.weight(of: pieces, vocabulary)
                 )
             )
@@ -153,11 +166,15 @@ struct ErrorTextReader {
     mutating func verificationErrors(_ text: String) -> [UInt32: ErrorText.Targets] {
         var errors: [UInt32: ErrorText.Targets] = [:]
         for line in text.contentLines {
-            guard let (number, names) = line.halves(at: " => "), let number = UInt32(number) else {
+            guard let (code, names) = line.halves(at: " => "),
+                case let code = code.fields(by: " "), code.count == 2, let number = UInt32(code[0])
+            else {
                 faults.append(String(line))
                 continue
             }
             errors[number] = Self.targets(names)
+            (program, reporter, voice) = ("OpenSSL", nil, .raised)
+            add("x509 v err " + code[1], Self.targets(names), isWhole: false)
         }
         return errors
     }

@@ -1,18 +1,23 @@
 /// A text as it was pasted, cut into words that can be compared.
 ///
-/// Letters are lower-cased, and everything but letters and digits of ASCII separates words: so `SSLV3_ALERT_HANDSHAKE_FAILURE`
-/// reads like `sslv3 alert handshake failure`. What terminals, JSON, logs and shells add to a line is left out: colours, escapes
-/// such as `\u0027` and `\x22`, entities such as `&quot;`, and the zero bytes of UTF-16.
+/// Letters are lower-cased, and everything but letters and digits separates words: so `SSLV3_ALERT_HANDSHAKE_FAILURE`
+/// reads like `sslv3 alert handshake failure`. Letters of other scripts count, quotes and dashes of Unicode do not. What
+/// terminals, JSON, logs and shells add to a line is left out: colours, escapes such as `\u0027` and `\x22`, entities such as
+/// `&quot;`, and the zero bytes of UTF-16. `<<<` and `>>>`, by which `openssl -msg` tells the direction, are words.
 struct PastedText {
     /// Of longer input only so much is looked at.
     static let mostBytes = 1 << 20
     /// A longer run of letters is no word of an error text.
     private static let longestWord = 64
+    /// Where no spaces are written, a word is a clause.
+    private static let longestWordOfOtherScripts = 192
 
     struct Word: Hashable {
         let text: String
         /// Where it stands, to tell overlapping matches apart and to quote them.
         let bytes: Range<Int>
+        /// The line that it stands in, from 0.
+        var line = 0
 
         /// Its value, if it is a decimal number of at most nine digits.
         var number: UInt32? {
@@ -20,11 +25,12 @@ struct PastedText {
         }
     }
 
-    private(set) var words: [Word] = []
+    var words: [Word] = []
     let isCut: Bool
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
 
-    init(_ text: some Sequence<UInt8>) {
+    /// Cuts a text into words; a pattern has none of what its numbers may mean.
+    init(_ text: some Sequence<UInt8>, withCodes: Bool = true) {
         var bytes: [UInt8] = []
         var isCut = false
         for byte in text {
@@ -37,15 +43,15 @@ struct PastedText {
         self.bytes = bytes
         self.isCut = isCut
         readWords()
-        addCodes()
-        addChromeError()
+        if withCodes { addCodes() }
     }
 
     /// What stands in the text from the first of some words to the last.
     func quote(_ range: Range<Int>) -> String {
         guard let first = words[range].first, let last = words[range].last else { return "" }
         guard first.bytes.lowerBound < last.bytes.upperBound else { return first.text }
-        return String(decoding: bytes[first.bytes.lowerBound..<last.bytes.upperBound], as: UTF8.self)
+        let start = isNegative(first) ? first.bytes.lowerBound - 1 : first.bytes.lowerBound
+        return String(decoding: bytes[start..<last.bytes.upperBound], as: UTF8.self)
     }
 
     // MARK: Words
@@ -53,28 +59,68 @@ struct PastedText {
     private mutating func readWords() {
         var start: Int?
         var position = 0
+        var line = 0
         while position < bytes.count {
             let skipped = lengthOfNoise(at: position)
-            if skipped == 0, Self.isWordByte(bytes[position]) {
+            let letter = skipped == 0 ? lengthOfLetter(at: position) : 0
+            if letter > 0 {
                 start = start ?? position
-                position += 1
+                position += letter
                 continue
             }
-            endWord(from: &start, to: position)
+            endWord(from: &start, to: position, line)
+            if bytes[position] == 0x0A { line += 1 }
+            if skipped == 0, let arrows = arrows(at: position) {
+                words.append(Word(text: arrows, bytes: position..<(position + 3), line: line))
+                position += 3
+                continue
+            }
             position += max(1, skipped)
         }
-        endWord(from: &start, to: position)
+        endWord(from: &start, to: position, line)
     }
 
-    private mutating func endWord(from start: inout Int?, to end: Int) {
+    private mutating func endWord(from start: inout Int?, to end: Int, _ line: Int) {
         guard let first = start else { return }
         start = nil
-        guard end - first <= Self.longestWord else { return }
+        let longest = bytes[first] < 0x80 ? Self.longestWord : Self.longestWordOfOtherScripts
+        guard end - first <= longest else { return }
         let letters = bytes[first..<end].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        words.append(Word(text: String(decoding: letters, as: UTF8.self), bytes: first..<end))
+        var text = String(decoding: letters, as: UTF8.self)
+        if letters.contains(where: { $0 >= 0x80 }) { text = text.lowercased() }
+        words.append(Word(text: text, bytes: first..<end, line: line))
     }
 
-    private static func isWordByte(_ byte: UInt8) -> Bool {
+    /// How many bytes of a letter or digit stand here.
+    private func lengthOfLetter(at position: Int) -> Int {
+        let first = bytes[position]
+        guard first >= 0x80 else { return Self.isWordByte(first) ? 1 : 0 }
+        let length =
+            switch first {
+            case 0xC3...0xDF: 2
+            case 0xE0...0xEE: 3
+            default: 0
+            }
+        guard length > 0, position + length <= bytes.count,
+            bytes[(position + 1)..<(position + length)].allSatisfy({ $0 & 0xC0 == 0x80 })
+        else { return 0 }
+        // U+2000 to U+2BFF are punctuation, arrows and boxes, and U+3000 to U+303F the punctuation of East Asia.
+        if first == 0xE2, bytes[position + 1] < 0xB0 { return 0 }
+        if first == 0xE3, bytes[position + 1] == 0x80 { return 0 }
+        return length
+    }
+
+    /// `<<<` or `>>>`, and no more of them.
+    private func arrows(at position: Int) -> String? {
+        let arrow = bytes[position]
+        guard arrow == UInt8(ascii: "<") || arrow == UInt8(ascii: ">"), position + 3 <= bytes.count,
+            bytes[position..<(position + 3)].allSatisfy({ $0 == arrow }),
+            position + 3 == bytes.count || bytes[position + 3] != arrow
+        else { return nil }
+        return arrow == UInt8(ascii: "<") ? "<<<" : ">>>"
+    }
+
+    static func isWordByte(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
 
@@ -123,33 +169,5 @@ struct PastedText {
         }
         return end > position + 1 && end < bytes.count && bytes[end] == UInt8(ascii: ";")
             ? end + 1 - position : 1
-    }
-
-    // MARK: Codes
-
-    /// Appends what the numbers of OpenSSL and BoringSSL mean as words of their own: `sslreason199`, `alert 48`.
-    private mutating func addCodes() {
-        for (index, word) in words.enumerated().prefix(Self.mostBytes) {
-            let follows = index > 0 ? words[index - 1].text : ""
-            guard let meaning = OpenSSLCode(word.text, follows: follows) else { continue }
-            // A word between, so that none of the text's patterns reaches over.
-            words.append(Word(text: "", bytes: word.bytes))
-            switch meaning.reason {
-            case 1000...1255:
-                words.append(Word(text: "alertcode", bytes: word.bytes))
-                words.append(Word(text: String(meaning.reason - 1000), bytes: word.bytes))
-            case let reason:
-                let library = meaning.isBoringSSL ? "boringreason" : "sslreason"
-                words.append(Word(text: "\(library)\(reason)", bytes: word.bytes))
-            }
-        }
-    }
-
-    /// A negative number by itself is Chrome's.
-    private mutating func addChromeError() {
-        guard words.count == 1, let word = words.first, word.number != nil, word.bytes.lowerBound > 0,
-            bytes[word.bytes.lowerBound - 1] == UInt8(ascii: "-")
-        else { return }
-        words = ["net", "error", word.text].map { Word(text: $0, bytes: word.bytes) }
     }
 }

@@ -21,6 +21,8 @@ public struct AnalysisSummary: Sendable {
     /// What was tried and never became TLS: by kind, and the servers with the most attempts first.
     public var attempts: [Attempt] = []
     public var malformedPacketCount: UInt64 = 0
+    /// Packets that the capture's snapshot length cut.
+    public var truncatedPacketCount: UInt64 = 0
     /// How often a named limit made the analysis give something up.
     public var limitHits: [LimitHit] = []
     public var inputs: [InputSummary] = []
@@ -28,6 +30,8 @@ public struct AnalysisSummary: Sendable {
     public var signatures = Signatures.notAsked
     /// Packets that the kernel, or the interface, dropped before we saw them; live only.
     public var droppedPackets: DroppedPackets?
+    /// How the watch is doing; live only.
+    public var live: LiveState?
 
     public init() {}
 

@@ -11,9 +11,16 @@ public struct PacketDecoder: Sendable {
     private var unread = PassedOverTable()
     /// The packet at hand.
     private var packet = PacketReference(frame: 0, time: Timestamp(nanoseconds: 0))
+    /// The tunnels around the packet that is decoded now, the outermost first, and the network that they name.
+    private var tunnels: [Tunnel] = []
+    private var domain = FlowDomain.none
+    private var stacks = TunnelStacks()
     /// The IP datagram, from its payload on, that the last ``DecodedPacket/reassembledTCP(_:)`` or
     /// ``DecodedPacket/reassembledUDP(_:)`` lies in.
     public private(set) var reassembledDatagram: [UInt8] = []
+
+    /// Packets that the capture's snapshot length cut.
+    public private(set) var truncatedPackets: UInt64 = 0
 
     public init() {}
 
@@ -44,8 +51,13 @@ public struct PacketDecoder: Sendable {
         linkType: UInt32,
         time: Timestamp
     ) -> DecodedPacket {
+        if originalLength > frame.count { truncatedPackets &+= 1 }
         if let segment = Self.decodeLessPlainly(frame, linkType: linkType) {
             return .tcp(segment)
+        }
+        if !tunnels.isEmpty {
+            tunnels.removeAll(keepingCapacity: true)
+            domain = .none
         }
         var offset = 0
         guard let known = LinkLayer.strip(frame, linkType: linkType, &offset) else {
@@ -81,6 +93,12 @@ public struct PacketDecoder: Sendable {
             }
         }
     }
+
+    /// The stacks of tunnels that came since this was last asked: the first of all has the number 1, and so on.
+    public mutating func takeTunnelStacks() -> [[Tunnel]] { stacks.takeFresh() }
+
+    /// Whether there are such.
+    public var hasTunnelStacks: Bool { !stacks.fresh.isEmpty }
 
     // MARK: IP
 
@@ -197,7 +215,7 @@ public struct PacketDecoder: Sendable {
         // What the snapshot length cut cannot be whole.
         guard payload.wireEnd <= frame.count else { return .fragment }
         let bytes = frame.extracting(payload.offset..<payload.wireEnd)
-        switch fragments.add(fragment, of: payload, bytes: bytes, time: time) {
+        switch fragments.add(fragment, of: payload, in: domain, bytes: bytes, time: time) {
         case .pending: return .fragment
         case .refused(let reason): return .malformed(reason)
         case .complete(let datagram):
@@ -235,26 +253,28 @@ public struct PacketDecoder: Sendable {
         depth: Int
     ) -> DecodedPacket {
         switch payload.transport {
-        case 6: return Self.decodeTCP(payload, frame)
+        case 6: return decodeTCP(payload, frame)
         case 17:
             var offset = payload.offset
             let end = min(payload.wireEnd, frame.count)
-            guard let network = UDPTunnel.strip(frame, &offset, end: end) else {
+            guard let content = UDPTunnel.strip(frame, &offset, end: end) else {
                 noteUDP(payload, frame, end: end)
-                return Self.decodeUDP(payload, frame)
+                return decodeUDP(payload, frame)
             }
-            return decodeTunnel(network, payload, frame, offset, time: time, depth: depth)
-        case 4: return decodeTunnel(.ipv4, payload, frame, payload.offset, time: time, depth: depth)
-        case 41: return decodeTunnel(.ipv6, payload, frame, payload.offset, time: time, depth: depth)
+            return decodeTunnel(content, payload, frame, offset, time: time, depth: depth)
+        case 4:
+            return decodeTunnel((.ipv4, .ip, nil), payload, frame, payload.offset, time: time, depth: depth)
+        case 41:
+            return decodeTunnel((.ipv6, .ip, nil), payload, frame, payload.offset, time: time, depth: depth)
         case 47:
             var offset = payload.offset
-            guard let network = GenericRouting.strip(frame, &offset) else { return .malformed(.linkLayer) }
-            if network == .other,
+            guard let content = GenericRouting.strip(frame, &offset) else { return .malformed(.linkLayer) }
+            if content.network == .other,
                 let unread = UnreadProtocol(greType: frame.bigEndianUInt16(at: payload.offset + 2))
             {
                 note(unread, payload)
             }
-            return decodeTunnel(network, payload, frame, offset, time: time, depth: depth)
+            return decodeTunnel(content, payload, frame, offset, time: time, depth: depth)
         default:
             if let unread = UnreadProtocol(ipProtocol: payload.transport) { note(unread, payload) }
             return .other
@@ -289,18 +309,33 @@ public struct PacketDecoder: Sendable {
     }
 
     private mutating func decodeTunnel(
-        _ network: NetworkProtocol,
+        _ content: UDPTunnel.Content,
         _ outer: IPPayload,
         _ frame: Span<UInt8>,
         _ offset: Int,
         time: Timestamp,
         depth: Int
     ) -> DecodedPacket {
-        decodeNetwork(network, frame, offset, wireEnd: outer.wireEnd, time: time, depth: depth + 1)
+        let tunnel = Tunnel(
+            kind: content.kind,
+            id: content.id,
+            source: outer.source,
+            destination: outer.destination
+        )
+        tunnels.append(tunnel)
+        domain = domain.inside(tunnel)
+        return decodeNetwork(
+            content.network,
+            frame,
+            offset,
+            wireEnd: outer.wireEnd,
+            time: time,
+            depth: depth + 1
+        )
     }
 
     /// RFC 9293, section 3.1.
-    private static func decodeTCP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
+    private mutating func decodeTCP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
         let start = payload.offset
         let capturedEnd = min(payload.wireEnd, frame.count)
         guard capturedEnd - start >= 20 else { return .malformed(.tcp) }
@@ -313,8 +348,10 @@ public struct PacketDecoder: Sendable {
                     payload.source,
                     frame.bigEndianUInt16(at: start),
                     to: payload.destination,
-                    frame.bigEndianUInt16(at: start + 2)
+                    frame.bigEndianUInt16(at: start + 2),
+                    in: domain
                 ),
+                tunnels: stacks.number(of: tunnels),
                 sequenceNumber: frame.bigEndianUInt32(at: start + 4),
                 acknowledgmentNumber: frame.bigEndianUInt32(at: start + 8),
                 flags: TCPFlags(rawValue: frame[start + 13]),
@@ -326,7 +363,7 @@ public struct PacketDecoder: Sendable {
     }
 
     /// RFC 768; what is too short for a header is nobody's.
-    private static func decodeUDP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
+    private mutating func decodeUDP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
         let start = payload.offset
         let capturedEnd = min(payload.wireEnd, frame.count)
         guard capturedEnd - start >= 8 else { return .other }
@@ -340,8 +377,10 @@ public struct PacketDecoder: Sendable {
                     payload.source,
                     frame.bigEndianUInt16(at: start),
                     to: payload.destination,
-                    frame.bigEndianUInt16(at: start + 2)
+                    frame.bigEndianUInt16(at: start + 2),
+                    in: domain
                 ),
+                tunnels: stacks.number(of: tunnels),
                 payload: start + 8..<max(start + 8, dataEnd),
                 missingLength: max(0, wireEnd - dataEnd)
             )

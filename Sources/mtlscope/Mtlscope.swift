@@ -1,4 +1,7 @@
+import AnalysisPipeline
 import ArgumentParser
+import OutputWriting
+import Reporting
 
 /// The command: it hands its arguments to a subcommand, `analyze` unless another is named.
 @main
@@ -12,18 +15,37 @@ struct Mtlscope: ParsableCommand {
             mtlscope <subcommand> ...
             """,
         discussion: ExitStatus.discussion,
-        version: "0.1.0",
+        version: versionText,
         subcommands: [Analyze.self, Watch.self, Compare.self, Explain.self, Interfaces.self, Schema.self],
         defaultSubcommand: Analyze.self
     )
 
+    /// The release; `versionText` says more.
+    static let release = "0.2.0"
+
+    private static var versionText: String {
+        let build = BuildInformation.current
+        return """
+            mtlscope \(release) (commit \(build.commit ?? "unknown"))
+            libpcap \(build.libpcap), OpenSSL \(build.openSSL)
+            """
+    }
+
     static func main() {
         Interruption.install()
-        // Without arguments there is nothing to analyse; the default subcommand's complaint would help less.
-        guard CommandLine.arguments.count > 1 else {
-            try? Descriptor.standardError.write(helpMessage() + "\n")
+        let arguments = CommandLineHabits.translated(Array(CommandLine.arguments.dropFirst()))
+        guard let first = arguments.first else {
+            // Without arguments there is nothing to analyse; the default subcommand's complaint would help less.
+            try? Descriptor.standardError.write(HelpRequest.shortText(of: Self.self))
             exit(withError: ExitStatus.usage)
         }
-        main(nil)
+        if let request = HelpRequest(in: arguments) {
+            do { try StandardOutput.write(request.text) } catch { exit(withError: error) }
+        } else if let meant = subcommand(meantBy: first) {
+            Console.say(Diagnostics.noSuchSubcommand(first, meant: meant))
+            exit(withError: ExitStatus.usage)
+        } else {
+            main(arguments)
+        }
     }
 }

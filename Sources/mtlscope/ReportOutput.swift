@@ -1,14 +1,18 @@
 import ArgumentParser
 import HandshakeAnalysis
+import OutputWriting
 import Reporting
 
 /// Where the report goes, in the format that was asked for.
 struct ReportOutput {
     private let descriptor: Descriptor
+    /// What the report is written aside as; `nil` for standard output.
+    private let file: ReplacedFile?
     private let path: String?
     private let options: ReportOptions
     private var formatter: any ReportFormatter
     private var export: CertificateExport?
+    private let filter: ConnectionFilter
 
     /// Opens the output; what cannot be opened ends the command with its status.
     ///
@@ -16,17 +20,18 @@ struct ReportOutput {
     init(_ options: ReportOptions, inputNames: [String] = [], isLive: Bool) throws {
         self.options = options
         path = options.output
+        filter = try options.filters.filter(clock: options.display.clock)
         export = try CertificateExport(options)
         do throws(Descriptor.Failure) {
-            descriptor =
-                try options.output.map { path throws(Descriptor.Failure) in try Descriptor(creating: path) }
-                ?? .standardOutput
+            file = try options.output.map { path throws(Descriptor.Failure) in try ReplacedFile(path) }
+            descriptor = file?.descriptor ?? .standardOutput
         } catch {
             throw Self.ending(error, options.output)
         }
         formatter = options.makeFormatter(
             inputNames: inputNames,
-            keepsRest: !isLive && descriptor.isRegularFile
+            keepsRest: !isLive && descriptor.isRegularFile,
+            isLive: isLive
         )
         try write(formatter.start())
     }
@@ -36,22 +41,21 @@ struct ReportOutput {
 
     mutating func show(_ reports: [ConnectionReport]) throws {
         let descriptor = descriptor
-        let shown = options.status
-        let shows: (ConnectionReport) -> Bool = { shown.isEmpty || shown.contains($0.verdict.status) }
+        let filter = filter
         do {
-            try formatter.connections(reports, where: shows) { try descriptor.write($0) }
+            try formatter.connections(reports, where: filter.matches) { try descriptor.write($0) }
         } catch let failure as Descriptor.Failure {
-            throw Self.ending(failure, path)
+            throw ending(failure)
         }
-        try export?.save(reports, where: shows)
+        try export?.save(reports, where: filter.matches)
     }
 
     /// Makes what writes the connections on other threads; `nil` when this one has to.
     var makeRenderer: (@Sendable () -> any ReportRenderer)? {
-        // Certificates are exported from whole reports.
-        guard export == nil, let make = formatter.makeRenderer else { return nil }
-        let shown = options.status
-        return { make { shown.isEmpty || shown.contains($0.verdict.status) } }
+        // Certificates are exported from whole reports, and numbers are given when those of all threads are in order.
+        guard export == nil, filter.ids.isEmpty, let make = formatter.makeRenderer else { return nil }
+        let filter = filter
+        return { make { filter.matches($0) } }
     }
 
     mutating func show(_ reports: RenderedReports) throws {
@@ -59,7 +63,7 @@ struct ReportOutput {
         do {
             try formatter.connections(reports) { try descriptor.write($0) }
         } catch let failure as Descriptor.Failure {
-            throw Self.ending(failure, path)
+            throw ending(failure)
         }
     }
 
@@ -69,15 +73,19 @@ struct ReportOutput {
 
     mutating func finish(_ summary: AnalysisSummary) throws {
         try write(formatter.finish(summary))
-        guard path != nil else { return }
-        do throws(Descriptor.Failure) { try descriptor.close() } catch { throw Self.ending(error, path) }
+        guard let file else { return }
+        do throws(Descriptor.Failure) { try file.finish() } catch { throw Self.ending(error, path) }
     }
 
     private func write(_ bytes: [UInt8]) throws {
         guard !bytes.isEmpty else { return }
-        do throws(Descriptor.Failure) { try descriptor.write(bytes.span) } catch {
-            throw Self.ending(error, path)
-        }
+        do throws(Descriptor.Failure) { try descriptor.write(bytes.span) } catch { throw ending(error) }
+    }
+
+    /// A file that cannot be completed leaves the old one as it was.
+    private func ending(_ failure: Descriptor.Failure) -> ExitCode {
+        file?.discard()
+        return Self.ending(failure, path)
     }
 
     /// A reader that has seen enough closes the pipe: that is no error.

@@ -26,7 +26,7 @@ import Testing
     @Test func `reads a folder, and names each capture above its connections`() throws {
         let result = try Tool.run("captures")
         #expect(result.status == 0)
-        #expect(result.outputText.contains("\n\(Tool.refused)\n#"))
+        #expect(result.outputText.contains("\n\(Tool.refused)\n✗ #"))
     }
 
     @Test func `shows only the statuses that are asked for, and counts all`() throws {
@@ -38,9 +38,10 @@ import Testing
             "--status",
             "incomplete"
         )
-        #expect(result.outputText.contains("COMPLETED"))
+        #expect(result.outputText.contains("\n✓ #"))
         #expect(!result.outputText.contains("FAILED"))
-        #expect(result.outputText.contains("2 TLS connections: 1 completed, 1 failed"))
+        #expect(result.outputText.contains("2 TLS connections: ✓ 1 completed, ✗ 1 failed"))
+        #expect(result.outputText.contains("shown: 1 of 2, by --status completed --status incomplete"))
     }
 
     @Test func `applies a filter`() throws {

@@ -18,6 +18,30 @@ import Testing
 
     @Test func `takes a negative number for text`() throws {
         #expect(try explain("-117").outputText.hasPrefix("client_certificate_missing, "))
+        #expect(try explain("-9807").outputText.hasPrefix("server_certificate_untrusted, "))
+    }
+
+    @Test(arguments: ["-9807", "-9807 errSSLXCertChainInvalid", "-0x2700", "--list", "- 48"])
+    func `takes what stands after two dashes for text`(_ term: String) throws {
+        let result = try explain("--format", "json", "--", term)
+        #expect(result.status == (term == "--list" ? 1 : 0))
+        #expect(result.outputText.contains("\"term\": \"\(term)\""))
+        #expect(try explain("--", "48").outputText.hasPrefix("unknown_ca (48)"))
+    }
+
+    @Test func `gives both readings first where the text does not tell who refused`() throws {
+        let result = try explain("javax.net.ssl.SSLHandshakeException: PKIX path building failed")
+        let lines = result.outputText.split(separator: "\n")
+        #expect(lines[0] == "The text does not tell who refused whom. There are two readings:")
+        #expect(lines[1].hasSuffix("the server refused the client: client_certificate_untrusted"))
+        #expect(lines[3].hasSuffix("the client refused the server: server_certificate_untrusted"))
+        let json = try explain("--format", "json", "PKIX path building failed").outputText
+        #expect(json.contains("\n  \"refused_by\": null,\n"))
+        #expect(
+            try explain("--format", "json", "ORA-29024").outputText.contains(
+                "\n  \"refused_by\": \"client\",\n"
+            )
+        )
     }
 
     @Test func `reads a pasted text from standard input`() throws {

@@ -8,31 +8,6 @@ import Testing
 
     private func explain(_ text: String) -> Answer { catalogue.explain(text.utf8) }
 
-    @Test(arguments: PastedLines.rows)
-    func `recognises an error in a whole line, and who refused`(_ row: PastedLines.Row) {
-        let match = explain(row.line).best.first
-        #expect(match?.explanation.name == row.name, "\(row.line)")
-        let sides = Set(explain(row.line).best.map(\.refusedBy))
-        if row.refusedBy == "-" {
-            #expect(match?.refusedBy == nil || sides.count > 1, "\(row.line)")
-        } else {
-            #expect(match?.refusedBy?.rawValue == row.refusedBy, "\(row.line)")
-        }
-    }
-
-    @Test func `knows more than 120 different texts`() {
-        #expect(PastedLines.rows.count >= 160)
-        #expect(Set(PastedLines.rows.map(\.line)).count == PastedLines.rows.count)
-        #expect(catalogue.texts.count > 500)
-    }
-
-    @Test(arguments: PastedLines.rows)
-    func `recognises it in capitals, in colours and behind a prefix`(_ row: PastedLines.Row) {
-        let wrapped = "Jan  2 03:04:05 host app[4711]: \u{1B}[31m'\(row.line.uppercased())'\u{1B}[0m\r\n"
-        let plain = explain("Jan 2 03:04:05 host app[4711]: \(row.line)")
-        #expect(explain(wrapped).best.first?.explanation.name == plain.best.first?.explanation.name)
-    }
-
     @Test(
         arguments: [
             ("48", "unknown_ca"), ("alert 48", "unknown_ca"), ("alert(48)", "unknown_ca"),
@@ -103,9 +78,9 @@ import Testing
     }
 
     @Test func `gives the same answer each time`() {
-        for row in PastedLines.rows.prefix(20) {
-            let first = explain(row.line)
-            let second = explain(row.line)
+        for sample in PastedSample.known.prefix(20) {
+            let first = explain(sample.text)
+            let second = explain(sample.text)
             #expect(first.others.map(\.explanation.name) == second.others.map(\.explanation.name))
         }
     }

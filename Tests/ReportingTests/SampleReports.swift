@@ -107,6 +107,12 @@ enum Sample {
         )
     }
 
+    static let expired = Diagnosis(
+        .expired(Diagnosis.CertificateMention(.client, deviceCertificate), secondsAgo: 200),
+        .error,
+        evidence: [packet(10)]
+    )
+
     static func report(_ verdict: Verdict) -> ConnectionReport {
         var report = refused
         report.verdict = verdict

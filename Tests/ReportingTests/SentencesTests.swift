@@ -81,7 +81,7 @@ import Testing
         (Verdict(.completed), "server accepted the client certificate CN=device-7"),
         (
             Verdict(.failed, failure: Failure(.clientCertificateMissing, alert: Sample.unknownCA)),
-            "client presented no certificate and server refused: unknown_ca (48), frame 14"
+            "client presented no certificate and the server refused: unknown_ca (48), frame 14"
         ),
         (
             Verdict(.failed, failure: Failure(.serverCertificateRejected, alert: warning)),

@@ -40,10 +40,8 @@ import Testing
     @Test func `as text counts what was seen and names what was not`() {
         #expect(
             text(Self.full) == #"""
-
-                3 TLS connections: 2 failed, 1 not requested
-                failed: 2 client_certificate_rejected
-                40 packets, 1 byte, 2 inputs, 2026-01-01T00:00:00Z to 2026-01-01T00:00:01Z
+                3 TLS connections: ✗ 2 failed, – 1 not requested
+                40 packets, 1 byte, 2 inputs, 2026-01-01 00:00:00 to 00:00:01 UTC
                 not decoded: 3 packets of link type 147 (USER0)
                 malformed: 1 packet
                 left out by the filter: 5 packets
@@ -70,9 +68,9 @@ import Testing
                 + #""undetermined":0},"failures":{"client_certificate_rejected":0,"client_certificate_missing":0,"#
                 + #""server_certificate_rejected":0,"client_certificate_rejected_by_application":0,"#
                 + #""client_certificate_missing_by_application":0,"client_gave_up":0,"handshake_failed":0},"#
-                + #""packets":0,"bytes":0,"filtered_packets":0,"malformed_packets":0,"start_time":null,"#
+                + #""packets":0,"bytes":0,"filtered_packets":0,"malformed_packets":0,"truncated_packets":0,"start_time":null,"#
                 + #""end_time":null,"unsupported_link_types":[],"passed_over":[],"attempts":[],"limits":[],"inputs":[],"signatures":"not_asked","#
-                + #""dropped_packets":null}"#
+                + #""dropped_packets":null,"live":null}"#
         )
     }
 

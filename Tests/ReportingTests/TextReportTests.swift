@@ -1,10 +1,15 @@
 import ByteParsing
+import CertificateInspection
 import HandshakeAnalysis
-import Reporting
 import TLSWire
 import Testing
 
+@testable import Reporting
+
 @Suite struct `Text report` {
+    /// Each connection by itself, as soon as it comes.
+    private static let all = TextReport.Options(grouping: .none)
+
     private func text(
         _ reports: [ConnectionReport],
         _ options: TextReport.Options = TextReport.Options()
@@ -13,77 +18,136 @@ import Testing
         return String(decoding: reports.flatMap { report.connection($0) }, as: UTF8.self)
     }
 
-    @Test func `tells in one line who refused whom, why and where`() {
+    @Test func `tells who refused whom, why and where, and is no wider than 100 columns`() {
         #expect(
-            text([Sample.refused, Sample.bare]) == """
-                #1   192.0.2.10:51234 → 192.0.2.20:8443  api.example  TLS 1.2  FAILED         \
-                server refused the client certificate CN=device-7: unknown_ca (48), frame 14
-                      shown:   net::ERR_BAD_SSL_CLIENT_AUTH_CERT (Chrome), curl: (35) \
-                error:0A000418:SSL routines::tlsv1 alert unknown ca (curl), ERR_SSL_TLSV1_ALERT_UNKNOWN_CA (Node.js), \
-                remote error: tls: unknown certificate authority (Go), Received fatal alert: unknown_ca (Java)
-                #2   [2001:db8::1]:40000 → [2001:db8::2]:443  -            -        INCOMPLETE     \
-                server never answered the ClientHello
+            text([Sample.refused, Sample.bare], Self.all) == """
+                ✗ #1   00:00:00.000  192.0.2.10:51234 → api.example (192.0.2.20:8443)  TLS 1.2
+                  FAILED   The server refused the client certificate CN=device-7: unknown_ca (48), frame 14.
+                … #2   00:00:00.005  [2001:db8::1]:40000 → [2001:db8::2]:443              -
+                      incomplete: server never answered the ClientHello
 
                 """
         )
     }
 
-    @Test func `wraps a sentence below its column on a wide terminal`() {
+    @Test func `is as wide as it is told to be, with hanging indents`() {
+        var report = Sample.refused
+        report.diagnoses = [Sample.expired]
+        let wide = text([report], TextReport.Options(width: 80, grouping: .none))
         #expect(
-            text([Sample.refused], TextReport.Options(width: 130)) == """
-                #1   192.0.2.10:51234 → 192.0.2.20:8443  api.example  TLS 1.2  FAILED         \
-                server refused the client certificate CN=device-7:
-                                                                                              \
-                unknown_ca (48), frame 14
-                      shown:   net::ERR_BAD_SSL_CLIENT_AUTH_CERT (Chrome), curl: (35) error:0A000418:SSL routines::tlsv1 \
-                alert unknown ca (curl),
-                               ERR_SSL_TLSV1_ALERT_UNKNOWN_CA (Node.js), remote error: tls: unknown certificate authority \
-                (Go), Received fatal
-                               alert: unknown_ca (Java)
+            wide == """
+                ✗ #1   00:00:00.000  192.0.2.10:51234 → api.example (192.0.2.20:8443)  TLS 1.2
+                  FAILED   The server refused the client certificate CN=device-7: unknown_ca
+                           (48), frame 14.
+                  Why      The client's certificate CN=device-7 expired 3 minutes before it was
+                           used (valid from 2026-01-01T00:00:00Z to 9999-12-31T23:59:59Z). With
+                           so small a margin, a clock that runs ahead is as likely a cause
+                           (frame 10).
+                  Fix      Renew the client's certificate, install it, and restart or reload the
+                           process that presents it; compare the clocks of both machines.
 
                 """
         )
     }
 
-    @Test func `wraps a sentence below the line on a narrow terminal`() {
-        #expect(
-            text([Sample.refused], TextReport.Options(width: 80)) == """
-                #1   192.0.2.10:51234 → 192.0.2.20:8443  api.example  TLS 1.2  FAILED
-                      server refused the client certificate CN=device-7: unknown_ca (48), frame
-                      14
-                      shown:   net::ERR_BAD_SSL_CLIENT_AUTH_CERT (Chrome), curl: (35)
-                               error:0A000418:SSL routines::tlsv1 alert unknown ca (curl),
-                               ERR_SSL_TLSV1_ALERT_UNKNOWN_CA (Node.js), remote error: tls:
-                               unknown certificate authority (Go), Received fatal alert:
-                               unknown_ca (Java)
+    @Test(arguments: [80, 100, 132, 200]) func `on a terminal nothing is wider than that`(_ width: Int) {
+        var report = Sample.refused
+        report.client = SocketAddress(
+            address: IPAddress(ipv6High: 0x2001_0DB8_1111_2222, low: 0x3333_4444_5555_6666),
+            port: 51234
+        )
+        report.server = report.client
+        report.tls.serverName = String(repeating: "long.", count: 30) + "example"
+        let subject = "CN=" + String(repeating: "x", count: 300) + ",O=" + String(repeating: "東", count: 90)
+        report.clientCertificate = CertificateFacts(
+            packet: Sample.packet(10),
+            chain: CertificateChain(.x509([CertificateSummary(subject: subject, issuer: subject)]))
+        )
+        report.verdict.status = .completed
+        report.verdict.failure = nil
+        var refused = report
+        refused.verdict = Sample.refused.verdict
+        refused.events = [
+            HandshakeEvent(
+                .certificate(CertificateChain(.x509([CertificateSummary(subject: subject)]))),
+                from: .client,
+                at: Sample.packet(10)
+            )
+        ]
+        for isVerbose in [false, true] {
+            let options = TextReport.Options(
+                width: width,
+                isStrict: true,
+                isVerbose: isVerbose,
+                grouping: .none
+            )
+            for line in text([report, refused], options).split(separator: "\n") {
+                #expect(TerminalText.width(String(line)) <= width, "\(line)")
+            }
+        }
+    }
 
-                """
+    @Test func `says how sure it is beside the verdict`() {
+        var report = Sample.refused
+        report.verdict.confidence = .medium
+        report.verdict.basis = .inferred
+        #expect(
+            text([report], Self.all).contains("\n  FAILED (inferred, medium confidence)  The server refused")
+        )
+    }
+
+    @Test func `tells what users see only where that misleads`() {
+        var report = Sample.refused
+        report.verdict.failure = Failure(.clientCertificateRejected, closedBy: .server)
+        #expect(!text([report], Self.all).contains("Users see"))
+        report.diagnoses = [
+            Diagnosis(.closedWithoutAlert(.server, isReset: false), .error, evidence: [Sample.packet(14)])
+        ]
+        #expect(text([report], Self.all).contains("\n  Users see  curl: (35)"))
+    }
+
+    @Test func `shows local time`() {
+        let clock = WallClock { _ in 5 * 3600 + 1800 }
+        let options = TextReport.Options(clock: clock, grouping: .none)
+        #expect(text([Sample.refused], options).hasPrefix("✗ #1   05:30:00.000  "))
+    }
+
+    @Test func `needs no character beyond ASCII where the locale has none`() {
+        let bytes = text(
+            [Sample.refused, Sample.bare],
+            TextReport.Options(isASCII: true, isVerbose: true, grouping: .none)
+        )
+        #expect(bytes.utf8.allSatisfy { $0 < 0x80 })
+        #expect(
+            bytes.hasPrefix(
+                "x #1   00:00:00.000  192.0.2.10:51234 > api.example (192.0.2.20:8443)  TLS 1.2\n"
+            )
         )
     }
 
     @Test func `shows no escape sequence but its own`() {
         var report = Sample.refused
         report.tls.serverName = "a\u{1B}[2J\u{202E}b"
-        let plain = text([report])
+        let plain = text([report], Self.all)
         #expect(plain.contains(#"a\u{1b}[2J\u{202e}b"#))
         #expect(!plain.contains("\u{1B}"))
-        let colored = text([report], TextReport.Options(usesColor: true))
-        #expect(colored.contains("\u{1B}[31mFAILED\u{1B}[0m         server"))
+        let colored = text([report], TextReport.Options(usesColor: true, grouping: .none))
+        #expect(colored.contains("\u{1B}[31mFAILED\u{1B}[0m   The server"))
         #expect(!colored.contains("\u{202E}"))
     }
 
     @Test func `marks a later handshake of the same connection`() {
         var report = Sample.refused
         report.revision = 2
-        #expect(text([report]).contains("(handshake 2) server refused"))
+        #expect(text([report], Self.all).contains("TLS 1.2  handshake 2\n  FAILED"))
     }
 
     @Test func `puts the name of an input above its connections where there are several`() {
         var report = Sample.bare
         report.first.input = 1
-        let options = TextReport.Options(inputNames: ["a.pcap", "b\u{1B}.pcap"])
+        let options = TextReport.Options(grouping: .none, inputNames: ["a.pcap", "b\u{1B}.pcap"])
         let lines = text([Sample.refused, Sample.refused, report], options).split(separator: "\n")
-        #expect(lines.map { $0.prefix(2) } == ["a.", "#1", "  ", "#1", "  ", "b\\", "#2"])
+        #expect(lines.map { $0.prefix(2) } == ["a.", "✗ ", "  ", "✗ ", "  ", "b\\", "… ", "  "])
         #expect(lines[5] == #"b\u{1b}.pcap"#)
     }
 
@@ -110,30 +174,31 @@ import Testing
             HandshakeEvent(.encryptedHandshake(length: 40), from: .client, at: Sample.packet(15)),
             HandshakeEvent(.closed, from: .server, at: Sample.packet(16)),
         ]
-        let lines = text([report], TextReport.Options(isVerbose: true)).split(separator: "\n").dropFirst()
-        #expect(lines.first?.contains("SSL_ERROR_UNKNOWN_CA_ALERT (Firefox)") == true)
+        let options = TextReport.Options(width: 160, isVerbose: true, grouping: .none)
+        let lines = text([report], options).split(separator: "\n").dropFirst(2)
+        #expect(lines.contains { $0.contains("Firefox: SSL_ERROR_UNKNOWN_CA_ALERT") })
         #expect(
-            lines.dropFirst().joined(separator: "\n") == """
-                     frame       time  client                            server
-                         4  +0.000812  ◀─────────────────────── HelloRequest ──
-                        10  +1.500000  ── Certificate ────────────────────────▶  empty
-                        11  +1.500001  ── Certificate ────────────────────────▶  CN=device-7, issued by CN=Other CA, \
+            lines.drop { !$0.hasPrefix("  frame") }.joined(separator: "\n") == """
+                  frame       time  client                            server
+                      4  +0.000812  ◀─────────────────────── HelloRequest ──
+                     10  +1.500000  ── Certificate ────────────────────────▶  empty
+                     11  +1.500001  ── Certificate ────────────────────────▶  CN=device-7, issued by CN=Other CA, \
                 valid 2026-01-01 to 9999-12-31, EC P-256, for clientAuth
-                     input 1
-                        14  -0.000005  ◀────────────────────────────── Alert ──  fatal unknown_ca (48), decrypted
-                     input 0
-                        15  +0.000000  ── (encrypted handshake) ──────────────▶  40 bytes
-                        16  +0.000000  ◀──────────────────────────────── FIN ──
-                      client's certificate: CN=device-7
-                        names           URI:spiffe://example/device-7
-                        issuer          CN=Other CA, serial number 01
-                        valid           2026-01-01T00:00:00Z to 9999-12-31T23:59:59Z
-                        key             EC P-256, identifier 0102, signed with ecdsa-with-SHA256
-                        may be used for clientAuth; digitalSignature; not for issuing certificates
-                        SHA-256         abcd
-                      why: server requested a client certificate, frame 8
-                      why: client presented the certificate CN=device-7, frame 10
-                      why: server sent unknown_ca (48), frame 14
+                  input 1
+                     14  -0.000005  ◀────────────────────────────── Alert ──  fatal unknown_ca (48), decrypted
+                  input 0
+                     15  +0.000000  ── (encrypted handshake) ──────────────▶  40 bytes
+                     16  +0.000000  ◀──────────────────────────────── FIN ──
+                  Client's certificate: CN=device-7
+                    names           URI:spiffe://example/device-7
+                    issuer          CN=Other CA, serial number 01
+                    valid           2026-01-01T00:00:00Z to 9999-12-31T23:59:59Z
+                    key             EC P-256, identifier 0102, signed with ecdsa-with-SHA256
+                    may be used for clientAuth; digitalSignature; not for issuing certificates
+                    SHA-256         abcd
+                  Step     server requested a client certificate, frame 8
+                  Step     client presented the certificate CN=device-7, frame 10
+                  Step     server sent unknown_ca (48), frame 14
                 """
         )
     }
@@ -157,7 +222,7 @@ import Testing
                 at: Sample.packet(2)
             ),
         ]
-        let text = text([report], TextReport.Options(isVerbose: true))
+        let text = text([report], TextReport.Options(width: 200, isVerbose: true, grouping: .none))
         #expect(text.contains("── ClientHello ────────────────────────▶  TLS 1.2, no server name\n"))
         #expect(text.contains("rsa_sign, rsa_pss_rsae_sha256, authorities CN=Example Root,O=Example\n"))
     }

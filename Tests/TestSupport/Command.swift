@@ -32,7 +32,10 @@ public struct Command: Sendable {
         process.executableURL = executable
         process.arguments = arguments
         process.currentDirectoryURL = packageFolder
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        // Text is the same on every machine: in UTF-8, with times in UTC.
+        let usual = ["LC_ALL": "C.UTF-8", "TZ": "UTC"]
+        process.environment = ProcessInfo.processInfo.environment.merging(usual) { _, new in new }
+            .merging(environment) { _, new in new }
         process.standardInput = try FileHandle(forReadingFrom: files[0])
         process.standardOutput = try FileHandle(forWritingTo: files[1])
         process.standardError = try FileHandle(forWritingTo: files[2])

@@ -4,18 +4,20 @@
 usage: check_sessions.py [--update] TOOL
 
 - In a block of ```console, each line after `$ ` is a command, and what follows is all that it prints. Commands
-  start with scripts/mtlscope and run in the project's folder, with TOOL in its place. `--update` writes what they
-  print.
+  start with scripts/mtlscope and run in the project's folder, with TOOL in its place, where the time is UTC and text
+  is UTF-8. `--update` writes what they print.
 - A row of docs/verdicts.md that names a capture in its last cell gives status and kind in the two before: one of
   that capture's connections has them. A link to a key log says that it is used.
 """
 
 import json
+import os
 import pathlib
 import re
 import subprocess
 import sys
 
+ENVIRONMENT = os.environ | {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 SESSION = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -29,7 +31,7 @@ def printed(tool: str, command: str) -> str:
     """Standard output and standard error of a command, as a terminal would show them."""
     line = command.replace("scripts/mtlscope", tool, 1)
     return subprocess.run(
-        ["bash", "-c", line], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        ["bash", "-c", line], cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ).stdout
 
 

@@ -30,9 +30,21 @@ need_python_module() { # PACKAGE MODULE
     python3 -c "import $2" 2>/dev/null || missing_packages+=("$1")
 }
 
-need_build_tools() {
+# A swift that is there may still lack the libraries that it needs, and then nothing else is worth installing.
+need_swift() {
     command -v swift >/dev/null ||
         give_up "there is no swift in PATH: install Swift 6.3 or newer, see https://www.swift.org/install"
+    local printed
+    printed=$(swift --version 2>&1 </dev/null) && return
+    printf '%s\n' "$printed" >&2
+    say "swift is in PATH ($(command -v swift)), but does not run"
+    say "the packages that it needs are listed at https://www.swift.org/install/linux; on Debian 12:"
+    give_up "apt-get install binutils-gold gcc git libcurl4-openssl-dev libedit-dev libncurses-dev libpython3-dev \
+libsqlite3-dev libxml2-dev pkg-config tzdata uuid-dev"
+}
+
+need_build_tools() {
+    need_swift
     need_command git git
     need_header libpcap-dev pcap/pcap.h
     need_header libssl-dev openssl/x509.h
@@ -78,10 +90,60 @@ release_options() {
     [[ -z $resources || ! -d ${resources}_static/linux ]] || printf ' %s' --static-swift-stdlib
 }
 
+# The toolchain's own clang, which is there wherever swift is.
+c_compiler() {
+    local beside
+    beside=$(dirname -- "$(readlink -f -- "$(command -v swift)")")/clang
+    if [[ -x $beside ]]; then printf %s "$beside"; else printf cc; fi
+}
+
+# The commit that is built goes in by the linker, so that a new commit alone compiles nothing again.
+write_commit_object() { # OBJECT
+    local commit
+    mkdir -p "${1%/*}"
+    commit=$(git -C "$project" describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null) || commit=unknown
+    printf 'const char mtlscope_commit[] = "%s";\n' "$commit" | "$(c_compiler)" -x c -c -o "$1" -
+}
+
 # Runs a command and shows what it printed only if it fails, on standard error.
 run_quietly() {
     local printed status=0
     printed=$("$@" 2>&1 </dev/null) || status=$?
     ((status == 0)) || printf '%s\n' "$printed" >&2
     return "$status"
+}
+
+# MARK: Long commands
+
+# Runs a build, shows how far it has come, and keeps what it prints in a log. If it fails, shows the errors and names the log.
+build_with_progress() { # LOG COMMAND...
+    local log=$1 status=0
+    shift
+    mkdir -p "${log%/*}"
+    "$@" 2>&1 </dev/null | tee "$log" | show_progress || status=${PIPESTATUS[0]}
+    ((status == 0)) && return
+    grep -E '(^|[ :])error:' "$log" | sort -u >&2 || tail -n 20 "$log" >&2
+    say "all that was printed is in $log"
+    return "$status"
+}
+
+# Reads the lines of a build. On a terminal one line counts steps and seconds; elsewhere a line comes every 30 seconds.
+show_progress() {
+    local line="" steps="starting" began=$SECONDS shown=$SECONDS status
+    while true; do
+        status=0
+        IFS= read -r -t 1 line || status=$?
+        if ((status == 0)); then
+            [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] && steps="step ${BASH_REMATCH[1]} of ${BASH_REMATCH[2]} or more"
+        elif ((status <= 128)); then
+            break # The end; above 128 it was the second that ran out.
+        fi
+        if [[ -t 2 ]]; then
+            printf '\r%s: building: %s, %d s\e[K' "${0##*/}" "$steps" $((SECONDS - began)) >&2
+        elif ((SECONDS - shown >= 30)); then
+            say "building: $steps, $((SECONDS - began)) s"
+            shown=$SECONDS
+        fi
+    done
+    [[ ! -t 2 ]] || printf '\r\e[K' >&2
 }

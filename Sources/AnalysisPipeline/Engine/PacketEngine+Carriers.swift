@@ -54,7 +54,7 @@ extension PacketEngine {
             id: id,
             revision: 1,
             transport: session.transport,
-            carriage: session.carriage,
+            carriage: carriage(of: session),
             client: session.client,
             server: session.server,
             first: session.first,

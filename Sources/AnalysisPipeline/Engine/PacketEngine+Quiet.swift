@@ -21,7 +21,7 @@ extension PacketEngine {
             if segment.flags.contains(.acknowledgment) { table[slot].speech = FirstSpeech.other.rawValue }
         }
         let start = segment.sequenceNumber &+ (isSYN ? 1 : 0)
-        guard segment.wireLength > 0 else {
+        guard segment.wireLength > 0, !segment.mayBePadding(payload) else {
             closeQuietIfOver(segment, slot, direction, at: packet)
             if isSYN { table[slot].expect(start, direction) }
             return

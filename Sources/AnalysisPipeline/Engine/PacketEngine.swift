@@ -26,6 +26,10 @@ public struct PacketEngine: ~Copyable {
     var trackers: TrackerTable
     /// What carries TLS and is no TCP stream.
     var carriers: CarrierTable
+    /// Which flows came in networks that tunnels name.
+    var domains = FlowDomains()
+    /// The stacks of tunnels that packets came in, as reports have them, by their number less 1.
+    var encapsulations: [Carriage] = []
     var wheel = DeadlineWheel()
     var recent = RecentReports()
     var common = CommonFacts()
@@ -130,6 +134,12 @@ public struct PacketEngine: ~Copyable {
         clock = UInt32(truncatingIfNeeded: wheel.now ?? 0)
     }
 
+    /// Looks at the clock anew, after the wheel's was set.
+    mutating func readClock() {
+        clock = UInt32(truncatingIfNeeded: wheel.now ?? 0)
+        secondStart = .max
+    }
+
     /// Reports everything that is still open: no more packets will come.
     public mutating func finish() {
         let open = open
@@ -175,10 +185,17 @@ extension PacketEngine {
     mutating func receiveFirst(_ segment: TCPSegment, _ payload: Span<UInt8>, at packet: PacketReference) {
         // A bare ACK, FIN or RST opens no flow: nothing could follow from it.
         guard segment.wireLength > 0 || segment.flags.contains(.syn) else { return }
+        if let slot = slotInOtherDomain(segment) {
+            if !Self.receiveCommon(CommonSegment(segment, payload), &table[slot], clock) {
+                receiveUncommon(segment, payload, slot, at: packet)
+            }
+            return
+        }
         guard let slot = table.insert(segment.key, start: packet) else {
             counters.refusedTrackers += 1
             return
         }
+        if segment.key.domain != .none { domains.note(segment.key) }
         table[slot].lastSeen = clock
         receiveQuiet(segment, payload, slot, segment.direction, at: packet)
     }
@@ -287,7 +304,6 @@ extension PacketEngine {
                 in: index,
                 segment,
                 payload,
-                direction,
                 at: packet,
                 budget: &budget
             )

@@ -11,6 +11,7 @@ extension AnalysisSummary {
             reassemblyHits: engine.budget.limitHits,
             carrierHits: engine.carriers.budget.refusals,
             droppedFragments: engine.decoder.droppedFragments,
+            truncatedPackets: engine.decoder.truncatedPackets,
             droppedSecrets: engine.keys.droppedSecrets
         )
         attempts = engine.attempts.attempts(engine.tlsServers)
@@ -23,6 +24,7 @@ extension AnalysisSummary {
         reassemblyHits: UInt64,
         carrierHits: UInt64,
         droppedFragments: UInt64,
+        truncatedPackets: UInt64,
         droppedSecrets: Int
     ) {
         self.init()
@@ -34,6 +36,7 @@ extension AnalysisSummary {
         firstTime = counters.firstTime
         lastTime = counters.lastTime
         malformedPacketCount = counters.malformed
+        truncatedPacketCount = truncatedPackets
         unsupportedLinkTypes = counters.unsupportedLinkTypes.sorted { $0.key < $1.key }.map { number, count in
             UnsupportedLinkType(
                 number: number,

@@ -31,8 +31,7 @@ extension AnalysisSummary.Problem {
     private static func message(for reason: CaptureError.Reason) -> String {
         switch reason {
         case .emptyFile: "the file is empty"
-        case .notACapture(let magic):
-            "not a capture: it begins with \(magic.hexadecimal), which is no magic number of pcap or pcapng"
+        case .notACapture(let magic): notACapture(beginningWith: magic)
         case .unsupportedVersion(let format, let major, let minor):
             "version \(major).\(minor) of the \(format) format is not supported"
         case .unsupportedCompression(let compression):
@@ -60,6 +59,22 @@ extension AnalysisSummary.Problem {
                 + "packets were left out: \(message)"
         case .invalidFilter(let message): "the filter is wrong: \(message)"
         case .noSuchDevice(let message), .liveNotPermitted(let message), .live(let message): message
+        }
+    }
+
+    /// People hand over the other files of the case as well; say which option takes them.
+    private static func notACapture(beginningWith magic: [UInt8]) -> String {
+        let isText = !magic.isEmpty && magic.allSatisfy { (0x20...0x7E).contains($0) }
+        guard isText else { return "not a pcap or pcapng file (begins with \(magic.hexadecimal))" }
+        let start = String(decoding: magic, as: UTF8.self)
+        switch start {
+        case "CLIE", "SERV", "EXPO", "EARL", "# SS":
+            return "not a capture: this looks like a key log; give it with -k"
+        case "----":
+            return "not a capture: this looks like a PEM file; "
+                + "authorities are given with --client-ca or --server-ca, revocation lists with --crl"
+        default:
+            return "not a pcap or pcapng file (begins with '\(start)')"
         }
     }
 

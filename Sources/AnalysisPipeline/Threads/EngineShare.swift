@@ -62,6 +62,7 @@ final class EngineShare {
     /// Hands over what came of the packets so far.
     func takeResult() -> ShareResult {
         var result = ShareResult()
+        result.trackedCount = engine.trackers.count
         swap(&result.announcements, &engine.announcements)
         swap(&result.forgotten, &engine.forgotten)
         guard !engine.decisions.isEmpty else { return result }
@@ -93,6 +94,8 @@ struct ShareResult {
     var announcements: [Announcement] = []
     var entries: [Entry] = []
     var forgotten: [ConnectionID] = []
+    /// Connections whose handshake the engine follows.
+    var trackedCount = 0
     /// What the renderer wrote.
     var bytes: [UInt8] = []
 

@@ -16,8 +16,16 @@ struct PacketUnit: ~Copyable {
     var ticks: [Int] = []
     /// The segments that are not plain, and the datagrams.
     var others: [Other] = []
+    /// The stacks of tunnels that are new in these packets.
+    var tunnelStacks: [[Tunnel]] = []
     /// What came in of the key logs before these packets.
     var keyChanges: [KeyMaterial.Change] = []
+    /// How far the clock of these packets was set before them, in nanoseconds.
+    var clockStep: Int64 = 0
+    /// What is to be checked from here on, if that has changed.
+    var checks: EngineChecks?
+    /// Without a packet, what time it is.
+    var silence: Timestamp?
 
     struct Segment {
         /// Nothing if the segment is not plain.
@@ -63,12 +71,16 @@ struct PacketUnit: ~Copyable {
     mutating func removeAll() {
         removeSegments()
         keyChanges = []
+        clockStep = 0
+        checks = nil
+        silence = nil
     }
 
     mutating func removeSegments() {
         for index in segments.indices { segments[index].removeAll(keepingCapacity: true) }
         ticks.removeAll(keepingCapacity: true)
         if !others.isEmpty { others = [] }
+        if !tunnelStacks.isEmpty { tunnelStacks = [] }
     }
 }
 
@@ -85,10 +97,13 @@ extension PacketEngine {
     /// Learns what comes before a unit's packets.
     mutating func begin(_ unit: borrowing PacketUnit) {
         for change in unit.keyChanges { keys.apply(change) }
+        if let checks = unit.checks { checks.applyTrust(to: shared.certificates) }
+        if unit.clockStep != 0 { stepClock(by: unit.clockStep) }
     }
 
     /// Takes the packets that were shared out to this engine, and lets the time of all others pass.
     mutating func process(_ unit: borrowing PacketUnit, share: Int) {
+        learn(unit.tunnelStacks)
         var tick = 0
         var nextTick = unit.ticks.first ?? .max
         // Retained once: what follows asks for one after the other.
@@ -111,6 +126,7 @@ extension PacketEngine {
             pass(unit.ticks[tick], unit)
             tick += 1
         }
+        if let time = unit.silence { advance(to: time, packet: unit.packetsBefore + 1) }
     }
 
     @inline(__always)

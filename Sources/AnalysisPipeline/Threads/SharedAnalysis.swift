@@ -3,6 +3,7 @@ import CaptureReading
 import HandshakeAnalysis
 import PacketDecoding
 import StreamReassembly
+import Threading
 
 /// An analysis of which several threads do a share: docs/decisions has why it is made so.
 ///
@@ -10,7 +11,7 @@ import StreamReassembly
 /// the ``Schedule``, which is used only under its monitor's lock. A unit that engines read at the same time is not
 /// written until all of them have been through it. The ledger is touched by the thread that calls `run`, and by no other.
 final class SharedAnalysis: @unchecked Sendable {
-    private let source: CaptureSource
+    private let source: any PacketSource
     private let threadCount: Int
     private var decoder: UnitDecoder
     private var failure: AnalysisError?
@@ -22,7 +23,7 @@ final class SharedAnalysis: @unchecked Sendable {
     static let unitBytes = 256 << 10
 
     init(
-        _ source: CaptureSource,
+        _ source: any PacketSource,
         threadCount: Int,
         unitBytes: Int,
         makeRenderer: (@Sendable () -> any ReportRenderer)?
@@ -41,12 +42,12 @@ final class SharedAnalysis: @unchecked Sendable {
             return EngineShare(number, of: count, shared: shared, seed: seed, renderer: makeRenderer?())
         }
         source.keys.recordChanges()
-        source.timeline.setChunkBytes(unitBytes)
+        source.setChunkBytes(unitBytes)
         var limits = CaptureLimits()
         limits.chunkBytes = unitBytes
         let placeCount = threadCount + 4
         places = (0..<placeCount).map { _ in UnitPlace(PacketUnit(limits: limits, engineCount: count)) }
-        let isStream = source.timeline.sizeOnDisk == nil
+        let isStream = source.isStream
         schedule = Monitor(
             Schedule(threadCount: count, placeCount: placeCount, ownerReads: !isStream),
             threadCount: count
@@ -54,10 +55,10 @@ final class SharedAnalysis: @unchecked Sendable {
     }
 
     func run(
-        ordersByNumber: Bool,
+        ordersByNumber: Bool = false,
         onReports: ([ConnectionReport]) throws -> Void,
         onRendered: (RenderedReports) throws -> Void,
-        onProgress: (CaptureAnalysis.Progress) -> Bool
+        onProgress: (CaptureAnalysis.Progress, Joined) throws -> Bool
     ) throws -> AnalysisSummary {
         for engine in engines { engine.weighs = ordersByNumber }
         var threads = ThreadGroup()
@@ -97,7 +98,12 @@ final class SharedAnalysis: @unchecked Sendable {
                     onReports,
                     onRendered
                 )
-                done = .joining(wantsMore: onProgress(progress))
+                let joined = Joined(
+                    source: source,
+                    counters: joiner.counters,
+                    trackedCount: results.reduce(0) { $0 + $1.trackedCount }
+                )
+                done = .joining(wantsMore: try onProgress(progress, joined))
             case .joinEndings(let parts):
                 for (engine, part) in parts { endings[engine] = part; endingCursors[engine] = .init() }
                 try hand(
@@ -119,6 +125,28 @@ final class SharedAnalysis: @unchecked Sendable {
                 done = .joiningEndings(wanting: wanted)
             case let task: done = perform(task)
             }
+        }
+    }
+
+    /// How far a run that goes on has come.
+    struct Joined {
+        fileprivate let source: any PacketSource
+        fileprivate let counters: PacketEngine.Counters
+        fileprivate let trackedCount: Int
+
+        func partialSummary() -> AnalysisSummary {
+            // The engines are at work: what they gave up is counted at the end.
+            var summary = AnalysisSummary(
+                counters,
+                refusedConnections: 0,
+                reassemblyHits: 0,
+                carrierHits: 0,
+                droppedFragments: 0,
+                droppedSecrets: 0
+            )
+            source.complete(&summary)
+            summary.live?.trackedConnections = trackedCount
+            return summary
         }
     }
 
@@ -256,6 +284,7 @@ final class SharedAnalysis: @unchecked Sendable {
             reassemblyHits: engines.reduce(0) { $0 + $1.reassemblyHits },
             carrierHits: engines.reduce(0) { $0 + $1.carrierHits },
             droppedFragments: decoder.droppedFragments,
+            truncatedPackets: decoder.truncatedPackets,
             droppedSecrets: source.keys.droppedSecrets
         )
         summary.add(window)

@@ -51,9 +51,6 @@ extension CatalogueText {
         tls no cipher suite supported by both client and server => no_common_cipher_suite
         client sent an http request to an https server => plain_http_on_tls_port
         % Go | client | raised
-        tls failed to verify certificate x509 certificate signed by unknown authority => server_certificate_untrusted
-        tls failed to verify certificate x509 certificate has expired or is not yet valid => server_certificate_expired
-        tls failed to verify certificate => server_certificate_rejected
         x509 certificate is valid for ... not => server_certificate_name_mismatch
         x509 cannot validate certificate for ... because it doesn t contain any ip sans => server_certificate_name_mismatch
         x509 certificate relies on legacy common name field => server_certificate_name_mismatch
@@ -78,7 +75,6 @@ extension CatalogueText {
 
         % Java | server | raised
         empty client certificate chain => client_presented_none
-        empty server certificate chain => server_certificate_rejected
         extended key usage does not permit use for tls client authentication => client_certificate_wrong_purpose
         null cert chain => client_presented_none
         % Java | client | raised
@@ -111,13 +107,12 @@ extension CatalogueText {
         unrecognized ssl message plaintext connection => plain_http_on_tls_port
         % Java | server | raised
         no cipher suites in common => no_common_cipher_suite
-        peer not authenticated => client_presented_none
         % Java | client | received
         ~ failed to process post handshake messages => trailing_tls13_refusal
         received close notify during handshake => server_closed_without_alert
 
         % GnuTLS | either | received
-        ~ a tls fatal alert has been received => handshake_failed
+        ~ a tls fatal alert has been received => fatal_alert_received
         % GnuTLS | either | raised
         public key signature verification has failed => client_proof_of_possession_invalid / server_proof_of_possession_invalid
         error in the certificate verification => client_certificate_rejected / server_certificate_rejected

@@ -29,10 +29,6 @@ extension CatalogueText {
         0x80090327 => sec_e_cert_unknown
         2146893017 => sec_e_cert_unknown
         an unknown error occurred while processing the certificate => sec_e_cert_unknown
-        sec e algorithm mismatch => insufficient_security
-        0x80090331 => insufficient_security
-        2146893007 => insufficient_security
-        do not possess a common algorithm => no_common_cipher_suite
         sec e unsupported function => protocol_version
         0x80090302 => protocol_version
         sec e decrypt failure => decrypt_error
@@ -68,14 +64,9 @@ extension CatalogueText {
         sec i incomplete credentials => incomplete_credentials
         0x00090320 => incomplete_credentials
         0x90320 => incomplete_credentials
-        ~ could not create ssl tls secure channel => handshake_failed
+        ~ could not create ssl tls secure channel => tls_handshake_failed
 
         % .NET | client | raised
-        the remote certificate is invalid because of errors in the certificate chain untrustedroot => server_certificate_untrusted
-        the remote certificate is invalid because of errors in the certificate chain partialchain => server_certificate_chain_incomplete
-        the remote certificate is invalid because of errors in the certificate chain nottimevalid => server_certificate_expired
-        the remote certificate is invalid because of errors in the certificate chain revocationstatusunknown => crl_problem
-        the remote certificate is invalid because of errors in the certificate chain => server_certificate_untrusted
         the remote certificate is invalid according to the validation procedure remotecertificatenamemismatch => server_certificate_name_mismatch
         % .NET | either | raised
         the remote certificate is invalid according to the validation procedure remotecertificatenotavailable => client_presented_none / server_certificate_rejected
@@ -87,7 +78,7 @@ extension CatalogueText {
         ~ authentication failed because the remote party has closed the transport stream => connection_closed
         % .NET | client | raised
         remotecertificatenamemismatch => server_certificate_name_mismatch
-        ~ the ssl connection could not be established see inner exception => handshake_failed
+        ~ the ssl connection could not be established see inner exception => tls_handshake_failed
 
         % OpenSSL | server | raised
         peer did not return a certificate => client_presented_none
@@ -96,12 +87,15 @@ extension CatalogueText {
         no shared cipher => no_common_cipher_suite
         sslreason193 => no_common_cipher_suite
         boringreason184 => no_common_cipher_suite
-        no suitable key share => no_common_group
+        ssl routines ... no suitable key share => no_common_group
+        ssl no suitable key share => no_common_group
         sslreason101 => no_common_group
-        http request => plain_http_on_tls_port
+        ssl routines ... http request => plain_http_on_tls_port
+        err ssl http request => plain_http_on_tls_port
+        ssl http request => plain_http_on_tls_port
         sslreason156 => plain_http_on_tls_port
         boringreason156 => plain_http_on_tls_port
-        extension not received => post_handshake_auth_not_offered
+        ssl routines ... extension not received => post_handshake_auth_not_offered
         sslreason279 => post_handshake_auth_not_offered
         final server name callback failed => unrecognized_server_name
         sslreason234 => unrecognized_server_name
@@ -109,12 +103,16 @@ extension CatalogueText {
         certificate verify failed => certificate_verify_failed
         sslreason134 => certificate_verify_failed
         boringreason125 => certificate_verify_failed
-        wrong version number => plain_http_on_tls_port
+        ssl wrong version number => plain_http_on_tls_port
+        ssl routines ... wrong version number => plain_http_on_tls_port
+        openssl internal wrong version number => plain_http_on_tls_port
         sslreason267 => plain_http_on_tls_port
         boringreason247 => plain_http_on_tls_port
         ssl routines ... bad signature => client_proof_of_possession_invalid / server_proof_of_possession_invalid
         sslreason123 => client_proof_of_possession_invalid / server_proof_of_possession_invalid
-        unsupported protocol => no_common_version
+        ssl unsupported protocol => no_common_version
+        ssl routines ... unsupported protocol => no_common_version
+        openssl internal unsupported protocol => no_common_version
         sslreason258 => no_common_version
         boringreason240 => no_common_version
         no common signature algorithms => client_signature_scheme_not_requested
@@ -129,7 +127,8 @@ extension CatalogueText {
         ssl error syscall => connection_closed
         key values mismatch => key_does_not_match
         key type mismatch => key_does_not_match
-        no protocols available => no_common_version
+        ssl routines ... no protocols available => no_common_version
+        ssl no protocols available => no_common_version
         % OpenSSL | client | local
         no client certificate ca names sent => server_requested_no_authority
         acceptable client certificate ca names => client_issuer_not_requested
@@ -155,7 +154,7 @@ extension CatalogueText {
         cert revoked => client_certificate_revoked / server_certificate_revoked
         unsuitable certificate purpose => client_certificate_wrong_purpose / server_certificate_wrong_purpose
         unsupported certificate purpose => client_certificate_wrong_purpose / server_certificate_wrong_purpose
-        invalid purpose => client_certificate_wrong_purpose / server_certificate_wrong_purpose
+        code invalid purpose => client_certificate_wrong_purpose / server_certificate_wrong_purpose
         unable to get certificate crl => crl_problem
         crl has expired => crl_problem
         crl is not yet valid => crl_problem

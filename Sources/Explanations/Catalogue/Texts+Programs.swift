@@ -4,7 +4,6 @@ extension CatalogueText {
         % Chrome | client | received
         err bad ssl client auth cert => client_certificate_missing, certificate_required, unknown_ca
         net error 117 => client_certificate_missing, certificate_required, unknown_ca
-        error 117 => client_certificate_missing, certificate_required, unknown_ca
         err ssl decrypt error alert => decrypt_error
         net error 153 => decrypt_error
         err ssl unrecognized name alert => unrecognized_name
@@ -47,7 +46,7 @@ extension CatalogueText {
         ~ your connection is not private => server_certificate_rejected
 
         % curl | client | received
-        in tls alert unknown 628 => certificate_required
+        tlsv1 3 in tls alert unknown 628 => certificate_required
         ssl client certificate problem => certificate_required
         curl 98 => certificate_required
         % curl | client | unknown
@@ -65,13 +64,13 @@ extension CatalogueText {
         ssl peer certificate or ssh remote key was not ok => server_certificate_rejected
         % curl | client | local
         curl 58 => key_does_not_match
-        unable to set private key file => key_does_not_match
+        unable to set private key file => key_does_not_match, certificate_file_problem
         problem with the local ssl certificate => key_does_not_match
         curl 52 empty reply from server => connection_closed
         % Safari and Apple's URL loading | client | unknown
-        ~ safari can t establish a secure connection to the server => handshake_failed
-        ~ nsurlerrorsecureconnectionfailed => handshake_failed
-        ~ nsurlerrordomain code 1200 => handshake_failed
+        ~ safari can t establish a secure connection to the server => tls_handshake_failed
+        ~ nsurlerrorsecureconnectionfailed => tls_handshake_failed
+        ~ nsurlerrordomain code 1200 => tls_handshake_failed
         % Safari and Apple's URL loading | client | raised
         nsurlerrorservercertificatehasbaddate => server_certificate_expired
         nsurlerrordomain code 1201 => server_certificate_expired
@@ -84,8 +83,9 @@ extension CatalogueText {
         % Safari and Apple's URL loading | client | received
         nsurlerrorclientcertificaterejected => client_certificate_rejected
         nsurlerrordomain code 1205 => client_certificate_rejected
-        nsurlerrorclientcertificaterequired => client_certificate_missing
-        nsurlerrordomain code 1206 => client_certificate_missing
+        % Safari and Apple's URL loading | client | unknown
+        nsurlerrorclientcertificaterequired => nsurl_client_certificate_required, client_certificate_missing, refused_by_application
+        nsurlerrordomain code 1206 => nsurl_client_certificate_required, client_certificate_missing, refused_by_application
 
         % git and wget | client | raised
         ~ server certificate verification failed cafile => server_certificate_untrusted
@@ -121,7 +121,7 @@ extension CatalogueText {
         handshake rejected while ssl handshaking => unrecognized_name
         % nginx | either | local
         peer closed connection in ssl handshake => connection_closed
-        ~ ssl do handshake failed => handshake_failed
+        ~ ssl do handshake failed => tls_handshake_failed
         % nginx | client | raised
         upstream ssl certificate verify error => server_certificate_untrusted
         upstream ssl certificate does not match => server_certificate_name_mismatch
@@ -133,7 +133,7 @@ extension CatalogueText {
         ah02262 re negotiation handshake failed client verification failed => client_certificate_rejected
         ah02263 re negotiation handshake failed client certificate missing => client_presented_none
         re negotiation handshake failed not accepted by client => renegotiation_refused
-        ~ ah02008 ssl library error <n> in handshake => handshake_failed
+        ~ ah02008 ssl library error <n> in handshake => tls_handshake_failed
         ah02011 no acceptable peer certificate available => client_presented_none
         peer did not return a certificate no cas known to server for verification => client_presented_none
         ah01897 => server_requested_no_authority
@@ -149,11 +149,12 @@ extension CatalogueText {
         % Apache httpd | either | local
         ah02565 certificate and private key => key_does_not_match
         % Apache httpd | client | local
-        ~ ah02003 ssl proxy connect failed => handshake_failed
+        ~ ah02003 ssl proxy connect failed => tls_handshake_failed
         ah02206 no client certs found for ssl proxy => client_presented_none
 
+        % HAProxy | either | unknown
+        ~ ssl handshake failure => tls_handshake_failed
         % HAProxy | server | unknown
-        ~ ssl handshake failure => handshake_failed
         ~ connection closed during ssl handshake => client_gave_up
         ~ connection error during ssl handshake => connection_closed
         timeout during ssl handshake => incomplete
@@ -161,15 +162,10 @@ extension CatalogueText {
         ssl client certificate not trusted => client_certificate_rejected, client_certificate_untrusted, client_certificate_expired
         ssl client ca chain cannot be verified => client_certificate_untrusted, client_chain_incomplete
 
-        % Envoy | client | unknown
+        % Envoy | either | unknown
         ~ transport failure reason tls error => envoy_upstream_tls
-        % Envoy | client | raised
-        tls error 268435581 ssl routines openssl internal certificate verify failed => server_certificate_untrusted, envoy_upstream_tls, certificate_verify_failed
-        % Envoy | client | received
-        tls error ... tlsv1 alert certificate required => certificate_required
-        tls error ... sslv3 alert certificate expired => certificate_expired
-        tls error ... tlsv1 alert unknown ca => unknown_ca
-        % Envoy | client | raised
+        % Envoy | either | raised
+        tls error 268435581 ssl routines openssl internal certificate verify failed => client_certificate_untrusted / server_certificate_untrusted, envoy_upstream_tls
         tls error ... wrong version number => plain_http_on_tls_port
         % Envoy | server | raised
         tls error ... peer did not return a certificate => client_presented_none
@@ -182,10 +178,10 @@ extension CatalogueText {
         % PostgreSQL | server | local
         could not accept ssl connection eof detected => client_gave_up
         % PostgreSQL | server | unknown
-        ~ could not accept ssl connection => handshake_failed
+        ~ could not accept ssl connection => tls_handshake_failed
         % MySQL | client | unknown
-        ~ ssl connection error => handshake_failed
-        ~ error 2026 hy000 => handshake_failed
+        ~ ssl connection error => tls_handshake_failed
+        ~ error 2026 hy000 => tls_handshake_failed
         % MySQL | server | answered
         error 1045 28000 access denied for user => database_refuses_certificate
         % MongoDB | server | answered
@@ -199,8 +195,8 @@ extension CatalogueText {
         ssl peer certificate validation failed authority and subject key identifier mismatch => client_certificate_untrusted / server_certificate_untrusted
 
         % Kafka | either | unknown
-        ~ sslauthenticationexception ssl handshake failed => handshake_failed
-        ~ failed authentication with ... ssl handshake failed => handshake_failed, client_certificate_rejected, server_certificate_rejected
+        ~ sslauthenticationexception ssl handshake failed => tls_handshake_failed
+        ~ failed authentication with ... ssl handshake failed => tls_handshake_failed, client_certificate_rejected, server_certificate_rejected
         % stunnel | server | raised
         cert pre verification error unable to get local issuer certificate => client_certificate_untrusted
         cert pre verification error certificate has expired => client_certificate_expired
@@ -259,93 +255,59 @@ extension CatalogueText {
         client cert chain max name constraints exceeded => load_balancer_refuses_certificate
         """#
 
-    /// Numbers of OpenSSL's X509_V_ERR, as nginx, Apache and openssl print them (openssl/x509_vfy.h).
+    /// Numbers of OpenSSL's X509_V_ERR and their names, as nginx, Apache and openssl print them (openssl/x509_vfy.h).
     static let verificationErrors = #"""
-        2 => client_certificate_untrusted / server_certificate_untrusted
-        3 => crl_problem
-        7 => client_certificate_untrusted / server_certificate_untrusted
-        9 => client_certificate_not_yet_valid / server_certificate_not_yet_valid
-        10 => client_certificate_expired / server_certificate_expired
-        11 => crl_problem
-        12 => crl_problem
-        18 => client_certificate_self_signed / server_certificate_self_signed
-        19 => client_certificate_untrusted / server_certificate_untrusted
-        20 => client_certificate_untrusted / server_certificate_untrusted
-        21 => client_chain_incomplete / server_certificate_chain_incomplete
-        22 => client_chain_incomplete / server_certificate_chain_incomplete
-        23 => client_certificate_revoked / server_certificate_revoked
-        24 => client_certificate_untrusted / server_certificate_untrusted
-        26 => client_certificate_wrong_purpose / server_certificate_wrong_purpose
-        27 => client_certificate_untrusted / server_certificate_untrusted
-        28 => client_certificate_refused / server_certificate_refused
-        30 => client_certificate_untrusted / server_certificate_untrusted
-        33 => crl_problem
-        44 => crl_problem
-        62 => server_certificate_name_mismatch
-        64 => server_certificate_name_mismatch
-        66 => client_certificate_weak / server_certificate_weak
-        67 => client_certificate_weak / server_certificate_weak
-        68 => client_certificate_weak / server_certificate_weak
-        79 => client_certificate_untrusted / server_certificate_untrusted
+        2 unable_to_get_issuer_cert => client_certificate_untrusted / server_certificate_untrusted
+        3 unable_to_get_crl => crl_problem
+        4 unable_to_decrypt_cert_signature => client_certificate_untrusted / server_certificate_untrusted
+        5 unable_to_decrypt_crl_signature => crl_problem
+        6 unable_to_decode_issuer_public_key => client_certificate_untrusted / server_certificate_untrusted
+        7 cert_signature_failure => client_certificate_untrusted / server_certificate_untrusted
+        8 crl_signature_failure => crl_problem
+        9 cert_not_yet_valid => client_certificate_not_yet_valid / server_certificate_not_yet_valid
+        10 cert_has_expired => client_certificate_expired / server_certificate_expired
+        11 crl_not_yet_valid => crl_problem
+        12 crl_has_expired => crl_problem
+        13 error_in_cert_not_before_field => client_certificate_refused / server_certificate_refused
+        14 error_in_cert_not_after_field => client_certificate_refused / server_certificate_refused
+        15 error_in_crl_last_update_field => crl_problem
+        16 error_in_crl_next_update_field => crl_problem
+        18 depth_zero_self_signed_cert => client_certificate_self_signed / server_certificate_self_signed
+        19 self_signed_cert_in_chain => client_certificate_untrusted / server_certificate_untrusted
+        20 unable_to_get_issuer_cert_locally => client_certificate_untrusted / server_certificate_untrusted
+        21 unable_to_verify_leaf_signature => client_chain_incomplete / server_certificate_chain_incomplete
+        22 cert_chain_too_long => client_chain_incomplete / server_certificate_chain_incomplete
+        23 cert_revoked => client_certificate_revoked / server_certificate_revoked
+        24 no_issuer_public_key => client_certificate_untrusted / server_certificate_untrusted
+        25 path_length_exceeded => client_certificate_untrusted / server_certificate_untrusted
+        26 invalid_purpose => client_certificate_wrong_purpose / server_certificate_wrong_purpose
+        27 cert_untrusted => client_certificate_untrusted / server_certificate_untrusted
+        28 cert_rejected => client_certificate_refused / server_certificate_refused
+        29 subject_issuer_mismatch => client_certificate_refused / server_certificate_refused
+        30 akid_skid_mismatch => client_certificate_untrusted / server_certificate_untrusted
+        31 akid_issuer_serial_mismatch => client_certificate_refused / server_certificate_refused
+        32 keyusage_no_certsign => client_certificate_refused / server_certificate_refused
+        33 unable_to_get_crl_issuer => crl_problem
+        34 unhandled_critical_extension => client_certificate_refused / server_certificate_refused
+        36 unhandled_critical_crl_extension => crl_problem
+        37 invalid_non_ca => client_certificate_refused / server_certificate_refused
+        39 keyusage_no_digital_signature => client_certificate_refused / server_certificate_refused
+        41 invalid_extension => client_certificate_refused / server_certificate_refused
+        44 different_crl_scope => crl_problem
+        47 permitted_violation => client_certificate_refused / server_certificate_refused
+        48 excluded_violation => client_certificate_refused / server_certificate_refused
+        54 crl_path_validation_error => crl_problem
+        62 hostname_mismatch => server_certificate_name_mismatch
+        64 ip_address_mismatch => server_certificate_name_mismatch
+        66 ee_key_too_small => client_certificate_weak / server_certificate_weak
+        67 ca_key_too_small => client_certificate_weak / server_certificate_weak
+        68 ca_md_too_weak => client_certificate_weak / server_certificate_weak
+        76 unsupported_signature_algorithm => client_certificate_refused / server_certificate_refused
+        77 signature_algorithm_mismatch => client_certificate_refused / server_certificate_refused
+        78 signature_algorithm_inconsistency => client_certificate_refused / server_certificate_refused
+        79 invalid_ca => client_certificate_untrusted / server_certificate_untrusted
+        80 pathlen_invalid_for_non_ca => client_certificate_refused / server_certificate_refused
+        82 ku_key_cert_sign_invalid_for_non_ca => client_certificate_refused / server_certificate_refused
         """#
 
-    /// What in a line tells who printed it: `client` or `server`, the program, and the words.
-    static let reporters = #"""
-        client | curl | curl <n>
-        client | curl | in tls alert
-        client | curl | in tls handshake
-        client | curl | out tls alert
-        client | PostgreSQL client | psql error
-        client | Go | get https
-        client | Go | post https
-        client | Go | put https
-        client | Go | transport authentication handshake failed
-        client | Go | dial tcp
-        client | Python | requests exceptions sslerror
-        client | Python | urllib3 exceptions
-        client | Python | httpsconnectionpool
-        client | Python | urlopen error
-        client | Node.js | axioserror
-        client | NSS | tstclnt
-        client | OpenSSL | statem clnt c
-        client | OpenSSL | tls process server certificate
-        client | OpenSSL | tls post process server certificate
-        client | OpenSSL | s client
-        client | Chrome | net err
-        client | Chrome | ssl client socket impl
-        client | wget | unable to establish ssl connection
-        client | nginx | while ssl handshaking to upstream
-        client | Envoy | upstream connect error or disconnect reset before headers
-        client | Erlang | tls client in state
-        client | Kubernetes | unable to connect to the server
-        client | Kafka | kafka producer
-        client | Kafka | kafka consumer
-        client | Kafka | kafka admin client
-        client | a client | client error
-        client | Java | httpclient
-        client | gnutls-cli | pki verification of server certificate failed
-        server | Go | http tls handshake error from
-        server | nginx | while ssl handshaking client
-        server | nginx | while reading client request headers
-        server | nginx | while reading client request line
-        server | Node.js | tlsclienterror
-        server | Erlang | tls server in state
-        server | Erlang | tls server generated
-        server | OpenSSL | statem srvr c
-        server | OpenSSL | tls process client certificate
-        server | OpenSSL | tls post process client hello
-        server | OpenSSL | ssl accept
-        server | OpenSSL | s server
-        server | NSS | selfserv
-        server | PostgreSQL | could not accept ssl connection
-        server | etcd | rejected connection from
-        server | Apache httpd | ssl info pid
-        server | Apache httpd | ssl error pid
-        server | HAProxy | ssl handshake failure
-        server | a server | server error
-        server | Kafka | socketserver
-        server | Kafka | failed authentication with
-        server | MongoDB | ingress tls handshake
-        server | Envoy | downstream
-        """#
 }

@@ -21,7 +21,8 @@ extension Diagnosis {
         LetInWithoutCertificate.self, ResumedSession.self, BeforeCertificates.self,
         ForeignSpeechRule.self,
         // What limits the analysis.
-        ServerNeverAnswered.self, CaptureIncomplete.self, SecretsRefused.self,
+        ServerNeverAnswered.self, HandshakeTimedOut.self, LeftBeforeHearing.self, CaptureTruncated.self,
+        CaptureIncomplete.self, SecretsRefused.self, InnerConnection.self,
     ]
 
     /// Everything that the rules find, the most likely cause first.

@@ -11,6 +11,7 @@ public enum ExplanationJSON {
             document.field("term", String(decoding: term.utf8.prefix(4096), as: UTF8.self))
             document.field("found", answer.isFound)
             document.field("cut", answer.isCut)
+            document.field("refused_by", answer.refusedBy?.rawValue)
             document.key("matches")
             document.array { matches in for match in answer.best { matches.match(match) } }
             document.key("others")

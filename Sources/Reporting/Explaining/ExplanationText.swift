@@ -18,8 +18,13 @@ public struct ExplanationText {
     public func text(of answer: Answer, for term: String) -> String {
         var lines: [String] = []
         if let match = answer.best.first {
+            let readings = answer.readings
+            if !readings.isEmpty { lines += list(of: readings) }
             lines += self.lines(of: match)
-            let alternatives = answer.best.dropFirst()
+            if let other = readings.dropFirst().first { lines += ["", ""] + self.lines(of: other) }
+            let alternatives = answer.best.dropFirst().filter { match in
+                !readings.contains { $0.explanation.name == match.explanation.name }
+            }
             lines += list(Wording.orPossibly, alternatives.map { ($0.explanation, $0.refusedBy) })
             lines += list(Wording.alsoInText, answer.others.map { ($0.explanation, nil) })
         } else {
@@ -39,6 +44,15 @@ public struct ExplanationText {
     }
 
     // MARK: Lines
+
+    /// Both readings of a text that does not tell who refused, before either is explained.
+    private func list(of readings: [Answer.Match]) -> [String] {
+        let lines = readings.flatMap { match in
+            wrapped("\(Wording.reading(match)) \(match.explanation.name)", "  ").map(style.strong)
+                + wrapped(match.explanation.title, "      ")
+        }
+        return wrapped(Wording.twoReadings, "") + [""] + lines + [""]
+    }
 
     private func lines(of match: Answer.Match) -> [String] {
         let entry = match.explanation

@@ -12,7 +12,10 @@ private let schemaVersionLiteral: StaticString = "1.1"
 
 extension JSONWriter {
     /// Writes one connection as docs/json-report.md has it; keys stand in that order.
-    public mutating func connection(_ report: ConnectionReport) {
+    public mutating func connection(_ report: ConnectionReport) { connection(report, withMessages: false) }
+
+    /// The same, perhaps with every message.
+    mutating func connection(_ report: ConnectionReport, withMessages: Bool) {
         opening(report)
         endpoint(#""client":{"address":""#, report.client)
         endpoint(#""server":{"address":""#, report.server)
@@ -34,7 +37,12 @@ extension JSONWriter {
             diagnoses(report.diagnoses, sentences)
         }
         stream(report.streamNotes)
-        if let carriage = report.carriage { write(carriage) }
+        if let carriage = report.carriage {
+            write(carriage)
+        } else {
+            field("encapsulation", raw: "[],")
+        }
+        if withMessages { messages(of: report) }
         close("},")
     }
 
@@ -44,6 +52,7 @@ extension JSONWriter {
         buffer.append(#"{"type":"connection","schema_version":""#, schemaVersionLiteral, #"","id":"c"#)
         idGap = buffer.count
         if !leavesOutID { buffer.append("", decimal: report.id.number) }
+        if identity != nil { identifyWithinQuote(report.first.input) }
         buffer.append(#"","revision":"#, decimal: UInt64(clamping: report.revision), #","community_id":"#)
         switch report.transport {
         case .tcp:
@@ -112,6 +121,7 @@ extension JSONWriter {
             ","
         )
         field("limit_hit", notes.isLimitHit)
+        field("loss_meanwhile", notes.lossMeanwhile)
         close("},")
     }
 

@@ -2,12 +2,13 @@ internal import HandshakeAnalysis
 
 extension JSONSchema {
     static func summary(_ kind: JSONWriter.SummaryKind) -> SchemaNode {
-        .object(
+        .objectWith(
             [
                 ("type", .constant(kind.rawValue)), ("schema_version", version), ("connections", number),
                 ("statuses", counts(names(of: Verdict.Status.self))),
                 ("failures", counts(names(of: Failure.Kind.self))), ("packets", number), ("bytes", number),
-                ("filtered_packets", number), ("malformed_packets", number), ("start_time", .nullable(time)),
+                ("filtered_packets", number), ("malformed_packets", number),
+                ("truncated_packets", number), ("start_time", .nullable(time)),
                 ("end_time", .nullable(time)),
                 (
                     "unsupported_link_types",
@@ -25,7 +26,9 @@ extension JSONSchema {
                     "dropped_packets",
                     .nullable(.object([("kernel", number), ("interface", number)], "Live only"))
                 ),
+                ("live", .nullable(.reference("live"))),
             ],
+            optional: identity,
             kind == .summary ? "What the whole run saw" : "What the run has seen so far"
         )
     }

@@ -15,6 +15,7 @@ extension JSONWriter {
         object { writer in
             writer.field("type", token: kind.rawValue)
             writer.field("schema_version", token: schemaVersion)
+            writer.identify(nil)
             writer.field("connections", summary.connectionCount)
             writer.field("statuses") { counts in
                 for status in Verdict.Status.allCases {
@@ -32,6 +33,7 @@ extension JSONWriter {
             writer.field("bytes", summary.byteCount)
             writer.field("filtered_packets", summary.filteredPacketCount)
             writer.field("malformed_packets", summary.malformedPacketCount)
+            writer.field("truncated_packets", summary.truncatedPacketCount)
             writer.field("start_time", summary.firstTime)
             writer.field("end_time", summary.lastTime)
             writer.unsupportedLinkTypes(summary.unsupportedLinkTypes)
@@ -41,11 +43,15 @@ extension JSONWriter {
             writer.inputs(summary.inputs)
             writer.field("signatures", token: summary.signatures.rawValue)
             writer.key("dropped_packets")
-            guard let dropped = summary.droppedPackets else { return writer.null() }
-            writer.object { counts in
-                counts.field("kernel", dropped.byKernel)
-                counts.field("interface", dropped.byInterface)
+            if let dropped = summary.droppedPackets {
+                writer.object { counts in
+                    counts.field("kernel", dropped.byKernel)
+                    counts.field("interface", dropped.byInterface)
+                }
+            } else {
+                writer.null()
             }
+            writer.live(summary.live)
         }
     }
 

@@ -5,12 +5,13 @@ internal import TLSWire
 
 /// Every certificate of a connection with all that it says of itself, for the verbose report.
 struct CertificateLines {
-    private static let indent = String(repeating: " ", count: 6)
+    private static let indent = "  "
     /// Of the longest label, and a space.
     private static let labelWidth = 16
 
     let style: TextStyle
-    let width: Int?
+    let layout: TextLayout
+    let names: NameCut
 
     func lines(for report: ConnectionReport) -> [String] {
         lines(for: report.clientCertificate?.chain, of: .client)
@@ -21,9 +22,11 @@ struct CertificateLines {
         guard case .x509(let certificates)? = chain?.entries else { return [] }
         return certificates.enumerated().flatMap { index, certificate in
             let number = certificates.count > 1 ? " \(index + 1) of \(certificates.count)" : ""
-            let title = style.dimmed("\(Self.indent)\(role)'s certificate\(number): ")
+            let title = style.dimmed(
+                "\(Self.indent)\(role == .client ? "Client" : "Server")'s certificate\(number): "
+            )
             let name = certificate.subject.map(Wording.name) ?? "unreadable"
-            return [title + TerminalText.escaped(name)]
+            return [title + names.applied(to: name)]
                 + facts(of: certificate).flatMap { lines(label: $0.label, $0.text) }
         }
     }
@@ -85,11 +88,6 @@ struct CertificateLines {
     private func lines(label: String, _ text: String) -> [String] {
         let margin = Self.indent + "  "
         let head = margin + style.dimmed(TerminalText.padded(label, to: Self.labelWidth))
-        let column = TerminalText.width(margin) + Self.labelWidth
-        let text = TerminalText.escaped(text)
-        guard let width, width - column >= 30 else { return [head + text] }
-        return TerminalText.wrapped(text, to: width - column).enumerated().map { index, line in
-            (index == 0 ? head : String(repeating: " ", count: column)) + line
-        }
+        return layout.hanging(head, names.applied(to: text), at: TerminalText.width(margin) + Self.labelWidth)
     }
 }

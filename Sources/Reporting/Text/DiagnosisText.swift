@@ -1,71 +1,92 @@
 internal import Explanations
 internal import HandshakeAnalysis
 
-/// The diagnoses below a connection's line: the cause and what to do about it, and briefly what else there is.
+/// What a report says below a connection: why, what to do, and what else there is.
 struct DiagnosisText {
     let style: TextStyle
-    let width: Int?
     /// Everything, remedies and all.
     let isVerbose: Bool
 
-    private static let indent = "      "
-    /// Of the longest label.
-    private static let labelWidth = 8
-    private static let narrowestSentence = 40
-    /// The programs of the brief form, which the others resemble.
-    private static let wellKnown = ["Chrome", "curl", "Node.js", "Go", "Java"]
+    struct Line {
+        let label: String
+        let severity: Diagnosis.Severity?
+        let text: String
+    }
 
-    func lines(for report: ConnectionReport, _ sentences: Sentences) -> [String] {
-        var lines: [String] = []
-        for (index, diagnosis) in report.diagnoses.enumerated() {
-            let isCause = index == 0 && diagnosis.severity == .error
-            guard isVerbose || diagnosis.severity != .info else { continue }
+    /// The programs of the brief form, which the others resemble.
+    private static let wellKnown = ["curl", "Node.js", "Go", "Java", "Chrome"]
+
+    func lines(for report: ConnectionReport, _ sentences: Sentences) -> [Line] {
+        var lines: [Line] = []
+        var cause: Diagnosis?
+        // What the capture was made without is said first, and is no cause.
+        let first = report.diagnoses.first { $0.code != .captureTruncated }
+        for diagnosis in report.diagnoses {
+            let isCause = diagnosis == first && diagnosis.severity == .error
+            if isCause { cause = diagnosis }
+            guard isCause || isShown(diagnosis, beside: cause, report, sentences) else { continue }
             let label =
-                isCause ? "cause" : diagnosis.severity == .error ? "also" : Self.word(diagnosis.severity)
-            let frames = diagnosis.evidence.isEmpty ? "" : " [\(frameList(diagnosis, sentences))]"
-            let code = isVerbose ? " (\(diagnosis.code.rawValue))" : ""
-            lines += labelled(label, diagnosis.severity, sentences.summary(of: diagnosis) + frames + code)
-            if isCause || isVerbose, let remedy = sentences.remedy(of: diagnosis) {
-                lines += labelled("do", nil, remedy)
+                isCause ? "Why" : diagnosis.severity == .error ? "Also" : Self.label(diagnosis.severity)
+            let code = isVerbose ? " [\(diagnosis.code.rawValue)]" : ""
+            lines.append(
+                Line(
+                    label: label,
+                    severity: diagnosis.severity,
+                    text: sentences.plainSummary(of: diagnosis) + code
+                )
+            )
+            if let remedy = sentences.remedy(of: diagnosis),
+                isCause || isVerbose || diagnosis.severity == .error || diagnosis.code == .captureTruncated
+            {
+                lines.append(Line(label: "Fix", severity: nil, text: remedy))
             }
         }
         return lines + shown(for: report)
     }
 
-    /// What clients show for it, so that whoever has such a text finds the connection.
-    private func shown(for report: ConnectionReport) -> [String] {
+    /// Beside the cause, only what changes what to do; without a failure, what will bite.
+    private func isShown(
+        _ diagnosis: Diagnosis,
+        beside cause: Diagnosis?,
+        _ report: ConnectionReport,
+        _ sentences: Sentences
+    ) -> Bool {
+        if isVerbose || diagnosis.code == .captureTruncated { return true }
+        switch diagnosis.severity {
+        case .info: return false
+        case .warning: return report.verdict.status != .failed
+        case .error:
+            // How it ended is said with the outcome, and calls for nothing beyond the cause's own remedy.
+            if Self.isEnding(diagnosis.code) { return false }
+            guard let remedy = sentences.remedy(of: diagnosis) else { return false }
+            return remedy != cause.flatMap(sentences.remedy)
+        }
+    }
+
+    private static func isEnding(_ code: Diagnosis.Code) -> Bool {
+        code == .serverClosedWithoutAlert || code == .alertHiddenByReset
+    }
+
+    /// What clients show for it, so that whoever has such a text finds the connection; in brief only where that text
+    /// says something else than the cause.
+    private func shown(for report: ConnectionReport) -> [Line] {
+        let isMisleading = report.diagnoses.contains {
+            Self.isEnding($0.code) || $0.code == .alertContradictsEvidence
+        }
+        guard isVerbose || isMisleading else { return [] }
         let texts = ShownTexts.of(report)?.texts ?? []
         let named = texts.filter { isVerbose || Self.wellKnown.contains($0.program) }
         if named.isEmpty { return [] }
-        return labelled("shown", nil, named.map { "\($0.text) (\($0.program))" }.joined(separator: ", "))
+        let text = named.map { $0.text.hasPrefix("\($0.program):") ? $0.text : "\($0.program): \($0.text)" }
+            .joined(separator: " · ")
+        return [Line(label: "Users see", severity: nil, text: text)]
     }
 
-    private static func word(_ severity: Diagnosis.Severity) -> String {
+    private static func label(_ severity: Diagnosis.Severity) -> String {
         switch severity {
-        case .error: "error"
-        case .warning: "warning"
-        case .info: "note"
+        case .error: "Also"
+        case .warning: "Warning"
+        case .info: "Note"
         }
-    }
-
-    /// `frame 8, frame 10`, each once.
-    private func frameList(_ diagnosis: Diagnosis, _ sentences: Sentences) -> String {
-        var names: [String] = []
-        for packet in diagnosis.evidence {
-            let name = sentences.frame(packet).description
-            if !names.contains(name) { names.append(name) }
-        }
-        return names.joined(separator: ", ")
-    }
-
-    private func labelled(_ label: String, _ severity: Diagnosis.Severity?, _ sentence: String) -> [String] {
-        let padded = TerminalText.padded(label + ":", to: Self.labelWidth) + " "
-        let head = Self.indent + style.label(padded, severity)
-        let text = TerminalText.escaped(sentence)
-        let column = Self.indent.count + padded.count
-        guard let width, column + TerminalText.width(text) > width else { return [head + text] }
-        let room = max(Self.narrowestSentence, width - column)
-        let rest = String(repeating: " ", count: column)
-        return TerminalText.wrapped(text, to: room).enumerated().map { ($0 == 0 ? head : rest) + $1 }
     }
 }

@@ -4,21 +4,26 @@ internal import TLSWire
 
 /// The messages of a connection as a flow graph of two lanes.
 ///
-///      frame       time  client                                  server
-///          4  +0.000000  ── ClientHello ───────────────────────────────▶  TLS 1.2, server name api.example
-///          6  +0.000812  ◀─────────────────────────────── ServerHello ──  TLS 1.2, TLS_RSA_WITH_AES_128_GCM_SHA256
+///      frame       time  client                            server
+///          4  +0.000000  ── ClientHello ────────────────────────▶  TLS 1.2, server name api.example
+///          6  +0.000812  ◀──────────────────────── ServerHello ──  TLS 1.2, TLS_RSA_WITH_AES_128_GCM_SHA256
 struct Ladder {
-    private static let laneWidth = 40
+    /// Room for the longest numbers of frames that are usual.
+    private static let frameWidth = 7
 
     let style: TextStyle
-    let width: Int?
+    let layout: TextLayout
+    let names: NameCut
     /// Escaped already.
     let inputNames: [String]
 
+    private var laneWidth: Int { layout.width < TextLayout.usual ? 32 : 40 }
+
     func lines(for report: ConnectionReport) -> [String] {
         guard !report.events.isEmpty else { return [] }
-        let left = TerminalText.padded("client", to: Self.laneWidth - 6)
-        var lines = [style.dimmed("     frame       time  \(left)server")]
+        let left = TerminalText.padded("client", to: laneWidth - 6)
+        let frame = Self.right("frame", Self.frameWidth)
+        var lines = [style.dimmed("\(frame)       time  \(left)server")]
         var input = report.first.input
         let events = report.eventsWithInference
         for (index, event) in events.enumerated() {
@@ -26,7 +31,7 @@ struct Ladder {
             if case .proof = event.kind { continue }
             if event.packet.input != input {
                 input = event.packet.input
-                lines.append(style.dimmed("     \(inputName(input))"))
+                lines.append(style.dimmed("  \(inputName(input))"))
             }
             let next = index + 1 < events.count ? events[index + 1] : nil
             lines += self.lines(for: event, proof: Self.proof(in: next), since: report.first.time)
@@ -52,20 +57,17 @@ struct Ladder {
         let time = Self.elapsed(
             packet.time.nanoseconds.subtractingReportingOverflow(start.nanoseconds).partialValue
         )
-        let left = "\(Self.right(frame, 10))  \(Self.right(time, 9))  "
-        let arrow = style.arrow(Self.arrow(Wording.name(of: event.kind), from: event.sender), event.kind)
-        let details = TerminalText.escaped(EventDetails.text(of: event, proof))
-        let column = TerminalText.width(left) + Self.laneWidth + 2
-        guard let width, width - column >= 30 else { return [Self.trimmed("\(left)\(arrow)  \(details)")] }
-        return TerminalText.wrapped(details, to: width - column).enumerated().map { index, line in
-            index == 0
-                ? Self.trimmed("\(left)\(arrow)  \(line)") : String(repeating: " ", count: column) + line
-        }
+        let left = "\(Self.right(frame, Self.frameWidth))  \(Self.right(time, 9))  "
+        let arrow = style.arrow(self.arrow(Wording.name(of: event.kind), from: event.sender), event.kind)
+        let details = names.applied(to: EventDetails.text(of: event, proof))
+        let column = TerminalText.width(left) + laneWidth + 2
+        let head = "\(left)\(arrow)  "
+        return layout.hanging(head, details, at: column).map(Self.trimmed)
     }
 
     /// An arrow as wide as the lane, with the name near the sender.
-    private static func arrow(_ name: String, from sender: Role) -> String {
-        let label = " \(TerminalText.escaped(name)) "
+    private func arrow(_ name: String, from sender: Role) -> String {
+        let label = " \(TerminalText.cut(TerminalText.escaped(name), to: laneWidth - 7)) "
         let line = String(repeating: "─", count: max(1, laneWidth - 3 - TerminalText.width(label)))
         switch sender {
         case .client: return "──\(label)\(line)▶"

@@ -25,7 +25,7 @@ public enum ProgressText {
     }
 
     /// Three digits or so, in decimal units.
-    private static func size(_ bytes: UInt64) -> String {
+    static func size(_ bytes: UInt64) -> String {
         var value = Double(bytes)
         var unit = "B"
         for larger in ["kB", "MB", "GB", "TB"] where value >= 1000 {

@@ -2,23 +2,41 @@ internal import ByteParsing
 internal import HandshakeAnalysis
 
 /// The lines with which a text report ends.
-enum SummaryText {
-    static func lines(for summary: AnalysisSummary) -> [String] {
-        var lines = [connections(summary)]
-        let failures = Failure.Kind.allCases.compactMap { kind -> String? in
-            guard let count = summary.failureCounts[kind], count > 0 else { return nil }
-            return "\(count) \(kind.rawValue)"
+struct SummaryText {
+    let style: TextStyle
+    let layout: TextLayout
+    let clock: ClockText
+    /// What was asked to be shown.
+    let filters: [String]
+    let shownCount: UInt64
+
+    /// Causes that are named.
+    private static let mostCauses = 12
+
+    func lines(for summary: AnalysisSummary, causes: [Cause: UInt64]) -> [String] {
+        var lines = paragraphs(Self.connections(summary)).map(style.strong)
+        if !filters.isEmpty {
+            let count = "\(Wording.number(shownCount)) of \(Wording.number(summary.connectionCount))"
+            lines += paragraphs("shown: \(count), by \(filters.joined(separator: " "))")
         }
-        if !failures.isEmpty { lines.append("failed: \(failures.joined(separator: ", "))") }
-        lines.append(traffic(summary))
-        lines += NotTLSText.lines(for: summary)
-        lines += undecoded(summary)
-        lines += summary.limitHits.map { "limit reached: \($0.name), \(Wording.count($0.count, "time"))" }
-        if summary.signatures == .inputTooLarge { lines.append(Wording.uncheckedSignatures) }
+        let notes =
+            [traffic(summary)] + Self.truncated(summary) + NotTLSText.lines(for: summary)
+            + Self.undecoded(summary) + Self.limits(summary)
+            + Self.droppedReports(summary)
+        lines += notes.flatMap(paragraphs)
         for input in summary.inputs {
-            lines += input.problems.map { "\(input.path): \(problem($0))" }
+            lines += input.problems.flatMap { paragraphs("\(input.path): \(Self.problem($0))") }
         }
-        return lines
+        return lines + self.causes(causes)
+    }
+
+    private static func droppedReports(_ summary: AnalysisSummary) -> [String] {
+        guard let queue = summary.live?.queue, queue.droppedReports > 0 else { return [] }
+        return ["\(Wording.count(queue.droppedReports, "report")) dropped: they were not read in time"]
+    }
+
+    private func paragraphs(_ text: String) -> [String] {
+        layout.paragraph(TerminalText.escaped(text), at: 2).enumerated().map { $0 == 0 ? $1 : "  " + $1 }
     }
 
     /// `cut off at byte 123: …`, as standard error says it as well.
@@ -26,48 +44,72 @@ enum SummaryText {
         problem.offset.map { "\(problem.message) (at byte \($0))" } ?? problem.message
     }
 
+    /// The signs stand here too, so that each is explained where it is used.
     private static func connections(_ summary: AnalysisSummary) -> String {
         guard summary.connectionCount > 0 else { return "no TLS connections" }
         let counts = Verdict.Status.allCases.compactMap { status -> String? in
             guard let count = summary.statusCounts[status], count > 0 else { return nil }
-            return "\(count) \(status.rawValue.split(separator: "_").joined(separator: " "))"
+            return "\(Wording.sign(of: status)) \(Wording.number(count)) \(Wording.words(for: status))"
         }
         return
-            "\(Wording.count(summary.connectionCount, "TLS connection")): \(counts.joined(separator: ", "))"
+            "\(Wording.many(summary.connectionCount, "TLS connection")): \(counts.joined(separator: ", "))"
     }
 
-    private static func traffic(_ summary: AnalysisSummary) -> String {
-        var parts = [Wording.count(summary.packetCount, "packet"), Wording.count(summary.byteCount, "byte")]
-        if summary.inputs.count > 1 { parts.append("\(summary.inputs.count) inputs") }
+    private func traffic(_ summary: AnalysisSummary) -> String {
+        var parts = [Wording.many(summary.packetCount, "packet"), Self.size(summary.byteCount)]
+        if summary.inputs.count > 1 { parts.append(Wording.many(summary.inputs.count, "input")) }
         if let first = summary.firstTime, let last = summary.lastTime {
-            parts.append("\(time(first)) to \(time(last))")
+            parts.append(clock.span(first, last))
         }
         return parts.joined(separator: ", ")
+    }
+
+    private static func size(_ bytes: UInt64) -> String {
+        bytes < 1_000_000 ? Wording.many(bytes, "byte") : ProgressText.size(bytes)
+    }
+
+    private static func truncated(_ summary: AnalysisSummary) -> [String] {
+        guard summary.truncatedPacketCount > 0 else { return [] }
+        let packets = Wording.count(summary.truncatedPacketCount, "packet")
+        return ["cut off by the capture's snapshot length: \(packets); capture again with -s 0"]
     }
 
     private static func undecoded(_ summary: AnalysisSummary) -> [String] {
         var lines = summary.unsupportedLinkTypes.map { linkType in
             let name = linkType.name.map { " (\($0))" } ?? ""
             return
-                "not decoded: \(Wording.count(linkType.packetCount, "packet")) of link type \(linkType.number)\(name)"
+                "not decoded: \(Wording.many(linkType.packetCount, "packet")) of link type \(linkType.number)\(name)"
         }
         if summary.malformedPacketCount > 0 {
-            lines.append("malformed: \(Wording.count(summary.malformedPacketCount, "packet"))")
+            lines.append("malformed: \(Wording.many(summary.malformedPacketCount, "packet"))")
         }
         if summary.filteredPacketCount > 0 {
-            lines.append("left out by the filter: \(Wording.count(summary.filteredPacketCount, "packet"))")
+            lines.append("left out by the filter: \(Wording.many(summary.filteredPacketCount, "packet"))")
         }
         if let dropped = summary.droppedPackets, dropped.byKernel + dropped.byInterface > 0 {
-            let interface = dropped.byInterface
+            let interface = Wording.number(dropped.byInterface)
             lines.append(
-                "dropped: \(Wording.count(dropped.byKernel, "packet")) by the kernel, \(interface) by the interface"
+                "dropped: \(Wording.many(dropped.byKernel, "packet")) by the kernel, \(interface) by the interface"
             )
         }
         return lines
     }
 
-    /// `2026-01-01T00:00:00Z`: whole seconds.
-    private static func time(_ moment: Timestamp) -> String {
-        String(DateTime.text(nanoseconds: moment.nanoseconds).prefix { $0 != "." }) + "Z"
+    private static func limits(_ summary: AnalysisSummary) -> [String] {
+        summary.limitHits.map { "limit reached: \($0.name), \(Wording.many($0.count, "time"))" }
+            + (summary.signatures == .inputTooLarge ? [Wording.uncheckedSignatures] : [])
+    }
+
+    /// Of what is shown, the most frequent first.
+    private func causes(_ causes: [Cause: UInt64]) -> [String] {
+        let all = causes.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key.code < $1.key.code }
+        guard !all.isEmpty else { return [] }
+        var parts = all.prefix(Self.mostCauses).map { "\(Wording.number($0.value)) \($0.key.code)" }
+        let rest = all.dropFirst(Self.mostCauses)
+        if !rest.isEmpty {
+            let count = Wording.number(rest.reduce(0) { $0 + $1.value })
+            parts.append("\(count) of \(Wording.many(rest.count, "more cause"))")
+        }
+        return paragraphs("causes: \(parts.joined(separator: ", "))")
     }
 }

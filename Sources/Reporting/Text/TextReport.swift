@@ -1,141 +1,168 @@
 internal import ByteParsing
 public import HandshakeAnalysis
-internal import TLSWire
 
-/// One line a connection, to be read at a glance, and a summary.
+/// A report to be read at a glance: what fails, for whom, why and what to do, then the rest, then a summary.
 ///
-/// The columns grow as wider values come: the report is printed while the analysis goes on, so nobody knows yet how wide
-/// they will get. Everything from the wire is escaped (``TerminalText``).
+/// Connections that are alike become one entry (``Grouping``), so most of a report is written at its end; until then what
+/// may be shown is kept, within limits. Everything from the wire is escaped (``TerminalText``).
 public struct TextReport: ReportFormatter {
     public struct Options: Sendable {
-        /// The terminal's width in cells, to which long lines are wrapped; `nil` leaves each on one line.
+        /// In cells; `nil` where nobody says.
         public var width: Int?
+        /// For a terminal: no line is wider, and long names are cut.
+        public var isStrict: Bool
         public var usesColor: Bool
+        /// The locale takes ASCII alone.
+        public var isASCII: Bool
         /// Add every message of a connection, what its certificates say, and the reasons for its verdict.
         public var isVerbose: Bool
-
+        public var clock: WallClock
+        public var grouping: Grouping
+        /// Somebody waits for each connection: it is shown as soon as it is decided.
+        public var isLive: Bool
         /// The inputs by the index that packets carry; where there are several, each stands above its connections.
         public var inputNames: [String]
+        /// What was asked to be shown, as the summary says it.
+        public var filters: [String]
 
         public init(
             width: Int? = nil,
+            isStrict: Bool = false,
             usesColor: Bool = false,
+            isASCII: Bool = false,
             isVerbose: Bool = false,
-            inputNames: [String] = []
+            clock: WallClock = .utc,
+            grouping: Grouping = .auto,
+            isLive: Bool = false,
+            inputNames: [String] = [],
+            filters: [String] = []
         ) {
             self.width = width
+            self.isStrict = isStrict
             self.usesColor = usesColor
+            self.isASCII = isASCII
             self.isVerbose = isVerbose
+            self.clock = clock
+            self.grouping = grouping
+            self.isLive = isLive
             self.inputNames = inputNames.map(TerminalText.escaped)
+            self.filters = filters
         }
     }
 
-    /// A column is no wider than this, even if a value is.
-    private static let widestColumn = 48
-    /// Below this, a sentence is wrapped to the left edge and not below its column.
-    private static let narrowestSentence = 40
-    private static let continuationIndent = 6
-    /// Of the longest word for a status.
-    private static let verdictWidth = 13
-
     private let options: Options
     private let style: TextStyle
-    private var columnWidths = [3, 32, 11, 7]
+    private let layout: TextLayout
+    private var columns = Columns()
+    private var groups: ConnectionGroups
+    private var shownCount: UInt64 = 0
     /// The input that the last heading named.
     private var currentInput: UInt32?
+    /// The day of the connection that was shown last.
+    private var currentDay: String?
 
     public init(_ options: Options = Options()) {
         self.options = options
         style = TextStyle(usesColor: options.usesColor)
+        layout = TextLayout(width: options.width, isStrict: options.isStrict)
+        groups = ConnectionGroups(by: options.grouping, keepsFew: !options.isLive)
     }
 
     public mutating func start() -> [UInt8] { [] }
 
     public mutating func connection(_ report: ConnectionReport) -> [UInt8] {
-        let sentences = Sentences(about: report, inputNames: options.inputNames)
-        let diagnoses = DiagnosisText(style: style, width: options.width, isVerbose: options.isVerbose)
-        var lines = heading(for: report.first.input) + headLines(of: report, sentences)
-        lines += diagnoses.lines(for: report, sentences)
-        if options.isVerbose {
-            let ladder = Ladder(style: style, width: options.width, inputNames: options.inputNames)
-            lines += ladder.lines(for: report)
-            lines += CertificateLines(style: style, width: options.width).lines(for: report)
-            lines += report.verdict.reasons.map {
-                style.dimmed("      why: ") + TerminalText.escaped(sentences.sentence(for: $0))
-            }
-            lines.append("")
-        }
-        return Self.bytes(lines)
+        shownCount += 1
+        guard options.grouping != .none else { return bytes(lines(for: report)) }
+        let count = groups.add(report)
+        guard options.isLive, options.grouping == .auto, count <= Grouping.few else { return [] }
+        return bytes(lines(for: report))
     }
 
-    public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] { [] }
+    public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] {
+        bytes([style.dimmed(EventText.state(of: summary))])
+    }
+
+    public mutating func tally(_ groups: [ConnectionTally.Group]) -> [UInt8] {
+        bytes(groups.map { TerminalText.escaped(EventText.line(for: $0)) })
+    }
+
+    public mutating func event(_ event: LiveEvent) -> [UInt8] {
+        switch event {
+        case .connections(let reports): reports.flatMap { connection($0) }
+        case .statistics(let summary): statistics(summary)
+        case .loss, .interface, .certificate, .notReloaded, .reloaded, .time:
+            EventText.line(for: event).map { bytes([style.warning($0)]) } ?? []
+        }
+    }
 
     public mutating func finish(_ summary: AnalysisSummary) -> [UInt8] {
-        var lines = SummaryText.lines(for: summary).map(TerminalText.escaped)
-        if let first = lines.first { lines[0] = style.strong(first) }
-        return Self.bytes((summary.connectionCount > 0 && !options.isVerbose ? [""] : []) + lines)
+        var lines: [String] = []
+        let entries = groups.entries()
+        let text = GroupText(style: style, layout: layout, clock: ClockText(clock: options.clock))
+        lines += text.failures(entries, of: shownCount)
+        let singles = groups.takeSingles()
+        if !singles.isEmpty, !lines.isEmpty { lines.append("") }
+        for report in singles { fit(report) }
+        for report in singles { lines += self.lines(for: report) }
+        lines += text.others(entries)
+        let hasBody = !lines.isEmpty || (shownCount > 0 && !options.isVerbose)
+        if hasBody, lines.last != "" { lines.append("") }
+        lines += SummaryText(
+            style: style,
+            layout: layout,
+            clock: ClockText(clock: options.clock),
+            filters: options.filters,
+            shownCount: shownCount
+        ).lines(for: summary, causes: groups.causes)
+        return bytes(lines)
     }
 
     // MARK: Lines
 
-    /// The name of the input that the next connections begin in, if it is not the one that was named last.
-    private mutating func heading(for input: UInt32) -> [String] {
-        guard options.inputNames.count > 1, input != currentInput,
+    private var text: ConnectionText {
+        ConnectionText(
+            style: style,
+            layout: layout,
+            clock: ClockText(clock: options.clock),
+            inputNames: options.inputNames,
+            isVerbose: options.isVerbose
+        )
+    }
+
+    private mutating func fit(_ report: ConnectionReport) { columns.fit(text.cells(of: report)) }
+
+    private mutating func lines(for report: ConnectionReport) -> [String] {
+        var lines = heading(for: report)
+        if options.grouping == .none { groups.count(report) }
+        lines += text.lines(for: report, &columns)
+        if report.streamNotes.lossMeanwhile > 0 {
+            lines.append("      " + EventText.note(ofLoss: report.streamNotes.lossMeanwhile))
+        }
+        return lines
+    }
+
+    /// The name of the input that the next connections begin in, and their day, where they are not those of the one before.
+    private mutating func heading(for report: ConnectionReport) -> [String] {
+        var lines: [String] = []
+        let input = report.first.input
+        if options.inputNames.count > 1, input != currentInput,
             options.inputNames.indices.contains(Int(input))
-        else { return [] }
-        currentInput = input
-        return [style.strong(options.inputNames[Int(input)])]
+        {
+            currentInput = input
+            lines.append(style.strong(options.inputNames[Int(input)]))
+        }
+        let day = ClockText(clock: options.clock).day(report.first.time)
+        if let currentDay, currentDay != day { lines.append(style.strong(day)) }
+        currentDay = day
+        return lines
     }
 
-    private mutating func headLines(of report: ConnectionReport, _ sentences: Sentences) -> [String] {
-        var (head, column) = columns([
-            Wording.connection(report.id), "\(report.client) → \(report.server)",
-            TerminalText.escaped(report.tls.serverName ?? "-"), report.tls.version?.displayName ?? "-",
-        ])
-        let word = Wording.word(for: report.verdict.status)
-        head += style.verdict(word, report.verdict.status)
-        let gap = String(repeating: " ", count: Self.verdictWidth - TerminalText.width(word) + 2)
-        column += Self.verdictWidth + 2
-        let again = report.revision > 1 ? Self.again(report) : ""
-        let sentence = TerminalText.escaped(again + sentences.outcome(of: report))
-        guard let width = options.width, column + TerminalText.width(sentence) > width else {
-            return [head + gap + sentence]
-        }
-        guard width - column >= Self.narrowestSentence else {
-            let indent = String(repeating: " ", count: Self.continuationIndent)
-            let room = max(Self.narrowestSentence, width - Self.continuationIndent)
-            return [head] + TerminalText.wrapped(sentence, to: room).map { indent + $0 }
-        }
-        let indent = String(repeating: " ", count: column)
-        return TerminalText.wrapped(sentence, to: width - column).enumerated().map { index, line in
-            (index == 0 ? head + gap : indent) + line
-        }
-    }
-
-    /// Why a connection is reported again: another handshake on it or, of a resumed session, what another connection came to.
-    private static func again(_ report: ConnectionReport) -> String {
-        report.verdict.originalConnection == nil ? "(handshake \(report.revision)) " : "(judged again) "
-    }
-
-    /// Pads each cell to its column, which grows with it, and tells where the next column begins.
-    private mutating func columns(_ cells: [String]) -> (text: String, width: Int) {
-        var text = ""
-        var width = 0
-        for (index, cell) in cells.enumerated() {
-            columnWidths[index] = max(columnWidths[index], min(TerminalText.width(cell), Self.widestColumn))
-            let padded = TerminalText.padded(cell, to: columnWidths[index])
-            text += padded + "  "
-            width += TerminalText.width(padded) + 2
-        }
-        return (text, width)
-    }
-
-    private static func bytes(_ lines: [String]) -> [UInt8] {
+    private func bytes(_ lines: [String]) -> [UInt8] {
         var bytes: [UInt8] = []
         for line in lines {
             bytes += Array(line.utf8)
             bytes.append(UInt8(ascii: "\n"))
         }
-        return bytes
+        return options.isASCII ? PlainCharacters.bytes(bytes) : bytes
     }
 }

@@ -65,6 +65,21 @@ extension Wording {
         return "\"\(match.words)\", as \(program) prints it\(place)"
     }
 
+    static let twoReadings = "The text does not tell who refused whom. There are two readings:"
+
+    /// Before the explanation that holds if one side refused.
+    static func reading(_ match: Answer.Match) -> String {
+        switch (match.origin, match.refusedBy) {
+        case (.raised, .server?), (.answered, _): "In a server's log, the server refused the client:"
+        case (.raised, .client?): "In a client's output, the client refused the server:"
+        case (.received, .server?): "In a client's output, the server refused the client:"
+        case (.received, .client?): "In a server's log, the client refused the server:"
+        case (_, .client?): "If the client refused the server:"
+        case (_, .server?): "If the server refused the client:"
+        case (_, nil): "If neither is known to have refused:"
+        }
+    }
+
     /// Before advice that holds for one side only.
     static func condition(_ side: Side?) -> String {
         side.map { "if the \(name(of: $0)) refused: " } ?? ""

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OutputWriting
 import Reporting
 
 /// What `compare` takes beside the two connections; the names are those of the other subcommands.
@@ -24,7 +25,7 @@ struct ComparisonOptions: ParsableArguments {
     var verbose = false
 
     @Option(help: "Colours in text.")
-    var color: ReportOptions.Color = .auto
+    var color: DisplayOptions.Color = .auto
 
     func bytes(of report: ComparisonReport) -> [UInt8] {
         switch format {

@@ -1,11 +1,10 @@
 public import ArgumentParser
 public import HandshakeAnalysis
-import Reporting
+public import Reporting
 
 /// What subcommands that report on connections share: which packets, what to check, and how to report.
 struct ReportOptions: ParsableArguments {
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson }
-    enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson, csv }
 
     @OptionGroup var evidence: EvidenceOptions
 
@@ -29,8 +28,7 @@ struct ReportOptions: ParsableArguments {
     )
     var exportCerts: String?
 
-    @Option(help: "Show only connections with this status; repeatable. The summary counts all.")
-    var status: [Verdict.Status] = []
+    @OptionGroup var filters: FilterOptions
 
     @Flag(help: "End with status 1 if any connection failed.")
     var exitCode = false
@@ -41,8 +39,16 @@ struct ReportOptions: ParsableArguments {
     )
     var verbose = false
 
-    @Option(help: "Colours in text.")
-    var color: Color = .auto
+    @Option(help: "Show connections that are alike as one entry: 'auto' where more than ten are.")
+    var group: Grouping = .auto
+
+    @OptionGroup var display: DisplayOptions
+
+    /// With what is shown message by message, nothing is summed up unasked.
+    private var grouping: Grouping { isDetailed && group == .auto ? .none : group }
+
+    /// Every message is shown, so it has to be kept; a connection that is asked for by its number is shown in full.
+    var isDetailed: Bool { verbose || !filters.id.isEmpty }
 
     /// Whether connections come in the order of their numbers: lines for programs come when they are decided, and so does text
     /// that somebody reads while a stream goes on.
@@ -56,40 +62,31 @@ struct ReportOptions: ParsableArguments {
 
     /// Makes what writes the report; `inputNames` are the captures by the index that packets carry.
     ///
-    /// If it `keepsRest`, what is reported may wait for more before it is written.
-    func makeFormatter(inputNames: [String], keepsRest: Bool) -> any ReportFormatter {
+    /// If it `keepsRest`, what is reported may wait for more before it is written; if it `isLive`, somebody waits for it.
+    func makeFormatter(inputNames: [String], keepsRest: Bool, isLive: Bool) -> any ReportFormatter {
         switch format {
         case .json: JSONReport()
         case .ndjson: NDJSONReport(keepsRest: keepsRest)
+        case .csv: CSVReport(inputNames: inputNames)
         case .text:
             TextReport(
                 TextReport.Options(
-                    width: output == nil ? Descriptor.standardOutput.terminalWidth : nil,
-                    usesColor: usesColor,
-                    isVerbose: verbose,
-                    inputNames: inputNames
+                    width: display.width(of: output),
+                    isStrict: display.isStrict(output),
+                    usesColor: display.usesColor(output),
+                    isASCII: Locale.isASCII,
+                    isVerbose: isDetailed,
+                    clock: display.clock,
+                    grouping: grouping,
+                    isLive: isLive,
+                    inputNames: inputNames,
+                    filters: filters.words
                 )
             )
         }
     }
-
-    private var usesColor: Bool { output == nil ? color.isOn(for: .standardOutput) : color == .always }
 }
 
 extension Verdict.Status: ExpressibleByArgument {}
 
-extension ReportOptions.Color {
-    func isOn(for descriptor: Descriptor) -> Bool {
-        switch self {
-        case .always: return true
-        case .never: return false
-        case .auto:
-            // https://no-color.org
-            guard Environment.value(of: "NO_COLOR") ?? "" == "", Environment.value(of: "TERM") != "dumb"
-            else {
-                return false
-            }
-            return descriptor.isTerminal
-        }
-    }
-}
+extension Grouping: ExpressibleByArgument {}

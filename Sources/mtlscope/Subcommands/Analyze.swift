@@ -25,6 +25,14 @@ struct Analyze: ParsableCommand {
     )
     var threads = 0
 
+    @Flag(
+        help: """
+            Read on as files grow and others follow, in the manner of 'tail -F'; a folder is a set that a capturing \
+            program rotates. An interrupt ends it with a summary.
+            """
+    )
+    var follow = false
+
     @OptionGroup var options: ReportOptions
 
     func validate() throws {
@@ -43,7 +51,8 @@ struct Analyze: ParsableCommand {
                 inputs: capture,
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
-                keepsEvents: options.verbose,
+                follows: follow,
+                keepsEvents: options.isDetailed,
                 checks: options.evidence.checks,
                 threads: threads
             )

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Explanations
+import OutputWriting
 import Reporting
 
 struct Explain: ParsableCommand {
@@ -10,18 +11,25 @@ struct Explain: ParsableCommand {
         discussion: """
             A term is a number or a name (48, unknown_ca, client_gave_up), or whole lines as they were pasted: several \
             arguments are one text. With '-', or without a term and with a pipe as input, the text is read from \
-            standard input. Nothing is looked up on the network.
+            standard input. A term may begin with a dash (-9807), and what stands after '--' is never an option. Nothing is looked \
+            up on the network.
 
             Exit status: 0 it was found, 1 it was not and only the nearest are shown, 64 usage, 74 input/output error.
             """
     )
 
-    // What is no option is text: numbers of Chrome's are negative.
+    // What is no option is text: Chrome's and Apple's numbers are negative. `--` comes with it.
     @Argument(
         parsing: .allUnrecognized,
         help: "What to explain, or '-' to read it from standard input."
     )
-    var term: [String] = []
+    var words: [String] = []
+
+    private var term: [String] {
+        var term = words
+        if let end = term.firstIndex(of: "--") { term.remove(at: end) }
+        return term
+    }
 
     @Flag(help: "List everything that has a name.")
     var list = false
@@ -30,7 +38,7 @@ struct Explain: ParsableCommand {
     var format: Format = .text
 
     @Option(help: "Colours in text.")
-    var color: ReportOptions.Color = .auto
+    var color: DisplayOptions.Color = .auto
 
     func validate() throws {
         if list {

@@ -1,4 +1,5 @@
 import Glibc
+import OutputWriting
 
 /// A folder that files are put into, none of which is ever replaced; it stays open until the process ends.
 ///
@@ -14,6 +15,9 @@ struct Folder: Sendable {
         /// Something of that name is there, and is not this.
         case taken
     }
+
+    /// Whether there is anything of that name.
+    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     /// Opens a folder, and makes it if there is none; its parent has to exist.
     init(path: String) throws(Descriptor.Failure) {

@@ -1,0 +1,107 @@
+internal import ByteParsing
+internal import HandshakeAnalysis
+
+/// All connections of a run, grouped as they come, in memory that does not grow with their number.
+struct ConnectionGroups {
+    /// Kinds of connections that are told apart; what is beyond is told apart by outcome and cause alone.
+    static let mostGroups = 1024
+    /// Connections that are kept one by one, in all.
+    static let mostSingles = 1000
+    /// With more entries for failures, those of one cause become one.
+    static let readableEntries = 6
+
+    private let grouping: Grouping
+    private let keepsFew: Bool
+    private var groups: [GroupKey: ConnectionGroup] = [:]
+    private var keptCount = 0
+    /// So many connections are of their own kind that none is shown one by one.
+    private var isCrowded = false
+    /// How many connections had each cause.
+    private(set) var causes: [Cause: UInt64] = [:]
+
+    init(by grouping: Grouping, keepsFew: Bool = true) {
+        self.grouping = grouping
+        self.keepsFew = keepsFew
+    }
+
+    /// Counts a connection that is shown by itself.
+    mutating func count(_ report: ConnectionReport) {
+        if let cause = report.cause { causes[cause, default: 0] += 1 }
+    }
+
+    /// Takes a connection, and says how many like it there have been.
+    @discardableResult
+    mutating func add(_ report: ConnectionReport) -> UInt64 {
+        count(report)
+        let group = group(for: report)
+        group.add(report)
+        guard grouping == .auto, keepsFew, !isCrowded else { return group.count }
+        if group.count <= Grouping.few {
+            group.few.append(report)
+            keptCount += 1
+            if keptCount > Self.mostSingles { crowd() }
+        } else if !group.few.isEmpty {
+            keptCount -= group.few.count
+            group.few = []
+        }
+        return group.count
+    }
+
+    private mutating func group(for report: ConnectionReport) -> ConnectionGroup {
+        var key = GroupKey(report, by: grouping)
+        if let group = groups[key] { return group }
+        if groups.count >= Self.mostGroups {
+            key.place = nil
+            if let group = groups[key] { return group }
+        }
+        let group = ConnectionGroup(key, report)
+        groups[key] = group
+        return group
+    }
+
+    private mutating func crowd() {
+        isCrowded = true
+        keptCount = 0
+        for group in groups.values { group.few = [] }
+    }
+
+    // MARK: What is shown
+
+    /// The groups that are entries, the largest first.
+    func entries() -> [ConnectionGroup] {
+        var entries = groups.values.filter { grouping != .auto || isCrowded || $0.count > Grouping.few }
+        if grouping == .auto {
+            entries = merged(entries, \.isFailure) + merged(entries, { !$0.isFailure })
+        }
+        return entries.sorted { left, right in
+            left.count != right.count ? left.count > right.count : left.example.id < right.example.id
+        }
+    }
+
+    /// Those of one kind; by outcome and cause alone if they are too many to read.
+    private func merged(
+        _ entries: [ConnectionGroup],
+        _ isMeant: (ConnectionGroup) -> Bool
+    ) -> [ConnectionGroup] {
+        let entries = entries.filter(isMeant)
+        guard entries.count > Self.readableEntries else { return entries }
+        let kinds = Dictionary(grouping: entries) { GroupKey(place: nil, $0.key.status, $0.key.cause) }
+        return kinds.compactMap { key, groups in
+            guard groups.count > 1 else { return groups.first }
+            guard let example = groups.map(\.example).min(by: { $0.id < $1.id }) else { return nil }
+            return ConnectionGroup(key, merging: groups, example: example)
+        }
+    }
+
+    /// The connections that are shown one by one, in the order of their numbers.
+    mutating func takeSingles() -> [ConnectionReport] {
+        guard keepsFew else { return [] }
+        return groups.values.flatMap(\.few).sorted {
+            $0.id != $1.id ? $0.id < $1.id : $0.revision < $1.revision
+        }
+    }
+}
+
+extension ConnectionGroup {
+    var isFailure: Bool { key.status == .failed }
+}

@@ -1,0 +1,33 @@
+/// What people's fingers know from tcpdump and tshark, in this tool's own words.
+enum CommandLineHabits {
+    /// - `version` alone is `--version`.
+    /// - `-r FILE` names a capture: `mtlscope -r a.pcap` is `mtlscope a.pcap`.
+    /// - `watch eth0` is `watch -i eth0`.
+    static func translated(_ arguments: [String]) -> [String] {
+        if arguments == ["version"] { return ["--version"] }
+        guard let first = arguments.first else { return [] }
+        if first == "watch" { return interfaceNamed(in: arguments) }
+        let isAnalysis = first == "analyze" || Mtlscope.subcommand(named: first) == nil
+        return isAnalysis ? capturesNamed(in: arguments) : arguments
+    }
+
+    private static func interfaceNamed(in arguments: [String]) -> [String] {
+        guard arguments.count > 1, !arguments[1].hasPrefix("-") else { return arguments }
+        return [arguments[0], "-i"] + arguments[1...]
+    }
+
+    private static func capturesNamed(in arguments: [String]) -> [String] {
+        var result: [String] = []
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            if argument == "--" { return result + [argument] + rest }
+            if argument == "-r", let capture = rest.first {
+                result.append(capture)
+                rest.removeFirst()
+            } else {
+                result.append(argument)
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,73 @@
+"""Writes the man pages: what swift-argument-parser's generator makes, and behind it the sections that it cannot know.
+
+    manual.py GENERATOR TOOL FOLDER DATE
+
+Options come from the tool's definitions, examples from its --help, exit statuses and files from packaging/man/. One page
+a subcommand: mtlscope.1, mtlscope-watch.1 and so on.
+"""
+
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SECTIONS = ROOT / "packaging/man"
+
+
+def generated(generator: str, tool: str, date: str) -> dict[str, str]:
+    """The generator's pages by subcommand; the tool itself is the empty name."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [generator, tool, "--output-directory", folder, "--multi-page", "--date", date]
+        subprocess.run(command, check=True, capture_output=True)
+        return {"".join(path.name.split(".")[1:-1]): path.read_text() for path in pathlib.Path(folder).glob("*.1")}
+
+
+def examples(tool: str, subcommand: str) -> str:
+    command = [tool, *([subcommand] if subcommand else []), "--help"]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    _, _, block = printed.partition("\nEXAMPLES:\n")
+    rows = [re.split(r"\s{2,}", line.strip(), maxsplit=1) for line in block.splitlines() if line.startswith("  ")]
+    if not rows:
+        return ""
+    lines = [".Sh EXAMPLES"]
+    for call, meaning in rows:
+        lines += [f"{escaped(meaning[:1].upper() + meaning[1:])}:", ".Bd -literal -offset indent", escaped(call), ".Ed"]
+    return "\n".join(lines) + "\n"
+
+
+def escaped(text: str) -> str:
+    text = text.replace("\\", "\\e").replace("-", "\\-")
+    return "\\&" + text if text[:1] in ".'" else text
+
+
+def see_also(subcommand: str, others: list[str]) -> str:
+    names = [page_name(other) for other in sorted(others) if other != subcommand]
+    links = [f".Xr {name} 1 ," for name in names] + [".Xr tcpdump 8 ,", ".Xr tshark 1"]
+    return ".Sh SEE ALSO\n" + "\n".join(links) + "\n"
+
+
+def page_name(subcommand: str) -> str:
+    return f"mtlscope-{subcommand}" if subcommand else "mtlscope"
+
+
+def main() -> int:
+    generator, tool, folder, date = sys.argv[1:]
+    pages = {name: text for name, text in generated(generator, tool, date).items() if name != "help"}
+    for subcommand, text in pages.items():
+        # The generator's own section says that every failure is status 1 or more, and no more than that.
+        body, _, _ = text.partition('.Sh "EXIT STATUS"')
+        tail = [
+            (SECTIONS / "files.mdoc").read_text(),
+            (SECTIONS / "exit-status.mdoc").read_text(),
+            examples(tool, subcommand),
+            see_also(subcommand, list(pages)),
+        ]
+        page = re.sub(r"\n\.Pp\n(?=\.(It|El))", "\n", body).rstrip() + "\n" + "".join(tail)
+        (pathlib.Path(folder) / f"{page_name(subcommand)}.1").write_text(page)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

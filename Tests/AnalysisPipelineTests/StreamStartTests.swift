@@ -23,6 +23,18 @@ import Testing
         #expect(report.first.frame == 1)
     }
 
+    @Test func `a ClientHello is found at any place of a segment, up to the limit`() {
+        let hello = TLS12Bytes.hello()
+        for count in Array(1...40) + [1_023, 1_024] {
+            // What begins like a record and is none does not hide it.
+            let preamble = (0..<count).map { UInt8([0x15, 0x16, 0x03, 0x16][$0 % 4]) }
+            let bytes = preamble + hello
+            #expect(StreamStart.clientHello(in: bytes.span) == (count < 1_024 ? count : nil))
+            let short = preamble + hello.prefix(10)
+            #expect(StreamStart.clientHello(in: short.span) == nil)
+        }
+    }
+
     private static let preambles: [[[UInt8]]] = [
         [Array("PROXY TCP4 192.0.2.1 192.0.2.2 5000 443\r\n".utf8)],
         [

@@ -43,6 +43,11 @@ public struct StreamPair: Sendable {
         direction == .forward ? forward.nextSequenceNumber : backward.nextSequenceNumber
     }
 
+    /// Whether bytes of a direction were acknowledged that have not come.
+    public func lacksAcknowledgedBytes(_ direction: Direction) -> Bool {
+        direction == .forward ? forward.lacksAcknowledgedBytes : backward.lacksAcknowledgedBytes
+    }
+
     // MARK: Receiving
 
     /// Takes a segment with its payload, as far as that was captured.

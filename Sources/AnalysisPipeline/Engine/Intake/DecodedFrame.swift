@@ -51,7 +51,7 @@ struct DecodedFrame: ~Copyable {
             batch.bytes(of: index),
             originalLength: header.originalLength,
             linkType: header.linkType.rawValue,
-            time: header.time,
+            at: header.reference,
             with: &decoder,
             seed: seed,
             other: &other
@@ -63,7 +63,7 @@ struct DecodedFrame: ~Copyable {
         _ frame: Span<UInt8>,
         originalLength: Int,
         linkType: UInt32,
-        time: Timestamp,
+        at reference: PacketReference,
         with decoder: inout PacketDecoder,
         seed: UInt64,
         other: inout Other
@@ -73,7 +73,12 @@ struct DecodedFrame: ~Copyable {
             plain = segment
             hash = segment.hash(seed: seed)
         } else {
-            let packet = decoder.decode(frame, originalLength: originalLength, linkType: linkType, time: time)
+            let packet = decoder.decode(
+                frame,
+                originalLength: originalLength,
+                linkType: linkType,
+                at: reference
+            )
             take(packet, seed, &other)
         }
     }

@@ -75,7 +75,7 @@ extension PacketEngine {
             frame,
             originalLength: originalLength,
             linkType: linkType,
-            time: packet.time,
+            at: packet,
             with: &decoder,
             seed: table.seed,
             other: &other

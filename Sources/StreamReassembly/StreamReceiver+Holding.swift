@@ -1,4 +1,4 @@
-public import ByteParsing
+import ByteParsing
 
 // Segments that came before their turn.
 

@@ -24,9 +24,14 @@ struct Conversation {
     /// The time of the next packet.
     var seconds: Double
 
-    init(port: UInt16 = 51_000, start: UInt32 = 1_000, seconds: Double = 0) {
+    init(
+        port: UInt16 = 51_000,
+        server: Endpoint = .server,
+        start: UInt32 = 1_000,
+        seconds: Double = 0
+    ) {
         client = Endpoint(Endpoint.client.address, port)
-        server = .server
+        self.server = server
         next = (start, start &+ 0x7000_0000)
         self.seconds = seconds
     }

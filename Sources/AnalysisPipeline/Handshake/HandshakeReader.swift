@@ -111,6 +111,11 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         )
     }
 
+    /// The server speaks another protocol, or did before the hello.
+    mutating func receive(_ speech: ForeignSpeech) {
+        log(.foreignSpeech(speech), Sighting(sender: .server, packet: speech.packet, basis: .observed))
+    }
+
     // MARK: HandshakeConsumer
 
     @inline(never)

@@ -57,6 +57,8 @@ public struct HandshakeEvent: Sendable {
         /// The application's first answer was read, and refuses nothing; its code, such as `200`, or nothing where its
         /// protocol has none.
         indirect case answeredByApplication(code: String)
+        /// The server answers a ClientHello in another protocol, or greeted the client in one.
+        indirect case foreignSpeech(ForeignSpeech)
         /// The decrypted data is another TLS connection, with whom the client had asked for.
         indirect case tunnelsTLS(target: String?)
         /// Secrets are at hand, and do not open this direction's records: they are not this connection's.

@@ -25,6 +25,8 @@ extension HandshakeFacts {
             if lostSynchronization[event.sender] == nil { lostSynchronization[event.sender] = event.packet }
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .alert(let alert): recordAlert(alert, event)
+        case .foreignSpeech(let speech):
+            if foreignSpeech?.isGreeting ?? true { foreignSpeech = speech }
         case .proof(let proof):
             if event.sender == .client {
                 clientCertificate?.proof = proof
@@ -131,7 +133,8 @@ extension HandshakeFacts {
             applicationAnswer = applicationAnswer ?? ApplicationAnswer(code: code, packet: event.packet)
         case .tunnelsTLS(let target): innerTLS = InnerTLS(target: target, packet: event.packet)
         case .applicationData(let length): recordApplicationData(length, event)
-        case .inferred, .alert, .encryptedAlert, .proof, .gap, .cut, .lostSynchronization, .closed, .reset:
+        case .inferred, .alert, .encryptedAlert, .proof, .gap, .cut, .lostSynchronization, .closed, .reset,
+            .foreignSpeech:
             break
         }
     }

@@ -20,6 +20,7 @@ struct RareFacts: Sendable {
     @usableFromInline var applicationRefusal: ApplicationRefusal?
     @usableFromInline var applicationAnswer: ApplicationAnswer?
     var expectedNames: [String] = []
+    @usableFromInline var foreignSpeech: ForeignSpeech?
     @usableFromInline var innerTLS: InnerTLS?
 }
 
@@ -98,6 +99,12 @@ extension HandshakeFacts {
     var expectedNames: [String] {
         get { rare.isEmpty ? [] : rare[0].expectedNames }
         set { if canAmend(!newValue.isEmpty) { rare[0].expectedNames = newValue } }
+    }
+
+    /// What the server said instead of an answer in TLS; an answer outweighs a greeting.
+    public internal(set) var foreignSpeech: ForeignSpeech? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].foreignSpeech }
+        set { if canAmend(newValue != nil) { rare[0].foreignSpeech = newValue } }
     }
 
     /// What the decrypted data turned out to be.

@@ -7,6 +7,7 @@ struct Scene {
     private let concluded: ConcludedFacts
     @inline(__always) var facts: HandshakeFacts { concluded.facts }
     let verdict: Verdict
+    let serverPort: UInt16
     let request: CertificateRequestFacts?
     let certificates: HandshakeFacts.PerRole<CertificateFacts?>
 
@@ -19,6 +20,7 @@ struct Scene {
         exchange = inference.map { $0.exchange } ?? DataExchange(facts)
         precededBy = report.precededBy
         verdict = report.verdict
+        serverPort = report.server.port
         request = report.certificateRequest
         var certificates = HandshakeFacts.PerRole(report.clientCertificate)
         certificates.server = report.serverCertificate
@@ -26,6 +28,11 @@ struct Scene {
     }
 
     var failure: Failure.Kind? { verdict.failure?.kind }
+
+    /// The server does not speak TLS.
+    var isForeign: Bool {
+        verdict.reasons.contains { if case .serverSpokeOtherProtocol = $0 { true } else { false } }
+    }
 
     /// The alert that decided.
     var alert: AlertFact? { verdict.failure?.alert }

@@ -40,18 +40,22 @@ final class ConnectionTracker {
         opening: StreamOpening?,
         forward: UInt32?,
         backward: UInt32?,
+        greeting: SpokenProtocol?,
+        preambleBytes: Int,
         shared: SharedState
     ) {
         self.key = key
         self.first = first
         self.isPreceded = isPreceded
         self.opening = opening
-        unsafe tracked = TrackedStreams(
-            TLSSession(shared, isPreceded: isPreceded),
-            forward: forward,
-            backward: backward,
-            last: first
+        let session = TLSSession(
+            shared,
+            isPreceded: isPreceded,
+            knowsNextByte: (forward != nil, backward != nil),
+            greeting: greeting,
+            preambleBytes: preambleBytes
         )
+        unsafe tracked = TrackedStreams(session, forward: forward, backward: backward, last: first)
         earlier = nil
     }
 

@@ -92,7 +92,7 @@ extension PacketEngine {
         guard carrier != nil || tracker.opening != nil else { return tunnels }
         return Carriage(
             carrier: carrier,
-            preambles: tracker.opening.map { [Preamble(type: $0.rawValue)] } ?? [],
+            preambles: tracker.opening.map { [HandshakeAnalysis.Preamble(type: $0.rawValue)] } ?? [],
             encapsulation: tunnels?.encapsulation ?? []
         )
     }

@@ -132,6 +132,7 @@ public struct LiveTimeline: ~Copyable {
             options: capture,
             limits: limits
         )
+        interface.hasBeenWatched = true
         changes.append((interface.input, .watching(ringBytes: interface.capture?.ringBytes)))
     }
 
@@ -162,8 +163,9 @@ public struct LiveTimeline: ~Copyable {
         )
     }
 
+    /// Whether there may be packets though no interface is there.
     private var mayReturn: Bool {
-        options.retries || options.waits && interfaces.allSatisfy { $0.lastTry == 0 }
+        options.retries || options.waits && !interfaces.contains(where: \.hasBeenWatched)
     }
 
     private var holdNanoseconds: Int64 {
@@ -285,15 +287,10 @@ extension LiveTimeline {
             }
         }
         for interface in interfaces where interface.capture == nil {
-            guard options.retries || interface.lastTry == 0 || !wasWatched(interface) else { continue }
+            guard options.retries || !interface.hasBeenWatched else { continue }
             guard interface.name == "any" || present.contains(interface.name) else { continue }
             try? open(interface)
         }
-    }
-
-    /// Whether an interface has been there in this run.
-    private func wasWatched(_ interface: WatchedInterface) -> Bool {
-        interface.statistics() != LiveStatistics() || lastFailure != nil
     }
 
     /// What happened since this was last asked.

@@ -142,6 +142,7 @@ final class SharedAnalysis: @unchecked Sendable {
                 reassemblyHits: 0,
                 carrierHits: 0,
                 droppedFragments: 0,
+                truncatedPackets: 0,
                 droppedSecrets: 0
             )
             source.complete(&summary)

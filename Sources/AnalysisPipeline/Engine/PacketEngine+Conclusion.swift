@@ -218,6 +218,16 @@ extension PacketEngine {
         return connections.sorted { place($0) < place($1) }
     }
 
+    /// Segments after which a few slots are looked at for flows that have been idle for long, and how many: the whole table
+    /// is visited over time, at no cost that shows.
+    private static var sweepInterval: UInt64 { 64 }
+    private static var slotsASweep: Int { 8 }
+
+    @inline(__always)
+    mutating func sweepIfDue(after segments: UInt64) {
+        if segments & (Self.sweepInterval - 1) == 0 { sweep(Self.slotsASweep) }
+    }
+
     /// Forgets a few of the flows that have been idle for long.
     mutating func sweep(_ steps: Int) {
         let now = clock

@@ -113,6 +113,7 @@ struct TrackedStreams: ~Copyable {
         var notes = StreamNotes()
         notes.missingBytes = pair.missingBytes
         notes.conflictingSegments = pair.conflictingSegments
+        notes.isLimitHit = pair.isLimitHit
         return notes
     }
 }

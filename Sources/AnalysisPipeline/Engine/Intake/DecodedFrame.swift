@@ -8,10 +8,10 @@ struct DecodedFrame: ~Copyable {
     static let lookahead = 40
     /// How many are decoded in one go, which takes less than one between any two whose turn comes.
     static let decodedAtATime = 8
-    /// Where they are kept, each at its index modulo the ring's size: a power of two, and more than are decoded ahead.
-    typealias Ring = InlineArray<64, DecodedFrame>
-    /// Their segments that are not plain: apart, since few are, so that a frame fills one cache line.
-    typealias Others = InlineArray<64, Other>
+    /// Where they are kept; their parts that are not plain stand apart, since few are, so that a frame fills one cache
+    /// line.
+    typealias Ring = FrameRing<DecodedFrame>
+    typealias Others = FrameRing<Other>
 
     /// What a frame is that is not a plain segment.
     struct Other {

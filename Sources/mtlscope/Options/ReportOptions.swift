@@ -54,7 +54,7 @@ struct ReportOptions: ParsableArguments {
     /// that somebody reads while a stream goes on.
     func ordersByNumber(isStream: Bool) -> Bool {
         switch format {
-        case .json: true
+        case .json, .csv: true
         case .text: !isStream
         case .ndjson: false
         }

@@ -76,7 +76,9 @@ public struct RefusalSign: Hashable, Sendable {
     /// Dovecot and Postfix hold the answer to a wrong password back for longer.
     private static let longestMailPause: Int64 = 1_000_000_000
 
-    /// An answer in a protocol that went on to TLS by its own command. Whoever leaves first: an error ends these dialogues,
+    /// An answer in a protocol that went on to TLS by its own command.
+    ///
+    /// Whoever leaves first: an error ends these dialogues,
     /// and both sides know.
     private static func plain(_ exchange: DataExchange, _ precededBy: String) -> RefusalSign? {
         guard let request = exchange.turns.first, request.sender == .client, exchange.firstToLeave != nil

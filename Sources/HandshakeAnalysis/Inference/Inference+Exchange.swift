@@ -19,7 +19,9 @@ extension Inference {
         )
     }
 
-    /// The server, first to close, gave no answer. Where it sent tickets, no alert of its own ended the handshake; where
+    /// The server, first to close, gave no answer.
+    ///
+    /// Where it sent tickets, no alert of its own ended the handshake; where
     /// it sent none, the size of an alert decides, and not how it left.
     func silentRefusal(_ after: Aftermath) -> SilentRefusal? {
         guard facts.missingBytes.server == 0, facts.missingBytes.client == 0, isServerAlertKnown,

@@ -5,8 +5,6 @@ struct Decision {
     let moment: Moment
     /// Judged as if there were no other connection; numbered as this engine counts.
     var report: ConnectionReport
-    /// The number was not announced before: TLS was certain only when everything was put together.
-    let isNew: Bool
     /// No later handshake can amend the report.
     var isLast: Bool
     let trace: SessionTrace

@@ -46,7 +46,6 @@ extension PacketEngine {
     }
 
     private mutating func report(_ session: CarriedSession) {
-        let isNew = session.id == nil
         let id = number(session)
         let (facts, events) = session.handshake.takeLog()
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
@@ -68,7 +67,7 @@ extension PacketEngine {
             streamNotes: session.notes
         ).diagnosed(of: facts, inference, &common)
         let trace = SessionTrace(of: facts, inference, server: session.server)
-        enter(report, facts, inference, trace, isNew: isNew, isLast: true, earlier: nil)
+        enter(report, facts, inference, trace, isLast: true, earlier: nil)
     }
 
     @discardableResult

@@ -35,7 +35,6 @@ extension PacketEngine {
             if facts.mayGoOn { keep(earlier, tracker.key) } else { forget(earlier.report.id) }
             return
         }
-        let isNew = tracker.id == nil
         let id = number(tracker)
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
         let server = tracker.key.sender(in: concluded.clientDirection.opposite)
@@ -51,7 +50,7 @@ extension PacketEngine {
             &common
         )
         if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
-        enter(report, facts, inference, trace, isNew: isNew, isLast: !facts.mayGoOn, earlier: tracker.earlier)
+        enter(report, facts, inference, trace, isLast: !facts.mayGoOn, earlier: tracker.earlier)
     }
 
     /// Enters a report here, or hands it on to where the run comes together.
@@ -61,7 +60,6 @@ extension PacketEngine {
         _ facts: ConcludedFacts,
         _ inference: ConcludedInference?,
         _ trace: SessionTrace,
-        isNew: Bool,
         isLast: Bool,
         earlier: ReportedConnection?
     ) {
@@ -78,7 +76,6 @@ extension PacketEngine {
             Decision(
                 moment: moment,
                 report: consume report,
-                isNew: isNew,
                 isLast: isLast,
                 trace: trace,
                 grounds: isLinked ? Decision.Grounds(facts: facts, inference: inference) : nil,

@@ -105,7 +105,6 @@ struct ShareResult {
         /// The engine's own number.
         let id: ConnectionID
         let first: PacketReference
-        let isNew: Bool
         let isLast: Bool
         let outcome: Outcome
         let earlier: Outcome?
@@ -119,7 +118,6 @@ struct ShareResult {
             moment = decision.moment
             id = decision.report.id
             first = decision.report.first
-            isNew = decision.isNew
             isLast = decision.isLast
             outcome = Outcome(decision.report.verdict)
             earlier = decision.earlier

@@ -63,6 +63,7 @@ let package = Package(
 
         room("ByteParsing"),
         room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd"]),
+        room("CaptureWriting", ["ByteParsing"]),
         room("PacketDecoding", ["ByteParsing"]),
         room("StreamReassembly", ["ByteParsing", "PacketDecoding", "CPrefetch"]),
         room("TLSWire", ["ByteParsing"]),
@@ -90,7 +91,7 @@ let package = Package(
         .executableTarget(
             name: "mtlscope",
             dependencies: [
-                "ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Explanations", "Reporting",
+                "ByteParsing", "CaptureWriting", "TLSWire", "AnalysisPipeline", "HandshakeAnalysis", "Explanations", "Reporting",
                 argumentParser,
             ],
             swiftSettings: settings
@@ -99,6 +100,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         tests(of: "ByteParsing", ["ByteParsing"]),
         tests(of: "CaptureReading", ["CaptureReading", "ByteParsing"]),
+        tests(of: "CaptureWriting", ["CaptureWriting", "CaptureReading", "ByteParsing"]),
         tests(of: "PacketDecoding", ["PacketDecoding", "ByteParsing"]),
         tests(of: "StreamReassembly", ["StreamReassembly", "PacketDecoding", "ByteParsing"]),
         tests(of: "TLSWire", ["TLSWire", "ByteParsing"]),

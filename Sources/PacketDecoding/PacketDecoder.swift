@@ -12,6 +12,9 @@ public struct PacketDecoder: Sendable {
     /// ``DecodedPacket/reassembledUDP(_:)`` lies in.
     public private(set) var reassembledDatagram: [UInt8] = []
 
+    /// The IP datagram that the last piece belongs to which was decoded.
+    public private(set) var lastFragment: FragmentIdentity?
+
     public init() {}
 
     /// Datagrams given up because a limit of the fragment table was hit.
@@ -174,6 +177,12 @@ public struct PacketDecoder: Sendable {
         time: Timestamp,
         depth: Int
     ) -> DecodedPacket {
+        lastFragment = FragmentIdentity(
+            source: payload.source,
+            destination: payload.destination,
+            identification: fragment.identification,
+            transport: payload.transport
+        )
         // What the snapshot length cut cannot be whole.
         guard payload.wireEnd <= frame.count else { return .fragment }
         let bytes = frame.extracting(payload.offset..<payload.wireEnd)
@@ -302,4 +311,12 @@ struct IPPayload {
     var offset: Int
     /// Where the payload ended on the wire; beyond the frame's end if the capture cut it.
     var wireEnd: Int
+}
+
+/// What the pieces of an IP datagram have in common (RFC 791, section 2.3; RFC 8200, section 4.5).
+public struct FragmentIdentity: Hashable, Sendable {
+    let source: IPAddress
+    let destination: IPAddress
+    let identification: UInt32
+    let transport: UInt8
 }

@@ -58,11 +58,14 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         // One compiler intrinsic that Swift has no name for; a header, nothing to link.
         .systemLibrary(name: "CPrefetch"),
+        // System calls that the C library's module leaves out; a header, nothing to link.
+        .systemLibrary(name: "CLinux"),
         // The commit of the build, which the linker is told.
         .systemLibrary(name: "CBuildInfo"),
 
         room("ByteParsing"),
-        room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd"]),
+        room("Threading"),
+        room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd", "CLinux"]),
         room("CaptureWriting", ["ByteParsing"]),
         room("PacketDecoding", ["ByteParsing"]),
         room("StreamReassembly", ["ByteParsing", "PacketDecoding", "CPrefetch"]),
@@ -78,7 +81,8 @@ let package = Package(
             [
                 "ByteParsing", "CaptureReading", "PacketDecoding", "StreamReassembly", "TLSWire",
                 "OpenSSLHandles",
-                "TLSDecryption", "CertificateInspection", "HandshakeAnalysis", "CPrefetch", "CBuildInfo",
+                "TLSDecryption", "CertificateInspection", "HandshakeAnalysis", "Threading", "CPrefetch",
+                "CBuildInfo",
             ]
         ),
         room(
@@ -88,11 +92,12 @@ let package = Package(
                 "Explanations",
             ]
         ),
+        room("OutputWriting", ["Threading", "CZstd", "CLinux"]),
         .executableTarget(
             name: "mtlscope",
             dependencies: [
-                "ByteParsing", "CaptureWriting", "TLSWire", "AnalysisPipeline", "HandshakeAnalysis", "Explanations", "Reporting",
-                argumentParser,
+                "ByteParsing", "CaptureWriting", "TLSWire", "AnalysisPipeline", "HandshakeAnalysis", "Explanations",
+                "Reporting", "OutputWriting", argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -133,6 +138,7 @@ let package = Package(
         ),
         tests(of: "Explanations", ["Explanations", "HandshakeAnalysis", "TLSWire"]),
         tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
+        tests(of: "OutputWriting", ["OutputWriting", "CZstd"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]
 )

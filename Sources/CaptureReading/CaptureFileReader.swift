@@ -22,7 +22,16 @@ public struct CaptureFileReader: ~Copyable {
     private var skippedBlock: UInt64 = 0
     /// An error that was met behind frames that have to be delivered first.
     private var pendingError: CaptureError?
+    /// The last filling brought nothing, and a later one may.
+    private var isWaiting = false
+    /// Nothing came for a tenth of a second.
+    private(set) var isSilent = false
+    /// What sections before another capture began have told.
+    private var earlierSecrets: [[UInt8]] = []
+    private var earlierStatistics: [InterfaceStatistics] = []
     public private(set) var isFinished = false
+    /// One capture was read, and what follows is another.
+    private var hasBegun = false
 
     /// Opens a capture, or standard input for `-`.
     ///
@@ -48,12 +57,34 @@ public struct CaptureFileReader: ~Copyable {
         self.init(source, input: input, chunkBytes: chunkBytes, limits: limits)
     }
 
+    /// Reads a file or a folder that is still being written, and never comes to an end.
+    init(following path: String, input: UInt32, chunkBytes: Int?, limits: CaptureLimits) throws(CaptureError)
+    {
+        self.init(
+            try FollowedFiles(path),
+            totalBytes: nil,
+            input: input,
+            chunkBytes: chunkBytes,
+            limits: limits
+        )
+    }
+
     init(_ source: FileSource, input: UInt32, chunkBytes: Int?, limits: CaptureLimits) {
+        self.init(source, totalBytes: source.size, input: input, chunkBytes: chunkBytes, limits: limits)
+    }
+
+    private init(
+        _ source: any ByteSource,
+        totalBytes: UInt64?,
+        input: UInt32,
+        chunkBytes: Int?,
+        limits: CaptureLimits
+    ) {
         let chunkBytes = max(chunkBytes ?? limits.chunkBytes, 1)
         self.source = source
         self.limits = limits
         self.chunkBytes = chunkBytes
-        totalBytes = source.size
+        self.totalBytes = totalBytes
         // A small chunk does not need room for thousands of headers: a packet with its header has some 64 bytes.
         let frameLimit = min(limits.framesPerBatch, max(chunkBytes / 64, 16))
         batch = PacketBatch(chunkBytes: chunkBytes, frameLimit: frameLimit)
@@ -62,7 +93,7 @@ public struct CaptureFileReader: ~Copyable {
 
     // MARK: Reading
 
-    /// Replaces the batch by the next frames, of which there is at least one.
+    /// Replaces the batch by the next frames, of which there is at least one, unless a stream has been silent.
     ///
     /// - Returns: `false` at the end.
     /// - Throws: What ends the capture early. It is thrown once, after everything before it has been delivered;
@@ -82,11 +113,11 @@ public struct CaptureFileReader: ~Copyable {
     private mutating func readFrames() throws(CaptureError) -> Bool {
         while true {
             guard skipBytes() else {
-                guard try fill(for: 1) else { return end() }
+                guard try fill(for: 1) else { return endOrWait() }
                 continue
             }
             guard pcap != nil || pcapng != nil else {
-                guard try recognizeFormat() else { return end() }
+                guard try recognizeFormat() else { return endOrWait() }
                 continue
             }
             let outcome = pcap?.walk(&batch, &state) ?? pcapng?.walk(&batch, &state) ?? .batchIsFull
@@ -99,7 +130,10 @@ public struct CaptureFileReader: ~Copyable {
                 if batch.count > 0 { return true }
             case .needs(let count):
                 if batch.count > 0 { return true }
-                guard try fill(for: count) else { return end() }
+                guard try fill(for: count) else { return endOrWait() }
+            case .restarts:
+                if batch.count > 0 { return true }
+                beginAnother()
             case .fails(let error):
                 guard batch.count > 0 else { throw error }
                 pendingError = error
@@ -112,7 +146,34 @@ public struct CaptureFileReader: ~Copyable {
     private mutating func fill(for count: Int) throws(CaptureError) -> Bool {
         let missing = count - batch.buffer.available
         batch.buffer.makeRoom(for: max(count, min(chunkBytes, batch.buffer.capacity)))
-        return try batch.buffer.fill(from: source, atMost: max(chunkBytes, missing)) > 0
+        let filled = try batch.buffer.fill(from: source, atMost: max(chunkBytes, missing))
+        if filled == SourceSignal.boundary {
+            // A writer that was killed has left half a packet.
+            if batch.buffer.available > 0, pcap != nil || pcapng != nil {
+                state.note(CaptureError(.truncated, at: batch.buffer.position))
+            }
+            batch.buffer.giveUpRest()
+            bytesToSkip = 0
+            beginAnother()
+        }
+        isWaiting = filled < 0
+        isSilent = filled == SourceSignal.nothingYet
+        return filled > 0
+    }
+
+    /// The next bytes are the beginning of a capture.
+    private mutating func beginAnother() {
+        earlierSecrets = decryptionSecrets
+        earlierStatistics = interfaceStatistics
+        pcap = nil
+        pcapng = nil
+        hasBegun = true
+    }
+
+    /// Ends the capture, unless it is only silent.
+    private mutating func endOrWait() -> Bool {
+        guard isWaiting else { return end() }
+        return true
     }
 
     /// Ends the capture, and notes it if that is in the middle of something.
@@ -140,10 +201,14 @@ public struct CaptureFileReader: ~Copyable {
     /// they end within the header.
     private mutating func recognizeFormat() throws(CaptureError) -> Bool {
         while batch.buffer.available < Compression.longestMagic {
-            guard try fill(for: Compression.longestMagic) else { break }
+            guard try fill(for: Compression.longestMagic) else {
+                if isWaiting { return false }
+                break
+            }
         }
         let available = batch.buffer.available
         if available < 4, source.isCutShort { return false }
+        if available == 0, hasBegun { return false }
         guard available > 0 else { throw CaptureError(.emptyFile, at: 0) }
         let start = batch.buffer.copyAvailable(upTo: Compression.longestMagic)
         guard available >= 4 else { throw CaptureError(.notACapture(magic: start), at: 0) }
@@ -214,9 +279,13 @@ extension CaptureFileReader {
     }
 
     /// The TLS key logs that the capture carries, as far as it was read.
-    public var decryptionSecrets: [[UInt8]] { pcapng?.metadata.decryptionSecrets ?? [] }
+    public var decryptionSecrets: [[UInt8]] {
+        earlierSecrets + (pcapng?.metadata.decryptionSecrets ?? [])
+    }
 
-    public var interfaceStatistics: [InterfaceStatistics] { pcapng?.metadata.statistics ?? [] }
+    public var interfaceStatistics: [InterfaceStatistics] {
+        earlierStatistics + (pcapng?.metadata.statistics ?? [])
+    }
 
     public var limitHits: CaptureLimitHits { state.hits }
 

@@ -48,12 +48,11 @@ struct AlertWords: Hashable, Sendable {
             ("OpenSSL", .received, "alert read fatal \(spelled)"),
             ("OpenSSL", .raised, "alert write warning \(spelled)"),
             ("OpenSSL", .received, "alert read warning \(spelled)"),
-            ("curl", .said(by: .server), "in tls alert \(spelled)"),
-            ("curl", .said(by: .client), "out tls alert \(spelled)"),
             ("openssl -msg", .received, "<<< ... alert ... fatal \(spelled)"),
             ("openssl -msg", .raised, ">>> ... alert ... fatal \(spelled)"),
             ("Java", .received, "received fatal alert \(spelled)"),
-            ("Java", .raised, "fatal \(spelled)"),
+            ("Java", .raised, "transportcontext java <n> fatal \(spelled)"),
+            ("any TLS stack", .unknown, "fatal \(spelled)"),
             ("Java", .received, "recv ... alert fatal \(spelled)"),
             ("Java", .received, "recv ... alert fatal description \(spelled)"),
             ("Java", .raised, "send ... alert fatal \(spelled)"),
@@ -92,6 +91,11 @@ struct AlertWords: Hashable, Sendable {
             ("Erlang", .said(by: .server), "server alert fatal \(spelled)"),
             ("Erlang", .said(by: .client), "client alert fatal \(spelled)"),
         ]
+        // curl begins the line with the version, or LibreSSL's number of it.
+        for version in ["tlsv1 3", "tlsv1 2", "tlsv1 1", "tlsv1 0", "304"] {
+            patterns.append(("curl", .said(by: .server), "\(version) in tls alert \(spelled)"))
+            patterns.append(("curl", .said(by: .client), "\(version) out tls alert \(spelled)"))
+        }
         if let openSSL {
             patterns.append(("OpenSSL", .received, openSSL))
             // OpenSSL 3.2 renamed those that are as old as SSL 3.0.

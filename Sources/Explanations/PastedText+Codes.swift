@@ -69,6 +69,10 @@ extension PastedText {
             ["code", "error", "errorcode"].contains(before)
         {
             alert = number - 256
+        } else if let number = word.number, (256...511).contains(number), before == "error",
+            text(at: index - 2) == "crypto"
+        {
+            alert = number - 256
         }
         guard let alert else { return nil }
         let sender = ["remote", "local"].first { $0 == text(at: index + 1) }

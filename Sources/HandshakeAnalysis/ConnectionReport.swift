@@ -329,6 +329,8 @@ public struct StreamNotes: Hashable, Sendable {
     public var conflictingSegments = 0
     /// A limit of the reassembly made it give up bytes.
     public var isLimitHit = false
+    /// Packets that a live capture lost on the interface, of whatever connection, while this one went on.
+    public var lossMeanwhile: UInt64 = 0
 
     public init() {}
 }

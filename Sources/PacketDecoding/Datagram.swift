@@ -10,6 +10,8 @@ public struct Datagram: Hashable, Sendable {
     @usableFromInline let offset: Int32
     @usableFromInline let captured: Int32
     @usableFromInline let missing: Int32
+    /// The number of the stack of tunnels that it came in, see ``PacketDecoder/takeTunnelStacks()``; 0 for none.
+    public let tunnels: UInt32
 
     /// Where the payload starts in the bytes that were decoded.
     @inlinable public var payloadOffset: Int { Int(offset) }
@@ -21,11 +23,13 @@ public struct Datagram: Hashable, Sendable {
 
     init(
         _ flow: (key: FlowKey, direction: Direction),
+        tunnels: UInt32 = 0,
         payload: Range<Int>,
         missingLength: Int
     ) {
         key = flow.key
         direction = flow.direction
+        self.tunnels = tunnels
         // A captured frame is far smaller than 2 GiB; only the length that it claims to have had may not be.
         offset = Int32(truncatingIfNeeded: payload.lowerBound)
         captured = Int32(truncatingIfNeeded: payload.count)

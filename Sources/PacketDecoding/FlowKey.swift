@@ -16,7 +16,7 @@ extension Direction: TwoSided {
 
 /// A connection's addresses and ports, the same for both directions.
 ///
-/// The end with the smaller address, then the smaller port, stands first. 36 bytes, compared and hashed as integers.
+/// The end with the smaller address, then the smaller port, stands first. Compared and hashed as integers.
 public struct FlowKey: Hashable, Sendable {
     @usableFromInline let firstHigh: UInt64
     @usableFromInline let firstLow: UInt64
@@ -24,6 +24,8 @@ public struct FlowKey: Hashable, Sendable {
     @usableFromInline let secondLow: UInt64
     @usableFromInline let firstPort: UInt16
     @usableFromInline let secondPort: UInt16
+    /// The network that the addresses are of.
+    public let domain: FlowDomain
 
     /// Stands for the upper half of both addresses of an IPv4 flow: a multicast prefix, which no TCP end has.
     @usableFromInline static var ipv4Mark: UInt64 { .max }
@@ -41,8 +43,10 @@ public struct FlowKey: Hashable, Sendable {
         _ firstPort: UInt16,
         _ secondHigh: UInt64,
         _ secondLow: UInt64,
-        _ secondPort: UInt16
+        _ secondPort: UInt16,
+        in domain: FlowDomain = .none
     ) {
+        self.domain = domain
         self.firstHigh = firstHigh
         self.firstLow = firstLow
         self.firstPort = firstPort
@@ -84,9 +88,10 @@ public struct FlowKey: Hashable, Sendable {
         _ source: IPAddress,
         _ sourcePort: UInt16,
         to destination: IPAddress,
-        _ destinationPort: UInt16
+        _ destinationPort: UInt16,
+        in domain: FlowDomain = .none
     ) -> (key: FlowKey, direction: Direction) {
-        if source.isIPv4, destination.isIPv4 {
+        if source.isIPv4, destination.isIPv4, domain.isNone {
             return of(
                 ipv4: UInt32(truncatingIfNeeded: source.low),
                 sourcePort,
@@ -96,9 +101,19 @@ public struct FlowKey: Hashable, Sendable {
         }
         let (from, to) = (high(source), high(destination))
         if (from, source.low, sourcePort) <= (to, destination.low, destinationPort) {
-            return (FlowKey(from, source.low, sourcePort, to, destination.low, destinationPort), .forward)
+            let key = FlowKey(
+                from,
+                source.low,
+                sourcePort,
+                to,
+                destination.low,
+                destinationPort,
+                in: domain
+            )
+            return (key, .forward)
         }
-        return (FlowKey(to, destination.low, destinationPort, from, source.low, sourcePort), .backward)
+        let key = FlowKey(to, destination.low, destinationPort, from, source.low, sourcePort, in: domain)
+        return (key, .backward)
     }
 
     private static func high(_ address: IPAddress) -> UInt64 {
@@ -109,12 +124,17 @@ public struct FlowKey: Hashable, Sendable {
         }
     }
 
+    /// The key that the same addresses and ports have in another network; which end is first is the same.
+    public func key(in domain: FlowDomain) -> FlowKey {
+        FlowKey(firstHigh, firstLow, firstPort, secondHigh, secondLow, secondPort, in: domain)
+    }
+
     // MARK: Use
 
     /// Into how many groups `group` shares flows out.
     @inlinable public static var groupCount: Int { 256 }
 
-    /// Which of the groups a flow belongs to: the same in every run.
+    /// Which of the groups a flow belongs to: the same in every run, and in every network.
     ///
     /// An outsider can aim at one group, and has then filled that alone.
     @inlinable @inline(__always)
@@ -158,6 +178,7 @@ public struct FlowKey: Hashable, Sendable {
         if let ipv4Ends { return FlowKey.hash(ipv4Ends: ipv4Ends, ports: ports, seed: seed) }
         var state = SeededHash.mix(firstLow ^ seed, secondLow ^ 0x9E37_79B9_7F4A_7C15)
         state = SeededHash.mix(state ^ firstHigh, secondHigh ^ 0xD6E8_FEB8_6659_FD93)
+        if !domain.isNone { state = SeededHash.mix(state ^ domain.rawValue, 0x8EBC_6AF0_9C88_C6E3) }
         return SeededHash.mix(state ^ UInt64(ports), seed ^ 0xA076_1D64_78BD_642F)
     }
 
@@ -172,17 +193,20 @@ public struct FlowKey: Hashable, Sendable {
 // MARK: - Parts, for those who store many
 
 extension FlowKey {
-    /// Both addresses of a flow, whatever its IP version.
+    /// Both addresses of a flow, whatever its IP version, and the network that they are of.
     public struct Addresses: Hashable, Sendable {
         let firstHigh: UInt64
         let firstLow: UInt64
         let secondHigh: UInt64
         let secondLow: UInt64
+        let domain: FlowDomain
     }
 
-    /// Both addresses of an IPv4 flow.
+    /// Both addresses of an IPv4 flow that is in no tunnel.
     @inlinable public var ipv4Ends: UInt64? {
-        @inline(__always) get { firstHigh == FlowKey.ipv4Mark ? firstLow << 32 | secondLow : nil }
+        @inline(__always) get {
+            firstHigh == FlowKey.ipv4Mark && domain.isNone ? firstLow << 32 | secondLow : nil
+        }
     }
 
     /// Both ports.
@@ -191,7 +215,13 @@ extension FlowKey {
     }
 
     public var addresses: Addresses {
-        Addresses(firstHigh: firstHigh, firstLow: firstLow, secondHigh: secondHigh, secondLow: secondLow)
+        Addresses(
+            firstHigh: firstHigh,
+            firstLow: firstLow,
+            secondHigh: secondHigh,
+            secondLow: secondLow,
+            domain: domain
+        )
     }
 
     /// A key from its parts; both ways round the ends stay as they stand.
@@ -209,7 +239,8 @@ extension FlowKey {
             UInt16(truncatingIfNeeded: ports >> 16),
             addresses.secondHigh,
             addresses.secondLow,
-            UInt16(truncatingIfNeeded: ports)
+            UInt16(truncatingIfNeeded: ports),
+            in: addresses.domain
         )
     }
 }

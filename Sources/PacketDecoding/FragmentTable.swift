@@ -30,6 +30,7 @@ struct FragmentTable: Sendable {
         let destination: IPAddress
         let transport: UInt8
         let identification: UInt32
+        let domain: FlowDomain
     }
 
     private var datagrams: [Key: Datagram] = [:]
@@ -43,6 +44,7 @@ struct FragmentTable: Sendable {
     mutating func add(
         _ fragment: Fragment,
         of payload: IPPayload,
+        in domain: FlowDomain = .none,
         bytes: Span<UInt8>,
         time: Timestamp
     ) -> Outcome {
@@ -54,7 +56,8 @@ struct FragmentTable: Sendable {
             source: payload.source,
             destination: payload.destination,
             transport: payload.transport,
-            identification: fragment.identification
+            identification: fragment.identification,
+            domain: domain
         )
         if let known = datagrams[key], time.nanoseconds &- known.started.nanoseconds > Self.timeout {
             remove(key)

@@ -8,10 +8,19 @@ public struct PacketDecoder: Sendable {
     public static let maximumNesting = 8
 
     private var fragments = FragmentTable()
+    private var unread = PassedOverTable()
+    /// The packet at hand.
+    private var packet = PacketReference(frame: 0, time: Timestamp(nanoseconds: 0))
+    /// The tunnels around the packet that is decoded now, the outermost first, and the network that they name.
+    private var tunnels: [Tunnel] = []
+    private var domain = FlowDomain.none
+    private var stacks = TunnelStacks()
     /// The IP datagram, from its payload on, that the last ``DecodedPacket/reassembledTCP(_:)`` or
     /// ``DecodedPacket/reassembledUDP(_:)`` lies in.
     public private(set) var reassembledDatagram: [UInt8] = []
 
+    /// Packets that the capture's snapshot length cut.
+    public private(set) var truncatedPackets: UInt64 = 0
     /// The IP datagram that the last piece belongs to which was decoded.
     public private(set) var lastFragment: FragmentIdentity?
 
@@ -19,6 +28,20 @@ public struct PacketDecoder: Sendable {
 
     /// Datagrams given up because a limit of the fragment table was hit.
     public var droppedFragments: UInt64 { fragments.dropped }
+
+    /// What may have carried TLS and was not read, in the order in which it was first seen.
+    public var passedOver: [PassedOverPackets] { unread.all }
+
+    /// Decodes a frame, as far as it was captured, and counts what is not read.
+    public mutating func decode(
+        _ frame: Span<UInt8>,
+        originalLength: Int,
+        linkType: UInt32,
+        at packet: PacketReference
+    ) -> DecodedPacket {
+        self.packet = packet
+        return decode(frame, originalLength: originalLength, linkType: linkType, time: packet.time)
+    }
 
     /// Decodes a frame, as far as it was captured.
     ///
@@ -30,14 +53,22 @@ public struct PacketDecoder: Sendable {
         linkType: UInt32,
         time: Timestamp
     ) -> DecodedPacket {
+        if originalLength > frame.count { truncatedPackets &+= 1 }
         if let segment = Self.decodeLessPlainly(frame, linkType: linkType) {
             return .tcp(segment)
+        }
+        if !tunnels.isEmpty {
+            tunnels.removeAll(keepingCapacity: true)
+            domain = .none
         }
         var offset = 0
         guard let known = LinkLayer.strip(frame, linkType: linkType, &offset) else {
             return .malformed(.linkLayer)
         }
-        guard let network = known else { return .unsupportedLinkType }
+        guard let network = known else {
+            unread.note(.linkType(linkType), at: packet, from: nil, to: nil)
+            return .unsupportedLinkType
+        }
         let wireEnd = max(originalLength, frame.count)
         return decodeNetwork(network, frame, offset, wireEnd: wireEnd, time: time, depth: 0)
     }
@@ -64,6 +95,12 @@ public struct PacketDecoder: Sendable {
             }
         }
     }
+
+    /// The stacks of tunnels that came since this was last asked: the first of all has the number 1, and so on.
+    public mutating func takeTunnelStacks() -> [[Tunnel]] { stacks.takeFresh() }
+
+    /// Whether there are such.
+    public var hasTunnelStacks: Bool { !stacks.fresh.isEmpty }
 
     // MARK: IP
 
@@ -186,7 +223,7 @@ public struct PacketDecoder: Sendable {
         // What the snapshot length cut cannot be whole.
         guard payload.wireEnd <= frame.count else { return .fragment }
         let bytes = frame.extracting(payload.offset..<payload.wireEnd)
-        switch fragments.add(fragment, of: payload, bytes: bytes, time: time) {
+        switch fragments.add(fragment, of: payload, in: domain, bytes: bytes, time: time) {
         case .pending: return .fragment
         case .refused(let reason): return .malformed(reason)
         case .complete(let datagram):
@@ -224,37 +261,89 @@ public struct PacketDecoder: Sendable {
         depth: Int
     ) -> DecodedPacket {
         switch payload.transport {
-        case 6: return Self.decodeTCP(payload, frame)
+        case 6: return decodeTCP(payload, frame)
         case 17:
             var offset = payload.offset
             let end = min(payload.wireEnd, frame.count)
-            guard let network = UDPTunnel.strip(frame, &offset, end: end) else {
-                return Self.decodeUDP(payload, frame)
+            guard let content = UDPTunnel.strip(frame, &offset, end: end) else {
+                noteUDP(payload, frame, end: end)
+                return decodeUDP(payload, frame)
             }
-            return decodeTunnel(network, payload, frame, offset, time: time, depth: depth)
-        case 4: return decodeTunnel(.ipv4, payload, frame, payload.offset, time: time, depth: depth)
-        case 41: return decodeTunnel(.ipv6, payload, frame, payload.offset, time: time, depth: depth)
+            return decodeTunnel(content, payload, frame, offset, time: time, depth: depth)
+        case 4:
+            return decodeTunnel((.ipv4, .ip, nil), payload, frame, payload.offset, time: time, depth: depth)
+        case 41:
+            return decodeTunnel((.ipv6, .ip, nil), payload, frame, payload.offset, time: time, depth: depth)
         case 47:
             var offset = payload.offset
-            guard let network = GenericRouting.strip(frame, &offset) else { return .malformed(.linkLayer) }
-            return decodeTunnel(network, payload, frame, offset, time: time, depth: depth)
-        default: return .other
+            guard let content = GenericRouting.strip(frame, &offset) else { return .malformed(.linkLayer) }
+            if content.network == .other,
+                let unread = UnreadProtocol(greType: frame.bigEndianUInt16(at: payload.offset + 2))
+            {
+                note(unread, payload)
+            }
+            return decodeTunnel(content, payload, frame, offset, time: time, depth: depth)
+        default:
+            if let unread = UnreadProtocol(ipProtocol: payload.transport) { note(unread, payload) }
+            return .other
         }
     }
 
+    // MARK: What is passed over
+
+    private mutating func noteUDP(_ payload: IPPayload, _ frame: Span<UInt8>, end: Int) {
+        guard end - payload.offset >= 16 else { return }
+        let ports = (
+            source: frame.bigEndianUInt16(at: payload.offset),
+            destination: frame.bigEndianUInt16(at: payload.offset + 2)
+        )
+        guard let unread = UnreadProtocol(udp: frame, payload.offset + 8, end: end, ports: ports) else {
+            return
+        }
+        note(unread, payload, ports)
+    }
+
+    private mutating func note(
+        _ protocol: UnreadProtocol,
+        _ payload: IPPayload,
+        _ ports: (source: UInt16, destination: UInt16) = (0, 0)
+    ) {
+        unread.note(
+            .unread(`protocol`),
+            at: packet,
+            from: SocketAddress(address: payload.source, port: ports.source),
+            to: SocketAddress(address: payload.destination, port: ports.destination)
+        )
+    }
+
     private mutating func decodeTunnel(
-        _ network: NetworkProtocol,
+        _ content: UDPTunnel.Content,
         _ outer: IPPayload,
         _ frame: Span<UInt8>,
         _ offset: Int,
         time: Timestamp,
         depth: Int
     ) -> DecodedPacket {
-        decodeNetwork(network, frame, offset, wireEnd: outer.wireEnd, time: time, depth: depth + 1)
+        let tunnel = Tunnel(
+            kind: content.kind,
+            id: content.id,
+            source: outer.source,
+            destination: outer.destination
+        )
+        tunnels.append(tunnel)
+        domain = domain.inside(tunnel)
+        return decodeNetwork(
+            content.network,
+            frame,
+            offset,
+            wireEnd: outer.wireEnd,
+            time: time,
+            depth: depth + 1
+        )
     }
 
     /// RFC 9293, section 3.1.
-    private static func decodeTCP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
+    private mutating func decodeTCP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
         let start = payload.offset
         let capturedEnd = min(payload.wireEnd, frame.count)
         guard capturedEnd - start >= 20 else { return .malformed(.tcp) }
@@ -267,8 +356,10 @@ public struct PacketDecoder: Sendable {
                     payload.source,
                     frame.bigEndianUInt16(at: start),
                     to: payload.destination,
-                    frame.bigEndianUInt16(at: start + 2)
+                    frame.bigEndianUInt16(at: start + 2),
+                    in: domain
                 ),
+                tunnels: stacks.number(of: tunnels),
                 sequenceNumber: frame.bigEndianUInt32(at: start + 4),
                 acknowledgmentNumber: frame.bigEndianUInt32(at: start + 8),
                 flags: TCPFlags(rawValue: frame[start + 13]),
@@ -280,7 +371,7 @@ public struct PacketDecoder: Sendable {
     }
 
     /// RFC 768; what is too short for a header is nobody's.
-    private static func decodeUDP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
+    private mutating func decodeUDP(_ payload: IPPayload, _ frame: Span<UInt8>) -> DecodedPacket {
         let start = payload.offset
         let capturedEnd = min(payload.wireEnd, frame.count)
         guard capturedEnd - start >= 8 else { return .other }
@@ -294,8 +385,10 @@ public struct PacketDecoder: Sendable {
                     payload.source,
                     frame.bigEndianUInt16(at: start),
                     to: payload.destination,
-                    frame.bigEndianUInt16(at: start + 2)
+                    frame.bigEndianUInt16(at: start + 2),
+                    in: domain
                 ),
+                tunnels: stacks.number(of: tunnels),
                 payload: start + 8..<max(start + 8, dataEnd),
                 missingLength: max(0, wireEnd - dataEnd)
             )

@@ -2,7 +2,7 @@ public import ByteParsing
 
 /// What one TCP segment says about itself; the payload is a range of the frame that it was decoded from.
 ///
-/// 56 bytes, since every packet is copied as one of these.
+/// Small, since every packet that is not plain is copied as one of these.
 public struct TCPSegment: Hashable, Sendable {
     public let key: FlowKey
     public let direction: Direction
@@ -12,6 +12,8 @@ public struct TCPSegment: Hashable, Sendable {
     @usableFromInline let offset: Int32
     @usableFromInline let captured: Int32
     @usableFromInline let missing: Int32
+    /// The number of the stack of tunnels that it came in, see ``PacketDecoder/takeTunnelStacks()``; 0 for none.
+    public let tunnels: UInt32
 
     /// Where the payload starts in the bytes that were decoded.
     @inlinable public var payloadOffset: Int { Int(offset) }
@@ -26,6 +28,7 @@ public struct TCPSegment: Hashable, Sendable {
     @inlinable @inline(__always)
     init(
         _ flow: (key: FlowKey, direction: Direction),
+        tunnels: UInt32 = 0,
         sequenceNumber: UInt32,
         acknowledgmentNumber: UInt32,
         flags: TCPFlags,
@@ -35,6 +38,7 @@ public struct TCPSegment: Hashable, Sendable {
     ) {
         key = flow.key
         direction = flow.direction
+        self.tunnels = tunnels
         self.sequenceNumber = sequenceNumber
         self.acknowledgmentNumber = acknowledgmentNumber
         self.flags = flags

@@ -27,6 +27,10 @@ public protocol ReportFormatter {
     /// What a run that goes on has seen so far; no bytes where the format has no place for it.
     mutating func statistics(_ summary: AnalysisSummary) -> [UInt8]
     mutating func finish(_ summary: AnalysisSummary) -> [UInt8]
+    /// What a watch tells beside connections and statistics; no bytes where the format has no place for it.
+    mutating func event(_ event: LiveEvent) -> [UInt8]
+    /// Connections that were counted in place of being written.
+    mutating func tally(_ groups: [ConnectionTally.Group]) -> [UInt8]
 }
 
 extension ReportFormatter {
@@ -37,6 +41,10 @@ extension ReportFormatter {
     static var pieceBytes: Int { 131_072 }
 
     public var makeRenderer: RendererFactory? { nil }
+
+    public mutating func event(_ event: LiveEvent) -> [UInt8] { [] }
+
+    public mutating func tally(_ groups: [ConnectionTally.Group]) -> [UInt8] { [] }
 
     public mutating func separator() -> StaticString { "" }
 
@@ -147,19 +155,50 @@ private final class JSONStream {
 ///
 /// Copies write to one stream.
 public struct NDJSONReport: ReportFormatter {
-    private let stream = JSONStream(JSONWriter())
+    private let stream: JSONStream
     private let keepsRest: Bool
+    private let detail: RecordDetail
 
-    /// - Parameter keepsRest: Bytes that fill no piece may wait for the next, or for the summary: for a file that nobody
-    ///   reads before the end.
-    public init(keepsRest: Bool = false) { self.keepsRest = keepsRest }
+    /// - Parameters:
+    ///   - keepsRest: Bytes that fill no piece may wait for the next, or for the summary: for a file that nobody reads
+    ///     before the end.
+    ///   - detail: How much is said of each connection.
+    ///   - identity: What each record says of its origin, in a watch.
+    public init(keepsRest: Bool = false, detail: RecordDetail = .normal, identity: RecordIdentity? = nil) {
+        var writer = JSONWriter()
+        writer.identity = identity
+        stream = JSONStream(writer)
+        self.keepsRest = keepsRest
+        self.detail = detail
+    }
 
     public var makeRenderer: RendererFactory? { { JSONRenderer(.lines, where: $0) } }
 
     public mutating func start() -> [UInt8] { [] }
 
     public mutating func connection(_ report: ConnectionReport) -> [UInt8] {
-        stream.line { $0.connection(report) }
+        let detail = detail
+        stream.line { writer in
+            switch detail {
+            case .brief: writer.brief(report)
+            case .normal: writer.connection(report)
+            case .full: writer.connection(report, withMessages: true)
+            }
+        }
+        return stream.writer.take()
+    }
+
+    public mutating func event(_ event: LiveEvent) -> [UInt8] {
+        switch event {
+        case .connections(let reports): return reports.flatMap { connection($0) }
+        case .statistics(let summary): return statistics(summary)
+        case .loss(let loss): stream.line { $0.loss(loss) }
+        case .interface(let change):
+            stream.writer.identity?.interfaces[change.input] = change.name
+            stream.line { $0.interface(change) }
+        case .certificate(let sighting): stream.line { $0.sighting(sighting) }
+        case .notReloaded, .reloaded, .time: return []
+        }
         return stream.writer.take()
     }
 
@@ -176,6 +215,11 @@ public struct NDJSONReport: ReportFormatter {
         write: (borrowing Span<UInt8>) throws -> Void
     ) rethrows {
         try stream.lines(rendered, keepsRest: keepsRest, write: write)
+    }
+
+    public mutating func tally(_ groups: [ConnectionTally.Group]) -> [UInt8] {
+        for group in groups { stream.line { $0.group(group) } }
+        return stream.writer.take()
     }
 
     public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] {

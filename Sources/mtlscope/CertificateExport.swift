@@ -1,5 +1,6 @@
 import ArgumentParser
 import HandshakeAnalysis
+import OutputWriting
 import Reporting
 
 /// Puts the certificates of connections into a folder as they are reported, each once.

@@ -1,5 +1,6 @@
 import AnalysisPipeline
 import ArgumentParser
+import OutputWriting
 import Reporting
 
 /// The command: it hands its arguments to a subcommand, `analyze` unless another is named.

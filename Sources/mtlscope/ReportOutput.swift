@@ -1,10 +1,13 @@
 import ArgumentParser
 import HandshakeAnalysis
+import OutputWriting
 import Reporting
 
 /// Where the report goes, in the format that was asked for.
 struct ReportOutput {
     private let descriptor: Descriptor
+    /// What the report is written aside as; `nil` for standard output.
+    private let file: ReplacedFile?
     private let path: String?
     private let options: ReportOptions
     private var formatter: any ReportFormatter
@@ -20,9 +23,8 @@ struct ReportOutput {
         filter = try options.filters.filter(clock: options.display.clock)
         export = try CertificateExport(options)
         do throws(Descriptor.Failure) {
-            descriptor =
-                try options.output.map { path throws(Descriptor.Failure) in try Descriptor(creating: path) }
-                ?? .standardOutput
+            file = try options.output.map { path throws(Descriptor.Failure) in try ReplacedFile(path) }
+            descriptor = file?.descriptor ?? .standardOutput
         } catch {
             throw Self.ending(error, options.output)
         }
@@ -43,7 +45,7 @@ struct ReportOutput {
         do {
             try formatter.connections(reports, where: filter.matches) { try descriptor.write($0) }
         } catch let failure as Descriptor.Failure {
-            throw Self.ending(failure, path)
+            throw ending(failure)
         }
         try export?.save(reports, where: filter.matches)
     }
@@ -61,7 +63,7 @@ struct ReportOutput {
         do {
             try formatter.connections(reports) { try descriptor.write($0) }
         } catch let failure as Descriptor.Failure {
-            throw Self.ending(failure, path)
+            throw ending(failure)
         }
     }
 
@@ -71,15 +73,19 @@ struct ReportOutput {
 
     mutating func finish(_ summary: AnalysisSummary) throws {
         try write(formatter.finish(summary))
-        guard path != nil else { return }
-        do throws(Descriptor.Failure) { try descriptor.close() } catch { throw Self.ending(error, path) }
+        guard let file else { return }
+        do throws(Descriptor.Failure) { try file.finish() } catch { throw Self.ending(error, path) }
     }
 
     private func write(_ bytes: [UInt8]) throws {
         guard !bytes.isEmpty else { return }
-        do throws(Descriptor.Failure) { try descriptor.write(bytes.span) } catch {
-            throw Self.ending(error, path)
-        }
+        do throws(Descriptor.Failure) { try descriptor.write(bytes.span) } catch { throw ending(error) }
+    }
+
+    /// A file that cannot be completed leaves the old one as it was.
+    private func ending(_ failure: Descriptor.Failure) -> ExitCode {
+        file?.discard()
+        return Self.ending(failure, path)
     }
 
     /// A reader that has seen enough closes the pipe: that is no error.

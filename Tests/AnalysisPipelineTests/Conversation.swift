@@ -11,6 +11,8 @@ struct TestPacket {
     var frame: [UInt8]
     var seconds: Double
     var linkType: UInt32 = 1
+    /// On the wire, where the capture cut it.
+    var originalLength: Int?
 }
 
 /// Makes the packets of one TCP connection, with sequence numbers that fit.
@@ -22,9 +24,14 @@ struct Conversation {
     /// The time of the next packet.
     var seconds: Double
 
-    init(port: UInt16 = 51_000, start: UInt32 = 1_000, seconds: Double = 0) {
+    init(
+        port: UInt16 = 51_000,
+        server: Endpoint = .server,
+        start: UInt32 = 1_000,
+        seconds: Double = 0
+    ) {
         client = Endpoint(Endpoint.client.address, port)
-        server = .server
+        self.server = server
         next = (start, start &+ 0x7000_0000)
         self.seconds = seconds
     }
@@ -117,7 +124,7 @@ func allReports(_ packets: [TestPacket], _ shared: SharedState? = nil) -> [Conne
         )
         engine.process(
             packet.frame.span,
-            originalLength: packet.frame.count,
+            originalLength: packet.originalLength ?? packet.frame.count,
             linkType: packet.linkType,
             at: reference
         )

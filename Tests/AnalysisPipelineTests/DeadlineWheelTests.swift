@@ -51,4 +51,17 @@ import Testing
         #expect(wheel.advance(to: -60).isEmpty)
         #expect(due(&wheel, through: 70).keys.contains(1))
     }
+
+    @Test(arguments: [-1_000_000, -200, -5, 1, 7, 128, 129, 3600])
+    func `entries come up after as many seconds as before when the clock is set`(_ step: Int) {
+        var wheel = DeadlineWheel()
+        _ = wheel.advance(to: 2_000_000)
+        for (slot, distance) in [(1, 1), (2, 60), (3, 127)] {
+            wheel.add(.init(slot: slot, generation: 0), at: 2_000_000 + distance)
+        }
+        wheel.step(by: step)
+        let start = 2_000_000 + step
+        #expect(wheel.now == start)
+        #expect(due(&wheel, through: start + 300) == [1: [start + 1], 2: [start + 60], 3: [start + 127]])
+    }
 }

@@ -63,7 +63,9 @@ private func send(_ bytes: [UInt8], toPort port: UInt16) {
 
     @Test(.enabled(if: mayCapture)) func `cuts packets at the snapshot length`() throws {
         let port = UInt16.random(in: 40000...60000)
-        var capture = try LiveCapture(interface: "lo", filter: "udp dst port \(port)", snapLength: 50)
+        var options = LiveOptions()
+        options.snapLength = 50
+        var capture = try LiveCapture(interface: "lo", filter: "udp dst port \(port)", options: options)
         send([UInt8](repeating: 1, count: 100), toPort: port)
         var lengths: [[Int]] = []
         for _ in 0..<50 where lengths.isEmpty {

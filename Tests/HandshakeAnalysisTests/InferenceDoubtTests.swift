@@ -14,8 +14,7 @@ import Testing
         InferenceCase(
             "data of two bytes and the client goes on, or an alert and a leave that the capture lacks",
             "S 23 140 1943 281 69 / C 1897 281 69 / S 19 / C 50",
-            .completed,
-            .low
+            .undetermined
         ),
         InferenceCase(
             "two bytes, and the capture ends",
@@ -32,8 +31,7 @@ import Testing
         InferenceCase(
             "an alert after the client took its leave",
             "S 23 140 1943 281 69 / C 1897 281 69 19 FIN / S 19 FIN",
-            .rejected,
-            .low
+            .undetermined
         ),
         InferenceCase(
             "tickets, and then an alert",
@@ -49,6 +47,33 @@ import Testing
         InferenceCase(
             "the client leaves after its flight",
             "S 23 140 1943 281 69 / C 1897 281 69 FIN / S FIN",
+            .undetermined
+        ),
+        InferenceCase(
+            "both sides pad at random",
+            "S 311 702 2411 998 140 / C 1203 / S 1411 / S 322",
+            .undetermined
+        ),
+        InferenceCase(
+            "keys and certificates of ML-DSA-65",
+            "S 23 140 5611 3334 69 / C 5590 3334 69 / S 1226 / S 300",
+            .completed,
+            .high
+        ),
+        InferenceCase(
+            "signatures of a size that no usual key yields",
+            "S 23 140 5611 7873 69 / C 5590 7873 69 / S 1226 / S 300",
+            .undetermined
+        ),
+        InferenceCase(
+            "the client leaves a second after its flight, and the server echoes its close_notify",
+            "S 23 140 1943 281 69 / C 1897 281 69 / PAUSE / C 19 FIN / S 19 FIN",
+            .completed,
+            .medium
+        ),
+        InferenceCase(
+            "bytes of the server are lost after the client's flight",
+            "S 23 140 1943 281 69 / C 1897 281 69 / S GAP FIN",
             .undetermined
         ),
         InferenceCase(

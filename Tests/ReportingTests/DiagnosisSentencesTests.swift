@@ -111,9 +111,13 @@ import Testing
             .alertHidden(alert), .noCommonVersion(offered: [.tls10]), .noCommonCipherSuite(offered: 1),
             .noCommonGroup(offered: []), .noCommonApplicationProtocol(offered: ["h2"]),
             .unrecognizedName("c.example"), .serverNameMissing, .handshakeRefused(alert),
-            .serverNeverAnswered, .captureIncomplete(.bytes(from: .client, 3)),
+            .serverNeverAnswered, .peerDoesNotSpeakTLS(ForeignSpeech(.http, at: Sample.packet(9)), port: 80),
+            .captureIncomplete(.bytes(from: .client, 3)),
             .captureIncomplete(.direction(.server)), .captureIncomplete(.start), .captureIncomplete(.end),
-            .secretsOfAnotherConnection,
+            .secretsOfAnotherConnection, .captureTruncated(bytes: 1_400),
+            .tlsInsideTLS(target: "a.example:443"),
+            .tlsInsideTLS(target: nil), .timedOut(.server, seconds: 60), .timedOut(.client, seconds: 5),
+            .leftBeforeHearing(.client),
         ]
         return certificates + client + others
     }()

@@ -1,6 +1,6 @@
 /// The workloads that `scripts/bench` measures, by the names of docs/performance.md.
 enum Workload: String, CaseIterable {
-    case bulk, handshakes, handshakes13, unique, noise, mixed, disorder, open4, open6, middle4, middle6
+    case bulk, handshakes, handshakes13, unique, week, noise, mixed, disorder, open4, open6, middle4, middle6
 
     struct Options {
         /// In relation to what the goals speak of.
@@ -52,6 +52,17 @@ enum Workload: String, CaseIterable {
                 repertoire: [(unique, 1)],
                 flows: options.scaled(100_000),
                 concurrency: 1000,
+                seed: options.seed
+            )
+        case .week:
+            // Seven days of packet time, and a million certificates among ten million connections: what must not grow.
+            var unique = handshake
+            try unique.freshenCertificate(of: .client)
+            return Player(
+                repertoire: [(handshake, 9), (unique, 1)],
+                flows: options.scaled(10_000_000),
+                concurrency: 1000,
+                meanGap: UInt64(max(1, 7 * 86_400_000_000 / (options.scaled(10_000_000) * handshake.segments.count))),
                 seed: options.seed
             )
         case .noise:

@@ -16,7 +16,9 @@ final class CarriedSession {
     var client: SocketAddress
     var server: SocketAddress
     var transport: ConnectionReport.Transport
-    /// What is to be said of the way besides; `nil` for nothing.
+    /// The number of the stack of tunnels that the first packet came in; 0 for none.
+    let tunnels: UInt32
+    /// What is to be said of the way besides, but for the tunnels; `nil` for nothing.
     var carriage: Carriage?
     var notes = StreamNotes()
     /// Nothing more will come of it.
@@ -33,6 +35,7 @@ final class CarriedSession {
     ) {
         stream = RecordStream(RecordLayer(HandshakeReader(opening.shared, framing: framing)))
         first = opening.first
+        tunnels = opening.tunnels
         last = opening.first
         client = opening.client
         server = opening.server

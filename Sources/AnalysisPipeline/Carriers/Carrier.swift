@@ -52,6 +52,8 @@ struct CarrierOpening {
     /// The direction in which the client sends, as far as recognition told.
     let clientDirection: Direction
     let first: PacketReference
+    /// The number of the stack of tunnels that the first packet came in; 0 for none.
+    let tunnels: UInt32
     let shared: SharedState
     let budget: CarrierBudget
     let directory: CarrierDirectory

@@ -147,6 +147,7 @@ struct CarrierTable: ~Copyable {
             key: datagram.key,
             clientDirection: sender == .client ? datagram.direction : datagram.direction.opposite,
             first: packet,
+            tunnels: datagram.tunnels,
             shared: shared,
             budget: budget,
             directory: directory
@@ -241,6 +242,16 @@ struct CarrierTable: ~Copyable {
             }
         }
         return silent
+    }
+
+    /// Takes the clock of the packets as set by so many seconds.
+    mutating func stepClock(by seconds: Int) {
+        wheel.step(by: seconds)
+        for slot in slots { conversations[slot]?.deadline += seconds }
+        flows.sweep(flows.capacity) { entry in
+            entry.lastSeen &+= UInt32(truncatingIfNeeded: seconds)
+            return false
+        }
     }
 
     /// Forgets a few of the flows that have been idle for long.

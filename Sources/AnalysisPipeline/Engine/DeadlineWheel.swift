@@ -22,6 +22,19 @@ struct DeadlineWheel {
         buckets[second & (Self.bucketCount - 1)].append(entry)
     }
 
+    /// Sets the clock, and with it the seconds for which the entries stand.
+    mutating func step(by seconds: Int) {
+        guard let last = now else { return }
+        let moved = last + seconds
+        var rotated = buckets
+        for distance in 0..<Self.bucketCount {
+            rotated[(moved + distance) & (Self.bucketCount - 1)] =
+                buckets[(last + distance) & (Self.bucketCount - 1)]
+        }
+        buckets = rotated
+        now = moved
+    }
+
     /// Moves on to `second` and returns the entries whose buckets were passed, in the order of their seconds.
     ///
     /// Time that runs backwards is taken as standing still.

@@ -10,9 +10,9 @@ extension PacketEngine {
     /// Reports a connection, and puts its flow to rest.
     ///
     /// If it `isOver`, nothing more will come, and what is missing is given up.
-    mutating func conclude(_ index: Int, isOver: Bool) {
+    mutating func conclude(_ index: Int, isOver: Bool, after silence: Int? = nil) {
         guard let tracker = trackers[index] else { return }
-        let concluded = tracker.streams.conclude(isOver: isOver, &budget)
+        let concluded = tracker.streams.conclude(isOver: isOver, after: silence, &budget)
         let slot = table.find(tracker.key)
         if concluded.isTLS {
             report(tracker, concluded.facts, concluded)
@@ -38,12 +38,19 @@ extension PacketEngine {
         let isNew = tracker.id == nil
         let id = number(tracker)
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
-        let trace = SessionTrace(of: facts, inference)
+        let server = tracker.key.sender(in: concluded.clientDirection.opposite)
+        let trace = SessionTrace(of: facts, inference, server: server)
         ledger?.prefetch(trace)
-        let report = tracker.makeReport(id: id, facts, concluded, inference, &common)
+        let report = tracker.makeReport(
+            id: id,
+            facts,
+            concluded,
+            inference,
+            carriage(of: tracker, concluded.carrier),
+            &common
+        )
         if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
-        let earlier = tracker.earlier.map { Outcome($0.report.verdict) }
-        enter(report, facts, inference, trace, isNew: isNew, isLast: !facts.mayGoOn, earlier: earlier)
+        enter(report, facts, inference, trace, isNew: isNew, isLast: !facts.mayGoOn, earlier: tracker.earlier)
     }
 
     /// Enters a report here, or hands it on to where the run comes together.
@@ -55,11 +62,15 @@ extension PacketEngine {
         _ trace: SessionTrace,
         isNew: Bool,
         isLast: Bool,
-        earlier: Outcome?
+        earlier: ReportedConnection?
     ) {
-        if ledger != nil, !trace.isResumed {
+        tlsServers.add(trace.server)
+        let isLinked = trace.isResumed || earlier?.report.verdict.isResumed == true
+        let earlier = earlier.map { Outcome($0.report.verdict) }
+        if ledger != nil, !isLinked {
             ledger?.enter(report, trace, replacing: earlier, &counters)
             finished.append(consume report)
+            takeRevised()
             return
         }
         decide(
@@ -69,8 +80,7 @@ extension PacketEngine {
                 isNew: isNew,
                 isLast: isLast,
                 trace: trace,
-                grounds: trace.isResumed
-                    ? Decision.Grounds(facts: facts, inference: inference) : nil,
+                grounds: isLinked ? Decision.Grounds(facts: facts, inference: inference) : nil,
                 earlier: earlier
             )
         )
@@ -84,6 +94,13 @@ extension PacketEngine {
         }
         ledger?.enter(&decision, &counters)
         finished.append(decision.report)
+        takeRevised()
+    }
+
+    /// Reports again what the ledger judged again.
+    private mutating func takeRevised() {
+        guard ledger?.revised.isEmpty == false, let revised = ledger?.takeRevised() else { return }
+        finished += revised
     }
 
     /// Gives a connection its number, if it has none.
@@ -170,14 +187,21 @@ extension PacketEngine {
         for slot in silentCarriers {
             connections += carriers.conclude(slot).map { .carried($0, slot: slot) }
         }
-        for connection in inOrder(connections) { conclude(connection) }
+        for connection in inOrder(connections) { conclude(connection, at: second) }
     }
 
-    mutating func conclude(_ connection: OpenConnection) {
+    /// `second` is when its silence ended it; `nil` where the capture did.
+    mutating func conclude(_ connection: OpenConnection, at second: Int? = nil) {
         switch connection {
-        case .stream(let slot): conclude(slot, isOver: true)
+        case .stream(let slot): conclude(slot, isOver: true, after: silence(of: slot, at: second))
         case .carried(let session, let slot): conclude(session, in: slot)
         }
+    }
+
+    /// For how many seconds nothing had come on a connection that is followed.
+    private func silence(of slot: Int, at second: Int?) -> Int? {
+        guard let second, let last = trackers[slot]?.streams.last else { return nil }
+        return second - Int(last.time.nanoseconds / 1_000_000_000)
     }
 
     /// The order in which connections are concluded at one time: slots are reused, so their order says nothing.
@@ -194,10 +218,26 @@ extension PacketEngine {
         return connections.sorted { place($0) < place($1) }
     }
 
+    /// Segments after which a few slots are looked at for flows that have been idle for long, and how many: the whole table
+    /// is visited over time, at no cost that shows.
+    private static var sweepInterval: UInt64 { 64 }
+    private static var slotsASweep: Int { 8 }
+
+    @inline(__always)
+    mutating func sweepIfDue(after segments: UInt64) {
+        if segments & (Self.sweepInterval - 1) == 0 { sweep(Self.slotsASweep) }
+    }
+
     /// Forgets a few of the flows that have been idle for long.
     mutating func sweep(_ steps: Int) {
         let now = clock
-        table.sweep(steps) { Self.isForgotten($0, now) }
+        var unanswered: [(key: FlowKey, entry: FlowEntry, start: PacketReference)] = []
+        table.sweep(steps) {
+            Self.isForgotten($0, now)
+        } onUnanswered: {
+            unanswered.append(($0, $1, $2))
+        }
+        for flow in unanswered { noteUnanswered(flow.key, flow.entry, at: flow.start) }
         if !carriers.isUnused { carriers.sweep(1) { Self.isForgotten($0, now) } }
     }
 

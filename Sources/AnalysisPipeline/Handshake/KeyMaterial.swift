@@ -3,7 +3,14 @@ import TLSWire
 
 /// The secrets that all connections of one engine share; used by one thread at a time.
 final class KeyMaterial {
+    /// Secrets of one generation, where the oldest are forgotten; two generations are known at a time.
+    static let generationSecrets = 1 << 17
+
     private var log = KeyLog()
+    /// What was known before, where the oldest are forgotten.
+    private var older = KeyLog()
+    /// What runs for ever cannot keep every secret; what ends keeps as many as it may, the first ones.
+    var forgetsOldest = false
     private var sources: [KeyLogSource] = []
     /// What was said of late, to say it to copies; `nil` where nobody makes any.
     private var changes: [Change]?
@@ -29,14 +36,17 @@ final class KeyMaterial {
     func append(_ bytes: [UInt8], to source: Int) {
         changes?.append(.bytes(bytes, source: source))
         sources[source].append(bytes.span, to: &log)
-        isEmpty = log.isEmpty
+        isEmpty = isEmpty && log.isEmpty
+        guard forgetsOldest, log.count >= Self.generationSecrets else { return }
+        older = log
+        log = KeyLog()
     }
 
     /// Takes the last line of a source, although no line end came.
     func finish(_ source: Int) {
         changes?.append(.end(source: source))
         sources[source].finish(to: &log)
-        isEmpty = log.isEmpty
+        isEmpty = isEmpty && log.isEmpty
     }
 
     /// What was wrong with a source's lines.
@@ -44,13 +54,16 @@ final class KeyMaterial {
         (sources[source].badLineCount, sources[source].badLines)
     }
 
-    var hasPremasterSecrets: Bool { log.hasPremasterSecrets }
+    var hasPremasterSecrets: Bool { log.hasPremasterSecrets || older.hasPremasterSecrets }
 
     func premasterSecret(encryptedAs bytes: Span<UInt8>) -> [UInt8]? {
-        log.premasterSecret(encryptedAs: bytes)
+        log.premasterSecret(encryptedAs: bytes) ?? older.premasterSecret(encryptedAs: bytes)
     }
 
-    func secrets(for random: Random) -> SessionSecrets? { log.secrets(for: random) }
+    func secrets(for random: Random) -> SessionSecrets? {
+        // Of one connection they come together; few lines stand where one generation follows the other.
+        log.secrets(for: random) ?? older.secrets(for: random)
+    }
 
     // MARK: Copies
 
@@ -58,6 +71,8 @@ final class KeyMaterial {
     func copy() -> KeyMaterial {
         let copy = KeyMaterial()
         copy.log = log
+        copy.older = older
+        copy.forgetsOldest = forgetsOldest
         copy.isEmpty = isEmpty
         copy.sources = sources
         return copy

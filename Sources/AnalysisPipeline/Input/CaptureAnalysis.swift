@@ -1,5 +1,6 @@
 import CaptureReading
 public import HandshakeAnalysis
+import Threading
 
 /// Analyses captures: several files, folders or standard input as one timeline.
 public struct CaptureAnalysis: ~Copyable {
@@ -21,6 +22,7 @@ public struct CaptureAnalysis: ~Copyable {
     ///   - inputs: Paths; `-` is standard input.
     ///   - filter: A BPF expression in libpcap's language.
     ///   - paths: Key logs (RFC 9850); those that captures carry are used as well.
+    ///   - follows: Files and folders are still being written: they have no end.
     ///   - keepsEvents: Whether reports carry every message, and not only what came of them.
     ///   - checks: What to check of signatures and chains.
     ///   - threads: How many share the work, at most ``maximumThreads``; 0 chooses by the inputs' size and the
@@ -31,6 +33,7 @@ public struct CaptureAnalysis: ~Copyable {
         inputs: [String],
         filter: String? = nil,
         keyLogs paths: [String] = [],
+        follows: Bool = false,
         keepsEvents: Bool = true,
         checks: CertificateChecks = CertificateChecks(),
         threads: Int = 1
@@ -39,12 +42,14 @@ public struct CaptureAnalysis: ~Copyable {
             inputs: inputs,
             filter: filter,
             keyLogs: paths,
+            follows: follows,
             keepsEvents: keepsEvents,
             checks: checks
         )
         threadCount =
             threads > 0
-            ? min(threads, Self.maximumThreads) : Self.suitableThreadCount(source.timeline.sizeOnDisk)
+            ? min(threads, Self.maximumThreads)
+            : Self.suitableThreadCount(source.isStream ? nil : source.timeline.sizeOnDisk)
     }
 
     /// An analysis that looks for other carriers than the usual ones.
@@ -76,7 +81,8 @@ public struct CaptureAnalysis: ~Copyable {
 
     /// Reads everything, and hands over reports as they are decided.
     ///
-    /// `onReports` gets one or more reports, the earliest decided first; what it throws ends the reading. `onProgress`
+    /// `onReports` gets one or more reports, the earliest decided first or, with `ordersByNumber`, that of the lowest number
+    /// first, as far as a limited number of reports can wait; what it throws ends the reading. `onProgress`
     /// is called after each chunk of input and says whether to go on; if not, what is open is reported as far as it
     /// has come.
     ///
@@ -84,6 +90,7 @@ public struct CaptureAnalysis: ~Copyable {
     /// them then, between the others and in the same order.
     public mutating func run(
         makeRenderer: (@Sendable () -> any ReportRenderer)? = nil,
+        ordersByNumber: Bool = false,
         onReports: ([ConnectionReport]) throws -> Void,
         onRendered: (RenderedReports) throws -> Void = { _ in },
         onProgress: (Progress) -> Bool = { _ in true }
@@ -95,13 +102,23 @@ public struct CaptureAnalysis: ~Copyable {
                 unitBytes: unitBytes,
                 makeRenderer: makeRenderer
             )
-            return try shared.run(onReports: onReports, onRendered: onRendered, onProgress: onProgress)
+            return try shared.run(
+                ordersByNumber: ordersByNumber,
+                onReports: onReports,
+                onRendered: onRendered
+            ) { progress, _ in onProgress(progress) }
         }
+        var window = ReportWindow(isOrdering: ordersByNumber)
         var engine = PacketEngine(shared: source.makeSharedState(keys: source.keys))
         while let run = source.timeline.readRun() {
             try source.readKeys()
             engine.process(source.timeline.batch, run)
-            if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+            if let last = run.last {
+                source.clock.note(source.timeline.batch[last].time)
+            } else if source.timeline.isSilent, let time = source.clock.now {
+                engine.advance(to: time)
+            }
+            if !engine.finished.isEmpty { try window.add(engine.takeFinished(), onReports) }
             guard onProgress(source.progress(packets: engine.counters.packets)) else { break }
         }
         // A part at a time, so that what is reported takes the place of what was followed.
@@ -109,15 +126,18 @@ public struct CaptureAnalysis: ~Copyable {
         while !open.isEmpty {
             engine.finish(open.prefix(Self.finishedAtATime))
             open = open.dropFirst(Self.finishedAtATime)
-            if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+            if !engine.finished.isEmpty { try window.add(engine.takeFinished(), onReports) }
         }
+        try window.finish(onReports)
+        engine.noteUnansweredAtEnd()
         var summary = AnalysisSummary(engine)
+        summary.add(window)
         source.complete(&summary)
         return summary
     }
 
     /// An input is a stream, whose next packets may be long in coming.
-    public var readsStream: Bool { source.timeline.sizeOnDisk == nil }
+    public var readsStream: Bool { source.isStream }
 
     /// The paths of the inputs, by the index that packet references carry.
     public var inputPaths: [String] { source.timeline.inputs.map(\.path) }

@@ -3,7 +3,7 @@ import CaptureReading
 import HandshakeAnalysis
 
 /// Where the packets and the secrets of an analysis come from; used by one thread at a time.
-final class CaptureSource {
+final class CaptureSource: PacketSource {
     var timeline: CaptureTimeline
     let keys: KeyMaterial
     private let keyLogs: KeyLogs
@@ -13,11 +13,14 @@ final class CaptureSource {
     private var checks: EngineChecks
     private var secretsTaken = 0
     private var packetsRead: UInt64 = 0
+    /// What time it is while a stream is silent.
+    var clock = StreamClock()
 
     init(
         inputs: [String],
         filter: String?,
         keyLogs paths: [String],
+        follows: Bool = false,
         keepsEvents: Bool,
         checks: CertificateChecks,
         carriers: [any Carrier.Type] = Carriers.datagrams
@@ -27,8 +30,22 @@ final class CaptureSource {
         self.checks = try EngineChecks(checks)
         keys = KeyMaterial()
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
-        keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-"))
-        timeline = try Self.open(inputs, filter)
+        keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-") && !follows)
+        timeline = try Self.open(inputs, filter, follows: follows)
+        if !follows { readSecretsBeforehand() }
+    }
+
+    /// Bytes of input up to which files are read through for their secrets before their packets are.
+    private static let previewedBytes: UInt64 = 64 << 20
+
+    /// Takes the secrets that files carry before their packets, so that none comes in the middle of a handshake.
+    private func readSecretsBeforehand() {
+        guard let size = timeline.sizeOnDisk, size <= Self.previewedBytes else { return }
+        for secrets in timeline.readSecretsBeforehand() {
+            let source = keys.addSource()
+            keys.append(secrets, to: source)
+            keys.finish(source)
+        }
     }
 
     /// Other inputs, with the keys and the checks of these.
@@ -39,20 +56,29 @@ final class CaptureSource {
         keys = other.keys
         // Those have been read, and what was wrong with them is said.
         keyLogs = KeyLogs()
-        timeline = try Self.open(inputs, filter)
+        timeline = try Self.open(inputs, filter, follows: false)
+        readSecretsBeforehand()
     }
 
     /// What the connections of one engine share, as it is asked for here; `keys` are that engine's own.
     func makeSharedState(keys: KeyMaterial) -> SharedState {
         let shared = SharedState(keys: keys, keepsEvents: keepsEvents, carriers: carriers)
-        checks.settle(inputBytes: timeline.sizeOnDisk)
+        checks.settle(inputBytes: timeline.isStream ? nil : timeline.sizeOnDisk)
         checks.apply(to: shared.certificates)
         return shared
     }
 
-    private static func open(_ inputs: [String], _ filter: String?) throws(AnalysisError) -> CaptureTimeline {
+    var isStream: Bool { timeline.isStream }
+
+    func setChunkBytes(_ count: Int) { timeline.setChunkBytes(count) }
+
+    private static func open(
+        _ inputs: [String],
+        _ filter: String?,
+        follows: Bool
+    ) throws(AnalysisError) -> CaptureTimeline {
         do {
-            return try CaptureTimeline(inputs: inputs, filter: filter)
+            return try CaptureTimeline(inputs: inputs, filter: filter, follows: follows)
         } catch {
             throw AnalysisError(error, subject: filter ?? "")
         }
@@ -76,6 +102,11 @@ final class CaptureSource {
         guard timeline.read(into: &unit.batch) else { return nil }
         try readKeys()
         unit.keyChanges = keys.takeChanges()
+        if unit.batch.count > 0 {
+            clock.note(unit.batch[unit.batch.count - 1].time)
+        } else if timeline.isSilent {
+            unit.silence = clock.now
+        }
         return progress(afterReading: unit.batch.count)
     }
 

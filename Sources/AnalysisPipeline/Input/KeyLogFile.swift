@@ -11,6 +11,14 @@ struct KeyLogFile: ~Copyable {
     private let isPipe: Bool
     private let source: Int
     private var isAtEnd = false
+    private var bytesRead = 0
+    private let identity: Identity
+
+    /// Which file it is, whatever its name.
+    private struct Identity: Hashable {
+        let device: dev_t
+        let node: ino_t
+    }
 
     /// - Throws: ``AnalysisError`` when it cannot be opened.
     init(path: String, keys: KeyMaterial, isWhole: Bool) throws(AnalysisError) {
@@ -19,6 +27,7 @@ struct KeyLogFile: ~Copyable {
         guard descriptor >= 0 else { throw AnalysisError(file: path, errno: errno) }
         var status = stat()
         isPipe = unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT != S_IFREG
+        identity = Identity(device: status.st_dev, node: status.st_ino)
         source = keys.addSource()
     }
 
@@ -34,8 +43,14 @@ struct KeyLogFile: ~Copyable {
                 unsafe Glibc.read(descriptor, $0.baseAddress, capacity)
             }
             if count > 0 {
+                bytesRead += count
                 keys.append(Array(buffer[..<count]), to: source)
             } else if count == 0 {
+                if isTruncated() {
+                    lseek(descriptor, 0, SEEK_SET)
+                    bytesRead = 0
+                    continue
+                }
                 // A file may grow on, and a pipe may get another writer; but what was waited for is whole.
                 if isPipe, isWhole { isAtEnd = true }
                 if isWhole { keys.finish(source) }
@@ -46,6 +61,20 @@ struct KeyLogFile: ~Copyable {
                 throw AnalysisError(file: path, errno: errno)
             }
         }
+    }
+
+    /// Whether its content was taken away, for another to be written.
+    private func isTruncated() -> Bool {
+        guard !isPipe, bytesRead > 0 else { return false }
+        var status = stat()
+        return unsafe fstat(descriptor, &status) == 0 && status.st_size < bytesRead
+    }
+
+    /// Whether the path leads to another file than the one that is open.
+    var isReplaced: Bool {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { return false }
+        return Identity(device: status.st_dev, node: status.st_ino) != identity
     }
 
     /// How many lines were bad, and sentences about the first of them.

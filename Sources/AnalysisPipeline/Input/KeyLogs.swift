@@ -26,6 +26,22 @@ final class KeyLogs {
         for holder in files { try holder.file.read(into: keys, isWhole: false) }
     }
 
+    /// Opens those anew that were replaced, and tells which could not be, and why.
+    func reopen(into keys: KeyMaterial) -> [(path: String, detail: String)] {
+        var failures: [(String, String)] = []
+        for holder in files where holder.file.isReplaced {
+            do throws(AnalysisError) {
+                try holder.file.read(into: keys, isWhole: false)
+                var new = try KeyLogFile(path: holder.file.path, keys: keys, isWhole: false)
+                try new.read(into: keys, isWhole: false)
+                holder.file = new
+            } catch {
+                failures.append((error.subject, error.detail))
+            }
+        }
+        return failures
+    }
+
     /// What was wrong with the lines, one summary a file.
     func problems(in keys: KeyMaterial) -> [AnalysisSummary.InputSummary] {
         files.compactMap { holder in

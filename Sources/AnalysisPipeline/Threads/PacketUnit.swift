@@ -16,8 +16,16 @@ struct PacketUnit: ~Copyable {
     var ticks: [Int] = []
     /// The segments that are not plain, and the datagrams.
     var others: [Other] = []
+    /// The stacks of tunnels that are new in these packets.
+    var tunnelStacks: [[Tunnel]] = []
     /// What came in of the key logs before these packets.
     var keyChanges: [KeyMaterial.Change] = []
+    /// How far the clock of these packets was set before them, in nanoseconds.
+    var clockStep: Int64 = 0
+    /// What is to be checked from here on, if that has changed.
+    var checks: EngineChecks?
+    /// Without a packet, what time it is.
+    var silence: Timestamp?
 
     struct Segment {
         /// Nothing if the segment is not plain.
@@ -25,22 +33,26 @@ struct PacketUnit: ~Copyable {
         let hash: UInt64
         /// The packet's index in the batch.
         let index: Int32
-        /// Which of the others it is, or -1 if it is plain.
-        let other: Int32
+        /// One more than its number among the others, or 0 for a plain one: an optional would not fit.
+        private let otherPlace: UInt32
+
+        /// Which of the unit's others it is; `nil` if it is plain.
+        @inline(__always)
+        var other: Int? { otherPlace == 0 ? nil : Int(otherPlace) - 1 }
 
         @inline(__always)
         init(_ plain: PlainSegment, hash: UInt64, index: Int) {
             self.plain = plain
             self.hash = hash
             self.index = Int32(truncatingIfNeeded: index)
-            other = -1
+            otherPlace = 0
         }
 
         init(other: Int, hash: UInt64, index: Int) {
             plain = .none
             self.hash = hash
             self.index = Int32(truncatingIfNeeded: index)
-            self.other = Int32(truncatingIfNeeded: other)
+            otherPlace = UInt32(truncatingIfNeeded: other + 1)
         }
     }
 
@@ -63,12 +75,16 @@ struct PacketUnit: ~Copyable {
     mutating func removeAll() {
         removeSegments()
         keyChanges = []
+        clockStep = 0
+        checks = nil
+        silence = nil
     }
 
     mutating func removeSegments() {
         for index in segments.indices { segments[index].removeAll(keepingCapacity: true) }
         ticks.removeAll(keepingCapacity: true)
         if !others.isEmpty { others = [] }
+        if !tunnelStacks.isEmpty { tunnelStacks = [] }
     }
 }
 
@@ -85,10 +101,13 @@ extension PacketEngine {
     /// Learns what comes before a unit's packets.
     mutating func begin(_ unit: borrowing PacketUnit) {
         for change in unit.keyChanges { keys.apply(change) }
+        if let checks = unit.checks { checks.applyTrust(to: shared.certificates) }
+        if unit.clockStep != 0 { stepClock(by: unit.clockStep) }
     }
 
     /// Takes the packets that were shared out to this engine, and lets the time of all others pass.
     mutating func process(_ unit: borrowing PacketUnit, share: Int) {
+        learn(unit.tunnelStacks)
         var tick = 0
         var nextTick = unit.ticks.first ?? .max
         // Retained once: what follows asks for one after the other.
@@ -104,23 +123,24 @@ extension PacketEngine {
                 tick += 1
                 nextTick = tick < unit.ticks.count ? unit.ticks[tick] : .max
             }
-            if position & 63 == 0 { sweep(8) }
+            sweepIfDue(after: UInt64(position))
             take(segments[position], unit)
         }
         while tick < unit.ticks.count {
             pass(unit.ticks[tick], unit)
             tick += 1
         }
+        if let time = unit.silence { advance(to: time, packet: unit.packetsBefore + 1) }
     }
 
     @inline(__always)
     private mutating func take(_ shared: PacketUnit.Segment, _ unit: borrowing PacketUnit) {
         let index = Int(shared.index)
         let number = unit.packetsBefore &+ UInt64(index) &+ 1
-        if shared.other < 0 {
-            takePlain(shared.plain, shared.hash, unit.batch, index, number: number)
+        if let other = shared.other {
+            takeOther(unit.others[other], shared.hash, unit.batch, index, number: number)
         } else {
-            takeOther(unit.others[Int(shared.other)], shared.hash, unit.batch, index, number: number)
+            takePlain(shared.plain, shared.hash, unit.batch, index, number: number)
         }
     }
 

@@ -3,6 +3,7 @@ import CaptureReading
 import HandshakeAnalysis
 import PacketDecoding
 import StreamReassembly
+import Threading
 
 /// An analysis of which several threads do a share: docs/decisions has why it is made so.
 ///
@@ -10,7 +11,7 @@ import StreamReassembly
 /// the ``Schedule``, which is used only under its monitor's lock. A unit that engines read at the same time is not
 /// written until all of them have been through it. The ledger is touched by the thread that calls `run`, and by no other.
 final class SharedAnalysis: @unchecked Sendable {
-    private let source: CaptureSource
+    private let source: any PacketSource
     private let threadCount: Int
     private var decoder: UnitDecoder
     private var failure: AnalysisError?
@@ -22,7 +23,7 @@ final class SharedAnalysis: @unchecked Sendable {
     static let unitBytes = 256 << 10
 
     init(
-        _ source: CaptureSource,
+        _ source: any PacketSource,
         threadCount: Int,
         unitBytes: Int,
         makeRenderer: (@Sendable () -> any ReportRenderer)?
@@ -41,12 +42,12 @@ final class SharedAnalysis: @unchecked Sendable {
             return EngineShare(number, of: count, shared: shared, seed: seed, renderer: makeRenderer?())
         }
         source.keys.recordChanges()
-        source.timeline.setChunkBytes(unitBytes)
+        source.setChunkBytes(unitBytes)
         var limits = CaptureLimits()
         limits.chunkBytes = unitBytes
         let placeCount = threadCount + 4
         places = (0..<placeCount).map { _ in UnitPlace(PacketUnit(limits: limits, engineCount: count)) }
-        let isStream = source.timeline.sizeOnDisk == nil
+        let isStream = source.isStream
         schedule = Monitor(
             Schedule(threadCount: count, placeCount: placeCount, ownerReads: !isStream),
             threadCount: count
@@ -54,10 +55,12 @@ final class SharedAnalysis: @unchecked Sendable {
     }
 
     func run(
+        ordersByNumber: Bool = false,
         onReports: ([ConnectionReport]) throws -> Void,
         onRendered: (RenderedReports) throws -> Void,
-        onProgress: (CaptureAnalysis.Progress) -> Bool
+        onProgress: (CaptureAnalysis.Progress, Joined) throws -> Bool
     ) throws -> AnalysisSummary {
+        for engine in engines { engine.weighs = ordersByNumber }
         var threads = ThreadGroup()
         for thread in 1..<threadCount {
             guard threads.start({ [self] in work(thread) }) else {
@@ -73,6 +76,7 @@ final class SharedAnalysis: @unchecked Sendable {
             threads.join()
         }
         var joiner = ResultJoiner(engineCount: engines.count)
+        var window = ReportWindow(isOrdering: ordersByNumber)
         // What is open at the end is joined in parts: of each engine the one that is at hand.
         var endings = Array(repeating: ShareResult(), count: engines.count)
         var endingCursors = Array(repeating: ResultJoiner.Cursor(), count: engines.count)
@@ -82,11 +86,24 @@ final class SharedAnalysis: @unchecked Sendable {
             case .nothing:
                 // Without a failure, the last joining comes first.
                 if let failure { throw failure }
-                return summary(joiner.counters)
+                return summary(joiner.counters, window)
             case .join(let results, let progress):
                 var cursors = Array(repeating: ResultJoiner.Cursor(), count: results.count)
-                try hand(on: results, &cursors, areParts: false, joiner: &joiner, onReports, onRendered)
-                done = .joining(wantsMore: onProgress(progress))
+                try hand(
+                    on: results,
+                    &cursors,
+                    areParts: false,
+                    joiner: &joiner,
+                    &window,
+                    onReports,
+                    onRendered
+                )
+                let joined = Joined(
+                    source: source,
+                    counters: joiner.counters,
+                    trackedCount: results.reduce(0) { $0 + $1.trackedCount }
+                )
+                done = .joining(wantsMore: try onProgress(progress, joined))
             case .joinEndings(let parts):
                 for (engine, part) in parts { endings[engine] = part; endingCursors[engine] = .init() }
                 try hand(
@@ -94,14 +111,43 @@ final class SharedAnalysis: @unchecked Sendable {
                     &endingCursors,
                     areParts: true,
                     joiner: &joiner,
+                    &window,
                     onReports,
                     onRendered
                 )
                 let wanted = engines.indices.filter { joiner.lacksNext(endings[$0], endingCursors[$0]) }
-                guard !wanted.isEmpty else { return summary(joiner.counters) }
+                guard !wanted.isEmpty else {
+                    var output = JoinedOutput(pieces: [])
+                    try window.finish { try output.take($0, $1, onReports, onRendered) }
+                    try output.handOn(onReports, onRendered)
+                    return summary(joiner.counters, window)
+                }
                 done = .joiningEndings(wanting: wanted)
             case let task: done = perform(task)
             }
+        }
+    }
+
+    /// How far a run that goes on has come.
+    struct Joined {
+        fileprivate let source: any PacketSource
+        fileprivate let counters: PacketEngine.Counters
+        fileprivate let trackedCount: Int
+
+        func partialSummary() -> AnalysisSummary {
+            // The engines are at work: what they gave up is counted at the end.
+            var summary = AnalysisSummary(
+                counters,
+                refusedConnections: 0,
+                reassemblyHits: 0,
+                carrierHits: 0,
+                droppedFragments: 0,
+                truncatedPackets: 0,
+                droppedSecrets: 0
+            )
+            source.complete(&summary)
+            summary.live?.trackedConnections = trackedCount
+            return summary
         }
     }
 
@@ -204,33 +250,32 @@ final class SharedAnalysis: @unchecked Sendable {
         _ cursors: inout [ResultJoiner.Cursor],
         areParts: Bool,
         joiner: inout ResultJoiner,
+        _ window: inout ReportWindow,
         _ onReports: ([ConnectionReport]) throws -> Void,
         _ onRendered: (RenderedReports) throws -> Void
     ) throws {
-        var rendered = RenderedReports(pieces: results.map(\.bytes))
-        var whole: [ConnectionReport] = []
-        func handOnRendered() throws {
-            guard !rendered.entries.isEmpty else { return }
-            try onRendered(rendered)
-            rendered.removeEntries()
-        }
-        func handOnWhole() throws {
-            guard !whole.isEmpty else { return }
-            try onReports(whole)
-            whole = []
+        var output = JoinedOutput(pieces: results.map(\.bytes))
+        func handOn(_ item: ReportWindow.Item, _ id: ConnectionID) throws {
+            try output.take(item, id, onReports, onRendered)
         }
         try joiner.join(results, &cursors, areParts: areParts) { report in
-            try handOnRendered()
-            whole.append(report)
-        } onRendered: { report, engine, id in
-            try handOnWhole()
-            rendered.append(report, of: engine, as: id)
+            let weight = ReportWindow.weight(of: report)
+            try window.add(.whole(report), of: report.id, weight: weight, handOn)
+        } onRendered: { report, entry, engine, id in
+            try window.add(
+                .rendered(report, engine: engine),
+                of: id,
+                weight: entry.weight,
+                keep: { _ in .kept(report, Array(results[engine].bytes[report.bytes])) },
+                handOn
+            )
+        } onHidden: { id in
+            try window.add(.hidden, of: id, weight: 0, handOn)
         }
-        try handOnRendered()
-        try handOnWhole()
+        try output.handOn(onReports, onRendered)
     }
 
-    private func summary(_ joined: PacketEngine.Counters) -> AnalysisSummary {
+    private func summary(_ joined: PacketEngine.Counters, _ window: ReportWindow) -> AnalysisSummary {
         var counters = decoder.counters
         counters.connections = joined.connections
         counters.outcomes = joined.outcomes
@@ -240,8 +285,18 @@ final class SharedAnalysis: @unchecked Sendable {
             reassemblyHits: engines.reduce(0) { $0 + $1.reassemblyHits },
             carrierHits: engines.reduce(0) { $0 + $1.carrierHits },
             droppedFragments: decoder.droppedFragments,
+            truncatedPackets: decoder.truncatedPackets,
             droppedSecrets: source.keys.droppedSecrets
         )
+        summary.add(window)
+        var attempts = AttemptTable()
+        var servers = TLSServers()
+        for engine in engines {
+            attempts.add(engine.attempts)
+            servers.add(engine.tlsServers)
+        }
+        summary.attempts = attempts.attempts(servers)
+        summary.passedOver = decoder.passedOver.map(AnalysisSummary.PassedOver.init)
         source.complete(&summary)
         return summary
     }

@@ -39,10 +39,13 @@ struct UnitDecoder: ~Copyable {
     }
 
     var droppedFragments: UInt64 { decoder.droppedFragments }
+    var passedOver: [PassedOverPackets] { decoder.passedOver }
+    var truncatedPackets: UInt64 { decoder.truncatedPackets }
 
     /// Counts the packets of a unit that was read; units come in the order of the timeline.
     mutating func begin(_ unit: inout PacketUnit) {
         unit.packetsBefore = counters.packets
+        if unit.clockStep != 0 { nextSecond = .min }
         let range = unit.batch.indices
         guard !range.isEmpty else { return }
         counters.packets += UInt64(range.count)
@@ -66,6 +69,7 @@ struct UnitDecoder: ~Copyable {
             }
         }
         counters.bytes += UInt64(bytes)
+        if decoder.hasTunnelStacks { unit.tunnelStacks += decoder.takeTunnelStacks() }
     }
 
     private mutating func decodeOther(_ index: Int, _ header: FrameHeader, _ unit: inout PacketUnit) {
@@ -73,7 +77,7 @@ struct UnitDecoder: ~Copyable {
             unit.batch.bytes(of: index),
             originalLength: header.originalLength,
             linkType: header.linkType.rawValue,
-            time: header.time
+            at: header.reference
         )
         switch packet {
         case .tcp(let segment): share(segment, index, reassembled: nil, &unit)

@@ -34,6 +34,11 @@ struct EngineChecks: Sendable {
         certificates.signatures =
             state == .checked
             ? SignatureChecker(mostPerSecond: isPaced ? CertificateChecks.streamPace : nil) : nil
+        applyTrust(to: certificates)
+    }
+
+    /// The same of chains alone, while handshakes are under way.
+    func applyTrust(to certificates: CertificateStore) {
         certificates.trust = policy.isEmpty ? nil : TrustChecker(policy)
     }
 }

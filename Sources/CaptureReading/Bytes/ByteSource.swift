@@ -4,7 +4,8 @@
 protocol ByteSource: AnyObject {
     /// Reads what is there, but at least one byte; 0 only at the end.
     ///
-    /// A pipe gives what has arrived and does not wait until the buffer is full.
+    /// A pipe gives what has arrived and does not wait until the buffer is full. A source that may be silent for long
+    /// says so, by a ``SourceSignal``, instead of waiting for ever.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int
 
     /// How many bytes of the file have been read, for a progress bar.

@@ -58,14 +58,15 @@ struct ChunkBuffer: ~Copyable {
         capacity = needed
     }
 
-    /// Reads once into the free room and returns how many bytes came; 0 at the end of the stream.
+    /// Reads once into the free room and returns how many bytes came; 0 at the end of the stream, or
+    /// a ``SourceSignal``.
     mutating func fill(from source: any ByteSource, atMost limit: Int) throws(CaptureError) -> Int {
         let room = min(limit, capacity - end)
         let count = try unsafe source.read(
             into: UnsafeMutableRawBufferPointer(start: memory + end, count: room)
         )
-        precondition(count >= 0 && count <= room)
-        end += count
+        precondition(count <= room)
+        end += max(count, 0)
         return count
     }
 
@@ -100,6 +101,9 @@ struct ChunkBuffer: ~Copyable {
         let available = bytes(at: start, count: min(count, end - start))
         return [UInt8](copying: available)
     }
+
+    /// Gives up what waits to be walked: it will never be complete.
+    mutating func giveUpRest() { start = end }
 
     /// Counts everything up to `position` as walked.
     @inline(__always)

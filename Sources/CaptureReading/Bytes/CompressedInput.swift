@@ -41,7 +41,9 @@ struct CompressedInput: ~Copyable {
         precondition(isEmpty)
         start = 0
         end = 0
-        end = try unsafe file.read(into: UnsafeMutableRawBufferPointer(start: memory, count: capacity))
+        repeat {
+            end = try unsafe file.read(into: UnsafeMutableRawBufferPointer(start: memory, count: capacity))
+        } while end == SourceSignal.nothingYet
         return end > 0
     }
 

@@ -11,6 +11,9 @@ final class FileSource: ByteSource {
     /// `F_SETPIPE_SZ` of fcntl(2), which Glibc hides from Swift.
     private static let setPipeSize: Int32 = 1031
 
+    /// How long a reading of a stream waits.
+    private static let waitMilliseconds: Int32 = 100
+
     private let descriptor: Int32
     private let closesDescriptor: Bool
     let kind: Kind
@@ -28,6 +31,10 @@ final class FileSource: ByteSource {
     convenience init(path: String) throws(CaptureError) {
         if path == "-" {
             try self.init(STDIN_FILENO, closes: false)
+            return
+        }
+        if NetworkSource.isAddress(path) {
+            try self.init(NetworkSource.connect(to: path), closes: true)
             return
         }
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
@@ -64,6 +71,7 @@ final class FileSource: ByteSource {
     }
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
+        if kind == .stream, !hasArrived() { return SourceSignal.nothingYet }
         while true {
             let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 {
@@ -72,6 +80,12 @@ final class FileSource: ByteSource {
             }
             guard errno == EINTR else { throw Self.error(errno) }
         }
+    }
+
+    /// Waits for the stream, but not for long: a reader has other things to do in silence.
+    private func hasArrived() -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return unsafe poll(&request, 1, Self.waitMilliseconds) != 0
     }
 
     static func error(_ number: Int32) -> CaptureError {

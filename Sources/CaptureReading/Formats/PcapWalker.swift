@@ -103,7 +103,9 @@ struct PcapWalker {
             if lengthOrder != .standard, lengthOrder == .swapped || captured > original {
                 swap(&captured, &original)
             }
-            guard captured <= longestPacket else {
+            // One comparison for what is too long and for what is empty.
+            guard captured &- 1 < longestPacket || captured == 0 && !isHeader(buffer, at: position) else {
+                if isHeader(buffer, at: position) { return .restarts }
                 return .fails(impossibleLength(captured, at: buffer.streamOffset + UInt64(position)))
             }
             let length = headerLength + Int(captured)
@@ -126,6 +128,18 @@ struct PcapWalker {
             position += length
         }
         return .batchIsFull
+    }
+
+    /// Whether a capture's header stands where a record's should: a packet of no bytes, or too many, at an odd time.
+    @inline(never)
+    private func isHeader(_ buffer: borrowing ChunkBuffer, at position: Int) -> Bool {
+        let (first, second, third, fourth) = buffer.loadUInt32x4(at: position)
+        if first == PcapngBlockType.sectionHeader.rawValue {
+            return third == PcapngWalker.byteOrderMagic || third.byteSwapped == PcapngWalker.byteOrderMagic
+        }
+        guard Self.recognizes(first), third == 0, fourth == 0 else { return false }
+        // Version 2.4, in either byte order.
+        return second == 0x0004_0002 || second == 0x0400_0200
     }
 
     private func impossibleLength(_ captured: UInt32, at offset: UInt64) -> CaptureError {

@@ -31,6 +31,7 @@ struct PcapngWalker {
             let available = batch.buffer.available
             guard available >= Self.shortestHeader else { return .needs(Self.shortestHeader) }
             let type = PcapngBlockType(rawValue: section.ordered(batch.buffer.loadUInt32(at: start)))
+            if PcapWalker.recognizes(batch.buffer.loadUInt32(at: start)) { return .restarts }
             if type == .sectionHeader, let error = beginSection(batch.buffer) { return .fails(error) }
             let stated = section.ordered(batch.buffer.loadUInt32(at: start + 4))
             guard stated >= 12, stated <= 0xFFFF_FFFC else {

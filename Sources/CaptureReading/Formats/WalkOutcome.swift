@@ -6,6 +6,8 @@ enum WalkOutcome {
     case needs(Int)
     /// The next record has this many bytes, of which none is of interest.
     case skips(Int)
+    /// Another capture begins here: somebody has written one behind the other.
+    case restarts
     /// The capture cannot be read any further.
     case fails(CaptureError)
 }

@@ -6,20 +6,18 @@ import CPcap
 extension LiveCapture {
     static func activate(
         _ interface: String,
-        _ snapLength: Int,
-        _ promiscuous: Bool,
-        _ bufferSize: Int?
+        _ options: LiveOptions
     ) throws(CaptureError) -> OpaquePointer {
         var message = [CChar](repeating: 0, count: Int(PCAP_ERRBUF_SIZE))
         guard let handle = unsafe pcap_create(interface, &message) else {
             throw CaptureError(.live(message: text(message)))
         }
-        unsafe pcap_set_snaplen(handle, Int32(clamping: snapLength))
-        unsafe pcap_set_promisc(handle, promiscuous ? 1 : 0)
-        unsafe pcap_set_timeout(handle, timeoutMilliseconds)
-        // A verdict is wanted when it is decided, not when the kernel's block is full.
-        unsafe pcap_set_immediate_mode(handle, 1)
-        if let bufferSize { unsafe pcap_set_buffer_size(handle, Int32(clamping: bufferSize)) }
+        unsafe pcap_set_snaplen(handle, Int32(clamping: options.snapLength))
+        unsafe pcap_set_promisc(handle, options.isPromiscuous ? 1 : 0)
+        // Not the immediate mode: with it, libpcap has a ring of a few dozen slots, each as long as the longest packet.
+        // Without, packets lie side by side in blocks (TPACKET_V3), which are handed over after this time at the latest.
+        unsafe pcap_set_timeout(handle, Int32(clamping: max(options.latencyMilliseconds, 1)))
+        unsafe pcap_set_buffer_size(handle, Int32(clamping: options.bufferBytes))
         // Microseconds remain where nanoseconds are not known.
         unsafe pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO)
         let status = unsafe pcap_activate(handle)

@@ -14,7 +14,11 @@ public struct LiveCapture: ~Copyable {
     public let linkType: LinkType
     private let handle: OpaquePointer
     private let nanosecondsPerTick: Int64
+    private let input: UInt32
     private let snapLength: Int
+    private let batchBytes: Int
+    /// The kernel's ring, in bytes; `nil` if that is not known.
+    public let ringBytes: Int?
     /// Ends the capture from anywhere, also from another thread or a signal handler.
     public let stop = LiveStop()
     private var frame: UInt64 = 0
@@ -22,7 +26,7 @@ public struct LiveCapture: ~Copyable {
     private var totals = LiveStatistics()
 
     /// How long a reading waits for the first packet.
-    public static let timeoutMilliseconds: Int32 = 100
+    public static let waitMilliseconds: Int32 = 100
 
     /// Begins to capture.
     ///
@@ -31,22 +35,21 @@ public struct LiveCapture: ~Copyable {
     /// - Parameters:
     ///   - interface: Its name.
     ///   - filter: An expression that the kernel applies.
-    ///   - snapLength: How much of each packet is captured, in bytes.
-    ///   - promiscuous: Whether packets for other hosts are wanted.
-    ///   - bufferSize: The kernel's buffer in bytes; `nil` for libpcap's default.
+    ///   - input: The index that the frames' references carry.
+    ///   - options: How it is captured.
     ///   - limits: The sizes of the batch.
     /// - Throws: ``CaptureError/Reason/liveNotPermitted(message:)``, ``CaptureError/Reason/noSuchDevice(message:)``,
     ///   ``CaptureError/Reason/invalidFilter(message:)``, or what else libpcap says.
     public init(
         interface: String,
         filter: String? = nil,
-        snapLength: Int = 262_144,
-        promiscuous: Bool = true,
-        bufferSize: Int? = nil,
+        input: UInt32 = 0,
+        options: LiveOptions = LiveOptions(),
         limits: CaptureLimits = CaptureLimits()
     ) throws(CaptureError) {
-        let snapLength = min(max(snapLength, 1), limits.packetBytes)
-        let handle = try unsafe Self.activate(interface, snapLength, promiscuous, bufferSize)
+        var options = options
+        options.snapLength = min(max(options.snapLength, 1), limits.packetBytes)
+        let handle = try unsafe Self.activate(interface, options)
         do throws(CaptureError) {
             if let filter { try unsafe Self.setFilter(filter, handle) }
         } catch {
@@ -55,10 +58,13 @@ public struct LiveCapture: ~Copyable {
         }
         unsafe self.handle = handle
         self.interface = interface
-        self.snapLength = snapLength
+        self.input = input
+        snapLength = options.snapLength
+        batchBytes = limits.chunkBytes + options.snapLength
         linkType = unsafe LinkType(dlt: pcap_datalink(handle))
         nanosecondsPerTick = unsafe pcap_get_tstamp_precision(handle) == PCAP_TSTAMP_PRECISION_NANO ? 1 : 1000
-        batch = PacketBatch(chunkBytes: limits.chunkBytes + snapLength, frameLimit: limits.framesPerBatch)
+        ringBytes = unsafe MappedRing.bytes(of: pcap_fileno(handle))
+        batch = PacketBatch(chunkBytes: batchBytes, frameLimit: limits.framesPerBatch)
     }
 
     deinit { unsafe pcap_close(handle) }
@@ -70,24 +76,35 @@ public struct LiveCapture: ~Copyable {
     /// - Returns: `false` once ``stop`` was requested.
     /// - Throws: ``CaptureError/Reason/live(message:)``, for example when the interface is gone.
     public mutating func readBatch() throws(CaptureError) -> Bool {
-        batch.frames.removeAll(keepingCapacity: true)
-        batch.buffer.removeAll()
         guard !stop.isRequested else { return false }
-        if try dispatch() == 0 {
+        if try readWaiting() == 0 {
             wait()
-            _ = try dispatch()
+            _ = try readWaiting()
         }
         return true
     }
+
+    /// Replaces the batch by the packets that wait, and returns how many there are.
+    mutating func readWaiting() throws(CaptureError) -> Int {
+        batch.removeAll()
+        // It may be in exchange for another one's.
+        batch.buffer.makeRoom(for: batchBytes)
+        return try dispatch()
+    }
+
+    /// Exchanges the batch that was read for another one's memory.
+    mutating func exchange(_ other: inout PacketBatch) { swap(&batch, &other) }
+
+    /// What poll(2) can wait for; negative where there is nothing.
+    var descriptor: Int32 { unsafe pcap_get_selectable_fd(handle) }
 
     /// Waits for a packet, but not longer than the timeout.
     ///
     /// `pcap_dispatch` cannot be asked to: on Linux it goes on waiting when its timeout is over and nothing came.
     private func wait() {
-        let descriptor = unsafe pcap_get_selectable_fd(handle)
         var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         // A device without a descriptor is looked at again after the timeout: poll ignores a negative one.
-        _ = unsafe poll(&entry, 1, Self.timeoutMilliseconds)
+        _ = unsafe poll(&entry, 1, Self.waitMilliseconds)
     }
 
     /// Takes what is there and returns how many packets that was.
@@ -129,7 +146,7 @@ public struct LiveCapture: ~Copyable {
         batch.frames.append(
             FrameHeader(
                 frame: frame,
-                input: 0,
+                input: input,
                 time: Timestamp(nanoseconds: nanoseconds),
                 start: start,
                 captured: UInt32(captured),

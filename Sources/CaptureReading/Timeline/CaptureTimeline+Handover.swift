@@ -13,10 +13,7 @@ extension CaptureTimeline {
         while true {
             if pending.isEmpty {
                 guard let run = readRun() else { return batch.count > 0 }
-                guard !run.isEmpty else {
-                    if batch.count == 0 { return true }
-                    continue
-                }
+                guard !run.isEmpty else { return true }
                 if batch.count == 0, run == self.batch.indices {
                     handOver(to: &batch)
                     return true

@@ -34,6 +34,8 @@ public struct CaptureTimeline: ~Copyable {
     /// How many of them are due, but had to wait because too many are open.
     private var overdueCount = 0
     private var open: [Int: OpenCapture] = [:]
+    /// Files and folders are still being written.
+    private let follows: Bool
     private var heap = MergeHeap()
     /// The open capture whose memory is in ``batch``.
     private(set) var current: OpenCapture?
@@ -46,14 +48,17 @@ public struct CaptureTimeline: ~Copyable {
     public init(
         inputs paths: [String],
         filter expression: String? = nil,
+        follows: Bool = false,
         limits: CaptureLimits = CaptureLimits()
     ) throws(CaptureError) {
         self.limits = limits
+        self.follows = follows
         filter = if let expression { try PacketFilter(expression: expression) } else { nil }
         batch = PacketBatch(chunkBytes: 0, frameLimit: 0)
         let isAlone = paths.count == 1
         for path in paths {
             switch path == "-" ? .stream : FolderListing.kind(of: path) {
+            case .folder where follows, .file where follows: unseen.append(addInput(path))
             case .folder: addFolder(path)
             case .stream: unseen.append(addInput(path))
             case .file where isAlone: unseen.append(addInput(path))
@@ -128,14 +133,7 @@ public struct CaptureTimeline: ~Copyable {
     private mutating func openCapture(_ index: Int, due: Timestamp?) {
         let chunkBytes = open.count < limits.openLargeCaptures ? limits.chunkBytes : limits.smallChunkBytes
         do throws(CaptureError) {
-            let capture = OpenCapture(
-                try CaptureFileReader(
-                    path: inputs[index].path,
-                    input: UInt32(index),
-                    chunkBytes: chunkBytes,
-                    limits: limits
-                )
-            )
+            let capture = OpenCapture(try reader(of: index, chunkBytes))
             open[index] = capture
             guard read(capture, index) else { return }
             let batch = capture.reader.firstTime
@@ -145,6 +143,27 @@ public struct CaptureTimeline: ~Copyable {
             inputs[index].isFinished = true
         }
     }
+
+    private func reader(of index: Int, _ chunkBytes: Int) throws(CaptureError) -> CaptureFileReader {
+        let path = inputs[index].path
+        let isFollowed =
+            follows && path != "-"
+            && [FolderListing.Kind.file, .folder].contains(FolderListing.kind(of: path))
+        return isFollowed
+            ? try CaptureFileReader(
+                following: path,
+                input: UInt32(index),
+                chunkBytes: chunkBytes,
+                limits: limits
+            )
+            : try CaptureFileReader(path: path, input: UInt32(index), chunkBytes: chunkBytes, limits: limits)
+    }
+
+    /// Whether an input may bring more at any time.
+    public var isStream: Bool { follows || sizeOnDisk == nil }
+
+    /// Whether the last run has brought nothing because a stream is silent.
+    public var isSilent: Bool { current?.isSilent ?? false }
 
     /// Reads a capture on and takes down what is known of it; `false` at its end, when it is closed.
     private mutating func read(_ capture: OpenCapture, _ index: Int) -> Bool {

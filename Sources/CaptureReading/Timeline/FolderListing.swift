@@ -8,6 +8,7 @@ enum FolderListing {
     enum Kind { case file, folder, stream, missing }
 
     static func kind(of path: String, followsLinks: Bool = true) -> Kind {
+        if NetworkSource.isAddress(path) { return .stream }
         var status = stat()
         let result = unsafe followsLinks ? stat(path, &status) : lstat(path, &status)
         guard result == 0 else { return .missing }

@@ -13,6 +13,9 @@ final class OpenCapture {
     /// What ended the capture early.
     private(set) var failure: CaptureError?
 
+    /// Whether the last reading has brought nothing because nothing came.
+    private(set) var isSilent = false
+
     init(_ reader: consuming CaptureFileReader) {
         self.reader = reader
     }
@@ -33,6 +36,7 @@ final class OpenCapture {
             failure = error
             return false
         }
+        isSilent = reader.isSilent && reader.batch.count == 0
         let count = reader.batch.count
         packetCount += UInt64(count)
         filter?.apply(to: &reader.batch)

@@ -40,7 +40,7 @@ extension CatalogueText {
         do: See which flight has no answer
         run: mtlscope -v CAPTURE
         see: server_never_answered incomplete openvpn_control_channel_key
-        from: OpenVPN (ssl.c, and measured: 2.6); source: quic-go, Californium (Scandium), Go net/http; chadoe/docker-openvpn, OpenVPN/openvpn issue 1019
+        from: source: OpenVPN 2.6, quic-go, Californium (Scandium), Go net/http; chadoe/docker-openvpn, OpenVPN/openvpn issue 1019
 
         @ topic not_an_error | want read, want write, SSL_ERROR_WANT_READ
         title: Not an error: the library waits for more
@@ -77,7 +77,7 @@ extension CatalogueText {
         run: openssl x509 -in cert.pem -noout -subject -dates; openssl pkey -in key.pem -noout
         run: openssl pkcs12 -in client.p12 -info -noout
         see: key_does_not_match client_presented_none
-        from: measured: OpenSSL 3.0, curl 7.88, Python 3.11; Oracle: ORA-28759; source: Go crypto/tls, NSS, wpa_supplicant
+        from: Oracle: ORA-28759; source: OpenSSL, curl, requests, Go crypto/tls, NSS, wpa_supplicant
 
         @ topic out_of_memory | SSL - Memory allocation failed
         title: The device ran out of memory in the handshake
@@ -153,7 +153,7 @@ extension CatalogueText {
         do: Look above for "remote certificate verification", "TLS alert", "TLS Alert read" (the client sent it) or "write" (the server did)
         run: mtlscope -v CAPTURE
         see: unknown_ca server_certificate_rejected client_certificate_rejected
-        from: measured: wpa_supplicant 2.10, FreeRADIUS 3.2; Microsoft: EAP error codes; FreeRADIUS issues 320, 4946
+        from: source: wpa_supplicant 2.10, FreeRADIUS 3.2; Microsoft: EAP error codes; FreeRADIUS issues 320, 4946
 
         @ topic openvpn_control_channel_key | packet HMAC authentication failed, tls-crypt unwrap error
         title: OpenVPN dropped a control packet that its tls-auth or tls-crypt key does not fit; TLS had not begun
@@ -164,7 +164,7 @@ extension CatalogueText {
         do: Compare the keys: the lines must be the same
         run: openssl sha256 ta.key
         see: handshake_timed_out
-        from: measured: OpenVPN 2.6; source: OpenVPN ssl_pkt.c, tls_crypt.c
+        from: source: OpenVPN 2.6 ssl_pkt.c, tls_crypt.c
 
         @ topic quic_connection_failed | ERR_QUIC_PROTOCOL_ERROR, CRYPTO_ERROR
         title: A QUIC connection failed; the code behind it tells whether TLS was the reason

@@ -1,7 +1,7 @@
 extension CatalogueText {
     /// What prints where TLS is not on a TCP connection: 802.1X, OpenVPN, DTLS and QUIC.
     ///
-    /// wpa_supplicant 2.10, FreeRADIUS 3.2, OpenVPN 2.6 as they print it; Windows' events by Microsoft's documentation; Chrome's,
+    /// wpa_supplicant 2.10, FreeRADIUS 3.2, OpenVPN 2.6 by the words of their programs; Windows' events by Microsoft's documentation; Chrome's,
     /// quic-go's, ngtcp2's and MsQuic's names from their sources.
     static let networkTexts = #"""
         % wpa_supplicant | client | raised
@@ -259,6 +259,8 @@ extension CatalogueText {
         % Chrome | client | received
         err quic protocol error quic tls certificate required => certificate_required
         quic tls certificate required => certificate_required
+        % quiche | either | unknown
+        ~ tlsfail => quic_connection_failed
         % quinn | either | received
         aborted by peer the cryptographic handshake failed error <alert> => <alert>
         % quinn | either | raised

@@ -46,7 +46,7 @@ extension CatalogueText {
         ~ your connection is not private => server_certificate_rejected
 
         % curl | client | received
-        in tls alert unknown 628 => certificate_required
+        tlsv1 3 in tls alert unknown 628 => certificate_required
         ssl client certificate problem => certificate_required
         curl 98 => certificate_required
         % curl | client | unknown

@@ -34,9 +34,15 @@ extension CatalogueText {
         client | Chrome | err quic protocol error
         client | Chrome | crnet
         client | curl | curl <n>
-        client | curl | in tls alert
-        client | curl | in tls handshake
-        client | curl | out tls alert
+        client | curl | tlsv1 3 in tls alert
+        client | curl | tlsv1 2 in tls alert
+        client | curl | 304 in tls alert
+        client | curl | tlsv1 3 in tls handshake
+        client | curl | tlsv1 2 in tls handshake
+        client | curl | 304 in tls handshake
+        client | curl | tlsv1 3 out tls alert
+        client | curl | tlsv1 2 out tls alert
+        client | curl | 304 out tls alert
         client | curl | quic connect to
         client | Elasticsearch | logstash outputs
         server | Elasticsearch | httpservertransport
@@ -75,6 +81,11 @@ extension CatalogueText {
         server | CivetWeb | sslize error
         server | Logstash | beatshandler
         server | Go | error on tls handshake from
+        client | Dart | handshake error in client
+        server | Dart | handshake error in server
+        client | Redis | could not connect to redis
+        client | MySQL | mysql cj jdbc
+        client | PostgreSQL client | psqlexception
         server | NPS | reason code <n> reason
         server | etcd | msg rejected connection
         server | mosquitto | client connection from ... failed

@@ -287,6 +287,21 @@ extension CatalogueText {
 
         % IIS | server | answered
         client certificate revoked => client_certificate_revoked, crl_problem
+        % WebSphere | client | raised
+        cwpki0022e ssl handshake failure a signer with subjectdn ... was sent from the target host => server_certificate_untrusted
+        cwpki0022e => server_certificate_rejected
+        cwpki0823e => server_certificate_rejected
+        % IBM's GSKit | either | raised
+        gsk err self signed => client_certificate_self_signed / server_certificate_self_signed
+        gsk error bad cert => client_certificate_rejected / server_certificate_rejected
+        gsk error no ciphers => no_common_cipher_suite
+        % IBM's GSKit | either | unknown
+        ~ ssl0209e ssl handshake failed => tls_handshake_failed
+        ~ ssl0280e ssl handshake failed => connection_closed
+        % postfix | client | raised
+        certificate verification failed for ... untrusted issuer => server_certificate_untrusted
+        certificate verification failed for ... self signed certificate => server_certificate_self_signed
+        server certificate not verified => server_certificate_rejected
         % RabbitMQ's C client | client | raised
         ssl peer cert verification failed => server_certificate_rejected
         % ESP-MQTT | client | local

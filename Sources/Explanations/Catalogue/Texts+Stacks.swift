@@ -282,6 +282,8 @@ extension CatalogueText {
         ~ gnutls handshake failed => tls_handshake_failed
 
         % NSS | client | local
+        pr end of file error => connection_closed
+        pr connect reset error => connection_closed
         sec error bad password => certificate_file_problem
         unable to load client key => certificate_file_problem
         unable to load client cert => certificate_file_problem

@@ -6,7 +6,7 @@ extension Inference {
         let records = facts.encryptedRecords
         // A hole in the client's direction may be a message; what is left fits nothing.
         guard records.count > 0, !facts.isHandshakeHoled.client, facts.missingBytes.client == 0,
-            facts.lostSynchronization.client == nil
+            facts.lostSynchronization.client == nil, facts.isSeen.client, facts.isSeen.server
         else { return }
         noteServerFlight()
         guard let flight = clientFlight else {
@@ -22,6 +22,9 @@ extension Inference {
         case .finishedOnly:
             steps.append(.clientFinishedOnly(record: length(end(of: flight)), packet(end(of: flight))))
             concludeFinishedOnly(flight)
+        case .presented where flight.isTogether && serverFlight == nil && !isServerFlightTogether:
+            // Neither side has a record whose size only one message has: both may be padded, and hold anything.
+            steps.append(.clientRecordsFitNothing(record: length(start), packet(start)))
         case .declined, .presented:
             noteAnswer(flight, start)
             let after = aftermath(of: flight, after: start, end(of: flight))
@@ -29,6 +32,7 @@ extension Inference {
                 isPresented: flight.answer == .presented,
                 after,
                 certainty(of: flight, says: true),
+                start: start,
                 finish: flight.isWhole ? end(of: flight) : nil
             )
         }
@@ -66,9 +70,15 @@ extension Inference {
         }
     }
 
-    /// The first record has room for a flight with a certificate.
+    /// The first record has room for a flight with a certificate, and is all of it, or full.
     var isServerFlightTogether: Bool {
         guard serverFlight == nil, serverPlaces.count > 0 else { return false }
+        // Several records that fit nothing are padded in a manner that nobody knows.
+        if serverPlaces.count > 2, clientPlaces.count > 0, serverPlaces[2] < clientPlaces[0],
+            length(serverPlaces[0]) < RecordArithmetic.largestFragment
+        {
+            return false
+        }
         let record = length(serverPlaces[0])
         return arithmetic.longestMessage(in: record) >= 256 + arithmetic.finished
             && !arithmetic.looksPadded(record)

@@ -51,6 +51,10 @@ extension Diagnosis {
         case closedWithoutAlert(Role, isReset: Bool)
         case alertContradicted(AlertFact, Role)
         case alertHidden(AlertFact)
+        /// Who waited for the other, and for how many seconds.
+        case timedOut(Role, seconds: Int64)
+        /// Who left while what the other had answered was on its way.
+        case leftBeforeHearing(Role)
 
         // MARK: Before any certificate
 
@@ -62,11 +66,17 @@ extension Diagnosis {
         case serverNameMissing
         case handshakeRefused(AlertFact)
         case serverNeverAnswered
+        /// What the server spoke instead, and on which port.
+        case peerDoesNotSpeakTLS(ForeignSpeech, port: UInt16)
 
         // MARK: What limits the analysis
 
         case captureIncomplete(CaptureFault)
+        /// How many bytes the snapshot length left out.
+        case captureTruncated(bytes: Int)
         case secretsOfAnotherConnection
+        /// With whom the client asked a proxy to connect it.
+        case tlsInsideTLS(target: String?)
     }
 }
 
@@ -128,15 +138,20 @@ extension Diagnosis.Finding {
         case .closedWithoutAlert: .serverClosedWithoutAlert
         case .alertContradicted: .alertContradictsEvidence
         case .alertHidden: .alertHiddenByReset
+        case .timedOut: .handshakeTimedOut
+        case .leftBeforeHearing: .closedBeforeAnswer
         case .noCommonVersion: .noCommonVersion
         case .noCommonCipherSuite: .noCommonCipherSuite
         case .noCommonGroup: .noCommonGroup
         case .noCommonApplicationProtocol: .noCommonApplicationProtocol
         case .unrecognizedName: .unrecognizedServerName
         case .serverNameMissing: .serverNameMissing
+        case .peerDoesNotSpeakTLS: .peerDoesNotSpeakTLS
         case .serverNeverAnswered: .serverNeverAnswered
         case .captureIncomplete: .captureIncomplete
+        case .captureTruncated: .captureTruncated
         case .secretsOfAnotherConnection: .secretsOfAnotherConnection
+        case .tlsInsideTLS: .tlsInsideTLS
         default: .handshakeRefused
         }
     }

@@ -19,8 +19,10 @@ extension Diagnosis {
         ClientClosedAfterRequest.self, ServerClosedWithoutAlert.self, AlertHiddenByReset.self,
         ApplicationRefused.self, PostHandshakeAuth.self, NoAuthorityRequested.self,
         LetInWithoutCertificate.self, ResumedSession.self, BeforeCertificates.self,
+        ForeignSpeechRule.self,
         // What limits the analysis.
-        ServerNeverAnswered.self, CaptureIncomplete.self, SecretsRefused.self,
+        ServerNeverAnswered.self, HandshakeTimedOut.self, LeftBeforeHearing.self, CaptureTruncated.self,
+        CaptureIncomplete.self, SecretsRefused.self, InnerConnection.self,
     ]
 
     /// Everything that the rules find, the most likely cause first.

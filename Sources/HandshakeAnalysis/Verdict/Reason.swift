@@ -21,6 +21,8 @@ public enum Reason: Hashable, Sendable {
     case clientNeverFinished
     case serverNeverAnsweredHello
     case alertSent(AlertFact)
+    /// The server does not speak TLS there.
+    case serverSpokeOtherProtocol(ForeignSpeech)
     /// A fatal alert came first and decided; this one only followed it.
     case furtherAlertIgnored(AlertFact)
     case closed(by: Role, PacketReference)
@@ -29,6 +31,8 @@ public enum Reason: Hashable, Sendable {
     case nothingMoreSeen
     case resumedSession(ResumptionKind)
     case originalHandshakeSeen(ConnectionID)
+    /// The server turned that connection's client away after the handshake.
+    case originalRefused(ConnectionID)
     case originalHandshakeNotSeen
     /// The session was begun under another server name: what one virtual host granted is used at another.
     case sessionOfAnotherName(original: String?, now: String?)
@@ -46,7 +50,11 @@ public enum Reason: Hashable, Sendable {
     case serverClosedInsteadOfAnswering(PacketReference)
     /// The client closed right after the handshake, without a byte of data or a close_notify.
     case clientClosedAfterHandshakeWithoutData(PacketReference)
+    /// Whoever left had not received the other side's answer, which is in this packet: it was on its way.
+    case leftBeforeHearing(Role, PacketReference)
     case captureLacksBytes(from: Role, bytes: Int)
+    /// Of the missing bytes, those that the snapshot length cut off.
+    case captureCut(from: Role, bytes: Int)
     case captureLacksDirection(Role)
     case captureStartsLate
     case malformedMessage(HandshakeType, from: Role, PacketReference)

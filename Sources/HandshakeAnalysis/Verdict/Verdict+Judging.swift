@@ -2,28 +2,6 @@ import ByteParsing
 import CertificateInspection
 import TLSWire
 
-/// What is known of the session that a connection resumes, from the connection that began it.
-public struct OriginalSession: Hashable, Sendable {
-    public let connection: ConnectionID
-    public let status: Verdict.Status
-    /// The sizes of tickets say so, and not their bytes.
-    public let isInferred: Bool
-    /// The server name under which it was begun, which may be none; `nil` where that is not known.
-    public let serverName: String??
-
-    public init(
-        connection: ConnectionID,
-        status: Verdict.Status,
-        isInferred: Bool = false,
-        serverName: String?? = nil
-    ) {
-        self.connection = connection
-        self.status = status
-        self.serverName = serverName
-        self.isInferred = isInferred
-    }
-}
-
 extension Verdict {
     /// Judges a connection: a pure function of what happened.
     ///
@@ -41,6 +19,7 @@ extension Verdict {
     ) {
         var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()
+        judge.withhold(&self)
         basis = confidence != nil ? .inferred : judge.facts.isDecrypted ? .decrypted : .observed
         swap(&reasons, &judge.reasons)
     }
@@ -67,6 +46,7 @@ struct Judge {
 
     mutating func judge() -> Verdict {
         noteDefects()
+        if let speech = decisiveSpeech { return judgeForeignSpeech(speech) }
         if facts.isTLS13 { return facts.isDecrypted ? judgeDecryptedTLS13() : judgeTLS13() }
         noteClientAuthentication()
         if concluded.isComplete { return judgeCompleteHandshake() }
@@ -81,10 +61,14 @@ struct Judge {
 
     /// What is missing or broken, before anything that rests on it.
     private mutating func noteDefects() {
-        if facts.clientHello == nil, facts.isSeen.client { reasons.append(.captureStartsLate) }
+        if facts.clientHello == nil, facts.isSeen.client, facts.cutBytes.client == 0 {
+            reasons.append(.captureStartsLate)
+        }
         for role in [Role.client, .server] {
-            if facts.missingBytes[role] > 0 {
-                reasons.append(.captureLacksBytes(from: role, bytes: facts.missingBytes[role]))
+            let cut = facts.cutBytes[role]
+            if cut > 0 { reasons.append(.captureCut(from: role, bytes: cut)) }
+            if facts.missingBytes[role] > cut {
+                reasons.append(.captureLacksBytes(from: role, bytes: facts.missingBytes[role] - cut))
             }
             if facts.lostSynchronization[role] != nil { reasons.append(.recordsLost(from: role)) }
             if !facts.isSeen[role], facts.isSeen[role.opposite], lacksDirection(role) {
@@ -100,8 +84,11 @@ struct Judge {
     /// One side went on as one does only after hearing from the other, of which the capture shows nothing.
     private func lacksDirection(_ role: Role) -> Bool {
         switch role {
-        case .client: facts.serverHello != nil
-        case .server: facts.clientKeyExchange != nil || facts.changeCipherSpec.client != nil
+        case .client: facts.serverHello != nil || facts.missingBytes.client > facts.cutBytes.client
+        case .server:
+            facts.clientKeyExchange != nil || facts.changeCipherSpec.client != nil
+                || facts.applicationData.client != nil
+                || facts.missingBytes.server > facts.cutBytes.server
         }
     }
 
@@ -142,7 +129,8 @@ struct Judge {
         // After the sender's own Finished, which may be missing, it may as well be a close_notify.
         guard let alert = last.fact.alert else {
             let sender = last.fact.sender
-            return facts.finished[sender] == nil && !facts.isHandshakeHoled[sender] ? last.fact : nil
+            let isEarly = facts.finished[sender] == nil && !facts.isHandshakeHoled[sender]
+            return isEarly && facts.isSeen[sender.opposite] ? last.fact : nil
         }
         // A warning with which somebody leaves was no warning.
         let isFollowedByClose = facts.firstDeparture?.role == last.fact.sender
@@ -181,6 +169,17 @@ struct Judge {
 
     /// The capture lacks bytes, so what seems not to have happened may have.
     var lacksBytes: Bool { facts.missingBytes.client > 0 || facts.missingBytes.server > 0 }
+
+    /// Where secrets are at hand, an application's words and a later handshake count, and what is missing may hold them, or
+    /// have kept them from being read: then it is not said that nobody refused.
+    func withhold(_ verdict: inout Verdict) {
+        guard lacksBytes, facts.isDecrypted || facts.hasSecretsAtHand, !verdict.isResumed else { return }
+        switch verdict.status {
+        case .completed, .notPresented, .notRequested:
+            verdict = Verdict(.undetermined, reasons: verdict.reasons)
+        case .failed, .incomplete, .undetermined: break
+        }
+    }
 
     /// Neither finished nor refused.
     mutating func judgeUnfinished() -> Verdict {

@@ -37,6 +37,9 @@ struct ByteBuffer: ~Copyable {
     /// Keeps so many bytes, or all if there are fewer.
     mutating func removeAll(after kept: Int = 0) { count = min(count, kept) }
 
+    /// Takes back the last bytes.
+    mutating func removeLast(_ removed: Int) { count -= min(max(removed, 0), count) }
+
     /// Lets go of so many bytes, or of all if there are fewer; the others move to the start.
     mutating func removeFirst(_ removed: Int) {
         let removed = min(max(removed, 0), count)

@@ -3,17 +3,6 @@ internal import HandshakeAnalysis
 extension JSONWriter {
     /// Writes what carried a connection, where there is something to say.
     mutating func write(_ carriage: Carriage) {
-        field("carrier", carriage.carrier)
-        arrayField("preambles") { writer in
-            for preamble in carriage.preambles {
-                writer.object { object in
-                    object.field("type", preamble.type)
-                    object.field("name", preamble.name)
-                    object.field("client", preamble.client)
-                    object.field("server", preamble.server)
-                }
-            }
-        }
         arrayField("encapsulation") { writer in
             for tunnel in carriage.encapsulation {
                 writer.object { object in
@@ -21,6 +10,19 @@ extension JSONWriter {
                     object.field("id", tunnel.id)
                     object.field("source", tunnel.source)
                     object.field("destination", tunnel.destination)
+                }
+            }
+        }
+        if carriage.carrier != nil || !carriage.preambles.isEmpty {
+            field("carrier", carriage.carrier)
+            arrayField("preambles") { writer in
+                for preamble in carriage.preambles {
+                    writer.object { object in
+                        object.field("type", preamble.type)
+                        object.field("name", preamble.name)
+                        object.field("client", preamble.client)
+                        object.field("server", preamble.server)
+                    }
                 }
             }
         }

@@ -167,7 +167,7 @@ extension JSONWriter {
         }
     }
 
-    private mutating func certificate(_ certificate: CertificateSummary) {
+    mutating func certificate(_ certificate: CertificateSummary) {
         object { writer in
             writer.field("subject", certificate.subjectText)
             writer.issuer(certificate.issuerText)

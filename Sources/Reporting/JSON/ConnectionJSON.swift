@@ -10,9 +10,16 @@ public let schemaVersion = schemaVersionLiteral.description
 /// The same, for what is written a million times.
 private let schemaVersionLiteral: StaticString = "1.1"
 
+// How to add a key: write it here by `field`, or by `object` and `arrayField`, where docs/json-report.md is to list it; then a
+// row there and a member in JSONSchema+Connection.swift, at the same place. Tests hold the three together. Literals that are
+// glued to their neighbours are for what stands in every record alike, and gain some 1,000 instructions a report.
+
 extension JSONWriter {
     /// Writes one connection as docs/json-report.md has it; keys stand in that order.
-    public mutating func connection(_ report: ConnectionReport) {
+    public mutating func connection(_ report: ConnectionReport) { connection(report, withMessages: false) }
+
+    /// The same, perhaps with every message.
+    mutating func connection(_ report: ConnectionReport, withMessages: Bool) {
         opening(report)
         endpoint(#""client":{"address":""#, report.client)
         endpoint(#""server":{"address":""#, report.server)
@@ -34,7 +41,12 @@ extension JSONWriter {
             diagnoses(report.diagnoses, sentences)
         }
         stream(report.streamNotes)
-        if let carriage = report.carriage { write(carriage) }
+        if let carriage = report.carriage {
+            write(carriage)
+        } else {
+            field("encapsulation", raw: "[],")
+        }
+        if withMessages { messages(of: report) }
         close("},")
     }
 
@@ -44,6 +56,7 @@ extension JSONWriter {
         buffer.append(#"{"type":"connection","schema_version":""#, schemaVersionLiteral, #"","id":"c"#)
         idGap = buffer.count
         if !leavesOutID { buffer.append("", decimal: report.id.number) }
+        if identity != nil { identifyWithinQuote(report.first.input) }
         buffer.append(#"","revision":"#, decimal: UInt64(clamping: report.revision), #","community_id":"#)
         switch report.transport {
         case .tcp:
@@ -112,6 +125,7 @@ extension JSONWriter {
             ","
         )
         field("limit_hit", notes.isLimitHit)
+        field("loss_meanwhile", notes.lossMeanwhile)
         close("},")
     }
 

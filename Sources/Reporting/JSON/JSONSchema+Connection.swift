@@ -16,12 +16,13 @@ extension JSONSchema {
             ("client_certificate", .nullable(.reference("client_certificate"))),
             ("server_certificate", .nullable(.reference("server_certificate"))),
             ("diagnoses", .array(.reference("diagnosis"), nil)), ("stream", .reference("stream")),
+            ("encapsulation", .array(.reference("encapsulation"), nil)),
         ],
         optional: [
             ("carrier", optionalText), ("preambles", .array(.reference("preamble"), nil)),
-            ("encapsulation", .array(.reference("encapsulation"), nil)),
         ]
-            + CarrierDetails.Kind.allCases.map { ($0.rawValue, .anyObject("What only this carrier has")) },
+            + CarrierDetails.Kind.allCases.map { ($0.rawValue, .anyObject("What only this carrier has")) }
+            + identity + [("messages", .array(.reference("message"), nil))],
         "One TLS connection"
     )
 
@@ -109,7 +110,10 @@ extension JSONSchema {
     )
 
     static let stream = SchemaNode.object(
-        [("missing_bytes", number), ("conflicting_segments", number), ("limit_hit", flag)],
+        [
+            ("missing_bytes", number), ("conflicting_segments", number), ("limit_hit", flag),
+            ("loss_meanwhile", number),
+        ],
         "What went wrong below TLS, both directions together"
     )
 }

@@ -2,12 +2,13 @@ internal import HandshakeAnalysis
 
 extension JSONSchema {
     static func summary(_ kind: JSONWriter.SummaryKind) -> SchemaNode {
-        .object(
+        .objectWith(
             [
                 ("type", .constant(kind.rawValue)), ("schema_version", version), ("connections", number),
                 ("statuses", counts(names(of: Verdict.Status.self))),
                 ("failures", counts(names(of: Failure.Kind.self))), ("packets", number), ("bytes", number),
-                ("filtered_packets", number), ("malformed_packets", number), ("start_time", .nullable(time)),
+                ("filtered_packets", number), ("malformed_packets", number),
+                ("truncated_packets", number), ("start_time", .nullable(time)),
                 ("end_time", .nullable(time)),
                 (
                     "unsupported_link_types",
@@ -16,6 +17,8 @@ extension JSONSchema {
                         nil
                     )
                 ),
+                ("passed_over", .array(passedOver, "What carried or may have carried TLS and was not read")),
+                ("attempts", .array(attempt, "What was tried and never became TLS, by server")),
                 ("limits", .array(.object([("name", text), ("count", number)], nil), nil)),
                 ("inputs", .array(input, nil)),
                 ("signatures", .oneOf(names(of: AnalysisSummary.Signatures.self), nil)),
@@ -23,12 +26,39 @@ extension JSONSchema {
                     "dropped_packets",
                     .nullable(.object([("kernel", number), ("interface", number)], "Live only"))
                 ),
+                ("live", .nullable(.reference("live"))),
             ],
+            optional: identity,
             kind == .summary ? "What the whole run saw" : "What the run has seen so far"
         )
     }
 
     private static func counts(_ keys: [String]) -> SchemaNode { .object(keys.map { ($0, number) }, nil) }
+
+    private static let passedOver = SchemaNode.object(
+        [
+            ("kind", .oneOf(names(of: AnalysisSummary.PassedOver.Kind.self), nil)), ("name", text),
+            ("packets", number), ("example", example),
+        ],
+        nil
+    )
+
+    private static let attempt = SchemaNode.object(
+        [
+            ("kind", .oneOf(names(of: AnalysisSummary.Attempt.Kind.self), nil)), ("server", .nullable(end)),
+            ("count", number), ("example", example),
+        ],
+        nil
+    )
+
+    private static let example = SchemaNode.object(
+        [
+            ("input", number), ("frame", number), ("source", .nullable(end)), ("destination", .nullable(end)),
+        ],
+        "The first of them"
+    )
+
+    private static let end = SchemaNode.object([("address", text), ("port", .nullable(number))], nil)
 
     private static let input = SchemaNode.object(
         [("path", text), ("packets", number), ("problems", .array(problem, nil))],

@@ -36,10 +36,25 @@ public enum JSONSchema {
 
     static let definitions: [(key: String, value: SchemaNode)] = [
         ("document", wholeDocument),
-        ("line", .choice([.reference("connection"), .reference("summary"), .reference("statistics")])),
+        (
+            "line",
+            .choice(
+                [
+                    "connection", "brief_connection", "summary", "statistics", "loss", "interface",
+                    "certificate_event", "group",
+                ].map { .reference($0) }
+            )
+        ),
         ("connection", connection),
         ("summary", summary(.summary)),
         ("statistics", summary(.statistics)),
+        ("live", live),
+        ("brief_connection", brief),
+        ("message", message),
+        ("loss", loss),
+        ("interface", interface),
+        ("certificate_event", sighting),
+        ("group", group),
         ("endpoint", endpoint), ("preamble", preamble), ("encapsulation", encapsulation),
         ("frames", frames),
         ("tls", tls),

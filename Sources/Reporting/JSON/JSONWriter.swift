@@ -35,6 +35,8 @@ public struct JSONWriter: ~Copyable {
     var leavesOutID = false
     /// Where the number of the last one belongs.
     var idGap = 0
+    /// What a watch adds to each record.
+    var identity: RecordIdentity?
 
     /// - Parameters:
     ///   - isPretty: One value a line; otherwise everything on one.

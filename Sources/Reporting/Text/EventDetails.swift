@@ -24,8 +24,11 @@ enum EventDetails {
         case .encryptedHandshake(let length), .encryptedAlert(let length), .applicationData(let length),
             .inferred(_, let length):
             [Wording.count(length, "byte")]
+        case .tunnelsTLS(let target): target.map { ["with \(Wording.name($0))"] } ?? []
         case .gap(let bytes): ["\(Wording.count(bytes, "byte")) not in the capture"]
+        case .cut(let bytes): ["\(Wording.count(bytes, "byte")) cut off by the capture's snapshot length"]
         case .refusedByApplication(let refusal): [Wording.words(of: refusal)]
+        case .foreignSpeech(let speech): [Wording.name(of: speech.spoken)]
         case .changeCipherSpec, .proof, .secretsRefused, .lostSynchronization, .closed, .reset: []
         }
     }

@@ -19,12 +19,20 @@ struct SummaryText {
             let count = "\(Wording.number(shownCount)) of \(Wording.number(summary.connectionCount))"
             lines += paragraphs("shown: \(count), by \(filters.joined(separator: " "))")
         }
-        let notes = [traffic(summary)] + Self.undecoded(summary) + Self.limits(summary)
+        let notes =
+            [traffic(summary)] + Self.truncated(summary) + NotTLSText.lines(for: summary)
+            + Self.undecoded(summary) + Self.limits(summary)
+            + Self.droppedReports(summary)
         lines += notes.flatMap(paragraphs)
         for input in summary.inputs {
             lines += input.problems.flatMap { paragraphs("\(input.path): \(Self.problem($0))") }
         }
         return lines + self.causes(causes)
+    }
+
+    private static func droppedReports(_ summary: AnalysisSummary) -> [String] {
+        guard let queue = summary.live?.queue, queue.droppedReports > 0 else { return [] }
+        return ["\(Wording.count(queue.droppedReports, "report")) dropped: they were not read in time"]
     }
 
     private func paragraphs(_ text: String) -> [String] {
@@ -58,6 +66,12 @@ struct SummaryText {
 
     private static func size(_ bytes: UInt64) -> String {
         bytes < 1_000_000 ? Wording.many(bytes, "byte") : ProgressText.size(bytes)
+    }
+
+    private static func truncated(_ summary: AnalysisSummary) -> [String] {
+        guard summary.truncatedPacketCount > 0 else { return [] }
+        let packets = Wording.count(summary.truncatedPacketCount, "packet")
+        return ["cut off by the capture's snapshot length: \(packets); capture again with -s 0"]
     }
 
     private static func undecoded(_ summary: AnalysisSummary) -> [String] {

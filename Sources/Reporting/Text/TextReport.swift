@@ -78,7 +78,22 @@ public struct TextReport: ReportFormatter {
         return bytes(lines(for: report))
     }
 
-    public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] { [] }
+    public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] {
+        bytes([style.dimmed(EventText.state(of: summary))])
+    }
+
+    public mutating func tally(_ groups: [ConnectionTally.Group]) -> [UInt8] {
+        bytes(groups.map { TerminalText.escaped(EventText.line(for: $0)) })
+    }
+
+    public mutating func event(_ event: LiveEvent) -> [UInt8] {
+        switch event {
+        case .connections(let reports): reports.flatMap { connection($0) }
+        case .statistics(let summary): statistics(summary)
+        case .loss, .interface, .certificate, .notReloaded, .reloaded, .time:
+            EventText.line(for: event).map { bytes([style.warning($0)]) } ?? []
+        }
+    }
 
     public mutating func finish(_ summary: AnalysisSummary) -> [UInt8] {
         var lines: [String] = []
@@ -120,6 +135,9 @@ public struct TextReport: ReportFormatter {
         var lines = heading(for: report)
         if options.grouping == .none { groups.count(report) }
         lines += text.lines(for: report, &columns)
+        if report.streamNotes.lossMeanwhile > 0 {
+            lines.append("      " + EventText.note(ofLoss: report.streamNotes.lossMeanwhile))
+        }
         return lines
     }
 

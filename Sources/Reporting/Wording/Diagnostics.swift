@@ -20,11 +20,12 @@ public enum Diagnostics {
         lines("cannot watch '\(interface)': \(detail)", "'mtlscope interfaces' lists what can be watched")
     }
 
-    public static func notPermitted(_ interface: String, _ detail: String) -> String {
+    /// `program` is where the binary itself is: a script or a link cannot be given a right.
+    public static func notPermitted(_ interface: String, _ detail: String, program: String) -> String {
         lines(
             "not permitted to watch '\(interface)': \(detail)",
             "run it as root, or give the program the right once:",
-            "  sudo setcap cap_net_raw,cap_net_admin=eip \"$(command -v mtlscope)\""
+            "  sudo setcap cap_net_raw=ep '\(program)'"
         )
     }
 
@@ -53,8 +54,20 @@ public enum Diagnostics {
     public static let nothingToExplain = "say what to explain"
     public static let listTakesNoTerm = "--list takes no term"
 
-    public static func watching(_ interface: String) -> String {
-        TerminalText.escaped("watching \(interface); an interrupt ends it with a summary")
+    public static func outputFails(_ place: String, _ detail: String) -> String {
+        TerminalText.escaped("cannot write to \(place), which is tried again: \(detail)")
+    }
+
+    public static func outputRecovered(_ place: String, _ dropped: UInt64) -> String {
+        TerminalText.escaped(
+            "\(place) can be written to again; \(Wording.count(dropped, "report")) dropped meanwhile"
+        )
+    }
+
+    public static func notWritten(_ place: String, _ dropped: UInt64) -> String {
+        TerminalText.escaped(
+            "\(place) does not take what is written: \(Wording.count(dropped, "report")) dropped"
+        )
     }
 
     public static let outputIsInput = "the output would overwrite an input"

@@ -60,6 +60,8 @@ extension Sentences {
         case .serverNeverFinished: text.append("server never finished the handshake" as StaticString)
         case .clientNeverFinished: text.append("client never finished the handshake" as StaticString)
         case .serverNeverAnsweredHello: text.append("server never answered the ClientHello" as StaticString)
+        case .serverSpokeOtherProtocol(let speech):
+            text.say("server ", Wording.speaks(speech), ", ", frame(speech.packet))
         case .alertSent(let fact): text.say("", fact.sender, " sent ", alert(fact))
         case .furtherAlertIgnored(let fact): text.say("", fact.sender, " then sent ", alert(fact))
         case .closed(let role, let packet): text.say("", role, " closed the connection, ", frame(packet))
@@ -82,6 +84,12 @@ extension Sentences {
                 " and is resumed for ",
                 Self.host(now)
             )
+        case .originalRefused(let id):
+            text.say(
+                "the server refused the client of connection ",
+                Wording.connection(id),
+                " after its handshake"
+            )
         case .originalHandshakeNotSeen:
             text.append("the handshake that began the session is not in the capture" as StaticString)
         case .authenticatedWithoutCertificates(let kind):
@@ -94,6 +102,16 @@ extension Sentences {
             )
         case .captureLacksBytes(let role, let bytes):
             text.say("the capture lacks ", Wording.count(bytes, "byte"), " that the ", role, " sent")
+        case .captureCut(let role, let bytes):
+            text.say(
+                "the snapshot length of the capture cut off ",
+                Wording.count(bytes, "byte"),
+                " that the ",
+                role,
+                " sent"
+            )
+        case .leftBeforeHearing(let role, let packet):
+            text.say("", role, " left before it had received ", frame(packet))
         case .captureLacksDirection(let role):
             text.say("the capture holds nothing that the ", role, " sent")
         case .captureStartsLate:

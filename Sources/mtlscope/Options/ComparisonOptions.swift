@@ -1,4 +1,5 @@
 import ArgumentParser
+import OutputWriting
 import Reporting
 
 /// What `compare` takes beside the two connections; the names are those of the other subcommands.

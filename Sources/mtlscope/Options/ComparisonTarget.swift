@@ -1,4 +1,5 @@
 import HandshakeAnalysis
+import OutputWriting
 
 /// A connection to compare, as the user named it: a capture, and perhaps which connection of it.
 struct ComparisonTarget: Hashable {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HandshakeAnalysis
+import OutputWriting
 
 /// How text for people is laid out.
 struct DisplayOptions: ParsableArguments {

@@ -25,6 +25,14 @@ struct Analyze: ParsableCommand {
     )
     var threads = 0
 
+    @Flag(
+        help: """
+            Read on as files grow and others follow, in the manner of 'tail -F'; a folder is a set that a capturing \
+            program rotates. An interrupt ends it with a summary.
+            """
+    )
+    var follow = false
+
     @OptionGroup var options: ReportOptions
 
     func validate() throws {
@@ -43,6 +51,7 @@ struct Analyze: ParsableCommand {
                 inputs: capture,
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
+                follows: follow,
                 keepsEvents: options.isDetailed,
                 checks: options.evidence.checks,
                 threads: threads
@@ -56,7 +65,10 @@ struct Analyze: ParsableCommand {
         var connections: UInt64 = 0
         // Not known of reports that other threads wrote down.
         var failures: UInt64? = 0
-        let summary = try analysis.run(makeRenderer: output.makeRenderer) { reports in
+        let summary = try analysis.run(
+            makeRenderer: output.makeRenderer,
+            ordersByNumber: options.ordersByNumber(isStream: analysis.readsStream)
+        ) { reports in
             connections += UInt64(reports.count)
             failures = failures.map { $0 + UInt64(reports.count { $0.verdict.status == .failed }) }
             if output.isTerminal { progress.clear() }

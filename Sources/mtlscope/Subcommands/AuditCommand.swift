@@ -1,6 +1,7 @@
 import AnalysisPipeline
 import ArgumentParser
 import HandshakeAnalysis
+import OutputWriting
 import Reporting
 import TLSWire
 

@@ -1,6 +1,7 @@
 import AnalysisPipeline
 import ArgumentParser
 import HandshakeAnalysis
+import OutputWriting
 import Reporting
 
 struct Compare: ParsableCommand {
@@ -61,9 +62,12 @@ struct Compare: ParsableCommand {
     private func write(_ bytes: [UInt8]) throws {
         do throws(Descriptor.Failure) {
             guard let path = options.output else { return try Descriptor.standardOutput.write(bytes.span) }
-            let file = try Descriptor(creating: path)
-            try file.write(bytes.span)
-            try file.close()
+            let file = try ReplacedFile(path)
+            do throws(Descriptor.Failure) { try file.descriptor.write(bytes.span) } catch {
+                file.discard()
+                throw error
+            }
+            try file.finish()
         } catch {
             throw ReportOutput.ending(error, options.output)
         }

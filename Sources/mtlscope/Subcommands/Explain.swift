@@ -1,5 +1,6 @@
 import ArgumentParser
 import Explanations
+import OutputWriting
 import Reporting
 
 struct Explain: ParsableCommand {

@@ -3,6 +3,7 @@ import ArgumentParser
 import ByteParsing
 import CaptureWriting
 import HandshakeAnalysis
+import OutputWriting
 import Reporting
 
 struct Extract: ParsableCommand {

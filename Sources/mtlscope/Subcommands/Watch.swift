@@ -5,53 +5,46 @@ import Reporting
 
 struct Watch: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Watch an interface, and report each connection the moment that it is decided.",
-        discussion: "SIGINT and SIGTERM end it with a summary. " + ExitStatus.discussion
+        abstract: "Watch interfaces, and report each connection as soon as its verdict is known.",
+        discussion: """
+            The output (-o) is a file that lines are appended to, 'unix:PATH' for a socket that somebody listens on, or \
+            'journal:' for the journal of systemd; both get NDJSON.
+
+            SIGINT and SIGTERM end it with a summary, within five seconds. SIGHUP opens the output again and reads key \
+            logs, authorities and revocation lists again. SIGUSR1 writes statistics.
+
+            \(ExitStatus.discussion)
+            """
     )
 
-    @Option(name: .shortAndLong, help: "The interface to watch, or 'any'.")
-    var interface: String
-
-    @Option(
-        help: ArgumentHelp(
-            "With --format ndjson, write statistics this often; 0 for never.",
-            valueName: "seconds"
-        )
-    )
-    var statistics = 60
-
+    @OptionGroup var capture: CaptureOptions
+    @OptionGroup var live: LiveOutputOptions
     @OptionGroup var options: ReportOptions
 
     func validate() throws {
-        guard [.text, .ndjson, .json].contains(options.format) else {
-            throw ValidationError("'watch' reports as text or ndjson.")
-        }
-        guard (0...86_400).contains(statistics) else {
-            throw ValidationError("'--statistics' must be from 0 to 86400.")
+        guard options.format == .text || options.format == .ndjson else {
+            throw ValidationError("'watch' writes text or ndjson.")
         }
     }
 
     func run() throws {
+        Interruption.beginWatch()
         do {
-            var analysis = try LiveAnalysis(
-                interface: interface,
-                filter: options.evidence.filter,
-                keyLogs: options.evidence.keyLog,
-                keepsEvents: options.isDetailed,
-                checks: options.evidence.checks
-            )
-            var output = try ReportOutput(options, isLive: true)
-            Console.say(Diagnostics.watching(interface))
-            let summary = try analysis.run(
-                onReports: { try output.show($0) },
-                statisticsInterval: statistics > 0 ? .seconds(statistics) : nil,
-                onStatistics: { try output.showStatistics($0) },
-                isStopped: { Interruption.isRequested }
-            )
-            try output.finish(summary)
+            var settings = capture.settings(options.evidence)
+            settings.keepsEvents = options.isDetailed || live.detail == .full
+            settings.statisticsInterval = live.statistics > 0 ? .seconds(live.statistics) : nil
+            var analysis = try LiveAnalysis(settings, control: Interruption.control)
+            var output = try WatchOutput(options, live)
+            let summary = try analysis.run { event in
+                if output.isOver { throw output.ending }
+                try output.take(event)
+            }
+            let isWhole = output.finish(summary)
+            if let failure = analysis.failure { throw failure }
             try options.end(with: summary)
+            if !isWhole { throw ExitStatus.inputOutput }
         } catch let error as AnalysisError {
-            Console.say(Self.explanation(of: error))
+            Console.sayIfReady(Self.explanation(of: error))
             throw ExitStatus.of(error)
         }
     }
@@ -60,7 +53,7 @@ struct Watch: ParsableCommand {
         switch error.kind {
         case .invalidFilter: Diagnostics.invalidFilter(error.subject, error.detail)
         case .noSuchInterface: Diagnostics.noSuchInterface(error.subject, error.detail)
-        case .notPermitted: Diagnostics.notPermitted(error.subject, error.detail)
+        case .notPermitted: Diagnostics.notPermitted(error.subject, error.detail, program: Host.program)
         case .noSuchFile, .notTrustMaterial, .other: Diagnostics.failed(error.subject, error.detail)
         }
     }

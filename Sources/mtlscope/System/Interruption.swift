@@ -1,9 +1,18 @@
+import AnalysisPipeline
 import Glibc
 import Synchronization
 
 /// SIGINT and SIGTERM as a wish to come to an end; a second one ends the process as it would have at first.
 enum Interruption {
+    /// Seconds after which a watch that should end is ended, whatever it waits for.
+    private static let patience: UInt32 = 4
+    /// EX_IOERR of sysexits.h: somebody did not read what was to be written.
+    private static let unread: Int32 = 74
+
     private static let count = Atomic<Int>(0)
+    private static let isWatching = Atomic<Bool>(false)
+    /// What the signals mean for a watch.
+    static let control = LiveControl()
 
     static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
 
@@ -12,22 +21,43 @@ enum Interruption {
         // The counter must exist before a handler can run, since creating it is nothing for a handler to do.
         _ = isRequested
         signal(SIGPIPE, SIG_IGN)
-        unblock()
+        unblock([SIGINT, SIGTERM])
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
                 Interruption.count.add(1, ordering: .relaxed)
                 signal(number, SIG_DFL)
+                if Interruption.isWatching.load(ordering: .relaxed) {
+                    Interruption.control.stop()
+                    alarm(Interruption.patience)
+                }
             }
         }
     }
 
+    /// From now on the end comes within five seconds, SIGHUP opens and reads files again, SIGUSR1 asks for statistics,
+    /// and none of these, nor SIGUSR2, ends the process.
+    static func beginWatch() {
+        // They must exist before a handler can run.
+        _ = control.isStopped
+        isWatching.store(true, ordering: .relaxed)
+        signal(SIGALRM) { _ in _exit(Interruption.unread) }
+        signal(SIGHUP) { _ in Interruption.control.reload() }
+        signal(SIGUSR1) { _ in Interruption.control.tellStatistics() }
+        signal(SIGUSR2, SIG_IGN)
+        unblock([SIGHUP, SIGUSR1, SIGALRM])
+        // It may have come before.
+        if isRequested {
+            control.stop()
+            alarm(patience)
+        }
+    }
+
     /// A parent that starts us from a thread which blocks signals hands that down; we would never hear them.
-    private static func unblock() {
+    private static func unblock(_ signals: [Int32]) {
         var set = sigset_t()
         // The calls fill and read a local structure.
         unsafe sigemptyset(&set)
-        unsafe sigaddset(&set, SIGINT)
-        unsafe sigaddset(&set, SIGTERM)
+        for number in signals { unsafe sigaddset(&set, number) }
         unsafe pthread_sigmask(SIG_UNBLOCK, &set, nil)
     }
 }

@@ -1,4 +1,5 @@
 import ByteParsing
+import OutputWriting
 
 /// The lines of key logs (RFC 9850) that open certain connections.
 enum KeyLogLines {

@@ -1,4 +1,5 @@
 import AnalysisPipeline
+import OutputWriting
 import Reporting
 
 /// A line on standard error that says how far a long analysis has come, if that is a terminal.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OutputWriting
 import Reporting
 
 /// Standard output for what is no report.

@@ -1,4 +1,5 @@
 import Glibc
+import OutputWriting
 
 /// Standard input, kept in a nameless file so that it can be read twice.
 struct StreamSpool {

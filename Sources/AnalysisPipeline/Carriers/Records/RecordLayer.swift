@@ -21,6 +21,8 @@ struct RecordLayer: RecordConsumer, ~Copyable {
         var opener: RecordOpener?
         /// Protected records that went by unread before that.
         var unopened = 0
+        /// Any number of records went by before the first that is seen here.
+        var isLate = false
     }
 
     var sides = Both<Role, Side> { _ in Side() }
@@ -33,6 +35,8 @@ struct RecordLayer: RecordConsumer, ~Copyable {
         handshake = HandshakeReader(shared, continuing: earlier)
         sides[.client].hasChangedCipherSpec = handshake.facts.changeCipherSpec.client != nil
         sides[.server].hasChangedCipherSpec = handshake.facts.changeCipherSpec.server != nil
+        sides[.client].isLate = true
+        sides[.server].isLate = true
     }
 
     /// Whether anything but the looks of the first bytes says that this is TLS.
@@ -52,7 +56,18 @@ struct RecordLayer: RecordConsumer, ~Copyable {
     @inline(__always)
     func isEncrypted(_ sender: Role) -> Bool {
         sides[sender].hasChangedCipherSpec && !handshake.facts.isTLS13
-            && handshake.facts.helloRetryRequest == nil
+            && handshake.facts.helloRetryRequest == nil && !(sender == .client && mayTryAgain)
+    }
+
+    /// The client's ChangeCipherSpec may stand before its second ClientHello of TLS 1.3, since the capture lacks what the
+    /// server said to the first.
+    @inline(never)
+    private var mayTryAgain: Bool {
+        let facts = handshake.facts
+        guard facts.serverHello == nil, facts.clientKeyExchange == nil, facts.isHandshakeHoled.server else {
+            return false
+        }
+        return facts.clientHello?.message.offersTLS13 ?? false
     }
 
     // MARK: RecordConsumer
@@ -135,8 +150,8 @@ struct RecordLayer: RecordConsumer, ~Copyable {
     }
 
     /// Bytes of the stream are missing.
-    mutating func receiveGap(_ count: Int, from sender: Role, at packet: PacketReference) {
-        handshake.receiveGap(count, from: sender, at: packet)
+    mutating func receiveGap(_ count: Int, isCut: Bool, from sender: Role, at packet: PacketReference) {
+        handshake.receiveGap(count, isCut: isCut, from: sender, at: packet)
         sides[sender].alertLevel = nil
         sides[sender].opener?.noteGap()
     }
@@ -171,6 +186,7 @@ struct RecordLayer: RecordConsumer, ~Copyable {
                 // From here on this sender uses the keys that the hellos made.
                 sides[sender].opener = nil
                 sides[sender].unopened = 0
+                sides[sender].isLate = false
             }
             handshake.receiveChangeCipherSpec(from: sender, at: packet)
         case .applicationData:

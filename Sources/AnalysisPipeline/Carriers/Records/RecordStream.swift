@@ -29,10 +29,14 @@ struct RecordStream: ~Copyable {
     }
 
     /// Bytes of a sender are missing, and will not come.
-    mutating func receiveGap(_ count: Int, from sender: Role, at packet: PacketReference) {
-        records.receiveGap(count, from: sender, at: packet)
+    mutating func receiveGap(_ count: Int, isCut: Bool = false, from sender: Role, at packet: PacketReference)
+    {
+        records.receiveGap(count, isCut: isCut, from: sender, at: packet)
         deframers[sender].receiveGap(count, at: packet, into: &records)
     }
+
+    /// From here on, looks for a sender's next record: what it says now is none.
+    mutating func search(_ sender: Role) { deframers[sender] = RecordDeframer(of: sender, searching: true) }
 
     /// A ClientHello in the form of SSL 2.0, which came without a record around it.
     mutating func receive(_ hello: ClientHello, at packet: PacketReference) {

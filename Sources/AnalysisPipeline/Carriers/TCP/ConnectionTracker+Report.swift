@@ -11,13 +11,14 @@ extension ConnectionTracker {
         _ facts: ConcludedFacts,
         _ concluded: borrowing ConcludedStreams,
         _ inference: ConcludedInference?,
+        _ carriage: Carriage?,
         _ common: inout CommonFacts
     ) -> ConnectionReport {
         let report = ConnectionReport(
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
             transport: .tcp,
-            carriage: concluded.carrier.map { Carriage(carrier: $0) },
+            carriage: carriage,
             client: key.sender(in: concluded.clientDirection),
             server: key.sender(in: concluded.clientDirection.opposite),
             first: first,

@@ -15,6 +15,8 @@ final class ConnectionTracker {
     var id: ConnectionID?
     /// What a later handshake on the same connection amends.
     let earlier: ReportedConnection?
+    /// The number of the stack of tunnels that the first packets came in; 0 for none.
+    private(set) var tunnels: UInt32 = 0
     /// Second of packet time at which silence counts as the end.
     var deadline = 0
     /// Unsafe for speed: that no two accesses overlap is not checked at run time.
@@ -35,12 +37,20 @@ final class ConnectionTracker {
         isPreceded: Bool,
         forward: UInt32?,
         backward: UInt32?,
+        greeting: SpokenProtocol?,
+        preambleBytes: Int,
         shared: SharedState
     ) {
         self.key = key
         self.first = first
         self.isPreceded = isPreceded
-        unsafe tracked = TrackedStreams(TLSSession(shared), forward: forward, backward: backward, last: first)
+        let session = TLSSession(
+            shared,
+            knowsNextByte: (forward != nil, backward != nil),
+            greeting: greeting,
+            preambleBytes: preambleBytes
+        )
+        unsafe tracked = TrackedStreams(session, forward: forward, backward: backward, last: first)
         earlier = nil
     }
 
@@ -81,14 +91,14 @@ final class ConnectionTracker {
     func receive(
         _ segment: TCPSegment,
         _ payload: Span<UInt8>,
-        _ direction: Direction,
         at packet: PacketReference,
         budget: inout ReassemblyBudget
     ) -> Prospects {
-        streams.receive(segment, payload, direction, at: packet, budget: &budget)
+        if tunnels == 0 { tunnels = segment.tunnels }
+        streams.receive(segment, payload, at: packet, budget: &budget)
         streams.updateProspects()
         let earlier = deadline
-        deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.session.stream.handshake.patience
+        deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.patience
         return Prospects(
             state: streams.session.state,
             isConfirmed: streams.session.isConfirmed,

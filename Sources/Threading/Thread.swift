@@ -5,7 +5,7 @@ import Glibc
 /// Unsafe, because `pthread_create` takes a pointer for the new thread: it carries the one reference to the thread's
 /// body, which that takes back at once.
 @safe
-struct Thread: ~Copyable {
+public struct Thread: ~Copyable {
     private let handle: pthread_t
 
     private final class Body {
@@ -14,7 +14,7 @@ struct Thread: ~Copyable {
     }
 
     /// Begins to run the body; `nil` when the system has no thread left.
-    init?(_ run: @escaping @Sendable () -> Void) {
+    public init?(_ run: @escaping @Sendable () -> Void) {
         var handle = pthread_t()
         let body = unsafe Unmanaged.passRetained(Body(run))
         let result = unsafe pthread_create(
@@ -36,14 +36,14 @@ struct Thread: ~Copyable {
     }
 
     /// Waits until the body has come to its end.
-    consuming func join() { _ = pthread_join(handle, nil) }
+    public consuming func join() { _ = pthread_join(handle, nil) }
 
     /// The processors that are there to be used.
-    static var processorCount: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
+    public static var processorCount: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
 }
 
 /// Threads that are waited for together; a class each, since a thread cannot stand in an array itself.
-struct ThreadGroup {
+public struct ThreadGroup {
     private final class Member {
         var thread: Thread?
         init(_ thread: consuming Thread) { self.thread = consume thread }
@@ -51,14 +51,16 @@ struct ThreadGroup {
 
     private var members: [Member] = []
 
+    public init() {}
+
     /// Starts a thread, if the system has one left.
-    mutating func start(_ run: @escaping @Sendable () -> Void) -> Bool {
+    public mutating func start(_ run: @escaping @Sendable () -> Void) -> Bool {
         guard let thread = Thread(run) else { return false }
         members.append(Member(thread))
         return true
     }
 
-    mutating func join() {
+    public mutating func join() {
         for member in members {
             if let thread = member.thread.take() { thread.join() }
         }

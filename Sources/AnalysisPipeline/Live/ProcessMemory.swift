@@ -1,0 +1,21 @@
+import Glibc
+
+/// What the process takes of the machine's memory.
+///
+/// Unsafe calls: `read` gets a local array with its true length.
+enum ProcessMemory {
+    /// Bytes that are in memory; `nil` where the system does not say.
+    static var residentBytes: Int? {
+        let descriptor = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var buffer = [UInt8](repeating: 0, count: 256)
+        let count = unsafe buffer.withUnsafeMutableBytes {
+            unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+        }
+        guard count > 0 else { return nil }
+        let fields = String(decoding: buffer[..<count], as: UTF8.self).split(separator: " ")
+        guard fields.count > 1, let pages = Int(fields[1]) else { return nil }
+        return pages * max(sysconf(Int32(_SC_PAGESIZE)), 1)
+    }
+}

@@ -1,0 +1,207 @@
+import CLinux
+import Glibc
+
+/// A capture that is still being written, or a folder of captures that follow one another, as one stream of bytes.
+///
+/// At the end of a file it waits until that grows, or until another takes its place: one of the same name, as logrotate
+/// makes it, or the next of a set, as `tcpdump -C` and `-G` and dumpcap write them. The files of a folder are read in the
+/// order in which they were last written.
+///
+/// Unsafe calls: `open`, `stat` and `inotify_add_watch` get texts that outlive the call, `read` and `poll` local memory of
+/// its true length.
+@safe
+final class FollowedFiles: ByteSource {
+    /// How long a reading waits.
+    private static let waitMilliseconds: Int32 = 100
+    private static let mostFiles = 100_000
+
+    private let path: String
+    private let isFolder: Bool
+    private var descriptor: Int32 = -1
+    private var current: Seen?
+    /// What was read to its end, by its identity.
+    private var done: [Identity: Seen] = [:]
+    private let watch: Int32
+    private(set) var bytesRead: UInt64 = 0
+    let isCutShort = false
+
+    private struct Identity: Hashable {
+        let device: dev_t
+        let node: ino_t
+    }
+
+    private struct Seen {
+        let identity: Identity
+        let name: String
+        var bytes = 0
+        /// When it was last written to, in nanoseconds.
+        var change: Int64 = 0
+    }
+
+    private struct Candidate {
+        let name: String
+        let identity: Identity
+        let size: Int
+        let change: Int64
+    }
+
+    init(_ path: String) throws(CaptureError) {
+        self.path = path
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw FileSource.error(errno) }
+        isFolder = status.st_mode & S_IFMT == S_IFDIR
+        watch = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+        if watch >= 0 {
+            let mask = UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE)
+            unsafe _ = inotify_add_watch(watch, isFolder ? path : Self.folder(of: path), mask)
+        }
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+        if watch >= 0 { close(watch) }
+    }
+
+    private static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    // MARK: Reading
+
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
+        if let count = try unsafe readOn(into: buffer) { return count }
+        if moveOn() { return SourceSignal.boundary }
+        wait()
+        return try unsafe readOn(into: buffer) ?? SourceSignal.nothingYet
+    }
+
+    /// Reads what the current file has got; `nil` if that is nothing.
+    private func readOn(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int? {
+        guard descriptor >= 0 else { return nil }
+        while true {
+            let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            if count > 0 {
+                bytesRead += UInt64(count)
+                current?.bytes += count
+                return count
+            }
+            if count == 0 { return nil }
+            guard errno == EINTR else { throw FileSource.error(errno) }
+        }
+    }
+
+    private func wait() {
+        var request = pollfd(fd: watch, events: Int16(POLLIN), revents: 0)
+        unsafe _ = poll(&request, 1, Self.waitMilliseconds)
+        var events = [UInt8](repeating: 0, count: 4096)
+        while watch >= 0,
+            unsafe events.withUnsafeMutableBytes({ unsafe Glibc.read(watch, $0.baseAddress, $0.count) }) > 0
+        {}
+    }
+
+    // MARK: The next file
+
+    /// Goes on with the next file, if there is one; whoever wrote the old one has finished it before.
+    private func moveOn() -> Bool {
+        if isTruncated() { return begin(again: current?.name) }
+        guard let next = next() else { return false }
+        // What came between the last reading and the look at the folder.
+        guard current == nil || isAtEnd else { return false }
+        return begin(again: next)
+    }
+
+    private var isAtEnd: Bool {
+        var status = stat()
+        guard let current, unsafe fstat(descriptor, &status) == 0 else { return true }
+        return status.st_size <= current.bytes
+    }
+
+    /// Whether the current file was emptied, to be written anew.
+    private func isTruncated() -> Bool {
+        var status = stat()
+        guard let current, current.bytes > 0, unsafe fstat(descriptor, &status) == 0 else { return false }
+        return status.st_size < current.bytes
+    }
+
+    private func begin(again name: String?) -> Bool {
+        guard let name else { return false }
+        let opened = unsafe open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+        guard opened >= 0 else { return false }
+        var status = stat()
+        guard unsafe fstat(opened, &status) == 0 else {
+            close(opened)
+            return false
+        }
+        retire()
+        descriptor = opened
+        current = Seen(identity: Identity(device: status.st_dev, node: status.st_ino), name: name)
+        if let identity = current?.identity { done[identity] = nil }
+        return true
+    }
+
+    private func retire() {
+        guard descriptor >= 0 else { return }
+        var status = stat()
+        if var current, unsafe fstat(descriptor, &status) == 0 {
+            current.change = Self.change(status)
+            done[current.identity] = current
+            if done.count > Self.mostFiles, let oldest = done.values.min(by: { $0.change < $1.change }) {
+                done[oldest.identity] = nil
+            }
+        }
+        close(descriptor)
+        descriptor = -1
+    }
+
+    /// The file that was written to first among those that were not read.
+    private func next() -> String? {
+        let candidates = isFolder ? folderCandidates() : [Self.candidate(path)].compactMap { $0 }
+        return candidates.filter { isNew($0) && (!isFolder || Self.isCapture($0.name)) }
+            .min { ($0.change, $0.name) < ($1.change, $1.name) }?.name
+    }
+
+    /// Whether a file was not read, or has been written anew since.
+    private func isNew(_ candidate: Candidate) -> Bool {
+        if let current, current.identity == candidate.identity { return false }
+        guard let known = done[candidate.identity] else { return candidate.size > 0 }
+        return candidate.size < known.bytes
+            || candidate.change > known.change && candidate.size != known.bytes
+    }
+
+    private func folderCandidates() -> [Candidate] {
+        var hits = CaptureLimitHits()
+        var limits = CaptureLimits()
+        limits.folderDepth = 1
+        let files = (try? FolderListing.files(below: path, limits: limits, hits: &hits)) ?? []
+        return files.filter { !$0.hasSuffix(".gz") && !$0.hasSuffix(".zst") }.compactMap(Self.candidate)
+    }
+
+    private static func candidate(_ path: String) -> Candidate? {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Candidate(
+            name: path,
+            identity: Identity(device: status.st_dev, node: status.st_ino),
+            size: Int(status.st_size),
+            change: change(status)
+        )
+    }
+
+    private static func change(_ status: stat) -> Int64 {
+        Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+    }
+
+    /// Whether a file begins as a capture does.
+    private static func isCapture(_ path: String) -> Bool {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var magic: UInt32 = 0
+        let count = unsafe withUnsafeMutableBytes(of: &magic) {
+            unsafe Glibc.read(descriptor, $0.baseAddress, 4)
+        }
+        return count == 4
+            && (PcapWalker.recognizes(magic) || magic == PcapngBlockType.sectionHeader.rawValue)
+    }
+}

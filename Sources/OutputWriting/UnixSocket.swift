@@ -1,0 +1,77 @@
+import Glibc
+
+/// A socket that is a name in the file system.
+///
+/// Unsafe, because an address is a structure of C that is passed by its address: it is a local value that outlives the
+/// call, and a path that does not fit into it is refused.
+struct UnixSocket {
+    let number: Int32
+
+    enum Kind { case stream, datagram }
+
+    init(_ kind: Kind) throws(Descriptor.Failure) {
+        let type = kind == .stream ? SOCK_STREAM : SOCK_DGRAM
+        number = socket(AF_UNIX, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard number >= 0 else { throw Descriptor.Failure(code: errno) }
+    }
+
+    func connect(to path: String) throws(Descriptor.Failure) {
+        try unsafe Self.withAddress(path) { unsafe Glibc.connect(number, $0, $1) }
+    }
+
+    func bind(to path: String) throws(Descriptor.Failure) {
+        try unsafe Self.withAddress(path) { unsafe Glibc.bind(number, $0, $1) }
+    }
+
+    func listen() throws(Descriptor.Failure) {
+        guard Glibc.listen(number, 16) == 0 else { throw Descriptor.Failure(code: errno) }
+    }
+
+    func setNonBlocking() { _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK) }
+
+    /// Somebody who has connected; `nil` if nobody has.
+    func accept() -> UnixSocket? {
+        let accepted = Glibc.accept(number, nil, nil)
+        guard accepted >= 0 else { return nil }
+        _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
+        let socket = UnixSocket(number: accepted)
+        socket.setNonBlocking()
+        return socket
+    }
+
+    private init(number: Int32) { self.number = number }
+
+    /// Sends once, without a signal for who has gone, and says how many bytes went out.
+    func send(_ bytes: ArraySlice<UInt8>) throws(Descriptor.Failure) -> Int {
+        while true {
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw Descriptor.Failure(code: errno) }
+        }
+    }
+
+    func close() { Glibc.close(number) }
+
+    private static func withAddress(
+        _ path: String,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) throws(Descriptor.Failure) {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(path.utf8)
+        let fits = unsafe withUnsafeMutableBytes(of: &address.sun_path) { room in
+            guard bytes.count < room.count else { return false }
+            unsafe room.copyBytes(from: bytes)
+            return true
+        }
+        guard fits else { throw Descriptor.Failure(code: ENAMETOOLONG) }
+        let result = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard result == 0 else { throw Descriptor.Failure(code: errno) }
+    }
+}

@@ -1,0 +1,114 @@
+import AnalysisPipeline
+import ArgumentParser
+
+/// How packets are taken from interfaces.
+struct CaptureOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "An interface to watch, 'any', or a pattern such as 'veth*'; repeatable.",
+            valueName: "interface"
+        )
+    )
+    var interface: [String]
+
+    @Option(
+        name: [.customShort("j", allowingJoined: true), .long],
+        help: ArgumentHelp("Share the work among this many threads.", valueName: "number")
+    )
+    var threads = 1
+
+    @Option(
+        help: ArgumentHelp(
+            "The kernel's ring for packets that were not read yet, of all interfaces together.",
+            valueName: "size"
+        )
+    )
+    var buffer = ByteCount(64 << 20)
+
+    @Option(
+        help: ArgumentHelp(
+            "How long the kernel may keep packets before it hands them over.",
+            valueName: "milliseconds"
+        )
+    )
+    var latency = 20
+
+    @Option(
+        name: [.customShort("s"), .long],
+        help: ArgumentHelp("Capture so many bytes of each packet.", valueName: "bytes")
+    )
+    var snaplen = 262_144
+
+    @Flag(
+        name: [.customShort("p"), .customLong("no-promiscuous-mode")],
+        help: "Capture only what is meant for this host."
+    )
+    var noPromiscuous = false
+
+    @Flag(help: "Wait for an interface that is not there at the start.")
+    var waitInterface = false
+
+    @Flag(
+        help: """
+            Wait for an interface that vanishes, and watch those that a pattern matches later. Without it, the watch \
+            ends when the last interface is gone.
+            """
+    )
+    var retry = false
+
+    @Option(
+        help: ArgumentHelp(
+            "With --key-log, hold packets this long for secrets that are written late, in 64 MiB at most.",
+            valueName: "milliseconds"
+        )
+    )
+    var keyWait = 250
+
+    @Option(
+        help: ArgumentHelp(
+            "Once the interfaces are open, become this user and keep only the right to capture.",
+            valueName: "name"
+        )
+    )
+    var user: String?
+
+    func validate() throws {
+        guard !interface.isEmpty else {
+            throw ValidationError("Missing expected argument '--interface <interface>'")
+        }
+        guard (1...CaptureAnalysis.maximumThreads).contains(threads) else {
+            throw ValidationError("'--threads' must be from 1 to \(CaptureAnalysis.maximumThreads).")
+        }
+        guard (1 << 20...1 << 30).contains(buffer.bytes) else {
+            throw ValidationError("'--buffer' must be from 1M to 1G.")
+        }
+        guard (1...10_000).contains(latency) else {
+            throw ValidationError("'--latency' must be from 1 to 10000.")
+        }
+        guard (64...262_144).contains(snaplen) else {
+            throw ValidationError("'--snaplen' must be from 64 to 262144.")
+        }
+        guard (0...60_000).contains(keyWait) else {
+            throw ValidationError("'--key-wait' must be from 0 to 60000.")
+        }
+    }
+
+    /// What is watched, with what is known of the packets.
+    func settings(_ evidence: EvidenceOptions) -> LiveSettings {
+        var settings = LiveSettings(interfaces: interface)
+        settings.filter = evidence.filter
+        settings.keyLogs = evidence.keyLog
+        settings.checks = evidence.checks
+        settings.threads = threads
+        settings.bufferBytes = buffer.bytes
+        settings.latencyMilliseconds = latency
+        settings.snapLength = snaplen
+        settings.isPromiscuous = !noPromiscuous
+        settings.waitsForInterface = waitInterface
+        settings.retries = retry
+        settings.keyWaitMilliseconds = keyWait
+        settings.user = user
+        return settings
+    }
+}

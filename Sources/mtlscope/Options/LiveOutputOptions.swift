@@ -1,0 +1,118 @@
+public import ArgumentParser
+import HandshakeAnalysis
+import OutputWriting
+public import Reporting
+
+/// What a watch writes, and how it is kept in bounds.
+struct LiveOutputOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Write statistics this often; 0 for never.", valueName: "seconds")
+    )
+    var statistics = 60
+
+    @Option(
+        help: ArgumentHelp(
+            "Put the output file aside before it is larger than this, or this often: 100M, 1h.",
+            valueName: "size|time"
+        )
+    )
+    var rotate: RotationRule?
+
+    @Option(help: ArgumentHelp("Keep so many files that were put aside.", valueName: "number"))
+    var keep: Int?
+
+    @Option(help: ArgumentHelp("Compress files that were put aside: zstd.", valueName: "method"))
+    var compress: Compression?
+
+    enum Compression: String, ExpressibleByArgument, CaseIterable { case zstd }
+
+    @Option(
+        help: ArgumentHelp("What may wait to be written; more is dropped and counted.", valueName: "size")
+    )
+    var queue = ByteCount(64 << 20)
+
+    @Option(
+        help: ArgumentHelp(
+            "Also serve NDJSON on this unix socket to whoever connects.",
+            valueName: "path"
+        )
+    )
+    var serve: String?
+
+    @Option(
+        help: ArgumentHelp("The sensor's name in each record (default: the host's name).", valueName: "name")
+    )
+    var sensor: String?
+
+    @Option(help: "How much each NDJSON record of a connection says.")
+    var detail: RecordDetail = .normal
+
+    @Option(
+        help: ArgumentHelp(
+            "Write only this share of the connections with a status, such as completed=1%; repeatable.",
+            valueName: "status=percent%"
+        )
+    )
+    var sample: [SampleRule] = []
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Write no connections, but this often how many came to the same between the same client and server: 60s.
+            """,
+            valueName: "time"
+        )
+    )
+    var summarize: TimeSpan?
+
+    func validate() throws {
+        if let summarize, summarize.seconds < 1 {
+            throw ValidationError("'--summarize' must be at least 1s.")
+        }
+        guard (0...86_400).contains(statistics) else {
+            throw ValidationError("'--statistics' must be from 0 to 86400.")
+        }
+        if keep != nil || compress != nil, rotate == nil {
+            throw ValidationError("'--keep' and '--compress' need '--rotate'.")
+        }
+        if let keep, keep < 1 { throw ValidationError("'--keep' must be at least 1.") }
+        guard (1 << 16...1 << 32).contains(queue.bytes) else {
+            throw ValidationError("'--queue' must be from 64K to 4G.")
+        }
+    }
+
+    var outputOptions: OutputOptions {
+        let rotation: OutputOptions.Rotation? =
+            switch rotate {
+            case .size(let size): .size(size.bytes)
+            case .time(let time): .seconds(time.seconds)
+            case nil: nil
+            }
+        return OutputOptions(rotation: rotation, kept: keep, compresses: compress != nil)
+    }
+}
+
+extension RecordDetail: ExpressibleByArgument {}
+
+/// Which share of the connections with a status is written; failures always are.
+struct SampleRule: ExpressibleByArgument, Hashable {
+    let status: Verdict.Status
+    /// Of a million.
+    let share: UInt64
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", omittingEmptySubsequences: false)
+        guard parts.count == 2, let status = Verdict.Status(rawValue: String(parts[0])), status != .failed,
+            parts[1].hasSuffix("%"), let percent = Double(parts[1].dropLast()), (0...100).contains(percent)
+        else { return nil }
+        self.status = status
+        share = UInt64((percent * 10_000).rounded())
+    }
+
+    /// The same connections whenever the same numbers come, spread evenly.
+    func includes(_ id: ConnectionID) -> Bool {
+        var mixed = id.number &* 0x9E37_79B9_7F4A_7C15
+        mixed = (mixed ^ mixed >> 29) &* 0xBF58_476D_1CE4_E5B9
+        return (mixed ^ mixed >> 32) % 1_000_000 < share
+    }
+}

@@ -1,0 +1,34 @@
+import Glibc
+
+/// The machine that this runs on.
+///
+/// Unsafe calls: `gethostname` fills a local array of its true length.
+enum Host {
+    static var name: String {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+        return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// Where this program's file is.
+    static var program: String {
+        guard let path = unsafe realpath("/proc/self/exe", nil) else { return "mtlscope" }
+        defer { unsafe free(path) }
+        return unsafe String(cString: path)
+    }
+
+    /// A name for this run that no other has: its start in milliseconds and some chance, in base 32.
+    static func newRun() -> String {
+        let digits = Array("0123456789abcdefghjkmnpqrstvwxyz")
+        var time = timespec()
+        unsafe _ = clock_gettime(CLOCK_REALTIME, &time)
+        var value = UInt64(max(time.tv_sec, 0)) * 1000 + UInt64(time.tv_nsec) / 1_000_000
+        value = value << 15 | UInt64.random(in: 0..<1 << 15)
+        var text = ""
+        while value > 0 {
+            text = String(digits[Int(value & 31)]) + text
+            value >>= 5
+        }
+        return text
+    }
+}

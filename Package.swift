@@ -96,7 +96,8 @@ let package = Package(
         .executableTarget(
             name: "mtlscope",
             dependencies: [
-                "ByteParsing", "CaptureWriting", "TLSWire", "AnalysisPipeline", "HandshakeAnalysis", "Explanations",
+                "ByteParsing", "CaptureWriting", "TLSWire", "AnalysisPipeline", "HandshakeAnalysis",
+                "Explanations",
                 "Reporting", "OutputWriting", argumentParser,
             ],
             swiftSettings: settings

@@ -61,7 +61,7 @@ extension JSONWriter {
 
     private mutating func audited(_ certificate: AuditedCertificate, _ audit: Audit) {
         object { writer in
-            writer.field("role", token: certificate.role.rawValue)
+            writer.field("role", token: Wording.name(of: certificate.role))
             writer.field("subject", certificate.subject)
             writer.field("issuer", certificate.issuer)
             writer.field("public_key", certificate.publicKey)

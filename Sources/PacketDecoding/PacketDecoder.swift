@@ -405,11 +405,3 @@ struct IPPayload {
     /// Where the payload ended on the wire; beyond the frame's end if the capture cut it.
     var wireEnd: Int
 }
-
-/// What the pieces of an IP datagram have in common (RFC 791, section 2.3; RFC 8200, section 4.5).
-public struct FragmentIdentity: Hashable, Sendable {
-    let source: IPAddress
-    let destination: IPAddress
-    let identification: UInt32
-    let transport: UInt8
-}

@@ -6,4 +6,11 @@ public struct FragmentIdentity: Hashable, Sendable {
     let destination: IPAddress
     let identification: UInt32
     let transport: UInt8
+
+    init(_ payload: IPPayload, _ identification: UInt32) {
+        source = payload.source
+        destination = payload.destination
+        self.identification = identification
+        transport = payload.transport
+    }
 }

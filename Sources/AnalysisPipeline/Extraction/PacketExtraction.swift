@@ -10,6 +10,7 @@ public struct PacketExtraction: ~Copyable {
 
     private var timeline: CaptureTimeline
     private var decoder = PacketDecoder()
+    /// By their ends alone: a report does not tell in which of several networks with the same addresses it was.
     private var flows: [FlowKey: FlowState]
     private let payload: ExtractedPayload
     /// The packets in order, from the first whose datagram is not whole.
@@ -103,7 +104,12 @@ public struct PacketExtraction: ~Copyable {
                 onPacket
             )
         case .reassembledUDP(let datagram):
-            let owner = owner(of: datagram.key, at: header.reference, headers: length, length: length)
+            let owner = owner(
+                of: datagram.key.key(in: .none),
+                at: header.reference,
+                headers: length,
+                length: length
+            )
             settle(decoder.lastFragment, owner)
             try wait(index, owner, nil, onPacket)
         case .tcp(let segment):
@@ -112,7 +118,7 @@ public struct PacketExtraction: ~Copyable {
             try give(
                 index,
                 owner(
-                    of: datagram.key,
+                    of: datagram.key.key(in: .none),
                     at: header.reference,
                     headers: datagram.payloadOffset,
                     length: length
@@ -131,13 +137,13 @@ public struct PacketExtraction: ~Copyable {
         length: Int,
         isWhole: Bool
     ) -> Owner {
-        if let state = flows[segment.key], segment.flags.contains(.syn),
+        if let state = flows[segment.key.key(in: .none)], segment.flags.contains(.syn),
             !segment.flags.contains(.acknowledgment)
         {
             begin(segment, at: packet, state)
         }
         return owner(
-            of: segment.key,
+            of: segment.key.key(in: .none),
             at: packet,
             headers: isWhole ? segment.payloadOffset : length,
             length: length
@@ -159,7 +165,7 @@ public struct PacketExtraction: ~Copyable {
             state.initialSequence = segment.sequenceNumber
             state.isOver = false
         }
-        flows[segment.key] = state
+        flows[segment.key.key(in: .none)] = state
     }
 
     private mutating func owner(

@@ -66,6 +66,7 @@ let package = Package(
         room("ByteParsing"),
         room("Threading"),
         room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd", "CLinux"]),
+        room("CaptureWriting", ["ByteParsing"]),
         room("PacketDecoding", ["ByteParsing"]),
         room("StreamReassembly", ["ByteParsing", "PacketDecoding", "CPrefetch"]),
         room("TLSWire", ["ByteParsing"]),
@@ -95,8 +96,9 @@ let package = Package(
         .executableTarget(
             name: "mtlscope",
             dependencies: [
-                "ByteParsing", "AnalysisPipeline", "HandshakeAnalysis", "Explanations", "Reporting",
-                "OutputWriting", argumentParser,
+                "ByteParsing", "CaptureWriting", "TLSWire", "AnalysisPipeline", "HandshakeAnalysis",
+                "Explanations",
+                "Reporting", "OutputWriting", argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -104,6 +106,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport"),
         tests(of: "ByteParsing", ["ByteParsing"]),
         tests(of: "CaptureReading", ["CaptureReading", "ByteParsing"]),
+        tests(of: "CaptureWriting", ["CaptureWriting", "CaptureReading", "ByteParsing"]),
         tests(of: "PacketDecoding", ["PacketDecoding", "ByteParsing"]),
         tests(of: "StreamReassembly", ["StreamReassembly", "PacketDecoding", "ByteParsing"]),
         tests(of: "TLSWire", ["TLSWire", "ByteParsing"]),

@@ -31,6 +31,12 @@ public struct Descriptor: Sendable {
     /// Whether there is a file or folder of that name.
     public static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
+    /// Opens a file to read.
+    public init(opening path: String) throws(Failure) {
+        number = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard number >= 0 else { throw Failure(code: errno) }
+    }
+
     /// Creates a file, or empties it.
     public init(creating path: String) throws(Failure) {
         number = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)

@@ -21,6 +21,8 @@ public struct PacketDecoder: Sendable {
 
     /// Packets that the capture's snapshot length cut.
     public private(set) var truncatedPackets: UInt64 = 0
+    /// The IP datagram that the last piece belongs to which was decoded.
+    public private(set) var lastFragment: FragmentIdentity?
 
     public init() {}
 
@@ -212,6 +214,7 @@ public struct PacketDecoder: Sendable {
         time: Timestamp,
         depth: Int
     ) -> DecodedPacket {
+        lastFragment = FragmentIdentity(payload, fragment.identification)
         // What the snapshot length cut cannot be whole.
         guard payload.wireEnd <= frame.count else { return .fragment }
         let bytes = frame.extracting(payload.offset..<payload.wireEnd)
@@ -386,14 +389,4 @@ public struct PacketDecoder: Sendable {
             )
         )
     }
-}
-
-/// An IP packet's payload, as a range of the frame.
-struct IPPayload {
-    var source: IPAddress
-    var destination: IPAddress
-    var transport: UInt8
-    var offset: Int
-    /// Where the payload ended on the wire; beyond the frame's end if the capture cut it.
-    var wireEnd: Int
 }

@@ -8,6 +8,8 @@ enum ExitStatus {
     static let failedConnections = ExitCode(1)
     /// `explain` only: nothing matched the term.
     static let nothingFound = ExitCode(1)
+    /// `audit` only: a requirement is violated.
+    static let violated = ExitCode(1)
     static let usage = ExitCode(64)
     static let notACapture = ExitCode(65)
     static let noInput = ExitCode(66)

@@ -16,7 +16,11 @@ struct Mtlscope: ParsableCommand {
             """,
         discussion: ExitStatus.discussion,
         version: versionText,
-        subcommands: [Analyze.self, Watch.self, Compare.self, Explain.self, Interfaces.self, Schema.self],
+        subcommands: [
+            Analyze.self, Watch.self, Compare.self, Extract.self, AuditCommand.self, Explain.self,
+            Interfaces.self,
+            Schema.self,
+        ],
         defaultSubcommand: Analyze.self
     )
 

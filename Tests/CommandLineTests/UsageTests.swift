@@ -12,7 +12,7 @@ import Testing
 
     @Test(arguments: [
         ["--nonsense"], ["analyze"], ["watch"], ["watch", "-i", "lo", "--format", "csv"],
-        ["captures", "--format", "html"],
+        ["watch", "-i", "lo", "--format", "html"],
         ["captures", "--status", "good"], ["captures", "--color", "pink"], ["captures", "-f", "tcp port (("],
         [Tool.refused, "-o", Tool.refused],
     ]) func `errors are status 64 and say why`(_ arguments: [String]) throws {
@@ -24,7 +24,8 @@ import Testing
 
     @Test func `help and version go to standard output`() throws {
         for arguments in [
-            ["--help"], ["analyze", "--help"], ["watch", "--help"], ["compare", "--help"], ["--version"],
+            ["--help"], ["analyze", "--help"], ["watch", "--help"], ["compare", "--help"],
+            ["extract", "--help"], ["audit", "--help"], ["--version"],
             ["-h"],
             ["watch", "-h"], ["help"], ["help", "watch"], ["version"],
         ] {

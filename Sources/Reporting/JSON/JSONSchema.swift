@@ -2,7 +2,7 @@ internal import HandshakeAnalysis
 
 /// The JSON Schema (2020-12) of what the reports write.
 ///
-/// That is the document of `--format json`, one line of `--format ndjson`, or a comparison.
+/// That is the document of `--format json`, one line of `--format ndjson`, a comparison, or an audit.
 ///
 /// No object allows a key that it does not name, so validating real output means something.
 public enum JSONSchema {
@@ -15,13 +15,14 @@ public enum JSONSchema {
             schema.field("title", "mtlscope report")
             schema.field(
                 "description",
-                "The document of --format json, one line of --format ndjson (see $defs/line), or a comparison."
+                "The document of --format json, one line of --format ndjson (see $defs/line), a comparison, or an audit."
             )
             schema.key("anyOf")
             schema.array { shapes in
                 SchemaNode.reference("document").write(to: &shapes)
                 SchemaNode.reference("line").write(to: &shapes)
                 SchemaNode.reference("comparison").write(to: &shapes)
+                SchemaNode.reference("audit").write(to: &shapes)
             }
             schema.field("$defs") { definitions in
                 for (name, node) in Self.definitions {
@@ -76,6 +77,8 @@ public enum JSONSchema {
         ("middlebox", middlebox),
         ("compared_messages", comparedMessages),
         ("compared_message", comparedMessage),
+        ("audit", audit), ("audited_server", auditedServer), ("audit_tally", auditTally),
+        ("audited_certificate", auditedCertificate), ("audit_violation", auditViolation),
     ]
 
     private static let wholeDocument = SchemaNode.object(

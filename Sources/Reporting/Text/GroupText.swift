@@ -93,7 +93,7 @@ struct GroupText {
         return sentences.remedy(of: cause).map(names.applied)
     }
 
-    private func facts(of group: ConnectionGroup) -> String {
+    func facts(of group: ConnectionGroup) -> String {
         var parts = [top(group.clients, "client", "from")]
         if group.key.place == nil { parts.append(top(group.servers, "server", "at")) }
         if let certificates = certificates(of: group) { parts.append(certificates) }

@@ -72,6 +72,24 @@ public enum Diagnostics {
 
     public static let outputIsInput = "the output would overwrite an input"
 
+    // MARK: Extracting
+
+    public static let nothingChosen = "no TLS connection matches: nothing was written"
+
+    public static func streamTooLong(_ mebibytes: Int) -> String {
+        "standard input has more than \(mebibytes) MiB: only these were read; --buffer takes more"
+    }
+
+    public static func notExtracted(_ ids: [ConnectionID]) -> String {
+        let names = Sentences.list(ids.prefix(20).map(Wording.connection), atMost: 20)
+        return
+            "not written, since they are not of TCP or UDP: \(Wording.many(ids.count, "connection")), \(names)"
+    }
+
+    public static func lostFragments(_ count: UInt64) -> String {
+        "not written: \(Wording.many(count, "IP fragment")) of datagrams that are not whole"
+    }
+
     // MARK: Comparing
 
     public static let comparesTwo = "'compare' takes two connections: GOOD BAD, or CAPTURE c1 c2"

@@ -4,7 +4,7 @@ public import Reporting
 
 /// What subcommands that report on connections share: which packets, what to check, and how to report.
 struct ReportOptions: ParsableArguments {
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson, csv }
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson, csv, html }
 
     @OptionGroup var evidence: EvidenceOptions
 
@@ -48,13 +48,13 @@ struct ReportOptions: ParsableArguments {
     private var grouping: Grouping { isDetailed && group == .auto ? .none : group }
 
     /// Every message is shown, so it has to be kept; a connection that is asked for by its number is shown in full.
-    var isDetailed: Bool { verbose || !filters.id.isEmpty }
+    var isDetailed: Bool { verbose || format == .html || !filters.id.isEmpty }
 
     /// Whether connections come in the order of their numbers: lines for programs come when they are decided, and so does text
     /// that somebody reads while a stream goes on.
     func ordersByNumber(isStream: Bool) -> Bool {
         switch format {
-        case .json, .csv: true
+        case .json, .csv, .html: true
         case .text: !isStream
         case .ndjson: false
         }
@@ -68,6 +68,15 @@ struct ReportOptions: ParsableArguments {
         case .json: JSONReport()
         case .ndjson: NDJSONReport(keepsRest: keepsRest)
         case .csv: CSVReport(inputNames: inputNames)
+        case .html:
+            HTMLReport(
+                HTMLReport.Options(
+                    clock: display.clock,
+                    inputNames: inputNames,
+                    filters: filters.words,
+                    producer: "mtlscope \(Mtlscope.release)"
+                )
+            )
         case .text:
             TextReport(
                 TextReport.Options(

@@ -63,19 +63,23 @@ struct Analyze: ParsableCommand {
         var output = try ReportOutput(options, inputNames: analysis.inputPaths, isLive: analysis.readsStream)
         var progress = ProgressDisplay()
         var connections: UInt64 = 0
+        // Not known of reports that other threads wrote down.
+        var failures: UInt64? = 0
         let summary = try analysis.run(
             makeRenderer: output.makeRenderer,
             ordersByNumber: options.ordersByNumber(isStream: analysis.readsStream)
         ) { reports in
             connections += UInt64(reports.count)
+            failures = failures.map { $0 + UInt64(reports.count { $0.verdict.status == .failed }) }
             if output.isTerminal { progress.clear() }
             try output.show(reports)
         } onRendered: { reports in
             connections += UInt64(reports.entries.count)
+            failures = nil
             if output.isTerminal { progress.clear() }
             try output.show(reports)
         } onProgress: { state in
-            progress.update(state, connections: connections)
+            progress.update(state, connections: connections, failures: failures ?? 0)
             return !Interruption.isRequested
         }
         progress.clear()

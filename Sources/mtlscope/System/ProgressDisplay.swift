@@ -8,6 +8,7 @@ struct ProgressDisplay {
     private static let interval = Duration.milliseconds(100)
 
     private let width: Int?
+    private let start = ContinuousClock.now
     private var next: ContinuousClock.Instant
     private var isShown = false
 
@@ -16,7 +17,7 @@ struct ProgressDisplay {
         next = .now + Self.delay
     }
 
-    mutating func update(_ progress: CaptureAnalysis.Progress, connections: UInt64) {
+    mutating func update(_ progress: CaptureAnalysis.Progress, connections: UInt64, failures: UInt64 = 0) {
         guard let width, ContinuousClock.now >= next else { return }
         next = .now + Self.interval
         let line = ProgressText.line(
@@ -24,6 +25,9 @@ struct ProgressDisplay {
             totalBytes: progress.totalBytes,
             packets: progress.packets,
             connections: connections,
+            failures: failures,
+            seconds: Double((ContinuousClock.now - start).components.seconds)
+                + Double((ContinuousClock.now - start).components.attoseconds) / 1e18,
             width: width
         )
         try? Descriptor.standardError.write("\r\u{1B}[K\(line)")

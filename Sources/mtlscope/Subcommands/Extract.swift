@@ -1,0 +1,219 @@
+import AnalysisPipeline
+import ArgumentParser
+import ByteParsing
+import CaptureWriting
+import HandshakeAnalysis
+import OutputWriting
+import Reporting
+
+struct Extract: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "Write the packets of chosen connections to a capture, with comments that tell what came of each.",
+        discussion: """
+            The filters are those of 'analyze'; without any, every TLS connection is written. Standard input is kept in \
+            a file of its own while it is read, up to --buffer.
+
+            Exit status: 0 the packets were written, 64 usage, 65 an input is not a capture or is damaged, 66 no such \
+            input, or no connection matches, 74 input/output error, 77 not permitted.
+            """
+    )
+
+    @Argument(help: "Captures as for 'analyze', or '-' alone for standard input.", completion: .file())
+    var capture: [String]
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Write the packets to this file, as pcapng.", valueName: "file"),
+        completion: .file()
+    )
+    var output: String
+
+    @Option(
+        help: ArgumentHelp(
+            "Put the lines of this key log that open these connections, and no others, into the capture; repeatable.",
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var secrets: [String] = []
+
+    @Option(
+        help: """
+            What to keep of payloads: 'headers' none, 'handshake' up to the packet that decided, 'all' everything. \
+            Sequence numbers and lengths stay.
+            """
+    )
+    var payload: ExtractedPayload = .all
+
+    @Option(
+        help: ArgumentHelp(
+            "How many MiB of standard input are kept, on disk, for the second reading.",
+            valueName: "MiB"
+        )
+    )
+    var buffer = 4096
+
+    @Option(
+        name: [.customShort("j", allowingJoined: true), .long],
+        help: ArgumentHelp(
+            "Share the work of the first reading among this many threads.",
+            valueName: "number"
+        )
+    )
+    var threads = 0
+
+    @OptionGroup var evidence: EvidenceOptions
+    @OptionGroup var filters: FilterOptions
+    @OptionGroup var display: DisplayOptions
+
+    func validate() throws {
+        if capture.contains(output) { throw ValidationError(Diagnostics.outputIsInput) }
+        guard (0...CaptureAnalysis.maximumThreads).contains(threads) else {
+            throw ValidationError("'--threads' must be from 0 to \(CaptureAnalysis.maximumThreads).")
+        }
+        guard (1...1_048_576).contains(buffer) else {
+            throw ValidationError("'--buffer' must be from 1 to 1048576.")
+        }
+        if capture.contains("-"), capture.count > 1 {
+            throw ValidationError("'extract' reads standard input alone, without other captures.")
+        }
+    }
+
+    func run() throws {
+        do {
+            let spool = capture == ["-"] ? try StreamSpool(limit: UInt64(buffer) << 20) : nil
+            let inputs = spool.map { [$0.path] } ?? capture
+            if let spool, spool.isFull { Console.say(Diagnostics.streamTooLong(buffer)) }
+            let chosen = try choose(inputs)
+            for input in chosen.summary.inputs {
+                for problem in input.problems { Console.say(Diagnostics.problem(problem, with: input.path)) }
+            }
+            guard chosen.selection.count > 0 else {
+                Console.say(Diagnostics.nothingChosen)
+                throw ExitStatus.of(chosen.summary) ?? ExitStatus.noInput
+            }
+            try write(chosen, inputs)
+            if let status = ExitStatus.of(chosen.summary) { throw status }
+        } catch let error as AnalysisError {
+            Console.say(Watch.explanation(of: error))
+            throw ExitStatus.of(error)
+        } catch let failure as Descriptor.Failure {
+            throw ReportOutput.ending(failure, output)
+        }
+    }
+
+    // MARK: First reading
+
+    private struct Chosen {
+        var selection = ConnectionSelection()
+        var comments: [PacketReference: [String]] = [:]
+        var clientRandoms: Set<[UInt8]> = []
+        var summary = AnalysisSummary()
+    }
+
+    private func choose(_ inputs: [String]) throws -> Chosen {
+        let filter = try filters.filter(clock: display.clock)
+        var chosen = Chosen()
+        var analysis = try CaptureAnalysis(
+            inputs: inputs,
+            filter: evidence.filter,
+            keyLogs: evidence.keyLog + secrets,
+            keepsEvents: !secrets.isEmpty,
+            checks: evidence.checks,
+            threads: threads
+        )
+        let names = analysis.inputPaths
+        var progress = ProgressDisplay()
+        var connections: UInt64 = 0
+        chosen.summary = try analysis.run(
+            onReports: { reports in
+                connections += UInt64(reports.count)
+                for report in reports where filter.matches(report) {
+                    chosen.selection.add(report)
+                    for (packet, comment) in PacketComments.comments(
+                        on: report,
+                        inputNames: names.count > 1 ? names : []
+                    ) {
+                        chosen.comments[packet, default: []].append(comment)
+                    }
+                    if let random = report.clientRandomBytes { chosen.clientRandoms.insert(random) }
+                }
+            },
+            onProgress: { state in
+                progress.update(state, connections: connections)
+                return !Interruption.isRequested
+            }
+        )
+        progress.clear()
+        return chosen
+    }
+
+    // MARK: Second reading
+
+    private func write(_ chosen: Chosen, _ inputs: [String]) throws {
+        var extraction = try PacketExtraction(
+            inputs: inputs,
+            filter: evidence.filter,
+            selection: chosen.selection,
+            payload: payload
+        )
+        let names = extraction.inputPaths
+        let file = try Descriptor(creating: output)
+        var writer = PcapngWriter(
+            comment: PacketComments.section(
+                chosen.summary,
+                filters: filters.words,
+                chosen: chosen.selection.count,
+                producer: "mtlscope \(Mtlscope.release)",
+                remarks: payload == .all ? [] : ["payload kept: \(payload.rawValue)"]
+            ),
+            application: "mtlscope \(Mtlscope.release)"
+        )
+        let keyLog = try KeyLogLines.matching(chosen.clientRandoms, in: secrets)
+        if !keyLog.isEmpty { writer.add(keyLog: keyLog) }
+        var interfaces: [Place: UInt32] = [:]
+        var progress = ProgressDisplay()
+        try extraction.run(
+            onPacket: { packet, bytes in
+                let place = Place(input: packet.reference.input, linkType: packet.linkType)
+                let interface: UInt32
+                if let known = interfaces[place] {
+                    interface = known
+                } else {
+                    let name =
+                        names.count > 1 && names.indices.contains(Int(place.input))
+                        ? names[Int(place.input)] : nil
+                    interface = writer.addInterface(linkType: packet.linkType, snapLength: 0, name: name)
+                    interfaces[place] = interface
+                }
+                writer.add(
+                    bytes,
+                    originalLength: packet.originalLength,
+                    at: packet.reference.time,
+                    on: interface,
+                    comment: chosen.comments[packet.reference]?.joined(separator: "\n")
+                )
+                if writer.count >= 1 << 18 { try file.write(writer.take().span) }
+            },
+            onProgress: { state in
+                progress.update(state, connections: UInt64(chosen.selection.count))
+                return !Interruption.isRequested
+            }
+        )
+        progress.clear()
+        try file.write(writer.take().span)
+        try file.close()
+        if !chosen.selection.unreachable.isEmpty {
+            Console.say(Diagnostics.notExtracted(chosen.selection.unreachable))
+        }
+        if extraction.lostFragments > 0 { Console.say(Diagnostics.lostFragments(extraction.lostFragments)) }
+    }
+
+    private struct Place: Hashable {
+        let input: UInt32
+        let linkType: UInt32
+    }
+}
+
+extension ExtractedPayload: ExpressibleByArgument {}

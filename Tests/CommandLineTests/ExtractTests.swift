@@ -1,0 +1,104 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct `Extract` {
+    private static let captures = [
+        Tool.refused, Tool.accepted, Tool.capture("openssl-tls12-resumed-session-id"),
+        Tool.capture("gnutls-tls13-expired"), Tool.capture("haproxy-curl-tls12-proxy-protocol"),
+    ]
+
+    /// The verdicts of a capture's connections, without their numbers.
+    private func verdicts(_ arguments: [String]) throws -> [String] {
+        let result = try Command.run(Tool.url, arguments + ["--format", "csv"])
+        return result.outputText.split(separator: "\r\n").dropFirst().map { row in
+            let cells = row.split(separator: ",", omittingEmptySubsequences: false)
+            return (cells[1...1] + cells[3...17]).joined(separator: ",")
+        }.sorted()
+    }
+
+    @Test(arguments: ["1", "2"]) func `gives the same verdicts`(_ threads: String) throws {
+        try Tool.withFolder { folder in
+            let file = folder.appendingPathComponent("out.pcapng").path
+            let result = try Command.run(Tool.url, ["extract"] + Self.captures + ["-o", file, "-j", threads])
+            #expect(result.status == 0, "\(result.errorText)")
+            #expect(try verdicts([file]) == verdicts(Self.captures))
+        }
+    }
+
+    @Test func `writes the connections that are asked for, and no others`() throws {
+        try Tool.withFolder { folder in
+            let file = folder.appendingPathComponent("out.pcapng").path
+            let arguments = ["extract"] + Self.captures + ["-o", file, "--status", "failed"]
+            #expect(try Command.run(Tool.url, arguments).status == 0)
+            #expect(try verdicts([file]) == verdicts(Self.captures + ["--status", "failed"]))
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+            #expect(bytes.range(of: Data("mtlscope: #1: failed: The server refused".utf8)) != nil)
+            #expect(bytes.range(of: Data("by --status failed".utf8)) != nil)
+        }
+    }
+
+    @Test func `reads a stream`() throws {
+        try Tool.withFolder { folder in
+            let file = folder.appendingPathComponent("out.pcapng").path
+            let input = try Tool.contents(ofCapture: "openssl-tls12-unknown-ca")
+            let result = try Command.run(Tool.url, ["extract", "-", "-o", file], input: input)
+            #expect(result.status == 0, "\(result.errorText)")
+            #expect(try verdicts([file]) == verdicts([Tool.refused]))
+        }
+    }
+
+    @Test(arguments: ["headers", "handshake"]) func `cuts payloads`(_ payload: String) throws {
+        try Tool.withFolder { folder in
+            let file = folder.appendingPathComponent("out.pcapng").path
+            let arguments = ["extract", Tool.refused, Tool.accepted, "-o", file, "--payload", payload]
+            #expect(try Command.run(Tool.url, arguments).status == 0)
+            if payload == "handshake" {
+                #expect(try verdicts([file]) == verdicts([Tool.refused, Tool.accepted]))
+            } else {
+                let result = try Tool.run(file)
+                #expect(result.status == 0)
+                #expect(!result.outputText.contains("FAILED"))
+            }
+        }
+    }
+
+    @Test func `adds the secrets of these connections alone`() throws {
+        try Tool.withFolder { folder in
+            let file = folder.appendingPathComponent("out.pcapng").path
+            let name = "gnutls-tls13-expired"
+            let log = folder.appendingPathComponent("keys.log")
+            let own = try String(
+                contentsOf: Command.packageFolder.appendingPathComponent("captures/\(name)/keys.log"),
+                encoding: .utf8
+            )
+            let other =
+                "CLIENT_RANDOM \(String(repeating: "ab", count: 32)) \(String(repeating: "cd", count: 48))\n"
+            try (other + own).write(to: log, atomically: true, encoding: .utf8)
+            let arguments = ["extract", Tool.capture(name), "-o", file, "--secrets", log.path]
+            let result = try Command.run(Tool.url, arguments)
+            #expect(result.status == 0, "\(result.errorText)")
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+            #expect(bytes.range(of: Data("HANDSHAKE_TRAFFIC_SECRET".utf8)) != nil)
+            #expect(bytes.range(of: Data("CLIENT_RANDOM abab".utf8)) == nil)
+            #expect(try verdicts([file]) == verdicts([Tool.capture(name), "--key-log", log.path]))
+        }
+    }
+
+    @Test func `ends with 66 where nothing matches, and writes nothing`() throws {
+        try Tool.withFolder { folder in
+            let file = folder.appendingPathComponent("out.pcapng").path
+            let result = try Tool.run("extract", Tool.refused, "-o", file, "--status", "completed")
+            #expect(result.status == 66)
+            #expect(!FileManager.default.fileExists(atPath: file))
+        }
+    }
+
+    @Test(arguments: [
+        ["-o", Tool.refused], [], ["-o", "x", "--payload", "most"], ["-o", "x", "--buffer", "0"],
+        ["-o", "x", "-"],
+    ])
+    func `wrong usage is status 64`(_ options: [String]) throws {
+        #expect(try Command.run(Tool.url, ["extract", Tool.refused] + options).status == 64)
+    }
+}

@@ -90,7 +90,7 @@ public struct PacketEngine: ~Copyable {
     }
 
     /// One of `count` engines that share the flows; `seed` is that of all their tables.
-    init(sharing count: Int, shared: SharedState, seed: UInt64) {
+    init(sharing count: Int, shared: SharedState, seed: HashKey) {
         self.shared = shared
         table = FlowTable(maximumCount: FlowTable.maximumCount / count, seed: seed)
         var limits = ReassemblyLimits()

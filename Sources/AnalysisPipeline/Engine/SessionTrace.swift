@@ -52,12 +52,12 @@ struct SessionTrace {
 
 /// A ticket or session ID, as a hash with the process's random seed: an outsider cannot make two collide.
 struct SessionName: Hashable {
-    private static let seed = UInt64.random(in: .min ... .max)
+    private static let key = HashKey.random()
     let hash: UInt64
 
     init?(_ bytes: Span<UInt8>) {
         guard !bytes.isEmpty else { return nil }
-        hash = SeededHash.of(bytes, seed: Self.seed)
+        hash = SeededHash.of(bytes, key: Self.key)
     }
 
     fileprivate init(hash: UInt64) { self.hash = hash }

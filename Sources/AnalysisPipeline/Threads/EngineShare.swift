@@ -17,7 +17,7 @@ final class EngineShare {
         _ number: Int,
         of count: Int,
         shared: SharedState,
-        seed: UInt64,
+        seed: HashKey,
         renderer: (any ReportRenderer)?
     ) {
         self.number = number

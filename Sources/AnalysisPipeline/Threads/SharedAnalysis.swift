@@ -31,7 +31,7 @@ final class SharedAnalysis: @unchecked Sendable {
         self.source = source
         self.threadCount = threadCount
         let count = threadCount
-        let seed = UInt64.random(in: .min ... .max)
+        let seed = HashKey.random()
         decoder = UnitDecoder(
             engineCount: count,
             seed: seed,

@@ -37,6 +37,9 @@ public struct FlowTable: ~Copyable {
     /// Most flows at one time; beyond it no other is taken in until some have been swept.
     public let maximumCount: Int
     public static let maximumCount = 16 << 20
+    /// Most bytes that it takes, with the addresses of flows of IPv6.
+    public let maximumBytes: Int
+    private static let bytesOfSlot = MemoryLayout<FlowEntry>.stride + MemoryLayout<Int64>.stride
     /// Slots from a flow's home on within which there must be room for it; else it is not taken in.
     ///
     /// At the density at which the table grows, by chance some 300 slots in a row are taken when it holds all that it can.
@@ -48,6 +51,7 @@ public struct FlowTable: ~Copyable {
     public init(
         initialCapacity: Int = 1_024,
         maximumCount: Int = Self.maximumCount,
+        maximumBytes: Int = .max,
         seed: HashKey = .random()
     ) {
         let most = max(maximumCount, initialCapacity) / 2 * 3 + 4_096
@@ -59,6 +63,7 @@ public struct FlowTable: ~Copyable {
         total = 0
         self.seed = seed
         self.maximumCount = maximumCount
+        self.maximumBytes = maximumBytes
         let isThere = enlarge(to: max(initialCapacity, 16))
         precondition(isThere, "out of memory")
     }
@@ -200,6 +205,8 @@ public struct FlowTable: ~Copyable {
     public mutating func insert(_ key: FlowKey, start: PacketReference) -> Int? {
         let hash = hash(of: key)
         guard count < maximumCount, count < homes / 10 * 7 || grow() else { return nil }
+        // What all slots take may leave no room for the addresses.
+        guard key.ipv4Ends != nil || usedBytes < maximumBytes || !wideEnds.isFull else { return nil }
         var (home, end) = gap(for: hash)
         if end == total, count > homes / 4, grow() { (home, end) = gap(for: hash) }
         guard end < total, end - home < Self.maximumProbe else { return nil }
@@ -252,7 +259,14 @@ public struct FlowTable: ~Copyable {
 
     // MARK: Growing
 
-    private mutating func grow() -> Bool { enlarge(to: total + total / 2) }
+    private var usedBytes: Int { total * Self.bytesOfSlot + wideEnds.bytes }
+
+    /// By half or, near the limit, by what is left.
+    private mutating func grow() -> Bool {
+        let room = max(0, maximumBytes - usedBytes) / Self.bytesOfSlot
+        let more = min(total / 2, room)
+        return more > total / 16 && enlarge(to: total + more)
+    }
 
     /// Makes room for `newTotal` slots or a few more; `false` if the memory for it is not to be had.
     private mutating func enlarge(to newTotal: Int) -> Bool {

@@ -22,8 +22,13 @@ struct Conversation {
     /// The time of the next packet.
     var seconds: Double
 
-    init(port: UInt16 = 51_000, start: UInt32 = 1_000, seconds: Double = 0) {
-        client = Endpoint(Endpoint.client.address, port)
+    init(
+        port: UInt16 = 51_000,
+        start: UInt32 = 1_000,
+        seconds: Double = 0,
+        address: [UInt8] = Endpoint.client.address
+    ) {
+        client = Endpoint(address, port)
         server = .server
         next = (start, start &+ 0x7000_0000)
         self.seconds = seconds

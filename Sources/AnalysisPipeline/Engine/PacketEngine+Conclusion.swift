@@ -48,7 +48,7 @@ extension PacketEngine {
             carriage(of: tracker, concluded.carrier),
             &common
         )
-        if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
+        if facts.mayGoOn { keep(ReportedConnection(report: report, weight: tracker.weight), tracker.key) }
         let earlier = tracker.earlier.map { Outcome($0.report.verdict) }
         enter(report, facts, inference, trace, isNew: isNew, isLast: !facts.mayGoOn, earlier: earlier)
     }
@@ -108,13 +108,18 @@ extension PacketEngine {
 
     @inline(__always)
     private mutating func keep(_ connection: consuming ReportedConnection, _ key: FlowKey) {
-        if let displaced = recent.keep(connection, group: key.group) { forget(displaced) }
+        var displaced: [ReportedConnection] = []
+        recent.keep(connection, group: key.group) { displaced.append($0) }
+        for connection in displaced {
+            if let forgotten = brief.keep(connection.report, group: key.group) { forget(forgotten) }
+        }
     }
 
     /// Lets go of the report of a flow that was closed: no handshake can follow any more.
     mutating func letGo(_ slot: Int) {
-        guard let closed = recent.take(table[slot].link, group: table.key(of: slot).group) else { return }
-        forget(closed.report.id)
+        let (link, group) = (table[slot].link, table.key(of: slot).group)
+        if let closed = recent.take(link, group: group) { return forget(closed.report.id) }
+        if let closed = brief.take(link, group: group) { forget(closed.id) }
     }
 
     private mutating func forget(_ id: ConnectionID) {

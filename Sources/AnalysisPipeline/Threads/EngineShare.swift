@@ -26,6 +26,8 @@ final class EngineShare {
     }
 
     var refusedTrackers: UInt64 { engine.counters.refusedTrackers + engine.carriers.refusals }
+    var relieved: UInt64 { engine.counters.relieved }
+    var lostHandshakes: UInt64 { engine.counters.lostHandshakes }
     var reassemblyHits: UInt64 { engine.budget.limitHits }
     var carrierHits: UInt64 { engine.carriers.budget.refusals }
 

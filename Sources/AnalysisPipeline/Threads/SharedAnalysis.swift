@@ -122,6 +122,8 @@ final class SharedAnalysis: @unchecked Sendable {
             var summary = AnalysisSummary(
                 counters,
                 refusedConnections: 0,
+                givenUpConnections: 0,
+                lostHandshakes: 0,
                 reassemblyHits: 0,
                 carrierHits: 0,
                 droppedFragments: 0,
@@ -265,6 +267,8 @@ final class SharedAnalysis: @unchecked Sendable {
         var summary = AnalysisSummary(
             counters,
             refusedConnections: engines.reduce(0) { $0 + $1.refusedTrackers },
+            givenUpConnections: engines.reduce(0) { $0 + $1.relieved },
+            lostHandshakes: engines.reduce(0) { $0 + $1.lostHandshakes },
             reassemblyHits: engines.reduce(0) { $0 + $1.reassemblyHits },
             carrierHits: engines.reduce(0) { $0 + $1.carrierHits },
             droppedFragments: decoder.droppedFragments,

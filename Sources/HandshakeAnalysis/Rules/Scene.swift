@@ -83,5 +83,11 @@ struct Scene {
     }
 
     /// The request, if what it asks for could be read.
+    /// The authorities that the request names; `nil` where it was not read, or not all are kept.
+    var namedAuthorities: [[UInt8]]? {
+        guard let request = readRequest, request.requested.omittedAuthorities == 0 else { return nil }
+        return request.certificateAuthorities
+    }
+
     var readRequest: CertificateRequestFacts? { request.flatMap { $0.basis == .inferred ? nil : $0 } }
 }

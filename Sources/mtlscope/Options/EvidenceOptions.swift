@@ -63,7 +63,24 @@ struct EvidenceOptions: ParsableArguments {
     )
     var signatures: CertificateChecks.Signatures = .auto
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Take no more memory than this, the kernel's ring and a decompressor's window aside; what has shown least is \
+            given up first, and counted.
+            """,
+            valueName: "size"
+        )
+    )
+    var maxMemory = ByteCount(MemoryPlan.defaultBytes)
+
+    /// How that is shared out.
+    var memory: MemoryPlan { MemoryPlan(bytes: maxMemory.bytes) }
+
     func validate() throws {
+        guard (MemoryPlan.leastBytes...1 << 44).contains(maxMemory.bytes) else {
+            throw ValidationError("'--max-memory' must be at least \(MemoryPlan.leastBytes >> 20)M.")
+        }
         if !crl.isEmpty, clientCA.isEmpty, serverCA.isEmpty {
             throw ValidationError("'--crl' needs '--client-ca' or '--server-ca'.")
         }

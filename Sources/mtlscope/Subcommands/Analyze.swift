@@ -54,7 +54,8 @@ struct Analyze: ParsableCommand {
                 follows: follow,
                 keepsEvents: options.isDetailed,
                 checks: options.evidence.checks,
-                threads: threads
+                threads: threads,
+                memory: options.evidence.memory
             )
         } catch {
             Console.say(Watch.explanation(of: error))

@@ -93,7 +93,8 @@ private struct ComparedCaptures {
                 inputs: [good.capture],
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
-                checks: options.evidence.checks
+                checks: options.evidence.checks,
+                memory: options.evidence.memory
             )
             var ids = good.id.map { [$0] }
             if good.capture == bad.capture { ids = ids.flatMap { first in bad.id.map { first + [$0] } } }

@@ -14,6 +14,8 @@ extension ConnectionTracker {
         _ carriage: Carriage?,
         _ common: inout CommonFacts
     ) -> ConnectionReport {
+        var notes = concluded.notes
+        notes.isLimitHit = isGivenUp
         let report = ConnectionReport(
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
@@ -29,7 +31,7 @@ extension ConnectionTracker {
             facts: facts,
             certificates: Self.inferred(facts, inference),
             events: concluded.events,
-            streamNotes: concluded.notes
+            streamNotes: notes
         )
         return report.diagnosed(of: facts, &common)
     }

@@ -52,6 +52,10 @@ struct TLSSession: StreamConsumer, ~Copyable {
         }
     }
 
+    /// Bytes that are held of what was received.
+    @inline(__always)
+    var heldBytes: Int { stream.handshake.heldBytes &+ (start?.bytes.count ?? 0) }
+
     mutating func updateProspects() { stream.handshake.updateProspects() }
 
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {

@@ -139,6 +139,25 @@ struct TrackedStreams: ~Copyable {
 
     // MARK: State
 
+    /// Bytes that any connection holds: this value, and what the tables have of it.
+    static let leastWeight = MemoryLayout<TrackedStreams>.stride + 512
+
+    /// Bytes that it holds, more rather than less.
+    @inline(__always)
+    var weight: Int { Self.leastWeight &+ session.heldBytes &+ forward.weight &+ backward.weight }
+
+    /// How far the connection has come.
+    var stage: HeldConnection.Stage {
+        guard session.isConfirmed else { return .nothing }
+        return forward.nextOffset > 0 && backward.nextOffset > 0 ? .answered : .hello
+    }
+
+    /// The direction in which the client sends or, before that is known, in which something was sent.
+    var initiator: Direction {
+        if session.state == .following { return session.clientDirection }
+        return forward.nextOffset > 0 || backward.nextOffset == 0 ? .forward : .backward
+    }
+
     private var isWaiting: Bool { forward.isWaiting || backward.isWaiting }
 
     /// Of both directions, since it was opened.

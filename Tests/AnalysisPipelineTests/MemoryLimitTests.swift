@@ -116,8 +116,10 @@ import Testing
         }
         #expect(most <= memory.connections)
         #expect(engine.counters.relieved > 500)
-        let weight = engine.trackers.slots.reduce(0) { $0 + (engine.trackers[$1]?.weight ?? 0) }
-        #expect(engine.trackers.weight == weight)
+        let (held, slots) = (engine.trackers.weight, engine.trackers.slots)
+        var weight = 0
+        for slot in slots { weight += engine.trackers[slot]?.weight ?? 0 }
+        #expect(held == weight)
         engine.finish()
         let atEnd = engine.trackers.weight
         #expect(atEnd == 0)

@@ -24,6 +24,8 @@ public struct CaptureFileReader: ~Copyable {
     private var pendingError: CaptureError?
     /// The last filling brought nothing, and a later one may.
     private var isWaiting = false
+    /// Nothing came for a tenth of a second.
+    private(set) var isSilent = false
     /// What sections before another capture began have told.
     private var earlierSecrets: [[UInt8]] = []
     private var earlierStatistics: [InterfaceStatistics] = []
@@ -155,6 +157,7 @@ public struct CaptureFileReader: ~Copyable {
             beginAnother()
         }
         isWaiting = filled < 0
+        isSilent = filled == SourceSignal.nothingYet
         return filled > 0
     }
 
@@ -172,9 +175,6 @@ public struct CaptureFileReader: ~Copyable {
         guard isWaiting else { return end() }
         return true
     }
-
-    /// Whether the last reading has brought nothing because nothing came.
-    var isSilent: Bool { isWaiting && batch.count == 0 }
 
     /// Ends the capture, and notes it if that is in the middle of something.
     private mutating func end() -> Bool {

@@ -17,6 +17,8 @@ public struct AnalysisSummary: Sendable {
     /// Packets of link types that cannot be decoded: the type's number, its name if registered, how many.
     public var unsupportedLinkTypes: [UnsupportedLinkType] = []
     public var malformedPacketCount: UInt64 = 0
+    /// Packets that the capture's snapshot length cut.
+    public var truncatedPacketCount: UInt64 = 0
     /// How often a named limit made the analysis give something up.
     public var limitHits: [LimitHit] = []
     public var inputs: [InputSummary] = []

@@ -87,7 +87,14 @@ public struct PublicKeyHandle: ~Copyable {
             }
         }
         // Below zero is a signature that is not even well formed.
-        return result == 1 ? .holds : .doesNotHold
+        return result == 1 ? .holds : Self.refusesKey ? .notPossible : .doesNotHold
+    }
+
+    /// Whether OpenSSL has just said that it does not calculate with a key like this: its modulus or exponent is too large.
+    private static var refusesKey: Bool {
+        let code = ERR_peek_last_error()
+        // ERR_LIB_RSA; RSA_R_BAD_E_VALUE, RSA_R_MODULUS_TOO_LARGE: macros, and numbers of OpenSSL's interface.
+        return code >> 23 & 0xFF == 4 && [101, 105].contains(code & 0x7F_FFFF)
     }
 
     // MARK: Steps

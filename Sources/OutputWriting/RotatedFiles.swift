@@ -85,7 +85,13 @@ final class RotatedFiles: Sendable {
             guard name.hasPrefix(start + "-"), isStamp(name.dropFirst(start.count)) else { continue }
             files.append(prefix + name)
         }
-        return files.sorted()
+        // Of one second, the first has no number, and a later one the higher number.
+        return files.sorted { age(of: $0) < age(of: $1) }
+    }
+
+    /// A name that sorts by age, compressed or not.
+    private static func age(of file: String) -> String {
+        file.hasSuffix(compressedEnd) ? String(file.dropLast(compressedEnd.count)) : file
     }
 
     /// Whether a name goes on as ours do: `-20261201T101500Z`.

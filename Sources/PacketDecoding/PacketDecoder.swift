@@ -16,6 +16,9 @@ public struct PacketDecoder: Sendable {
     /// ``DecodedPacket/reassembledUDP(_:)`` lies in.
     public private(set) var reassembledDatagram: [UInt8] = []
 
+    /// Packets that the capture's snapshot length cut.
+    public private(set) var truncatedPackets: UInt64 = 0
+
     public init() {}
 
     /// Datagrams given up because a limit of the fragment table was hit.
@@ -31,6 +34,7 @@ public struct PacketDecoder: Sendable {
         linkType: UInt32,
         time: Timestamp
     ) -> DecodedPacket {
+        if originalLength > frame.count { truncatedPackets &+= 1 }
         if let segment = Self.decodeLessPlainly(frame, linkType: linkType) {
             return .tcp(segment)
         }

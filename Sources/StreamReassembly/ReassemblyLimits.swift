@@ -16,7 +16,7 @@ public struct ReassemblyBudget: Sendable {
     /// Out-of-order bytes that are held back now.
     public internal(set) var heldBytes = 0
     /// How often a limit made a direction skip bytes that might still have come.
-    public internal(set) var limitHits: UInt64 = 0
+    public var limitHits: UInt64 = 0
 
     public init(limits: ReassemblyLimits = ReassemblyLimits()) { self.limits = limits }
 }

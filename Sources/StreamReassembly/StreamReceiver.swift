@@ -1,32 +1,29 @@
 public import ByteParsing
+public import PacketDecoding
 
 /// Puts the segments of one direction of a TCP connection into order.
 ///
 /// Sequence numbers are turned into offsets from the start of the stream, so that nothing here knows about their
 /// wrap. In-order bytes are lent to the consumer where they lie; only segments that come early are copied.
 /// Of bytes that come twice, those that came first are kept.
+///
+/// A segment is early as well if its sender had received bytes of the other direction that have not come: captures of
+/// several queues or taps swap neighbours. A hole is therefore given up by whoever knows that nothing will fill it, and
+/// never by an acknowledgment alone.
 public struct StreamReceiver: Sendable {
-    /// A segment that came before its turn.
-    private struct HeldSegment: Sendable {
-        var offset: Int
-        var bytes: [UInt8]
-        /// Bytes after those that the capture's snapshot length cut off.
-        var missing: Int
-        var packet: PacketReference
-        var end: Int { offset + bytes.count + missing }
-    }
-
-    /// The sequence number of the stream's offset 0; `nil` until the first segment.
+    /// Which of a connection's two this is.
+    public let direction: Direction
+    /// The sequence number of the stream's offset 0; `nil` until it is known.
     private var origin: UInt32?
     /// How many bytes were delivered, or reported missing: the offset that comes next.
     public private(set) var nextOffset = 0
     /// Sorted by offset, not overlapping.
     private var held: [HeldSegment] = []
     private var heldBytes = 0
-    private var finOffset: (offset: Int, packet: PacketReference)?
+    private var fin: FIN?
     private var didDeliverFIN = false
-    /// Acknowledgments, from the other side, of bytes beyond a hole; see `acknowledge`.
-    private var acknowledgedHoles = 0
+    /// The other side acknowledged a FIN that the capture lacks.
+    private var isFINLost = false
     /// The furthest offset that the other side acknowledged, and the packet that did; see `flush`.
     private var reached: (offset: Int, packet: PacketReference)?
 
@@ -34,10 +31,19 @@ public struct StreamReceiver: Sendable {
     /// Segments that repeated bytes held here with another content.
     public private(set) var conflictingSegments = 0
 
-    public init() {}
+    private struct FIN: Sendable {
+        let offset: Int
+        let packet: PacketReference
+        let heard: Int?
+    }
+
+    public init(_ direction: Direction = .forward) { self.direction = direction }
 
     /// A receiver that knows where its stream starts, because the SYN was seen.
-    public init(nextSequenceNumber: UInt32) { origin = nextSequenceNumber }
+    public init(_ direction: Direction = .forward, nextSequenceNumber: UInt32) {
+        self.direction = direction
+        origin = nextSequenceNumber
+    }
 
     /// The sequence number that is expected next; `nil` if nothing was ever received.
     public var nextSequenceNumber: UInt32? { origin.map { $0 &+ UInt32(truncatingIfNeeded: nextOffset) } }
@@ -46,12 +52,39 @@ public struct StreamReceiver: Sendable {
     public var weight: Int { heldBytes &+ held.count &* 96 }
 
     /// Whether segments, or a FIN, wait for bytes that have not come.
-    public var isWaiting: Bool { !held.isEmpty || (finOffset != nil && !didDeliverFIN) }
+    public var isWaiting: Bool { !held.isEmpty || isFINWaiting }
+
+    public var isFINWaiting: Bool { fin != nil && !didDeliverFIN }
 
     /// The other side has received more than the capture shows.
-    public var lacksAcknowledgedBytes: Bool { reached.map { $0.offset > nextOffset } ?? false }
+    public var lacksAcknowledgedBytes: Bool {
+        reached.map { $0.offset > nextOffset + (didDeliverFIN ? 1 : 0) } ?? false
+    }
 
     public var hasFinished: Bool { didDeliverFIN }
+
+    /// How far the stream has come, its FIN counted in.
+    public var reach: Int { didDeliverFIN || isFINLost ? nextOffset + 1 : nextOffset }
+
+    /// What waits, as far as that decides who is given up first.
+    struct Waiting {
+        let packet: PacketReference
+        /// The other side has it, or has been heard by who sent it: what it waits for is lost, or swapped.
+        let isAcknowledged: Bool
+    }
+
+    var waiting: Waiting? {
+        if let first = held.first {
+            let isNext = first.offset <= nextOffset
+            return Waiting(
+                packet: first.packet,
+                isAcknowledged: isNext || (reached?.offset ?? 0) >= first.end
+            )
+        }
+        guard let fin, !didDeliverFIN else { return nil }
+        let isNext = fin.offset <= nextOffset
+        return Waiting(packet: fin.packet, isAcknowledged: isNext || (reached?.offset ?? 0) > fin.offset)
+    }
 
     /// The offset of a sequence number, taken as the one nearest to what is expected next.
     private func offset(of sequenceNumber: UInt32, from origin: UInt32) -> Int {
@@ -66,14 +99,19 @@ public struct StreamReceiver: Sendable {
 
     /// Takes one segment's payload, delivers what is in order now, and keeps the rest.
     ///
-    /// `sequenceNumber` is that of the first payload byte: one more than the header's if the segment has SYN set.
-    /// After `payload`, the capture cut `missing` bytes off.
+    /// `sequenceNumber` is that of the first payload byte: one more than the header's if the segment has SYN set. After
+    /// `payload`, the capture cut `missing` bytes off. `heard` is the offset in the other direction that the segment
+    /// acknowledges, if that is known, and `other` how far that direction has come: a segment whose sender heard more has
+    /// to wait. One that `isDoubtful` may be padding that a wrong length makes payload of; see ``StreamPair``.
     public mutating func receive<Consumer: StreamConsumer & ~Copyable>(
         _ payload: Span<UInt8>,
         missing: Int = 0,
         sequenceNumber: UInt32,
         hasFIN: Bool,
         at packet: PacketReference,
+        heard: Int? = nil,
+        other: Int = .max,
+        isDoubtful: Bool = false,
         budget: inout ReassemblyBudget,
         into consumer: inout Consumer
     ) {
@@ -81,71 +119,121 @@ public struct StreamReceiver: Sendable {
         self.origin = origin
         let start = offset(of: sequenceNumber, from: origin)
         let end = start + payload.count + missing
-        if hasFIN, finOffset == nil, end >= nextOffset { finOffset = (end, packet) }
+        if hasFIN, fin == nil, end >= nextOffset { fin = FIN(offset: end, packet: packet, heard: heard) }
 
-        if start <= nextOffset {
+        if start <= nextOffset, isHeard(heard, other), !isDoubtful {
             if end > nextOffset {
-                deliver(payload, missing: missing, start: start, at: packet, into: &consumer)
-                releaseHeld(&budget, into: &consumer)
+                deliver(payload, missing: missing, start: start, at: packet, heard, into: &consumer)
+                releaseHeld(other, &budget, into: &consumer)
             }
-        } else if !payload.isEmpty || missing > 0 {
-            hold(payload, missing: missing, start: start, at: packet, &budget)
-            enforceLimits(&budget, into: &consumer)
+        } else if end > nextOffset, !payload.isEmpty || missing > 0 {
+            dropDoubtful(from: start, to: end, &budget)
+            hold(payload, missing: missing, start: start, at: packet, heard, isDoubtful, &budget)
+            releaseHeld(other, &budget, into: &consumer)
         }
-        deliverFINIfDue(into: &consumer)
+        deliverFINIfDue(other, into: &consumer)
     }
 
-    /// Tells which bytes the other side has acknowledged.
+    /// Tells which bytes the other side has acknowledged, and says which offset that is; `nil` if it is not known, or
+    /// cannot be true.
     ///
-    /// When it acknowledges bytes beyond a hole, it has received them and the capture has not. A second such
-    /// acknowledgment is waited for, since captures of several queues or taps may swap neighbouring packets.
-    public mutating func acknowledge<Consumer: StreamConsumer & ~Copyable>(
-        _ acknowledgmentNumber: UInt32,
-        at packet: PacketReference,
-        budget: inout ReassemblyBudget,
-        into consumer: inout Consumer
-    ) {
-        guard let origin else { return }
+    /// When it acknowledges bytes that have not come, it has received them: they are on their way here, or lost.
+    @discardableResult
+    public mutating func acknowledge(_ acknowledgmentNumber: UInt32, at packet: PacketReference) -> Int? {
+        guard let origin else { return nil }
         let acknowledged = offset(of: acknowledgmentNumber, from: origin)
+        guard acknowledged >= 0, acknowledged - nextOffset <= Self.furthestAcknowledgment else { return nil }
         if acknowledged > nextOffset { note(acknowledged, at: packet) }
-        guard isWaiting else { return }
-        // A FIN counts as one byte.
-        guard let end = held.first?.end ?? finOffset.map({ $0.offset + 1 }), acknowledged >= end else {
-            return
-        }
-        acknowledgedHoles += 1
-        guard acknowledgedHoles >= 2 || finOffset != nil else { return }
-        while let first = held.first, first.end <= acknowledged { skipHole(&budget, into: &consumer) }
-        if let fin = finOffset, fin.offset < acknowledged { skipHoleBeforeFIN(into: &consumer) }
-        deliverFINIfDue(into: &consumer)
+        return acknowledged
     }
+
+    /// A window is 1 GiB at most and seldom more than a few MiB; what is further away is not of this stream.
+    private static let furthestAcknowledgment = 16 << 20
 
     /// Tells the sequence number of a RST, to which its sender must have come.
     public mutating func receiveReset(_ sequenceNumber: UInt32, at packet: PacketReference) {
         guard let origin else { return }
         let offset = offset(of: sequenceNumber, from: origin)
         // Not every stack takes care of this number.
-        if offset > nextOffset, offset - nextOffset <= 0xFFFF { note(offset, at: packet) }
+        if offset > reach, offset - nextOffset <= 0xFFFF { note(offset, at: packet) }
     }
 
     private mutating func note(_ offset: Int, at packet: PacketReference) {
         if offset > reached?.offset ?? 0 { reached = (offset, packet) }
     }
 
+    private func isHeard(_ heard: Int?, _ other: Int) -> Bool { heard.map { $0 <= other } ?? true }
+
+    // MARK: Giving up
+
+    /// Delivers what waits only for the other direction, which has come this far by now; `false` if nothing does.
+    mutating func release<Consumer: StreamConsumer & ~Copyable>(
+        _ other: Int,
+        _ budget: inout ReassemblyBudget,
+        into consumer: inout Consumer
+    ) -> Bool {
+        let before = reach
+        releaseHeld(other, &budget, into: &consumer)
+        deliverFINIfDue(other, into: &consumer)
+        return reach != before
+    }
+
+    /// Gives up what comes before this offset: it will not come.
+    mutating func skip<Consumer: StreamConsumer & ~Copyable>(
+        to offset: Int,
+        at packet: PacketReference,
+        _ other: Int,
+        _ budget: inout ReassemblyBudget,
+        into consumer: inout Consumer
+    ) {
+        // A single byte more is a FIN that the capture lacks, or has.
+        while offset - nextOffset > 1 {
+            if let first = held.first, first.offset < offset {
+                skipHole(other, &budget, into: &consumer)
+            } else {
+                let end = fin.map { $0.offset >= nextOffset ? min($0.offset, offset) : offset } ?? offset
+                guard end > nextOffset else { break }
+                deliverGap(end - nextOffset, at: packet, into: &consumer)
+            }
+        }
+        if offset - nextOffset == 1, fin == nil { isFINLost = true }
+        deliverFINIfDue(.max, into: &consumer)
+    }
+
+    /// The offset in the other direction that who sent what waits first had heard.
+    var heardByWaiting: Int { (held.first?.heard ?? (held.isEmpty ? fin?.heard : nil)) ?? 0 }
+
+    /// Gives up the first hole, and what the segment behind it still waits for.
+    public mutating func giveUpFirst<Consumer: StreamConsumer & ~Copyable>(
+        _ other: Int,
+        _ budget: inout ReassemblyBudget,
+        into consumer: inout Consumer
+    ) {
+        if held.isEmpty {
+            skipHoleBeforeFIN(into: &consumer)
+            deliverFINIfDue(.max, into: &consumer)
+        } else {
+            skipHole(other, &budget, into: &consumer)
+            deliverFINIfDue(other, into: &consumer)
+        }
+    }
+
+    /// Bytes that the other side acknowledged and nobody saw are a hole as well: nothing came after them that would have
+    /// shown it.
+    mutating func giveUpAcknowledged<Consumer: StreamConsumer & ~Copyable>(into consumer: inout Consumer) {
+        guard fin == nil, let reached, reached.offset > nextOffset else { return }
+        deliverGap(reached.offset - nextOffset, at: reached.packet, into: &consumer)
+    }
+
     /// Gives up every hole: the connection is over, or about to be forgotten.
-    ///
-    /// Bytes that the other side acknowledged and nobody saw are a hole as well: nothing came after them that would
-    /// have shown it.
     public mutating func flush<Consumer: StreamConsumer & ~Copyable>(
         budget: inout ReassemblyBudget,
         into consumer: inout Consumer
     ) {
-        while !held.isEmpty { skipHole(&budget, into: &consumer) }
+        while !held.isEmpty { skipHole(.max, &budget, into: &consumer) }
         skipHoleBeforeFIN(into: &consumer)
-        if finOffset == nil, let reached, reached.offset > nextOffset {
-            deliverGap(reached.offset - nextOffset, at: reached.packet, into: &consumer)
-        }
-        deliverFINIfDue(into: &consumer)
+        giveUpAcknowledged(into: &consumer)
+        deliverFINIfDue(.max, into: &consumer)
     }
 
     /// Forgets what is held without delivering it.
@@ -162,11 +250,13 @@ public struct StreamReceiver: Sendable {
         missing: Int,
         start: Int,
         at packet: PacketReference,
+        _ heard: Int?,
         into consumer: inout Consumer
     ) {
         let skipped = nextOffset - start
         if skipped < payload.count {
             nextOffset = start + payload.count
+            consumer.arrive(StreamPlace(direction, end: nextOffset, heard: heard))
             if skipped == 0 {
                 consumer.receive(payload, at: packet)
             } else {
@@ -174,27 +264,36 @@ public struct StreamReceiver: Sendable {
             }
         }
         let end = start + payload.count + missing
-        if end > nextOffset { deliverGap(end - nextOffset, at: packet, into: &consumer) }
+        if end > nextOffset { deliverGap(end - nextOffset, .cut, at: packet, into: &consumer) }
     }
 
     private mutating func deliverGap<Consumer: StreamConsumer & ~Copyable>(
         _ count: Int,
+        _ cause: GapCause = .lost,
         at packet: PacketReference,
         into consumer: inout Consumer
     ) {
         missingBytes += count
         nextOffset += count
-        consumer.receiveGap(count, at: packet)
+        consumer.arrive(StreamPlace(direction, end: nextOffset, heard: nil))
+        consumer.receiveGap(count, cause, at: packet)
     }
 
     private mutating func releaseHeld<Consumer: StreamConsumer & ~Copyable>(
+        _ other: Int,
         _ budget: inout ReassemblyBudget,
         into consumer: inout Consumer
     ) {
-        guard let first = held.first, first.offset <= nextOffset else { return }
+        guard !held.isEmpty else { return }
         var released = 0
         while released < held.count, held[released].offset <= nextOffset {
             let segment = held[released]
+            guard
+                segment.end <= nextOffset
+                    || ((segment.isGivenUp || isHeard(segment.heard, other)) && isReal(released))
+            else {
+                break
+            }
             released += 1
             heldBytes -= segment.bytes.count
             budget.heldBytes -= segment.bytes.count
@@ -204,33 +303,42 @@ public struct StreamReceiver: Sendable {
                 missing: segment.missing,
                 start: segment.offset,
                 at: segment.packet,
+                segment.heard,
                 into: &consumer
             )
         }
-        held.removeFirst(released)
-        acknowledgedHoles = 0
+        if released > 0 { held.removeFirst(released) }
     }
 
     private mutating func skipHole<Consumer: StreamConsumer & ~Copyable>(
+        _ other: Int,
         _ budget: inout ReassemblyBudget,
         into consumer: inout Consumer
     ) {
         guard let first = held.first else { return }
-        deliverGap(first.offset - nextOffset, at: first.packet, into: &consumer)
-        releaseHeld(&budget, into: &consumer)
+        if first.isDoubtful, !isReal(0) { return dropDoubtful(from: first.offset, to: first.end, &budget) }
+        if first.offset > nextOffset {
+            deliverGap(first.offset - nextOffset, at: first.packet, into: &consumer)
+        }
+        held[0].isGivenUp = true
+        held[0].isDoubtful = false
+        releaseHeld(other, &budget, into: &consumer)
     }
 
     private mutating func skipHoleBeforeFIN<Consumer: StreamConsumer & ~Copyable>(
         into consumer: inout Consumer
     ) {
-        guard held.isEmpty, let fin = finOffset, fin.offset > nextOffset else { return }
+        guard held.isEmpty, let fin, fin.offset > nextOffset else { return }
         deliverGap(fin.offset - nextOffset, at: fin.packet, into: &consumer)
     }
 
-    private mutating func deliverFINIfDue<Consumer: StreamConsumer & ~Copyable>(into consumer: inout Consumer)
-    {
-        guard let fin = finOffset, !didDeliverFIN, fin.offset <= nextOffset else { return }
+    private mutating func deliverFINIfDue<Consumer: StreamConsumer & ~Copyable>(
+        _ other: Int,
+        into consumer: inout Consumer
+    ) {
+        guard let fin, !didDeliverFIN, fin.offset <= nextOffset, isHeard(fin.heard, other) else { return }
         didDeliverFIN = true
+        consumer.arrive(StreamPlace(direction, end: nextOffset, heard: fin.heard))
         consumer.receiveFIN(at: fin.packet)
     }
 
@@ -242,15 +350,17 @@ public struct StreamReceiver: Sendable {
         missing: Int,
         start: Int,
         at packet: PacketReference,
+        _ heard: Int?,
+        _ isDoubtful: Bool,
         _ budget: inout ReassemblyBudget
     ) {
         let end = start + payload.count + missing
-        var cursor = start
-        var index = held.firstIndex { $0.end > start } ?? held.count
+        var cursor = max(start, nextOffset)
+        var index = held.firstIndex { $0.end > cursor } ?? held.count
         var hasConflict = false
         while cursor < end {
             if index < held.count, held[index].offset <= cursor {
-                if !hasConflict { hasConflict = differs(payload, start: start, from: held[index]) }
+                if !hasConflict { hasConflict = held[index].differs(from: payload, at: start) }
                 cursor = max(cursor, held[index].end)
                 index += 1
                 continue
@@ -264,7 +374,9 @@ public struct StreamReceiver: Sendable {
                     offset: cursor,
                     bytes: bytes,
                     missing: pieceEnd - cursor - bytes.count,
-                    packet: packet
+                    packet: packet,
+                    heard: heard,
+                    isDoubtful: isDoubtful
                 ),
                 at: index
             )
@@ -276,25 +388,28 @@ public struct StreamReceiver: Sendable {
         if hasConflict { conflictingSegments += 1 }
     }
 
-    private func differs(_ payload: Span<UInt8>, start: Int, from segment: HeldSegment) -> Bool {
-        let from = max(start, segment.offset)
-        let to = min(start + payload.count, segment.offset + segment.bytes.count)
-        guard from < to else { return false }
-        for offset in from..<to where payload[offset - start] != segment.bytes[offset - segment.offset] {
-            return true
-        }
-        return false
+    /// Whether a held segment is no padding: the other side has acknowledged it, or the stream goes on behind it.
+    private func isReal(_ index: Int) -> Bool {
+        guard held[index].isDoubtful else { return true }
+        let end = held[index].end
+        if (reached?.offset ?? 0) >= end || fin.map({ $0.offset >= end }) ?? false { return true }
+        return index + 1 < held.count && held[index + 1].offset == end
     }
 
-    private mutating func enforceLimits<Consumer: StreamConsumer & ~Copyable>(
-        _ budget: inout ReassemblyBudget,
-        into consumer: inout Consumer
-    ) {
-        while heldBytes > budget.limits.bytesPerDirection || held.count > budget.limits.segmentsPerDirection
-            || (budget.heldBytes > budget.limits.bytesInAll && !held.isEmpty)
-        {
-            budget.limitHits += 1
-            skipHole(&budget, into: &consumer)
+    /// Of what may be padding, real bytes for the same place prove that it was.
+    private mutating func dropDoubtful(from start: Int, to end: Int, _ budget: inout ReassemblyBudget) {
+        guard let index = held.firstIndex(where: { $0.isDoubtful && $0.offset < end && $0.end > start })
+        else {
+            return
         }
+        heldBytes -= held[index].bytes.count
+        budget.heldBytes -= held[index].bytes.count
+        held.remove(at: index)
+    }
+
+    /// Whether more is held back than the limits allow.
+    public func exceeds(_ budget: ReassemblyBudget) -> Bool {
+        heldBytes > budget.limits.bytesPerDirection || held.count > budget.limits.segmentsPerDirection
+            || (budget.heldBytes > budget.limits.bytesInAll && !held.isEmpty)
     }
 }

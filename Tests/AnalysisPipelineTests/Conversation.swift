@@ -11,6 +11,8 @@ struct TestPacket {
     var frame: [UInt8]
     var seconds: Double
     var linkType: UInt32 = 1
+    /// On the wire, where the capture cut it.
+    var originalLength: Int?
 }
 
 /// Makes the packets of one TCP connection, with sequence numbers that fit.
@@ -122,7 +124,7 @@ func allReports(_ packets: [TestPacket], _ shared: SharedState? = nil) -> [Conne
         )
         engine.process(
             packet.frame.span,
-            originalLength: packet.frame.count,
+            originalLength: packet.originalLength ?? packet.frame.count,
             linkType: packet.linkType,
             at: reference
         )

@@ -59,7 +59,7 @@ extension `Verdict of a plaintext log` {
         Row(
             "the client's direction, refused by an alert that says why",
             Flight.request[1...] + [.fatal(.server, .unknownCA)],
-            failed(
+            doubtful(
                 .clientCertificateRejected,
                 alert(.unknownCA, by: .server, at: 6),
                 closedBy: .server,
@@ -83,7 +83,7 @@ extension `Verdict of a plaintext log` {
         Row(
             "the client's direction, refused where nothing was requested",
             Flight.noRequest[1...] + [.fatal(.server, .handshakeFailure)],
-            failed(
+            doubtful(
                 .handshakeFailed,
                 alert(.handshakeFailure, by: .server, at: 5),
                 closedBy: .server,
@@ -270,4 +270,17 @@ extension `Verdict of a plaintext log` {
             Verdict(.incomplete, reasons: [.serverNeverFinished, .closed(by: .server, packet(5))])
         ),
     ]
+
+    /// A failure of which the capture shows one side only.
+    static func doubtful(
+        _ kind: Failure.Kind,
+        _ alert: AlertFact,
+        closedBy closer: Role,
+        _ reasons: [Reason]
+    ) -> Verdict {
+        var verdict = failed(kind, alert, closedBy: closer, reasons)
+        verdict.confidence = .low
+        verdict.basis = .inferred
+        return verdict
+    }
 }

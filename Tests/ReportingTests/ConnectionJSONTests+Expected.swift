@@ -176,7 +176,8 @@ extension `Connection JSON` {
           "stream": {
             "missing_bytes": 0,
             "conflicting_segments": 0,
-            "limit_hit": false
+            "limit_hit": false,
+            "loss_meanwhile": 0
           },
           "encapsulation": []
         }

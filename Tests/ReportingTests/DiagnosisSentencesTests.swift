@@ -113,7 +113,10 @@ import Testing
             .unrecognizedName("c.example"), .serverNameMissing, .handshakeRefused(alert),
             .serverNeverAnswered, .captureIncomplete(.bytes(from: .client, 3)),
             .captureIncomplete(.direction(.server)), .captureIncomplete(.start), .captureIncomplete(.end),
-            .secretsOfAnotherConnection,
+            .secretsOfAnotherConnection, .captureTruncated(bytes: 1_400),
+            .tlsInsideTLS(target: "a.example:443"),
+            .tlsInsideTLS(target: nil), .timedOut(.server, seconds: 60), .timedOut(.client, seconds: 5),
+            .leftBeforeHearing(.client),
         ]
         return certificates + client + others
     }()

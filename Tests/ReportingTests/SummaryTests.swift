@@ -68,9 +68,9 @@ import Testing
                 + #""undetermined":0},"failures":{"client_certificate_rejected":0,"client_certificate_missing":0,"#
                 + #""server_certificate_rejected":0,"client_certificate_rejected_by_application":0,"#
                 + #""client_certificate_missing_by_application":0,"client_gave_up":0,"handshake_failed":0},"#
-                + #""packets":0,"bytes":0,"filtered_packets":0,"malformed_packets":0,"start_time":null,"#
+                + #""packets":0,"bytes":0,"filtered_packets":0,"malformed_packets":0,"truncated_packets":0,"start_time":null,"#
                 + #""end_time":null,"unsupported_link_types":[],"limits":[],"inputs":[],"signatures":"not_asked","#
-                + #""dropped_packets":null}"#
+                + #""dropped_packets":null,"live":null}"#
         )
     }
 

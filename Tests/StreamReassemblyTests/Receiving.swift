@@ -23,7 +23,9 @@ struct EventLog: StreamConsumer {
         }
     }
 
-    mutating func receiveGap(_ count: Int, at packet: PacketReference) { log(.gap(count), packet) }
+    mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
+        log(.gap(count), packet)
+    }
 
     mutating func receiveFIN(at packet: PacketReference) { log(.fin, packet) }
 
@@ -59,12 +61,16 @@ struct Receiving {
             budget: &budget,
             into: &log
         )
+        while receiver.exceeds(budget) {
+            budget.limitHits += 1
+            receiver.giveUpFirst(.max, &budget, into: &log)
+        }
     }
 
     mutating func acknowledge(_ number: UInt32) {
         frame += 1
         let packet = PacketReference(frame: frame, time: Timestamp(nanoseconds: 0))
-        receiver.acknowledge(number, at: packet, budget: &budget, into: &log)
+        receiver.acknowledge(number, at: packet)
     }
 
     mutating func reset(at sequenceNumber: UInt32) {

@@ -27,7 +27,7 @@ struct CapturedRecords {
             self.deframer = deframer
         }
 
-        mutating func receiveGap(_ count: Int, at packet: PacketReference) {
+        mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
             // The gap may lie between records.
             records.append(Record(direction: direction, bytes: [], isWhole: false))
             var deframer = deframer

@@ -49,7 +49,7 @@ def test_columns_are_those_of_the_records(tool: Tool, captures: Path, tmp_path: 
             value = record
             for step in column.path.split("."):
                 if value is not None:
-                    value = value[step] if not step.isdigit() else value[int(step)] if value else None
+                    value = value.get(step) if not step.isdigit() else value[int(step)] if value else None
             assert row[column.name] == value, column
         explaining = [each["code"] for each in record["diagnoses"] if each["severity"] == "error"]
         failure = record["mutual_auth"]["failure"]

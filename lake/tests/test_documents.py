@@ -30,8 +30,8 @@ def test_questions() -> None:
 
 @pytest.mark.spark
 def test_options_of_spark() -> None:
-    from mtlscope_lake.spark import _OPTIONS
+    from mtlscope_lake.spark_options import OPTIONS
 
     section = PAGE.split("| option | |")[1].split("\n\n")[0]
     named = {name.lower() for row in rows(section) for name in re.findall(r"`(\w+)`", row[0])}
-    assert named | {"path"} == _OPTIONS
+    assert named | {"path"} == OPTIONS

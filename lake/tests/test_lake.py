@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pyarrow as pa
 import pytest
 
@@ -162,6 +163,63 @@ def test_ndjson_with_lines_that_are_no_records(tool: Tool, captures: Path, tmp_p
     report = take(tool, tmp_path / "lake", tmp_path / "a.ndjson")
     assert [problem for _, problem in report.damaged] == ["1 lines are no records of mtlscope"]
     assert [row["id"] for row in rows(tmp_path / "lake", asked)] == ["c1", "c2"]
+
+
+def in_brief(record: dict[str, Any]) -> dict[str, Any]:
+    """A record as `watch --detail brief` writes it: docs/json-report.md."""
+    auth, failure = record["mutual_auth"], record["mutual_auth"]["failure"] or {}
+    ends = {side: "{address}:{port}".format(**record[side]) for side in ("client", "server")}
+    if ":" in record["client"]["address"]:
+        ends = {side: "[{address}]:{port}".format(**record[side]) for side in ("client", "server")}
+    chains = {side: (record[f"{side}_certificate"] or {}).get("chain") for side in ("client", "server")}
+    causes = [each["code"] for each in record["diagnoses"] if each["severity"] == "error"]
+    alert = failure.get("alert") or {}
+    found = {"type": "connection", "detail": "brief", "id": record["id"], "time": record["end_time"], **ends}
+    found |= {"status": auth["status"], "server_name": record["tls"]["server_name"], "version": record["tls"]["version"]}
+    found |= {"basis": auth["basis"] if auth["basis"] != "observed" else None, "confidence": auth["confidence"]}
+    found |= {"resumed": auth["resumed"] or None, "failure": failure.get("kind"), "closed_by": failure.get("closed_by")}
+    found |= {"cause": causes[0] if causes and failure else None, "alert": alert.get("name")}
+    found |= {f"{side}_certificate": chain[0]["fingerprint_sha256"][:16] for side, chain in chains.items() if chain}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def test_brief_records(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:
+    full = subprocess.run([tool.path, "--format", "ndjson", str(captures)], capture_output=True, check=True).stdout
+    records = [json.loads(line) for line in full.splitlines()]
+    briefs = [in_brief(record) for record in records if record["type"] == "connection"]
+    schema = tool.schema()
+    validator = jsonschema.Draft202012Validator({"$ref": "#/$defs/brief_connection", "$defs": schema["$defs"]})
+    for brief in briefs:
+        validator.validate(brief)
+    (tmp_path / "brief.ndjson").write_text("".join(json.dumps(each, separators=(",", ":")) + "\n" for each in briefs))
+    (tmp_path / "full.ndjson").write_bytes(full)
+    take(tool, tmp_path / "a", tmp_path / "brief.ndjson")
+    take(tool, tmp_path / "b", tmp_path / "full.ndjson")
+
+    def known(lake: Path) -> list[list[str]]:
+        same = ("id", "client_address", "client_port", "server_address", "server_port", "end_time", "version", "status")
+        same += ("basis", "confidence", "resumed", "failure", "cause", "closed_by", "alert")
+        return sorted(
+            [*(str(row[name]) for name in same), (row["client_fingerprint"] or "")[:16]] for row in rows(lake, asked)
+        )
+
+    assert len(known(tmp_path / "a")) > 300
+    assert known(tmp_path / "a") == known(tmp_path / "b")
+    assert {row["original_outside"] for row in rows(tmp_path / "a", asked) if row["resumed"]} == {None}
+
+
+def test_brief_records_have_what_certificate_events_say(tool: Tool, tmp_path: Path, asked: Asked) -> None:
+    event = {"type": "certificate", "certificate": {"subject": "CN=a", "fingerprint_sha256": "0123456789abcdef" + "0" * 48}}
+    brief = {"type": "connection", "detail": "brief", "id": "c1", "sensor": "s", "run": "r", "interface": "eth0"}
+    brief |= {"time": "2026-11-21T04:53:52.360662885Z", "client": "[2001:db8::1]:4", "server": "02:00:5e:00:53:01"}
+    brief |= {"status": "completed", "client_certificate": "0123456789abcdef"}
+    lines = [json.dumps(each, separators=(",", ":")) for each in (event, brief)]
+    (tmp_path / "a.ndjson").write_text("\n".join(lines) + "\n")
+    take(tool, tmp_path / "lake", tmp_path / "a.ndjson")
+    (row,) = rows(tmp_path / "lake", asked)
+    assert (row["client_subject"], row["sensor"], row["interface"]) == ("CN=a", "s", "eth0")
+    assert (row["client_address"], row["client_port"], row["server_address"]) == ("2001:db8::1", 4, "02:00:5e:00:53:01")
+    assert row["record"] == lines[1]
 
 
 def test_the_last_revision_counts(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:

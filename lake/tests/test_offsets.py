@@ -12,7 +12,8 @@ import pytest
 from pyspark.sql.streaming.datasource import ReadAllAvailable, ReadMaxFiles
 from pyspark.sql.types import StructType
 
-from mtlscope_lake.spark import CaptureStreamReader, SourceOptions
+from mtlscope_lake.spark_options import SourceOptions
+from mtlscope_lake.spark_stream import CaptureStreamReader
 
 pytestmark = pytest.mark.spark
 LONG_AGO = 1_000_000_000

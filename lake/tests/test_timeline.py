@@ -74,13 +74,13 @@ def test_a_file_is_covered_once_something_later_than_the_carry_over_is_there() -
 def test_filters_pass_over_files() -> None:
     from pyspark.sql.datasource import EqualTo, GreaterThanOrEqual, In, LessThan
 
-    from mtlscope_lake.spark import _Wanted
+    from mtlscope_lake.spark_batch import WantedFiles
 
     day = 86_400
     days = [file(f"{sensor}{index}", index * day, sensor) for sensor in "ab" for index in range(4)]
 
     def kept(*filters: object) -> list[str]:
-        wanted = _Wanted()
+        wanted = WantedFiles()
         for each in filters:
             wanted.narrow(each)  # type: ignore[arg-type]
         return [each.path for each in days if wanted.has(each, None if each.path[1] == "3" else each.first_ns + day * SECOND)]  # type: ignore[operator]

@@ -4,13 +4,15 @@
     tools/make_captures.py --handshakes 100000 --files 200 OUT
     tools/measure.py OUT --tool mtlscope
 
-Prints rows of a Markdown table. Everything is read once before, so that files come from memory.
+Prints rows of a Markdown table: seconds of the clock and of processors, which other work on the machine disturbs less.
+Everything is read once before, so that files come from memory.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime
+import json
 import os
 import shutil
 import subprocess
@@ -18,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,14 +31,39 @@ from mtlscope_lake.questions import Asked
 from mtlscope_lake.tool import Tool, ToolOptions
 
 
-def timed(action: Callable[[], Any]) -> tuple[float, Any]:
-    start = time.monotonic()
+@dataclass(frozen=True)
+class Spent:
+    """Seconds of the clock, and of processors: those of all processes that were started here."""
+
+    wall: float
+    processor: float
+
+
+def timed(action: Callable[[], Any]) -> tuple[Spent, Any]:
+    start, begun = time.monotonic(), processor_seconds()
     found = action()
-    return time.monotonic() - start, found
+    return Spent(time.monotonic() - start, processor_seconds() - begun), found
 
 
-def row(name: str, cores: int | str, seconds: float, rows: int) -> None:
-    print(f"| {name} | {cores} | {seconds:.1f} | {rows:,} | {rows / seconds:,.0f} |", flush=True)
+def processor_seconds() -> float:
+    """Of this process, its descendants, and those of them that have ended."""
+    parents, ticks = {}, {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue  # It has ended meanwhile.
+            parents[int(entry.name)], ticks[int(entry.name)] = int(fields[1]), sum(map(int, fields[11:15]))
+    family = {os.getpid()}
+    while more := {each for each, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(ticks[each] for each in family) / os.sysconf("SC_CLK_TCK")
+
+
+def row(name: str, cores: int | str, spent: Spent, rows: int) -> None:
+    rates = f"{rows:,} | {rows / spent.wall:,.0f} | {rows / max(spent.processor, 0.01):,.0f}" if rows else " | | "
+    print(f"| {name} | {cores} | {spent.wall:.1f} | {spent.processor:.1f} | {rates} |", flush=True)
 
 
 def of_tool(tool: Tool, files: list[Path], signatures: str) -> int:
@@ -48,16 +76,25 @@ def of_tool(tool: Tool, files: list[Path], signatures: str) -> int:
     return rows
 
 
+def sources(folder: Path) -> list[Path]:
+    """The folders of the sensors, without what make_captures.py --whole wrote beside them."""
+    return sorted(each for each in folder.iterdir() if each.is_dir() and each.name != "whole") or [folder]
+
+
 def of_ingest(tool: Tool, files: list[Path], signatures: str, jobs: int, lake: Path) -> int:
     shutil.rmtree(lake, ignore_errors=True)
     options = IngestOptions(tool.path, ToolOptions(signatures=signatures), jobs=jobs, progress=False)
     return ingest([str(each) for each in files], str(lake), options).rows
 
 
+def paths_of(folder: Path) -> str:
+    return json.dumps([str(each) for each in sources(folder)])
+
+
 def of_spark(spark: Any, tool: Tool, folder: Path, signatures: str, target: Path) -> int:
     shutil.rmtree(target, ignore_errors=True)
-    source = spark.read.format("mtlscope").option("tool", tool.path).option("signatures", signatures).load(str(folder))
-    writer = source.write.partitionBy("date", "sensor").option("compression", "zstd")
+    source = spark.read.format("mtlscope").option("tool", tool.path).option("signatures", signatures)
+    writer = source.option("paths", paths_of(folder)).load().write.partitionBy("date", "sensor").option("compression", "zstd")
     writer.parquet(str(target))
     rows: int = spark.read.parquet(str(target)).count()
     return rows
@@ -77,21 +114,22 @@ def main() -> int:
     for each in files:
         each.read_bytes()
     work = Path(tempfile.mkdtemp(prefix="mtlscope-measure-"))
-    print("| | cores | seconds | connections | a second |\n|---|---:|---:|---:|---:|")
-    seconds, rows = timed(lambda: of_tool(tool, files, options.signatures))
-    row("mtlscope alone", 1, seconds, rows)
+    print("| | cores | seconds | processor | connections | a second | a processor second |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    spent, rows = timed(lambda: of_tool(tool, files, options.signatures))
+    row("mtlscope alone", 1, spent, rows)
     for count in [each for each in options.growth if each < len(files)]:
         part = files[:count]
-        seconds, rows = timed(lambda part=part: of_ingest(tool, part, options.signatures, 1, work / "lake"))
-        row(f"ingest, {count} files", 1, seconds, rows)
+        spent, rows = timed(lambda part=part: of_ingest(tool, part, options.signatures, 1, work / "lake"))
+        row(f"ingest, {count} files", 1, spent, rows)
     for cores in options.cores:
-        seconds, rows = timed(lambda cores=cores: of_ingest(tool, files, options.signatures, cores, work / "lake"))
-        row(f"ingest, {len(files)} files", cores, seconds, rows)
+        spent, rows = timed(lambda cores=cores: of_ingest(tool, files, options.signatures, cores, work / "lake"))
+        row(f"ingest, {len(files)} files", cores, spent, rows)
     asked = Asked(datetime.datetime.now(datetime.timezone.utc))
     lake = Lake.open(str(work / "lake"))
     for view in ("failures", "changes", "inventory"):
-        seconds, _ = timed(lambda view=view: duck.answer(lake, view, asked))
-        row(f"DuckDB: {view}", "all", seconds, rows)
+        spent, _ = timed(lambda view=view: duck.answer(lake, view, asked))
+        row(f"DuckDB: {view}", "all", spent, rows)
     if not options.no_spark:
         measure_spark(options, tool, files, work)
     size = sum(each.stat().st_size for each in (work / "lake").rglob("*.parquet"))
@@ -115,23 +153,25 @@ def measure_spark(options: argparse.Namespace, tool: Tool, files: list[Path], wo
             register(spark)
             return spark
 
-        seconds, spark = timed(start)
-        print(f"| Spark: start of a session | {cores} | {seconds:.1f} | | |")
+        spent, spark = timed(start)
+        row("Spark: start of a session", cores, spent, 0)
         for name in ("the first time", "then"):
-            seconds, rows = timed(
+            spent, rows = timed(
                 lambda spark=spark: of_spark(spark, tool, options.captures, options.signatures, work / "spark")
             )
-            row(f"Spark to Parquet, {len(files)} files, {name}", cores, seconds, rows)
+            row(f"Spark to Parquet, {len(files)} files, {name}", cores, spent, rows)
         source = spark.read.format("mtlscope").option("tool", tool.path).option("signatures", options.signatures)
-        seconds, _ = timed(lambda: source.load(str(options.captures)).groupBy("status", "cause").count().collect())
-        row("Spark: count by status and cause", cores, seconds, rows)
-        few = source.schema("status string, cause string").load(str(options.captures))
-        seconds, _ = timed(lambda: few.groupBy("status", "cause").count().collect())
-        row("the same of two columns", cores, seconds, rows)
+        source = source.option("paths", paths_of(options.captures))
+        everything = source.load()
+        spent, _ = timed(lambda: everything.groupBy("status", "cause").count().collect())
+        row("Spark: count by status and cause", cores, spent, rows)
+        few = source.schema("status string, cause string").load()
+        spent, _ = timed(lambda: few.groupBy("status", "cause").count().collect())
+        row("the same of two columns", cores, spent, rows)
         create_views(spark, str(work / "lake"))
         for view in ("failures", "changes", "inventory"):
-            seconds, _ = timed(lambda spark=spark, view=view: spark.sql(f"SELECT * FROM {view}").collect())
-            row(f"Spark: {view}", cores, seconds, rows)
+            spent, _ = timed(lambda spark=spark, view=view: spark.sql(f"SELECT * FROM {view}").collect())
+            row(f"Spark: {view}", cores, spent, rows)
         spark.stop()
 
 

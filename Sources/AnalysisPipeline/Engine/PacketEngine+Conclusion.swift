@@ -10,9 +10,9 @@ extension PacketEngine {
     /// Reports a connection, and puts its flow to rest.
     ///
     /// If it `isOver`, nothing more will come, and what is missing is given up.
-    mutating func conclude(_ index: Int, isOver: Bool) {
+    mutating func conclude(_ index: Int, isOver: Bool, after silence: Int? = nil) {
         guard let tracker = trackers[index] else { return }
-        let concluded = tracker.streams.conclude(isOver: isOver, &budget)
+        let concluded = tracker.streams.conclude(isOver: isOver, after: silence, &budget)
         let slot = table.find(tracker.key)
         if concluded.isTLS {
             report(tracker, concluded.facts, concluded)
@@ -182,14 +182,21 @@ extension PacketEngine {
         for slot in silentCarriers {
             connections += carriers.conclude(slot).map { .carried($0, slot: slot) }
         }
-        for connection in inOrder(connections) { conclude(connection) }
+        for connection in inOrder(connections) { conclude(connection, at: second) }
     }
 
-    mutating func conclude(_ connection: OpenConnection) {
+    /// `second` is when its silence ended it; `nil` where the capture did.
+    mutating func conclude(_ connection: OpenConnection, at second: Int? = nil) {
         switch connection {
-        case .stream(let slot): conclude(slot, isOver: true)
+        case .stream(let slot): conclude(slot, isOver: true, after: silence(of: slot, at: second))
         case .carried(let session, let slot): conclude(session, in: slot)
         }
+    }
+
+    /// For how many seconds nothing had come on a connection that is followed.
+    private func silence(of slot: Int, at second: Int?) -> Int? {
+        guard let second, let last = trackers[slot]?.streams.last else { return nil }
+        return second - Int(last.time.nanoseconds / 1_000_000_000)
     }
 
     /// The order in which connections are concluded at one time: slots are reused, so their order says nothing.

@@ -19,7 +19,9 @@ extension PacketEngine {
             table[slot].marks.insert(.sawFIN(direction))
             if table[slot].marks.contains([.sawFINForward, .sawFINBackward]) { table[slot].state = .closed }
         }
-        if segment.wireLength > 0 { watch(segment, payload, slot, direction, at: packet) }
+        if segment.wireLength > 0, !segment.mayBePadding(payload) {
+            watch(segment, payload, slot, direction, at: packet)
+        }
         if table[slot].state == .closed { letGo(slot) }
     }
 

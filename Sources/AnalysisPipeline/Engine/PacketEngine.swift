@@ -276,7 +276,7 @@ extension PacketEngine {
         let isSYN = segment.flags.contains(.syn)
         if isSYN { table[slot].marks.insert(.sawSYN) }
         let start = segment.sequenceNumber &+ (isSYN ? 1 : 0)
-        guard segment.wireLength > 0 else {
+        guard segment.wireLength > 0, !segment.mayBePadding(payload) else {
             if isSYN { table[slot].expect(start, direction) }
             closeQuietIfOver(segment, slot, direction)
             return
@@ -358,7 +358,6 @@ extension PacketEngine {
                 in: index,
                 segment,
                 payload,
-                direction,
                 at: packet,
                 budget: &budget
             )

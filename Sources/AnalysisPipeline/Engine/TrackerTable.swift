@@ -66,12 +66,11 @@ struct TrackerTable: ~Copyable {
         in slot: Int,
         _ segment: TCPSegment,
         _ payload: Span<UInt8>,
-        _ direction: Direction,
         at packet: PacketReference,
         budget: inout ReassemblyBudget
     ) -> ConnectionTracker.Prospects? {
         unsafe trackers[slot]?._withUnsafeGuaranteedRef { tracker in
-            tracker.receive(segment, payload, direction, at: packet, budget: &budget)
+            tracker.receive(segment, payload, at: packet, budget: &budget)
         }
     }
 }

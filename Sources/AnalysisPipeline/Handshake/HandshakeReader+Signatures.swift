@@ -22,8 +22,10 @@ extension HandshakeReader {
     ) {
         // A ClientHello that does not answer a HelloRetryRequest begins another handshake.
         if type == .clientHello, facts.helloRetryRequest == nil {
+            // It may as well be the second, to a HelloRetryRequest that the capture lacks.
+            let isFirst = facts.serverHello != nil || !facts.isHandshakeHoled.server
             transcript =
-                sender == .client
+                sender == .client && isFirst
                 ? HandshakeTranscript(
                     clientHello: body,
                     sequence: sequence,

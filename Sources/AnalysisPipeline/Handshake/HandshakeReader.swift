@@ -31,6 +31,8 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     }
 
     var sides = Both<Role, Side> { _ in Side() }
+    /// Where in the streams of its carrier what comes next stands; set by a carrier that knows.
+    var reach = Reach.unknown
     private let shared: SharedState
     /// Every message is made a value of, for the log or for the check of its signature.
     private let readsInFull: Bool
@@ -45,6 +47,8 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     private var observers: [ApplicationObserver] = []
     /// It is not known yet.
     private var isObserving = false
+    /// Looks whether the data that is decrypted is another TLS connection; none or one, likewise.
+    private var tunnels: [TunnelObserver] = []
     /// A side has reset the connection after it had closed its direction.
     private var isTornDown = false
     private(set) var facts: HandshakeFacts
@@ -67,6 +71,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         self.init(shared)
         events = earlier.report.events
         facts = earlier.facts.facts
+        facts.forgetReach()
         settleContext()
     }
 
@@ -81,8 +86,13 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     var keys: KeyMaterial { shared.keys }
 
     /// As the facts say it, once it is known as well whether the application refuses.
-    var isSettled: Bool { (facts.isSettled || isTornDown) && !isObserving }
+    var isSettled: Bool {
+        (facts.isSettled || isTornDown) && !isObserving && (tunnels.isEmpty || tunnels[0].isDone)
+    }
     var patience: Int { facts.patience }
+
+    /// Nothing came for so long that nothing more is waited for.
+    mutating func noteSilence(_ seconds: Int) { facts.silence = seconds }
 
     /// Brings both up to date after what a packet brought.
     mutating func updateProspects() {
@@ -93,6 +103,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
 
     /// Hands over what was gathered, when nothing more will come.
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
+        facts.hasSecretsAtHand = !keys.isEmpty
         updateProspects()
         certificates.trust?.judge(&facts)
         var events: [HandshakeEvent] = []
@@ -103,7 +114,10 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     /// A ClientHello in the form of SSL 2.0, which is no handshake message.
     mutating func receive(_ hello: ClientHello, at packet: PacketReference) {
         hasHello = true
-        log(.message(.clientHello(hello)), Sighting(sender: .client, packet: packet, basis: .observed))
+        log(
+            .message(.clientHello(hello)),
+            Sighting(sender: .client, packet: packet, basis: .observed, reach: reach)
+        )
     }
 
     // MARK: HandshakeConsumer
@@ -149,7 +163,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         at packet: PacketReference
     ) {
         guard let alert else {
-            let event = Sighting(sender: sender, packet: packet, basis: .observed)
+            let event = Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
             return log(.encryptedAlert(length: length), event)
         }
         log(.alert(alert), sighting(sender, level, packet))
@@ -157,8 +171,9 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
 
     /// Shows data to the observer, which keeps none of it but the words of a refusal.
     mutating func receiveData(_ content: Span<UInt8>, from sender: Role, at packet: PacketReference) {
-        let event = Sighting(sender: sender, packet: packet, basis: .decrypted)
+        let event = Sighting(sender: sender, packet: packet, basis: .decrypted, reach: reach)
         observe(content, event)
+        observeTunnel(content, event)
         if facts.applicationData[sender] == nil { log(.applicationData(length: content.count), event) }
     }
 
@@ -168,7 +183,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         from sender: Role,
         at packet: PacketReference
     ) {
-        let event = Sighting(sender: sender, packet: packet, basis: .observed)
+        let event = Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
         guard type != .handshake else {
             if shared.keepsEvents { return log(.encryptedHandshake(length: length), event) }
             facts.noteEncryptedHandshake(length: length, event)
@@ -187,21 +202,24 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
 
     mutating func receiveChangeCipherSpec(from sender: Role, at packet: PacketReference) {
         if !facts.isTLS13 { endTranscript(sender) }
-        let event = Sighting(sender: sender, packet: packet, basis: .observed)
+        let event = Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
         if shared.keepsEvents { return log(.changeCipherSpec, event) }
         facts.noteChangeCipherSpec(event)
         hasNews = true
     }
 
     /// What was begun before the gap cannot be finished by what comes after it.
-    mutating func receiveGap(_ count: Int, from sender: Role, at packet: PacketReference) {
-        log(.gap(bytes: count), Sighting(sender: sender, packet: packet, basis: .observed))
+    mutating func receiveGap(_ count: Int, isCut: Bool, from sender: Role, at packet: PacketReference) {
+        log(
+            isCut ? .cut(bytes: count) : .gap(bytes: count),
+            Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
+        )
         loseTranscript()
         loseMessage(sender)
     }
 
     mutating func receiveLoss(_ loss: HandshakeLoss, from sender: Role, at packet: PacketReference) {
-        let event = Sighting(sender: sender, packet: packet, basis: .observed)
+        let event = Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
         switch loss {
         case .synchronization:
             log(.lostSynchronization, event)
@@ -223,7 +241,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         }
         log(
             kind == .abrupt ? .reset : .closed,
-            Sighting(sender: sender, packet: packet, basis: .observed)
+            Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
         )
     }
 
@@ -231,7 +249,12 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
 
     @inline(__always)
     private func sighting(_ sender: Role, _ level: ProtectionLevel, _ packet: PacketReference) -> Sighting {
-        Sighting(sender: sender, packet: packet, basis: level == .plaintext ? .observed : .decrypted)
+        Sighting(
+            sender: sender,
+            packet: packet,
+            basis: level == .plaintext ? .observed : .decrypted,
+            reach: reach
+        )
     }
 
     mutating func log(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
@@ -240,7 +263,13 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         keptBytes &+= Self.bytesOfEvent
         if shared.keepsEvents, events.count < Self.maximumEvents {
             events.append(
-                HandshakeEvent(copy kind, from: event.sender, at: event.packet, basis: event.basis)
+                HandshakeEvent(
+                    copy kind,
+                    from: event.sender,
+                    at: event.packet,
+                    basis: event.basis,
+                    reach: event.reach
+                )
             )
         }
     }
@@ -354,6 +383,13 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         context.cipherSuite = hello.cipherSuite
         context.clientCertificateType = hello.clientCertificateType ?? .x509
         context.serverCertificateType = hello.serverCertificateType ?? .x509
+    }
+
+    private mutating func observeTunnel(_ content: Span<UInt8>, _ event: Sighting) {
+        if tunnels.isEmpty { tunnels.append(TunnelObserver()) }
+        guard !tunnels[0].isDone else { return }
+        tunnels[0].receive(content, from: event.sender)
+        if tunnels[0].isTLS { log(.tunnelsTLS(target: tunnels[0].target), event) }
     }
 
     private mutating func observe(_ content: Span<UInt8>, _ event: Sighting) {

@@ -13,6 +13,7 @@ extension AnalysisSummary {
             reassemblyHits: engine.budget.limitHits,
             carrierHits: engine.carriers.budget.refusals,
             droppedFragments: engine.decoder.droppedFragments,
+            truncatedPackets: engine.decoder.truncatedPackets,
             droppedSecrets: engine.keys.droppedSecrets
         )
     }
@@ -25,6 +26,7 @@ extension AnalysisSummary {
         reassemblyHits: UInt64,
         carrierHits: UInt64,
         droppedFragments: UInt64,
+        truncatedPackets: UInt64,
         droppedSecrets: Int
     ) {
         self.init()
@@ -36,6 +38,7 @@ extension AnalysisSummary {
         firstTime = counters.firstTime
         lastTime = counters.lastTime
         malformedPacketCount = counters.malformed
+        truncatedPacketCount = truncatedPackets
         unsupportedLinkTypes = counters.unsupportedLinkTypes.sorted { $0.key < $1.key }.map { number, count in
             UnsupportedLinkType(
                 number: number,

@@ -272,6 +272,7 @@ final class SharedAnalysis: @unchecked Sendable {
             reassemblyHits: engines.reduce(0) { $0 + $1.reassemblyHits },
             carrierHits: engines.reduce(0) { $0 + $1.carrierHits },
             droppedFragments: decoder.droppedFragments,
+            truncatedPackets: decoder.truncatedPackets,
             droppedSecrets: source.keys.droppedSecrets
         )
         source.complete(&summary)

@@ -39,6 +39,7 @@ struct UnitDecoder: ~Copyable {
     }
 
     var droppedFragments: UInt64 { decoder.droppedFragments }
+    var truncatedPackets: UInt64 { decoder.truncatedPackets }
 
     /// Counts the packets of a unit that was read; units come in the order of the timeline.
     mutating func begin(_ unit: inout PacketUnit) {

@@ -138,8 +138,8 @@ struct PcapWalker {
             return third == PcapngWalker.byteOrderMagic || third.byteSwapped == PcapngWalker.byteOrderMagic
         }
         guard Self.recognizes(first), third == 0, fourth == 0 else { return false }
-        // Version 2.4.
-        return second == 0x0004_0002 || second == 0x0200_0400
+        // Version 2.4, in either byte order.
+        return second == 0x0004_0002 || second == 0x0400_0200
     }
 
     private func impossibleLength(_ captured: UInt32, at offset: UInt64) -> CaptureError {

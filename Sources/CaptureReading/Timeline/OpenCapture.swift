@@ -36,7 +36,7 @@ final class OpenCapture {
             failure = error
             return false
         }
-        isSilent = reader.isSilent
+        isSilent = reader.isSilent && reader.batch.count == 0
         let count = reader.batch.count
         packetCount += UInt64(count)
         filter?.apply(to: &reader.batch)

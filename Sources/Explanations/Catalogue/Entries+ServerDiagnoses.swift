@@ -195,6 +195,23 @@ extension CatalogueText {
         see: handshake_failed
         from: docs/diagnoses.md
 
+        @ diagnosis handshake_timed_out
+        title: One side waited for the other until its time-out
+        cause: A user had to enter a PIN, touch a token or choose a certificate
+        cause: A key store, a hardware module or an agent that signs was slow
+        cause: The other side hung, or packets between the two were lost
+        do: See which side waited, and raise its handshake time-out or speed the other up
+        see: handshake_failed incomplete
+        from: docs/diagnoses.md
+
+        @ diagnosis closed_before_answer
+        title: One side left while the other's answer was on its way
+        cause: A time-out, a shutdown or a limit on its side
+        cause: A client that was cancelled, or that tries several addresses and keeps the first
+        do: Look into the log of the side that left; it has not seen what it was answered with
+        see: handshake_failed incomplete
+        from: docs/diagnoses.md
+
         @ diagnosis server_never_answered
         title: The server never answered the ClientHello
         cause: A firewall or a proxy in between drops it, mostly by the server name
@@ -210,6 +227,21 @@ extension CatalogueText {
         do: Capture whole packets, without a filter that drops one direction
         run: tcpdump -s 0 -B 16384 -w capture.pcap 'tcp port 8443'
         see: incomplete
+        from: docs/diagnoses.md
+
+        @ diagnosis capture_truncated
+        title: The capture's snapshot length cut packets off
+        cause: tcpdump or another program was told to keep only the first bytes of each packet (-s 96, say)
+        do: Capture again with whole packets
+        run: tcpdump -s 0 -w capture.pcap 'tcp port 8443'
+        see: incomplete capture_incomplete
+        from: docs/diagnoses.md
+
+        @ diagnosis tls_inside_tls
+        title: The decrypted data is another TLS connection
+        cause: The client reaches the server through an HTTPS proxy (CONNECT)
+        do: Capture between the proxy and the server, or at the client without the proxy's TLS
+        see: undetermined
         from: docs/diagnoses.md
 
         @ diagnosis secrets_of_another_connection

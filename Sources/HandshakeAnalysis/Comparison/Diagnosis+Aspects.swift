@@ -34,7 +34,7 @@ extension Diagnosis.Code {
         case .noCommonGroup: [.offeredGroups]
         case .noCommonApplicationProtocol: [.offeredApplicationProtocols]
         case .unrecognizedServerName, .serverNameMissing: [.serverName]
-        case .captureIncomplete: [.missingBytes]
+        case .captureIncomplete, .captureTruncated: [.missingBytes]
         default: []
         }
     }

@@ -193,11 +193,11 @@ struct LinedUpMessage {
         case .encryptedHandshake: return .encryptedHandshake(sender)
         case .alert(let alert): return .alert(sender, alert.description)
         case .encryptedAlert: return .alert(sender, nil)
-        case .applicationData: return .data(sender)
+        case .applicationData, .tunnelsTLS: return .data(sender)
         case .refusedByApplication: return .refusal
         case .secretsRefused: return .secretsRefused
         case .inferred(let message, _): return Self.kind(of: message, sender)
-        case .gap: return .gap(sender)
+        case .gap, .cut: return .gap(sender)
         case .lostSynchronization: return .lost(sender)
         case .closed: return .closed(sender)
         case .reset: return .reset(sender)

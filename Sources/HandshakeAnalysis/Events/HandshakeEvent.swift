@@ -18,12 +18,20 @@ public struct HandshakeEvent: Sendable {
     public let sender: Role
     public let basis: Basis
     public let kind: Kind
+    public let reach: Reach
 
-    public init(_ kind: Kind, from sender: Role, at packet: PacketReference, basis: Basis = .observed) {
+    public init(
+        _ kind: Kind,
+        from sender: Role,
+        at packet: PacketReference,
+        basis: Basis = .observed,
+        reach: Reach = .unknown
+    ) {
         self.kind = kind
         self.sender = sender
         self.packet = packet
         self.basis = basis
+        self.reach = reach
     }
 
     public enum Kind: Sendable {
@@ -45,12 +53,16 @@ public struct HandshakeEvent: Sendable {
         case applicationData(length: Int)
         /// The application's words, decrypted, when it would not serve the client; comes again if they become clearer.
         indirect case refusedByApplication(ApplicationRefusal)
+        /// The decrypted data is another TLS connection, with whom the client had asked for.
+        indirect case tunnelsTLS(target: String?)
         /// Secrets are at hand, and do not open this direction's records: they are not this connection's.
         case secretsRefused
         /// What an encrypted record carries, by its size and place; its basis is ``Basis/inferred``.
         case inferred(InferredMessage, length: Int)
         /// Bytes of this direction that the capture lacks; what they held is not known.
         case gap(bytes: Int)
+        /// Bytes of this direction that the capture's snapshot length cut off.
+        case cut(bytes: Int)
         /// Records no longer parse: what follows in this direction is not known.
         case lostSynchronization
         /// The sender closed its direction with FIN.
@@ -65,10 +77,32 @@ public struct Sighting: Hashable, Sendable {
     public let sender: Role
     public let packet: PacketReference
     public let basis: Basis
+    public let reach: Reach
 
-    public init(sender: Role, packet: PacketReference, basis: Basis) {
+    public init(sender: Role, packet: PacketReference, basis: Basis, reach: Reach = .unknown) {
         self.sender = sender
         self.packet = packet
         self.basis = basis
+        self.reach = reach
     }
+}
+
+/// Where in the two streams of its connection something stood: what its sender had said by then, and what it had heard.
+///
+/// Nobody judges what has not reached them.
+public struct Reach: Hashable, Sendable {
+    /// The offset in the sender's stream after it; 0 where that is not known.
+    public let end: Int
+    /// The offset in the other side's stream up to which the sender had acknowledged it; `nil` where that is not known.
+    public let heard: Int?
+
+    public static let unknown = Reach(end: 0, heard: nil)
+
+    public init(end: Int, heard: Int?) {
+        self.end = end
+        self.heard = heard
+    }
+
+    /// Whether it may have been said in answer to something that ended at this offset of the other side's stream.
+    func mayAnswer(_ end: Int) -> Bool { heard.map { $0 >= end } ?? true }
 }

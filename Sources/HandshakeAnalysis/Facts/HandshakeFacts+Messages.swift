@@ -33,10 +33,17 @@ extension HandshakeFacts {
 
     mutating func recordCertificate(_ chain: consuming CertificateChain, _ event: Sighting) {
         let facts = CertificateFacts(packet: event.packet, chain: chain, basis: event.basis)
-        if event.sender == .client { clientCertificate = facts } else { serverCertificate = facts }
+        if event.sender == .client {
+            clientCertificate = facts
+            ends.clientCertificate = event.reach.end
+        } else {
+            serverCertificate = facts
+            ends.serverCertificate = event.reach.end
+        }
     }
 
     mutating func recordRequest(_ requested: consuming RequestedCertificates, _ event: Sighting) {
+        ends.certificateRequest = event.reach.end
         certificateRequest = CertificateRequestFacts(
             packet: event.packet,
             stage: renegotiation == nil ? .handshake : .renegotiation,
@@ -102,6 +109,7 @@ extension HandshakeFacts {
             applicationData = PerRole(nil)
             finished.client = nil
         }
+        ends.certificateRequest = event.reach.end
         certificateRequest = CertificateRequestFacts(
             packet: event.packet,
             stage: isLater ? .postHandshake : .handshake,

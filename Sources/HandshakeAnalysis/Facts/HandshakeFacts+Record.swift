@@ -4,7 +4,10 @@ public import TLSWire
 extension HandshakeFacts {
     /// Takes in the next event of the log.
     public mutating func record(_ event: HandshakeEvent) {
-        note(event.kind, Sighting(sender: event.sender, packet: event.packet, basis: event.basis))
+        note(
+            event.kind,
+            Sighting(sender: event.sender, packet: event.packet, basis: event.basis, reach: event.reach)
+        )
         updateProspects()
     }
 
@@ -14,9 +17,10 @@ extension HandshakeFacts {
         switch kind {
         case .closed: recordDeparture(event, isReset: false)
         case .reset: recordDeparture(event, isReset: true)
-        case .gap(let bytes):
-            missingBytes[event.sender] += bytes
-            if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
+        case .gap(let bytes): recordMissing(bytes, of: event.sender)
+        case .cut(let bytes):
+            cutBytes[event.sender] += bytes
+            recordMissing(bytes, of: event.sender)
         case .lostSynchronization:
             if lostSynchronization[event.sender] == nil { lostSynchronization[event.sender] = event.packet }
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
@@ -35,6 +39,16 @@ extension HandshakeFacts {
         default:
             noteMessage(of: event.sender)
             recordMessage(kind, event)
+        }
+    }
+
+    private mutating func recordMissing(_ bytes: Int, of sender: Role) {
+        missingBytes[sender] += bytes
+        recordsBeforeGap[sender] = encryptedRecords.count
+        if finished[sender] == nil {
+            isHandshakeHoled[sender] = true
+        } else {
+            isAftermathHoled[sender] = true
         }
     }
 
@@ -59,7 +73,12 @@ extension HandshakeFacts {
         if recordsBeforeDeparture[event.sender] == nil {
             recordsBeforeDeparture[event.sender] = encryptedRecords.count
         }
-        let departure = Departure(role: event.sender, isReset: isReset, packet: event.packet)
+        let departure = Departure(
+            role: event.sender,
+            isReset: isReset,
+            packet: event.packet,
+            reach: event.reach
+        )
         if firstDeparture == nil { firstDeparture = departure }
         if departures.count < 4 { departures.append(departure) }
     }
@@ -71,7 +90,12 @@ extension HandshakeFacts {
             return
         }
         if firstDeparture == nil, alert?.description == .closeNotify {
-            firstDeparture = Departure(role: event.sender, isReset: false, packet: event.packet)
+            firstDeparture = Departure(
+                role: event.sender,
+                isReset: false,
+                packet: event.packet,
+                reach: event.reach
+            )
         }
         guard alerts.count < 16 else { return }
         let fact = AlertFact(alert, from: event.sender, at: event.packet, basis: event.basis)
@@ -79,7 +103,8 @@ extension HandshakeFacts {
             AlertSighting(
                 fact: fact,
                 isAfterHandshake: isComplete,
-                isAfterDeparture: hasDeparted(event.sender.opposite)
+                isAfterDeparture: hasDeparted(event.sender.opposite),
+                reach: event.reach
             )
         )
     }
@@ -96,15 +121,22 @@ extension HandshakeFacts {
         case .encryptedHandshake(let length): recordEncryptedHandshake(length, event)
         case .secretsRefused: hasRefusedSecrets = true
         case .refusedByApplication(let refusal): applicationRefusal = refusal
+        case .tunnelsTLS(let target): innerTLS = InnerTLS(target: target, packet: event.packet)
         case .applicationData(let length): recordApplicationData(length, event)
-        case .inferred, .alert, .encryptedAlert, .proof, .gap, .lostSynchronization, .closed, .reset: break
+        case .inferred, .alert, .encryptedAlert, .proof, .gap, .cut, .lostSynchronization, .closed, .reset:
+            break
         }
     }
 
     mutating func recordApplicationData(_ length: Int, _ event: Sighting) {
         if isTLS13, event.basis == .observed {
             noteEncryptedRecord(length: length, from: event.sender)
-            encryptedRecords.append(length: length, from: event.sender, at: event.packet)
+            encryptedRecords.append(
+                length: length,
+                from: event.sender,
+                at: event.packet,
+                reach: event.reach
+            )
         } else if applicationData[event.sender] == nil, !isTLS13 || finished.client != nil {
             // What a server sends before the client's Finished says nothing about its certificate.
             applicationData[event.sender] = event.packet
@@ -127,7 +159,10 @@ extension HandshakeFacts {
         }
         let record = RenegotiationRecords.Record(length: length, sender: event.sender, packet: event.packet)
         if renegotiationRecords == nil {
-            guard isComplete, event.sender == .client else { return }
+            guard isComplete, event.sender == .client else {
+                hasStrayHandshake = true
+                return
+            }
             renegotiation = event.packet
             renegotiationRecords = RenegotiationRecords()
             applicationData = PerRole(nil)

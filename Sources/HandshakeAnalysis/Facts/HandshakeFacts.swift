@@ -34,11 +34,13 @@ public struct HandshakeFacts: Sendable {
         public let packet: PacketReference
         public let role: Role
         public let isReset: Bool
+        public let reach: Reach
 
-        init(role: Role, isReset: Bool, packet: PacketReference) {
+        init(role: Role, isReset: Bool, packet: PacketReference, reach: Reach) {
             self.packet = packet
             self.role = role
             self.isReset = isReset
+            self.reach = reach
         }
     }
 
@@ -51,6 +53,14 @@ public struct HandshakeFacts: Sendable {
         public let isAfterHandshake: Bool
         /// The other side had closed or reset the connection.
         public let isAfterDeparture: Bool
+        public let reach: Reach
+    }
+
+    /// The offsets in their senders' streams after the messages that are judged; 0 where they are not known.
+    struct Ends: Sendable {
+        var clientCertificate = 0
+        var serverCertificate = 0
+        var certificateRequest = 0
     }
 
     public internal(set) var clientHello: Seen<ClientHello>?
@@ -85,11 +95,25 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var firstDeparture: Departure?
 
     public internal(set) var isSeen = PerRole<Bool>(false)
+    /// Lost and cut.
     public internal(set) var missingBytes = PerRole<Int>(0)
+    /// Those of the missing bytes that the capture's snapshot length left out.
+    public internal(set) var cutBytes = PerRole<Int>(0)
+    /// Bytes went missing after the sender's Finished: what it said of the other side may have gone with them.
+    var isAftermathHoled = PerRole<Bool>(false)
+    /// How many encrypted records had been seen when bytes of the sender went missing last; `nil` if none did.
+    var recordsBeforeGap = PerRole<Int?>(nil)
+    /// A handshake record under encryption came after the sender's Finished, and began no renegotiation that is known.
+    var hasStrayHandshake = false
+    /// Seconds of silence after which the connection was given up; `nil` where the capture ended before.
+    public var silence: Int?
+    var ends = Ends()
     /// Bytes went missing before the sender's Finished, so a message may have gone with them.
     public internal(set) var isHandshakeHoled = PerRole<Bool>(false)
     /// Secrets were at hand that did not open the records.
     public internal(set) var hasRefusedSecrets = false
+    /// Secrets were given: where nothing is missing, what is encrypted could be read.
+    public var hasSecretsAtHand = false
     /// At least one message was decrypted.
     public internal(set) var isDecrypted = false
     /// What the messages are framed by; sizes are reckoned by it.
@@ -198,6 +222,9 @@ public struct HandshakeFacts: Sendable {
 
     @inline(__always)
     public func hasDeparted(_ role: Role) -> Bool { departures.contains { $0.role == role } }
+
+    /// Forgets where in the streams something stood: from here on, offsets count anew.
+    public mutating func forgetReach() { ends = Ends() }
 
     /// Brings ``isSettled`` and ``patience`` up to date, once after all that one packet brings.
     ///

@@ -18,6 +18,7 @@ struct RareFacts: Sendable {
     @usableFromInline var lostSynchronization = HandshakeFacts.PerRole<PacketReference?>(nil)
     @usableFromInline var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
     @usableFromInline var applicationRefusal: ApplicationRefusal?
+    @usableFromInline var innerTLS: InnerTLS?
 }
 
 // What is read is inlined: a getter that is called gets a copy of all facts.
@@ -83,6 +84,12 @@ extension HandshakeFacts {
     public internal(set) var applicationRefusal: ApplicationRefusal? {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].applicationRefusal }
         set { if canAmend(newValue != nil) { rare[0].applicationRefusal = newValue } }
+    }
+
+    /// What the decrypted data turned out to be.
+    public internal(set) var innerTLS: InnerTLS? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].innerTLS }
+        set { if canAmend(newValue != nil) { rare[0].innerTLS = newValue } }
     }
 
     /// Makes room for what `isWorthKeeping`; `false` where there is none, and nothing to put there.

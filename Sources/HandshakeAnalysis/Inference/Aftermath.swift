@@ -64,6 +64,9 @@ struct Aftermath: Hashable, Sendable {
             lastSize = length
         }
         departure = facts.departures.first { $0.role == .server }
+        clientLeave =
+            clientAlert.map { records.packet(at: $0) }
+            ?? facts.departures.first { $0.role == .client }?.packet
         if let data = alert, clientAfterAlert, departure == nil {
             isAnswerAlertSized = answer == nil
             answer = answer ?? data
@@ -72,6 +75,9 @@ struct Aftermath: Hashable, Sendable {
         }
         isClientGoneFirst = clientLeft(facts, before: answer ?? alert)
     }
+
+    /// Where the client took its leave, by what may be a close_notify or by FIN or RST.
+    let clientLeave: PacketReference?
 
     /// Whether the client had said its last word before a record of the server.
     func isClientGone(before place: Int) -> Bool { clientAlert.map { $0 < place } ?? false }

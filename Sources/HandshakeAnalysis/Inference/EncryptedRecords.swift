@@ -16,6 +16,10 @@ public struct EncryptedRecords: Sendable {
     /// A record, packed: one is kept for each of a handshake that is followed.
     private struct Entry: Sendable {
         let packet: PacketReference
+        /// The offset in the sender's stream after the packet.
+        let end: UInt32
+        /// The offset in the other side's stream that its sender had acknowledged; all ones where that is not known.
+        let heard: UInt32
         let length: UInt16
         let sender: Role
     }
@@ -34,10 +38,23 @@ public struct EncryptedRecords: Sendable {
     /// Whether another record of this side would be taken in.
     public func hasRoom(for sender: Role) -> Bool { counts[sender] < Self.limit }
 
-    mutating func append(length: Int, from sender: Role, at packet: PacketReference) {
+    mutating func append(
+        length: Int,
+        from sender: Role,
+        at packet: PacketReference,
+        reach: Reach = .unknown
+    ) {
         guard hasRoom(for: sender) else { return }
         if entries.isEmpty { entries.reserveCapacity(12) }
-        entries.append(Entry(packet: packet, length: UInt16(truncatingIfNeeded: length), sender: sender))
+        entries.append(
+            Entry(
+                packet: packet,
+                end: UInt32(clamping: reach.end),
+                heard: reach.heard.map { UInt32(clamping: $0) } ?? .max,
+                length: UInt16(truncatingIfNeeded: length),
+                sender: sender
+            )
+        )
         counts[sender] += 1
     }
 
@@ -50,6 +67,15 @@ public struct EncryptedRecords: Sendable {
     func sender(at index: Int) -> Role { entries[index].sender }
 
     func packet(at index: Int) -> PacketReference { entries[index].packet }
+
+    func end(at index: Int) -> Int { Int(entries[index].end) }
+
+    func heard(at index: Int) -> Int { Int(entries[index].heard) }
+
+    /// The packet of this side's last record that was taken in.
+    func last(of sender: Role) -> PacketReference? {
+        entries.last { $0.sender == sender }?.packet
+    }
 
     /// The places of one side's records among all.
     func places(of sender: Role) -> RecordPlaces {

@@ -6,7 +6,7 @@ extension Inference {
         let records = facts.encryptedRecords
         // A hole in the client's direction may be a message; what is left fits nothing.
         guard records.count > 0, !facts.isHandshakeHoled.client, facts.missingBytes.client == 0,
-            facts.lostSynchronization.client == nil
+            facts.lostSynchronization.client == nil, facts.isSeen.client, facts.isSeen.server
         else { return }
         noteServerFlight()
         guard let flight = clientFlight else {
@@ -29,6 +29,7 @@ extension Inference {
                 isPresented: flight.answer == .presented,
                 after,
                 certainty(of: flight, says: true),
+                start: start,
                 finish: flight.isWhole ? end(of: flight) : nil
             )
         }

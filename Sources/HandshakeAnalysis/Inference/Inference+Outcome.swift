@@ -11,14 +11,18 @@ extension Inference {
         isPresented: Bool,
         _ after: Aftermath,
         _ certainty: Verdict.Confidence,
+        start: Int,
         finish: Int?
     ) {
         let refusal: Failure.Kind = isPresented ? .clientCertificateRejected : .clientCertificateMissing
         let acceptance: Verdict.Status = isPresented ? .completed : .notPresented
+        if isServerHoled(after: start) { return }
         if let answer = after.answer {
             steps.append(.serverWentOn(record: length(answer), packet(answer)))
             // What the client sent after it may have been on its way, and the server's leave may be missing.
-            if after.isAnswerAlertSized { return settle(acceptance, .low) }
+            if after.isAnswerAlertSized { return }
+            // A record of a side whose flight is not whole, so that it is not known how it pads, may be an alert.
+            if !isServerAlertKnown, facts.missingBytes.server > 0 { return }
             if !isServerAlertKnown {
                 // What went on may have been an alert, if there was no more of it than that.
                 return settle(acceptance, Self.least(certainty, after.answerSizes > 1 ? .medium : .low))
@@ -38,8 +42,9 @@ extension Inference {
             steps.append(.serverSentAlertSize(record: length(alert), packet(alert)))
             var confidence = isServerAlertKnown ? Verdict.Confidence.medium : .low
             if after.isClientGoneFirst {
+                // What comes after the client's leave echoes it.
                 steps.append(.clientLeftFirst)
-                confidence = .low
+                return settleLeft(acceptance, certainty, after, finish)
             } else if after.clientAlert != nil || facts.departures.isEmpty {
                 // A close_notify is answered by another; but Go, rustls and BoringSSL take their leave after a refusal as well.
                 confidence = .low
@@ -53,7 +58,7 @@ extension Inference {
         guard let departure = after.departure, facts.missingBytes.server == 0 else { return }
         guard !after.isClientGoneFirst else {
             steps.append(.clientLeftFirst)
-            return
+            return settleLeft(acceptance, certainty, after, finish)
         }
         var failure = Failure(refusal)
         failure.closedBy = departure.role
@@ -61,8 +66,30 @@ extension Inference {
         conclusion = Conclusion(status: .failed, confidence: confidence, failure: failure)
     }
 
+    /// Bytes of the server are missing from behind the client's answer: its judgement may have been among them.
+    private func isServerHoled(after place: Int) -> Bool {
+        facts.recordsBeforeGap.server.map { $0 > place } ?? false
+    }
+
+    /// The client took its leave before the server had said anything: a server that refuses does so at once.
+    private mutating func settleLeft(
+        _ acceptance: Verdict.Status,
+        _ certainty: Verdict.Confidence,
+        _ after: Aftermath,
+        _ finish: Int?
+    ) {
+        guard let finish, let leave = after.clientLeave,
+            leave.time.nanoseconds - packet(finish).time.nanoseconds >= Self.timeToRefuse
+        else { return }
+        settle(acceptance, Self.least(certainty, .medium))
+    }
+
+    /// Nanoseconds: half a second is longer than any server was seen to think, but for those that hold a refusal back.
+    private static let timeToRefuse: Int64 = 500_000_000
+
     mutating func concludeFinishedOnly(_ flight: ClientFlight) {
         let end = end(of: flight)
+        if facts.offersPostHandshakeAuth, isServerHoled(after: end) { return }
         if isResumption, !facts.isExternallyKeyed { return }
         var certainty = certainty(of: flight, says: false)
         if let pha = postHandshake {
@@ -73,6 +100,7 @@ extension Inference {
                 isPresented: pha.isPresented,
                 after,
                 Self.least(certainty, .medium),
+                start: pha.first,
                 finish: pha.last
             )
         }
@@ -121,7 +149,7 @@ extension Inference {
         let after = aftermath(of: flight, after: start, start)
         if !flight.isExact, after.alert != nil || after.answer != nil {
             // As long as an empty Certificate, and the server has something to say to it.
-            return concludeAnswer(isPresented: false, after, .low, finish: nil)
+            return concludeAnswer(isPresented: false, after, .low, start: start, finish: nil)
         }
         // One that was asked may also be unable to answer, and say that.
         let isPlain = flight.isExact && serverFlight?.isRequested == false
@@ -129,7 +157,7 @@ extension Inference {
     }
 
     mutating func concludeWithoutAnswer() {
-        guard let departure = facts.firstDeparture else { return }
+        guard let departure = facts.firstDeparture, facts.missingBytes.server == 0 else { return }
         let last = serverPlaces[serverPlaces.count - 1]
         if departure.role == .server {
             guard arithmetic.holds(length(last), RecordArithmetic.alert, serverPadding) else { return }

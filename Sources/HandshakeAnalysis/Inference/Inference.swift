@@ -70,7 +70,7 @@ public struct Inference: Sendable {
         serverFlight = shape
         serverPlaces = server
         clientPlaces = client
-        if concluded.facts.clientHello?.message.offersPostHandshakeAuth == true, let flight = clientFlight,
+        if concluded.facts.offersPostHandshakeAuth, let flight = clientFlight,
             flight.answer == .finishedOnly
         {
             postHandshake = PostHandshake(
@@ -124,7 +124,8 @@ extension ClientHello {
 }
 
 extension HandshakeFacts {
-    var offersPostHandshakeAuth: Bool { clientHello?.message.offersPostHandshakeAuth ?? false }
+    /// Or may have offered it: its hello is not in the capture.
+    var offersPostHandshakeAuth: Bool { clientHello?.message.offersPostHandshakeAuth ?? true }
 
     /// GREASE (RFC 8701) is what BoringSSL's browsers send.
     var hasGREASE: Bool { clientHello?.message.cipherSuites.contains(where: \.isGREASE) ?? false }

@@ -6,10 +6,11 @@ struct RecordOverhead: Hashable, Sendable {
     /// 1 for ciphers that do not pad.
     private let blockSize: Int
 
-    /// Fails for a suite that is unknown.
+    /// Fails for a suite that is unknown, and where compression makes sizes say nothing.
     init?(_ hello: ServerHello) {
         let suite = hello.cipherSuite
-        guard let protection = suite.recordProtection, let mac = suite.macSize else { return nil }
+        guard let protection = suite.recordProtection, let mac = suite.macSize, hello.compressionMethod == 0
+        else { return nil }
         switch protection {
         case .null, .stream: (extra, blockSize) = (mac, 1)
         case .aead(let nonce, let tag): (extra, blockSize) = (nonce + tag, 1)

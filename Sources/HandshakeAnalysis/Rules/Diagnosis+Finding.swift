@@ -51,6 +51,10 @@ extension Diagnosis {
         case closedWithoutAlert(Role, isReset: Bool)
         case alertContradicted(AlertFact, Role)
         case alertHidden(AlertFact)
+        /// Who waited for the other, and for how many seconds.
+        case timedOut(Role, seconds: Int64)
+        /// Who left while what the other had answered was on its way.
+        case leftBeforeHearing(Role)
 
         // MARK: Before any certificate
 
@@ -66,7 +70,11 @@ extension Diagnosis {
         // MARK: What limits the analysis
 
         case captureIncomplete(CaptureFault)
+        /// How many bytes the snapshot length left out.
+        case captureTruncated(bytes: Int)
         case secretsOfAnotherConnection
+        /// With whom the client asked a proxy to connect it.
+        case tlsInsideTLS(target: String?)
     }
 }
 
@@ -128,6 +136,8 @@ extension Diagnosis.Finding {
         case .closedWithoutAlert: .serverClosedWithoutAlert
         case .alertContradicted: .alertContradictsEvidence
         case .alertHidden: .alertHiddenByReset
+        case .timedOut: .handshakeTimedOut
+        case .leftBeforeHearing: .closedBeforeAnswer
         case .noCommonVersion: .noCommonVersion
         case .noCommonCipherSuite: .noCommonCipherSuite
         case .noCommonGroup: .noCommonGroup
@@ -136,7 +146,9 @@ extension Diagnosis.Finding {
         case .serverNameMissing: .serverNameMissing
         case .serverNeverAnswered: .serverNeverAnswered
         case .captureIncomplete: .captureIncomplete
+        case .captureTruncated: .captureTruncated
         case .secretsOfAnotherConnection: .secretsOfAnotherConnection
+        case .tlsInsideTLS: .tlsInsideTLS
         default: .handshakeRefused
         }
     }

@@ -20,7 +20,8 @@ extension Diagnosis {
         ApplicationRefused.self, PostHandshakeAuth.self, NoAuthorityRequested.self,
         LetInWithoutCertificate.self, ResumedSession.self, BeforeCertificates.self,
         // What limits the analysis.
-        ServerNeverAnswered.self, CaptureIncomplete.self, SecretsRefused.self,
+        ServerNeverAnswered.self, HandshakeTimedOut.self, LeftBeforeHearing.self, CaptureTruncated.self,
+        CaptureIncomplete.self, SecretsRefused.self, InnerConnection.self,
     ]
 
     /// Everything that the rules find, the most likely cause first.

@@ -79,6 +79,8 @@ public struct Diagnosis: Hashable, Sendable {
         case serverClosedWithoutAlert = "server_closed_without_alert"
         case alertContradictsEvidence = "alert_contradicts_evidence"
         case alertHiddenByReset = "alert_hidden_by_reset"
+        case handshakeTimedOut = "handshake_timed_out"
+        case closedBeforeAnswer = "closed_before_answer"
 
         // Before any certificate.
         case noCommonVersion = "no_common_version"
@@ -92,6 +94,8 @@ public struct Diagnosis: Hashable, Sendable {
 
         // What limits the analysis.
         case captureIncomplete = "capture_incomplete"
+        case captureTruncated = "capture_truncated"
+        case tlsInsideTLS = "tls_inside_tls"
         case secretsOfAnotherConnection = "secrets_of_another_connection"
     }
 }

@@ -22,6 +22,8 @@ struct Ranking {
 
     /// Smaller goes first.
     private func key(_ diagnosis: Diagnosis, _ sense: AlertSense?) -> [Int] {
+        // What a capture was made without qualifies everything else.
+        if diagnosis.code == .captureTruncated { return [-1] }
         let severity = Diagnosis.Severity.allCases.firstIndex(of: diagnosis.severity) ?? 0
         let isNamed = sense?.names(diagnosis.finding) ?? false
         let rank = Self.order.firstIndex(of: diagnosis.code) ?? Self.order.count
@@ -41,6 +43,10 @@ struct Ranking {
             return found.first { $0.code == diagnosis.code && $0.concerns(mention.role) } != diagnosis
         case .refused(let role, _, _):
             return found.contains { $0.severity == .error && $0 != diagnosis && $0.concerns(role) }
+        case .closedWithoutAlert:
+            return found.contains { $0.code == .handshakeTimedOut || $0.code == .closedBeforeAnswer }
+        case .leftBeforeHearing: return found.contains { $0.code == .handshakeTimedOut }
+        case .refusedUnseen where found.contains { $0.code == .captureTruncated }: return true
         case .refusedUnseen:
             return found.contains { $0.severity == .error && $0.code == .refusedByApplication }
         default: return false
@@ -78,12 +84,15 @@ struct Ranking {
         .clientChainDisordered, .serverCertificateChainDisordered, .sameCertificateOnBothEnds,
         // Before any certificate.
         .noCommonVersion, .noCommonCipherSuite, .noCommonGroup, .noCommonApplicationProtocol,
-        .unrecognizedServerName, .serverNameMissing, .handshakeRefused, .serverNeverAnswered,
+        .unrecognizedServerName, .serverNameMissing, .handshakeRefused, .handshakeTimedOut,
+        .closedBeforeAnswer,
+        .serverNeverAnswered,
         // What was done, without a reason.
         .refusedByApplication, .clientCertificateRefusedUnseen, .serverClosedWithoutAlert,
         .clientCertificateRefused, .serverCertificateRefused, .alertHiddenByReset,
-        .resumedWithoutReauthentication, .serverRequestedNoAuthority, .captureIncomplete,
-        .secretsOfAnotherConnection, .clientChainCarriesRoot, .serverCertificateChainCarriesRoot,
+        .resumedWithoutReauthentication, .serverRequestedNoAuthority, .captureTruncated, .captureIncomplete,
+        .tlsInsideTLS, .secretsOfAnotherConnection, .clientChainCarriesRoot,
+        .serverCertificateChainCarriesRoot,
     ]
 }
 

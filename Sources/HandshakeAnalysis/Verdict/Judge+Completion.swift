@@ -8,6 +8,9 @@ extension Judge {
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
+        if facts.hasStrayHandshake, lacksBytes || !facts.isSeen.client, facts.renegotiation == nil {
+            return Verdict(.undetermined)
+        }
         guard let packet = facts.renegotiation else {
             return judgeRefusalAfterHandshake() ?? judgeParties()
         }
@@ -38,6 +41,9 @@ extension Judge {
         switch refusal.concerns {
         case .missingCertificate: kind = .clientCertificateMissingByApplication
         case .certificate where facts.isPresented: kind = .clientCertificateRejectedByApplication
+        // It refuses a certificate that the capture lacks, or that there was none.
+        case .certificate where facts.isHandshakeHoled.client && !facts.isDeclined:
+            return Verdict(.undetermined)
         case .certificate: kind = .clientCertificateMissingByApplication
         case .unspecified where facts.isPresented: kind = .clientCertificateRejectedByApplication
         case .unspecified where facts.isDeclined: kind = .clientCertificateMissingByApplication

@@ -15,8 +15,25 @@ extension Judge {
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
         if let refusal = judgeSilentRefusal() { return refusal }
+        guard hasServerGoneOn else {
+            reasons.append(.nothingMoreSeen)
+            return Verdict(.undetermined)
+        }
         return judgeParties()
     }
+
+    /// Whether the server showed that it has nothing against the client's answer, which it judges after both have finished.
+    private var hasServerGoneOn: Bool {
+        if facts.ticketAfterHandshake != nil || facts.applicationData.server != nil { return true }
+        if facts.applicationRefusal != nil || facts.finished.server == nil { return true }
+        // It answered the client's leave, or was silent for as long as servers think.
+        if facts.hasDeparted(.server) || facts.departures.contains(where: \.isReset) { return true }
+        if facts.alerts.contains(where: { $0.fact.sender == .server }) { return true }
+        return facts.silence.map { $0 >= Self.longestThought } ?? false
+    }
+
+    /// Seconds.
+    private static let longestThought = 5
 
     private mutating func judgeOpenEnd() -> Verdict {
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }

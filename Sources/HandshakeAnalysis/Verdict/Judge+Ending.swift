@@ -10,19 +10,24 @@ extension Judge {
             reasons.append(.furtherAlertIgnored(other.fact))
         }
         if let departure = facts.firstDeparture { noteDeparture(departure) }
+        let reach = facts.alerts.first { $0.fact == fact }?.reach ?? .unknown
         let kind =
             switch fact.sender {
-            case .server: kindOfServerRefusal(fact.alert)
-            case .client: kindOfClientRefusal(fact.alert)
+            case .server: kindOfServerRefusal(fact.alert, reach)
+            case .client: kindOfClientRefusal(fact.alert, reach)
             }
         // That it failed is certain, and not over whose certificate: what would tell is missing from the capture.
         guard let kind else { return Verdict(.incomplete) }
-        return failed(kind, alert: fact)
+        var verdict = failed(kind, alert: fact)
+        // By its own words, and nothing that the other side said is there to confirm it.
+        if !facts.isSeen[fact.sender.opposite] { verdict.confidence = .low }
+        return verdict
     }
 
     /// `nil` if that depends on messages that the capture lacks.
-    private func kindOfServerRefusal(_ alert: Alert?) -> Failure.Kind? {
+    private mutating func kindOfServerRefusal(_ alert: Alert?, _ reach: Reach) -> Failure.Kind? {
         guard alert?.mayConcernClientCertificate ?? true else { return .handshakeFailed }
+        if noteUnheardAnswer(reach) { return .handshakeFailed }
         if facts.isPresented { return .clientCertificateRejected }
         if facts.isDeclined { return .clientCertificateMissing }
         guard isClientUnseen || facts.isHandshakeHoled.server else { return .handshakeFailed }
@@ -46,7 +51,8 @@ extension Judge {
     private var isClientUnseen: Bool { !facts.isSeen.client || facts.isHandshakeHoled.client }
 
     /// `nil` if that depends on messages that the capture lacks.
-    private func kindOfClientRefusal(_ alert: Alert?) -> Failure.Kind? {
+    private mutating func kindOfClientRefusal(_ alert: Alert?, _ reach: Reach) -> Failure.Kind? {
+        if noteUnheardFlight(reach) { return .handshakeFailed }
         let isServerUnseen = facts.isHandshakeHoled.server || !facts.isSeen.server
         if let alert, alert.refusesServerCertificate, facts.serverCertificate != nil || isServerUnseen {
             return .serverCertificateRejected
@@ -84,6 +90,7 @@ extension Judge {
             reasons.append(.serverNeverFinished)
         }
         noteDeparture(departure)
+        if noteUnheardAnswer(departure.reach) { return failed(.handshakeFailed) }
         if facts.isHandshakeHoled.server { return Verdict(.incomplete) }
         if facts.isPresented { return failed(.clientCertificateRejected) }
         if facts.isDeclined { return failed(.clientCertificateMissing) }
@@ -93,12 +100,15 @@ extension Judge {
         {
             return Verdict(.incomplete)
         }
-        let isRequestRuledOut = !facts.isRequested && isServerFlightSeen
-        return isClientUnseen && !isRequestRuledOut ? Verdict(.incomplete) : failed(.handshakeFailed)
+        return isClientUnseen ? Verdict(.incomplete) : failed(.handshakeFailed)
     }
 
     private mutating func judgeClientDeparture(_ departure: HandshakeFacts.Departure) -> Verdict {
         if isServerSilent { reasons.append(.serverNeverAnsweredHello) }
+        if noteUnheardFlight(departure.reach) {
+            noteDeparture(departure)
+            return judgeUnfinished()
+        }
         let hasAnswered = facts.isPresented || facts.isDeclined || facts.clientKeyExchange != nil
         if facts.isRequested, !hasAnswered, !facts.isHandshakeHoled.client {
             reasons.append(.clientNeverAnsweredRequest)

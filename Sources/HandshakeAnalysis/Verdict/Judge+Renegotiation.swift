@@ -5,6 +5,8 @@ extension Judge {
     /// Judges an encrypted renegotiation; `nil` if it asked for nothing, so that the first handshake's verdict stands.
     mutating func judgeRenegotiation(_ packet: PacketReference) -> Verdict? {
         reasons.append(.encryptedRenegotiation(packet))
+        // Which message is which follows from their order, in which some are missing.
+        if lacksBytes { return Verdict(.undetermined) }
         guard let renegotiation = Renegotiation(of: facts) else { return Verdict(.undetermined) }
         reasons += renegotiation.steps.map(Reason.inferred)
         switch renegotiation.answer {
@@ -26,8 +28,6 @@ extension Judge {
             // A server looks at the certificate before it changes the cipher spec.
             return Verdict(acceptance, confidence: confidence)
         }
-        // The server's ChangeCipherSpec may be what the capture lacks.
-        if lacksBytes { return Verdict(.undetermined) }
         if let alert = renegotiation.records.alert, alert.sender == .server {
             let fact = AlertFact(nil, from: .server, at: alert.packet, basis: .inferred)
             reasons.append(.alertSent(fact))

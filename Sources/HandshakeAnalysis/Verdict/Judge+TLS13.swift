@@ -13,6 +13,15 @@ extension Judge {
         if let inference { for step in inference.steps { reasons.append(.inferred(step)) } }
         if let kind = concluded.resumption { return judgeEncryptedResumption(kind) }
         if let departure = facts.firstDeparture { noteDeparture(departure) }
+        if let role = noteUnheardRecords() {
+            // A server that does not wait ends the handshake; a client that does not, leaves it open why.
+            guard role == .server else { return Verdict(.incomplete) }
+            return Verdict(
+                .failed,
+                confidence: .medium,
+                failure: Failure(.handshakeFailed, closedBy: .server)
+            )
+        }
         if let conclusion = inference?.conclusion, conclusion.confidence != nil {
             var verdict = Verdict(conclusion.status, confidence: lacksBytes ? .low : conclusion.confidence)
             verdict.failure = conclusion.failure

@@ -48,7 +48,11 @@ public enum Reason: Hashable, Sendable {
     case serverClosedInsteadOfAnswering(PacketReference)
     /// The client closed right after the handshake, without a byte of data or a close_notify.
     case clientClosedAfterHandshakeWithoutData(PacketReference)
+    /// Whoever left had not received the other side's answer, which is in this packet: it was on its way.
+    case leftBeforeHearing(Role, PacketReference)
     case captureLacksBytes(from: Role, bytes: Int)
+    /// Of the missing bytes, those that the snapshot length cut off.
+    case captureCut(from: Role, bytes: Int)
     case captureLacksDirection(Role)
     case captureStartsLate
     case malformedMessage(HandshakeType, from: Role, PacketReference)

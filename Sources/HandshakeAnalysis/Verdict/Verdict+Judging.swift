@@ -41,6 +41,7 @@ extension Verdict {
     ) {
         var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()
+        judge.withhold(&self)
         basis = confidence != nil ? .inferred : judge.facts.isDecrypted ? .decrypted : .observed
         swap(&reasons, &judge.reasons)
     }
@@ -81,10 +82,14 @@ struct Judge {
 
     /// What is missing or broken, before anything that rests on it.
     private mutating func noteDefects() {
-        if facts.clientHello == nil, facts.isSeen.client { reasons.append(.captureStartsLate) }
+        if facts.clientHello == nil, facts.isSeen.client, facts.cutBytes.client == 0 {
+            reasons.append(.captureStartsLate)
+        }
         for role in [Role.client, .server] {
-            if facts.missingBytes[role] > 0 {
-                reasons.append(.captureLacksBytes(from: role, bytes: facts.missingBytes[role]))
+            let cut = facts.cutBytes[role]
+            if cut > 0 { reasons.append(.captureCut(from: role, bytes: cut)) }
+            if facts.missingBytes[role] > cut {
+                reasons.append(.captureLacksBytes(from: role, bytes: facts.missingBytes[role] - cut))
             }
             if facts.lostSynchronization[role] != nil { reasons.append(.recordsLost(from: role)) }
             if !facts.isSeen[role], facts.isSeen[role.opposite], lacksDirection(role) {
@@ -100,8 +105,11 @@ struct Judge {
     /// One side went on as one does only after hearing from the other, of which the capture shows nothing.
     private func lacksDirection(_ role: Role) -> Bool {
         switch role {
-        case .client: facts.serverHello != nil
-        case .server: facts.clientKeyExchange != nil || facts.changeCipherSpec.client != nil
+        case .client: facts.serverHello != nil || facts.missingBytes.client > facts.cutBytes.client
+        case .server:
+            facts.clientKeyExchange != nil || facts.changeCipherSpec.client != nil
+                || facts.applicationData.client != nil
+                || facts.missingBytes.server > facts.cutBytes.server
         }
     }
 
@@ -142,7 +150,8 @@ struct Judge {
         // After the sender's own Finished, which may be missing, it may as well be a close_notify.
         guard let alert = last.fact.alert else {
             let sender = last.fact.sender
-            return facts.finished[sender] == nil && !facts.isHandshakeHoled[sender] ? last.fact : nil
+            let isEarly = facts.finished[sender] == nil && !facts.isHandshakeHoled[sender]
+            return isEarly && facts.isSeen[sender.opposite] ? last.fact : nil
         }
         // A warning with which somebody leaves was no warning.
         let isFollowedByClose = facts.firstDeparture?.role == last.fact.sender
@@ -181,6 +190,17 @@ struct Judge {
 
     /// The capture lacks bytes, so what seems not to have happened may have.
     var lacksBytes: Bool { facts.missingBytes.client > 0 || facts.missingBytes.server > 0 }
+
+    /// Where secrets are at hand, an application's words and a later handshake count, and what is missing may hold them, or
+    /// have kept them from being read: then it is not said that nobody refused.
+    func withhold(_ verdict: inout Verdict) {
+        guard lacksBytes, facts.isDecrypted || facts.hasSecretsAtHand, !verdict.isResumed else { return }
+        switch verdict.status {
+        case .completed, .notPresented, .notRequested:
+            verdict = Verdict(.undetermined, reasons: verdict.reasons)
+        case .failed, .incomplete, .undetermined: break
+        }
+    }
 
     /// Neither finished nor refused.
     mutating func judgeUnfinished() -> Verdict {

@@ -6,10 +6,9 @@ extension JSONSchema {
             [
                 ("type", .constant(kind.rawValue)), ("schema_version", version), ("connections", number),
                 ("statuses", counts(names(of: Verdict.Status.self))),
-                ("failures", counts(names(of: Failure.Kind.self))), ("packets", number),
-                ("bytes", number),
+                ("failures", counts(names(of: Failure.Kind.self))), ("packets", number), ("bytes", number),
                 ("filtered_packets", number), ("malformed_packets", number),
-                ("start_time", .nullable(time)),
+                ("truncated_packets", number), ("start_time", .nullable(time)),
                 ("end_time", .nullable(time)),
                 (
                     "unsupported_link_types",

@@ -33,6 +33,7 @@ extension JSONWriter {
             writer.field("bytes", summary.byteCount)
             writer.field("filtered_packets", summary.filteredPacketCount)
             writer.field("malformed_packets", summary.malformedPacketCount)
+            writer.field("truncated_packets", summary.truncatedPacketCount)
             writer.field("start_time", summary.firstTime)
             writer.field("end_time", summary.lastTime)
             writer.unsupportedLinkTypes(summary.unsupportedLinkTypes)

@@ -19,8 +19,10 @@ struct DiagnosisText {
     func lines(for report: ConnectionReport, _ sentences: Sentences) -> [Line] {
         var lines: [Line] = []
         var cause: Diagnosis?
-        for (index, diagnosis) in report.diagnoses.enumerated() {
-            let isCause = index == 0 && diagnosis.severity == .error
+        // What the capture was made without is said first, and is no cause.
+        let first = report.diagnoses.first { $0.code != .captureTruncated }
+        for diagnosis in report.diagnoses {
+            let isCause = diagnosis == first && diagnosis.severity == .error
             if isCause { cause = diagnosis }
             guard isCause || isShown(diagnosis, beside: cause, report, sentences) else { continue }
             let label =
@@ -34,7 +36,7 @@ struct DiagnosisText {
                 )
             )
             if let remedy = sentences.remedy(of: diagnosis),
-                isCause || isVerbose || diagnosis.severity == .error
+                isCause || isVerbose || diagnosis.severity == .error || diagnosis.code == .captureTruncated
             {
                 lines.append(Line(label: "Fix", severity: nil, text: remedy))
             }
@@ -49,7 +51,7 @@ struct DiagnosisText {
         _ report: ConnectionReport,
         _ sentences: Sentences
     ) -> Bool {
-        if isVerbose { return true }
+        if isVerbose || diagnosis.code == .captureTruncated { return true }
         switch diagnosis.severity {
         case .info: return false
         case .warning: return report.verdict.status != .failed

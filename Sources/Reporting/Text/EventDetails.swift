@@ -24,7 +24,9 @@ enum EventDetails {
         case .encryptedHandshake(let length), .encryptedAlert(let length), .applicationData(let length),
             .inferred(_, let length):
             [Wording.count(length, "byte")]
+        case .tunnelsTLS(let target): target.map { ["with \(Wording.name($0))"] } ?? []
         case .gap(let bytes): ["\(Wording.count(bytes, "byte")) not in the capture"]
+        case .cut(let bytes): ["\(Wording.count(bytes, "byte")) cut off by the capture's snapshot length"]
         case .refusedByApplication(let refusal): [Wording.words(of: refusal)]
         case .changeCipherSpec, .proof, .secretsRefused, .lostSynchronization, .closed, .reset: []
         }

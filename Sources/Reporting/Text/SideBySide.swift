@@ -103,7 +103,7 @@ struct SideBySide {
             return chain.leaf?.subject ?? ""
         case .alert(let alert): return alert.description.displayName
         case .inferred(_, let length): return event.basis == .inferred ? "[\(length)]" : ""
-        case .gap(let bytes): return "\(Wording.count(bytes, "byte"))"
+        case .gap(let bytes), .cut(let bytes): return "\(Wording.count(bytes, "byte"))"
         case .refusedByApplication(let refusal): return refusal.code
         default: return ""
         }

@@ -20,7 +20,7 @@ struct SummaryText {
             lines += paragraphs("shown: \(count), by \(filters.joined(separator: " "))")
         }
         let notes =
-            [traffic(summary)] + Self.undecoded(summary) + Self.limits(summary)
+            [traffic(summary)] + Self.truncated(summary) + Self.undecoded(summary) + Self.limits(summary)
             + Self.droppedReports(summary)
         lines += notes.flatMap(paragraphs)
         for input in summary.inputs {
@@ -65,6 +65,12 @@ struct SummaryText {
 
     private static func size(_ bytes: UInt64) -> String {
         bytes < 1_000_000 ? Wording.many(bytes, "byte") : ProgressText.size(bytes)
+    }
+
+    private static func truncated(_ summary: AnalysisSummary) -> [String] {
+        guard summary.truncatedPacketCount > 0 else { return [] }
+        let packets = Wording.count(summary.truncatedPacketCount, "packet")
+        return ["cut off by the capture's snapshot length: \(packets); capture again with -s 0"]
     }
 
     private static func undecoded(_ summary: AnalysisSummary) -> [String] {

@@ -25,11 +25,12 @@ struct TextStyle: Sendable {
     func arrow(_ text: String, _ kind: HandshakeEvent.Kind) -> String {
         switch kind {
         case .alert(let alert) where alert.level == .fatal: painted(text, .red)
-        case .alert, .encryptedAlert, .refusedByApplication, .secretsRefused, .gap, .lostSynchronization,
+        case .alert, .encryptedAlert, .refusedByApplication, .secretsRefused, .gap, .cut,
+            .lostSynchronization,
             .malformed, .reset:
             painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
-        case .message, .certificate, .proof, .inferred: text
+        case .message, .certificate, .proof, .inferred, .tunnelsTLS: text
         }
     }
 

@@ -18,7 +18,7 @@ extension Sentences {
         case .failed: verdict.failure.map { failed($0, report) } ?? "the handshake failed"
         case .notRequested: notRequested(report)
         case .notPresented: "server requested a certificate, client presented none, and server carried on"
-        case .incomplete: verdict.reasons.last.map(sentence) ?? "nothing was decided"
+        case .incomplete: (lack(verdict) ?? verdict.reasons.last).map(sentence) ?? "nothing was decided"
         case .undetermined: obstacle(verdict)
         }
     }
@@ -44,9 +44,21 @@ extension Sentences {
             "server requested no certificate; the parties authenticate by \(Wording.authentication(authentication))"
     }
 
+    /// What the capture lacks: where something is missing, nothing else keeps a connection from being decided.
+    private func lack(_ verdict: Verdict) -> Reason? {
+        guard !verdict.isResumed else { return nil }
+        return verdict.reasons.first {
+            switch $0 {
+            case .captureCut, .captureLacksBytes, .captureLacksDirection, .leftBeforeHearing: true
+            default: false
+            }
+        }
+    }
+
     /// The reason that kept a connection from being decided: not always the last one.
     private func obstacle(_ verdict: Verdict) -> String {
         var resumption: String?
+        if let lack = lack(verdict) { return sentence(for: lack) }
         for reason in verdict.reasons {
             switch reason {
             case .resumedSession: resumption = sentence(for: reason)

@@ -94,6 +94,16 @@ extension Sentences {
             )
         case .captureLacksBytes(let role, let bytes):
             text.say("the capture lacks ", Wording.count(bytes, "byte"), " that the ", role, " sent")
+        case .captureCut(let role, let bytes):
+            text.say(
+                "the snapshot length of the capture cut off ",
+                Wording.count(bytes, "byte"),
+                " that the ",
+                role,
+                " sent"
+            )
+        case .leftBeforeHearing(let role, let packet):
+            text.say("", role, " left before it had received ", frame(packet))
         case .captureLacksDirection(let role):
             text.say("the capture holds nothing that the ", role, " sent")
         case .laterHandshakeNotRead:

@@ -18,7 +18,9 @@ extension Wording {
         case .refusedByApplication: "(application refuses)"
         case .secretsRefused: "(the secrets do not open these records)"
         case .inferred(let message, _): name(of: message)
+        case .tunnelsTLS: "(another TLS connection begins inside)"
         case .gap: "(gap)"
+        case .cut: "(cut)"
         case .lostSynchronization: "(records lost)"
         case .closed: "FIN"
         case .reset: "RST"

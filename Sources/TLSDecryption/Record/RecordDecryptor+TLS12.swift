@@ -1,3 +1,4 @@
+import CompressionHandles
 import OpenSSLHandles
 public import TLSWire
 
@@ -6,7 +7,7 @@ extension RecordDecryptor {
     ///
     /// A renegotiation has randoms and a master secret of its own, and so needs another decryptor. `version` is the
     /// negotiated one; `encryptThenMAC` says whether the ServerHello agreed to encrypt_then_mac, and matters with CBC
-    /// alone.
+    /// alone. Of compression methods, DEFLATE (1) is taken off (RFC 3749).
     public static func tls12(
         masterSecret: [UInt8],
         clientRandom: Random,
@@ -14,6 +15,7 @@ extension RecordDecryptor {
         suite: CipherSuite,
         version: ProtocolVersion,
         encryptThenMAC: Bool,
+        compressionMethod: UInt8 = 0,
         sender: Role
     ) throws(DecryptionError) -> RecordDecryptor {
         guard masterSecret.count == MasterSecret.byteCount else { throw .wrongSecretSize(masterSecret.count) }
@@ -44,10 +46,13 @@ extension RecordDecryptor {
                 sizes: sizes,
                 sender: sender
             ),
-            let decryptor = make(suite, version, protection, keys, encryptThenMAC: encryptThenMAC)
+            var decryptor = make(suite, version, protection, keys, encryptThenMAC: encryptThenMAC)
         else { throw .unsupportedCipherSuite(suite) }
+        if compressionMethod == Self.deflate { decryptor.inflater = StreamInflater() }
         return decryptor
     }
+
+    private static let deflate: UInt8 = 1
 
     private static func make(
         _ suite: CipherSuite,

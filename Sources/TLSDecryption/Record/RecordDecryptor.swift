@@ -1,4 +1,5 @@
 import ByteParsing
+import CompressionHandles
 import OpenSSLHandles
 public import TLSWire
 
@@ -28,6 +29,10 @@ public struct RecordDecryptor: ~Copyable {
     /// The plaintext stands at its start; reused from record to record.
     private var buffer: [UInt8] = []
     private var plaintextCount = 0
+    /// Takes the compression off that was agreed on; up to TLS 1.2.
+    var inflater: StreamInflater?
+    /// TLSPlaintext's bytes at most (RFC 5246, section 6.2.1): what inflates to more is refused.
+    private static let maximumPlaintext = 1 << 14
 
     init(_ aead: consuming AEADProtection, traffic: (secret: [UInt8], suite: CipherSuite)? = nil) {
         self.aead = consume aead
@@ -80,7 +85,9 @@ public struct RecordDecryptor: ~Copyable {
             if overflow { break }
             guard let count = open(fragment, of: header, number) else { continue }
             sequenceNumber = number &+ 1
-            return .decrypted(contentType: accept(count, header), skipped: skipped)
+            let type = accept(count, header)
+            if inflater != nil { inflate(isNext: skipped == 0) }
+            return .decrypted(contentType: type, skipped: skipped)
         }
         return .authenticationFailed
     }
@@ -109,6 +116,21 @@ public struct RecordDecryptor: ~Copyable {
             return count
         }
         return stream?.open(fragment, of: header, sequenceNumber: number, into: &buffer)
+    }
+
+    /// Puts what was compressed in the place of the plaintext, or nothing: each record builds on those before it.
+    private mutating func inflate(isNext: Bool) {
+        if !isNext { inflater?.loseSynchronization() }
+        guard let content = inflater?.inflate(plaintext, limit: Self.maximumPlaintext) else {
+            plaintextCount = 0
+            return
+        }
+        plaintextCount = content.count
+        if content.count > buffer.count {
+            buffer = content
+        } else {
+            buffer.replaceSubrange(..<content.count, with: content)
+        }
     }
 
     /// Takes the first bytes of the buffer for the plaintext, and finds what it is.

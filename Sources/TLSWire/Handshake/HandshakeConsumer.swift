@@ -55,8 +55,9 @@ public protocol HandshakeConsumer: ~Copyable {
 
     mutating func receiveChangeCipherSpec(from sender: Role, at packet: PacketReference)
 
-    /// So many bytes of a sender are missing from the capture, and will not come.
-    mutating func receiveGap(_ count: Int, from sender: Role, at packet: PacketReference)
+    /// So many bytes of a sender are missing from the capture, and will not come: their packet is not there or, if it is
+    /// cut, is there in part.
+    mutating func receiveGap(_ count: Int, isCut: Bool, from sender: Role, at packet: PacketReference)
 
     /// Something of a sender cannot be read, though its bytes may be there.
     mutating func receiveLoss(_ loss: HandshakeLoss, from sender: Role, at packet: PacketReference)
@@ -89,7 +90,7 @@ public enum CloseKind: Hashable, Sendable {
 public enum HandshakeLoss: Hashable, Sendable {
     /// What comes does not parse as the carrier's framing any more.
     case synchronization
-    /// A piece of the handshake stream is missing; ``HandshakeConsumer/receiveGap(_:from:at:)`` told how much.
+    /// A piece of the handshake stream is missing; ``HandshakeConsumer/receiveGap(_:isCut:from:at:)`` told how much.
     case message
     /// Secrets are at hand, and did not open this; a message may be in it.
     case sealed

@@ -77,6 +77,8 @@ COLUMNS_OF_RECORDS: list[tuple[str, str, str]] = [
     ("first_frame", "frames.first", "the first packet's number in `file`"),
     ("last_frame", "frames.last", "the last packet's number in `last_file`"),
     ("first_input", "frames.first_input", "the index that `file` has in the record; those after it follow `file`"),
+    ("interface", "interface", "in a watch: where the first packet was captured"),
+    ("carrier", "carrier", "the framing between transport and TLS, if there is one"),
     ("preceded_by", "preceded_by", "what came before TLS on the stream"),
     ("version", "tls.version", "of TLS"),
     ("cipher_suite", "tls.cipher_suite", "IANA's name"),

@@ -49,13 +49,13 @@ class Feed:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._is_over = True
-        # Whoever still waits for a reader gets one, and then finds nobody who reads on.
-        for path, file in zip(self.paths, self._files):
-            if not file.is_local:
+        for path, thread in zip((path for path, file in zip(self.paths, self._files) if not file.is_local), self._threads):
+            # Whoever still waits for a reader gets one, and then finds nobody who reads on. It may come to wait only
+            # after this, hence again.
+            while thread.is_alive():
                 with contextlib.suppress(OSError):
                     os.close(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
-        for thread in self._threads:
-            thread.join()
+                thread.join(0.02)
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
         if kind is None:

@@ -28,7 +28,7 @@ _PCAP = {
     b"\xa1\xb2\xcd\x34": (">", 1_000),
 }
 #: How each line of mtlscope's NDJSON begins.
-_RECORD = re.compile(rb'\{"type":"(?:connection|summary|statistics|certificate|loss|interface)","')
+_RECORD = re.compile(rb'\{"type":"(?:connection|summary|statistics|certificate|loss|interface|group)","')
 _SECTION = b"\x0a\x0d\x0d\x0a"
 _INTERFACE, _OBSOLETE_PACKET, _ENHANCED_PACKET = 1, 2, 6
 _TSRESOL, _TSOFFSET = 9, 14

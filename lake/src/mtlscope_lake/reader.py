@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from .arrays import times
+from .arrays import lines, times
+from .brief import BriefReader, has_brief
 from .certificates import Certificates
 from .errors import ToolError
 from .feed import Feed
@@ -67,8 +69,9 @@ class PartitionReader:
         origin = Origin([file.path for file in files], self.partition.sensor, self.tool_version)
         with Feed(files) as feed:
             run = self.tool.run(feed.paths, self.options)
-            for block in run.blocks():
-                yield self._owned(_parsed(block, self.tool_version)), origin
+            with contextlib.closing(run.blocks()) as blocks:
+                for block in blocks:
+                    yield self._owned(_parsed(block, self.tool_version)), origin
         assert run.summary is not None
         first = len(self.partition.before)
         for file, told in zip(self.partition.own, run.summary["inputs"][first:]):
@@ -104,8 +107,10 @@ class PartitionReader:
         origin = Origin([file.path], file.sensor, None)
         told: dict[str, Any] = {"packets": None, "problems": []}
         self.outcome.inputs[file.path] = told
-        for block in _blocks(file, told):
-            parsed = parse(block)
+        brief = BriefReader()
+        for block in _blocks(file, told, brief):
+            # What stays of a brief record is the line as it was.
+            parsed = Parsed(parse(brief.expand(block)).table, lines(block)) if has_brief(block) else parse(block)
             is_connection = pc.fill_null(pc.equal(parsed.at("type"), "connection"), False)
             is_connection = pc.and_(is_connection, pc.is_valid(times(parsed.at("start_time"))))
             if self.options.status:
@@ -123,7 +128,7 @@ def _parsed(block: bytes, version: str) -> Parsed:
         raise ToolError(f"records of mtlscope {version} are not what this mtlscope-lake knows: {error}") from error
 
 
-def _blocks(file: SourceFile, told: dict[str, Any]) -> Iterator[bytes]:
+def _blocks(file: SourceFile, told: dict[str, Any], brief: BriefReader) -> Iterator[bytes]:
     """Blocks of whole lines. A last line that is still being written is left out, and said to be."""
     compression = {"gz": "gzip", "zst": "zstd"}.get(file.path.rpartition(".")[2])
     begun = b""
@@ -134,29 +139,27 @@ def _blocks(file: SourceFile, told: dict[str, Any]) -> Iterator[bytes]:
             cut = block.rfind(b"\n") + 1
             begun, block = block[cut:], block[:cut]
             if block.strip():
-                yield from _readable(block, told)
+                yield from _readable(block, told, brief)
     if begun.strip():
         told["problems"].append({"category": "truncated", "message": "the last line is not complete", "offset": None})
 
 
-def _readable(block: bytes, told: dict[str, Any]) -> Iterator[bytes]:
+def _readable(block: bytes, told: dict[str, Any], brief: BriefReader) -> Iterator[bytes]:
     """The block, or without those of its lines that are no records, which are counted as damage."""
-    lines = [line for line in block.split(b"\n") if line.strip()]
-    kept = b"\n".join(lines) + b"\n"
-    try:
-        parse(kept)
-    except pa.ArrowInvalid:
-        good = [line for line in lines if _is_record(line)]
-        message = f"{len(lines) - len(good)} lines are no records of mtlscope"
+    found = [line for line in block.split(b"\n") if line.strip()]
+    kept = b"\n".join(found) + b"\n"
+    if not _is_readable(kept, brief):
+        good = [line for line in found if _is_readable(line + b"\n", brief)]
+        message = f"{len(found) - len(good)} lines are no records of mtlscope"
         told["problems"].append({"category": "damaged", "message": message, "offset": None})
         kept = b"\n".join(good) + b"\n" if good else b""
     if kept:
         yield kept
 
 
-def _is_record(line: bytes) -> bool:
+def _is_readable(block: bytes, brief: BriefReader) -> bool:
     try:
-        parse(line + b"\n")
-    except pa.ArrowInvalid:
+        parse(brief.expand(block) if has_brief(block) else block)
+    except (pa.ArrowInvalid, ValueError, KeyError, AttributeError):
         return False
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -37,7 +37,7 @@ _CERTIFICATE = pa.struct(
 )
 _DIAGNOSES = pa.list_(pa.struct([pa.field("code", pa.string()), pa.field("severity", pa.string())]))
 #: Keys that live records have, and records of captures lack.
-_LIVE = ("sensor", "run", "type")
+_LIVE = ("sensor", "run", "type", "detail")
 
 
 @cache
@@ -73,6 +73,8 @@ class Parsed:
 
     table: pa.Table
     lines: pa.Array
+    #: What was looked up: a dozen columns are of the same certificate.
+    _found: dict[str, pa.Array] = field(default_factory=dict)
 
     @property
     def length(self) -> int:
@@ -80,14 +82,15 @@ class Parsed:
 
     def at(self, path: str) -> pa.Array:
         """The values of a key, such as `mutual_auth.failure.kind`."""
-        array: pa.Array | None = None
-        for step in path.split("."):
-            if array is None:
-                array = self.table.column(step).combine_chunks()
-                array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
-            else:
-                array = arrays.heads(array) if step == "0" else arrays.member(array, step)
-        assert array is not None
+        if (known := self._found.get(path)) is not None:
+            return known
+        above, _, step = path.rpartition(".")
+        if not above:
+            array = self.table.column(step).combine_chunks()
+            array = array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+        else:
+            array = arrays.heads(self.at(above)) if step == "0" else arrays.member(self.at(above), step)
+        self._found[path] = array
         return array
 
 
@@ -182,7 +185,10 @@ class _Rows:
         return arrays.lists_of(self.parsed.at("server_certificate.chain"), "fingerprint_sha256")
 
     def _original_outside(self) -> pa.Array:
-        return pc.and_(self.column("resumed"), pc.is_null(self.column("original_connection")))
+        outside = pc.and_(self.column("resumed"), pc.is_null(self.column("original_connection")))
+        # A brief record does not say which connection began the session.
+        is_brief = pc.fill_null(pc.equal(self.parsed.at("detail"), "brief"), False)
+        return pc.if_else(pc.and_(is_brief, self.column("resumed")), pa.scalar(None, pa.bool_()), outside)
 
     def _tool_version(self) -> pa.Array:
         return self._constant(self.origin.tool_version)

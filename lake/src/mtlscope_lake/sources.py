@@ -107,6 +107,8 @@ def _head(entry: SourceFile) -> Head:
     try:
         with entry.open() as stream:
             return read_head(stream.read(HEAD_BYTES))
+    except FileNotFoundError:
+        return Head("other", "", None)  # It went away since the folder was listed.
     except PermissionError:
         return Head("capture", "", None)  # mtlscope says of it what is wrong.
     except OSError as error:

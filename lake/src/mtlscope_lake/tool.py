@@ -9,7 +9,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import IO, Any
@@ -126,7 +126,7 @@ class Run:
     summary: dict[str, Any] | None = field(default=None, init=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
-    def blocks(self) -> Iterator[bytes]:
+    def blocks(self) -> Generator[bytes, None, None]:
         """Blocks of whole lines, each a `connection`; the line of the summary goes to `summary`.
 
         Ending this early ends the process.

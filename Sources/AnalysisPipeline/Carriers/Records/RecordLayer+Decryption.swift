@@ -91,6 +91,7 @@ extension RecordLayer {
                 suite: server.cipherSuite,
                 version: server.negotiatedVersion,
                 encryptThenMAC: server.usesEncryptThenMAC,
+                compressionMethod: server.compressionMethod,
                 sender: sender
             )
         else { return nil }

@@ -52,7 +52,18 @@ struct RecordLayer: RecordConsumer, ~Copyable {
     @inline(__always)
     func isEncrypted(_ sender: Role) -> Bool {
         sides[sender].hasChangedCipherSpec && !handshake.facts.isTLS13
-            && handshake.facts.helloRetryRequest == nil
+            && handshake.facts.helloRetryRequest == nil && !(sender == .client && mayTryAgain)
+    }
+
+    /// The client's ChangeCipherSpec may stand before its second ClientHello of TLS 1.3, since the capture lacks what the
+    /// server said to the first.
+    @inline(never)
+    private var mayTryAgain: Bool {
+        let facts = handshake.facts
+        guard facts.serverHello == nil, facts.clientKeyExchange == nil, facts.isHandshakeHoled.server else {
+            return false
+        }
+        return facts.clientHello?.message.offersTLS13 ?? false
     }
 
     // MARK: RecordConsumer
@@ -135,8 +146,8 @@ struct RecordLayer: RecordConsumer, ~Copyable {
     }
 
     /// Bytes of the stream are missing.
-    mutating func receiveGap(_ count: Int, from sender: Role, at packet: PacketReference) {
-        handshake.receiveGap(count, from: sender, at: packet)
+    mutating func receiveGap(_ count: Int, isCut: Bool, from sender: Role, at packet: PacketReference) {
+        handshake.receiveGap(count, isCut: isCut, from: sender, at: packet)
         sides[sender].alertLevel = nil
         sides[sender].opener?.noteGap()
     }

@@ -29,8 +29,9 @@ struct RecordStream: ~Copyable {
     }
 
     /// Bytes of a sender are missing, and will not come.
-    mutating func receiveGap(_ count: Int, from sender: Role, at packet: PacketReference) {
-        records.receiveGap(count, from: sender, at: packet)
+    mutating func receiveGap(_ count: Int, isCut: Bool = false, from sender: Role, at packet: PacketReference)
+    {
+        records.receiveGap(count, isCut: isCut, from: sender, at: packet)
         deframers[sender].receiveGap(count, at: packet, into: &records)
     }
 

@@ -89,18 +89,17 @@ final class ConnectionTracker {
     func receive(
         _ segment: TCPSegment,
         _ payload: Span<UInt8>,
-        _ direction: Direction,
         at packet: PacketReference,
         budget: inout ReassemblyBudget
     ) -> Prospects {
         if tunnels == 0 { tunnels = segment.tunnels }
-        streams.receive(segment, payload, direction, at: packet, budget: &budget)
+        streams.receive(segment, payload, at: packet, budget: &budget)
         streams.updateProspects()
         let held = streams.weight
         let growth = held - weight
         weight = held
         let earlier = deadline
-        deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.session.stream.handshake.patience
+        deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.patience
         return Prospects(
             state: streams.session.state,
             isConfirmed: streams.session.isConfirmed,

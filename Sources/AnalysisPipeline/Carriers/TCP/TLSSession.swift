@@ -28,6 +28,10 @@ struct TLSSession: StreamConsumer, ~Copyable {
 
     /// The first bytes of a direction while they do not suffice to judge.
     private var start: (direction: Direction, bytes: [UInt8])?
+    /// Bytes that went missing in each direction before TLS was found: the ClientHello may be among them.
+    private var missingBefore = Both<Direction, Int> { _ in 0 }
+    /// It began with bytes that are those of a ClientHello, as far as they go.
+    private var beganWithHello = false
 
     init(_ shared: SharedState) {
         stream = RecordStream(shared)
@@ -56,6 +60,8 @@ struct TLSSession: StreamConsumer, ~Copyable {
     @inline(__always)
     var heldBytes: Int { stream.handshake.heldBytes &+ (start?.bytes.count ?? 0) }
 
+    mutating func noteSilence(_ seconds: Int) { stream.handshake.noteSilence(seconds) }
+
     mutating func updateProspects() { stream.handshake.updateProspects() }
 
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
@@ -73,6 +79,9 @@ struct TLSSession: StreamConsumer, ~Copyable {
     /// Whether anything but the looks of the first bytes says that this is TLS.
     var isConfirmed: Bool { state == .following && stream.records.isConfirmed }
 
+    /// Whether a client began a hello and did not come to its end.
+    var hasHalfHello: Bool { state == .following && beganWithHello && !isConfirmed }
+
     /// Goes on looking although something else was found: bytes from before it, or of the other side, may still come.
     mutating func searchOn() { if state == .refuted { state = .searching } }
 
@@ -89,15 +98,22 @@ struct TLSSession: StreamConsumer, ~Copyable {
         }
     }
 
-    mutating func receiveGap(_ count: Int, at packet: PacketReference) {
+    mutating func arrive(_ place: StreamPlace) {
+        direction = place.direction
+        stream.handshake.reach = Reach(end: place.end, heard: place.heard)
+    }
+
+    mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
         guard state == .following else {
             start = nil
+            missingBefore[direction] += count
             return
         }
         let role = role(of: direction)
-        guard let unwrapper else { return stream.receiveGap(count, from: role, at: packet) }
+        let isCut = cause == .cut
+        guard let unwrapper else { return stream.receiveGap(count, isCut: isCut, from: role, at: packet) }
         unwrapper.receiveGap(count, from: role)
-        stream.receiveGap(count, from: role, at: packet)
+        stream.receiveGap(count, isCut: isCut, from: role, at: packet)
     }
 
     mutating func receiveFIN(at packet: PacketReference) {
@@ -166,6 +182,11 @@ struct TLSSession: StreamConsumer, ~Copyable {
     ) {
         self.clientDirection = clientDirection
         state = .following
+        beganWithHello = direction == clientDirection
+        let missing = missingBefore[clientDirection]
+        if !beganWithHello, missing > 0 {
+            stream.receiveGap(missing, from: .client, at: packet)
+        }
         follow(bytes, direction, at: packet)
     }
 

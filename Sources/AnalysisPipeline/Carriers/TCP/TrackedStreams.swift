@@ -10,13 +10,11 @@ import TLSWire
 struct TrackedStreams: ~Copyable {
     private(set) var last: PacketReference
     private(set) var session: TLSSession
-    private var forward: StreamReceiver
-    private var backward: StreamReceiver
+    private var pair: StreamPair
 
     init(_ session: consuming TLSSession, forward: UInt32?, backward: UInt32?, last: PacketReference) {
         self.session = session
-        self.forward = forward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
-        self.backward = backward.map { StreamReceiver(nextSequenceNumber: $0) } ?? StreamReceiver()
+        pair = StreamPair(forward: forward, backward: backward)
         self.last = last
     }
 
@@ -25,100 +23,40 @@ struct TrackedStreams: ~Copyable {
     mutating func receive(
         _ segment: TCPSegment,
         _ payload: Span<UInt8>,
-        _ direction: Direction,
         at packet: PacketReference,
         budget: inout ReassemblyBudget
     ) {
         last = packet
-        if segment.flags.contains(.acknowledgment) {
-            acknowledge(segment, direction.opposite, at: packet, &budget)
-        }
         if segment.flags.contains(.reset) {
-            if direction == .forward {
-                forward.receiveReset(segment.sequenceNumber, at: packet)
-            } else {
-                backward.receiveReset(segment.sequenceNumber, at: packet)
-            }
-            flush(&budget)
-            session.direction = direction
+            let place = pair.receiveReset(segment, at: packet, budget: &budget, into: &session)
+            session.arrive(place)
             session.receiveReset(at: packet)
             return
         }
-        let hasFIN = segment.flags.contains(.fin)
-        guard segment.wireLength > 0 || hasFIN else { return }
-        session.direction = direction
-        let sequenceNumber = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
-        if direction == .forward {
-            forward.receive(
-                payload,
-                missing: segment.missingLength,
-                sequenceNumber: sequenceNumber,
-                hasFIN: hasFIN,
-                at: packet,
-                budget: &budget,
-                into: &session
-            )
-        } else {
-            backward.receive(
-                payload,
-                missing: segment.missingLength,
-                sequenceNumber: sequenceNumber,
-                hasFIN: hasFIN,
-                at: packet,
-                budget: &budget,
-                into: &session
-            )
-        }
-        if session.state == .refuted, isWaiting { session.searchOn() }
+        pair.receive(segment, payload, at: packet, budget: &budget, into: &session)
+        if session.state == .refuted, pair.isWaiting { session.searchOn() }
     }
 
-    private mutating func acknowledge(
-        _ segment: TCPSegment,
-        _ direction: Direction,
-        at packet: PacketReference,
-        _ budget: inout ReassemblyBudget
-    ) {
-        session.direction = direction
-        let number = segment.acknowledgmentNumber
-        if direction == .forward {
-            forward.acknowledge(number, at: packet, budget: &budget, into: &session)
-        } else {
-            backward.acknowledge(number, at: packet, budget: &budget, into: &session)
-        }
-    }
-
-    /// Gives up waiting for what is missing: nothing more will come.
-    private mutating func flush(_ budget: inout ReassemblyBudget) {
-        session.direction = .forward
-        forward.flush(budget: &budget, into: &session)
-        session.direction = .backward
-        backward.flush(budget: &budget, into: &session)
-    }
-
-    /// Counts what the capture lacks, by what the sides acknowledged: a flight that it lost may have decided.
-    private mutating func flushAcknowledged(_ budget: inout ReassemblyBudget) {
-        if forward.lacksAcknowledgedBytes {
-            session.direction = .forward
-            forward.flush(budget: &budget, into: &session)
-        }
-        if backward.lacksAcknowledgedBytes {
-            session.direction = .backward
-            backward.flush(budget: &budget, into: &session)
-        }
-    }
-
-    mutating func discard(_ budget: inout ReassemblyBudget) {
-        forward.discard(budget: &budget)
-        backward.discard(budget: &budget)
-    }
+    mutating func discard(_ budget: inout ReassemblyBudget) { pair.discard(&budget) }
 
     /// Brings up to date what the engine asks after each packet.
     mutating func updateProspects() { session.updateProspects() }
 
     /// Ends it: what is missing is given up if it `isOver` and, if not, as far as the other side has acknowledged it.
-    mutating func conclude(isOver: Bool, _ budget: inout ReassemblyBudget) -> ConcludedStreams {
-        if isOver { flush(&budget) } else { flushAcknowledged(&budget) }
-        let isTLS = session.isConfirmed
+    ///
+    /// `silence` is for how many seconds nothing had come, where that is why.
+    mutating func conclude(
+        isOver: Bool,
+        after silence: Int? = nil,
+        _ budget: inout ReassemblyBudget
+    ) -> ConcludedStreams {
+        if isOver {
+            pair.flush(&budget, into: &session)
+        } else {
+            pair.flushAcknowledged(&budget, into: &session)
+        }
+        if let silence { session.noteSilence(silence) }
+        let isTLS = session.isConfirmed || session.hasHalfHello
         let (facts, events) = session.takeLog()
         let nextForward = nextRecordSequenceNumber(.forward)
         let nextBackward = nextRecordSequenceNumber(.backward)
@@ -144,33 +82,39 @@ struct TrackedStreams: ~Copyable {
 
     /// Bytes that it holds, more rather than less.
     @inline(__always)
-    var weight: Int { Self.leastWeight &+ session.heldBytes &+ forward.weight &+ backward.weight }
+    var weight: Int { Self.leastWeight &+ session.heldBytes &+ pair.weight }
 
     /// How far the connection has come.
     var stage: HeldConnection.Stage {
         guard session.isConfirmed else { return .nothing }
-        return forward.nextOffset > 0 && backward.nextOffset > 0 ? .answered : .hello
+        return pair.hasReceived(.forward) && pair.hasReceived(.backward) ? .answered : .hello
     }
 
     /// The direction in which the client sends or, before that is known, in which something was sent.
     var initiator: Direction {
         if session.state == .following { return session.clientDirection }
-        return forward.nextOffset > 0 || backward.nextOffset == 0 ? .forward : .backward
+        return pair.hasReceived(.forward) || !pair.hasReceived(.backward) ? .forward : .backward
     }
 
-    private var isWaiting: Bool { forward.isWaiting || backward.isWaiting }
+    /// Seconds of silence after which nothing more is waited for.
+    var patience: Int {
+        // Whoever said goodbye in what waits for bytes that were lost has said it.
+        pair.isFINWaiting
+            ? min(Self.patienceAfterFIN, session.stream.handshake.patience)
+            : session.stream.handshake.patience
+    }
+
+    private static let patienceAfterFIN = 2
 
     /// Of both directions, since it was opened.
-    var receivedBytes: Int { forward.nextOffset + backward.nextOffset }
+    var receivedBytes: Int { pair.receivedBytes }
 
     /// Whether a SYN of this number is a repetition of the one that opened the connection.
     func isStart(_ sequenceNumber: UInt32, _ direction: Direction) -> Bool {
-        direction == .forward ? forward.isStart(sequenceNumber) : backward.isStart(sequenceNumber)
+        pair.isStart(sequenceNumber, direction)
     }
 
-    func nextSequenceNumber(_ direction: Direction) -> UInt32? {
-        direction == .forward ? forward.nextSequenceNumber : backward.nextSequenceNumber
-    }
+    func nextSequenceNumber(_ direction: Direction) -> UInt32? { pair.nextSequenceNumber(direction) }
 
     private func nextRecordSequenceNumber(_ direction: Direction) -> UInt32? {
         guard let next = nextSequenceNumber(direction), let bytes = session.bytesToBoundary(direction) else {
@@ -181,8 +125,8 @@ struct TrackedStreams: ~Copyable {
 
     private var notes: StreamNotes {
         var notes = StreamNotes()
-        notes.missingBytes = forward.missingBytes + backward.missingBytes
-        notes.conflictingSegments = forward.conflictingSegments + backward.conflictingSegments
+        notes.missingBytes = pair.missingBytes
+        notes.conflictingSegments = pair.conflictingSegments
         return notes
     }
 }

@@ -12,6 +12,12 @@ extension Sentences {
         case .alertContradicted(let fact, let role): contradicted(fact, role)
         case .alertHidden(let fact):
             "The \(Wording.name(of: fact.sender)) sent \(said(fact)) and reset the connection at once: the \(Wording.name(of: fact.sender.opposite)) may never have read it, and reports a reset or a broken pipe instead."
+        case .timedOut(.server, let seconds):
+            "The server waited \(Wording.count(Int(seconds), "second")) for the client's answer and then closed the connection: the handshake timed out."
+        case .timedOut(.client, let seconds):
+            "The client waited \(Wording.count(Int(seconds), "second")) for the server's answer and then closed the connection: the handshake timed out."
+        case .leftBeforeHearing(let role):
+            "The \(Wording.name(of: role)) left before the \(Wording.name(of: role.opposite))'s answer had reached it, so it cannot have refused it: it gave up, was stopped or timed out."
         default: summaryOfBeginning(finding)
         }
     }
@@ -53,6 +59,8 @@ extension Sentences {
 
     private func summaryOfLimits(_ finding: Diagnosis.Finding) -> String {
         switch finding {
+        case .captureTruncated(let bytes):
+            "The capture's snapshot length cut off \(Wording.count(bytes, "byte")) of this connection's packets: what they said is not in the capture."
         case .captureIncomplete(.bytes(let role, let bytes)):
             "The capture lacks \(Wording.count(bytes, "byte")) that the \(Wording.name(of: role)) sent, and with them what decides."
         case .captureIncomplete(.direction(let role)):
@@ -60,6 +68,10 @@ extension Sentences {
         case .captureIncomplete(.start): "The capture begins in the middle of the connection."
         case .captureIncomplete(.end):
             "The capture shows nothing more of the connection, and neither side had closed it."
+        case .tlsInsideTLS(let target?):
+            "Inside this connection the client began another TLS connection, with \(Wording.name(target)) through the proxy (CONNECT). What is said here is of the outer connection; the inner one is not analysed."
+        case .tlsInsideTLS(nil):
+            "Inside this connection the client began another TLS connection. What is said here is of the outer one; the inner one is not analysed."
         case .secretsOfAnotherConnection:
             "Secrets were given for this connection, and they do not open its records: they are of another one."
         default: ""

@@ -147,8 +147,15 @@ extension Sentences {
         case .handshakeRefused: "Look into the log of who sent the alert."
         case .serverNeverAnswered:
             "Check that a TLS server listens on that port, and that nothing between the two drops packets."
+        case .timedOut(.server, _):
+            "Raise the server's handshake time-out, or let the client answer sooner: a user at a PIN, a token or a slow key store takes longer than the server allows."
+        case .timedOut(.client, _):
+            "Find out why the server does not answer, or raise the client's time-out."
+        case .leftBeforeHearing(let role): "Look into the log of the \(Wording.name(of: role))."
+        case .captureTruncated: "Capture again with whole packets: tcpdump -s 0."
         case .captureIncomplete:
             "Capture again from before the connection to its end, with both directions, whole packets (-s 0) and a larger buffer."
+        case .tlsInsideTLS: "Capture between the proxy and the server to see the inner connection."
         case .secretsOfAnotherConnection:
             "Give the key log that was written while this very connection was made (SSLKEYLOGFILE, --key-log)."
         default: nil

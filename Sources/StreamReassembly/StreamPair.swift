@@ -1,0 +1,237 @@
+public import ByteParsing
+public import PacketDecoding
+
+/// Both directions of a TCP connection, put into an order that can have been.
+///
+/// What a side had acknowledged when it sent a segment was there before that segment: until it has come, the segment
+/// waits. So neighbours that a capture swaps change nothing, and where bytes are lost, what was said after them is still
+/// told after them. A hole is given up when it has been open for ``patience`` although the other side has acknowledged
+/// what lies behind it, when a limit is hit, or when the connection is over.
+public struct StreamPair: Sendable {
+    /// Nanoseconds for which a segment is waited for that the other side has received.
+    public static let patience: Int64 = 1_000_000_000
+
+    private var forward: StreamReceiver
+    private var backward: StreamReceiver
+
+    /// `forward` and `backward` are the sequence numbers of the next bytes, where they are known.
+    public init(forward: UInt32?, backward: UInt32?) {
+        self.forward =
+            forward.map { StreamReceiver(.forward, nextSequenceNumber: $0) } ?? StreamReceiver(.forward)
+        self.backward =
+            backward.map { StreamReceiver(.backward, nextSequenceNumber: $0) } ?? StreamReceiver(.backward)
+    }
+
+    // MARK: State
+
+    public var isWaiting: Bool { forward.isWaiting || backward.isWaiting }
+    /// A FIN has come and waits for bytes before it.
+    public var isFINWaiting: Bool { forward.isFINWaiting || backward.isFINWaiting }
+    public var missingBytes: Int { forward.missingBytes + backward.missingBytes }
+    public var conflictingSegments: Int { forward.conflictingSegments + backward.conflictingSegments }
+    /// Of both directions, since the pair was made.
+    public var receivedBytes: Int { forward.nextOffset + backward.nextOffset }
+
+    /// Bytes that both directions hold back, with what it takes to hold them.
+    public var weight: Int { forward.weight &+ backward.weight }
+
+    public func hasReceived(_ direction: Direction) -> Bool {
+        (direction == .forward ? forward : backward).nextOffset > 0
+    }
+
+    /// Whether a SYN of this number is a repetition of the one that opened the connection.
+    public func isStart(_ sequenceNumber: UInt32, _ direction: Direction) -> Bool {
+        direction == .forward ? forward.isStart(sequenceNumber) : backward.isStart(sequenceNumber)
+    }
+
+    public func nextSequenceNumber(_ direction: Direction) -> UInt32? {
+        direction == .forward ? forward.nextSequenceNumber : backward.nextSequenceNumber
+    }
+
+    // MARK: Receiving
+
+    /// Takes a segment with its payload, as far as that was captured.
+    public mutating func receive<Consumer: StreamConsumer & ~Copyable>(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        at packet: PacketReference,
+        budget: inout ReassemblyBudget,
+        into consumer: inout Consumer
+    ) {
+        if isWaiting { giveUpOld(packet.time, &budget, into: &consumer) }
+        let heard = acknowledge(segment, at: packet)
+        let hasFIN = segment.flags.contains(.fin)
+        if segment.wireLength > 0 || hasFIN {
+            let isForward = segment.direction == .forward
+            let sequenceNumber = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
+            let isDoubtful = segment.mayBePadding(payload)
+            if isForward {
+                forward.receive(
+                    payload,
+                    missing: segment.missingLength,
+                    sequenceNumber: sequenceNumber,
+                    hasFIN: hasFIN,
+                    at: packet,
+                    heard: heard,
+                    other: backward.reach,
+                    isDoubtful: isDoubtful,
+                    budget: &budget,
+                    into: &consumer
+                )
+            } else {
+                backward.receive(
+                    payload,
+                    missing: segment.missingLength,
+                    sequenceNumber: sequenceNumber,
+                    hasFIN: hasFIN,
+                    at: packet,
+                    heard: heard,
+                    other: forward.reach,
+                    isDoubtful: isDoubtful,
+                    budget: &budget,
+                    into: &consumer
+                )
+            }
+        }
+        if isWaiting {
+            release(&budget, into: &consumer)
+            enforceLimits(&budget, into: &consumer)
+        }
+    }
+
+    /// Takes a RST, after which nothing is waited for, and says what its sender had heard.
+    public mutating func receiveReset<Consumer: StreamConsumer & ~Copyable>(
+        _ segment: TCPSegment,
+        at packet: PacketReference,
+        budget: inout ReassemblyBudget,
+        into consumer: inout Consumer
+    ) -> StreamPlace {
+        let heard = acknowledge(segment, at: packet)
+        if segment.direction == .forward {
+            forward.receiveReset(segment.sequenceNumber, at: packet)
+        } else {
+            backward.receiveReset(segment.sequenceNumber, at: packet)
+        }
+        flush(&budget, into: &consumer)
+        let own = segment.direction == .forward ? forward : backward
+        return StreamPlace(segment.direction, end: own.nextOffset, heard: heard)
+    }
+
+    /// The offset in the other direction up to which a segment's sender has received it.
+    private mutating func acknowledge(_ segment: TCPSegment, at packet: PacketReference) -> Int? {
+        let isForward = segment.direction == .forward
+        // A RST may be without one, and says nothing then: it may answer whatever came.
+        guard segment.flags.contains(.acknowledgment) else { return nil }
+        return isForward
+            ? backward.acknowledge(segment.acknowledgmentNumber, at: packet)
+            : forward.acknowledge(segment.acknowledgmentNumber, at: packet)
+    }
+
+    // MARK: Waiting and giving up
+
+    /// Delivers what the two directions waited for in each other.
+    private mutating func release<Consumer: StreamConsumer & ~Copyable>(
+        _ budget: inout ReassemblyBudget,
+        into consumer: inout Consumer
+    ) {
+        while forward.isWaiting && forward.release(backward.reach, &budget, into: &consumer)
+            || backward.isWaiting && backward.release(forward.reach, &budget, into: &consumer)
+        {}
+    }
+
+    /// Gives up what has been waited for too long although the other side has it.
+    private mutating func giveUpOld<Consumer: StreamConsumer & ~Copyable>(
+        _ now: Timestamp,
+        _ budget: inout ReassemblyBudget,
+        into consumer: inout Consumer
+    ) {
+        while let first = firstWaiting, first.waiting.isAcknowledged,
+            now.nanoseconds - first.waiting.packet.time.nanoseconds > Self.patience
+        {
+            giveUp(first.direction, &budget, into: &consumer)
+        }
+    }
+
+    private mutating func enforceLimits<Consumer: StreamConsumer & ~Copyable>(
+        _ budget: inout ReassemblyBudget,
+        into consumer: inout Consumer
+    ) {
+        while forward.exceeds(budget) || backward.exceeds(budget) {
+            budget.limitHits += 1
+            giveUp(forward.exceeds(budget) ? .forward : .backward, &budget, into: &consumer)
+        }
+    }
+
+    /// Gives up waiting for what is missing: nothing more will come.
+    public mutating func flush<Consumer: StreamConsumer & ~Copyable>(
+        _ budget: inout ReassemblyBudget,
+        into consumer: inout Consumer
+    ) {
+        while let first = firstWaiting { giveUp(first.direction, &budget, into: &consumer) }
+        flushAcknowledged(&budget, into: &consumer)
+    }
+
+    /// Counts what the capture lacks, by what the sides acknowledged: a flight that it lost may have decided.
+    public mutating func flushAcknowledged<Consumer: StreamConsumer & ~Copyable>(
+        _ budget: inout ReassemblyBudget,
+        into consumer: inout Consumer
+    ) {
+        while forward.lacksAcknowledgedBytes || backward.lacksAcknowledgedBytes, let first = firstWaiting {
+            giveUp(first.direction, &budget, into: &consumer)
+        }
+        forward.giveUpAcknowledged(into: &consumer)
+        backward.giveUpAcknowledged(into: &consumer)
+    }
+
+    public mutating func discard(_ budget: inout ReassemblyBudget) {
+        forward.discard(budget: &budget)
+        backward.discard(budget: &budget)
+    }
+
+    /// The direction in which something has waited for longer.
+    private var firstWaiting: (direction: Direction, waiting: StreamReceiver.Waiting)? {
+        guard let one = forward.waiting else { return backward.waiting.map { (.backward, $0) } }
+        guard let other = backward.waiting else { return (.forward, one) }
+        let isFirst =
+            one.packet.input == other.packet.input
+            ? one.packet.frame <= other.packet.frame : one.packet.time <= other.packet.time
+        return isFirst ? (.forward, one) : (.backward, other)
+    }
+
+    /// Gives up the first hole of a direction, and before it what its sender had heard of the other.
+    private mutating func giveUp<Consumer: StreamConsumer & ~Copyable>(
+        _ direction: Direction,
+        _ budget: inout ReassemblyBudget,
+        into consumer: inout Consumer
+    ) {
+        if direction == .forward {
+            let packet = forward.waiting?.packet
+            if let packet {
+                backward.skip(to: forward.heardByWaiting, at: packet, .max, &budget, into: &consumer)
+            }
+            forward.giveUpFirst(backward.reach, &budget, into: &consumer)
+        } else {
+            let packet = backward.waiting?.packet
+            if let packet {
+                forward.skip(to: backward.heardByWaiting, at: packet, .max, &budget, into: &consumer)
+            }
+            backward.giveUpFirst(forward.reach, &budget, into: &consumer)
+        }
+        release(&budget, into: &consumer)
+    }
+}
+
+extension TCPSegment {
+    /// Whether what looks like payload may be the padding of a short Ethernet frame, which an IP length that is wrong
+    /// about it takes in: on a bare acknowledgment, zeros up to the smallest frame.
+    public func mayBePadding(_ payload: Span<UInt8>) -> Bool {
+        guard payload.count <= Self.longestPadding, !payload.isEmpty, missingLength == 0,
+            flags == .acknowledgment
+        else { return false }
+        for index in payload.indices where payload[index] != 0 { return false }
+        return true
+    }
+
+    /// A frame of 60 bytes, less the headers of Ethernet, IPv4 and TCP.
+    @inlinable public static var longestPadding: Int { 60 - 14 - 20 - 20 }
+}

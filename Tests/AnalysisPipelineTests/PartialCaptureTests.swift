@@ -1,0 +1,100 @@
+import Foundation
+import HandshakeAnalysis
+import PacketDecoding
+import TestSupport
+import Testing
+
+@testable import AnalysisPipeline
+
+/// Captures that were cut, that have one direction only, or in which packets stand in another order.
+@Suite struct `Real captures in part` {
+    @Test func `one direction alone never says something else`() async throws {
+        let found = try await compareAll { _, packets in
+            [true, false].map { isForward in
+                Variant(
+                    name: isForward ? "forward only" : "backward only",
+                    packets: packets.filter {
+                        direction(of: $0).map { ($0 == .forward) == isForward } ?? true
+                    }
+                )
+            }
+        }
+        found.expectNoOther(fewest: 1_400)
+    }
+
+    @Test(arguments: [68, 96, 160, 256, 512, 1_024]) func `a snapshot length never says something else`(
+        length: Int
+    ) async throws {
+        let found = try await compareAll { _, packets in
+            let cut = packets.map { packet -> TestPacket in
+                guard packet.frame.count > length else { return packet }
+                var cut = packet
+                cut.frame = Array(packet.frame.prefix(length))
+                cut.originalLength = packet.frame.count
+                return cut
+            }
+            return [Variant(name: "cut to \(length)", packets: cut)]
+        }
+        found.expectNoOther(fewest: 700)
+    }
+
+    @Test func `what is cut is said first, with the remedy`() throws {
+        for capture in ShippedCapture.sample(9) {
+            let cut = try capture.packets().map { packet -> TestPacket in
+                var cut = packet
+                cut.frame = Array(packet.frame.prefix(96))
+                cut.originalLength = packet.frame.count
+                return cut
+            }
+            for report in analyse(cut) where report.verdict.status == .incomplete {
+                #expect(report.diagnoses.first?.code == .captureTruncated, "\(capture): \(report.verdict)")
+                #expect(!report.verdict.reasons.contains(.captureStartsLate))
+            }
+        }
+    }
+
+    /// Neighbours of both directions, as several queues or taps swap them.
+    @Test func `swapped neighbours change nothing`() async throws {
+        let isWhole = ProcessInfo.processInfo.environment["MTLSCOPE_LOSS"] == "all"
+        let found = try await compareAll { index, packets in
+            stride(from: isWhole ? 0 : index % 4, to: packets.count - 1, by: isWhole ? 1 : 4).compactMap {
+                place in
+                guard let one = direction(of: packets[place]), let two = direction(of: packets[place + 1]),
+                    one != two
+                else { return nil }
+                var swapped = packets
+                swapped.swapAt(place, place + 1)
+                swapped[place].seconds = packets[place].seconds
+                swapped[place + 1].seconds = packets[place + 1].seconds
+                return Variant(name: "\(place + 1) and \(place + 2) swapped", packets: swapped)
+            }
+        }
+        found.expectNoOther(fewest: 1_000)
+        #expect(
+            found.unchanged >= found.runs - found.runs / 200,
+            "\(found.unchanged) of \(found.runs) unchanged"
+        )
+    }
+
+    /// As a port that mirrors both its neighbours delivers them.
+    @Test func `packets that come twice change nothing`() async throws {
+        let found = try await compareAll { _, packets in
+            [Variant(name: "twice", packets: packets.flatMap { [$0, $0] })]
+        }
+        found.expectNoOther(fewest: 700)
+        #expect(found.unchanged == found.runs)
+    }
+}
+
+/// `nil` for what is no TCP.
+private func direction(of packet: TestPacket) -> Direction? {
+    var decoder = PacketDecoder()
+    let decoded = decoder.decode(
+        packet.frame.span,
+        originalLength: packet.frame.count,
+        linkType: packet.linkType,
+        time: .init(nanoseconds: 0)
+    )
+    if case .tcp(let segment) = decoded { return segment.direction }
+    return nil
+}

@@ -1,0 +1,183 @@
+import ByteParsing
+import PacketDecoding
+import StreamReassembly
+import Testing
+
+/// Two directions and what a consumer was told of them, in order.
+private struct Talk {
+    struct Log: StreamConsumer {
+        var lines: [String] = []
+        var place: StreamPlace?
+
+        mutating func arrive(_ place: StreamPlace) { self.place = place }
+
+        private mutating func log(_ text: String) {
+            let heard = place?.heard.map { "\($0)" } ?? "?"
+            lines.append("\(place?.direction == .forward ? ">" : "<") \(text) heard \(heard)")
+        }
+
+        mutating func receive(_ bytes: Span<UInt8>, at packet: PacketReference) { log("\(bytes.count)") }
+        mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
+            log("\(cause) \(count)")
+        }
+        mutating func receiveFIN(at packet: PacketReference) { log("FIN") }
+    }
+
+    var pair = StreamPair(forward: 1_000, backward: 2_000)
+    var budget = ReassemblyBudget()
+    var log = Log()
+    private var frame: UInt64 = 0
+
+    enum Side { case one, other }
+
+    /// A segment of `count` bytes from `start`, which acknowledges the other stream up to `heard`.
+    mutating func send(
+        _ side: Side,
+        _ count: Int,
+        from start: Int,
+        heard: Int?,
+        flags: TCPFlags = .push,
+        fill: UInt8 = 7,
+        at seconds: Double = 0
+    ) {
+        frame += 1
+        let isForward = side == .one
+        let one = IPAddress(ipv4: 0x0A00_0001)
+        let other = IPAddress(ipv4: 0x0A00_0002)
+        let bytes = [UInt8](repeating: fill, count: count)
+        let segment = TCPSegment(
+            source: isForward ? one : other,
+            destination: isForward ? other : one,
+            sourcePort: isForward ? 1 : 2,
+            destinationPort: isForward ? 2 : 1,
+            sequenceNumber: UInt32((isForward ? 1_000 : 2_000) + start),
+            acknowledgmentNumber: UInt32((isForward ? 2_000 : 1_000) + (heard ?? 0)),
+            flags: heard == nil ? flags : flags.union(.acknowledgment),
+            payloadLength: count
+        )
+        let packet = PacketReference(frame: frame, time: Timestamp(nanoseconds: Int64(seconds * 1e9)))
+        pair.receive(segment, bytes.span, at: packet, budget: &budget, into: &log)
+    }
+
+    mutating func flush() { pair.flush(&budget, into: &log) }
+}
+
+@Suite struct `Both directions of a connection` {
+    @Test func `an answer that comes before what it answers waits for it`() {
+        var talk = Talk()
+        talk.send(.one, 10, from: 0, heard: 0)
+        talk.send(.one, 5, from: 10, heard: 20)
+        #expect(talk.log.lines == ["> 10 heard 0"])
+        talk.send(.other, 20, from: 0, heard: 10)
+        #expect(talk.log.lines == ["> 10 heard 0", "< 20 heard 10", "> 5 heard 20"])
+        #expect(!talk.pair.isWaiting && talk.budget.heldBytes == 0)
+    }
+
+    @Test func `what is said after lost bytes is told after them`() {
+        var talk = Talk()
+        talk.send(.one, 10, from: 0, heard: 0)
+        // The other's first 20 bytes are lost.
+        talk.send(.other, 3, from: 20, heard: 10)
+        talk.send(.one, 5, from: 10, heard: 20)
+        talk.send(.one, 2, from: 15, heard: 23, flags: .fin)
+        #expect(talk.log.lines == ["> 10 heard 0"])
+        talk.flush()
+        #expect(
+            talk.log.lines == [
+                "> 10 heard 0", "< lost 20 heard ?", "< 3 heard 10", "> 5 heard 20", "> 2 heard 23",
+                "> FIN heard 23",
+            ]
+        )
+        #expect(talk.pair.missingBytes == 20 && talk.budget.heldBytes == 0)
+    }
+
+    @Test func `a hole that the other side acknowledged is given up after a second`() {
+        var talk = Talk()
+        talk.send(.one, 10, from: 20, heard: 0)
+        talk.send(.other, 1, from: 0, heard: 30, at: 0.5)
+        talk.send(.other, 1, from: 1, heard: 30, at: 1)
+        #expect(talk.log.lines.isEmpty)
+        talk.send(.other, 1, from: 2, heard: 30, at: 1.1)
+        #expect(
+            talk.log.lines == [
+                "> lost 20 heard ?", "> 10 heard 0", "< 1 heard 30", "< 1 heard 30", "< 1 heard 30",
+            ]
+        )
+    }
+
+    @Test func `a hole that nobody acknowledged is waited for`() {
+        var talk = Talk()
+        talk.send(.one, 10, from: 20, heard: 0)
+        talk.send(.other, 1, from: 0, heard: 0, at: 9)
+        #expect(talk.log.lines == ["< 1 heard 0"])
+        talk.send(.one, 20, from: 0, heard: 0, at: 10)
+        #expect(talk.log.lines == ["< 1 heard 0", "> 20 heard 0", "> 10 heard 0"])
+    }
+
+    @Test func `bytes that were acknowledged and never seen are missing at the end`() {
+        var talk = Talk()
+        talk.send(.one, 10, from: 0, heard: 0)
+        talk.send(.other, 5, from: 0, heard: 10)
+        talk.send(.one, 0, from: 10, heard: 30, flags: [])
+        #expect(talk.log.lines == ["> 10 heard 0", "< 5 heard 10"])
+        talk.flush()
+        #expect(talk.log.lines.last == "< lost 25 heard ?")
+    }
+
+    @Test func `a FIN that is acknowledged and does not come is waited for like anything else`() {
+        var talk = Talk()
+        talk.send(.other, 5, from: 0, heard: 0)
+        talk.send(.one, 4, from: 0, heard: 6)
+        #expect(talk.log.lines == ["< 5 heard 0"])
+        talk.send(.one, 4, from: 4, heard: 6, at: 1.1)
+        #expect(talk.log.lines == ["< 5 heard 0", "> 4 heard 6", "> 4 heard 6"])
+        talk.flush()
+        #expect(talk.log.lines.last == "< lost 1 heard ?")
+    }
+
+    @Test func `who answers a FIN does not leave before it`() {
+        var talk = Talk()
+        talk.send(.other, 5, from: 0, heard: 0)
+        talk.send(.one, 0, from: 0, heard: 6, flags: .fin)
+        talk.send(.other, 0, from: 5, heard: 0, flags: .fin)
+        #expect(talk.log.lines == ["< 5 heard 0", "< FIN heard 0", "> FIN heard 6"])
+    }
+
+    @Test func `acknowledgments that cannot be of this stream hold nothing up`() {
+        var talk = Talk()
+        talk.send(.one, 4, from: 0, heard: 500_000_000)
+        #expect(talk.log.lines == ["> 4 heard ?"])
+    }
+
+    @Test func `zeros on a bare acknowledgment are padding if the stream goes on in their place`() {
+        var talk = Talk()
+        talk.send(.one, 2, from: 0, heard: 0, flags: [], fill: 0)
+        talk.send(.one, 6, from: 0, heard: 0, flags: [], fill: 0)
+        talk.send(.one, 10, from: 0, heard: 0)
+        talk.send(.one, 2, from: 10, heard: 0, flags: [], fill: 0)
+        talk.send(.one, 0, from: 10, heard: 0, flags: .fin)
+        talk.flush()
+        #expect(talk.log.lines == ["> 10 heard 0", "> FIN heard 0"])
+        #expect(talk.pair.missingBytes == 0 && talk.budget.heldBytes == 0)
+    }
+
+    @Test func `zeros are bytes if the stream goes on behind them, or the other side has them`() {
+        var talk = Talk()
+        talk.send(.one, 2, from: 0, heard: 0, flags: [], fill: 0)
+        talk.send(.one, 10, from: 2, heard: 0)
+        talk.send(.one, 3, from: 12, heard: 0, flags: [], fill: 0)
+        talk.send(.other, 1, from: 0, heard: 15)
+        talk.flush()
+        #expect(talk.log.lines == ["> 2 heard 0", "> 10 heard 0", "> 3 heard 0", "< 1 heard 15"])
+    }
+
+    @Test(arguments: [9, 10, 11]) func `a direction may hold so many bytes`(count: Int) {
+        var talk = Talk()
+        var limits = ReassemblyLimits()
+        limits.bytesPerDirection = 10
+        talk.budget = ReassemblyBudget(limits: limits)
+        talk.send(.one, count, from: 1, heard: 0)
+        #expect(talk.budget.limitHits == (count > 10 ? 1 : 0))
+        #expect(talk.log.lines.isEmpty == (count <= 10))
+    }
+}

@@ -1,0 +1,78 @@
+"""The options of `spark.read.format("mtlscope")`; docs/lake.md lists them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from .errors import LakeError
+from .sources import SensorNames
+from .timeline import PlanOptions
+from .tool import Tool, ToolOptions
+
+
+@dataclass(frozen=True)
+class SourceOptions:
+    """What they say, with defaults filled in."""
+
+    paths: tuple[str, ...]
+    tool: str | None
+    #: What every worker's command has to say it is.
+    tool_version: str
+    tool_options: ToolOptions
+    sensors: SensorNames
+    plan: PlanOptions
+    table: str
+    #: Streams: seconds after which a file with nothing after it is taken all the same.
+    settle: float
+    max_files: int | None
+
+    @classmethod
+    def parse(cls, given: dict[str, str]) -> SourceOptions:
+        text = {name.lower(): value for name, value in given.items()}
+        unknown = text.keys() - OPTIONS
+        if unknown:
+            raise LakeError(f"there is no option {', '.join(sorted(unknown))}; there are {', '.join(sorted(OPTIONS))}")
+        defaults = PlanOptions()
+        paths = tuple(json.loads(text["paths"])) if "paths" in text else ()
+        paths += (text["path"],) if "path" in text else ()
+        if not paths:
+            raise LakeError("there is nothing to read: load(PATH) names it")
+        table = text.get("table", "connections")
+        if table not in ("connections", "certificates"):
+            raise LakeError(f"there is no table {table}: connections and certificates are there")
+        tool = text.get("tool")
+        return cls(
+            paths,
+            tool,
+            text.get("toolversion") or Tool.find(tool).version(),
+            ToolOptions(
+                key_log=_several(text.get("keylog")),
+                filter=text.get("filter"),
+                client_ca=_several(text.get("clientca")),
+                server_ca=_several(text.get("serverca")),
+                crl=_several(text.get("crl")),
+                signatures=text.get("signatures", "always"),
+            ),
+            SensorNames(text.get("sensor"), text.get("sensorpattern")),
+            PlanOptions(
+                float(text.get("carryover", defaults.carry_over)),
+                float(text.get("lookback", defaults.look_back)),
+                int(text.get("filesperpartition", defaults.files_per_partition)),
+                int(text.get("bytesperpartition", defaults.bytes_per_partition)),
+                text.get("keepheadless", "false").lower() == "true",
+            ),
+            table,
+            float(text.get("settle", 600)),
+            int(text["maxfilespertrigger"]) if "maxfilespertrigger" in text else None,
+        )
+
+
+OPTIONS = frozenset(
+    "path paths tool toolversion keylog filter clientca serverca crl signatures sensor sensorpattern carryover lookback "
+    "filesperpartition bytesperpartition keepheadless table settle maxfilespertrigger".split()
+)
+
+
+def _several(value: str | None) -> tuple[str, ...]:
+    return tuple(each for each in (value or "").split(",") if each)

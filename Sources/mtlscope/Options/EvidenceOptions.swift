@@ -57,7 +57,7 @@ struct EvidenceOptions: ParsableArguments {
     @Option(
         help: """
             Check the signatures by which both sides prove possession of their keys. 'auto' does so for live packets \
-            and streams, up to 500 within a second, and for capture files of up to 64 MiB in all; it takes many times \
+            and streams, as far as a tenth of a processor goes, and for capture files of up to 64 MiB in all; it takes many times \
             what all else does.
             """
     )

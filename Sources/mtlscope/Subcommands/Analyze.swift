@@ -36,7 +36,8 @@ struct Analyze: ParsableCommand {
     @OptionGroup var options: ReportOptions
 
     func validate() throws {
-        if let output = options.output, capture.contains(output) {
+        let check = OutputCheck(inputs: capture, options.evidence)
+        if let output = options.output, check.isEndangered(by: output) {
             throw ValidationError(Diagnostics.outputIsInput)
         }
         guard (0...CaptureAnalysis.maximumThreads).contains(threads) else {

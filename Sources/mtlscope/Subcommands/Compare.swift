@@ -39,7 +39,8 @@ struct Compare: ParsableCommand {
     func validate() throws {
         let targets = ComparisonTarget.list(of: connections)
         guard targets.count <= 2 else { throw ValidationError(Diagnostics.comparesTwo) }
-        if let output = options.output, targets.contains(where: { $0.capture == output }) {
+        let check = OutputCheck(inputs: targets.map(\.capture), options.evidence)
+        if let output = options.output, check.isEndangered(by: output) {
             throw ValidationError(Diagnostics.outputIsInput)
         }
         if targets.count == 2, targets[0] == targets[1], targets[0].id != nil {

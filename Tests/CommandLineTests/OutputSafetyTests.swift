@@ -5,7 +5,7 @@ import Testing
 @Suite struct `Outputs and inputs` {
     private func copy(of path: String, to folder: URL, as name: String) throws -> String {
         let target = folder.appendingPathComponent(name).path
-        try Data(contentsOf: Tool.project.appendingPathComponent(path)).write(to: URL(fileURLWithPath: target))
+        try Data(contentsOf: Command.packageFolder.appendingPathComponent(path)).write(to: URL(fileURLWithPath: target))
         return target
     }
 

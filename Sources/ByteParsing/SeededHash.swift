@@ -1,5 +1,12 @@
 /// Hashes of bytes that an outsider cannot steer without the key; not for cryptography.
 public enum SeededHash {
+    /// SipHash-1-3 of `tag` and the bytes, for what strangers choose.
+    public static func of(_ bytes: Span<UInt8>, key: HashKey, tag: UInt64) -> UInt64 {
+        var hash = SipHash(key)
+        hash.add(tag)
+        return of(bytes, hash)
+    }
+
     /// SipHash-1-3, for what is known again by its hash alone.
     ///
     /// Unsafe for speed: the pointer is read only within the closure, and each load ends within the span's count.
@@ -10,11 +17,15 @@ public enum SeededHash {
             var hash = start
             var offset = 0
             while bytes.count - offset >= 8 {
-                hash.add(UInt64(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+                hash.add(
+                    UInt64(littleEndian: unsafe bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
+                )
                 offset += 8
             }
             var tail: UInt64 = 0
-            for index in offset..<bytes.count { tail |= unsafe UInt64(bytes[index]) << UInt64(8 * (index - offset)) }
+            for index in offset..<bytes.count {
+                tail |= unsafe UInt64(bytes[index]) << UInt64(8 * (index - offset))
+            }
             return hash.finish(tail: tail, bytes.count - offset)
         }
     }

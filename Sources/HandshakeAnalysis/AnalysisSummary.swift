@@ -16,6 +16,10 @@ public struct AnalysisSummary: Sendable {
 
     /// Packets of link types that cannot be decoded: the type's number, its name if registered, how many.
     public var unsupportedLinkTypes: [UnsupportedLinkType] = []
+    /// What carried or may have carried TLS, and was not read.
+    public var passedOver: [PassedOver] = []
+    /// What was tried and never became TLS: by kind, and the servers with the most attempts first.
+    public var attempts: [Attempt] = []
     public var malformedPacketCount: UInt64 = 0
     /// Packets that the capture's snapshot length cut.
     public var truncatedPacketCount: UInt64 = 0
@@ -46,6 +50,77 @@ public struct AnalysisSummary: Sendable {
             self.number = number
             self.name = name
             self.packetCount = packetCount
+        }
+    }
+
+    /// Where something can be looked at.
+    public struct Example: Hashable, Sendable {
+        public var packet: PacketReference
+        /// Each is `nil` where the packet has none that could be read.
+        public var source: SocketAddress?
+        public var destination: SocketAddress?
+
+        public init(packet: PacketReference, source: SocketAddress?, destination: SocketAddress?) {
+            self.packet = packet
+            self.source = source
+            self.destination = destination
+        }
+
+        public func comesBefore(_ other: Example) -> Bool {
+            (packet.time.nanoseconds, packet.input, packet.frame)
+                < (other.packet.time.nanoseconds, other.packet.input, other.packet.frame)
+        }
+    }
+
+    /// Packets of one kind that were not looked into.
+    public struct PassedOver: Hashable, Sendable {
+        public enum Kind: String, CaseIterable, Hashable, Sendable {
+            /// A link type that is not read; its name is that of the registry.
+            case linkType = "link_type"
+            /// What carries other packets.
+            case tunnel
+            /// A protocol with TLS in it or below it, over something else than TCP.
+            case transport
+        }
+
+        public var kind: Kind
+        public var name: String
+        public var packets: UInt64
+        public var example: Example
+
+        public init(kind: Kind, name: String, packets: UInt64, example: Example) {
+            self.kind = kind
+            self.name = name
+            self.packets = packets
+            self.example = example
+        }
+    }
+
+    /// Attempts at one server that never became TLS.
+    public struct Attempt: Hashable, Sendable {
+        public enum Kind: String, CaseIterable, Hashable, Sendable {
+            /// A RST answered the SYN.
+            case refused
+            /// Nothing answered the SYN.
+            case unanswered
+            /// HTTP was spoken to a server of TLS.
+            case plainHTTP = "plain_http"
+            /// Something else was.
+            case otherProtocol = "other_protocol"
+        }
+
+        public var kind: Kind
+        /// `nil` for all the servers together that are not listed.
+        public var server: SocketAddress?
+        public var count: UInt64
+        /// The first.
+        public var example: Example
+
+        public init(kind: Kind, server: SocketAddress?, count: UInt64, example: Example) {
+            self.kind = kind
+            self.server = server
+            self.count = count
+            self.example = example
         }
     }
 

@@ -12,18 +12,15 @@ public enum OutputPlace: Hashable, Sendable {
     /// The journal of systemd, by its socket.
     case journal(String)
 
-    /// Reads `PATH`, `unix:PATH`, `unix-listen:PATH`, `journal:` or `journal:SOCKET`; `-` is standard output.
+    /// Reads `PATH`, `unix:PATH`, `journal:` or `journal:SOCKET`; `-` is standard output.
     ///
     /// A file whose name begins like that is written with `./` before it. `nil` where a socket has no path.
     public init?(_ text: String) {
-        for (scheme, make) in [("unix:", OutputPlace.socket), ("unix-listen:", OutputPlace.listener)]
-        where text.hasPrefix(scheme) {
-            let path = String(text.dropFirst(scheme.count))
+        if text.hasPrefix("unix:") {
+            let path = String(text.dropFirst("unix:".count))
             guard !path.isEmpty else { return nil }
-            self = make(path)
-            return
-        }
-        if text.hasPrefix("journal:") {
+            self = .socket(path)
+        } else if text.hasPrefix("journal:") {
             let path = String(text.dropFirst("journal:".count))
             self = .journal(path.isEmpty ? Self.journalSocket : path)
         } else {
@@ -37,7 +34,7 @@ public enum OutputPlace: Hashable, Sendable {
         case .standardOutput: "standard output"
         case .file(let path): path
         case .socket(let path): "unix:" + path
-        case .listener(let path): "unix-listen:" + path
+        case .listener(let path): "the socket " + path
         case .journal(let path): path == Self.journalSocket ? "the journal" : "journal:" + path
         }
     }

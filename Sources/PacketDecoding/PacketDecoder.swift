@@ -8,6 +8,9 @@ public struct PacketDecoder: Sendable {
     public static let maximumNesting = 8
 
     private var fragments = FragmentTable()
+    private var unread = PassedOverTable()
+    /// The packet at hand.
+    private var packet = PacketReference(frame: 0, time: Timestamp(nanoseconds: 0))
     /// The tunnels around the packet that is decoded now, the outermost first, and the network that they name.
     private var tunnels: [Tunnel] = []
     private var domain = FlowDomain.none
@@ -23,6 +26,20 @@ public struct PacketDecoder: Sendable {
 
     /// Datagrams given up because a limit of the fragment table was hit.
     public var droppedFragments: UInt64 { fragments.dropped }
+
+    /// What may have carried TLS and was not read, in the order in which it was first seen.
+    public var passedOver: [PassedOverPackets] { unread.all }
+
+    /// Decodes a frame, as far as it was captured, and counts what is not read.
+    public mutating func decode(
+        _ frame: Span<UInt8>,
+        originalLength: Int,
+        linkType: UInt32,
+        at packet: PacketReference
+    ) -> DecodedPacket {
+        self.packet = packet
+        return decode(frame, originalLength: originalLength, linkType: linkType, time: packet.time)
+    }
 
     /// Decodes a frame, as far as it was captured.
     ///
@@ -46,7 +63,10 @@ public struct PacketDecoder: Sendable {
         guard let known = LinkLayer.strip(frame, linkType: linkType, &offset) else {
             return .malformed(.linkLayer)
         }
-        guard let network = known else { return .unsupportedLinkType }
+        guard let network = known else {
+            unread.note(.linkType(linkType), at: packet, from: nil, to: nil)
+            return .unsupportedLinkType
+        }
         let wireEnd = max(originalLength, frame.count)
         return decodeNetwork(network, frame, offset, wireEnd: wireEnd, time: time, depth: 0)
     }
@@ -238,6 +258,7 @@ public struct PacketDecoder: Sendable {
             var offset = payload.offset
             let end = min(payload.wireEnd, frame.count)
             guard let content = UDPTunnel.strip(frame, &offset, end: end) else {
+                noteUDP(payload, frame, end: end)
                 return decodeUDP(payload, frame)
             }
             return decodeTunnel(content, payload, frame, offset, time: time, depth: depth)
@@ -248,9 +269,43 @@ public struct PacketDecoder: Sendable {
         case 47:
             var offset = payload.offset
             guard let content = GenericRouting.strip(frame, &offset) else { return .malformed(.linkLayer) }
+            if content.network == .other,
+                let unread = UnreadProtocol(greType: frame.bigEndianUInt16(at: payload.offset + 2))
+            {
+                note(unread, payload)
+            }
             return decodeTunnel(content, payload, frame, offset, time: time, depth: depth)
-        default: return .other
+        default:
+            if let unread = UnreadProtocol(ipProtocol: payload.transport) { note(unread, payload) }
+            return .other
         }
+    }
+
+    // MARK: What is passed over
+
+    private mutating func noteUDP(_ payload: IPPayload, _ frame: Span<UInt8>, end: Int) {
+        guard end - payload.offset >= 16 else { return }
+        let ports = (
+            source: frame.bigEndianUInt16(at: payload.offset),
+            destination: frame.bigEndianUInt16(at: payload.offset + 2)
+        )
+        guard let unread = UnreadProtocol(udp: frame, payload.offset + 8, end: end, ports: ports) else {
+            return
+        }
+        note(unread, payload, ports)
+    }
+
+    private mutating func note(
+        _ protocol: UnreadProtocol,
+        _ payload: IPPayload,
+        _ ports: (source: UInt16, destination: UInt16) = (0, 0)
+    ) {
+        unread.note(
+            .unread(`protocol`),
+            at: packet,
+            from: SocketAddress(address: payload.source, port: ports.source),
+            to: SocketAddress(address: payload.destination, port: ports.destination)
+        )
     }
 
     private mutating func decodeTunnel(

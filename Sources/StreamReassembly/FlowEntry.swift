@@ -9,7 +9,8 @@ public struct FlowEntry: Sendable {
     /// Both addresses of an IPv4 flow; of an IPv6 flow, 32 bits of its hash and the place of its addresses.
     @usableFromInline var ends: UInt64
     @usableFromInline var ports: UInt32
-    /// The state in the lowest three bits, `wideBit`, and in between the upper bits of the first packet's input.
+    /// The state in the lowest three bits, what was said first in three, the seventeenth bit of the first packet's input,
+    /// and `wideBit`.
     @usableFromInline var kind: UInt8
     public var marks: Marks
     @usableFromInline var startInput: UInt16
@@ -38,6 +39,7 @@ public struct FlowEntry: Sendable {
     }
 
     @usableFromInline static var stateBits: UInt8 { 7 }
+    @usableFromInline static var speechBits: UInt8 { 7 << 3 }
     /// Marks an IPv6 flow.
     @usableFromInline static var wideBit: UInt8 { 0x80 }
 
@@ -45,6 +47,19 @@ public struct FlowEntry: Sendable {
     public var state: State {
         @inline(__always) get { State(rawValue: kind & FlowEntry.stateBits) ?? .closed }
         @inline(__always) set { kind = kind & ~FlowEntry.stateBits | newValue.rawValue }
+    }
+
+    /// What was said first on a flow that is `quiet`, by a code from 0 to 7 that is the user's own; 0 at first.
+    public var speech: UInt8 {
+        get { (kind & FlowEntry.speechBits) >> 3 }
+        set { kind = kind & ~FlowEntry.speechBits | newValue << 3 & FlowEntry.speechBits }
+    }
+
+    /// Nothing is known of the flow but that one side asked for a connection.
+    public var isUnansweredSYN: Bool {
+        guard state == .quiet, marks.contains(.sawSYN), speech == 0 else { return false }
+        let rest = marks.subtracting([.sawSYN, .gaveUpReordering])
+        return rest == .expectsForward || rest == .expectsBackward
     }
 
     @inlinable var isVacant: Bool { @inline(__always) get { kind == 0 } }
@@ -113,17 +128,18 @@ public struct FlowEntry: Sendable {
 
     /// Becomes `quiet`, and remembers which packet was the flow's first.
     mutating func beQuiet(_ start: PacketReference) {
-        let input = min(start.input, 0xF_FFFF)
-        startInput = UInt16(truncatingIfNeeded: input)
-        kind = kind & FlowEntry.wideBit | State.quiet.rawValue | UInt8(truncatingIfNeeded: input >> 16) << 3
+        startInput = UInt16(truncatingIfNeeded: start.input)
+        let kept = kind & (FlowEntry.wideBit | FlowEntry.speechBits)
+        kind = kept | State.quiet.rawValue | UInt8(truncatingIfNeeded: start.input >> 16 & 1) << 6
         link = UInt32(truncatingIfNeeded: start.frame)
     }
 
     /// The flow's first packet, while it is `quiet`.
     ///
-    /// The frame number of the packet at hand, `current`, supplies the upper half.
+    /// The frame number of the packet at hand, `current`, supplies the upper half, and its input the upper bits.
     func start(before current: PacketReference, time: Timestamp) -> PacketReference {
-        let input = UInt32(startInput) | UInt32(kind >> 3 & 0xF) << 16
+        var input = UInt32(startInput) | UInt32(kind >> 6 & 1) << 16 | current.input & ~0x1_FFFF
+        if input > current.input, input > 0x1_FFFF { input -= 1 << 17 }
         var frame = UInt64(link)
         if input == current.input {
             frame |= current.frame & ~0xFFFF_FFFF

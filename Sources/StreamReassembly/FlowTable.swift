@@ -185,6 +185,12 @@ public struct FlowTable: ~Copyable {
         return entry.start(before: current, time: Timestamp(nanoseconds: unsafe starts[slot]))
     }
 
+    /// The same where no packet is at hand: by the lower half of its frame number.
+    public mutating func start(of slot: Int) -> PacketReference {
+        let none = PacketReference(frame: 0, input: 0x1_FFFF, time: Timestamp(nanoseconds: 0))
+        return start(of: slot, before: none)
+    }
+
     /// The ports' next connection begins.
     public mutating func restart(_ slot: Int, at packet: PacketReference) {
         let old = self[slot]
@@ -316,12 +322,20 @@ public struct FlowTable: ~Copyable {
 
     /// Looks at the next `steps` slots in turn and removes the entries that `isExpired` says are.
     ///
-    /// Called with a few steps a packet it visits the whole table over time, at no cost that shows.
-    public mutating func sweep(_ steps: Int, where isExpired: (inout FlowEntry) -> Bool) {
+    /// Called with a few steps a packet it visits the whole table over time, at no cost that shows. `onUnanswered` is told
+    /// of flows that go and of which nothing came after a SYN.
+    public mutating func sweep(
+        _ steps: Int,
+        where isExpired: (inout FlowEntry) -> Bool,
+        onUnanswered: (_ key: FlowKey, _ entry: FlowEntry, _ start: PacketReference) -> Void = { _, _, _ in }
+    ) {
         for _ in 0..<min(steps, total) {
             sweepCursor = sweepCursor + 1 < total ? sweepCursor + 1 : 0
             // A removal shifts another entry here, which may have expired too.
             while unsafe !slots[sweepCursor].isVacant, unsafe isExpired(&slots[sweepCursor]) {
+                if self[sweepCursor].isUnansweredSYN {
+                    onUnanswered(key(of: sweepCursor), self[sweepCursor], start(of: sweepCursor))
+                }
                 remove(slot: sweepCursor)
             }
         }

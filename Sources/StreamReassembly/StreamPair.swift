@@ -13,6 +13,8 @@ public struct StreamPair: Sendable {
 
     private var forward: StreamReceiver
     private var backward: StreamReceiver
+    /// A limit made it give up what might still have come.
+    public private(set) var isLimitHit = false
 
     /// `forward` and `backward` are the sequence numbers of the next bytes, where they are known.
     public init(forward: UInt32?, backward: UInt32?) {
@@ -46,6 +48,11 @@ public struct StreamPair: Sendable {
 
     public func nextSequenceNumber(_ direction: Direction) -> UInt32? {
         direction == .forward ? forward.nextSequenceNumber : backward.nextSequenceNumber
+    }
+
+    /// Whether bytes of a direction were acknowledged that have not come.
+    public func lacksAcknowledgedBytes(_ direction: Direction) -> Bool {
+        direction == .forward ? forward.lacksAcknowledgedBytes : backward.lacksAcknowledgedBytes
     }
 
     // MARK: Receiving
@@ -158,6 +165,7 @@ public struct StreamPair: Sendable {
     ) {
         while forward.exceeds(budget) || backward.exceeds(budget) {
             budget.limitHits += 1
+            isLimitHit = true
             giveUp(forward.exceeds(budget) ? .forward : .backward, &budget, into: &consumer)
         }
     }

@@ -8,7 +8,9 @@ struct OutputCheck {
 
     /// `inputs` are captures and folders of them; `-` is standard input.
     init(inputs: [String], _ evidence: EvidenceOptions) {
-        let captures = inputs.compactMap { $0 == "-" ? FileIdentity(Descriptor.standardInput) : FileIdentity($0) }
+        let captures = inputs.compactMap {
+            $0 == "-" ? FileIdentity(Descriptor.standardInput) : FileIdentity($0)
+        }
         let others = (evidence.keyLog + evidence.clientCA + evidence.serverCA + evidence.crl)
             .compactMap { FileIdentity($0) }
         files = Set((captures + others).filter(\.isRegular))
@@ -29,10 +31,13 @@ struct OutputCheck {
 
     /// By its first bytes: pcap of either byte order and precision, pcapng, or compressed.
     private static func mayBeCapture(_ path: String) -> Bool {
-        guard let start = try? Descriptor.beginning(of: path, count: 4), start.count >= 2 else { return false }
+        guard let start = try? Descriptor.beginning(of: path, count: 4), start.count >= 2 else {
+            return false
+        }
         if start.starts(with: [0x1F, 0x8B]) { return true }
         let magics: [[UInt8]] = [
-            [0xA1, 0xB2, 0xC3, 0xD4], [0xD4, 0xC3, 0xB2, 0xA1], [0xA1, 0xB2, 0x3C, 0x4D], [0x4D, 0x3C, 0xB2, 0xA1],
+            [0xA1, 0xB2, 0xC3, 0xD4], [0xD4, 0xC3, 0xB2, 0xA1], [0xA1, 0xB2, 0x3C, 0x4D],
+            [0x4D, 0x3C, 0xB2, 0xA1],
             [0x0A, 0x0D, 0x0D, 0x0A], [0x28, 0xB5, 0x2F, 0xFD],
         ]
         return magics.contains(start)

@@ -33,7 +33,9 @@ struct WatchOutput {
         filter = try options.filters.filter(clock: options.display.clock)
         nextTally = .now + .seconds(live.summarize?.seconds ?? 0)
         let identity = RecordIdentity(sensor: live.sensor ?? Host.name, run: Host.newRun())
-        let place = options.output.map { OutputPlace($0) ?? .file($0) } ?? .standardOutput
+        guard let place = OutputPlace(options.output ?? "-") else {
+            throw ValidationError("'--output unix:' needs the path of a socket.")
+        }
         let isText = options.format == .text && !place.isForPrograms
         let formatter: any ReportFormatter =
             isText

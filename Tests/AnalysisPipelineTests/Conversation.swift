@@ -26,12 +26,13 @@ struct Conversation {
 
     init(
         port: UInt16 = 51_000,
+        server: Endpoint = .server,
         start: UInt32 = 1_000,
         seconds: Double = 0,
         address: [UInt8] = Endpoint.client.address
     ) {
         client = Endpoint(address, port)
-        server = .server
+        self.server = server
         next = (start, start &+ 0x7000_0000)
         self.seconds = seconds
     }

@@ -1,5 +1,6 @@
 import ByteParsing
 import HandshakeAnalysis
+import Reporting
 import TLSWire
 import TestSupport
 import Testing
@@ -121,6 +122,47 @@ import Testing
         }
         let tunnels = analyse(packets).first?.carriage?.encapsulation
         #expect(tunnels?.map(\.type) == ["gre", "vxlan"] && tunnels?.map(\.id) == [7, 42])
+    }
+
+    /// Stacks of tunnels are numbered where packets are decoded, and named where they are reported.
+    @Test func `are the same with several threads`() throws {
+        var packets: [TestPacket] = []
+        for number in 0..<40 {
+            var conversation = Conversation(
+                port: 40_000 + UInt16(number / 2),
+                start: UInt32(number) &* 0x0700_0000,
+                seconds: Double(number % 5) * 0.01
+            )
+            conversation.open()
+            conversation.handshake()
+            conversation.close()
+            let wrapping = Wrapping.allCases[number % 4]
+            packets += wrap(conversation.packets, wrapping) { _ in UInt32(0x2000 + number) }
+            if number.isMultiple(of: 3) { packets += conversation.packets }
+        }
+        packets.sort { $0.seconds < $1.seconds }
+        let folder = TemporaryFolder()
+        var builder = PcapBuilder()
+        for packet in packets {
+            builder.append(packet.frame, ticks: UInt32(packet.seconds * 1_000_000))
+        }
+        let path = folder.write(builder.bytes, to: "networks.pcap")
+        func lines(_ threads: Int) throws -> [String] {
+            var analysis = try CaptureAnalysis(inputs: [path], carriers: [], threads: threads)
+            analysis.unitBytes = 4_096
+            var lines: [String] = []
+            var writer = JSONWriter()
+            _ = try analysis.run(onReports: { reports in
+                for report in reports {
+                    writer.connection(report)
+                    lines.append(String(decoding: writer.take(), as: UTF8.self))
+                }
+            })
+            return lines
+        }
+        let alone = try lines(1)
+        #expect(alone.count == 40 && alone.allSatisfy { !$0.contains(#""encapsulation":[]"#) })
+        for threads in 2...4 { #expect(try lines(threads) == alone) }
     }
 
     /// Fragments of the two networks have the same addresses and the same identification.

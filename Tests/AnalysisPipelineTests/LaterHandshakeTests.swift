@@ -141,67 +141,6 @@ import Testing
         ).key.group
     }
 
-    // MARK: Resumption
-
-    private let sessionID = [UInt8](repeating: 7, count: 32)
-
-    private func resuming(by extensions: [(type: UInt16, body: [UInt8])]) -> Conversation {
-        var conversation = Conversation(port: 50_009, seconds: 5)
-        conversation.open()
-        conversation.client(
-            handshakeRecord(1, TLS12Bytes.clientHello(sessionID: sessionID, extensions: extensions))
-        )
-        conversation.server(
-            handshakeRecord(2, TLS12Bytes.serverHello(sessionID: sessionID)) + TLS12Bytes.finished
-        )
-        conversation.client(TLS12Bytes.finished)
-        conversation.exchangeData()
-        conversation.close()
-        return conversation
-    }
-
-    private func original(ticket: [UInt8]? = nil) -> Conversation {
-        var conversation = Conversation()
-        conversation.open()
-        conversation.client(TLS12Bytes.hello())
-        conversation.server(
-            TLS12Bytes.serverFlight(requests: true, sessionID: ticket == nil ? sessionID : [])
-        )
-        conversation.client(TLS12Bytes.clientFlight(certificate: TLS12Bytes.certificate()))
-        if let ticket {
-            conversation.server(handshakeRecord(4, [0, 0, 0, 60] + be(UInt16(ticket.count)) + ticket))
-        }
-        conversation.server(TLS12Bytes.finished)
-        conversation.exchangeData()
-        conversation.close()
-        return conversation
-    }
-
-    @Test func `a session ID finds the handshake that it came from`() throws {
-        let reports = analyse(original().packets + resuming(by: []).packets)
-        let resumed = try #require(reports.last)
-        #expect(reports.count == 2 && resumed.verdict.status == .completed && resumed.verdict.isResumed)
-        #expect(
-            resumed.verdict.originalConnection == reports.first?.id && resumed.tls.resumption == .sessionID
-        )
-    }
-
-    @Test func `a ticket finds the handshake that it came from`() throws {
-        let ticket: [UInt8] = [1, 2, 3, 4]
-        let reports = analyse(original(ticket: ticket).packets + resuming(by: [(35, ticket)]).packets)
-        let resumed = try #require(reports.last)
-        #expect(reports.count == 2 && resumed.verdict.status == .completed && resumed.verdict.isResumed)
-        #expect(
-            resumed.verdict.originalConnection == reports.first?.id
-                && resumed.tls.resumption == .sessionTicket
-        )
-    }
-
-    @Test func `without the first handshake a resumption decides nothing`() throws {
-        let report = try #require(analyse(resuming(by: []).packets).first)
-        #expect(report.verdict.status == .undetermined && report.verdict.isResumed)
-    }
-
     @Test func `a report makes room for another only where no place is free`() throws {
         var conversation = oneWay()
         conversation.exchangeData()
@@ -235,28 +174,5 @@ import Testing
         // What is too large has no place, and what is large takes those of several.
         #expect(keep(25, from: 25, weight: 100_001) == [25])
         #expect(keep(26, from: 26, weight: 98_000) == [4, 5, 6, 7, 8])
-    }
-
-    @Test func `the directory keeps two generations of names`() throws {
-        var directory = SessionDirectory()
-        func name(_ number: Int) throws -> SessionName {
-            let bytes = be(UInt32(number))
-            let name = SessionName(bytes.span)
-            return try #require(name)
-        }
-        func session(_ number: Int) -> OriginalSession {
-            OriginalSession(connection: ConnectionID(UInt64(number) + 1), status: .completed)
-        }
-        for number in 0..<2 * SessionDirectory.capacity {
-            directory.remember(session(number), by: try name(number))
-        }
-        #expect(directory.find(try name(0)) == session(0))
-        directory.remember(session(0), by: try name(2 * SessionDirectory.capacity))
-        #expect(directory.find(try name(0)) == nil)
-        #expect(directory.find(try name(SessionDirectory.capacity)) == session(SessionDirectory.capacity))
-        #expect(directory.find(nil) == nil)
-        let empty: [UInt8] = []
-        let none = SessionName(empty.span)
-        #expect(none == nil)
     }
 }

@@ -84,6 +84,50 @@ import Testing
         found.expectNoOther(fewest: 700)
         #expect(found.unchanged == found.runs)
     }
+
+    /// A trunk port tags what goes one way only.
+    @Test func `a VLAN tag in one direction changes nothing`() async throws {
+        let found = try await compareAll { _, packets in
+            let tagged = packets.map { packet -> TestPacket in
+                guard packet.linkType == 1, direction(of: packet) == .forward else { return packet }
+                var tagged = packet
+                tagged.frame.insert(contentsOf: [0x81, 0x00, 0x00, 0x2A], at: 12)
+                return tagged
+            }
+            return [Variant(name: "tagged", packets: tagged)]
+        }
+        found.expectNoOther(fewest: 700)
+        #expect(found.unchanged == found.runs)
+    }
+
+    /// A capture on both sides of a translator has every connection twice, under two addresses.
+    @Test func `both sides of an address translation are two connections with one verdict`() throws {
+        for capture in ShippedCapture.sample(12) {
+            let packets = try capture.packets()
+            guard let first = packets.first, first.linkType == 1, first.frame[12...13] == [8, 0] else {
+                continue
+            }
+            let inside = Array(first.frame[26..<30])
+            let both = packets.flatMap { packet -> [TestPacket] in
+                var outside = packet
+                for place in [26, 30] where Array(packet.frame[place..<place + 4]) == inside {
+                    outside.frame.replaceSubrange(place..<place + 4, with: [198, 51, 100, 7])
+                }
+                return [packet, outside]
+            }
+            let found = analyse(both, keys: capture.keys)
+            for report in analyse(packets, keys: capture.keys) where !report.verdict.isResumed {
+                let twins = found.filter {
+                    $0.client.port == report.client.port && $0.server.port == report.server.port
+                }
+                #expect(twins.count == 2, "\(capture)")
+                for twin in twins {
+                    #expect(twin.verdict.status == report.verdict.status, "\(capture)")
+                    #expect(twin.verdict.failure?.kind == report.verdict.failure?.kind, "\(capture)")
+                }
+            }
+        }
+    }
 }
 
 /// `nil` for what is no TCP.

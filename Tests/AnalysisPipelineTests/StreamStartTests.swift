@@ -23,6 +23,59 @@ import Testing
         #expect(report.first.frame == 1)
     }
 
+    @Test func `a ClientHello is found at any place of a segment, up to the limit`() {
+        let hello = TLS12Bytes.hello()
+        for count in Array(1...40) + [1_023, 1_024] {
+            // What begins like a record and is none does not hide it.
+            let preamble = (0..<count).map { UInt8([0x15, 0x16, 0x03, 0x16][$0 % 4]) }
+            let bytes = preamble + hello
+            #expect(StreamStart.clientHello(in: bytes.span) == (count < 1_024 ? count : nil))
+            let short = preamble + hello.prefix(10)
+            #expect(StreamStart.clientHello(in: short.span) == nil)
+        }
+    }
+
+    private static let preambles: [[[UInt8]]] = [
+        [Array("PROXY TCP4 192.0.2.1 192.0.2.2 5000 443\r\n".utf8)],
+        [
+            [0x0D, 0x0A, 0x0D, 0x0A, 0, 0x0D, 0x0A, 0x51, 0x55, 0x0A, 0x21, 0x11, 0, 12]
+                + [UInt8](repeating: 1, count: 12)
+        ],
+        [Array("CONNECT api.example:443 HTTP/1.1\r\nHost: api.example\r\n\r\n".utf8)],
+        // SOCKS 5: methods; the request goes with the hello.
+        [[5, 1, 0], [5, 1, 0, 1, 192, 0, 2, 2, 1, 187]],
+        // PostgreSQL's SSLRequest, and anything at all.
+        [[0, 0, 0, 8, 4, 0xD2, 0x16, 0x2F]], [[0xAB, 0xCD]],
+    ]
+
+    @Test(arguments: preambles.indices)
+    func `a preamble in the hello's segment does not hide it`(_ index: Int) throws {
+        let preamble = Self.preambles[index]
+        for isCut in [false, true] {
+            var conversation = Conversation()
+            conversation.open()
+            for part in preamble.dropLast() {
+                conversation.client(part)
+                conversation.server([5, 0])
+            }
+            let hello = TLS12Bytes.hello()
+            let last = (preamble.last ?? []) + hello
+            if isCut {
+                conversation.send(.client, last, cutAt: last.count - 30)
+            } else {
+                conversation.client(last)
+            }
+            conversation.server(TLS12Bytes.serverFlight(requests: true))
+            conversation.client(TLS12Bytes.clientFlight(certificate: TLS12Bytes.certificate()))
+            conversation.server(TLS12Bytes.finished)
+            conversation.exchangeData()
+            conversation.close()
+            let report = try #require(analyse(conversation.packets).first, "cut: \(isCut)")
+            #expect(report.verdict.status == .completed && report.tls.serverName == "api.example")
+            #expect(report.precededBy == "unknown")
+        }
+    }
+
     @Test func `after a preamble a hello in pieces is found`() throws {
         for count in [1, 3, 6, 40] {
             var conversation = Conversation()

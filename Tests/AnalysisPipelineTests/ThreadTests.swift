@@ -28,13 +28,20 @@ import Testing
         analysis.unitBytes = unitBytes
         var bytes = formatter.start()
         let makeRenderer = formatter.makeRenderer.map { make in { @Sendable in make { _ in true } } }
-        let summary = try analysis.run(makeRenderer: makeRenderer) { reports in
+        let summary = try analysis.run(makeRenderer: makeRenderer, ordersByNumber: format != .lines) {
+            reports in
             for report in reports { bytes += formatter.connection(report) }
         } onRendered: { reports in
             formatter.connections(reports) { bytes += [UInt8](copying: $0) }
         }
         bytes += formatter.finish(summary)
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The first lines that differ.
+    private func difference(_ shared: String, _ alone: String) -> String {
+        let pair = zip(shared.split(separator: "\n"), alone.split(separator: "\n")).first { $0 != $1 }
+        return pair.map { "\($0.prefix(700)) instead of \($1.prefix(700))" } ?? "one is longer"
     }
 
     private func expectSame(
@@ -57,7 +64,7 @@ import Testing
                 )
                 // Not `#expect(shared == alone)`, which would print both.
                 let isSame = shared == alone
-                #expect(isSame, "\(threads) threads, \(format), \(inputs)")
+                #expect(isSame, "\(threads) threads, \(format), \(inputs): \(difference(shared, alone))")
             }
         }
     }

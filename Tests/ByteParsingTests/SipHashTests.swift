@@ -1,5 +1,6 @@
-@testable import ByteParsing
 import Testing
+
+@testable import ByteParsing
 
 @Suite struct `SipHash-1-3` {
     /// Of the key 0, and of messages 00 01 … of 1 to 33 bytes: what CPython's `hash` says with PYTHONHASHSEED=0.

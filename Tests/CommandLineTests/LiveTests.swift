@@ -9,10 +9,20 @@ private func record(_ line: String) throws -> Record {
     try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? Record)
 }
 
+/// Its whole lines: somebody may be writing one.
 private func records(_ path: String) throws -> [Record] {
     let text = String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
-    #expect(text.isEmpty || text.hasSuffix("\n"))
-    return try text.split(separator: "\n").map { try record(String($0)) }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    return try lines.map { try record(String($0)) }
+}
+
+/// Looks again and again until it is so.
+private func wait(until isSo: () throws -> Bool) rethrows {
+    while try !isSo() { usleep(10_000) }
+}
+
+private func connections(_ path: String) throws -> [Record] {
+    try records(path).filter { $0["type"] as? String == "connection" }
 }
 
 private func number(_ record: Record, _ path: String...) -> Int? {
@@ -44,14 +54,10 @@ private func number(_ record: Record, _ path: String...) -> Int? {
         let sent = try namespace.replay(Self.handshake, count: count, rate: 20_000)
         #expect(sent > 30_000)
         // SIGTERM ends the watch with everything that the ring holds.
-        var seen = 0
-        while seen < sent {
+        try wait {
             watch.send(SIGUSR1)
-            seen =
-                try records(out).last { $0["type"] as? String == "statistics" }.flatMap {
-                    number($0, "packets")
-                } ?? 0
-            usleep(20_000)
+            let statistics = try records(out).last { $0["type"] as? String == "statistics" }
+            return statistics.flatMap { number($0, "packets") } ?? 0 >= sent
         }
         watch.send(SIGTERM)
         #expect(watch.waitForStatus() == 0)
@@ -101,9 +107,7 @@ private func number(_ record: Record, _ path: String...) -> Int? {
             defer { watch.end() }
             _ = try watch.errors.line { $0.contains("watching v0") }
             _ = try namespace.replay(Tool.refused, count: 10, rate: 1000)
-            while try records(out).count(where: { $0["type"] as? String == "connection" }) < 10 {
-                usleep(10_000)
-            }
+            try wait { try connections(out).count >= 10 }
             watch.send(SIGINT)
             #expect(watch.waitForStatus() == 0)
             let connections = try records(out).filter { $0["type"] as? String == "connection" }
@@ -195,9 +199,7 @@ private func number(_ record: Record, _ path: String...) -> Int? {
         _ = try watch.errors.line { $0.contains("watching v0") }
         _ = try watch.errors.line { $0.contains("watching lo") }
         _ = try namespace.replay(Self.handshake, count: 100, rate: 5000)
-        while try records(out).count(where: { $0["type"] as? String == "connection" }) < 100 {
-            usleep(10_000)
-        }
+        try wait { try connections(out).count >= 100 }
         watch.send(SIGTERM)
         #expect(watch.waitForStatus() == 0)
         let connections = try records(out).filter { $0["type"] as? String == "connection" }
@@ -241,9 +243,7 @@ private func number(_ record: Record, _ path: String...) -> Int? {
             _ = try watch.errors.line { $0.contains("watching v0") }
             _ = try namespace.replay(Self.handshake, count: 20, rate: 0)
             count += 20
-            while try records(out).count(where: { $0["type"] as? String == "connection" }) < count {
-                usleep(10_000)
-            }
+            try wait { try connections(out).count >= count }
             guard restart == 1 else {
                 // Killed on the spot.
                 watch.send(SIGKILL)
@@ -253,11 +253,9 @@ private func number(_ record: Record, _ path: String...) -> Int? {
             let aside = out + ".1"
             #expect(rename(out, aside) == 0)
             watch.send(SIGHUP)
-            while !FileManager.default.fileExists(atPath: out) { usleep(10_000) }
+            wait { FileManager.default.fileExists(atPath: out) }
             _ = try namespace.replay(Self.handshake, count: 5, rate: 0)
-            while try records(out).count(where: { $0["type"] as? String == "connection" }) < 5 {
-                usleep(10_000)
-            }
+            try wait { try connections(out).count >= 5 }
             watch.send(SIGTERM)
             #expect(watch.waitForStatus() == 0)
             let old = try records(aside).filter { $0["type"] as? String == "connection" }
@@ -292,7 +290,7 @@ private func number(_ record: Record, _ path: String...) -> Int? {
         try namespace.addPair()
         _ = try watch.errors.line { $0.contains("watching v0") }
         _ = try namespace.replay(Self.handshake, count: 5, rate: 0)
-        while try records(out).count(where: { $0["type"] as? String == "connection" }) < 10 { usleep(10_000) }
+        try wait { try connections(out).count >= 10 }
         let owner = try FileManager.default.attributesOfItem(atPath: out)[.ownerAccountID] as? Int
         #expect(owner == 65534)
         watch.send(SIGTERM)

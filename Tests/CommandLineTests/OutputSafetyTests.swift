@@ -5,7 +5,9 @@ import Testing
 @Suite struct `Outputs and inputs` {
     private func copy(of path: String, to folder: URL, as name: String) throws -> String {
         let target = folder.appendingPathComponent(name).path
-        try Data(contentsOf: Command.packageFolder.appendingPathComponent(path)).write(to: URL(fileURLWithPath: target))
+        try Data(contentsOf: Command.packageFolder.appendingPathComponent(path)).write(
+            to: URL(fileURLWithPath: target)
+        )
         return target
     }
 
@@ -25,7 +27,8 @@ import Testing
             let inside = folder.path + "/../" + folder.lastPathComponent + "/in.pcapng"
             for arguments in [
                 [capture, "-o", link], [capture, "-o", hard], [link, "-o", capture], [capture, "-o", inside],
-                [folder.path, "-o", capture], [capture, "-k", key, "-o", key], ["compare", capture, "-o", link],
+                [folder.path, "-o", capture], [capture, "-k", key, "-o", key],
+                ["compare", capture, "-o", link],
                 [Tool.refused, "--client-ca", key, "-o", key],
                 [Tool.refused, "--client-ca", folder.path, "-o", key],
                 ["watch", "-i", "lo", "-k", key, "-o", key],
@@ -88,7 +91,11 @@ import Testing
     ]) func `no control character of an argument reaches the terminal`(_ arguments: [String]) throws {
         let result = try Command.run(Tool.url, arguments)
         #expect(result.status != 0)
-        #expect(!result.errorText.unicodeScalars.contains { $0 != "\n" && $0.properties.generalCategory == .control })
+        #expect(
+            !result.errorText.unicodeScalars.contains {
+                $0 != "\n" && $0.properties.generalCategory == .control
+            }
+        )
         #expect(!result.errorText.contains("\nmtlscope: all is well"))
     }
 

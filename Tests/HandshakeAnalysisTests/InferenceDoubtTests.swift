@@ -50,6 +50,33 @@ import Testing
             .undetermined
         ),
         InferenceCase(
+            "both sides pad at random",
+            "S 311 702 2411 998 140 / C 1203 / S 1411 / S 322",
+            .undetermined
+        ),
+        InferenceCase(
+            "keys and certificates of ML-DSA-65",
+            "S 23 140 5611 3334 69 / C 5590 3334 69 / S 1226 / S 300",
+            .completed,
+            .high
+        ),
+        InferenceCase(
+            "signatures of a size that no usual key yields",
+            "S 23 140 5611 7873 69 / C 5590 7873 69 / S 1226 / S 300",
+            .undetermined
+        ),
+        InferenceCase(
+            "the client leaves a second after its flight, and the server echoes its close_notify",
+            "S 23 140 1943 281 69 / C 1897 281 69 / PAUSE / C 19 FIN / S 19 FIN",
+            .completed,
+            .medium
+        ),
+        InferenceCase(
+            "bytes of the server are lost after the client's flight",
+            "S 23 140 1943 281 69 / C 1897 281 69 / S GAP FIN",
+            .undetermined
+        ),
+        InferenceCase(
             "a part of the client's flight is lost",
             "S 23 140 1943 281 69 / C GAP 281 69 / S 1226 / S 23",
             .undetermined

@@ -5,7 +5,7 @@ import Testing
 
 /// A log of a TLS 1.3 connection written as its packets: `C 1897 281 69` is a packet of the client with three records.
 ///
-/// FIN and RST stand for themselves, `GAP` for lost bytes. Frame 1 is the ClientHello, 2 the ServerHello; every packet
+/// FIN and RST stand for themselves, `GAP` for lost bytes, and a packet `PAUSE` for a second of silence. Frame 1 is the ClientHello, 2 the ServerHello; every packet
 /// counts on from 3.
 struct InferenceLog {
     /// What the hellos say that bears on the inference.
@@ -26,8 +26,10 @@ struct InferenceLog {
             HandshakeEvent(.message(.clientHello(try Self.clientHello(hellos))), from: .client, at: frame(1)),
             HandshakeEvent(.message(.serverHello(try Self.serverHello(hellos))), from: .server, at: frame(2)),
         ]
+        var pause: Int64 = 0
         for (index, packet) in packets.enumerated() {
             let words = packet.split(separator: " ")
+            if words.first == "PAUSE" { pause += 1_000_000_000 }
             let sender: Role = words.first == "C" ? .client : .server
             for word in words.dropFirst() {
                 let kind: HandshakeEvent.Kind =
@@ -37,7 +39,9 @@ struct InferenceLog {
                     case "GAP": .gap(bytes: 500)
                     default: .applicationData(length: try #require(Int(word)))
                     }
-                events.append(HandshakeEvent(kind, from: sender, at: frame(UInt64(index + 3))))
+                var place = frame(UInt64(index + 3))
+                place.time.nanoseconds += pause
+                events.append(HandshakeEvent(kind, from: sender, at: place))
             }
         }
         self.events = events

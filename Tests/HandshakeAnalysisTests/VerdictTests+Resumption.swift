@@ -31,8 +31,31 @@ extension `Verdict of a plaintext log` {
         return verdict
     }
 
-    private static func original(_ status: Verdict.Status) -> OriginalSession {
-        OriginalSession(connection: ConnectionID(3), status: status)
+    private static func original(
+        _ status: Verdict.Status,
+        _ failure: Failure.Kind? = nil,
+        _ confidence: Verdict.Confidence? = nil
+    ) -> OriginalSession {
+        let verdict = Verdict(status, confidence: confidence, failure: failure.map { Failure($0) })
+        return OriginalSession(connection: ConnectionID(3), proof: SessionProof(verdict))
+    }
+
+    private static func refused(_ status: Verdict.Status) -> Verdict {
+        resumed(
+            status,
+            from: 3,
+            [
+                .resumedSession(.sessionID), .originalHandshakeSeen(ConnectionID(3)),
+                .originalRefused(ConnectionID(3)),
+            ]
+        )
+    }
+
+    private static func sure(_ confidence: Verdict.Confidence, _ verdict: Verdict) -> Verdict {
+        var verdict = verdict
+        verdict.confidence = confidence
+        verdict.basis = .inferred
+        return verdict
     }
 
     static let resumptions: [Row] = [
@@ -56,7 +79,7 @@ extension `Verdict of a plaintext log` {
             byID,
             resuming: OriginalSession(
                 connection: ConnectionID(3),
-                status: .completed,
+                proof: SessionProof(.completed),
                 serverName: .some("other.example")
             ),
             resumed(
@@ -94,13 +117,54 @@ extension `Verdict of a plaintext log` {
             )
         ),
         Row(
-            "by session ID, the original mutual and refused after its handshake",
+            "by session ID, the original's certificate refused by the application",
             byID,
-            resuming: original(.failed),
+            resuming: original(.failed, .clientCertificateRejectedByApplication),
+            refused(.undetermined)
+        ),
+        Row(
+            "by session ID, the original turned away by the application for want of a certificate",
+            byID,
+            resuming: original(.failed, .clientCertificateMissingByApplication),
+            refused(.notPresented)
+        ),
+        Row(
+            "by session ID, the original refused without a word",
+            byID,
+            resuming: original(.failed, .clientCertificateRejected, .low),
+            refused(.undetermined)
+        ),
+        Row(
+            "by session ID, the original failed otherwise",
+            byID,
+            resuming: original(.failed, .handshakeFailed),
             resumed(
-                .completed,
+                .undetermined,
                 from: 3,
                 [.resumedSession(.sessionID), .originalHandshakeSeen(ConnectionID(3))]
+            )
+        ),
+        Row(
+            "by session ID, the original undecided",
+            byID,
+            resuming: original(.incomplete),
+            resumed(
+                .undetermined,
+                from: 3,
+                [.resumedSession(.sessionID), .originalHandshakeSeen(ConnectionID(3))]
+            )
+        ),
+        Row(
+            "by session ID, the original mutual by inference",
+            byID,
+            resuming: original(.completed, nil, .medium),
+            sure(
+                .medium,
+                resumed(
+                    .completed,
+                    from: 3,
+                    [.resumedSession(.sessionID), .originalHandshakeSeen(ConnectionID(3))]
+                )
             )
         ),
         Row(

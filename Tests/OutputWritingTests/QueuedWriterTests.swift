@@ -131,10 +131,10 @@ private func read(_ path: String) throws -> [UInt8] {
 
     @Test(arguments: [
         ("-", OutputPlace.standardOutput), ("watch.ndjson", .file("watch.ndjson")),
-        ("unix:/run/a", .socket("/run/a")), ("unix-listen:b", .listener("b")),
+        ("unix:/run/a", .socket("/run/a")),
         ("journal:", .journal("/run/systemd/journal/socket")), ("journal:/x", .journal("/x")),
         ("./journal:", .file("./journal:")), ("./unix:a", .file("./unix:a")), ("unix:", nil),
-        ("unix-listen:", nil),
+
     ])
     func `goes where it is told`(_ text: String, _ place: OutputPlace?) {
         #expect(OutputPlace(text) == place)

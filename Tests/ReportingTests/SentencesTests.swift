@@ -42,6 +42,10 @@ import Testing
         (.resumedSession(.sessionTicket), "the session was resumed by session ticket"),
         (.originalHandshakeSeen(ConnectionID(3)), "the session began with connection #3"),
         (
+            .originalRefused(ConnectionID(3)),
+            "the server refused the client of connection #3 after its handshake"
+        ),
+        (
             .sessionOfAnotherName(original: "a.example", now: nil),
             "the session was begun for a.example and is resumed for no server name"
         ),

@@ -8,7 +8,12 @@ import Testing
 @Suite struct `Hashes of flows` {
     private static let keys = (1...12).map { HashKey(UInt64($0) &* 0x1234_5678_9ABC_DEF1) }
 
-    private func ipv4(_ source: UInt32, _ sourcePort: UInt16, _ destination: UInt32, _ port: UInt16) -> FlowKey {
+    private func ipv4(
+        _ source: UInt32,
+        _ sourcePort: UInt16,
+        _ destination: UInt32,
+        _ port: UInt16
+    ) -> FlowKey {
         TCPSegment(
             source: IPAddress(ipv4: source),
             destination: IPAddress(ipv4: destination),
@@ -30,13 +35,16 @@ import Testing
 
     /// What broke, or was near the constants of, earlier hashes.
     private static let special: [UInt64] = [
-        0, 1, .max, 0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93, 0xA076_1D64_78BD_642F, 1 << 63, 1 << 32, 0xFFFF_FFFF,
+        0, 1, .max, 0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93, 0xA076_1D64_78BD_642F, 1 << 63, 1 << 32,
+        0xFFFF_FFFF,
     ]
 
     private var contrived: [String: [FlowKey]] {
         var sets: [String: [FlowKey]] = [:]
         sets["ports in a row"] = (0..<8_192).map { ipv4(0x0A00_0001, UInt16($0 + 1_024), 0x0A00_00FE, 443) }
-        sets["addresses in a row"] = (0..<8_192).map { ipv4(0x0A00_0000 + UInt32($0), 4_000, 0xC0A8_0001, 443) }
+        sets["addresses in a row"] = (0..<8_192).map {
+            ipv4(0x0A00_0000 + UInt32($0), 4_000, 0xC0A8_0001, 443)
+        }
         sets["addresses with low bits of 0"] = (0..<8_192).map {
             ipv4(UInt32($0) << 18 | 1, 4_000, 0xFFFF_0001, 443)
         }
@@ -48,7 +56,9 @@ import Testing
         }
         sets["few bits"] = (0..<32).flatMap { one in
             (0..<32).flatMap { other in
-                (0..<8).map { ipv4(1 << UInt32(one) | 1, 1 << UInt16($0), 0xF000_0000 ^ 1 << UInt32(other), 443) }
+                (0..<8).map {
+                    ipv4(1 << UInt32(one) | 1, 1 << UInt16($0), 0xF000_0000 ^ 1 << UInt32(other), 443)
+                }
             }
         }
         for (number, constant) in Self.special.enumerated() {
@@ -88,7 +98,11 @@ import Testing
                 for other in one..<96 {
                     var (otherEnds, otherPorts) = (ends, ports)
                     for bit in Set([one, other]) {
-                        if bit < 64 { otherEnds ^= 1 << UInt64(bit) } else { otherPorts ^= 1 << UInt32(bit - 64) }
+                        if bit < 64 {
+                            otherEnds ^= 1 << UInt64(bit)
+                        } else {
+                            otherPorts ^= 1 << UInt32(bit - 64)
+                        }
                     }
                     let key = Self.keys[(one &* 7 &+ other) % Self.keys.count]
                     let first = FlowKey.hash(ipv4Ends: ends, ports: ports, seed: key)
@@ -132,7 +146,10 @@ import Testing
         let constant: UInt64 = 0x9E37_79B9_7F4A_7C15
         for number in 0..<UInt64(20_000) {
             let key = ipv6(0x2001_0DB8_0000_0000 + number, constant, to: constant)
-            let slot = table.insert(key, start: PacketReference(frame: number, time: Timestamp(nanoseconds: 0)))
+            let slot = table.insert(
+                key,
+                start: PacketReference(frame: number, time: Timestamp(nanoseconds: 0))
+            )
             #expect(slot != nil)
         }
         #expect(table.capacity < 60_000)

@@ -62,7 +62,7 @@ import Testing
     private func first(_ number: UInt32) -> PacketReference {
         PacketReference(
             frame: UInt64(number),
-            input: number * 20,
+            input: number * 2,
             time: Timestamp(nanoseconds: Int64(number))
         )
     }

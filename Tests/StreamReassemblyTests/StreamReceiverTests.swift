@@ -130,14 +130,13 @@ import Testing
         var receiving = Receiving()
         receiving.segment([1, 2], at: 1_000, fin: true)
         #expect(receiving.events == [.bytes([1, 2]), .fin])
-        #expect(receiving.receiver.hasFinished)
     }
 
     @Test func `FIN waits for the bytes before it`() {
         var receiving = Receiving()
         receiving.segment([3, 4], at: 1_002, fin: true)
         receiving.segment([], at: 1_004, fin: true)
-        #expect(receiving.events.isEmpty && !receiving.receiver.hasFinished)
+        #expect(receiving.events.isEmpty)
         receiving.segment([1, 2], at: 1_000)
         #expect(receiving.events == [.bytes([1, 2, 3, 4]), .fin])
         receiving.segment([], at: 1_004, fin: true)

@@ -188,6 +188,23 @@ def check_links(files: list[pathlib.Path]) -> list[str]:
     return found
 
 
+def check_decisions() -> list[str]:
+    """docs/decisions/README.md lists every decision, by its number and its title, and the numbers have no holes."""
+    folder = ROOT / "docs/decisions"
+    pages = sorted(path for path in folder.glob("*.md") if path.name != "README.md")
+    found = []
+    expected = []
+    for number, path in enumerate(pages, 1):
+        title = path.read_text().split("\n", 1)[0]
+        if not path.name.startswith(f"{number:04}-") or not title.startswith(f"# {number}. "):
+            found.append(f"{name(path)}: is decision {number} of the folder, and does not say so in its name and title")
+        expected.append(f"{number}. [{title.partition('. ')[2]}]({path.name})")
+    listed = [re.match(r"\d+\. \[.*?\]\(.*?\)", line) for line in (folder / "README.md").read_text().splitlines()]
+    listed = [match[0] for match in listed if match]
+    found += [f"docs/decisions/README.md: lacks “{line}”" for line in expected if line not in listed]
+    return found + [f"docs/decisions/README.md: there is no “{line}”" for line in listed if line not in expected]
+
+
 def check_limits(files: list[pathlib.Path]) -> list[str]:
     """SECURITY.md's table names limits that are there, and every name under which one is counted."""
     swift = [path.read_text() for path in files if path.suffix == ".swift" and name(path).startswith("Sources/")]
@@ -220,7 +237,7 @@ def check_scripts(files: list[pathlib.Path]) -> list[str]:
 def main() -> int:
     files = tracked_files()
     found = check_imports(files) + check_manifest() + check_unsafe(files) + check_lengths(files)
-    found += check_words(files) + check_links(files) + check_limits(files) + check_scripts(files)
+    found += check_words(files) + check_links(files) + check_decisions() + check_limits(files) + check_scripts(files)
     if found:
         print("\n".join(found))
     return 1 if found else 0

@@ -70,7 +70,8 @@ struct BriefReports {
     /// Takes out what is left of a connection's report, by the lower half of its number.
     mutating func take(_ number: UInt32, group: Int) -> Brief? {
         guard !groups.isEmpty,
-            let place = groups[group].firstIndex(where: { UInt32(truncatingIfNeeded: $0.id.number) == number })
+            let place = groups[group].firstIndex(where: { UInt32(truncatingIfNeeded: $0.id.number) == number }
+            )
         else { return nil }
         return groups[group].remove(at: place)
     }

@@ -7,19 +7,35 @@ import HandshakeAnalysis
 struct ConnectionLedger {
     private var sessions = SessionDirectory()
     private var ticketSizes = TicketSizes()
-    /// What connections came to whose report the ledger changed, while a later one may replace it.
-    private var amended: [ConnectionID: Outcome] = [:]
+    private var unlinked = UnlinkedConnections()
+    /// Reports of the ledger's own making, while the engine's may replace them.
+    private var amended: [ConnectionID: Amendment] = [:]
+    /// Reports of connections that were reported before, judged again by what was entered since; for the caller to take.
+    private(set) var revised: [ConnectionReport] = []
+
+    /// What the ledger made of a report that an engine knows otherwise.
+    private struct Amendment {
+        let outcome: Outcome
+        let revision: Int
+    }
+
+    /// Hands over what is revised.
+    mutating func takeRevised() -> [ConnectionReport] {
+        var taken: [ConnectionReport] = []
+        swap(&taken, &revised)
+        return taken
+    }
 
     /// Where the session began that a connection resumes, if that is known.
-    func original(
-        of trace: SessionTrace,
-        client: IPAddress,
-        server: SocketAddress,
-        serverName: String?
-    ) -> OriginalSession? {
-        if let session = sessions.original(of: trace) { return session }
-        guard let ticket = trace.resumedTicket else { return nil }
-        return ticketSizes.original(ticket: ticket, client: client, server: server, serverName: serverName)
+    private func original(of decision: borrowing Decision) -> OriginalSession? {
+        if let session = sessions.original(of: decision.trace) { return session }
+        guard let ticket = decision.trace.resumedTicket else { return nil }
+        return ticketSizes.original(
+            ticket: ticket,
+            client: decision.report.client.address,
+            server: decision.trace.server,
+            serverName: decision.report.tls.serverName
+        )
     }
 
     /// Tells of a trace that will be entered after some other work.
@@ -28,19 +44,27 @@ struct ConnectionLedger {
     /// Completes a report by what earlier connections tell, and takes down what later ones need.
     mutating func enter(_ decision: inout Decision, _ counters: inout PacketEngine.Counters) {
         let own = Outcome(decision.report.verdict)
-        if let grounds = decision.grounds,
-            let original = original(
-                of: decision.trace,
-                client: decision.report.client.address,
-                server: decision.report.server,
-                serverName: decision.report.tls.serverName
-            )
+        // What it was judged by before is no longer the last word.
+        if decision.earlier != nil, !unlinked.isEmpty { unlinked.remove(decision.report.id) }
+        let isUnlinked = decision.trace.isResumed && !link(&decision)
+        if !amended.isEmpty, let known = amended[decision.report.id],
+            known.revision >= decision.report.revision
         {
-            decision.report.judge(grounds.facts, grounds.inference, resuming: original)
+            decision.report.revision = known.revision + 1
         }
-        enter(decision.report, decision.trace, replacing: decision.earlier, &counters)
-        let outcome = Outcome(decision.report.verdict)
-        if outcome != own, !decision.isLast { amended[decision.report.id] = outcome }
+        count(Outcome(decision.report.verdict), decision.report.id, replacing: decision.earlier, &counters)
+        note(decision, engineKnows: own)
+        if isUnlinked {
+            // What it can be resumed with is worth what its own origin is, which is not known.
+            unlinked.add(decision)
+        } else if decision.trace.isResumable {
+            learn(
+                decision.trace,
+                SessionOwner(decision.report),
+                origin: Self.origin(decision.report),
+                &counters
+            )
+        }
     }
 
     /// The same for a report that is complete, since no earlier connection has a say in it.
@@ -52,12 +76,36 @@ struct ConnectionLedger {
     ) {
         count(Outcome(report.verdict), report.id, replacing: earlier, &counters)
         guard trace.isResumable else { return }
-        learn(copy trace, SessionOwner(report), origin: report.verdict.originalConnection ?? report.id)
+        learn(copy trace, SessionOwner(report), origin: Self.origin(report), &counters)
     }
 
-    mutating func learn(_ trace: SessionTrace, _ owner: SessionOwner, origin: ConnectionID) {
+    /// Takes down what a session can be resumed with, and judges those again that did so already.
+    mutating func learn(
+        _ trace: SessionTrace,
+        _ owner: SessionOwner,
+        origin: ConnectionID,
+        _ counters: inout PacketEngine.Counters
+    ) {
         sessions.learn(trace, owner, origin: origin)
         ticketSizes.learn(trace, owner, origin: origin)
+        guard !unlinked.isEmpty else { return }
+        for var decision in unlinked.candidates(for: trace, client: owner.client) {
+            let known = Outcome(decision.report.verdict)
+            guard decision.report.id != origin, link(&decision) else { continue }
+            unlinked.remove(decision.report.id)
+            decision.report.revision += 1
+            count(Outcome(decision.report.verdict), decision.report.id, replacing: known, &counters)
+            note(decision, engineKnows: nil)
+            revised.append(decision.report)
+            guard decision.trace.isResumable else { continue }
+            // In turn, others may have resumed its session.
+            learn(
+                decision.trace,
+                SessionOwner(decision.report),
+                origin: Self.origin(decision.report),
+                &counters
+            )
+        }
     }
 
     /// Counts a connection under its outcome, and takes back the one that is replaced.
@@ -68,7 +116,7 @@ struct ConnectionLedger {
         _ counters: inout PacketEngine.Counters
     ) {
         if var earlier {
-            if !amended.isEmpty, let known = amended.removeValue(forKey: id) { earlier = known }
+            if !amended.isEmpty, let known = amended.removeValue(forKey: id) { earlier = known.outcome }
             counters.outcomes.remove(earlier)
         } else {
             counters.connections += 1
@@ -76,8 +124,29 @@ struct ConnectionLedger {
         counters.outcomes.add(outcome)
     }
 
-    /// No report of this connection will follow.
+    /// No report of this connection will follow from an engine.
     mutating func forget(_ id: ConnectionID) {
         if !amended.isEmpty { amended[id] = nil }
+        if !unlinked.isEmpty { unlinked.noteLast(id) }
+    }
+
+    // MARK: Steps
+
+    private static func origin(_ report: borrowing ConnectionReport) -> ConnectionID {
+        report.verdict.originalConnection ?? report.id
+    }
+
+    /// Judges a connection by where its session began; `false` where that is not known.
+    private func link(_ decision: inout Decision) -> Bool {
+        guard let grounds = decision.grounds, let original = original(of: decision) else { return false }
+        decision.report.judge(grounds.facts, grounds.inference, resuming: original)
+        return true
+    }
+
+    /// Takes down what the ledger changed, where an engine may still replace it.
+    private mutating func note(_ decision: borrowing Decision, engineKnows known: Outcome?) {
+        let outcome = Outcome(decision.report.verdict)
+        guard outcome != known, !decision.isLast else { return }
+        amended[decision.report.id] = Amendment(outcome: outcome, revision: decision.report.revision)
     }
 }

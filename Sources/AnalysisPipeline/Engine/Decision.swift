@@ -8,9 +8,9 @@ struct Decision {
     /// The number was not announced before: TLS was certain only when everything was put together.
     let isNew: Bool
     /// No later handshake can amend the report.
-    let isLast: Bool
+    var isLast: Bool
     let trace: SessionTrace
-    /// What the verdict rests on, kept where an earlier connection has a say in it.
+    /// What the verdict rests on, kept where another connection has a say in it.
     let grounds: Grounds?
     /// What the report that this one replaces came to.
     let earlier: Outcome?

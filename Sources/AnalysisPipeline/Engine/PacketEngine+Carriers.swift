@@ -67,7 +67,7 @@ extension PacketEngine {
             events: events,
             streamNotes: session.notes
         ).diagnosed(of: facts, &common)
-        let trace = SessionTrace(of: facts, inference)
+        let trace = SessionTrace(of: facts, inference, server: session.server)
         enter(report, facts, inference, trace, isNew: isNew, isLast: true, earlier: nil)
     }
 

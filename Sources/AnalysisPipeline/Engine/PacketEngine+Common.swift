@@ -63,6 +63,8 @@ extension PacketEngine {
     private static func receiveCommonQuiet(_ segment: CommonSegment, _ flow: inout FlowEntry) -> Bool {
         let length = UInt32(truncatingIfNeeded: segment.wireLength)
         guard segment.cannotBeginTLS || length == 0 else { return false }
+        // The first data of a direction says what is spoken.
+        guard length == 0 || flow.marks.contains(.sawData(segment.direction)) else { return false }
         // A few zeros may be padding that a wrong length takes in: that is looked at.
         if segment.firstByte == 0, length != 0, length <= TCPSegment.longestPadding { return false }
         return flow.advance(by: length, from: segment.sequenceNumber, segment.direction)

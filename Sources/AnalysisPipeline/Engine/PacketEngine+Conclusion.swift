@@ -38,7 +38,8 @@ extension PacketEngine {
         let isNew = tracker.id == nil
         let id = number(tracker)
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
-        let trace = SessionTrace(of: facts, inference)
+        let server = tracker.key.sender(in: concluded.clientDirection.opposite)
+        let trace = SessionTrace(of: facts, inference, server: server)
         ledger?.prefetch(trace)
         let report = tracker.makeReport(
             id: id,
@@ -49,8 +50,7 @@ extension PacketEngine {
             &common
         )
         if facts.mayGoOn { keep(ReportedConnection(report: report, weight: tracker.weight), tracker.key) }
-        let earlier = tracker.earlier.map { Outcome($0.report.verdict) }
-        enter(report, facts, inference, trace, isNew: isNew, isLast: !facts.mayGoOn, earlier: earlier)
+        enter(report, facts, inference, trace, isNew: isNew, isLast: !facts.mayGoOn, earlier: tracker.earlier)
     }
 
     /// Enters a report here, or hands it on to where the run comes together.
@@ -62,11 +62,36 @@ extension PacketEngine {
         _ trace: SessionTrace,
         isNew: Bool,
         isLast: Bool,
-        earlier: Outcome?
+        earlier: ReportedConnection?
     ) {
-        if ledger != nil, !trace.isResumed {
+        tlsServers.add(trace.server)
+        let isLinked = trace.isResumed || earlier?.report.verdict.isResumed == true
+        enter(
+            report,
+            trace,
+            isNew: isNew,
+            isLast: isLast,
+            earlier: earlier.map { Outcome($0.report.verdict) },
+            isLinked: isLinked,
+            grounds: isLinked ? Decision.Grounds(facts: facts, inference: inference) : nil
+        )
+    }
+
+    /// The same, by what the report that it amends came to; it `isLinked` where other connections have, or had, a say.
+    @inline(__always)
+    mutating func enter(
+        _ report: consuming ConnectionReport,
+        _ trace: SessionTrace,
+        isNew: Bool,
+        isLast: Bool,
+        earlier: Outcome?,
+        isLinked: Bool,
+        grounds: Decision.Grounds?
+    ) {
+        if ledger != nil, !isLinked {
             ledger?.enter(report, trace, replacing: earlier, &counters)
             finished.append(consume report)
+            takeRevised()
             return
         }
         decide(
@@ -76,8 +101,7 @@ extension PacketEngine {
                 isNew: isNew,
                 isLast: isLast,
                 trace: trace,
-                grounds: trace.isResumed
-                    ? Decision.Grounds(facts: facts, inference: inference) : nil,
+                grounds: grounds,
                 earlier: earlier
             )
         )
@@ -91,6 +115,13 @@ extension PacketEngine {
         }
         ledger?.enter(&decision, &counters)
         finished.append(decision.report)
+        takeRevised()
+    }
+
+    /// Reports again what the ledger judged again.
+    private mutating func takeRevised() {
+        guard ledger?.revised.isEmpty == false, let revised = ledger?.takeRevised() else { return }
+        finished += revised
     }
 
     /// Gives a connection its number, if it has none.
@@ -213,10 +244,26 @@ extension PacketEngine {
         return connections.sorted { place($0) < place($1) }
     }
 
+    /// Segments after which a few slots are looked at for flows that have been idle for long, and how many: the whole table
+    /// is visited over time, at no cost that shows.
+    private static var sweepInterval: UInt64 { 64 }
+    private static var slotsASweep: Int { 8 }
+
+    @inline(__always)
+    mutating func sweepIfDue(after segments: UInt64) {
+        if segments & (Self.sweepInterval - 1) == 0 { sweep(Self.slotsASweep) }
+    }
+
     /// Forgets a few of the flows that have been idle for long.
     mutating func sweep(_ steps: Int) {
         let now = clock
-        table.sweep(steps) { Self.isForgotten($0, now) }
+        var unanswered: [(key: FlowKey, entry: FlowEntry, start: PacketReference)] = []
+        table.sweep(steps) {
+            Self.isForgotten($0, now)
+        } onUnanswered: {
+            unanswered.append(($0, $1, $2))
+        }
+        for flow in unanswered { noteUnanswered(flow.key, flow.entry, at: flow.start) }
         if !carriers.isUnused { carriers.sweep(1) { Self.isForgotten($0, now) } }
     }
 

@@ -103,8 +103,11 @@ struct HeldConnection {
                     heaviest.weight -= given.weight
                     slots.append(given.slot)
                     missing -= given.weight
-                } while missing > 0 && !heaviest.connections.isEmpty && !(next.map { $0.comes(before: heaviest) } ?? false)
-                if !heaviest.connections.isEmpty { queues.insert(heaviest, at: place(of: heaviest, in: queues)) }
+                } while missing > 0 && !heaviest.connections.isEmpty
+                    && !(next.map { $0.comes(before: heaviest) } ?? false)
+                if !heaviest.connections.isEmpty {
+                    queues.insert(heaviest, at: place(of: heaviest, in: queues))
+                }
             }
         }
         return slots
@@ -133,7 +136,9 @@ struct HeldConnection {
         var range = 0..<queues.count
         while !range.isEmpty {
             let middle = range.lowerBound + range.count / 2
-            range = queue.comes(before: queues[middle]) ? middle + 1..<range.upperBound : range.lowerBound..<middle
+            range =
+                queue.comes(before: queues[middle])
+                ? middle + 1..<range.upperBound : range.lowerBound..<middle
         }
         return range.lowerBound
     }

@@ -60,17 +60,19 @@ extension PacketEngine {
             counters.lostHandshakes += 1
             return
         }
-        guard client == key.sender(in: direction), let lost = brief.take(link, group: key.group) else { return }
+        guard client == key.sender(in: direction), let lost = brief.take(link, group: key.group) else {
+            return
+        }
         counters.lostHandshakes += 1
-        let facts = ConcludedFacts(HandshakeFacts())
+        let trace = SessionTrace(of: ConcludedFacts(HandshakeFacts()), nil, server: lost.server)
         enter(
             lost.report(ofHandshakeAt: packet),
-            facts,
-            nil,
-            SessionTrace(of: facts, nil),
+            trace,
             isNew: false,
             isLast: true,
-            earlier: Outcome(lost.verdict)
+            earlier: Outcome(lost.verdict),
+            isLinked: lost.verdict.isResumed,
+            grounds: nil
         )
     }
 

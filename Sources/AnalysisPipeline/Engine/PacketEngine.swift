@@ -56,6 +56,9 @@ public struct PacketEngine: ~Copyable {
     private var secondStart = Int64.max
 
     public internal(set) var counters = Counters()
+    /// What was tried on flows that never became TLS.
+    var attempts = AttemptTable()
+    var tlsServers = TLSServers()
     /// Reports that nobody has taken yet, in the order in which they were decided.
     public internal(set) var finished: [ConnectionReport] = []
 
@@ -227,6 +230,7 @@ extension PacketEngine {
         }
         if Self.isForgotten(table[slot], clock) {
             // The sweep would have come by sooner or later: what is seen must not depend on when.
+            noteUnanswered(slot)
             guard segment.wireLength > 0 || segment.flags.contains(.syn) else {
                 table.remove(slot: slot)
                 return
@@ -261,64 +265,18 @@ extension PacketEngine {
 
     private mutating func restart(_ slot: Int, at packet: PacketReference) {
         if table[slot].state == .tracked { conclude(Int(table[slot].link), isOver: true) }
+        noteUnanswered(slot)
         table.restart(slot, at: packet)
-    }
-
-    // MARK: Flows without TLS so far
-
-    private mutating func receiveQuiet(
-        _ segment: TCPSegment,
-        _ payload: Span<UInt8>,
-        _ slot: Int,
-        _ direction: Direction,
-        at packet: PacketReference
-    ) {
-        let isSYN = segment.flags.contains(.syn)
-        if isSYN { table[slot].marks.insert(.sawSYN) }
-        let start = segment.sequenceNumber &+ (isSYN ? 1 : 0)
-        guard segment.wireLength > 0, !segment.mayBePadding(payload) else {
-            if isSYN { table[slot].expect(start, direction) }
-            closeQuietIfOver(segment, slot, direction)
-            return
-        }
-        let distance = table[slot].expected(direction).map { Int32(bitPattern: start &- $0) } ?? 0
-        let verdict = payload.isEmpty ? StreamStart.notTLS : probe(payload)
-        // A hole before this segment: the hello may be what is still to come.
-        let isEarly = distance > 0 && !table[slot].marks.contains(.gaveUpReordering)
-        if verdict != .notTLS || isEarly {
-            if distance != 0, verdict != .notTLS, !isEarly { table[slot].expect(start, direction) }
-            if isEarly { table[slot].marks.insert(.gaveUpReordering) }
-            open(slot, at: packet)
-            if table[slot].state == .tracked {
-                receiveTracked(segment, payload, slot, direction, at: packet)
-                return
-            }
-        }
-        if distance >= 0 {
-            table[slot].expect(start &+ UInt32(truncatingIfNeeded: segment.wireLength), direction)
-        }
-        table[slot].marks.insert(.sawData(direction))
-        closeQuietIfOver(segment, slot, direction)
-    }
-
-    private func probe(_ payload: Span<UInt8>) -> StreamStart {
-        let start = StreamStart(payload)
-        // A framing around TLS's records is the tracker's business as well.
-        guard start == .notTLS, !shared.unwrappers.isEmpty else { return start }
-        return shared.unwrappers.contains { $0.recognize(payload) != .no } ? .undecided : .notTLS
-    }
-
-    private mutating func closeQuietIfOver(_ segment: TCPSegment, _ slot: Int, _ direction: Direction) {
-        guard !segment.flags.isDisjoint(with: [.reset, .fin]) else { return }
-        if segment.flags.contains(.fin) { table[slot].marks.insert(.sawFIN(direction)) }
-        if segment.flags.contains(.reset) || table[slot].marks.contains([.sawFINForward, .sawFINBackward]) {
-            table[slot].state = .closed
-        }
     }
 
     // MARK: Flows whose handshake is followed
 
-    private mutating func open(_ slot: Int, at packet: PacketReference) {
+    mutating func open(
+        _ slot: Int,
+        from direction: Direction,
+        preambleBytes: Int = 0,
+        at packet: PacketReference
+    ) {
         guard !trackers.isFull else {
             counters.refusedTrackers += 1
             return
@@ -330,6 +288,9 @@ extension PacketEngine {
             isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
+            greeting: entry.marks.contains(.sawData(direction))
+                ? nil : FirstSpeech(rawValue: entry.speech)?.greeting,
+            preambleBytes: preambleBytes,
             shared: shared
         )
         place(tracker, slot, at: packet)
@@ -377,11 +338,17 @@ extension PacketEngine {
             }
         case .searching:
             if segment.flags.contains(.reset) { conclude(index, isOver: true) }
-        case .refuted: dismiss(index, slot, segment, direction)
+        case .refuted: dismiss(index, slot, segment, direction, at: packet)
         }
     }
 
-    private mutating func dismiss(_ index: Int, _ slot: Int, _ segment: TCPSegment, _ direction: Direction) {
+    private mutating func dismiss(
+        _ index: Int,
+        _ slot: Int,
+        _ segment: TCPSegment,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
         guard let tracker = trackers[index] else { return }
         remove(index)
         makeQuiet(slot, tracker)
@@ -390,7 +357,7 @@ extension PacketEngine {
         if tracker.streams.receivedBytes <= Self.maximumPreamble {
             table[slot].marks.remove(.gaveUpReordering)
         }
-        closeQuietIfOver(segment, slot, direction)
+        closeQuietIfOver(segment, slot, direction, at: packet)
     }
 
     private mutating func remove(_ index: Int) {

@@ -92,7 +92,8 @@ struct RecentReports {
         var best = (place: group * Self.groupSize, count: -1, order: UInt64.max)
         for place in places(group) where numbers[place] != 0 {
             var count = owners[place].source == source ? 1 : 0
-            for other in places(group) where numbers[other] != 0 && owners[other].source == owners[place].source {
+            for other in places(group)
+            where numbers[other] != 0 && owners[other].source == owners[place].source {
                 count += 1
             }
             if count > best.count || (count == best.count && owners[place].order < best.order) {

@@ -2,101 +2,160 @@ import ByteParsing
 import HandshakeAnalysis
 import TLSWire
 
-/// By what a connection's session can be known again, or was: nothing but hashes and sizes.
+/// By what a connection's session can be known again, or was.
 struct SessionTrace {
+    /// Who issued the session, and takes it back.
+    let server: SocketAddress
     /// What the session that is resumed may be known by, the likelier first.
-    var resumed: (SessionName?, SessionName?) = (nil, nil)
+    private(set) var resumed: (SessionName?, SessionName?) = (nil, nil)
     /// The size of the ticket that was taken.
-    var resumedTicket: Int?
-    /// What this session can be resumed with.
-    private(set) var offered = SessionNames()
+    private(set) var resumedTicket: Int?
+    /// The session ID that this session can be resumed with.
+    private(set) var offeredID: SessionName?
+    /// The tickets that it can be resumed with, and the hashes of their names.
+    private(set) var offeredTickets: [[UInt8]] = []
+    private var ticketHashes = InlineArray<8, UInt64>(repeating: 0)
     /// The sizes that its tickets may have had; 0 for none.
-    var ticketSizes = (first: 0, second: 0)
+    private(set) var ticketSizes = (first: 0, second: 0)
 
-    init(of concluded: borrowing ConcludedFacts, _ inference: ConcludedInference?) {
+    init(of concluded: borrowing ConcludedFacts, _ inference: ConcludedInference?, server: SocketAddress) {
+        self.server = server
+        let seed = SessionName.seed(of: server)
         switch concluded.resumption {
         case .sessionTicket:
             resumed = (
-                concluded.facts.clientHello?.message.sessionTicket.flatMap { SessionName($0.span) },
-                Self.sessionID(concluded)
+                concluded.facts.clientHello?.message.sessionTicket.flatMap { SessionName(ticket: $0, seed) },
+                Self.sessionID(concluded, seed)
             )
-        case .sessionID: resumed.0 = Self.sessionID(concluded)
+        case .sessionID: resumed.0 = Self.sessionID(concluded, seed)
         case .preSharedKey:
             let identity = concluded.facts.selectedKey?.identity
-            resumed.0 = identity.flatMap { SessionName($0.span) }
+            resumed.0 = identity.flatMap { SessionName(ticket: $0, seed) }
             resumedTicket = identity?.count
         case nil: break
         }
         if let inference { ticketSizes = inference.ticketSizes }
         guard concluded.isComplete else { return }
-        for ticket in concluded.facts.newSessionTickets {
-            if let name = SessionName(ticket.span) { offered.append(name) }
-        }
         // In TLS 1.3 it is an echo, and names nothing.
-        if !concluded.facts.isTLS13, let name = Self.sessionID(concluded) {
-            offered.append(name)
+        if !concluded.facts.isTLS13 { offeredID = Self.sessionID(concluded, seed) }
+        guard !concluded.facts.newSessionTickets.isEmpty else { return }
+        offeredTickets = concluded.facts.newSessionTickets
+        for index in 0..<min(offeredTickets.count, ticketHashes.count) {
+            let ticket = offeredTickets[index]
+            ticketHashes[index] = SessionName.hash(ticket.span, seed)
         }
     }
 
-    private static func sessionID(_ concluded: borrowing ConcludedFacts) -> SessionName? {
+    private static func sessionID(_ concluded: borrowing ConcludedFacts, _ seed: UInt64) -> SessionName? {
         guard let hello = concluded.facts.serverHello?.message else { return nil }
-        return SessionName(hello.sessionIDSpan)
+        return SessionName(sessionID: hello.sessionIDSpan, seed)
     }
 
     /// An earlier connection may have a say in the verdict.
     var isResumed: Bool { resumed.0 != nil || resumed.1 != nil || resumedTicket != nil }
 
     /// A later connection may resume it.
-    var isResumable: Bool { !offered.isEmpty || ticketSizes.first > 0 }
-}
+    var isResumable: Bool { offeredCount > 0 || ticketSizes.first > 0 }
 
-/// A ticket or session ID, as a hash with the process's random seed: an outsider cannot make two collide.
-struct SessionName: Hashable {
-    private static let key = HashKey.random()
-    let hash: UInt64
+    // MARK: What is offered
 
-    init?(_ bytes: Span<UInt8>) {
-        guard !bytes.isEmpty else { return nil }
-        hash = SeededHash.of(bytes, key: Self.key)
+    /// How many names it can be resumed by.
+    var offeredCount: Int {
+        min(offeredTickets.count, ticketHashes.count) + (offeredID == nil ? 0 : 1)
     }
 
-    fileprivate init(hash: UInt64) { self.hash = hash }
+    /// One of these names: the tickets first.
+    func offered(_ index: Int) -> SessionName? {
+        let tickets = min(offeredTickets.count, ticketHashes.count)
+        guard index < tickets else { return offeredID }
+        return SessionName(ticket: offeredTickets[index], hash: ticketHashes[index])
+    }
+
+    /// The hash of one of these names, without the name.
+    func offeredHash(_ index: Int) -> UInt64 {
+        index < min(offeredTickets.count, ticketHashes.count) ? ticketHashes[index] : offeredID?.hash ?? 0
+    }
 }
 
-/// The names of one session, few and without an allocation.
-struct SessionNames {
-    /// Those of the tickets that facts keep, and a session ID.
-    private static let capacity = HandshakeFacts.maximumTickets + 1
+/// A ticket or session ID, whole, as one server issued it.
+struct SessionName: Hashable {
+    /// The process's own, so that nobody can tell where a name will be looked for.
+    private static let key = HashKey.random()
 
-    private var hashes = InlineArray<9, UInt64>(repeating: 0)
-    private(set) var count = 0
+    /// Of the bytes and the server.
+    let hash: UInt64
+    private let bytes: Bytes
 
-    var isEmpty: Bool { count == 0 }
+    private enum Bytes: Hashable {
+        case ticket([UInt8])
+        /// At most 32 bytes (RFC 5246, section 7.4.1.2), without an allocation.
+        case sessionID(UInt64, UInt64, UInt64, UInt64, count: UInt8)
+    }
 
-    subscript(index: Int) -> SessionName { SessionName(hash: hashes[index]) }
+    /// The seed for the names of one server's sessions: nobody else's session bears the same name.
+    static func seed(of server: SocketAddress) -> UInt64 {
+        var hash = SipHash(key)
+        hash.add(server.address.low)
+        hash.add(server.address.high)
+        hash.add(UInt64(server.port))
+        return hash.finish()
+    }
 
-    mutating func append(_ name: SessionName) {
-        guard count < Self.capacity else { return }
-        hashes[count] = name.hash
-        count += 1
+    /// Of the bytes of a name; `seed` is that of the server.
+    static func hash(_ bytes: Span<UInt8>, _ seed: UInt64) -> UInt64 {
+        SeededHash.of(bytes, key: key, tag: seed)
+    }
+
+    init?(ticket: [UInt8], _ seed: UInt64) {
+        guard !ticket.isEmpty else { return nil }
+        self.init(ticket: ticket, hash: Self.hash(ticket.span, seed))
+    }
+
+    init(ticket: [UInt8], hash: UInt64) {
+        self.hash = hash
+        bytes = .ticket(ticket)
+    }
+
+    init?(sessionID: Span<UInt8>, _ seed: UInt64) {
+        guard !sessionID.isEmpty, sessionID.count <= 32 else { return nil }
+        hash = Self.hash(sessionID, seed)
+        bytes = .sessionID(
+            Self.word(sessionID, 0),
+            Self.word(sessionID, 8),
+            Self.word(sessionID, 16),
+            Self.word(sessionID, 24),
+            count: UInt8(truncatingIfNeeded: sessionID.count)
+        )
+    }
+
+    private static func word(_ bytes: Span<UInt8>, _ start: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for index in start..<max(start, min(start + 8, bytes.count)) {
+            word = word << 8 | UInt64(bytes[index])
+        }
+        return word
+    }
+
+    /// What it takes to keep it.
+    var byteCount: Int {
+        switch bytes {
+        case .ticket(let ticket): ticket.count
+        case .sessionID: 0
+        }
     }
 }
 
 /// What a later connection has to know of the one whose session it resumes.
 struct SessionOwner {
     let client: IPAddress
-    let server: SocketAddress
     let serverName: String?
-    let status: Verdict.Status
+    let proof: SessionProof
     let isInferred: Bool
-    let hasFailed: Bool
 
     init(_ report: borrowing ConnectionReport) {
         client = report.client.address
-        server = report.server
         serverName = report.tls.serverName
-        status = report.verdict.status
-        isInferred = report.verdict.confidence != nil
-        hasFailed = report.verdict.failure != nil
+        proof = SessionProof(report.verdict)
+        isInferred = report.tls.version?.isTLS13 == true && !report.tls.isDecrypted
     }
 }

@@ -24,13 +24,13 @@ struct TicketSizes {
 
     private var entries: [Ends: [Entry]] = [:]
 
-    /// Remembers a connection whose verdict was inferred; its session began with `origin`.
+    /// Remembers a connection whose tickets could not be read; its session began with `origin`.
     mutating func learn(_ trace: SessionTrace, _ owner: SessionOwner, origin: ConnectionID) {
-        guard trace.ticketSizes.first > 0, owner.isInferred, !owner.hasFailed else { return }
+        guard trace.ticketSizes.first > 0, owner.isInferred else { return }
         if entries.count >= Self.capacity { entries.removeAll(keepingCapacity: true) }
-        let session = OriginalSession(connection: origin, status: owner.status, isInferred: true)
+        let session = OriginalSession(connection: origin, proof: owner.proof, isInferred: true)
         let entry = Entry(session: session, sizes: trace.ticketSizes, serverName: owner.serverName)
-        Self.add(entry, to: &entries[Ends(client: owner.client, server: owner.server), default: []])
+        Self.add(entry, to: &entries[Ends(client: owner.client, server: trace.server), default: []])
     }
 
     private static func add(_ entry: Entry, to known: inout [Entry]) {
@@ -38,20 +38,20 @@ struct TicketSizes {
         known.append(entry)
     }
 
-    /// Where a session may have begun whose ticket has such a size, if all that fit came to the same.
+    /// Where a session may have begun whose ticket has such a size, if all that fit prove the same.
     func original(
         ticket: Int,
         client: IPAddress,
         server: SocketAddress,
         serverName: String?
     ) -> OriginalSession? {
-        let known = entries[Ends(client: client, server: server)] ?? []
+        guard let known = entries[Ends(client: client, server: server)] else { return nil }
         let fitting = known.filter { entry in
             entry.serverName == serverName
                 && (Inference.mayHold(entry.sizes.first, ticket: ticket)
                     || Inference.mayHold(entry.sizes.second, ticket: ticket))
         }
-        guard let last = fitting.last, fitting.allSatisfy({ $0.session.status == last.session.status }) else {
+        guard let last = fitting.last, fitting.allSatisfy({ $0.session.proof == last.session.proof }) else {
             return nil
         }
         return last.session

@@ -78,7 +78,8 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     /// Bytes that are held of this connection: messages, those in the making, events, and what is signed.
     @inline(__always)
     var heldBytes: Int {
-        keptBytes &+ events.capacity &* MemoryLayout<HandshakeEvent>.stride &+ sides[.client].deframer.heldBytes
+        keptBytes &+ events.capacity &* MemoryLayout<HandshakeEvent>.stride
+            &+ sides[.client].deframer.heldBytes
             &+ sides[.server].deframer.heldBytes &+ (transcript?.heldBytes ?? 0)
     }
 
@@ -118,6 +119,11 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
             .message(.clientHello(hello)),
             Sighting(sender: .client, packet: packet, basis: .observed, reach: reach)
         )
+    }
+
+    /// The server speaks another protocol, or did before the hello.
+    mutating func receive(_ speech: ForeignSpeech) {
+        log(.foreignSpeech(speech), Sighting(sender: .server, packet: speech.packet, basis: .observed))
     }
 
     // MARK: HandshakeConsumer

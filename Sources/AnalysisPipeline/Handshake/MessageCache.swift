@@ -44,8 +44,7 @@ struct MessageCache<Value> {
     private let key = HashKey.random()
     private var recent: [Entry?] = []
     private var older: [Entry?] = []
-    /// The hash of the last message of each set that was not known.
-    private var once: [UInt64] = []
+    private var secondTime = SecondTime()
 
     /// Remembers at most 2 to the power of `bits` messages, and as many older ones.
     init(bits: Int) { places = 1 << bits }
@@ -68,13 +67,9 @@ struct MessageCache<Value> {
         if recent.isEmpty {
             recent = Array(repeating: nil, count: places)
             older = recent
-            once = Array(repeating: 0, count: places)
         }
         let place = place(of: hash)
-        guard once[place] == hash else {
-            once[place] = hash
-            return
-        }
+        guard secondTime.admits(hash, at: place, of: places) else { return }
         older[place] = recent[place]
         recent[place] = Entry(hash, [UInt8](copying: body), value)
     }

@@ -16,6 +16,8 @@ extension AnalysisSummary {
             truncatedPackets: engine.decoder.truncatedPackets,
             droppedSecrets: engine.keys.droppedSecrets
         )
+        attempts = engine.attempts.attempts(engine.tlsServers)
+        passedOver = engine.decoder.passedOver.map(AnalysisSummary.PassedOver.init)
     }
 
     init(
@@ -65,9 +67,38 @@ extension AnalysisSummary {
         add("folder_depth", UInt64(hits.folderDepth))
     }
 
+    /// Notes the reports that came later than their numbers say.
+    mutating func add(_ window: ReportWindow) { add("report_order", window.lateCount) }
+
     mutating func add(_ keyLogs: [InputSummary]) { inputs += keyLogs }
 
     private mutating func add(_ name: String, _ count: UInt64) {
         if count > 0 { limitHits.append(LimitHit(name: name, count: count)) }
+    }
+}
+
+extension AnalysisSummary.PassedOver {
+    init(_ packets: PassedOverPackets) {
+        let example = AnalysisSummary.Example(
+            packet: packets.first,
+            source: packets.source,
+            destination: packets.destination
+        )
+        switch packets.subject {
+        case .unread(let unread):
+            self.init(
+                kind: unread.isTunnel ? .tunnel : .transport,
+                name: unread.rawValue,
+                packets: packets.count,
+                example: example
+            )
+        case .linkType(let number):
+            self.init(
+                kind: .linkType,
+                name: LinkType(rawValue: number).registeredName ?? String(number),
+                packets: packets.count,
+                example: example
+            )
+        }
     }
 }

@@ -84,7 +84,8 @@ public struct CaptureAnalysis: ~Copyable {
 
     /// Reads everything, and hands over reports as they are decided.
     ///
-    /// `onReports` gets one or more reports, the earliest decided first; what it throws ends the reading. `onProgress`
+    /// `onReports` gets one or more reports, the earliest decided first or, with `ordersByNumber`, that of the lowest number
+    /// first, as far as a limited number of reports can wait; what it throws ends the reading. `onProgress`
     /// is called after each chunk of input and says whether to go on; if not, what is open is reported as far as it
     /// has come.
     ///
@@ -92,6 +93,7 @@ public struct CaptureAnalysis: ~Copyable {
     /// them then, between the others and in the same order.
     public mutating func run(
         makeRenderer: (@Sendable () -> any ReportRenderer)? = nil,
+        ordersByNumber: Bool = false,
         onReports: ([ConnectionReport]) throws -> Void,
         onRendered: (RenderedReports) throws -> Void = { _ in },
         onProgress: (Progress) -> Bool = { _ in true }
@@ -103,10 +105,13 @@ public struct CaptureAnalysis: ~Copyable {
                 unitBytes: unitBytes,
                 makeRenderer: makeRenderer
             )
-            return try shared.run(onReports: onReports, onRendered: onRendered) { progress, _ in
-                onProgress(progress)
-            }
+            return try shared.run(
+                ordersByNumber: ordersByNumber,
+                onReports: onReports,
+                onRendered: onRendered
+            ) { progress, _ in onProgress(progress) }
         }
+        var window = ReportWindow(isOrdering: ordersByNumber)
         var engine = PacketEngine(shared: source.makeSharedState(keys: source.keys))
         while let run = source.timeline.readRun() {
             try source.readKeys()
@@ -116,7 +121,7 @@ public struct CaptureAnalysis: ~Copyable {
             } else if source.timeline.isSilent, let time = source.clock.now {
                 engine.advance(to: time)
             }
-            if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+            if !engine.finished.isEmpty { try window.add(engine.takeFinished(), onReports) }
             guard onProgress(source.progress(packets: engine.counters.packets)) else { break }
         }
         // A part at a time, so that what is reported takes the place of what was followed.
@@ -124,9 +129,12 @@ public struct CaptureAnalysis: ~Copyable {
         while !open.isEmpty {
             engine.finish(open.prefix(Self.finishedAtATime))
             open = open.dropFirst(Self.finishedAtATime)
-            if !engine.finished.isEmpty { try onReports(engine.takeFinished()) }
+            if !engine.finished.isEmpty { try window.add(engine.takeFinished(), onReports) }
         }
+        try window.finish(onReports)
+        engine.noteUnansweredAtEnd()
         var summary = AnalysisSummary(engine)
+        summary.add(window)
         source.complete(&summary)
         return summary
     }

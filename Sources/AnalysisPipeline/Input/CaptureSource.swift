@@ -35,6 +35,20 @@ final class CaptureSource: PacketSource {
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
         keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-") && !follows)
         timeline = try Self.open(inputs, filter, follows: follows)
+        if !follows { readSecretsBeforehand() }
+    }
+
+    /// Bytes of input up to which files are read through for their secrets before their packets are.
+    private static let previewedBytes: UInt64 = 64 << 20
+
+    /// Takes the secrets that files carry before their packets, so that none comes in the middle of a handshake.
+    private func readSecretsBeforehand() {
+        guard let size = timeline.sizeOnDisk, size <= Self.previewedBytes else { return }
+        for secrets in timeline.readSecretsBeforehand() {
+            let source = keys.addSource()
+            keys.append(secrets, to: source)
+            keys.finish(source)
+        }
     }
 
     /// Other inputs, with the keys and the checks of these.
@@ -47,6 +61,7 @@ final class CaptureSource: PacketSource {
         // Those have been read, and what was wrong with them is said.
         keyLogs = KeyLogs()
         timeline = try Self.open(inputs, filter, follows: false)
+        readSecretsBeforehand()
     }
 
     /// What the connections of one engine share, as it is asked for here; `keys` are that engine's own.

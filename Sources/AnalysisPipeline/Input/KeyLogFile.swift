@@ -89,7 +89,8 @@ extension KeyLogSource.BadLine.Reason {
     fileprivate var words: String {
         switch self {
         case .notALabel: "does not begin with a label such as CLIENT_RANDOM"
-        case .wordCount(let count): "has \(count) word\(count == 1 ? "" : "s") instead of a label and two values"
+        case .wordCount(let count):
+            "has \(count) word\(count == 1 ? "" : "s") instead of a label and two values"
         case .notHexadecimal(.identifier): "has a client random that is not hexadecimal"
         case .notHexadecimal(.secret): "has a secret that is not hexadecimal"
         case .wrongSize(.identifier, let count): "has a client random of \(count) bytes"

@@ -55,6 +55,7 @@ public struct LiveAnalysis: ~Copyable {
             try desk.passTime(onEvent) { Self.summary(engine, source) }
         }
         engine.finish()
+        engine.noteUnansweredAtEnd()
         try desk.tell(engine.takeFinished(), onEvent)
         var summary = Self.summary(engine, source)
         try desk.finish(&summary, onEvent)

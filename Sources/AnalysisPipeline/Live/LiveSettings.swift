@@ -17,7 +17,7 @@ public struct LiveSettings: Sendable {
     /// The kernel's rings of all interfaces together, in bytes.
     public var bufferBytes = 64 << 20
     /// How long the kernel may keep packets to itself.
-    public var latencyMilliseconds = 10
+    public var latencyMilliseconds = 20
     /// How much of each packet is captured, in bytes.
     public var snapLength = 262_144
     /// Whether packets for other hosts are wanted.

@@ -22,6 +22,7 @@ final class LiveSource: PacketSource, @unchecked Sendable {
     private var checks: EngineChecks
     private let known = Mutex(Known())
     private var lastLook: Int64 = 0
+    private var interfaceCount = 0
 
     /// What others than the reader are told.
     private struct Known {
@@ -103,7 +104,9 @@ final class LiveSource: PacketSource, @unchecked Sendable {
         unit.keyChanges = keys.takeChanges()
         unit.clockStep = reading.clockStep
         tellChanges()
-        if LiveClock.steady - lastLook >= Self.lookInterval { look() }
+        // It takes two small files of the system for each interface.
+        let interval = Self.lookInterval * Int64(max(1, interfaceCount / 4))
+        if LiveClock.steady - lastLook >= interval { look() }
         guard !reading.isOver else {
             let failure = timeline.lastFailure
             let names = settings.interfaces.joined(separator: ", ")
@@ -139,6 +142,7 @@ final class LiveSource: PacketSource, @unchecked Sendable {
     private func look() {
         lastLook = LiveClock.steady
         let sources = timeline.sources()
+        interfaceCount = sources.count
         let now = LiveClock.now
         known.withLock { known in
             known.sources = sources

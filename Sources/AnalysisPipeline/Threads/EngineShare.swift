@@ -8,6 +8,8 @@ final class EngineShare {
     private let number: Int
     private var engine: PacketEngine
     private var renderer: (any ReportRenderer)?
+    /// Reports may have to wait for their turn.
+    var weighs = false
     /// What is still to be finished, once no more packets will come.
     private var open: ArraySlice<OpenConnection>?
     /// How many connections are finished at a time.
@@ -25,6 +27,8 @@ final class EngineShare {
         engine = PacketEngine(sharing: count, shared: shared, seed: seed)
     }
 
+    var attempts: AttemptTable { engine.attempts }
+    var tlsServers: TLSServers { engine.tlsServers }
     var refusedTrackers: UInt64 { engine.counters.refusedTrackers + engine.carriers.refusals }
     var relieved: UInt64 { engine.counters.relieved }
     var lostHandshakes: UInt64 { engine.counters.lostHandshakes }
@@ -53,6 +57,7 @@ final class EngineShare {
         self.open = open.dropFirst(Self.finishedAtATime)
         var result = takeResult()
         result.isLast = open.count <= Self.finishedAtATime
+        if result.isLast { engine.noteUnansweredAtEnd() }
         return result
     }
 
@@ -79,7 +84,8 @@ final class EngineShare {
         guard let rendered = renderer?.render(decision.report) else {
             return ShareResult.Entry(decision, .hidden)
         }
-        return ShareResult.Entry(decision, .rendered(rendered))
+        let weight = weighs ? ReportWindow.weight(of: decision.report) : 0
+        return ShareResult.Entry(decision, .rendered(rendered), weight: weight)
     }
 }
 
@@ -108,8 +114,10 @@ struct ShareResult {
         /// Where the session may be resumed.
         let resumable: (trace: SessionTrace, owner: SessionOwner)?
         let content: Content
+        /// What the report weighs while it waits for its turn.
+        let weight: Int
 
-        init(_ decision: Decision, _ content: Content) {
+        init(_ decision: Decision, _ content: Content, weight: Int = 0) {
             moment = decision.moment
             id = decision.report.id
             first = decision.report.first
@@ -120,6 +128,7 @@ struct ShareResult {
             resumable =
                 decision.trace.isResumable ? (decision.trace, SessionOwner(decision.report)) : nil
             self.content = content
+            self.weight = weight
         }
     }
 

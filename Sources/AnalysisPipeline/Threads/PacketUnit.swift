@@ -33,22 +33,26 @@ struct PacketUnit: ~Copyable {
         let hash: UInt64
         /// The packet's index in the batch.
         let index: Int32
-        /// Which of the others it is, or -1 if it is plain.
-        let other: Int32
+        /// One more than its number among the others, or 0 for a plain one: an optional would not fit.
+        private let otherPlace: UInt32
+
+        /// Which of the unit's others it is; `nil` if it is plain.
+        @inline(__always)
+        var other: Int? { otherPlace == 0 ? nil : Int(otherPlace) - 1 }
 
         @inline(__always)
         init(_ plain: PlainSegment, hash: UInt64, index: Int) {
             self.plain = plain
             self.hash = hash
             self.index = Int32(truncatingIfNeeded: index)
-            other = -1
+            otherPlace = 0
         }
 
         init(other: Int, hash: UInt64, index: Int) {
             plain = .none
             self.hash = hash
             self.index = Int32(truncatingIfNeeded: index)
-            self.other = Int32(truncatingIfNeeded: other)
+            otherPlace = UInt32(truncatingIfNeeded: other + 1)
         }
     }
 
@@ -119,7 +123,7 @@ extension PacketEngine {
                 tick += 1
                 nextTick = tick < unit.ticks.count ? unit.ticks[tick] : .max
             }
-            if position & 63 == 0 { sweep(8) }
+            sweepIfDue(after: UInt64(position))
             take(segments[position], unit)
         }
         while tick < unit.ticks.count {
@@ -133,10 +137,10 @@ extension PacketEngine {
     private mutating func take(_ shared: PacketUnit.Segment, _ unit: borrowing PacketUnit) {
         let index = Int(shared.index)
         let number = unit.packetsBefore &+ UInt64(index) &+ 1
-        if shared.other < 0 {
-            takePlain(shared.plain, shared.hash, unit.batch, index, number: number)
+        if let other = shared.other {
+            takeOther(unit.others[other], shared.hash, unit.batch, index, number: number)
         } else {
-            takeOther(unit.others[Int(shared.other)], shared.hash, unit.batch, index, number: number)
+            takePlain(shared.plain, shared.hash, unit.batch, index, number: number)
         }
     }
 

@@ -30,7 +30,8 @@ struct ResultJoiner {
         _ cursors: inout [Cursor],
         areParts: Bool,
         onReport: (ConnectionReport) throws -> Void,
-        onRendered: (RenderedReport, Int, ConnectionID) throws -> Void
+        onRendered: (RenderedReport, ShareResult.Entry, Int, ConnectionID) throws -> Void,
+        onHidden: (ConnectionID) throws -> Void
     ) rethrows {
         while !areParts || !results.indices.contains(where: { lacksNext(results[$0], cursors[$0]) }),
             let engine = next(results, cursors)
@@ -50,11 +51,15 @@ struct ResultJoiner {
                 held.decision.report.id = id
                 ledger.enter(&held.decision, &counters)
                 try onReport(held.decision.report)
-            case .hidden: note(entry, id)
+            case .hidden:
+                note(entry, id)
+                try onHidden(id)
             case .rendered(let report):
                 note(entry, id)
-                try onRendered(report, engine, id)
+                try onRendered(report, entry, engine, id)
             }
+            guard !ledger.revised.isEmpty else { continue }
+            for report in ledger.takeRevised() { try onReport(report) }
         }
         // At the end there is nothing that could still come of them.
         guard !areParts else { return }
@@ -80,7 +85,7 @@ struct ResultJoiner {
     /// What the ledger takes down of a report that nothing else has a say in.
     private mutating func note(_ entry: ShareResult.Entry, _ id: ConnectionID) {
         ledger.count(entry.outcome, id, replacing: entry.earlier, &counters)
-        if let (trace, owner) = entry.resumable { ledger.learn(trace, owner, origin: id) }
+        if let (trace, owner) = entry.resumable { ledger.learn(trace, owner, origin: id, &counters) }
     }
 
     // MARK: Order

@@ -55,10 +55,12 @@ final class SharedAnalysis: @unchecked Sendable {
     }
 
     func run(
+        ordersByNumber: Bool = false,
         onReports: ([ConnectionReport]) throws -> Void,
         onRendered: (RenderedReports) throws -> Void,
         onProgress: (CaptureAnalysis.Progress, Joined) throws -> Bool
     ) throws -> AnalysisSummary {
+        for engine in engines { engine.weighs = ordersByNumber }
         var threads = ThreadGroup()
         for thread in 1..<threadCount {
             guard threads.start({ [self] in work(thread) }) else {
@@ -74,6 +76,7 @@ final class SharedAnalysis: @unchecked Sendable {
             threads.join()
         }
         var joiner = ResultJoiner(engineCount: engines.count)
+        var window = ReportWindow(isOrdering: ordersByNumber)
         // What is open at the end is joined in parts: of each engine the one that is at hand.
         var endings = Array(repeating: ShareResult(), count: engines.count)
         var endingCursors = Array(repeating: ResultJoiner.Cursor(), count: engines.count)
@@ -83,10 +86,18 @@ final class SharedAnalysis: @unchecked Sendable {
             case .nothing:
                 // Without a failure, the last joining comes first.
                 if let failure { throw failure }
-                return summary(joiner.counters)
+                return summary(joiner.counters, window)
             case .join(let results, let progress):
                 var cursors = Array(repeating: ResultJoiner.Cursor(), count: results.count)
-                try hand(on: results, &cursors, areParts: false, joiner: &joiner, onReports, onRendered)
+                try hand(
+                    on: results,
+                    &cursors,
+                    areParts: false,
+                    joiner: &joiner,
+                    &window,
+                    onReports,
+                    onRendered
+                )
                 let joined = Joined(
                     source: source,
                     counters: joiner.counters,
@@ -100,11 +111,17 @@ final class SharedAnalysis: @unchecked Sendable {
                     &endingCursors,
                     areParts: true,
                     joiner: &joiner,
+                    &window,
                     onReports,
                     onRendered
                 )
                 let wanted = engines.indices.filter { joiner.lacksNext(endings[$0], endingCursors[$0]) }
-                guard !wanted.isEmpty else { return summary(joiner.counters) }
+                guard !wanted.isEmpty else {
+                    var output = JoinedOutput(pieces: [])
+                    try window.finish { try output.take($0, $1, onReports, onRendered) }
+                    try output.handOn(onReports, onRendered)
+                    return summary(joiner.counters, window)
+                }
                 done = .joiningEndings(wanting: wanted)
             case let task: done = perform(task)
             }
@@ -127,6 +144,7 @@ final class SharedAnalysis: @unchecked Sendable {
                 reassemblyHits: 0,
                 carrierHits: 0,
                 droppedFragments: 0,
+                truncatedPackets: 0,
                 droppedSecrets: 0
             )
             source.complete(&summary)
@@ -234,33 +252,32 @@ final class SharedAnalysis: @unchecked Sendable {
         _ cursors: inout [ResultJoiner.Cursor],
         areParts: Bool,
         joiner: inout ResultJoiner,
+        _ window: inout ReportWindow,
         _ onReports: ([ConnectionReport]) throws -> Void,
         _ onRendered: (RenderedReports) throws -> Void
     ) throws {
-        var rendered = RenderedReports(pieces: results.map(\.bytes))
-        var whole: [ConnectionReport] = []
-        func handOnRendered() throws {
-            guard !rendered.entries.isEmpty else { return }
-            try onRendered(rendered)
-            rendered.removeEntries()
-        }
-        func handOnWhole() throws {
-            guard !whole.isEmpty else { return }
-            try onReports(whole)
-            whole = []
+        var output = JoinedOutput(pieces: results.map(\.bytes))
+        func handOn(_ item: ReportWindow.Item, _ id: ConnectionID) throws {
+            try output.take(item, id, onReports, onRendered)
         }
         try joiner.join(results, &cursors, areParts: areParts) { report in
-            try handOnRendered()
-            whole.append(report)
-        } onRendered: { report, engine, id in
-            try handOnWhole()
-            rendered.append(report, of: engine, as: id)
+            let weight = ReportWindow.weight(of: report)
+            try window.add(.whole(report), of: report.id, weight: weight, handOn)
+        } onRendered: { report, entry, engine, id in
+            try window.add(
+                .rendered(report, engine: engine),
+                of: id,
+                weight: entry.weight,
+                keep: { _ in .kept(report, Array(results[engine].bytes[report.bytes])) },
+                handOn
+            )
+        } onHidden: { id in
+            try window.add(.hidden, of: id, weight: 0, handOn)
         }
-        try handOnRendered()
-        try handOnWhole()
+        try output.handOn(onReports, onRendered)
     }
 
-    private func summary(_ joined: PacketEngine.Counters) -> AnalysisSummary {
+    private func summary(_ joined: PacketEngine.Counters, _ window: ReportWindow) -> AnalysisSummary {
         var counters = decoder.counters
         counters.connections = joined.connections
         counters.outcomes = joined.outcomes
@@ -275,6 +292,15 @@ final class SharedAnalysis: @unchecked Sendable {
             truncatedPackets: decoder.truncatedPackets,
             droppedSecrets: source.keys.droppedSecrets
         )
+        summary.add(window)
+        var attempts = AttemptTable()
+        var servers = TLSServers()
+        for engine in engines {
+            attempts.add(engine.attempts)
+            servers.add(engine.tlsServers)
+        }
+        summary.attempts = attempts.attempts(servers)
+        summary.passedOver = decoder.passedOver.map(AnalysisSummary.PassedOver.init)
         source.complete(&summary)
         return summary
     }

@@ -39,6 +39,7 @@ struct UnitDecoder: ~Copyable {
     }
 
     var droppedFragments: UInt64 { decoder.droppedFragments }
+    var passedOver: [PassedOverPackets] { decoder.passedOver }
     var truncatedPackets: UInt64 { decoder.truncatedPackets }
 
     /// Counts the packets of a unit that was read; units come in the order of the timeline.
@@ -76,7 +77,7 @@ struct UnitDecoder: ~Copyable {
             unit.batch.bytes(of: index),
             originalLength: header.originalLength,
             linkType: header.linkType.rawValue,
-            time: header.time
+            at: header.reference
         )
         switch packet {
         case .tcp(let segment): share(segment, index, reassembled: nil, &unit)

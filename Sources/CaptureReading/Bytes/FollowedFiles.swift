@@ -157,7 +157,8 @@ final class FollowedFiles: ByteSource {
     /// The file that was written to first among those that were not read.
     private func next() -> String? {
         let candidates = isFolder ? folderCandidates() : [Self.candidate(path)].compactMap { $0 }
-        return candidates.filter(isNew).min { ($0.change, $0.name) < ($1.change, $1.name) }?.name
+        return candidates.filter { isNew($0) && (!isFolder || Self.isCapture($0.name)) }
+            .min { ($0.change, $0.name) < ($1.change, $1.name) }?.name
     }
 
     /// Whether a file was not read, or has been written anew since.
@@ -173,8 +174,7 @@ final class FollowedFiles: ByteSource {
         var limits = CaptureLimits()
         limits.folderDepth = 1
         let files = (try? FolderListing.files(below: path, limits: limits, hits: &hits)) ?? []
-        return files.filter { !$0.hasSuffix(".gz") && !$0.hasSuffix(".zst") && Self.isCapture($0) }
-            .compactMap(Self.candidate)
+        return files.filter { !$0.hasSuffix(".gz") && !$0.hasSuffix(".zst") }.compactMap(Self.candidate)
     }
 
     private static func candidate(_ path: String) -> Candidate? {

@@ -65,7 +65,7 @@ public struct LiveTimeline: ~Copyable {
     /// Batches that are kept to be filled again.
     private static let maximumFree = 64
     /// Batches of one interface that are read before it is another's turn.
-    private static let batchesAtATime = 8
+    private static let batchesAtATime = 16
     /// What an interface may be late beyond the latency, in nanoseconds.
     private static let slack: Int64 = 5_000_000
     private static let retryInterval: Int64 = 1_000_000_000
@@ -132,6 +132,7 @@ public struct LiveTimeline: ~Copyable {
             options: capture,
             limits: limits
         )
+        interface.hasBeenWatched = true
         changes.append((interface.input, .watching(ringBytes: interface.capture?.ringBytes)))
     }
 
@@ -162,8 +163,9 @@ public struct LiveTimeline: ~Copyable {
         )
     }
 
+    /// Whether there may be packets though no interface is there.
     private var mayReturn: Bool {
-        options.retries || options.waits && interfaces.allSatisfy { $0.lastTry == 0 }
+        options.retries || options.waits && !interfaces.contains(where: \.hasBeenWatched)
     }
 
     private var holdNanoseconds: Int64 {
@@ -177,12 +179,13 @@ public struct LiveTimeline: ~Copyable {
         scan()
         let hold = holdNanoseconds
         let watched = interfaces.filter { $0.capture != nil }
-        if hold == 0, watched.count == 1, watched[0].held.isEmpty {
-            guard readWaiting(watched[0]) else { return false }
-            watched[0].capture?.exchange(&batch)
+        for interface in watched { collect(interface) }
+        // Nothing to put in order: what was read is handed on as it lies in memory.
+        if hold == 0, interfaces.count == 1, let held = interfaces[0].held.first, held.next == 0 {
+            swap(&batch, &held.batch)
+            letGoOfFirst(of: interfaces[0])
             return true
         }
-        for interface in watched { collect(interface) }
         return merge(into: &batch, dueBefore: LiveClock.steady - hold)
     }
 
@@ -213,8 +216,12 @@ public struct LiveTimeline: ~Copyable {
 // MARK: - Holding back
 
 extension LiveTimeline {
+    /// Reads what waits in the ring, although what was read before may not have been dealt with.
+    ///
+    /// A block is handed over after the latency with whatever it holds, so at a low rate a ring has room for a number of
+    /// seconds, and not for the bytes that it is named for: 256 blocks of 20 ms are five seconds.
     private mutating func collect(_ interface: WatchedInterface) {
-        for _ in 0..<Self.batchesAtATime {
+        for _ in 0..<Self.batchesAtATime where heldBytes < Self.maximumHeldBytes {
             guard readWaiting(interface) else { return }
             let held = free.popLast() ?? HeldBatch(limits: limits)
             interface.capture?.exchange(&held.batch)
@@ -224,19 +231,21 @@ extension LiveTimeline {
         }
     }
 
+    private mutating func letGoOfFirst(of interface: WatchedInterface) {
+        let held = interface.held.removeFirst()
+        if free.count < Self.maximumFree { free.append(held) }
+    }
+
     /// Hands on packets in the order of their times until none that is due is left, or the batch is full.
     private mutating func merge(into batch: inout PacketBatch, dueBefore due: Int64) -> Bool {
         while let (interface, bound) = earliest(), let held = interface.held.first {
-            let isFull = interfaces.reduce(0) { $0 + $1.heldBytes } > Self.maximumHeldBytes
+            let isFull = interfaces.reduce(0) { $0 + $1.heldBytes } >= Self.maximumHeldBytes
             guard isFull || interfaces.contains(where: { $0.held.first.map { $0.arrival <= due } ?? false })
             else { break }
             let end = held.batch.endOfRun(from: held.next, input: Int(interface.input), before: bound)
             let copied = batch.append(held.next..<end, of: held.batch)
             held.next += copied
-            if held.next == held.batch.count {
-                interface.held.removeFirst()
-                if free.count < Self.maximumFree { free.append(held) }
-            }
+            if held.next == held.batch.count { letGoOfFirst(of: interface) }
             if held.next < end { break }
         }
         return batch.count > 0
@@ -285,15 +294,10 @@ extension LiveTimeline {
             }
         }
         for interface in interfaces where interface.capture == nil {
-            guard options.retries || interface.lastTry == 0 || !wasWatched(interface) else { continue }
+            guard options.retries || !interface.hasBeenWatched else { continue }
             guard interface.name == "any" || present.contains(interface.name) else { continue }
             try? open(interface)
         }
-    }
-
-    /// Whether an interface has been there in this run.
-    private func wasWatched(_ interface: WatchedInterface) -> Bool {
-        interface.statistics() != LiveStatistics() || lastFailure != nil
     }
 
     /// What happened since this was last asked.

@@ -8,6 +8,8 @@ final class WatchedInterface {
     var capture: LiveCapture?
     /// It was named by the user, and not found by a pattern.
     let isNamed: Bool
+    /// It was captured at least once.
+    var hasBeenWatched = false
     /// Packets that were read and are not due yet, the oldest first.
     var held: [HeldBatch] = []
     /// When it was last tried to open it, by the steady clock.

@@ -221,6 +221,16 @@ extension CatalogueText {
         see: incomplete capture_incomplete
         from: docs/diagnoses.md
 
+        @ diagnosis peer_does_not_speak_tls
+        title: The server answered a ClientHello in another protocol
+        cause: The client uses TLS for a port on which the server speaks plain HTTP, SSH, SMTP or the like
+        cause: The protocol begins in plaintext, and TLS has to be asked for first (STARTTLS)
+        cause: TLS is not turned on for that port, or a proxy that ended TLS passes on to the wrong port
+        do: Check address and port, and whether the URL should say http:// there
+        run: openssl s_client -connect HOST:PORT
+        see: handshake_failed server_never_answered
+        from: docs/diagnoses.md
+
         @ diagnosis capture_incomplete
         title: Packets that decide are missing from the capture
         cause: The capture began late or ended early, lost packets, or cut them (a snap length)

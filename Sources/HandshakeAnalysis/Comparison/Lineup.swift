@@ -198,7 +198,7 @@ struct LinedUpMessage {
         case .secretsRefused: return .secretsRefused
         case .inferred(let message, _): return Self.kind(of: message, sender)
         case .gap, .cut: return .gap(sender)
-        case .lostSynchronization: return .lost(sender)
+        case .lostSynchronization, .foreignSpeech: return .lost(sender)
         case .closed: return .closed(sender)
         case .reset: return .reset(sender)
         }

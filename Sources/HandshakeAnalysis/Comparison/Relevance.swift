@@ -180,7 +180,8 @@ struct Relevance {
         let authorities = worse.report.certificateRequest?.certificateAuthorities ?? []
         let presented = better.chain(of: .client)
         let isOpen = worse.report.certificateRequest?.requested.omittedAuthorities ?? 0 > 0
-        let isNamed = authorities.isEmpty || isOpen || ComparedHandshake.isIssued(presented, byOneOf: authorities)
+        let isNamed =
+            authorities.isEmpty || isOpen || ComparedHandshake.isIssued(presented, byOneOf: authorities)
         let isUnlikely = isNamed || presented.isEmpty
         return [.postHandshakeAuth] + (isUnlikely ? [presence] + request : request + [presence])
     }

@@ -53,6 +53,8 @@ public struct HandshakeEvent: Sendable {
         case applicationData(length: Int)
         /// The application's words, decrypted, when it would not serve the client; comes again if they become clearer.
         indirect case refusedByApplication(ApplicationRefusal)
+        /// The server answers a ClientHello in another protocol, or greeted the client in one.
+        indirect case foreignSpeech(ForeignSpeech)
         /// The decrypted data is another TLS connection, with whom the client had asked for.
         indirect case tunnelsTLS(target: String?)
         /// Secrets are at hand, and do not open this direction's records: they are not this connection's.

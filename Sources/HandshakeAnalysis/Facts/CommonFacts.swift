@@ -51,8 +51,7 @@ struct RecentPairs {
     private var findings: [Finding] = []
     /// The pairs, held on to, so that no other object gets the identity of one.
     private var pairs: [Pair?] = []
-    /// What identified the last pair of each place that was not known: one that comes a second time is held on to.
-    private var once: [UInt64] = []
+    private var secondTime = SecondTime()
 
     /// Whether a pair was found to be in order; `nil` for one that did not come of late.
     func isInOrder(_ wanted: Finding) -> Bool? {
@@ -68,7 +67,6 @@ struct RecentPairs {
         if findings.isEmpty {
             findings = Array(repeating: Finding(), count: Self.capacity)
             pairs = Array(repeating: nil, count: Self.capacity)
-            once = Array(repeating: 0, count: Self.capacity)
         }
         var finding = Finding(
             client: pair.client.map { ObjectIdentifier($0) },
@@ -79,10 +77,7 @@ struct RecentPairs {
         finding.isInOrder = isInOrder
         let mixed = Self.mixed(finding)
         let place = Self.place(mixed)
-        guard once[place] == mixed else {
-            once[place] = mixed
-            return
-        }
+        guard secondTime.admits(mixed, at: place, of: Self.capacity) else { return }
         findings[place] = finding
         pairs[place] = pair
     }

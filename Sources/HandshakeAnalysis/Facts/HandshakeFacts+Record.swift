@@ -25,6 +25,8 @@ extension HandshakeFacts {
             if lostSynchronization[event.sender] == nil { lostSynchronization[event.sender] = event.packet }
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .alert(let alert): recordAlert(alert, event)
+        case .foreignSpeech(let speech):
+            if foreignSpeech?.isGreeting ?? true { foreignSpeech = speech }
         case .proof(let proof):
             if event.sender == .client {
                 clientCertificate?.proof = proof
@@ -123,7 +125,8 @@ extension HandshakeFacts {
         case .refusedByApplication(let refusal): applicationRefusal = refusal
         case .tunnelsTLS(let target): innerTLS = InnerTLS(target: target, packet: event.packet)
         case .applicationData(let length): recordApplicationData(length, event)
-        case .inferred, .alert, .encryptedAlert, .proof, .gap, .cut, .lostSynchronization, .closed, .reset:
+        case .inferred, .alert, .encryptedAlert, .proof, .gap, .cut, .lostSynchronization, .closed, .reset,
+            .foreignSpeech:
             break
         }
     }

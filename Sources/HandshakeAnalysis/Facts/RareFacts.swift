@@ -18,6 +18,7 @@ struct RareFacts: Sendable {
     @usableFromInline var lostSynchronization = HandshakeFacts.PerRole<PacketReference?>(nil)
     @usableFromInline var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
     @usableFromInline var applicationRefusal: ApplicationRefusal?
+    @usableFromInline var foreignSpeech: ForeignSpeech?
     @usableFromInline var innerTLS: InnerTLS?
 }
 
@@ -84,6 +85,12 @@ extension HandshakeFacts {
     public internal(set) var applicationRefusal: ApplicationRefusal? {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].applicationRefusal }
         set { if canAmend(newValue != nil) { rare[0].applicationRefusal = newValue } }
+    }
+
+    /// What the server said instead of an answer in TLS; an answer outweighs a greeting.
+    public internal(set) var foreignSpeech: ForeignSpeech? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].foreignSpeech }
+        set { if canAmend(newValue != nil) { rare[0].foreignSpeech = newValue } }
     }
 
     /// What the decrypted data turned out to be.

@@ -22,6 +22,9 @@ extension Inference {
         case .finishedOnly:
             steps.append(.clientFinishedOnly(record: length(end(of: flight)), packet(end(of: flight))))
             concludeFinishedOnly(flight)
+        case .presented where flight.isTogether && serverFlight == nil && !isServerFlightTogether:
+            // Neither side has a record whose size only one message has: both may be padded, and hold anything.
+            steps.append(.clientRecordsFitNothing(record: length(start), packet(start)))
         case .declined, .presented:
             noteAnswer(flight, start)
             let after = aftermath(of: flight, after: start, end(of: flight))
@@ -67,9 +70,15 @@ extension Inference {
         }
     }
 
-    /// The first record has room for a flight with a certificate.
+    /// The first record has room for a flight with a certificate, and is all of it, or full.
     var isServerFlightTogether: Bool {
         guard serverFlight == nil, serverPlaces.count > 0 else { return false }
+        // Several records that fit nothing are padded in a manner that nobody knows.
+        if serverPlaces.count > 2, clientPlaces.count > 0, serverPlaces[2] < clientPlaces[0],
+            length(serverPlaces[0]) < RecordArithmetic.largestFragment
+        {
+            return false
+        }
         let record = length(serverPlaces[0])
         return arithmetic.longestMessage(in: record) >= 256 + arithmetic.finished
             && !arithmetic.looksPadded(record)

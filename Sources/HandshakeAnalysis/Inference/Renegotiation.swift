@@ -26,7 +26,9 @@ public struct Renegotiation: Sendable {
 
     /// Fails where there is no renegotiation, or its sizes say nothing.
     public init?(of facts: borrowing HandshakeFacts) {
-        guard !facts.isTLS13, !facts.isDecrypted, let hello = facts.serverHello?.message,
+        // The first handshake may have been decrypted where this one is not.
+        guard !facts.isTLS13, !(facts.isDecrypted && facts.isRenegotiationRead),
+            let hello = facts.serverHello?.message,
             let records = facts.renegotiationRecords, let overhead = RecordOverhead(hello)
         else { return nil }
         self.records = records

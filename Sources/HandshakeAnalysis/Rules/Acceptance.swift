@@ -65,7 +65,7 @@ enum ApplicationRefused: DiagnosisRule {
 enum PostHandshakeAuth: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
         guard scene.facts.isTLS13, let hello = scene.facts.clientHello,
-            !hello.message.offersPostHandshakeAuth,
+            !hello.message.offersPostHandshakeAuth, !scene.verdict.isResumed,
             scene.request == nil, scene.failure == .clientCertificateMissingByApplication,
             let refusal = scene.facts.applicationRefusal
         else { return [] }

@@ -66,6 +66,8 @@ extension Diagnosis {
         case serverNameMissing
         case handshakeRefused(AlertFact)
         case serverNeverAnswered
+        /// What the server spoke instead, and on which port.
+        case peerDoesNotSpeakTLS(ForeignSpeech, port: UInt16)
 
         // MARK: What limits the analysis
 
@@ -144,6 +146,7 @@ extension Diagnosis.Finding {
         case .noCommonApplicationProtocol: .noCommonApplicationProtocol
         case .unrecognizedName: .unrecognizedServerName
         case .serverNameMissing: .serverNameMissing
+        case .peerDoesNotSpeakTLS: .peerDoesNotSpeakTLS
         case .serverNeverAnswered: .serverNeverAnswered
         case .captureIncomplete: .captureIncomplete
         case .captureTruncated: .captureTruncated

@@ -19,6 +19,7 @@ extension Diagnosis {
         ClientClosedAfterRequest.self, ServerClosedWithoutAlert.self, AlertHiddenByReset.self,
         ApplicationRefused.self, PostHandshakeAuth.self, NoAuthorityRequested.self,
         LetInWithoutCertificate.self, ResumedSession.self, BeforeCertificates.self,
+        ForeignSpeechRule.self,
         // What limits the analysis.
         ServerNeverAnswered.self, HandshakeTimedOut.self, LeftBeforeHearing.self, CaptureTruncated.self,
         CaptureIncomplete.self, SecretsRefused.self, InnerConnection.self,

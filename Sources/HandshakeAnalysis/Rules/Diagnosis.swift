@@ -91,6 +91,7 @@ public struct Diagnosis: Hashable, Sendable {
         case serverNameMissing = "server_name_missing"
         case handshakeRefused = "handshake_refused"
         case serverNeverAnswered = "server_never_answered"
+        case peerDoesNotSpeakTLS = "peer_does_not_speak_tls"
 
         // What limits the analysis.
         case captureIncomplete = "capture_incomplete"

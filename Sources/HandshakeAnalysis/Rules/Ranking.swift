@@ -83,7 +83,8 @@ struct Ranking {
         .clientSignatureSchemeNotRequested, .clientCertificateWeak, .serverCertificateWeak,
         .clientChainDisordered, .serverCertificateChainDisordered, .sameCertificateOnBothEnds,
         // Before any certificate.
-        .noCommonVersion, .noCommonCipherSuite, .noCommonGroup, .noCommonApplicationProtocol,
+        .peerDoesNotSpeakTLS, .noCommonVersion, .noCommonCipherSuite, .noCommonGroup,
+        .noCommonApplicationProtocol,
         .unrecognizedServerName, .serverNameMissing, .handshakeRefused, .handshakeTimedOut,
         .closedBeforeAnswer,
         .serverNeverAnswered,

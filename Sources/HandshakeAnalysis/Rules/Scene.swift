@@ -7,12 +7,14 @@ struct Scene {
     private let concluded: ConcludedFacts
     @inline(__always) var facts: HandshakeFacts { concluded.facts }
     let verdict: Verdict
+    let serverPort: UInt16
     let request: CertificateRequestFacts?
     let certificates: HandshakeFacts.PerRole<CertificateFacts?>
 
     init(_ facts: ConcludedFacts, _ report: ConnectionReport) {
         concluded = facts
         verdict = report.verdict
+        serverPort = report.server.port
         request = report.certificateRequest
         var certificates = HandshakeFacts.PerRole(report.clientCertificate)
         certificates.server = report.serverCertificate
@@ -20,6 +22,11 @@ struct Scene {
     }
 
     var failure: Failure.Kind? { verdict.failure?.kind }
+
+    /// The server does not speak TLS.
+    var isForeign: Bool {
+        verdict.reasons.contains { if case .serverSpokeOtherProtocol = $0 { true } else { false } }
+    }
 
     /// The alert that decided.
     var alert: AlertFact? { verdict.failure?.alert }

@@ -4,7 +4,9 @@ import TLSWire
 
 extension Judge {
     mutating func judgeCompleteHandshake() -> Verdict {
-        if let resumption = concluded.resumption { return judgeResumption(resumption) }
+        if let resumption = concluded.resumption {
+            return judgeResumption(resumption, followedBy: facts.renegotiation)
+        }
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
@@ -35,7 +37,7 @@ extension Judge {
 
     /// The handshake succeeded, and then the application refused; a plain 401 or 403 counts only where the certificate
     /// was in question.
-    private mutating func judgeApplicationRefusal() -> Verdict? {
+    mutating func judgeApplicationRefusal() -> Verdict? {
         guard let refusal = facts.applicationRefusal else { return nil }
         let kind: Failure.Kind
         switch refusal.concerns {
@@ -61,26 +63,6 @@ extension Judge {
         let isClientFlightWhole =
             facts.clientHello != nil && facts.clientKeyExchange != nil && !facts.isHandshakeHoled.client
         return isServerFlightWhole || isClientFlightWhole
-    }
-
-    mutating func judgeResumption(_ kind: ResumptionKind) -> Verdict {
-        reasons.append(.resumedSession(kind))
-        guard let original else {
-            reasons.append(.originalHandshakeNotSeen)
-            var verdict = Verdict(.undetermined)
-            verdict.isResumed = true
-            return verdict
-        }
-        reasons.append(.originalHandshakeSeen(original.connection))
-        let name = facts.clientHello?.message.serverName
-        if facts.clientHello != nil, let originalName = original.serverName, name != originalName {
-            reasons.append(.sessionOfAnotherName(original: originalName, now: name))
-        }
-        // A refusal after the handshake was that connection's affair: the session is what the handshake made it.
-        var verdict = Verdict(original.status == .failed ? .completed : original.status)
-        verdict.isResumed = true
-        verdict.originalConnection = original.connection
-        return verdict
     }
 
     /// The client asked something, and the server left without a byte of an answer and without a close_notify.

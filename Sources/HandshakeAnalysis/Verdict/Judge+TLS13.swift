@@ -38,33 +38,4 @@ extension Judge {
         let isRefusal = alert.sender == .client && (alert.alert?.refusesServerCertificate ?? false)
         return failed(isRefusal ? .serverCertificateRejected : .handshakeFailed, alert: alert)
     }
-
-    private mutating func judgeEncryptedResumption(_ kind: ResumptionKind) -> Verdict {
-        var verdict = judgeResumption(kind)
-        if let original, original.isInferred, let ticket = facts.selectedKey?.identity.count {
-            reasons.append(.inferred(.ticketGivenBefore(bytes: ticket)))
-            verdict.confidence = .medium
-        }
-        if original == nil, let holdsCertificate = noteTicket(), holdsCertificate {
-            // It was presented, and a server that refuses a certificate hands out no ticket.
-            verdict.status = .completed
-            verdict.confidence = .low
-        }
-        if let departure = facts.firstDeparture { noteDeparture(departure) }
-        return verdict
-    }
-
-    /// Whether the ticket is large enough to hold the client's certificate; `nil` where the size says nothing.
-    private mutating func noteTicket() -> Bool? {
-        guard let inference, inference.isTicketTelling, let ticket = facts.selectedKey?.identity.count else {
-            return nil
-        }
-        let holdsCertificate = (Self.smallestTicketWithCertificate...Self.largestTicket).contains(ticket)
-        reasons.append(.inferred(.resumedTicket(bytes: ticket, holdsCertificate: holdsCertificate)))
-        return holdsCertificate
-    }
-
-    /// A ticket without a certificate takes some 200 bytes and a server name; the smallest certificates take 300.
-    private static let smallestTicketWithCertificate = 600
-    private static let largestTicket = 16_384
 }

@@ -21,6 +21,8 @@ public enum Reason: Hashable, Sendable {
     case clientNeverFinished
     case serverNeverAnsweredHello
     case alertSent(AlertFact)
+    /// The server does not speak TLS there.
+    case serverSpokeOtherProtocol(ForeignSpeech)
     /// A fatal alert came first and decided; this one only followed it.
     case furtherAlertIgnored(AlertFact)
     case closed(by: Role, PacketReference)
@@ -29,6 +31,8 @@ public enum Reason: Hashable, Sendable {
     case nothingMoreSeen
     case resumedSession(ResumptionKind)
     case originalHandshakeSeen(ConnectionID)
+    /// The server turned that connection's client away after the handshake.
+    case originalRefused(ConnectionID)
     case originalHandshakeNotSeen
     /// The session was begun under another server name: what one virtual host granted is used at another.
     case sessionOfAnotherName(original: String?, now: String?)

@@ -2,28 +2,6 @@ import ByteParsing
 import CertificateInspection
 import TLSWire
 
-/// What is known of the session that a connection resumes, from the connection that began it.
-public struct OriginalSession: Hashable, Sendable {
-    public let connection: ConnectionID
-    public let status: Verdict.Status
-    /// The sizes of tickets say so, and not their bytes.
-    public let isInferred: Bool
-    /// The server name under which it was begun, which may be none; `nil` where that is not known.
-    public let serverName: String??
-
-    public init(
-        connection: ConnectionID,
-        status: Verdict.Status,
-        isInferred: Bool = false,
-        serverName: String?? = nil
-    ) {
-        self.connection = connection
-        self.status = status
-        self.serverName = serverName
-        self.isInferred = isInferred
-    }
-}
-
 extension Verdict {
     /// Judges a connection: a pure function of what happened.
     ///
@@ -68,6 +46,7 @@ struct Judge {
 
     mutating func judge() -> Verdict {
         noteDefects()
+        if let speech = decisiveSpeech { return judgeForeignSpeech(speech) }
         if facts.isTLS13 { return facts.isDecrypted ? judgeDecryptedTLS13() : judgeTLS13() }
         noteClientAuthentication()
         if concluded.isComplete { return judgeCompleteHandshake() }

@@ -45,7 +45,7 @@ public struct Verdict: Hashable, Sendable {
     public enum Confidence: String, CaseIterable, Hashable, Sendable { case high, medium, low }
 }
 
-/// A connection's number within one run, from 1, in the order of first packets.
+/// A connection's number within one run, from 1, in the order in which TLS was found on them.
 public struct ConnectionID: Hashable, Comparable, Sendable {
     public let number: UInt64
     public init(_ number: UInt64) { self.number = number }

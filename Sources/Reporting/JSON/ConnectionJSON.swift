@@ -10,6 +10,10 @@ public let schemaVersion = schemaVersionLiteral.description
 /// The same, for what is written a million times.
 private let schemaVersionLiteral: StaticString = "1.1"
 
+// How to add a key: write it here by `field`, or by `object` and `arrayField`, where docs/json-report.md is to list it; then a
+// row there and a member in JSONSchema+Connection.swift, at the same place. Tests hold the three together. Literals that are
+// glued to their neighbours are for what stands in every record alike, and gain some 1,000 instructions a report.
+
 extension JSONWriter {
     /// Writes one connection as docs/json-report.md has it; keys stand in that order.
     public mutating func connection(_ report: ConnectionReport) { connection(report, withMessages: false) }

@@ -15,16 +15,15 @@ struct FragmentCache: ~Copyable {
         var owner: ObjectIdentifier?
         /// Where the bytes are; empty once they are forgotten.
         var bytes = 0..<0
-        /// A hash of the last object that was not known here, and of what it was written as.
-        ///
-        /// The object itself is not held on to, so its identity alone would soon be another's.
-        var once: UInt64 = 0
     }
 
     private let key = HashKey.random()
     private var slots: [Slot] = []
     /// Each slot's owner, kept so that nothing else gets its identity.
     private var owners: [AnyObject?] = []
+    /// By a hash of the object and of what it was written as: it is not held on to yet, so its identity alone would soon be
+    /// another's.
+    private var secondTime = SecondTime()
     private var texts = ByteBuffer(capacity: 0)
 
     @inline(__always)
@@ -52,9 +51,7 @@ struct FragmentCache: ~Copyable {
         let index = Self.slot(of: ObjectIdentifier(owner))
         let identity = UInt64(UInt(bitPattern: ObjectIdentifier(owner)))
         let hash = SeededHash.quick(buffer.span.extracting(range), key: key, tag: identity)
-        if slots[index].once == hash { return true }
-        slots[index].once = hash
-        return false
+        return secondTime.admits(hash, at: index, of: slots.count)
     }
 
     /// Keeps the bytes of the object that was noted last.

@@ -17,6 +17,8 @@ extension JSONSchema {
                         nil
                     )
                 ),
+                ("passed_over", .array(passedOver, "What carried or may have carried TLS and was not read")),
+                ("attempts", .array(attempt, "What was tried and never became TLS, by server")),
                 ("limits", .array(.object([("name", text), ("count", number)], nil), nil)),
                 ("inputs", .array(input, nil)),
                 ("signatures", .oneOf(names(of: AnalysisSummary.Signatures.self), nil)),
@@ -32,6 +34,31 @@ extension JSONSchema {
     }
 
     private static func counts(_ keys: [String]) -> SchemaNode { .object(keys.map { ($0, number) }, nil) }
+
+    private static let passedOver = SchemaNode.object(
+        [
+            ("kind", .oneOf(names(of: AnalysisSummary.PassedOver.Kind.self), nil)), ("name", text),
+            ("packets", number), ("example", example),
+        ],
+        nil
+    )
+
+    private static let attempt = SchemaNode.object(
+        [
+            ("kind", .oneOf(names(of: AnalysisSummary.Attempt.Kind.self), nil)), ("server", .nullable(end)),
+            ("count", number), ("example", example),
+        ],
+        nil
+    )
+
+    private static let example = SchemaNode.object(
+        [
+            ("input", number), ("frame", number), ("source", .nullable(end)), ("destination", .nullable(end)),
+        ],
+        "The first of them"
+    )
+
+    private static let end = SchemaNode.object([("address", text), ("port", .nullable(number))], nil)
 
     private static let input = SchemaNode.object(
         [("path", text), ("packets", number), ("problems", .array(problem, nil))],

@@ -37,6 +37,8 @@ extension JSONWriter {
             writer.field("start_time", summary.firstTime)
             writer.field("end_time", summary.lastTime)
             writer.unsupportedLinkTypes(summary.unsupportedLinkTypes)
+            writer.passedOver(summary.passedOver)
+            writer.attempts(summary.attempts)
             writer.limits(summary.limitHits)
             writer.inputs(summary.inputs)
             writer.field("signatures", token: summary.signatures.rawValue)
@@ -63,6 +65,54 @@ extension JSONWriter {
                     object.field("packets", linkType.packetCount)
                 }
             }
+        }
+    }
+
+    private mutating func passedOver(_ kinds: [AnalysisSummary.PassedOver]) {
+        key("passed_over")
+        array { writer in
+            for passed in kinds {
+                writer.object { object in
+                    object.field("kind", token: passed.kind.rawValue)
+                    object.field("name", passed.name)
+                    object.field("packets", passed.packets)
+                    object.example(passed.example)
+                }
+            }
+        }
+    }
+
+    private mutating func attempts(_ attempts: [AnalysisSummary.Attempt]) {
+        key("attempts")
+        array { writer in
+            for attempt in attempts {
+                writer.object { object in
+                    object.field("kind", token: attempt.kind.rawValue)
+                    object.end("server", attempt.server)
+                    object.field("count", attempt.count)
+                    object.example(attempt.example)
+                }
+            }
+        }
+    }
+
+    private mutating func example(_ example: AnalysisSummary.Example) {
+        key("example")
+        object { writer in
+            writer.field("input", UInt64(example.packet.input))
+            writer.field("frame", example.packet.frame)
+            writer.end("source", example.source)
+            writer.end("destination", example.destination)
+        }
+    }
+
+    /// One end; a port of 0 stands for none.
+    private mutating func end(_ name: StaticString, _ end: SocketAddress?) {
+        key(name)
+        guard let end else { return null() }
+        object { writer in
+            writer.field("address", end.address.description)
+            writer.field("port", end.port == 0 ? nil : UInt64(end.port))
         }
     }
 

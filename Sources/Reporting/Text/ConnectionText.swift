@@ -98,7 +98,10 @@ struct ConnectionText {
 
     /// What a connection came to that did not fail, after its columns.
     private func tail(of report: ConnectionReport, _ sentences: Sentences) -> String {
-        let again = report.revision > 1 ? "handshake \(report.revision)" : nil
+        // Of a resumed session, it is what another connection came to.
+        let isHandshake = report.verdict.originalConnection == nil
+        let again =
+            report.revision > 1 ? isHandshake ? "handshake \(report.revision)" : "judged again" : nil
         let verdict = report.verdict
         let outcome: String?
         switch verdict.status {

@@ -20,7 +20,8 @@ struct SummaryText {
             lines += paragraphs("shown: \(count), by \(filters.joined(separator: " "))")
         }
         let notes =
-            [traffic(summary)] + Self.truncated(summary) + Self.undecoded(summary) + Self.limits(summary)
+            [traffic(summary)] + Self.truncated(summary) + NotTLSText.lines(for: summary)
+            + Self.undecoded(summary) + Self.limits(summary)
             + Self.droppedReports(summary)
         lines += notes.flatMap(paragraphs)
         for input in summary.inputs {

@@ -25,7 +25,7 @@ struct TextStyle: Sendable {
     func arrow(_ text: String, _ kind: HandshakeEvent.Kind) -> String {
         switch kind {
         case .alert(let alert) where alert.level == .fatal: painted(text, .red)
-        case .alert, .encryptedAlert, .refusedByApplication, .secretsRefused, .gap, .cut,
+        case .alert, .encryptedAlert, .refusedByApplication, .secretsRefused, .foreignSpeech, .gap, .cut,
             .lostSynchronization,
             .malformed, .reset:
             painted(text, .yellow)

@@ -77,9 +77,11 @@ public enum Diagnostics {
     /// A line break in an argument is escaped, those between lines are not.
     public static func usage(_ text: String, of arguments: [String]) -> String {
         var text = text
-        let values = arguments + arguments.compactMap { argument in
-            argument.firstIndex(of: "=").map { String(argument[argument.index(after: $0)...]) }
-        }
+        let values =
+            arguments
+            + arguments.compactMap { argument in
+                argument.firstIndex(of: "=").map { String(argument[argument.index(after: $0)...]) }
+            }
         for value in values.sorted(by: { $0.utf8.count > $1.utf8.count }) {
             let escaped = TerminalText.escaped(value)
             if escaped != value { text = text.replacing(value, with: escaped) }

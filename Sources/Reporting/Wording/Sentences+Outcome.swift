@@ -90,6 +90,10 @@ extension Sentences {
     }
 
     private func handshakeFailed(_ failure: Failure, _ report: ConnectionReport) -> String {
+        for reason in report.verdict.reasons {
+            guard case .serverSpokeOtherProtocol(let speech) = reason else { continue }
+            return "the server does not speak TLS: it \(Wording.speaks(speech)), \(frame(speech.packet))"
+        }
         let subject = (failure.alert?.sender ?? failure.closedBy).map {
             Wording.name(of: $0) + " ended the handshake"
         }

@@ -60,6 +60,8 @@ extension Sentences {
         case .serverNeverFinished: text.append("server never finished the handshake" as StaticString)
         case .clientNeverFinished: text.append("client never finished the handshake" as StaticString)
         case .serverNeverAnsweredHello: text.append("server never answered the ClientHello" as StaticString)
+        case .serverSpokeOtherProtocol(let speech):
+            text.say("server ", Wording.speaks(speech), ", ", frame(speech.packet))
         case .alertSent(let fact): text.say("", fact.sender, " sent ", alert(fact))
         case .furtherAlertIgnored(let fact): text.say("", fact.sender, " then sent ", alert(fact))
         case .closed(let role, let packet): text.say("", role, " closed the connection, ", frame(packet))
@@ -81,6 +83,12 @@ extension Sentences {
                 Self.host(original),
                 " and is resumed for ",
                 Self.host(now)
+            )
+        case .originalRefused(let id):
+            text.say(
+                "the server refused the client of connection ",
+                Wording.connection(id),
+                " after its handshake"
             )
         case .originalHandshakeNotSeen:
             text.append("the handshake that began the session is not in the capture" as StaticString)
@@ -107,7 +115,9 @@ extension Sentences {
         case .captureLacksDirection(let role):
             text.say("the capture holds nothing that the ", role, " sent")
         case .laterHandshakeNotRead:
-            text.append("it was not read, since too many other connections were waiting for one" as StaticString)
+            text.append(
+                "it was not read, since too many other connections were waiting for one" as StaticString
+            )
         case .captureStartsLate:
             text.append("the capture starts in the middle of the connection" as StaticString)
         case .malformedMessage(let type, let role, let packet):

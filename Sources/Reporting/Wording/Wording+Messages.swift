@@ -21,6 +21,7 @@ extension Wording {
         case .tunnelsTLS: "(another TLS connection begins inside)"
         case .gap: "(gap)"
         case .cut: "(cut)"
+        case .foreignSpeech: "(not TLS)"
         case .lostSynchronization: "(records lost)"
         case .closed: "FIN"
         case .reset: "RST"

@@ -33,6 +33,35 @@ public enum StreamStart: Hashable, Sendable {
     @inlinable @inline(__always)
     public static func cannotBegin(_ first: UInt8) -> Bool { first != 0x16 && first & 0xF0 != 0x80 }
 
+    /// Where in a segment a ClientHello begins that something else stands before: a PROXY header, a request to a proxy.
+    ///
+    /// A record's header and the hello's own fixed bytes have to be there, and to fit each other. Eight bytes at a time are
+    /// passed over, since it is asked of the first data of every flow.
+    public static func clientHello(in bytes: Span<UInt8>) -> Int? {
+        let end = min(bytes.count - 10, longestPreamble)
+        var place = 1
+        while place < end {
+            if place + 8 <= bytes.count {
+                // Which of the bytes is 0x16: that one becomes 0, and borrows.
+                let word = bytes.bigEndianUInt64(at: place) ^ 0x1616_1616_1616_1616
+                if (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 == 0 {
+                    place += 8
+                    continue
+                }
+            }
+            if bytes[place] == 0x16, bytes[place + 1] == 0x03,
+                StreamStart(bytes.extracting(place...)) == .clientHello
+            {
+                return place
+            }
+            place += 1
+        }
+        return nil
+    }
+
+    /// How far into a segment a ClientHello is looked for: a PROXY header with its additions, a request to a proxy.
+    static let longestPreamble = 1_024
+
     private static func judgeRecord(_ bytes: Span<UInt8>) -> StreamStart {
         if bytes.count >= 2, bytes[1] != 0x03 { return .notTLS }
         if bytes.count >= 3, bytes[2] > 0x04 { return .notTLS }

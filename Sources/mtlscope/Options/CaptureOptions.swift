@@ -32,7 +32,7 @@ struct CaptureOptions: ParsableArguments {
             valueName: "milliseconds"
         )
     )
-    var latency = 10
+    var latency = 20
 
     @Option(
         name: [.customShort("s"), .long],

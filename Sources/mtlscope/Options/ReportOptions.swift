@@ -50,6 +50,16 @@ struct ReportOptions: ParsableArguments {
     /// Every message is shown, so it has to be kept; a connection that is asked for by its number is shown in full.
     var isDetailed: Bool { verbose || !filters.id.isEmpty }
 
+    /// Whether connections come in the order of their numbers: lines for programs come when they are decided, and so does text
+    /// that somebody reads while a stream goes on.
+    func ordersByNumber(isStream: Bool) -> Bool {
+        switch format {
+        case .json, .csv: true
+        case .text: !isStream
+        case .ndjson: false
+        }
+    }
+
     /// Makes what writes the report; `inputNames` are the captures by the index that packets carry.
     ///
     /// If it `keepsRest`, what is reported may wait for more before it is written; if it `isLive`, somebody waits for it.

@@ -65,7 +65,10 @@ struct Analyze: ParsableCommand {
         var output = try ReportOutput(options, inputNames: analysis.inputPaths, isLive: analysis.readsStream)
         var progress = ProgressDisplay()
         var connections: UInt64 = 0
-        let summary = try analysis.run(makeRenderer: output.makeRenderer) { reports in
+        let summary = try analysis.run(
+            makeRenderer: output.makeRenderer,
+            ordersByNumber: options.ordersByNumber(isStream: analysis.readsStream)
+        ) { reports in
             connections += UInt64(reports.count)
             if output.isTerminal { progress.clear() }
             try output.show(reports)

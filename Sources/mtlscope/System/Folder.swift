@@ -29,7 +29,12 @@ struct Folder: Sendable {
 
     /// Puts a file with that content, and leaves what is there.
     func put(_ contents: [UInt8], as name: String) throws(Descriptor.Failure) -> Outcome {
-        let created = unsafe openat(number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, Descriptor.privateMode)
+        let created = unsafe openat(
+            number,
+            name,
+            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+            Descriptor.privateMode
+        )
         guard created >= 0 else {
             guard errno == EEXIST else { throw Descriptor.Failure(code: errno) }
             return holds(contents, name) ? .alreadyThere : .taken

@@ -187,7 +187,7 @@ import Testing
     ]
 
     @Test func `nobody was asked again`() throws {
-        let original = OriginalSession(connection: ConnectionID(3), status: .completed)
+        let original = OriginalSession(connection: ConnectionID(3), proof: SessionProof(.completed))
         let found = diagnose(Self.resumption, resuming: original)
         #expect(
             found == [
@@ -203,7 +203,7 @@ import Testing
     @Test func `a session of another name`() {
         let original = OriginalSession(
             connection: ConnectionID(3),
-            status: .completed,
+            proof: SessionProof(.completed),
             serverName: .some("other.example")
         )
         let found = diagnose(Self.resumption, resuming: original)

@@ -46,7 +46,8 @@ extension RecordLayer {
             if opener.isHopeless {
                 sides[sender].opener = nil
                 sides[sender].unopened = Self.maximumLookups
-                handshake.receiveLoss(.secrets, from: sender, at: packet)
+                // So late, it may be the count of the records that does not fit, and not the secret.
+                if !sides[sender].isLate { handshake.receiveLoss(.secrets, from: sender, at: packet) }
             }
             return false
         }
@@ -80,7 +81,8 @@ extension RecordLayer {
     // MARK: Keys
 
     private func makeOpener(_ sender: Role) -> RecordOpener? {
-        let missed = UInt64(sides[sender].unopened)
+        let missed =
+            sides[sender].isLate ? RecordDecryptor.maximumLookahead : UInt64(sides[sender].unopened)
         if handshake.facts.isTLS13 { return makeTLS13Opener(.handshake, sender, missed: missed) }
         guard let client = handshake.facts.clientHello?.message,
             let server = handshake.facts.serverHello?.message, let masterSecret = handshake.masterSecret,

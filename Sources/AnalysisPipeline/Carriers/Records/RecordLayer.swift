@@ -21,6 +21,8 @@ struct RecordLayer: RecordConsumer, ~Copyable {
         var opener: RecordOpener?
         /// Protected records that went by unread before that.
         var unopened = 0
+        /// Any number of records went by before the first that is seen here.
+        var isLate = false
     }
 
     var sides = Both<Role, Side> { _ in Side() }
@@ -33,6 +35,8 @@ struct RecordLayer: RecordConsumer, ~Copyable {
         handshake = HandshakeReader(shared, continuing: earlier)
         sides[.client].hasChangedCipherSpec = handshake.facts.changeCipherSpec.client != nil
         sides[.server].hasChangedCipherSpec = handshake.facts.changeCipherSpec.server != nil
+        sides[.client].isLate = true
+        sides[.server].isLate = true
     }
 
     /// Whether anything but the looks of the first bytes says that this is TLS.
@@ -182,6 +186,7 @@ struct RecordLayer: RecordConsumer, ~Copyable {
                 // From here on this sender uses the keys that the hellos made.
                 sides[sender].opener = nil
                 sides[sender].unopened = 0
+                sides[sender].isLate = false
             }
             handshake.receiveChangeCipherSpec(from: sender, at: packet)
         case .applicationData:

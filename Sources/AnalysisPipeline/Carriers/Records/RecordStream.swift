@@ -35,6 +35,9 @@ struct RecordStream: ~Copyable {
         deframers[sender].receiveGap(count, at: packet, into: &records)
     }
 
+    /// From here on, looks for a sender's next record: what it says now is none.
+    mutating func search(_ sender: Role) { deframers[sender] = RecordDeframer(of: sender, searching: true) }
+
     /// A ClientHello in the form of SSL 2.0, which came without a record around it.
     mutating func receive(_ hello: ClientHello, at packet: PacketReference) {
         records.receive(hello, at: packet)

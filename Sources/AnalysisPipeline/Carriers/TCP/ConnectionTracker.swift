@@ -41,12 +41,20 @@ final class ConnectionTracker {
         isPreceded: Bool,
         forward: UInt32?,
         backward: UInt32?,
+        greeting: SpokenProtocol?,
+        preambleBytes: Int,
         shared: SharedState
     ) {
         self.key = key
         self.first = first
         self.isPreceded = isPreceded
-        unsafe tracked = TrackedStreams(TLSSession(shared), forward: forward, backward: backward, last: first)
+        let session = TLSSession(
+            shared,
+            knowsNextByte: (forward != nil, backward != nil),
+            greeting: greeting,
+            preambleBytes: preambleBytes
+        )
+        unsafe tracked = TrackedStreams(session, forward: forward, backward: backward, last: first)
         earlier = nil
     }
 

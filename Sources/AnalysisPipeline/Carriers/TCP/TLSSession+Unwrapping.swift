@@ -20,7 +20,7 @@ extension TLSSession {
                 return begin(clientDirection: clientDirection, bytes, direction, at: packet)
             }
         }
-        refute()
+        probeWithin(bytes, direction, at: packet)
     }
 
     /// Gives on what is in the framing.

@@ -26,6 +26,14 @@ struct TLSSession: StreamConsumer, ~Copyable {
     var unwrapper: (any StreamUnwrapper)?
     let unwrappers: [any StreamUnwrapper.Type]
 
+    /// The server's next bytes are its first since the ClientHello, and so its answer.
+    private var awaitsAnswer = false
+    /// For each direction, whether it is known which of its bytes is the next: its SYN was seen, or all since then.
+    private let knowsNextByte: (forward: Bool, backward: Bool)
+    /// What the server said before the hello, while the client was silent.
+    private let greeting: SpokenProtocol?
+    /// Bytes of a preamble that may still come before it is not TLS; 0 where what is not TLS is no preamble.
+    private var preambleBytes: Int
     /// The first bytes of a direction while they do not suffice to judge.
     private var start: (direction: Direction, bytes: [UInt8])?
     /// Bytes that went missing in each direction before TLS was found: the ClientHello may be among them.
@@ -33,9 +41,17 @@ struct TLSSession: StreamConsumer, ~Copyable {
     /// It began with bytes that are those of a ClientHello, as far as they go.
     private var beganWithHello = false
 
-    init(_ shared: SharedState) {
+    init(
+        _ shared: SharedState,
+        knowsNextByte: (forward: Bool, backward: Bool),
+        greeting: SpokenProtocol?,
+        preambleBytes: Int
+    ) {
         stream = RecordStream(shared)
         unwrappers = shared.unwrappers
+        self.preambleBytes = preambleBytes
+        self.knowsNextByte = knowsNextByte
+        self.greeting = greeting
     }
 
     /// Goes on with a connection that was reported before.
@@ -48,6 +64,9 @@ struct TLSSession: StreamConsumer, ~Copyable {
         isAtBoundary: (forward: Bool, backward: Bool)
     ) {
         unwrappers = []
+        knowsNextByte = isAtBoundary
+        greeting = nil
+        preambleBytes = 0
         self.clientDirection = clientDirection
         state = .following
         stream = RecordStream(RecordLayer(shared, continuing: earlier)) { role in
@@ -110,6 +129,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
             return
         }
         let role = role(of: direction)
+        if role == .server { awaitsAnswer = false }
         let isCut = cause == .cut
         guard let unwrapper else { return stream.receiveGap(count, isCut: isCut, from: role, at: packet) }
         unwrapper.receiveGap(count, from: role)
@@ -133,8 +153,29 @@ struct TLSSession: StreamConsumer, ~Copyable {
 
     private mutating func follow(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
         guard unwrapper == nil else { return unwrap(bytes, direction, at: packet) }
+        if awaitsAnswer, direction != clientDirection, isForeign(bytes, direction, at: packet) { return }
         stream.receive(bytes, from: role(of: direction), at: packet)
     }
+
+    /// Whether the server's answer to the ClientHello is not TLS; from here on, a record is looked for.
+    private mutating func isForeign(
+        _ bytes: Span<UInt8>,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) -> Bool {
+        awaitsAnswer = false
+        guard let spoken = SpokenProtocol(ofServer: bytes) else { return false }
+        // Bytes from the middle of a stream may be anything.
+        let isStart = direction == .forward ? knowsNextByte.forward : knowsNextByte.backward
+        guard spoken != .unknown || isStart else { return false }
+        stream.handshake.receive(ForeignSpeech(spoken, at: packet))
+        stream.search(.server)
+        return true
+    }
+
+    /// What the server will say may belong to what came before the hello: the client has acknowledged bytes that are
+    /// still to come.
+    mutating func noteUnseenPreamble() { awaitsAnswer = false }
 
     /// Looks for a hello at the start of a segment, or in a start that came in pieces.
     private mutating func search(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
@@ -174,6 +215,17 @@ struct TLSSession: StreamConsumer, ~Copyable {
         hasPreamble = true
     }
 
+    /// Looks for a ClientHello behind something that is neither TLS nor a framing of it.
+    mutating func probeWithin(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
+        hasPreamble = true
+        guard let place = StreamStart.clientHello(in: bytes) else {
+            preambleBytes = max(0, preambleBytes - bytes.count)
+            if preambleBytes == 0 { state = .refuted }
+            return
+        }
+        begin(clientDirection: direction, bytes.extracting(place...), direction, at: packet)
+    }
+
     mutating func begin(
         clientDirection: Direction,
         _ bytes: Span<UInt8>,
@@ -187,7 +239,15 @@ struct TLSSession: StreamConsumer, ~Copyable {
         if !beganWithHello, missing > 0 {
             stream.receiveGap(missing, from: .client, at: packet)
         }
+        if direction == clientDirection { expectAnswer(at: packet) }
         follow(bytes, direction, at: packet)
+    }
+
+    private mutating func expectAnswer(at packet: PacketReference) {
+        guard unwrapper == nil else { return }
+        awaitsAnswer = true
+        guard let greeting, !hasPreamble else { return }
+        stream.handshake.receive(ForeignSpeech(greeting, at: packet, isGreeting: true))
     }
 
     private mutating func beginVersion2(
@@ -211,6 +271,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
         }
         clientDirection = direction
         state = .following
+        expectAnswer(at: packet)
         stream.receive(hello, at: packet)
         if bytes.count > length { follow(bytes.extracting(length...), direction, at: packet) }
     }

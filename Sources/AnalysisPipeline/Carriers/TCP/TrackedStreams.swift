@@ -33,8 +33,13 @@ struct TrackedStreams: ~Copyable {
             session.receiveReset(at: packet)
             return
         }
+        let wasSearching = session.state == .searching
         pair.receive(segment, payload, at: packet, budget: &budget, into: &session)
         if session.state == .refuted, pair.isWaiting { session.searchOn() }
+        if wasSearching, session.state == .following, pair.lacksAcknowledgedBytes(segment.direction.opposite)
+        {
+            session.noteUnseenPreamble()
+        }
     }
 
     mutating func discard(_ budget: inout ReassemblyBudget) { pair.discard(&budget) }
@@ -127,6 +132,7 @@ struct TrackedStreams: ~Copyable {
         var notes = StreamNotes()
         notes.missingBytes = pair.missingBytes
         notes.conflictingSegments = pair.conflictingSegments
+        notes.isLimitHit = pair.isLimitHit
         return notes
     }
 }

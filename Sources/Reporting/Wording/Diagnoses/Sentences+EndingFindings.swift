@@ -53,6 +53,8 @@ extension Sentences {
         case .handshakeRefused(let fact):
             "The \(Wording.name(of: fact.sender)) ended the handshake with \(said(fact)) before a client certificate was in question."
         case .serverNeverAnswered: "The server never answered the client's hello."
+        case .peerDoesNotSpeakTLS(let speech, let port):
+            "The server does not speak TLS on port \(port): it \(Wording.speaks(speech)). Many clients call this a wrong version number."
         default: summaryOfLimits(finding)
         }
     }

@@ -147,6 +147,7 @@ extension Sentences {
         case .handshakeRefused: "Look into the log of who sent the alert."
         case .serverNeverAnswered:
             "Check that a TLS server listens on that port, and that nothing between the two drops packets."
+        case .peerDoesNotSpeakTLS(let speech, _): Self.remedy(for: speech.spoken)
         case .timedOut(.server, _):
             "Raise the server's handshake time-out, or let the client answer sooner: a user at a PIN, a token or a slow key store takes longer than the server allows."
         case .timedOut(.client, _):
@@ -159,6 +160,18 @@ extension Sentences {
         case .secretsOfAnotherConnection:
             "Give the key log that was written while this very connection was made (SSLKEYLOGFILE, --key-log)."
         default: nil
+        }
+    }
+
+    private static func remedy(for spoken: SpokenProtocol) -> String {
+        switch spoken {
+        case .http, .http2:
+            "Use http:// for that port, or the port on which the server offers HTTPS; or turn TLS on for that port at the server."
+        case .smtp, .replyCodes, .ftp, .imap, .pop3, .xmpp, .ldap, .irc:
+            "Have the client begin in plaintext and ask for TLS (STARTTLS), or use the port on which the server speaks TLS at once."
+        case .postgresql, .mysql, .tds, .rdp:
+            "Have the client ask for TLS in the protocol's own way: these servers begin in plaintext."
+        default: "Check address and port: use the port on which the server speaks TLS, or turn TLS on there."
         }
     }
 }

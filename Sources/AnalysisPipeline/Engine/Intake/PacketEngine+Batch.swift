@@ -8,8 +8,8 @@ extension PacketEngine {
     mutating func process(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
         guard let first = range.first, let last = range.last else { return }
         if counters.firstTime == nil { counters.firstTime = batch[first].time }
-        var ahead = DecodedFrame.Ring { _ in DecodedFrame() }
-        var others = DecodedFrame.Others(repeating: DecodedFrame.Other())
+        var ahead = DecodedFrame.Ring { DecodedFrame() }
+        var others = DecodedFrame.Others { DecodedFrame.Other() }
         var next = range.lowerBound
         var number = counters.packets
         var bytes = 0
@@ -22,15 +22,15 @@ extension PacketEngine {
             number &+= 1
             bytes &+= header.capturedLength
             advance(to: header.time, packet: number)
-            if number & 63 == 0 { sweep(8) }
-            switch ahead[index & 63].kind {
+            sweepIfDue(after: number)
+            switch ahead[index].kind {
             case .plainTCP:
-                takePlain(ahead[index & 63].plain, ahead[index & 63].hash, batch, index, number: number)
+                takePlain(ahead[index].plain, ahead[index].hash, batch, index, number: number)
             case .tcp:
                 let bytes = batch.bytes(of: index)
                 take(
-                    others[index & 63].segment,
-                    ahead[index & 63].hash,
+                    others[index].segment,
+                    ahead[index].hash,
                     bytes,
                     at: header.reference,
                     number: number
@@ -38,15 +38,15 @@ extension PacketEngine {
             case .reassembledTCP:
                 let bytes = decoder.reassembledDatagram
                 take(
-                    others[index & 63].segment,
-                    ahead[index & 63].hash,
+                    others[index].segment,
+                    ahead[index].hash,
                     bytes.span,
                     at: header.reference,
                     number: number
                 )
             case .udp, .reassembledUDP:
                 if !carriers.isUnused {
-                    takeDatagram(ahead[index & 63], others[index & 63].datagram, batch, index, number)
+                    takeDatagram(ahead[index], others[index].datagram, batch, index, number)
                 }
             case let kind: counters.note(kind, linkType: header.linkType.rawValue)
             }
@@ -68,14 +68,14 @@ extension PacketEngine {
         if counters.firstTime == nil { counters.firstTime = packet.time }
         counters.lastTime = packet.time
         advance(to: packet.time, packet: counters.packets)
-        if counters.packets & 63 == 0 { sweep(8) }
+        sweepIfDue(after: counters.packets)
         var decoded = DecodedFrame()
         var other = DecodedFrame.Other()
         decoded.decode(
             frame,
             originalLength: originalLength,
             linkType: linkType,
-            time: packet.time,
+            at: packet,
             with: &decoder,
             seed: table.seed,
             other: &other
@@ -108,10 +108,10 @@ extension PacketEngine {
     ) {
         while next < end {
             // A datagram that was put together lies in the decoder, where the next one would replace it.
-            if next > index, ahead[(next &- 1) & 63].isReassembled { return }
-            ahead[next & 63]
-                .decode(batch, next, with: &decoder, seed: table.seed, other: &others[next & 63])
-            if ahead[next & 63].isTCP { prefetch(ahead[next & 63]) }
+            if next > index, ahead[next &- 1].isReassembled { return }
+            ahead[next]
+                .decode(batch, next, with: &decoder, seed: table.seed, other: &others[next])
+            if ahead[next].isTCP { prefetch(ahead[next]) }
             next &+= 1
         }
     }
@@ -128,16 +128,23 @@ extension PacketEngine {
         }
     }
 
-    /// Says of a plain segment that the short way was enough.
-    static var taken: Int { -2 }
+    /// What the fast path came to.
+    enum FastPath {
+        case taken
+        /// The flow in this slot may change.
+        case uncommon(slot: Int)
+        /// The flow is not in the table.
+        case unknown
+    }
 
-    /// Takes a plain segment the short way and says `taken`, or finds its flow's slot; -1 where there is none.
+    /// Takes a plain segment by the fast path, or says where its flow is.
     @inline(__always)
-    mutating func findPlain(_ segment: PlainSegment, _ hash: UInt64) -> Int {
+    private mutating func takeFast(_ segment: PlainSegment, _ hash: UInt64) -> FastPath {
         guard let slot = table.find(ipv4Ends: segment.ends, ports: segment.ports, hash: hash) else {
-            return -1
+            return .unknown
         }
-        return Self.receiveCommon(CommonSegment(segment), &table[slot], clock) ? Self.taken : slot
+        return Self.receiveCommon(CommonSegment(segment), &table[slot], clock)
+            ? .taken : .uncommon(slot: slot)
     }
 
     /// Takes a plain segment, by its number among the packets of the run.
@@ -149,14 +156,17 @@ extension PacketEngine {
         _ index: Int,
         number: UInt64
     ) {
-        let slot = findPlain(segment, hash)
-        if slot != Self.taken { takeUncommon(segment, slot, batch, index, number: number) }
+        switch takeFast(segment, hash) {
+        case .taken: break
+        case .uncommon(let slot): takeUncommon(segment, slot, batch, index, number: number)
+        case .unknown: takeUncommon(segment, nil, batch, index, number: number)
+        }
     }
 
     @inline(never)
     private mutating func takeUncommon(
         _ plain: PlainSegment,
-        _ slot: Int,
+        _ slot: Int?,
         _ batch: borrowing PacketBatch,
         _ index: Int,
         number: UInt64
@@ -165,7 +175,7 @@ extension PacketEngine {
         let segment = plain.segment
         let payload = batch.bytes(of: index).extracting(segment.payloadRange)
         let packet = batch[index].reference
-        if slot >= 0 {
+        if let slot {
             receiveUncommon(segment, payload, slot, at: packet)
         } else {
             receiveFirst(segment, payload, at: packet)

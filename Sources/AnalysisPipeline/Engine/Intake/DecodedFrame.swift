@@ -8,10 +8,10 @@ struct DecodedFrame: ~Copyable {
     static let lookahead = 40
     /// How many are decoded in one go, which takes less than one between any two whose turn comes.
     static let decodedAtATime = 8
-    /// Where they are kept, each at its index modulo the ring's size: a power of two, and more than are decoded ahead.
-    typealias Ring = InlineArray<64, DecodedFrame>
-    /// Their segments that are not plain: apart, since few are, so that a frame fills one cache line.
-    typealias Others = InlineArray<64, Other>
+    /// Where they are kept; their parts that are not plain stand apart, since few are, so that a frame fills one cache
+    /// line.
+    typealias Ring = FrameRing<DecodedFrame>
+    typealias Others = FrameRing<Other>
 
     /// What a frame is that is not a plain segment.
     struct Other {
@@ -51,7 +51,7 @@ struct DecodedFrame: ~Copyable {
             batch.bytes(of: index),
             originalLength: header.originalLength,
             linkType: header.linkType.rawValue,
-            time: header.time,
+            at: header.reference,
             with: &decoder,
             seed: seed,
             other: &other
@@ -63,7 +63,7 @@ struct DecodedFrame: ~Copyable {
         _ frame: Span<UInt8>,
         originalLength: Int,
         linkType: UInt32,
-        time: Timestamp,
+        at reference: PacketReference,
         with decoder: inout PacketDecoder,
         seed: HashKey,
         other: inout Other
@@ -73,7 +73,12 @@ struct DecodedFrame: ~Copyable {
             plain = segment
             hash = segment.hash(seed: seed)
         } else {
-            let packet = decoder.decode(frame, originalLength: originalLength, linkType: linkType, time: time)
+            let packet = decoder.decode(
+                frame,
+                originalLength: originalLength,
+                linkType: linkType,
+                at: reference
+            )
             take(packet, seed, &other)
         }
     }

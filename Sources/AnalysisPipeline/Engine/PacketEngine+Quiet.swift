@@ -1,0 +1,174 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import StreamReassembly
+import TLSWire
+
+// Flows on which no TLS has been seen so far.
+
+extension PacketEngine {
+    mutating func receiveQuiet(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
+        let isSYN = segment.flags.contains(.syn)
+        if isSYN {
+            table[slot].marks.insert(.sawSYN)
+            // Whoever is answered has asked, even if the capture lacks it.
+            if segment.flags.contains(.acknowledgment) { table[slot].speech = FirstSpeech.other.rawValue }
+        }
+        let start = segment.sequenceNumber &+ (isSYN ? 1 : 0)
+        guard segment.wireLength > 0, !segment.mayBePadding(payload) else {
+            closeQuietIfOver(segment, slot, direction, at: packet)
+            if isSYN { table[slot].expect(start, direction) }
+            return
+        }
+        let distance = table[slot].expected(direction).map { Int32(bitPattern: start &- $0) } ?? 0
+        let (verdict, isPreamble) = look(at: payload, slot, direction, at: packet)
+        // A hole before this segment: the hello may be what is still to come.
+        let isEarly = distance > 0 && !table[slot].marks.contains(.gaveUpReordering)
+        if verdict != .notTLS || isEarly {
+            if distance != 0, verdict != .notTLS, !isEarly { table[slot].expect(start, direction) }
+            if isEarly { table[slot].marks.insert(.gaveUpReordering) }
+            open(slot, from: direction, preambleBytes: isPreamble ? Self.maximumPreamble : 0, at: packet)
+            if table[slot].state == .tracked {
+                receiveTracked(segment, payload, slot, direction, at: packet)
+                return
+            }
+        }
+        if distance >= 0 {
+            table[slot].expect(start &+ UInt32(truncatingIfNeeded: segment.wireLength), direction)
+        }
+        table[slot].marks.insert(.sawData(direction))
+        closeQuietIfOver(segment, slot, direction, at: packet)
+    }
+
+    /// Whether TLS may begin with a segment, in it or, after what it begins like, in one that follows.
+    private mutating func look(
+        at payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) -> (start: StreamStart, isPreamble: Bool) {
+        guard !payload.isEmpty else { return (.notTLS, false) }
+        let start = StreamStart(payload)
+        guard start == .notTLS else { return (start, false) }
+        // A framing around TLS's records is the tracker's business as well.
+        if !shared.unwrappers.isEmpty, shared.unwrappers.contains(where: { $0.recognize(payload) != .no }) {
+            return (.undecided, false)
+        }
+        guard !table[slot].marks.contains(.sawData(direction)) else { return (.notTLS, false) }
+        if StreamStart.clientHello(in: payload) != nil { return (.clientHello, false) }
+        let isPreamble = noteFirst(payload, slot, direction, at: packet)
+        return (isPreamble ? .undecided : .notTLS, isPreamble)
+    }
+
+    /// Looks at the first data of a direction, which is not TLS: whether a ClientHello may follow in a segment with the last of
+    /// what it begins.
+    private mutating func noteFirst(
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) -> Bool {
+        let hasOtherSpoken = table[slot].marks.contains(.sawData(direction.opposite))
+        if !hasOtherSpoken {
+            table[slot].speech = FirstSpeech(payload).rawValue
+            return Preamble.mayBegin(payload)
+        }
+        let isHTTP = table[slot].speech == FirstSpeech.http.rawValue
+        if PlaintextRefusal.isAlert(payload) || (isHTTP && PlaintextRefusal.isNotice(payload)) {
+            note(isHTTP ? .plainHTTP : .otherProtocol, slot, server: direction, at: packet)
+        }
+        return false
+    }
+
+    mutating func closeQuietIfOver(
+        _ segment: TCPSegment,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
+        guard !segment.flags.isDisjoint(with: [.reset, .fin]) else { return }
+        noteEnd(segment, slot, direction, at: packet)
+        if segment.flags.contains(.fin) { table[slot].marks.insert(.sawFIN(direction)) }
+        if segment.flags.contains(.reset) || table[slot].marks.contains([.sawFINForward, .sawFINBackward]) {
+            table[slot].state = .closed
+        }
+    }
+
+    // MARK: What never became TLS
+
+    /// Counts an attempt of a flow whose server sends in `direction`.
+    private mutating func note(
+        _ kind: AttemptTable.Kind,
+        _ slot: Int,
+        server direction: Direction,
+        at packet: PacketReference
+    ) {
+        let key = table.key(of: slot)
+        attempts.add(
+            kind,
+            server: key.sender(in: direction),
+            client: key.sender(in: direction.opposite),
+            at: packet
+        )
+    }
+
+    /// Looks at a FIN or RST, the first of its flow: whether it refuses the connection, or what the client said on it.
+    private mutating func noteEnd(
+        _ segment: TCPSegment,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
+        let entry = table[slot]
+        guard entry.marks.isDisjoint(with: [.sawFINForward, .sawFINBackward, .sawData(direction)]) else {
+            return
+        }
+        if entry.isUnansweredSYN {
+            if segment.flags.contains(.reset), entry.expected(direction) == nil {
+                note(.refused, slot, server: direction, at: packet)
+            }
+            return
+        }
+        guard entry.marks.contains(.sawData(direction.opposite)),
+            let speech = FirstSpeech(rawValue: entry.speech)
+        else { return }
+        switch speech {
+        case .http: note(.silentlyClosedHTTP, slot, server: direction, at: packet)
+        case .other: note(.silentlyClosedOther, slot, server: direction, at: packet)
+        default: break
+        }
+    }
+
+    // MARK: Nobody answers
+
+    /// Counts a flow that is given up, if nobody answered its SYN.
+    mutating func noteUnanswered(_ slot: Int) {
+        let entry = table[slot]
+        guard entry.isUnansweredSYN else { return }
+        noteUnanswered(table.key(of: slot), entry, at: table.start(of: slot))
+    }
+
+    mutating func noteUnanswered(_ key: FlowKey, _ entry: FlowEntry, at packet: PacketReference) {
+        let client: Direction = entry.expected(.forward) == nil ? .backward : .forward
+        attempts.add(
+            .unanswered,
+            server: key.sender(in: client.opposite),
+            client: key.sender(in: client),
+            at: packet
+        )
+    }
+
+    /// Counts the flows whose SYN nobody has answered at the end; one of the last second may still have been.
+    mutating func noteUnansweredAtEnd() {
+        for slot in 0..<table.capacity where table[slot].isUnansweredSYN {
+            guard FlowEntry.seconds(of: table.start(of: slot).time) < clock else { continue }
+            noteUnanswered(slot)
+        }
+    }
+}

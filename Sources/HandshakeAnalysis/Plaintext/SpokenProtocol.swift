@@ -1,0 +1,200 @@
+import ByteParsing
+
+/// A protocol other than TLS that somebody speaks where TLS may be expected, told by the first bytes of one side.
+public enum SpokenProtocol: String, CaseIterable, Hashable, Sendable {
+    case http
+    case http2
+    case ssh
+    case smtp
+    case ftp
+    /// Replies of three digits, as SMTP, FTP and NNTP give them.
+    case replyCodes = "reply_codes"
+    case imap
+    case pop3
+    case mysql
+    case postgresql
+    case redis
+    case memcached
+    case ldap
+    case amqp
+    case mqtt
+    case rdp
+    case vnc
+    case telnet
+    case irc
+    case xmpp
+    case rtsp
+    case sip
+    case tds
+    case socks
+    /// Neither TLS nor anything that is known here.
+    case unknown
+
+    /// What a server speaks whose first bytes these are; `nil` where they may be TLS or are not enough to tell.
+    public init?(ofServer bytes: Span<UInt8>) {
+        guard !FirstBytes(bytes).mayBeTLS else { return nil }
+        let first = FirstBytes(bytes)
+        self = first.serverText ?? first.serverBinary ?? .unknown
+    }
+
+    /// What a client speaks whose first bytes these are; `unknown` if they are nothing that is known here.
+    public init(ofClient bytes: Span<UInt8>) {
+        let first = FirstBytes(bytes)
+        self = first.clientText ?? first.clientBinary ?? .unknown
+    }
+
+    /// The server speaks first, before a client has said a word.
+    public var isServerFirst: Bool {
+        switch self {
+        case .ssh, .smtp, .ftp, .replyCodes, .imap, .pop3, .mysql, .vnc, .telnet: true
+        default: false
+        }
+    }
+}
+
+/// The beginning of one direction, and what it looks like.
+private struct FirstBytes {
+    /// No question looks further.
+    static let maximumCount = 128
+
+    private let bytes: [UInt8]
+
+    init(_ bytes: Span<UInt8>) {
+        self.bytes = [UInt8](copying: bytes.extracting(0..<min(bytes.count, Self.maximumCount)))
+    }
+
+    /// The header of a record, or the beginning of one (RFC 9846, section 5.1); SSL 2.0's as well.
+    var mayBeTLS: Bool {
+        guard let first = bytes.first else { return true }
+        if (20...24).contains(first) { return bytes.count < 2 || bytes[1] == 3 }
+        // A ServerHello of SSL 2.0, or its error.
+        guard first & 0x80 != 0, bytes.count >= 3 else { return false }
+        return bytes[2] == 4 || bytes[2] == 0
+    }
+
+    private func begins(_ text: String) -> Bool { bytes.starts(with: text.utf8) }
+
+    private func holds(_ text: String) -> Bool {
+        let wanted = Array(text.utf8)
+        guard bytes.count >= wanted.count else { return false }
+        return (0...bytes.count - wanted.count).contains { start in
+            wanted.indices.allSatisfy { bytes[start + $0] | 0x20 == wanted[$0] | 0x20 }
+        }
+    }
+
+    // MARK: Servers
+
+    var serverText: SpokenProtocol? {
+        if begins("HTTP/1.") || begins("HTTP/2") || begins("<!DOCTYPE") || begins("<html") { return .http }
+        if begins("SSH-") || begins("Invalid SSH") || begins("Protocol mismatch") { return .ssh }
+        if begins("* OK") || begins("* BYE") || begins("* PREAUTH") || begins("* BAD") || begins("BAD ") {
+            return .imap
+        }
+        if begins("+OK") { return .pop3 }
+        if begins("-ERR") { return holds("protocol") || holds("command '") ? .redis : .pop3 }
+        if begins("-NOAUTH") || begins("-DENIED") || begins("-WRONGTYPE") { return .redis }
+        if begins("ERROR\r\n") || begins("CLIENT_ERROR ") { return .memcached }
+        if begins("RFB ") { return .vnc }
+        if begins("RTSP/") { return .rtsp }
+        if begins("SIP/") { return .sip }
+        if begins("AMQP") { return .amqp }
+        if begins("<?xml") || begins("<stream:") { return .xmpp }
+        if begins(":") && holds(" notice ") || begins("NOTICE ") || begins("ERROR :") { return .irc }
+        return replyCode
+    }
+
+    /// Such as `220 mail.example ESMTP`.
+    private var replyCode: SpokenProtocol? {
+        guard bytes.count >= 4, (0x31...0x35).contains(bytes[0]), isDigit(bytes[1]), isDigit(bytes[2]),
+            bytes[3] == 0x20 || bytes[3] == 0x2D
+        else { return nil }
+        if holds("smtp") || holds("5.5.") || holds("mail ") { return .smtp }
+        if holds("ftp") { return .ftp }
+        return .replyCodes
+    }
+
+    private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+
+    var serverBinary: SpokenProtocol? {
+        guard bytes.count >= 5 else { return nil }
+        if isMySQL { return .mysql }
+        // A SETTINGS frame of stream 0 (RFC 9113, section 3.4), or a GOAWAY.
+        if bytes.count >= 9, bytes[0] == 0, bytes[1] <= 1, bytes[3] == 4 || bytes[3] == 7,
+            bytes[5...8].allSatisfy({ $0 == 0 })
+        {
+            return .http2
+        }
+        // A message of error with its length, in the protocol of version 3 and in that before it.
+        if bytes[0] == 0x45, bytes.count >= 6, bytes[1] == 0 && bytes[2] == 0 || holds("fatal") {
+            return .postgresql
+        }
+        if bytes[0] == 0x30, bytes.contains(0x02), holds("1.3.6.1.4.1.1466") || isLDAP { return .ldap }
+        // TPKT (RFC 1006): a connection confirm.
+        if bytes[0] == 3, bytes[1] == 0, bytes.count >= 6, bytes[5] == 0xD0 { return .rdp }
+        if bytes[0] == 0xFF, (0xFB...0xFE).contains(bytes[1]) { return .telnet }
+        if bytes[0] == 0x20, bytes[1] == 2, bytes.count <= 8 { return .mqtt }
+        // A tabular response (MS-TDS, section 2.2.3.1).
+        if bytes[0] == 4, bytes[1] == 1, bytes.count >= 8, bytes[6] <= 1, bytes[7] == 0 { return .tds }
+        return nil
+    }
+
+    /// The greeting of version 10, or an error packet.
+    private var isMySQL: Bool {
+        guard bytes.count >= 7, bytes[2] == 0, Int(bytes[0]) | Int(bytes[1]) << 8 >= 3 else { return false }
+        if bytes[3] == 0, bytes[4] == 0x0A { return isDigit(bytes[5]) }
+        return bytes[3] <= 2 && bytes[4] == 0xFF && bytes[6] >= 3 && bytes[6] <= 0x20
+    }
+
+    /// A message with a number and one of the server's operations (RFC 4511, section 4.1.1).
+    private var isLDAP: Bool {
+        guard bytes.count >= 6, bytes[1] < 0x80, bytes[2] == 2, bytes[3] == 1 else { return false }
+        return [0x61, 0x64, 0x65, 0x78].contains(bytes[5])
+    }
+
+    // MARK: Clients
+
+    private static let methods = [
+        "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ", "CONNECT ", "TRACE ", "PROPFIND ",
+    ]
+
+    var clientText: SpokenProtocol? {
+        if begins("PRI * HTTP/2") { return .http2 }
+        if Self.methods.contains(where: begins) {
+            if holds(" rtsp/") { return .rtsp }
+            return holds(" sip/") ? .sip : .http
+        }
+        if begins("SSH-") { return .ssh }
+        if begins("EHLO ") || begins("HELO ") || begins("LHLO ") { return .smtp }
+        if begins("USER ") || begins("CAPA") || begins("APOP ") { return .pop3 }
+        if begins("AMQP") { return .amqp }
+        if begins("RFB ") { return .vnc }
+        if begins("<?xml") || begins("<stream:") { return .xmpp }
+        if begins("NICK ") || begins("CAP LS") { return .irc }
+        if begins("REGISTER sip") || begins("INVITE sip") { return .sip }
+        if bytes.first == 0x2A, bytes.count >= 4, isDigit(bytes[1]), holds("\r\n$") { return .redis }
+        if begins("PING") || begins("INFO\r") { return .redis }
+        if begins("stats") || begins("get ") || begins("version\r") { return .memcached }
+        return nil
+    }
+
+    var clientBinary: SpokenProtocol? {
+        guard bytes.count >= 3 else { return nil }
+        // StartupMessage and SSLRequest: a length, and a version or a code (PostgreSQL, section 54.7).
+        if bytes.count >= 8, bytes[0] == 0, bytes[1] == 0,
+            bytes[4...7] == [0, 3, 0, 0] || bytes[4...6] == [4, 210, 22]
+        {
+            return .postgresql
+        }
+        if bytes[0] == 0x10, holds("mqtt") || holds("mqisdp") { return .mqtt }
+        if bytes[0] == 3, bytes[1] == 0, bytes.count >= 6, bytes[5] == 0xE0 { return .rdp }
+        if bytes[0] == 0x30, bytes.count >= 7, bytes[2] == 2, bytes[3] == 1,
+            bytes[5] == 0x60 || bytes[5] == 0x77
+        {
+            return .ldap
+        }
+        if bytes[0] == 0x12, bytes[1] == 1, bytes.count >= 8, bytes[6] <= 1 { return .tds }
+        if bytes[0] == 5, (1...8).contains(bytes[1]), bytes.count == 2 + Int(bytes[1]) { return .socks }
+        if bytes[0] == 0xFF, (0xFB...0xFE).contains(bytes[1]) { return .telnet }
+        return nil
+    }
+}

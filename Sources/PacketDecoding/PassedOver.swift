@@ -1,0 +1,167 @@
+public import ByteParsing
+
+/// What may carry TLS and is not read here: known by its looks, and counted.
+public enum UnreadProtocol: String, CaseIterable, Hashable, Sendable {
+    // Below or beside TLS, over UDP.
+    case dtls, quic, openvpn
+    // Tunnels.
+    case esp, wireguard, l2tp, vxlan, erspan, gre, etherip, ipcomp
+    case mplsInIP = "mpls_in_ip"
+
+    /// It carries whole packets, and not only TLS.
+    public var isTunnel: Bool {
+        switch self {
+        case .dtls, .quic: false
+        default: true
+        }
+    }
+}
+
+/// The packets of each kind that were not read, and the first of them.
+public struct PassedOverPackets: Hashable, Sendable {
+    public enum Subject: Hashable, Sendable {
+        case unread(UnreadProtocol)
+        /// As registered with tcpdump.org.
+        case linkType(UInt32)
+    }
+
+    public let subject: Subject
+    public internal(set) var count: UInt64 = 0
+    public let first: PacketReference
+    /// `nil` for a link type that is not read; a port of 0 stands for none.
+    public let source: SocketAddress?
+    public let destination: SocketAddress?
+}
+
+/// Counts what is passed over; bounded, since there are few protocols, and of link types the first count.
+struct PassedOverTable {
+    /// Link types that are told apart, at most.
+    static let maximumLinkTypes = 1_024
+
+    private var packets: [PassedOverPackets.Subject: PassedOverPackets] = [:]
+
+    /// What was counted, in the order in which it was first seen.
+    var all: [PassedOverPackets] {
+        packets.values.sorted { one, other in
+            (one.first.time.nanoseconds, one.first.input, one.first.frame)
+                < (other.first.time.nanoseconds, other.first.input, other.first.frame)
+        }
+    }
+
+    mutating func note(
+        _ subject: PassedOverPackets.Subject,
+        at packet: PacketReference,
+        from source: SocketAddress?,
+        to destination: SocketAddress?
+    ) {
+        if packets[subject] == nil {
+            guard packets.count < Self.maximumLinkTypes + UnreadProtocol.allCases.count else { return }
+            packets[subject] = PassedOverPackets(
+                subject: subject,
+                first: packet,
+                source: source,
+                destination: destination
+            )
+        }
+        packets[subject]?.count += 1
+    }
+}
+
+extension UnreadProtocol {
+    /// What an IP packet's payload is, by its protocol number; `nil` for what carries no TLS that is missed here.
+    init?(ipProtocol number: UInt8) {
+        switch number {
+        case 50: self = .esp
+        case 97: self = .etherip
+        case 108: self = .ipcomp
+        case 115: self = .l2tp
+        case 137: self = .mplsInIP
+        default: return nil
+        }
+    }
+
+    /// What a GRE packet carries that is not read, by its protocol type.
+    init?(greType type: UInt16) {
+        switch type {
+        case 0x6558, 0x880B, 0x88BE, 0x0800, 0x86DD, 0x8847, 0x8848, 0x8100, 0x88A8, 0x9100, 0x9200, 0x8864,
+            0x0806:
+            return nil
+        case 0x22EB: self = .erspan
+        default: self = .gre
+        }
+    }
+
+    /// What a UDP datagram looks like, whose payload is from `start` to `end` in the frame, as far as it was captured.
+    init?(udp frame: Span<UInt8>, _ start: Int, end: Int, ports: (source: UInt16, destination: UInt16)) {
+        guard end - start >= 8 else { return nil }
+        switch frame[start] {
+        case 20...26 where Self.isDTLS(frame, start, end): self = .dtls
+        case 0xC0...0xFF where Self.isQUIC(frame, start, end): self = .quic
+        default:
+            let isEither = { (port: UInt16) in ports.source == port || ports.destination == port }
+            if Self.isOpenVPN(frame, start, end, isUsualPort: isEither(1_194)) {
+                self = .openvpn
+            } else if Self.isWireGuard(frame, start, end) {
+                self = .wireguard
+            } else if isEither(1_701), frame[start + 1] & 0x0F == 2 || frame[start + 1] & 0x0F == 3 {
+                self = .l2tp
+            } else if isEither(4_500), frame.bigEndianUInt32(at: start) > 255 {
+                // Not IKE, which begins with four zeros (RFC 3948, section 2.2).
+                self = .esp
+            } else if Self.isVXLAN(frame, start, end) {
+                self = .vxlan
+            } else {
+                return nil
+            }
+        }
+    }
+
+    /// A record of DTLS 1.0 or 1.2, or of OpenSSL's draft of it (RFC 6347, section 4.1).
+    private static func isDTLS(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard end - start >= 13 else { return false }
+        let version = frame.bigEndianUInt16(at: start + 1)
+        guard version == 0xFEFF || version == 0xFEFD || version == 0x0100 else { return false }
+        let length = Int(frame.bigEndianUInt16(at: start + 11))
+        return length > 0 && length <= 1 << 14 + 2_048
+    }
+
+    /// A long header of a version that is in use (RFC 9000, section 17.2; RFC 9369).
+    private static func isQUIC(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        let version = frame.bigEndianUInt32(at: start + 1)
+        let isKnown =
+            version == 1 || version == 0x6B33_43CF || version >> 8 == 0xFF_0000 || version >> 24 == 0x51
+        return isKnown && frame[start + 5] <= 20
+    }
+
+    /// A hard reset, by which either side begins; on the usual port any message.
+    private static func isOpenVPN(_ frame: Span<UInt8>, _ start: Int, _ end: Int, isUsualPort: Bool) -> Bool {
+        let operation = frame[start] >> 3
+        if isUsualPort { return (3...11).contains(operation) }
+        guard frame[start] == 0x38 || frame[start] == 0x40 || frame[start] == 0x50 else { return false }
+        // Operation, session, no acknowledgments, packet 0.
+        return end - start == 14 && frame[start + 9] == 0 && frame.bigEndianUInt32(at: start + 10) == 0
+    }
+
+    private static func isWireGuard(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard frame[start + 1] == 0, frame[start + 2] == 0, frame[start + 3] == 0 else { return false }
+        return switch frame[start] {
+        case 1: end - start == 148
+        case 2: end - start == 92
+        case 3: end - start == 64
+        case 4:
+            end - start >= 32 && (end - start).isMultiple(of: 16)
+                && frame.bigEndianUInt32(at: start + 8) < 1 << 24
+        default: false
+        }
+    }
+
+    /// On another port than the usual ones: the flags, and Ethernet with IP inside (RFC 7348, section 5).
+    private static func isVXLAN(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+        guard end - start >= 8 + 14 + 20, frame[start] == 8, frame[start + 7] == 0,
+            frame[start + 1] | frame[start + 2] | frame[start + 3] == 0
+        else { return false }
+        let type = frame.bigEndianUInt16(at: start + 20)
+        return (type == 0x0800 && frame[start + 22] >> 4 == 4)
+            || (type == 0x86DD && frame[start + 22] >> 4 == 6)
+    }
+}

@@ -1,0 +1,73 @@
+internal import ByteParsing
+internal import HandshakeAnalysis
+
+/// What a summary says of what was not TLS, or could not be read.
+enum NotTLSText {
+    /// Servers that are named of one kind of attempt.
+    private static let namedServers = 3
+
+    static func lines(for summary: AnalysisSummary) -> [String] {
+        let attempts = AnalysisSummary.Attempt.Kind.allCases.compactMap { kind in
+            line(for: summary.attempts.filter { $0.kind == kind }, kind, summary)
+        }
+        return attempts + summary.passedOver.filter { $0.kind != .linkType }.map { passed(_: $0, summary) }
+    }
+
+    /// Such as `12 attempts refused: 10.2.3.9:8443 (11 times, first in frame 5), 10.2.3.9:8444 (frame 9)`.
+    private static func line(
+        for attempts: [AnalysisSummary.Attempt],
+        _ kind: AnalysisSummary.Attempt.Kind,
+        _ summary: AnalysisSummary
+    ) -> String? {
+        guard !attempts.isEmpty else { return nil }
+        let total = attempts.reduce(0) { $0 + $1.count }
+        var named = attempts.filter { $0.server != nil }.prefix(namedServers).map { server($0, summary) }
+        let rest =
+            total - attempts.filter { $0.server != nil }.prefix(namedServers).reduce(0) { $0 + $1.count }
+        if rest > 0 { named.append("\(rest) at other servers") }
+        return "\(said(of: kind, total)): \(named.joined(separator: ", "))"
+    }
+
+    private static func said(of kind: AnalysisSummary.Attempt.Kind, _ count: UInt64) -> String {
+        switch kind {
+        case .refused: "\(Wording.count(count, "attempt")) refused (RST to the SYN; nothing listens there)"
+        case .unanswered: "\(Wording.count(count, "attempt")) unanswered (no reply to the SYN)"
+        case .plainHTTP: "plain HTTP sent to a TLS port, \(Wording.count(count, "time"))"
+        case .otherProtocol: "another protocol than TLS sent to a TLS port, \(Wording.count(count, "time"))"
+        }
+    }
+
+    private static func server(_ attempt: AnalysisSummary.Attempt, _ summary: AnalysisSummary) -> String {
+        let server = attempt.server?.description ?? ""
+        let place = place(of: attempt.example, summary)
+        return attempt.count == 1
+            ? "\(server) (\(place))"
+            : "\(server) (\(Wording.count(attempt.count, "time")), first in \(place))"
+    }
+
+    private static func place(of example: AnalysisSummary.Example, _ summary: AnalysisSummary) -> String {
+        let frame = "frame \(example.packet.frame)"
+        let input = Int(example.packet.input)
+        guard summary.inputs.count > 1, summary.inputs.indices.contains(input) else { return frame }
+        return "\(frame) of \(summary.inputs[input].path)"
+    }
+
+    private static func passed(_ passed: AnalysisSummary.PassedOver, _ summary: AnalysisSummary) -> String {
+        let name = names[passed.name] ?? passed.name
+        let ends = [passed.example.source, passed.example.destination].compactMap { $0.map(end) }
+        let way = ends.count == 2 ? ", \(ends[0]) → \(ends[1])" : ""
+        return
+            "not read: \(Wording.count(passed.packets, "packet")) of \(name) (first in \(place(of: passed.example, summary))\(way))"
+    }
+
+    private static func end(_ end: SocketAddress) -> String {
+        end.port == 0 ? end.address.description : end.description
+    }
+
+    /// As people write them.
+    private static let names = [
+        "dtls": "DTLS", "quic": "QUIC", "openvpn": "OpenVPN", "esp": "IPsec (ESP)", "wireguard": "WireGuard",
+        "l2tp": "L2TP", "vxlan": "VXLAN on an unusual port", "erspan": "ERSPAN type III", "gre": "GRE",
+        "etherip": "EtherIP", "ipcomp": "IPComp", "mpls_in_ip": "MPLS in IP",
+    ]
+}

@@ -54,13 +54,16 @@ import Testing
         sets["address against port"] = (0..<8_192).map {
             ipv4(0x0A00_0000 + UInt32($0), UInt16(truncatingIfNeeded: $0 ^ 0x1FFF), 0xC0A8_0001, 443)
         }
-        sets["few bits"] = (0..<32).flatMap { one in
-            (0..<32).flatMap { other in
-                (0..<8).map {
-                    ipv4(1 << UInt32(one) | 1, 1 << UInt16($0), 0xF000_0000 ^ 1 << UInt32(other), 443)
+        var fewBits: [FlowKey] = []
+        for one in 0..<UInt32(32) {
+            for other in 0..<UInt32(32) {
+                let server = UInt32(0xF000_0000) ^ (UInt32(1) << other)
+                for port in 0..<UInt16(8) {
+                    fewBits.append(ipv4((UInt32(1) << one) | 1, UInt16(1) << port, server, 443))
                 }
             }
         }
+        sets["few bits"] = fewBits
         for (number, constant) in Self.special.enumerated() {
             sets["lower halves of constant \(number)"] = (0..<8_192).map {
                 ipv6(0x2001_0DB8_0000_0000 + UInt64($0), constant, to: constant)

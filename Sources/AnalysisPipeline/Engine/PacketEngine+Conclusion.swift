@@ -46,6 +46,7 @@ extension PacketEngine {
             concluded,
             inference,
             carriage(of: tracker, concluded.carrier),
+            known: shared.certificates.known,
             &common
         )
         if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }

@@ -44,11 +44,11 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     var transcript: HandshakeTranscript?
     /// Reads the first data that was decrypted, until it is known whether the application refuses; none or one, in an
     /// array since few connections have one.
-    private var observers: [ApplicationObserver] = []
+    var observers: [ApplicationObserver] = []
     /// It is not known yet.
-    private var isObserving = false
+    var isObserving = false
     /// Looks whether the data that is decrypted is another TLS connection; none or one, likewise.
-    private var tunnels: [TunnelObserver] = []
+    var tunnels: [TunnelObserver] = []
     /// A side has reset the connection after it had closed its direction.
     private var isTornDown = false
     private(set) var facts: HandshakeFacts
@@ -391,29 +391,5 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         context.cipherSuite = hello.cipherSuite
         context.clientCertificateType = hello.clientCertificateType ?? .x509
         context.serverCertificateType = hello.serverCertificateType ?? .x509
-    }
-
-    private mutating func observeTunnel(_ content: Span<UInt8>, _ event: Sighting) {
-        if tunnels.isEmpty { tunnels.append(TunnelObserver()) }
-        guard !tunnels[0].isDone else { return }
-        tunnels[0].receive(content, from: event.sender)
-        if tunnels[0].isTLS { log(.tunnelsTLS(target: tunnels[0].target), event) }
-    }
-
-    private mutating func observe(_ content: Span<UInt8>, _ event: Sighting) {
-        if observers.isEmpty { observers.append(ApplicationObserver()) }
-        guard !observers[0].isDone else { return }
-        var observer = observers.removeLast()
-        let earlier = observer.refusal
-        observer.receive(content, from: event.sender, at: event.packet)
-        let isNew = observer.refusal != earlier
-        let refusal = observer.refusal
-        let answer = observer.answer
-        isObserving = !observer.isDone
-        observers.append(consume observer)
-        if isNew, let refusal { log(.refusedByApplication(refusal), event) }
-        if refusal == nil, let answer, facts.isRequested, facts.applicationAnswer == nil {
-            log(.answeredByApplication(code: answer), event)
-        }
     }
 }

@@ -1,0 +1,31 @@
+import ByteParsing
+import HandshakeAnalysis
+import TLSWire
+
+// Application data that was opened: what it says of the handshake before it.
+
+extension HandshakeReader {
+    mutating func observeTunnel(_ content: Span<UInt8>, _ event: Sighting) {
+        if tunnels.isEmpty { tunnels.append(TunnelObserver()) }
+        guard !tunnels[0].isDone else { return }
+        tunnels[0].receive(content, from: event.sender)
+        if tunnels[0].isTLS { log(.tunnelsTLS(target: tunnels[0].target), event) }
+    }
+
+    mutating func observe(_ content: Span<UInt8>, _ event: Sighting) {
+        if observers.isEmpty { observers.append(ApplicationObserver()) }
+        guard !observers[0].isDone else { return }
+        var observer = observers.removeLast()
+        let earlier = observer.refusal
+        observer.receive(content, from: event.sender, at: event.packet)
+        let isNew = observer.refusal != earlier
+        let refusal = observer.refusal
+        let answer = observer.answer
+        isObserving = !observer.isDone
+        observers.append(consume observer)
+        if isNew, let refusal { log(.refusedByApplication(refusal), event) }
+        if refusal == nil, let answer, facts.isRequested, facts.applicationAnswer == nil {
+            log(.answeredByApplication(code: answer), event)
+        }
+    }
+}

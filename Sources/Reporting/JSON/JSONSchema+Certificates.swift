@@ -14,7 +14,10 @@ extension JSONSchema {
     static let clientCertificate = SchemaNode.object(
         [
             ("frame", number), ("input", number), ("inferred", flag), ("presented", flag),
-        ] + judgement + [("expected", .nullable(flag)), ("raw_public_key", optionalText), ("chain", chain)],
+        ] + judgement + [
+            ("expected", .nullable(flag)), ("candidates", optionalTexts), ("raw_public_key", optionalText),
+            ("chain", chain),
+        ],
         "The client's Certificate; presented is false when it is empty"
     )
 

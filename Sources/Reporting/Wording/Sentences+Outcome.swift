@@ -114,6 +114,8 @@ extension Sentences {
                 return ": \(Wording.name(of: role)) reset the connection, \(frame(packet))"
             case .serverClosedInsteadOfAnswering(let packet):
                 return ": closed instead of answering, \(frame(packet))"
+            case .serverClosedAfterHandshake(let packet):
+                return ": closed right after the handshake, \(frame(packet))"
             default: continue
             }
         }
@@ -123,6 +125,15 @@ extension Sentences {
     /// `the client certificate CN=device-7`.
     func clientCertificate(_ report: ConnectionReport) -> String {
         certificate("the client certificate", report.clientCertificate)
+            + (Self.candidates(of: report).map { ", \($0)" } ?? "")
+    }
+
+    /// `by its size perhaps CN=device-7`, of a certificate that is hidden; `nil` where none of those at hand fits.
+    static func candidates(of report: ConnectionReport) -> String? {
+        let candidates = report.candidates
+        guard !candidates.isEmpty else { return nil }
+        let names = list(candidates.map(Wording.name))
+        return "by its size \(candidates.count == 1 ? "perhaps" : "perhaps one of") \(names)"
     }
 
     func serverCertificate(_ report: ConnectionReport) -> String {

@@ -27,7 +27,16 @@ public struct ExpectedName: Hashable, Sendable {
         let names = certificate.subjectAlternativeNames
         if names.contains(where: matches) { return true }
         // As TLS stacks do: a common name counts only for a certificate without alternative names.
-        guard names.isEmpty, let subject = certificate.subject else { return false }
+        return names.isEmpty && isCommonName(of: certificate)
+    }
+
+    /// Whether a certificate bears the name as its common name alone, which does not count beside alternative names.
+    public func isShadowed(in certificate: CertificateSummary) -> Bool {
+        attributes == nil && !certificate.subjectAlternativeNames.isEmpty && isCommonName(of: certificate)
+    }
+
+    private func isCommonName(of certificate: CertificateSummary) -> Bool {
+        guard let subject = certificate.subject else { return false }
         return Self.attributes(of: subject).contains { attribute in
             attribute.hasPrefix("CN=") && matchesDNS(Self.folded(String(attribute.dropFirst(3))))
         }

@@ -152,6 +152,8 @@ public struct ConnectionReport: Sendable {
         @inlinable get { shared.contents.clientCertificate }
         set { change { $0.amend(request: $0.certificateRequest, newValue, $0.serverCertificate) } }
     }
+    /// The subjects of certificates that the user has and that fit the sizes of the client's, which is hidden.
+    public var candidates: [String] { shared.contents.certificates?.candidates ?? [] }
     public var serverCertificate: CertificateFacts? {
         @inlinable get { shared.contents.serverCertificate }
         set { change { $0.amend(request: $0.certificateRequest, $0.clientCertificate, newValue) } }
@@ -236,11 +238,19 @@ public final class ReportedCertificates: Sendable {
     public let request: CertificateRequestFacts?
     public let client: CertificateFacts?
     public let server: CertificateFacts?
+    /// The subjects of certificates that the user has and that fit the sizes of the client's, which is hidden; never a fact.
+    public let candidates: [String]
 
-    public init(request: CertificateRequestFacts?, client: CertificateFacts?, server: CertificateFacts?) {
+    public init(
+        request: CertificateRequestFacts?,
+        client: CertificateFacts?,
+        server: CertificateFacts?,
+        candidates: [String] = []
+    ) {
         self.request = request
         self.client = client
         self.server = server
+        self.candidates = candidates
     }
 }
 

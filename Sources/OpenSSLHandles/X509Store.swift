@@ -50,7 +50,7 @@ public final class X509Store: @unchecked Sendable {
     @discardableResult
     public func addAuthorities(_ content: [UInt8]) throws(ContentError) -> Int {
         let names: Set = [PEM_STRING_X509, PEM_STRING_X509_OLD, PEM_STRING_X509_TRUSTED]
-        return try unsafe forEachBlock(of: content, named: names) { der, name in
+        return try unsafe Self.forEachBlock(of: content, named: names) { der, name in
             unsafe addAuthority(der, isTrusted: name == PEM_STRING_X509_TRUSTED)
         }
     }
@@ -58,9 +58,24 @@ public final class X509Store: @unchecked Sendable {
     /// Takes every revocation list in the content of a file, PEM or DER; returns how many there are.
     @discardableResult
     public func addRevocationLists(_ content: [UInt8]) throws(ContentError) -> Int {
-        try unsafe forEachBlock(of: content, named: [PEM_STRING_X509_CRL]) { der, _ in
+        try unsafe Self.forEachBlock(of: content, named: [PEM_STRING_X509_CRL]) { der, _ in
             unsafe addRevocationList(der)
         }
+    }
+
+    /// The certificates in the content of a file, PEM or DER, each in DER.
+    public static func certificates(in content: [UInt8]) throws(ContentError) -> [[UInt8]] {
+        var found: [[UInt8]] = []
+        let names: Set = [PEM_STRING_X509, PEM_STRING_X509_OLD]
+        _ = try unsafe forEachBlock(of: content, named: names) { der, _ in
+            var cursor = der.baseAddress
+            guard let certificate = unsafe d2i_X509(nil, &cursor, der.count) else { return false }
+            defer { unsafe X509_free(certificate) }
+            guard unsafe isAll(of: der, readUpTo: cursor) else { return false }
+            unsafe found.append(Array(der))
+            return true
+        }
+        return found
     }
 
     /// Whether it holds a revocation list by an issuer of that name, in DER.
@@ -97,7 +112,7 @@ public final class X509Store: @unchecked Sendable {
 
     /// Hands over the blocks of those names; a content without any block is taken for DER.
     @unsafe
-    private func forEachBlock(
+    private static func forEachBlock(
         of content: [UInt8],
         named names: Set<String>,
         _ body: (UnsafeBufferPointer<UInt8>, _ name: String) -> Bool

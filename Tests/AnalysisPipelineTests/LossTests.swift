@@ -137,12 +137,21 @@ private enum Change {
         default:
             guard let truth, verdict.status == truth.status, verdict.failure?.kind == truth.failure?.kind
             else {
-                self = .other
+                self = truth?.restsOnLeave == true && verdict.isAcceptance ? .less : .other
                 return
             }
             self = verdict.confidence == truth.confidence ? .none : .less
         }
     }
+}
+
+extension Verdict {
+    /// It failed by how the server left: where that is what is missing, the handshake is what it was.
+    fileprivate var restsOnLeave: Bool {
+        status == .failed && confidence != nil && failure?.alert == nil && failure?.closedBy == .server
+    }
+
+    fileprivate var isAcceptance: Bool { status == .completed || status == .notPresented }
 }
 
 private func describe(_ verdict: Verdict) -> String {

@@ -29,11 +29,22 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         let presented: Bool
         /// What came before TLS; absent if nothing did.
         let precededBy: String?
+        /// Who turned away from whom once the handshake was over; absent if nobody did.
+        let afterwards: Afterwards?
         let verdict: Verdict
         let verdictWithoutKeys: Verdict?
         let evidence: [Evidence]
         /// There where it failed.
         let cause: Cause?
+    }
+
+    /// What an endpoint made of the other when the handshake was over.
+    struct Afterwards: Decodable, Sendable {
+        let by: String
+        let answer: String
+        /// The code of the diagnosis that shows it with keys, and without; `nil` where the verdict says it, or nothing can.
+        let diagnosis: String?
+        let diagnosisWithoutKeys: String?
     }
 
     /// A line that an endpoint wrote.

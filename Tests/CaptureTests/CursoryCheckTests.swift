@@ -10,7 +10,7 @@ import Testing
         var common = CommonFacts()
         for (report, facts) in try Self.connections(sample, withKeys: withKeys) {
             guard !CursoryCheck.mayFindAnything(facts, report, &common) else { continue }
-            let scene = Scene(facts, report)
+            let scene = Scene(facts, ConcludedInference(of: facts), report)
             #expect(Diagnosis.rules.flatMap { $0.diagnose(scene) }.map(\.code) == [])
         }
     }

@@ -36,7 +36,7 @@ import Testing
         InferenceCase(
             "tickets, and then an alert",
             "S 23 140 1943 281 69 / C 1897 281 69 / S 1226 1226 / S 19 FIN",
-            .completed,
+            .rejected,
             .medium
         ),
         InferenceCase(

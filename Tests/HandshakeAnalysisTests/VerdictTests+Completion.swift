@@ -95,11 +95,13 @@ extension `Verdict of a plaintext log` {
             Flight.request + Flight.certificate + Flight.finish
                 + [.data(.client), .encryptedAlert(.server), .closed(.server)],
             Verdict(
-                .completed,
+                .failed,
+                confidence: .medium,
+                failure: Failure(.clientCertificateRejected, closedBy: .server),
                 reasons: presented + [
                     .clientFinished(packet(11)), .serverFinished(packet(13)),
                     .encryptedAlertNotReadable(packet(15)),
-                    .closed(by: .server, packet(16)),
+                    .closed(by: .server, packet(16)), .serverClosedInsteadOfAnswering(packet(15)),
                 ]
             )
         ),
@@ -108,7 +110,6 @@ extension `Verdict of a plaintext log` {
             Flight.request + Flight.certificate + Flight.finish + [.data(.client), .reset(.server)],
             Verdict(
                 .failed,
-                basis: .inferred,
                 confidence: .low,
                 failure: Failure(.clientCertificateRejected, closedBy: .server),
                 reasons: presented + [
@@ -121,10 +122,12 @@ extension `Verdict of a plaintext log` {
             "the server closes without an answer to a client without a certificate",
             Flight.request + Flight.noCertificate + Flight.finish + [.data(.client), .closed(.server)],
             Verdict(
-                .notPresented,
+                .failed,
+                confidence: .medium,
+                failure: Failure(.clientCertificateMissing, closedBy: .server),
                 reasons: declined + [
                     .clientFinished(packet(10)), .serverFinished(packet(12)),
-                    .closed(by: .server, packet(14)),
+                    .closed(by: .server, packet(14)), .serverClosedInsteadOfAnswering(packet(14)),
                 ]
             )
         ),

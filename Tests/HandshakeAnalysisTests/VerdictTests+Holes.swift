@@ -133,6 +133,7 @@ extension `Verdict of a plaintext log` {
                 + [.data(.client), .gap(.server, 300), .closed(.server)],
             Verdict(
                 .completed,
+                confidence: .low,
                 reasons: [.captureLacksBytes(from: .server, bytes: 300)] + presented + [
                     .clientFinished(packet(11)), .serverFinished(packet(13)),
                     .closed(by: .server, packet(16)),

@@ -128,6 +128,7 @@ extension `Connection JSON` {
             "proof_frame": 10,
             "trust": null,
             "expected": null,
+            "candidates": null,
             "raw_public_key": null,
             "chain": [
               {

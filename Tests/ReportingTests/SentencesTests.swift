@@ -59,6 +59,10 @@ import Testing
             "server closed the connection instead of answering, frame 9"
         ),
         (
+            .serverClosedAfterHandshake(packet),
+            "server closed the connection as soon as both had finished, frame 9"
+        ),
+        (
             .clientClosedAfterHandshakeWithoutData(packet),
             "client closed the connection right after the handshake, frame 9"
         ),
@@ -112,6 +116,7 @@ import Testing
         (
             Verdict(
                 .failed,
+                basis: .inferred,
                 confidence: .low,
                 failure: Failure(.clientCertificateRejected, closedBy: .server)
             ),

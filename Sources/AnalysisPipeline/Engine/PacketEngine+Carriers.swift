@@ -63,10 +63,10 @@ extension PacketEngine {
             tls: TLSFacts(facts, &common),
             verdict: Verdict(of: facts, inference: inference),
             facts: facts,
-            certificates: ConnectionTracker.inferred(facts, inference),
+            certificates: ConnectionTracker.inferred(facts, inference, shared.certificates.known),
             events: events,
             streamNotes: session.notes
-        ).diagnosed(of: facts, &common)
+        ).diagnosed(of: facts, inference, &common)
         let trace = SessionTrace(of: facts, inference, server: session.server)
         enter(report, facts, inference, trace, isNew: isNew, isLast: true, earlier: nil)
     }

@@ -47,6 +47,7 @@ extension PacketEngine {
             concluded,
             inference,
             carriage(of: tracker, concluded.carrier),
+            known: shared.certificates.known,
             &common
         )
         if facts.mayGoOn { keep(ReportedConnection(report: report, weight: tracker.weight), tracker.key) }

@@ -89,8 +89,12 @@ extension PacketEngine {
     mutating func carriage(of tracker: ConnectionTracker, _ carrier: String?) -> Carriage? {
         if let earlier = tracker.earlier { return earlier.report.carriage }
         let tunnels = encapsulation(tracker.tunnels)
-        guard let carrier else { return tunnels }
-        return Carriage(carrier: carrier, encapsulation: tunnels?.encapsulation ?? [])
+        guard carrier != nil || tracker.opening != nil else { return tunnels }
+        return Carriage(
+            carrier: carrier,
+            preambles: tracker.opening.map { [HandshakeAnalysis.Preamble(type: $0.rawValue)] } ?? [],
+            encapsulation: tunnels?.encapsulation ?? []
+        )
     }
 
     /// The same of a connection that was carried otherwise.

@@ -42,6 +42,7 @@ extension PacketEngine {
         if distance >= 0 {
             table[slot].expect(start &+ UInt32(truncatingIfNeeded: segment.wireLength), direction)
         }
+        if !table[slot].marks.contains(.sawData(direction)) { openings.look(at: payload, of: segment.key) }
         table[slot].marks.insert(.sawData(direction))
         closeQuietIfOver(segment, slot, direction, at: packet)
     }

@@ -35,6 +35,7 @@ public struct PacketEngine: ~Copyable {
     var brief = BriefReports()
     let memory: MemoryPlan
     var common = CommonFacts()
+    var openings = OpeningTable()
     /// `nil` in one of several engines: whoever joins them keeps the ledger.
     var ledger: ConnectionLedger?
     /// What was decided and has no ledger to go to.
@@ -286,6 +287,7 @@ extension PacketEngine {
             key: table.key(of: slot),
             first: table.start(of: slot, before: packet),
             isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
+            opening: openings.take(table.key(of: slot)),
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
             greeting: entry.marks.contains(.sawData(direction))
@@ -350,6 +352,8 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         guard let tracker = trackers[index] else { return }
+        // It was no hello: what the flow began with is still to be told.
+        if let opening = tracker.opening { openings.note(opening, of: tracker.key) }
         remove(index)
         makeQuiet(slot, tracker)
         table[slot].marks.insert(.sawData(direction))

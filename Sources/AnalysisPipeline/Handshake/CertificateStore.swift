@@ -16,6 +16,8 @@ final class CertificateStore {
     var signatures: SignatureChecker?
     /// What is held for it of handshakes that are under way.
     let transcripts = HandshakeTranscript.Budget()
+    /// Certificates to name as candidates where one is hidden; `nil` where none were given.
+    var known: KnownCertificates?
     /// Judges chains and names; `nil` where the user named neither authorities nor clients.
     var trust: TrustChecker?
     /// With all places taken, 32 MiB.

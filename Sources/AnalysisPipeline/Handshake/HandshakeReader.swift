@@ -60,9 +60,11 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     /// A hello of either side was read.
     private(set) var hasHello = false
 
-    init(_ shared: SharedState, framing: HandshakeFraming = .tls) {
+    /// `isPreceded` says that the stream began as something else.
+    init(_ shared: SharedState, framing: HandshakeFraming = .tls, isPreceded: Bool = false) {
         self.shared = shared
         facts = HandshakeFacts(framing: framing)
+        facts.isPreceded = isPreceded
         readsInFull = shared.keepsEvents || shared.certificates.signatures != nil
     }
 
@@ -180,7 +182,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         let event = Sighting(sender: sender, packet: packet, basis: .decrypted, reach: reach)
         observe(content, event)
         observeTunnel(content, event)
-        if facts.applicationData[sender] == nil { log(.applicationData(length: content.count), event) }
+        if facts.wantsData(from: sender) { log(.applicationData(length: content.count), event) }
     }
 
     mutating func receiveSealed(
@@ -199,7 +201,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         let isOfInterest =
             facts.isTLS13
             ? facts.encryptedRecords.hasRoom(for: sender)
-            : facts.applicationData[sender] == nil
+            : facts.wantsData(from: sender)
         guard isOfInterest else { return }
         if shared.keepsEvents { return log(.applicationData(length: length), event) }
         facts.noteApplicationData(length: length, event)
@@ -407,8 +409,12 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         observer.receive(content, from: event.sender, at: event.packet)
         let isNew = observer.refusal != earlier
         let refusal = observer.refusal
+        let answer = observer.answer
         isObserving = !observer.isDone
         observers.append(consume observer)
         if isNew, let refusal { log(.refusedByApplication(refusal), event) }
+        if refusal == nil, let answer, facts.isRequested, facts.applicationAnswer == nil {
+            log(.answeredByApplication(code: answer), event)
+        }
     }
 }

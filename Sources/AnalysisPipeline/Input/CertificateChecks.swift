@@ -25,6 +25,8 @@ public struct CertificateChecks: Sendable {
     public var revocationLists: [String] = []
     /// Names one of which a client's certificate is to have, written as `ExpectedName` reads them; none: any will do.
     public var expectedClients: [String] = []
+    /// Files and folders of certificates, PEM or DER, that clients may have presented where TLS 1.3 hides them.
+    public var knownCertificates: [String] = []
 
     public init() {}
 }

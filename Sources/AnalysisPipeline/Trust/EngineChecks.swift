@@ -40,5 +40,6 @@ struct EngineChecks: Sendable {
     /// The same of chains alone, while handshakes are under way.
     func applyTrust(to certificates: CertificateStore) {
         certificates.trust = policy.isEmpty ? nil : TrustChecker(policy)
+        certificates.known = policy.known
     }
 }

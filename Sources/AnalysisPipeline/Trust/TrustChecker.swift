@@ -29,7 +29,13 @@ final class TrustChecker {
     private let policy: TrustPolicy
     private var answers: [Question: Answer] = [:]
 
-    init(_ policy: TrustPolicy) { self.policy = policy }
+    /// Of ``TrustPolicy/expectedClients``, made once, so that all connections share them.
+    private let expectedNames: [String]
+
+    init(_ policy: TrustPolicy) {
+        self.policy = policy
+        expectedNames = policy.expectedClients.map(\.text)
+    }
 
     /// Notes in the facts what is to be said of both sides' certificates.
     func judge(_ facts: inout HandshakeFacts) {
@@ -37,7 +43,8 @@ final class TrustChecker {
             facts.judge(
                 .client,
                 trust(in: certificate, of: .client),
-                isExpected: isExpected(certificate.chain)
+                isExpected: isExpected(certificate.chain),
+                expectedNames: expectedNames
             )
         }
         if policy.server != nil, let certificate = facts.serverCertificate {

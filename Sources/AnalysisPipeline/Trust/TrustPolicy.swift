@@ -1,4 +1,5 @@
 import CertificateInspection
+import HandshakeAnalysis
 import OpenSSLHandles
 
 /// Whom the user trusts, and whom they expect: read once, and shared by all engines.
@@ -8,6 +9,8 @@ struct TrustPolicy: Sendable {
     let server: X509Store?
     /// Of a client; empty where anybody is welcome.
     let expectedClients: [ExpectedName]
+    /// What a hidden certificate may be; `nil` where none were named.
+    let known: KnownCertificates?
 
     /// Reads what the checks name.
     ///
@@ -16,6 +19,15 @@ struct TrustPolicy: Sendable {
         expectedClients = checks.expectedClients.compactMap { ExpectedName($0) }
         client = try Self.store(checks.clientAuthorities, checks.revocationLists)
         server = try Self.store(checks.serverAuthorities, checks.revocationLists)
+        var certificates: [CertificateSummary] = []
+        for path in checks.knownCertificates {
+            try Self.add(path, "certificate") { content throws(X509Store.ContentError) in
+                let found = try X509Store.certificates(in: content)
+                certificates += found.map { CertificateParser.summary(ofDER: $0) }
+                return found.count
+            }
+        }
+        known = certificates.isEmpty ? nil : KnownCertificates(certificates)
     }
 
     var isEmpty: Bool { client == nil && server == nil && expectedClients.isEmpty }

@@ -86,6 +86,27 @@ extension CatalogueText {
         see: unknown_ca client_chain_incomplete client_certificate_self_signed
         from: docs/diagnoses.md
 
+        @ diagnosis server_lacks_client_authority
+        title: The server does not know an authority that vouches for the client
+        text: The chain leads to an authority that was given with --client-ca, and the server answered unknown_ca. The client's
+          certificate is in order; what the server trusts is not what it was thought to be.
+        cause: The server's trust store lacks the root, or has an old one of the same name
+        cause: The client does not send an intermediate, and the server does not have it
+        do: Compare the server's file of client authorities with the one that was given, and reload the server
+        see: unknown_ca client_certificate_untrusted client_chain_incomplete
+        from: docs/diagnoses.md
+
+        @ diagnosis client_revocation_unknown
+        title: Whether the client's certificate has been revoked cannot be told
+        text: OpenSSL checks every certificate of a chain against a list of its issuer, and refuses where a list is missing (error
+          3, alert unknown_ca) or has expired (error 12, alert certificate_expired), although the certificate is in order.
+        cause: The file of lists has one for the root only, and none for the intermediate
+        cause: The list was not renewed in time
+        do: Give the server (nginx ssl_crl, HAProxy crl-file) a current list of every issuer
+        run: openssl crl -in crl.pem -noout -issuer -nextupdate
+        see: client_certificate_revoked alert_contradicts_evidence
+        from: docs/diagnoses.md; measured: HAProxy 2.6
+
         @ diagnosis client_issuer_not_requested
         title: The server named authorities, and none of them issued the client's certificate
         text: A CertificateRequest may list the names of the authorities that the server accepts. Some clients then send nothing.
@@ -220,9 +241,29 @@ extension CatalogueText {
         see: not_presented
         from: docs/diagnoses.md
 
+        @ diagnosis application_refusal_suspected
+        title: The handshake was fine, and what followed looks like a refusal by the application
+        text: Without secrets an answer cannot be read, but its size and what the server does next can tell what it is:
+          nginx's 400 pages about certificates have sizes that are known, and nginx closes right after them.
+        cause: nginx with ssl_verify_client on: it finishes every handshake, and refuses in its answer
+        do: Read nginx's error log: "client sent no required SSL certificate", "client SSL certificate verify error"
+        do: Give the connection's secrets (SSLKEYLOGFILE, --key-log), and the answer is read
+        see: client_certificate_rejected_by_application client_certificate_missing_by_application refused_by_application
+        from: docs/inference.md; source: nginx ngx_http_special_response.c; measured: nginx 1.22
+
+        @ diagnosis application_outcome_unseen
+        title: The handshake let the client in; what the application did cannot be seen
+        text: The client presented no certificate, or one that has a fault. Many servers finish the handshake all the same and
+          refuse in their answer, which is encrypted.
+        do: Give the connection's secrets (SSLKEYLOGFILE, --key-log), or read the server's log
+        see: client_let_in_without_certificate server_accepted_unverifiable_certificate application_refusal_suspected
+        from: docs/inference.md
+
         @ diagnosis refused_by_application
         title: The handshake was fine, and then the application refused
-        text: An HTTP status of 400, 401, 403, 495 or 496, or a database's authentication error.
+        text: An HTTP status of 400, 401, 403, 495 or 496, a stream that is reset in HTTP/2, or a database's authentication error.
+          As a cause of a failure, the answer names the certificate; as a warning it does not, and the certificate may be the
+          reason or not.
         do: Read the application's log; the refusal names the reason
         see: client_certificate_rejected_by_application client_certificate_missing_by_application
         from: docs/diagnoses.md

@@ -58,6 +58,22 @@ extension CatalogueText {
         see: certificate_revoked
         from: docs/diagnoses.md
 
+        @ diagnosis client_lacks_server_authority
+        title: The client does not know an authority that vouches for the server
+        text: The chain leads to an authority that was given with --server-ca, and the client answered unknown_ca.
+        cause: The client's trust store lacks the root: an old system, an image without ca-certificates, a Java key store
+        cause: The server does not send an intermediate
+        do: Add the root to what the client trusts, or the intermediate to the server's certificate file
+        see: unknown_ca server_certificate_untrusted server_certificate_chain_incomplete
+        from: docs/diagnoses.md
+
+        @ diagnosis server_revocation_unknown
+        title: Whether the server's certificate has been revoked cannot be told
+        text: The list of its issuer is missing, has expired, or cannot be used.
+        do: Give the client a current list of every issuer, or do not have it check
+        see: server_certificate_revoked client_revocation_unknown
+        from: docs/diagnoses.md
+
         @ diagnosis server_certificate_chain_incomplete
         title: The server sends its certificate without the intermediate
         text: Browsers often find the intermediate by themselves, so that the site works there and fails in curl, Java, Node.js and Python.
@@ -113,6 +129,18 @@ extension CatalogueText {
         run: openssl s_client -connect HOST:PORT -servername HOST -verify_hostname HOST -CAfile client-trusts.pem -showcerts
         see: server_certificate_rejected
         from: docs/diagnoses.md
+
+        @ diagnosis left_without_a_word
+        title: The client finished the handshake and left without sending anything
+        text: Health checks and scanners do that. So does a client that looks at the server's certificate when the handshake is
+          over and does not like it: curl on OpenSSL compares the name then, PHP and wget do, and Java's HostnameVerifier. On
+          the wire the two look the same.
+        cause: A load balancer's health check, a monitoring system, a scanner
+        cause: The client does not find the name that it asked for in the server's certificate, or has another fault to find
+        do: If a client reports an error at that time, read its log; if none does, nothing is wrong
+        run: curl -v https://HOST:PORT/
+        see: server_certificate_name_mismatch server_certificate_refused
+        from: docs/inference.md; measured: curl 7.88, OpenSSL 3.0
 
         @ diagnosis server_closed_without_alert
         title: The server refused by closing or resetting, without an alert

@@ -20,6 +20,9 @@ public struct ApplicationObserver: Sendable {
 
     /// What the server said when it refused; `nil` if it has not, or has not yet.
     public private(set) var refusal: ApplicationRefusal?
+    /// The code of an answer that shows that the client was let in, such as `200`; empty where the protocol has none, and
+    /// `nil` if none was read.
+    public private(set) var answer: String?
     private var state = State.greeting
     private var input = PendingBytes()
     private var clientPrefix: [UInt8] = []
@@ -59,6 +62,8 @@ public struct ApplicationObserver: Sendable {
         state = .reading(reader)
         if let finding = reader.finding {
             note(finding, of: type(of: reader).applicationProtocol, at: packet)
+        } else {
+            answer = reader.answer
         }
         if progress == .finished { finish() }
     }

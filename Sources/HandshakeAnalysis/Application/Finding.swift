@@ -33,5 +33,9 @@ protocol ReplyReader: Sendable {
     static var applicationProtocol: ApplicationRefusal.ApplicationProtocol { get }
     /// What has been found; until the reader has finished it may still become more specific.
     var finding: Finding? { get }
+    /// The code of an answer that shows that the client was let in, or an empty text where the protocol has none.
+    ///
+    /// `nil` until there is one: an error that says nothing of authentication is no refusal, and no such answer either.
+    var answer: String? { get }
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress
 }

@@ -11,6 +11,8 @@ extension Diagnosis.Code {
         case .publicCAWithoutClientAuth: parts(.client, .purpose, .issuer)
         case .clientCertificateSelfSigned: parts(.client, .issuer, .requested)
         case .clientCertificateRevoked: parts(.client, .trust, .subject, .fingerprint)
+        case .serverLacksClientAuthority, .clientRevocationUnknown: parts(.client, .issuer, .chain, .trust)
+        case .clientLacksServerAuthority, .serverRevocationUnknown: parts(.server, .issuer, .chain, .trust)
         case .clientCertificateUntrusted: parts(.client, .issuer, .requested, .chain, .trust)
         case .clientIssuerNotRequested: parts(.client, .requested) + [.requestedAuthorities]
         case .clientChainIncomplete, .clientChainDisordered: parts(.client, .chain)

@@ -193,7 +193,7 @@ struct LinedUpMessage {
         case .encryptedHandshake: return .encryptedHandshake(sender)
         case .alert(let alert): return .alert(sender, alert.description)
         case .encryptedAlert: return .alert(sender, nil)
-        case .applicationData, .tunnelsTLS: return .data(sender)
+        case .applicationData, .answeredByApplication, .tunnelsTLS: return .data(sender)
         case .refusedByApplication: return .refusal
         case .secretsRefused: return .secretsRefused
         case .inferred(let message, _): return Self.kind(of: message, sender)

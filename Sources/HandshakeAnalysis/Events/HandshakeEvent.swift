@@ -49,10 +49,14 @@ public struct HandshakeEvent: Sendable {
         case alert(Alert)
         /// An alert record under encryption: neither its level nor its name can be known.
         case encryptedAlert(length: Int)
-        /// Logged for the first of a direction after a handshake and, where it may hide a handshake, for some more.
+        /// Logged for the first of a direction after a handshake; for some more where it may hide a handshake, or a client
+        /// certificate was asked for.
         case applicationData(length: Int)
         /// The application's words, decrypted, when it would not serve the client; comes again if they become clearer.
         indirect case refusedByApplication(ApplicationRefusal)
+        /// The application's first answer was read, and refuses nothing; its code, such as `200`, or nothing where its
+        /// protocol has none.
+        indirect case answeredByApplication(code: String)
         /// The server answers a ClientHello in another protocol, or greeted the client in one.
         indirect case foreignSpeech(ForeignSpeech)
         /// The decrypted data is another TLS connection, with whom the client had asked for.

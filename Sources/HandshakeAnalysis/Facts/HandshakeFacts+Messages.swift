@@ -97,7 +97,7 @@ extension HandshakeFacts {
         clientKeyExchange = nil
         changeCipherSpec = PerRole(nil)
         finished = PerRole(nil)
-        applicationData = PerRole(nil)
+        forgetData()
         isRenegotiationRead = true
     }
 
@@ -106,7 +106,7 @@ extension HandshakeFacts {
         let isLater = finished.client != nil
         if isLater {
             clientCertificate = nil
-            applicationData = PerRole(nil)
+            forgetData()
             finished.client = nil
         }
         ends.certificateRequest = event.reach.end

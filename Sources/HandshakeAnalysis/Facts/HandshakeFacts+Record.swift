@@ -62,10 +62,16 @@ extension HandshakeFacts {
     }
 
     /// Takes in what is to be said of a side's certificate, once nothing more will come.
-    public mutating func judge(_ role: Role, _ trust: ChainTrust?, isExpected: Bool?) {
+    public mutating func judge(
+        _ role: Role,
+        _ trust: ChainTrust?,
+        isExpected: Bool?,
+        expectedNames: [String] = []
+    ) {
         if role == .client {
             clientCertificate?.trust = trust
             clientCertificate?.isExpected = isExpected
+            if isExpected == false { self.expectedNames = expectedNames }
         } else {
             serverCertificate?.trust = trust
         }
@@ -123,6 +129,8 @@ extension HandshakeFacts {
         case .encryptedHandshake(let length): recordEncryptedHandshake(length, event)
         case .secretsRefused: hasRefusedSecrets = true
         case .refusedByApplication(let refusal): applicationRefusal = refusal
+        case .answeredByApplication(let code):
+            applicationAnswer = applicationAnswer ?? ApplicationAnswer(code: code, packet: event.packet)
         case .tunnelsTLS(let target): innerTLS = InnerTLS(target: target, packet: event.packet)
         case .applicationData(let length): recordApplicationData(length, event)
         case .inferred, .alert, .encryptedAlert, .proof, .gap, .cut, .lostSynchronization, .closed, .reset,
@@ -140,9 +148,10 @@ extension HandshakeFacts {
                 at: event.packet,
                 reach: event.reach
             )
-        } else if applicationData[event.sender] == nil, !isTLS13 || finished.client != nil {
+        } else if !isTLS13 || finished.client != nil {
             // What a server sends before the client's Finished says nothing about its certificate.
-            applicationData[event.sender] = event.packet
+            if applicationData[event.sender] == nil { applicationData[event.sender] = event.packet }
+            if case .some = certificateRequest { noteData(length: length, event) }
         }
     }
 
@@ -168,7 +177,7 @@ extension HandshakeFacts {
             }
             renegotiation = event.packet
             renegotiationRecords = RenegotiationRecords()
-            applicationData = PerRole(nil)
+            forgetData()
         }
         renegotiationRecords?.receive(record)
     }

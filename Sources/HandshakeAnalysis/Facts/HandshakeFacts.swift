@@ -82,12 +82,21 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var applicationData = PerRole<PacketReference?>(nil)
     /// Records of TLS 1.3 after the ServerHello, as far as nobody has read them.
     public internal(set) var encryptedRecords = EncryptedRecords()
-    /// How many of those had been seen when a side left.
+    /// Application data after a handshake in which a client certificate was asked for: up to TLS 1.2 the lengths of
+    /// records, and of what was decrypted those of what the records hold.
+    public internal(set) var dataRecords = EncryptedRecords()
+    /// How many of the encrypted records had been seen when a side left.
     var recordsBeforeDeparture = PerRole<Int?>(nil)
     /// The size of the server's last record after the client's first.
     var lastServerRecord = 0
     /// How many sizes those records had, up to 2.
     var serverAnswers = 0
+    /// Their lengths together.
+    var serverAnswerBytes = 0
+    /// The stream began as something else than TLS: databases and mail refuse in their first answer.
+    public var isPreceded = false
+    /// The client may yet turn out to have been refused by the application, or has to turn out to be served.
+    var mayBeRefused = false
     public internal(set) var alerts: [AlertSighting] = []
     /// By FIN and RST, in order.
     public internal(set) var departures: [Departure] = []
@@ -248,9 +257,9 @@ public struct HandshakeFacts: Sendable {
         if departures.contains(where: \.isReset) || (hasDeparted(.client) && hasDeparted(.server)) {
             return true
         }
-        if isTLS13 { return isDecrypted ? isComplete && applicationData.server != nil : isInferenceSettled }
+        if isTLS13, !isDecrypted { return isInferenceSettled }
         if let renegotiationRecords, !isRenegotiationRead, !renegotiationRecords.isComplete { return false }
-        return isComplete && applicationData.server != nil
+        return isComplete && applicationData.server != nil && isUseSettled
     }
 
     @inline(__always)

@@ -18,6 +18,8 @@ struct RareFacts: Sendable {
     @usableFromInline var lostSynchronization = HandshakeFacts.PerRole<PacketReference?>(nil)
     @usableFromInline var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
     @usableFromInline var applicationRefusal: ApplicationRefusal?
+    @usableFromInline var applicationAnswer: ApplicationAnswer?
+    var expectedNames: [String] = []
     @usableFromInline var foreignSpeech: ForeignSpeech?
     @usableFromInline var innerTLS: InnerTLS?
 }
@@ -85,6 +87,18 @@ extension HandshakeFacts {
     public internal(set) var applicationRefusal: ApplicationRefusal? {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].applicationRefusal }
         set { if canAmend(newValue != nil) { rare[0].applicationRefusal = newValue } }
+    }
+
+    /// What the application answered when it did not refuse.
+    public internal(set) var applicationAnswer: ApplicationAnswer? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].applicationAnswer }
+        set { if canAmend(newValue != nil) { rare[0].applicationAnswer = newValue } }
+    }
+
+    /// The names of which the client's certificate should have had one, and has none.
+    var expectedNames: [String] {
+        get { rare.isEmpty ? [] : rare[0].expectedNames }
+        set { if canAmend(!newValue.isEmpty) { rare[0].expectedNames = newValue } }
     }
 
     /// What the server said instead of an answer in TLS; an answer outweighs a greeting.

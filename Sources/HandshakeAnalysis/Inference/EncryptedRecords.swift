@@ -1,7 +1,8 @@
 import ByteParsing
 public import TLSWire
 
-/// The first encrypted records of a TLS 1.3 connection after the ServerHello: their sizes, in the capture's order.
+/// The sizes of the first records of both directions, in the capture's order: of TLS 1.3, what is encrypted after the
+/// ServerHello; of what came after the handshake, the application's data.
 public struct EncryptedRecords: Sendable {
     /// Records that are looked at in each direction: a flight that is cut into records of 512 bytes still fits.
     public static let limit = 24
@@ -25,7 +26,8 @@ public struct EncryptedRecords: Sendable {
     }
 
     private var entries: [Entry] = []
-    private var counts = HandshakeFacts.PerRole<Int>(0)
+    private var counts = HandshakeFacts.PerRole<UInt32>(0)
+    private var sums = HandshakeFacts.PerRole<UInt32>(0)
 
     public init() {}
 
@@ -33,10 +35,13 @@ public struct EncryptedRecords: Sendable {
     var count: Int { entries.count }
 
     /// How many of this side's records were taken in.
-    public func count(of sender: Role) -> Int { counts[sender] }
+    public func count(of sender: Role) -> Int { Int(counts[sender]) }
+
+    /// The lengths together of this side's records that were taken in.
+    func sum(of sender: Role) -> Int { Int(sums[sender]) }
 
     /// Whether another record of this side would be taken in.
-    public func hasRoom(for sender: Role) -> Bool { counts[sender] < Self.limit }
+    public func hasRoom(for sender: Role) -> Bool { count(of: sender) < Self.limit }
 
     mutating func append(
         length: Int,
@@ -56,6 +61,7 @@ public struct EncryptedRecords: Sendable {
             )
         )
         counts[sender] += 1
+        sums[sender] += UInt32(UInt16(truncatingIfNeeded: length))
     }
 
     subscript(index: Int) -> Record {

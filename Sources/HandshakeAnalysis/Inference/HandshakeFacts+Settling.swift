@@ -1,19 +1,71 @@
-import TLSWire
+import ByteParsing
+public import TLSWire
 
 // When nothing that can still come will change what is inferred.
 
 extension HandshakeFacts {
     /// The server went on after the client's answer, with records of two sizes.
     ///
-    /// One size may be tickets, after which an application can still refuse; a second is data. A client that allows
-    /// it can be asked later.
+    /// One size may be tickets, after which an application can still refuse; a second is data. What follows is of
+    /// interest as well where that may be a refusal, until there is too much of it for one. A client that allows it can be
+    /// asked later.
     @inline(__always)
     var isInferenceSettled: Bool {
         let isClientFull = !encryptedRecords.hasRoom(for: .client)
         let isServerFull = !encryptedRecords.hasRoom(for: .server)
         if isDecrypted { return isClientFull && isServerFull }
         if isClientFull || (isServerFull && isAnsweredByServer) { return true }
-        return serverAnswers > 1 && !offersPostHandshakeAuth && clientHello?.message.offersEarlyData == false
+        return serverAnswers > 1 && (!mayBeRefused || serverAnswerBytes > Self.amplyServed)
+            && !offersPostHandshakeAuth && clientHello?.message.offersEarlyData == false
+    }
+
+    /// More than shows that a server serves, and its tickets beside that.
+    private static let amplyServed = 3 * DataExchange.proofBytes
+
+    /// Whether nothing more that comes of the application's data would say more of how the server takes the client.
+    @inline(__always)
+    var isUseSettled: Bool {
+        if !mayBeRefused { return true }
+        if !rare.isEmpty, rare[0].applicationAnswer != nil || rare[0].applicationRefusal != nil {
+            return true
+        }
+        return dataRecords.sum(of: .server) > DataExchange.proofBytes + DataExchange.largestOverhead
+            || !dataRecords.hasRoom(for: .server) || !dataRecords.hasRoom(for: .client)
+    }
+
+    /// Whether the size of another record of data would be kept.
+    @inline(__always)
+    public func wantsData(from sender: Role) -> Bool {
+        if applicationData[sender] == nil { return true }
+        guard case .some = certificateRequest else { return false }
+        return dataRecords.hasRoom(for: sender)
+    }
+
+    /// Takes in how much data a record holds after a handshake in which a client certificate was asked for.
+    ///
+    /// The first of the server's decides whether to look at what follows: a server that lets a client in without a
+    /// certificate, or with one that has a fault, has yet to show that it serves it.
+    mutating func noteData(length: Int, _ event: Sighting) {
+        if event.sender == .server, dataRecords.count(of: .server) == 0 {
+            let overhead = isDecrypted ? nil : serverHello.flatMap { RecordOverhead($0.message) }
+            let bytes = overhead?.messages(in: length)?.upperBound ?? length
+            mayBeRefused = isPreceded || NginxPage.mayBegin(bytes) || isDoubtful
+        }
+        dataRecords.append(length: length, from: event.sender, at: event.packet)
+    }
+
+    private var isDoubtful: Bool {
+        guard let certificate = clientCertificate else { return true }
+        return certificate.chain.isEmpty
+            || certificate.chain.outlook.mayBeFaulty(of: .client, at: certificate.packet.time)
+            || certificate.proof == .invalid
+    }
+
+    /// Data from before another handshake says nothing of that one.
+    mutating func forgetData() {
+        applicationData = PerRole(nil)
+        dataRecords = EncryptedRecords()
+        mayBeRefused = false
     }
 
     /// The server sent more than an alert after the client's first record.
@@ -21,10 +73,30 @@ extension HandshakeFacts {
     var isAnsweredByServer: Bool { serverAnswers > 0 }
 
     mutating func noteEncryptedRecord(length: Int, from sender: Role) {
-        guard sender == .server, encryptedRecords.count(of: .client) > 0 else { return }
+        guard sender == .server else {
+            if encryptedRecords.count(of: .client) == 0 { mayBeRefused = isPreceded || isDeclining(length) }
+            return
+        }
+        guard encryptedRecords.count(of: .client) > 0 else { return }
+        serverAnswerBytes += length
         guard length != lastServerRecord, length > Self.largestAlertRecord else { return }
         lastServerRecord = length
         serverAnswers = min(serverAnswers + 1, 2)
+        if !mayBeRefused, let arithmetic {
+            mayBeRefused = NginxPage.mayBegin(arithmetic.longestMessage(in: length))
+        }
+    }
+
+    private var arithmetic: RecordArithmetic? {
+        serverHello.flatMap { RecordArithmetic($0.message.cipherSuite) }
+    }
+
+    /// Whether a client's first record may be an empty Certificate, with its Finished or without.
+    private func isDeclining(_ length: Int) -> Bool {
+        guard let arithmetic else { return false }
+        return length == arithmetic.record(of: RecordArithmetic.emptyCertificate)
+            || length == arithmetic.record(of: RecordArithmetic.emptyCertificate, .constant(16))
+            || length == arithmetic.record(of: RecordArithmetic.emptyCertificate + arithmetic.finished)
     }
 
     /// That of JSSE.

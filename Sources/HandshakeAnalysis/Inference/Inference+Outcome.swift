@@ -17,6 +17,17 @@ extension Inference {
         let refusal: Failure.Kind = isPresented ? .clientCertificateRejected : .clientCertificateMissing
         let acceptance: Verdict.Status = isPresented ? .completed : .notPresented
         if isServerHoled(after: start) { return }
+        if let refusal = silentRefusal(after) {
+            noteSilence(refusal)
+            var failure = Failure(isPresented ? .clientCertificateRejected : .clientCertificateMissing)
+            failure.closedBy = .server
+            conclusion = Conclusion(
+                status: .failed,
+                confidence: Self.least(certainty, refusal.confidence),
+                failure: failure
+            )
+            return
+        }
         if let answer = after.answer {
             steps.append(.serverWentOn(record: length(answer), packet(answer)))
             // What the client sent after it may have been on its way, and the server's leave may be missing.

@@ -24,6 +24,11 @@ extension Inference {
     /// (RFC 9846, section 4.7.1).
     static let aroundTicket = 17...(17 + 32 + 8)
 
+    /// Around OpenSSL's, which has a nonce of eight bytes.
+    static let aroundOpenSSLTicket = 4 + 4 + 4 + 1 + 8 + 2 + 2
+    /// A ticket without a certificate takes some 200 bytes and a server name; the smallest certificates take 300.
+    static let smallestTicketWithCertificate = 500
+
     /// Whether a NewSessionTicket of this size may have brought a ticket of that.
     public static func mayHold(_ message: Int, ticket: Int) -> Bool {
         aroundTicket.contains(message - ticket)

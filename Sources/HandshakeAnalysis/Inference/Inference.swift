@@ -14,7 +14,7 @@ public struct Inference: Sendable {
         var failure: Failure?
     }
 
-    private let concluded: ConcludedFacts
+    let concluded: ConcludedFacts
     @inline(__always) var facts: HandshakeFacts { concluded.facts }
     let arithmetic: RecordArithmetic
     let serverPlaces: RecordPlaces

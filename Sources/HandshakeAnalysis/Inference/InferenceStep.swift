@@ -51,6 +51,9 @@ public enum InferenceStep: Hashable, Sendable {
     case serverSentAlertSize(record: Int, PacketReference)
     case serverSentNothingAfterwards
     case clientLeftFirst
+    /// Neither a ticket nor a close_notify is an answer.
+    case serverLeftAtOnce(PacketReference)
+    case serverLeftInsteadOfAnswering(PacketReference)
     /// CertificateRequest after the handshake (RFC 9846, section 4.7.2): its record, and the client's answer.
     case postHandshakeRequest(record: Int, PacketReference)
     case postHandshakeMayFollow

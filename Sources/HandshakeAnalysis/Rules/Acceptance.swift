@@ -1,17 +1,28 @@
 import ByteParsing
 import TLSWire
 
-/// The server accepted a certificate in which other rules find a fault: it asks, and does not check.
+/// The server took a certificate in which other rules find a fault: it asks, and does not check.
+///
+/// That it completed the handshake shows it only where it served the client as well: many servers look at the certificate
+/// after the handshake.
 enum AcceptedUnverifiable {
     /// Looks at what the other rules found, and so is none itself.
     static func diagnose(_ scene: Scene, found: [Diagnosis]) -> Diagnosis? {
         guard scene.isAccepted, let leaf = scene.leaf(of: .client),
             let fault = found.first(where: { $0.severity == .warning && faults.contains($0.code) })
         else { return nil }
+        guard let proof = scene.proofOfUse else {
+            return scene.isOutcomeOpen
+                ? Diagnosis(
+                    .outcomeUnseen(isUnused: scene.isUnused),
+                    .warning,
+                    evidence: scene.packets(of: .client)
+                ) : nil
+        }
         return Diagnosis(
-            .acceptedUnverifiable(leaf, fault.code),
+            .acceptedUnverifiable(leaf, fault.code, proof),
             .warning,
-            evidence: scene.packets(of: .client)
+            evidence: scene.packets(of: .client) + proof.packets
         )
     }
 
@@ -22,18 +33,17 @@ enum AcceptedUnverifiable {
     ]
 }
 
-/// The server asked for a certificate, got none, and let the client in.
+/// The server asked for a certificate, got none, and served the client; or nothing shows whether it did.
 enum LetInWithoutCertificate: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
         guard scene.verdict.status == .notPresented, !scene.verdict.isResumed else { return [] }
         let answer = scene.certificates.client?.packet ?? scene.facts.noCertificateAlert
-        return [
-            Diagnosis(
-                .letInWithoutCertificate,
-                .warning,
-                evidence: [scene.request?.packet, answer].compactMap { $0 }
-            )
-        ]
+        let evidence = [scene.request?.packet, answer].compactMap { $0 }
+        if let proof = scene.proofOfUse {
+            return [Diagnosis(.letInWithoutCertificate(proof), .warning, evidence: evidence + proof.packets)]
+        }
+        guard scene.isOutcomeOpen else { return [] }
+        return [Diagnosis(.outcomeUnseen(isUnused: scene.isUnused), .warning, evidence: evidence)]
     }
 }
 
@@ -55,7 +65,15 @@ enum ApplicationRefused: DiagnosisRule {
         case .clientCertificateRejectedByApplication, .clientCertificateMissingByApplication:
             return [Diagnosis(.refusedByApplication(refusal), .error, evidence: [refusal.packet])]
         default:
-            return [Diagnosis(.refusedByApplication(refusal), .info, evidence: [refusal.packet])]
+            // Where a certificate was asked for, it may be the reason.
+            let isConcerned = scene.request != nil && scene.failure == nil
+            return [
+                Diagnosis(
+                    .refusedByApplication(refusal),
+                    isConcerned ? .warning : .info,
+                    evidence: [refusal.packet]
+                )
+            ]
         }
     }
 }

@@ -35,7 +35,10 @@ struct AlertSense {
         case .wrongPurpose(_, .notAnAuthority): causes.contains(.untrusted) || causes.contains(.wrongPurpose)
         case .wrongPurpose: causes.contains(.wrongPurpose)
         case .publicAuthority(_, _, let lacksClientAuth): lacksClientAuth && causes.contains(.wrongPurpose)
-        case .revoked: causes.contains(.revoked)
+        // OpenSSL's server says unknown_ca of a list that is missing, and certificate_expired of one that has expired.
+        case .revoked: causes.contains(.revoked) || causes.contains(.untrusted)
+        case .revocationUnknown(_, let code, _): causes.contains(code == 12 ? .expired : .untrusted)
+        case .authorityLacking: causes.contains(.untrusted)
         case .untrusted, .selfSigned, .issuerNotRequested: causes.contains(.untrusted)
         case .chainIncomplete: causes.contains(.chainIncomplete)
         case .chainDisordered(_, let fault):

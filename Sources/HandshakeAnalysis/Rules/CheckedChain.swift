@@ -12,7 +12,7 @@ enum CheckedChain: DiagnosisRule {
         }
     }
 
-    /// `nil` for what says nothing of the certificates, such as a revocation list that is missing.
+    /// `nil` for what the rules find that look at the certificates themselves.
     private static func finding(
         _ refusal: ChainTrust.Refusal,
         _ leaf: Diagnosis.CertificateMention,
@@ -33,7 +33,8 @@ enum CheckedChain: DiagnosisRule {
         case .revoked: return .revoked(mention, witness)
         // The rules for these look at the certificates that were sent, and tell more.
         case .expired, .notYetValid, .wrongPurpose: return isSent ? nil : .untrusted(leaf, witness)
-        case .revocationUnknown: return nil
+        case .revocationUnknown:
+            return .revocationUnknown(mention, code: refusal.code, text: refusal.text)
         }
     }
 }
@@ -44,9 +45,16 @@ enum ExpectedName: DiagnosisRule {
         guard scene.certificates.client?.isExpected == false, let leaf = scene.leaf(of: .client) else {
             return []
         }
+        let expected = scene.facts.expectedNames
         return [
             Diagnosis(
-                .unexpectedName(leaf),
+                .unexpectedName(
+                    leaf,
+                    expected: expected,
+                    shadowed: expected.first {
+                        CertificateInspection.ExpectedName($0)?.isShadowed(in: leaf.certificate) ?? false
+                    }
+                ),
                 scene.severity(of: .client),
                 evidence: scene.packets(of: .client)
             )

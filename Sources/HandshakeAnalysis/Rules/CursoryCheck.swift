@@ -20,6 +20,7 @@ enum CursoryCheck {
         }
         // Not compared with nil, for which it would be copied.
         if case .some = facts.facts.applicationRefusal { return true }
+        if mayTellOfApplication(facts, report) { return true }
         if case .some = facts.facts.innerTLS { return true }
         if facts.facts.cutBytes.client + facts.facts.cutBytes.server > 0 { return true }
         // Asked for one by one, since the facts of a certificate would be copied to have a name for them, and by identity,
@@ -51,6 +52,19 @@ enum CursoryCheck {
         // An inferred certificate is another one each time.
         if report.shared.contents.certificates == nil { common.pairs.note(pair, isInOrder: isInOrder) }
         return !isInOrder
+    }
+
+    /// Whether what followed the handshake may say something: little came of the server, or somebody left early.
+    @inline(__always)
+    private static func mayTellOfApplication(_ facts: ConcludedFacts, _ report: ConnectionReport) -> Bool {
+        // Nobody could read that more was to come.
+        if facts.facts.mayBeRefused { return true }
+        guard facts.facts.hasDeparted(.client) else { return false }
+        if facts.facts.isTLS13, !facts.facts.isDecrypted {
+            return facts.facts.encryptedRecords.count(of: .client) < 8
+        }
+        if case .some = facts.facts.applicationData.client { return false }
+        return true
     }
 
     /// Whether a certificate may be at fault by itself, or something was found when it was checked.

@@ -22,8 +22,6 @@ extension Diagnosis {
     public enum Witness: Hashable, Sendable {
         /// The peer, by the alert that it sent.
         case alert(AlertFact)
-        /// The same, although the chain leads to an authority that the user gave: the peer lacks that one.
-        case alertAgainstCheck(AlertFact)
         /// OpenSSL, with the authorities and revocation lists that the user gave: its number and words.
         case check(code: Int, text: String)
         /// The signature was checked.

@@ -12,13 +12,20 @@ extension Diagnosis {
         case selfSigned(CertificateMention)
         case untrusted(CertificateMention, Witness)
         case revoked(CertificateMention, Witness)
+        /// The chain leads to an authority that was given, and the peer does not know that one, or an intermediate.
+        case authorityLacking(CertificateMention, AlertFact)
+        /// Whether a certificate has been revoked cannot be told: the list of its issuer is missing, has expired, or cannot
+        /// be used. With OpenSSL's number and words, and the issuer in DER.
+        case revocationUnknown(CertificateMention, code: Int, text: String)
         /// The topmost certificate that was sent, and the authority that its issuer seems to stand below, if any does.
         case chainIncomplete(CertificateMention, below: [UInt8]?)
         case chainDisordered(Role, ChainFault)
         case weak(CertificateMention, Weakness)
         case proofInvalid(CertificateMention, Witness)
         /// Refused, and nothing that can be seen says why.
-        case refused(Role, CertificateMention?, AlertFact?)
+        ///
+        /// `isChecked` says that the chain was verified with authorities that the user gave.
+        case refused(Role, CertificateMention?, AlertFact?, isChecked: Bool)
 
         // MARK: The client's answer
 
@@ -31,15 +38,19 @@ extension Diagnosis {
         case schemeNotRequested(CertificateMention, RequestedKeys)
         /// The public authority's name.
         case publicAuthority(CertificateMention, name: String, lacksClientAuth: Bool)
-        case unexpectedName(CertificateMention)
+        /// With what was expected, and the expected name that is but a common name beside alternative names.
+        case unexpectedName(CertificateMention, expected: [String], shadowed: String?)
         case sameOnBothEnds(CertificateMention)
 
         // MARK: What the server asks, and what it lets in
 
         case requestedNoAuthority
         /// What is wrong with the certificate, by the code of the diagnosis that says so.
-        case acceptedUnverifiable(CertificateMention, Code)
-        case letInWithoutCertificate
+        case acceptedUnverifiable(CertificateMention, Code, ProofOfUse)
+        case letInWithoutCertificate(ProofOfUse)
+        /// The handshake let the client in; whether the application did cannot be seen. With what the client sent.
+        case outcomeUnseen(isUnused: Bool)
+        case refusalSuspected(RefusalSign)
         case refusedByApplication(ApplicationRefusal)
         case postHandshakeAuthNotOffered
         case resumedWithoutReauthentication(ResumptionKind, original: ConnectionID?)
@@ -48,6 +59,8 @@ extension Diagnosis {
 
         // MARK: How it ended
 
+        /// What is wrong with the server's certificate, by the code of the diagnosis that says so.
+        case leftWithoutWord(fault: Code?)
         case closedWithoutAlert(Role, isReset: Bool)
         case alertContradicted(AlertFact, Role)
         case alertHidden(AlertFact)
@@ -95,6 +108,10 @@ extension Diagnosis.Finding {
             mention.role == .client ? .clientCertificateUntrusted : .serverCertificateUntrusted
         case .revoked(let mention, _):
             mention.role == .client ? .clientCertificateRevoked : .serverCertificateRevoked
+        case .authorityLacking(let mention, _):
+            mention.role == .client ? .serverLacksClientAuthority : .clientLacksServerAuthority
+        case .revocationUnknown(let mention, _, _):
+            mention.role == .client ? .clientRevocationUnknown : .serverRevocationUnknown
         case .chainIncomplete(let mention, _):
             mention.role == .client ? .clientChainIncomplete : .serverCertificateChainIncomplete
         case .chainDisordered(let role, .carriesRoot):
@@ -105,7 +122,7 @@ extension Diagnosis.Finding {
             mention.role == .client ? .clientCertificateWeak : .serverCertificateWeak
         case .proofInvalid(let mention, _):
             mention.role == .client ? .clientProofOfPossessionInvalid : .serverProofOfPossessionInvalid
-        case .refused(let role, _, _):
+        case .refused(let role, _, _, _):
             role == .client ? .clientCertificateRefused : .serverCertificateRefused
         default: codeOfOneSide
         }
@@ -124,6 +141,8 @@ extension Diagnosis.Finding {
         case .requestedNoAuthority: .serverRequestedNoAuthority
         case .acceptedUnverifiable: .serverAcceptedUnverifiableCertificate
         case .letInWithoutCertificate: .clientLetInWithoutCertificate
+        case .outcomeUnseen: .applicationOutcomeUnseen
+        case .refusalSuspected: .applicationRefusalSuspected
         case .refusedByApplication: .refusedByApplication
         case .postHandshakeAuthNotOffered: .postHandshakeAuthNotOffered
         case .resumedWithoutReauthentication: .resumedWithoutReauthentication
@@ -136,6 +155,7 @@ extension Diagnosis.Finding {
     private var codeOfEnding: Diagnosis.Code {
         switch self {
         case .closedWithoutAlert: .serverClosedWithoutAlert
+        case .leftWithoutWord: .leftWithoutAWord
         case .alertContradicted: .alertContradictsEvidence
         case .alertHidden: .alertHiddenByReset
         case .timedOut: .handshakeTimedOut

@@ -33,15 +33,24 @@ struct Ranking {
     /// Says nothing that a better founded one does not say.
     private func isSuperfluous(_ diagnosis: Diagnosis, among found: [Diagnosis]) -> Bool {
         switch diagnosis.finding {
-        case .untrusted(let mention, .alert), .untrusted(let mention, .alertAgainstCheck):
+        case .untrusted(let mention, .alert), .authorityLacking(let mention, _):
             // What can be seen explains why the peer does not know the issuer.
             return found.contains { Self.explainsMistrust($0, of: mention.role) }
         case .revoked(_, .alert), .proofInvalid(_, .alert):
             return found.contains { $0.code == diagnosis.code && $0 != diagnosis }
+        case .alertContradicted(_, let role):
+            // The list that has expired is the one that was given.
+            return found.contains {
+                if case .revocationUnknown(let mention, _, _) = $0.finding {
+                    mention.role == role
+                } else {
+                    false
+                }
+            }
         case .selfSigned(let mention):
             // OpenSSL's check finds it as well.
             return found.first { $0.code == diagnosis.code && $0.concerns(mention.role) } != diagnosis
-        case .refused(let role, _, _):
+        case .refused(let role, _, _, _):
             return found.contains { $0.severity == .error && $0 != diagnosis && $0.concerns(role) }
         case .closedWithoutAlert:
             return found.contains { $0.code == .handshakeTimedOut || $0.code == .closedBeforeAnswer }
@@ -58,7 +67,8 @@ struct Ranking {
         switch diagnosis.finding {
         case .selfSigned(let other), .chainIncomplete(let other, _): return other.role == role
         case .issuerNotRequested: return role == .client
-        case .untrusted(let other, .check): return other.role == role
+        case .untrusted(let other, .check), .revoked(let other, .check), .revocationUnknown(let other, _, _):
+            return other.role == role
         case .wrongPurpose(let other, .notAnAuthority): return other.role == role
         case .chainDisordered(let other, _): return other == role
         default: return false
@@ -69,15 +79,19 @@ struct Ranking {
     static let order: [Diagnosis.Code] = [
         // Nobody could authenticate, whatever the certificate is worth.
         .postHandshakeAuthNotOffered, .clientPresentedNone, .clientClosedAfterRequest,
-        .serverAcceptedUnverifiableCertificate, .clientLetInWithoutCertificate, .ticketReusedUnderOtherName,
+        .applicationRefusalSuspected, .serverAcceptedUnverifiableCertificate, .clientLetInWithoutCertificate,
+        .leftWithoutAWord, .ticketReusedUnderOtherName,
         .alertContradictsEvidence,
         // No stack lets these pass.
         .clientCertificateExpired, .clientCertificateNotYetValid, .clientCertificateRevoked,
+        .clientRevocationUnknown,
         .clientProofOfPossessionInvalid, .serverCertificateExpired, .serverCertificateNotYetValid,
-        .serverCertificateRevoked, .serverProofOfPossessionInvalid, .serverCertificateNameMismatch,
+        .serverCertificateRevoked, .serverRevocationUnknown, .serverProofOfPossessionInvalid,
+        .serverCertificateNameMismatch,
         .publicCAWithoutClientAuth, .clientCertificateWrongPurpose, .serverCertificateWrongPurpose,
         .clientCertificateSelfSigned, .serverCertificateSelfSigned, .clientChainIncomplete,
         .serverCertificateChainIncomplete, .clientCertificateUntrusted, .serverCertificateUntrusted,
+        .serverLacksClientAuthority, .clientLacksServerAuthority,
         .clientIssuerNotRequested, .clientCertificateUnexpectedName,
         // Some do.
         .clientSignatureSchemeNotRequested, .clientCertificateWeak, .serverCertificateWeak,
@@ -91,9 +105,9 @@ struct Ranking {
         // What was done, without a reason.
         .refusedByApplication, .clientCertificateRefusedUnseen, .serverClosedWithoutAlert,
         .clientCertificateRefused, .serverCertificateRefused, .alertHiddenByReset,
-        .resumedWithoutReauthentication, .serverRequestedNoAuthority, .captureTruncated, .captureIncomplete,
-        .tlsInsideTLS, .secretsOfAnotherConnection, .clientChainCarriesRoot,
-        .serverCertificateChainCarriesRoot,
+        .applicationOutcomeUnseen, .resumedWithoutReauthentication, .serverRequestedNoAuthority,
+        .captureTruncated, .captureIncomplete, .tlsInsideTLS, .secretsOfAnotherConnection,
+        .clientChainCarriesRoot, .serverCertificateChainCarriesRoot,
     ]
 }
 
@@ -113,6 +127,7 @@ extension Diagnosis {
         switch finding {
         case .expired(let mention, _), .notYetValid(let mention, _), .wrongPurpose(let mention, _),
             .selfSigned(let mention), .untrusted(let mention, _), .revoked(let mention, _),
+            .authorityLacking(let mention, _), .revocationUnknown(let mention, _, _),
             .chainIncomplete(let mention, _), .weak(let mention, _), .proofInvalid(let mention, _),
             .nameMismatch(let mention, _):
             mention.role == role

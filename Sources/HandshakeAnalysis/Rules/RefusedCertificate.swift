@@ -11,7 +11,16 @@ enum RefusedCertificate: DiagnosisRule {
             guard role == .server || isSeen(scene) else {
                 return Diagnosis(.refusedUnseen(scene.alert), .error, evidence: evidence)
             }
-            return Diagnosis(.refused(role, scene.leaf(of: role), scene.alert), .error, evidence: evidence)
+            return Diagnosis(
+                .refused(
+                    role,
+                    scene.leaf(of: role),
+                    scene.alert,
+                    isChecked: scene.certificates[role]?.trust == .trusted
+                ),
+                .error,
+                evidence: evidence
+            )
         }
     }
 

@@ -11,8 +11,14 @@ struct Scene {
     let request: CertificateRequestFacts?
     let certificates: HandshakeFacts.PerRole<CertificateFacts?>
 
-    init(_ facts: ConcludedFacts, _ report: ConnectionReport) {
+    /// What followed the handshake; `nil` where it did not finish.
+    let exchange: DataExchange?
+    private let precededBy: String?
+
+    init(_ facts: ConcludedFacts, _ inference: ConcludedInference?, _ report: ConnectionReport) {
         concluded = facts
+        exchange = inference.map { $0.exchange } ?? DataExchange(facts)
+        precededBy = report.precededBy
         verdict = report.verdict
         serverPort = report.server.port
         request = report.certificateRequest
@@ -69,6 +75,48 @@ struct Scene {
 
     /// The server took the certificate that the client presented in this handshake.
     var isAccepted: Bool { verdict.status == .completed && !verdict.isResumed }
+
+    // MARK: After the handshake
+
+    /// The handshake was gone through to its end in this connection, and nothing of what followed is missing.
+    private var isFollowed: Bool {
+        guard !verdict.isResumed, facts.missingBytes.client == 0, facts.missingBytes.server == 0 else {
+            return false
+        }
+        return switch verdict.status {
+        case .completed, .notPresented, .notRequested: true
+        case .failed, .incomplete, .undetermined: false
+        }
+    }
+
+    private var hasClientData: Bool {
+        facts.applicationData.client != nil || exchange?.isSilent(.client) == false
+    }
+
+    /// The handshake was completed, and the client sent nothing that the capture shows.
+    var isUnused: Bool { !hasClientData }
+
+    /// How the client left, if it was the first to and had sent nothing.
+    var silentLeave: DataExchange.Leave? {
+        guard isFollowed, let exchange, isUnused, exchange.firstToLeave == .client else { return nil }
+        return exchange.leaves.client
+    }
+
+    /// What speaks for a refusal by the application that nobody can read.
+    var refusalSign: RefusalSign? {
+        guard isFollowed, verdict.status != .notRequested, facts.applicationAnswer == nil,
+            facts.applicationRefusal == nil, !facts.isDecrypted, let exchange
+        else { return nil }
+        return RefusalSign(exchange, isPresented: verdict.status == .completed, precededBy: precededBy)
+    }
+
+    /// What shows that the application served the client.
+    var proofOfUse: ProofOfUse? { ProofOfUse(concluded, exchange, isPlainStart: precededBy == nil) }
+
+    /// Nothing is said of what the application did, one way or the other.
+    var isOutcomeOpen: Bool {
+        facts.applicationRefusal == nil && refusalSign == nil && silentLeave == nil
+    }
 
     /// How much a fault of a side's certificate matters: it explains a refusal, or is yet to bite.
     func severity(of role: Role) -> Diagnosis.Severity { isRefused(role) ? .error : .warning }

@@ -14,8 +14,8 @@ enum SelfSignedCertificate: DiagnosisRule {
                 return nil
             }
             // Whoever accepts one may have pinned it.
-            let severity: Diagnosis.Severity =
-                scene.isRefused(role) ? .error : role == .client ? .warning : .info
+            let isUnwanted = role == .client && scene.certificates[role]?.trust != nil
+            let severity: Diagnosis.Severity = scene.isRefused(role) ? .error : isUnwanted ? .warning : .info
             return Diagnosis(.selfSigned(leaf), severity, evidence: scene.packets(of: role))
         }
     }

@@ -14,12 +14,12 @@ extension Judge {
             return Verdict(.undetermined)
         }
         guard let packet = facts.renegotiation else {
-            return judgeRefusalAfterHandshake() ?? judgeParties()
+            return judgeRefusalWithoutWord() ?? judgeParties()
         }
         // It may ask for a certificate, or for another one; the last handshake decides.
         if facts.isRenegotiationRead { return judgeParties() }
         if let verdict = judgeRenegotiation(packet) { return verdict }
-        var verdict = judgeRefusalAfterHandshake() ?? judgeParties()
+        var verdict = judgeRefusalWithoutWord() ?? judgeParties()
         verdict.confidence = verdict.confidence ?? .high
         return verdict
     }
@@ -35,20 +35,27 @@ extension Judge {
         return Verdict(.notRequested)
     }
 
-    /// The handshake succeeded, and then the application refused; a plain 401 or 403 counts only where the certificate
-    /// was in question.
+    /// The handshake succeeded, and then the application refused: because of the certificate, by its words, its code, or
+    /// the order of events.
+    ///
+    /// A plain 401 or 403 may have any reason, and leaves the verdict to the handshake.
     mutating func judgeApplicationRefusal() -> Verdict? {
         guard let refusal = facts.applicationRefusal else { return nil }
         let kind: Failure.Kind
         switch refusal.concerns {
-        case .missingCertificate: kind = .clientCertificateMissingByApplication
-        case .certificate where facts.isPresented: kind = .clientCertificateRejectedByApplication
         // It refuses a certificate that the capture lacks, or that there was none.
-        case .certificate where facts.isHandshakeHoled.client && !facts.isDeclined:
+        case .certificate where facts.isHandshakeHoled.client && !facts.isDeclined && !facts.isPresented:
             return Verdict(.undetermined)
-        case .certificate: kind = .clientCertificateMissingByApplication
-        case .unspecified where facts.isPresented: kind = .clientCertificateRejectedByApplication
-        case .unspecified where facts.isDeclined: kind = .clientCertificateMissingByApplication
+        // That one was presented was seen, whatever the words make of it.
+        case .missingCertificate, .certificate:
+            kind =
+                facts.isPresented
+                ? .clientCertificateRejectedByApplication : .clientCertificateMissingByApplication
+        // Asked for because of what the client wanted, and then refused: the certificate was looked at for that.
+        case .unspecified where facts.certificateRequest.map { $0.stage != .handshake } ?? false:
+            kind =
+                facts.isPresented
+                ? .clientCertificateRejectedByApplication : .clientCertificateMissingByApplication
         case .unspecified: return nil
         }
         reasons.append(.refusedByApplication(refusal))
@@ -65,22 +72,25 @@ extension Judge {
         return isServerFlightWhole || isClientFlightWhole
     }
 
-    /// The client asked something, and the server left without a byte of an answer and without a close_notify.
-    ///
-    /// Up to TLS 1.2 a server judges the certificate before its Finished, so this is rarely a refusal by TLS itself:
-    /// a broker that looks the certificate up afterwards does it. Hence the low confidence.
-    private mutating func judgeRefusalAfterHandshake() -> Verdict? {
+    /// Both sides finished, and the server left without an answer (``SilentRefusal``).
+    mutating func judgeRefusalWithoutWord() -> Verdict? {
         noteUnreadableAlerts()
-        guard let departure = facts.firstDeparture else { return nil }
-        noteDeparture(departure)
-        // A close or an answer that the capture lacks would make it another matter.
-        guard !lacksBytes else { return nil }
-        guard facts.isPresented, departure.role == .server, facts.applicationData.client != nil,
-            facts.applicationData.server == nil, !facts.alerts.contains(where: { $0.fact.sender == .server })
+        if let departure = facts.firstDeparture { noteDeparture(departure) }
+        guard facts.isRequested, facts.isSeen.client, facts.isSeen.server, facts.applicationAnswer == nil,
+            facts.applicationRefusal == nil,
+            let refusal = DataExchange(concluded).flatMap({ SilentRefusal($0) })
         else { return nil }
-        reasons.append(.serverClosedInsteadOfAnswering(departure.packet))
-        var verdict = failed(.clientCertificateRejected)
-        verdict.confidence = .low
-        return verdict
+        // A close or an answer that the capture lacks would make it another matter.
+        if lacksBytes {
+            return Verdict(facts.isPresented ? .completed : .notPresented, confidence: .low)
+        }
+        reasons.append(
+            refusal.request == nil
+                ? .serverClosedAfterHandshake(refusal.leave.packet)
+                : .serverClosedInsteadOfAnswering(refusal.leave.packet)
+        )
+        var failure = Failure(facts.isPresented ? .clientCertificateRejected : .clientCertificateMissing)
+        failure.closedBy = .server
+        return Verdict(.failed, confidence: refusal.confidence, failure: failure)
     }
 }

@@ -14,7 +14,7 @@ extension Judge {
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
-        if let refusal = judgeSilentRefusal() { return refusal }
+        if let refusal = judgeRefusalWithoutWord() { return refusal }
         guard hasServerGoneOn else {
             reasons.append(.nothingMoreSeen)
             return Verdict(.undetermined)
@@ -39,19 +39,5 @@ extension Judge {
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
         reasons.append(.nothingMoreSeen)
         return Verdict(.incomplete)
-    }
-
-    /// The server left right after the client's Finished: no ticket, no data, no close_notify.
-    ///
-    /// Node.js refuses so.
-    private mutating func judgeSilentRefusal() -> Verdict? {
-        guard let departure = facts.firstDeparture else { return nil }
-        noteDeparture(departure)
-        guard departure.role == .server, facts.isRequested, facts.ticketAfterHandshake == nil,
-            facts.applicationData.server == nil,
-            !facts.alerts.contains(where: { $0.fact.sender == .server })
-        else { return nil }
-        reasons.append(.serverClosedInsteadOfAnswering(departure.packet))
-        return failed(facts.isPresented ? .clientCertificateRejected : .clientCertificateMissing)
     }
 }

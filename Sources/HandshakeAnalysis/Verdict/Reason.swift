@@ -50,6 +50,8 @@ public enum Reason: Hashable, Sendable {
     case encryptedAlertNotReadable(PacketReference)
     /// The server closed although the client had asked something and had received nothing.
     case serverClosedInsteadOfAnswering(PacketReference)
+    /// The server closed as soon as both had finished, without a byte of data.
+    case serverClosedAfterHandshake(PacketReference)
     /// The client closed right after the handshake, without a byte of data or a close_notify.
     case clientClosedAfterHandshakeWithoutData(PacketReference)
     /// Whoever left had not received the other side's answer, which is in this packet: it was on its way.

@@ -20,7 +20,9 @@ extension Verdict {
         var judge = Judge(facts: facts, inference: inference, original: original)
         self = judge.judge()
         judge.withhold(&self)
-        basis = confidence != nil ? .inferred : judge.facts.isDecrypted ? .decrypted : .observed
+        basis =
+            confidence != nil && judge.restsOnSizes
+            ? .inferred : judge.facts.isDecrypted ? .decrypted : .observed
         swap(&reasons, &judge.reasons)
     }
 
@@ -36,6 +38,8 @@ struct Judge {
     let inference: ConcludedInference?
     let original: OriginalSession?
     var reasons: [Reason] = []
+    /// What decides was told by the sizes of records, and not read.
+    var restsOnSizes: Bool { reasons.contains { if case .inferred = $0 { true } else { false } } }
 
     init(facts: ConcludedFacts, inference: ConcludedInference?, original: OriginalSession?) {
         concluded = facts

@@ -7,7 +7,7 @@ public import TLSWire
 public struct Verdict: Hashable, Sendable {
     public var status: Status
     public var basis: Basis
-    /// Set when, and only when, the basis is `inferred`.
+    /// Set where the basis is `inferred`, and where the verdict rests on how a side behaved instead of a message.
     public var confidence: Confidence?
     /// The verdict is that of the session that this connection resumed, or would be if that were known.
     public var isResumed = false

@@ -44,6 +44,9 @@ extension ShownTexts {
 
 extension Reason {
     fileprivate var isClosedAfterHandshake: Bool {
-        if case .serverClosedInsteadOfAnswering = self { true } else { false }
+        switch self {
+        case .serverClosedInsteadOfAnswering, .serverClosedAfterHandshake: true
+        default: false
+        }
     }
 }

@@ -75,6 +75,8 @@ extension JSONWriter {
         } else {
             nullField("expected")
         }
+        let candidates = report.candidates
+        if candidates.isEmpty { nullField("candidates") } else { field("candidates", candidates) }
         let chain = report.clientCertificate.map { ObjectIdentifier($0.chain) }
         if let chain, isInferred || !appendRemembered(chain) {
             write(report.clientCertificate?.chain, isInferred)

@@ -15,7 +15,10 @@ extension JSONSchema {
     static let clientCertificate = SchemaNode.objectWith(
         [
             ("frame", number), ("input", number), ("inferred", flag), ("presented", flag),
-        ] + judgement + [("expected", .nullable(flag)), ("raw_public_key", optionalText), ("chain", chain)],
+        ] + judgement + [
+            ("expected", .nullable(flag)), ("candidates", optionalTexts), ("raw_public_key", optionalText),
+            ("chain", chain),
+        ],
         optional: [("certificates_omitted", number)],
         "The client's Certificate; presented is false when it is empty"
     )

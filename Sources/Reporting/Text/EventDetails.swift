@@ -28,6 +28,7 @@ enum EventDetails {
         case .gap(let bytes): ["\(Wording.count(bytes, "byte")) not in the capture"]
         case .cut(let bytes): ["\(Wording.count(bytes, "byte")) cut off by the capture's snapshot length"]
         case .refusedByApplication(let refusal): [Wording.words(of: refusal)]
+        case .answeredByApplication(let code): [code]
         case .foreignSpeech(let speech): [Wording.name(of: speech.spoken)]
         case .changeCipherSpec, .proof, .secretsRefused, .lostSynchronization, .closed, .reset: []
         }

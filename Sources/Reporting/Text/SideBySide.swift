@@ -105,6 +105,7 @@ struct SideBySide {
         case .inferred(_, let length): return event.basis == .inferred ? "[\(length)]" : ""
         case .gap(let bytes), .cut(let bytes): return "\(Wording.count(bytes, "byte"))"
         case .refusedByApplication(let refusal): return refusal.code
+        case .answeredByApplication(let code): return code
         default: return ""
         }
     }

@@ -30,7 +30,7 @@ struct TextStyle: Sendable {
             .malformed, .reset:
             painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
-        case .message, .certificate, .proof, .inferred, .tunnelsTLS: text
+        case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS: text
         }
     }
 

@@ -132,6 +132,10 @@ extension Sentences {
             text.say("server sent a record of ", record, " bytes, the size of an alert, ", frame(packet))
         case .serverSentNothingAfterwards: text.append("server sent nothing after that" as StaticString)
         case .clientLeftFirst: text.append("client took its leave before server had answered" as StaticString)
+        case .serverLeftAtOnce(let packet):
+            text.say("server left as soon as client had finished, without a byte of data, ", frame(packet))
+        case .serverLeftInsteadOfAnswering(let packet):
+            text.say("server left instead of answering, without a byte of data, ", frame(packet))
         case .postHandshakeRequest(let record, let packet):
             text.say(
                 "server may have requested a certificate after the handshake, in a record of ",

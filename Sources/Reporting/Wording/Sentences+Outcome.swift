@@ -114,6 +114,8 @@ extension Sentences {
                 return ": \(Wording.name(of: role)) reset the connection, \(frame(packet))"
             case .serverClosedInsteadOfAnswering(let packet):
                 return ": closed instead of answering, \(frame(packet))"
+            case .serverClosedAfterHandshake(let packet):
+                return ": closed right after the handshake, \(frame(packet))"
             default: continue
             }
         }
@@ -122,7 +124,13 @@ extension Sentences {
 
     /// `the client certificate CN=device-7`.
     func clientCertificate(_ report: ConnectionReport) -> String {
-        certificate("the client certificate", report.clientCertificate)
+        let candidates = report.candidates
+        guard !candidates.isEmpty else {
+            return certificate("the client certificate", report.clientCertificate)
+        }
+        let names = Self.list(candidates.map(Wording.name))
+        return
+            "the client certificate, by its size \(candidates.count == 1 ? "perhaps" : "perhaps one of") \(names)"
     }
 
     func serverCertificate(_ report: ConnectionReport) -> String {

@@ -152,6 +152,8 @@ extension Reason {
         case .encryptedAlertNotReadable(let packet): ("an alert is encrypted, frame ", packet)
         case .serverClosedInsteadOfAnswering(let packet):
             ("server closed the connection instead of answering, frame ", packet)
+        case .serverClosedAfterHandshake(let packet):
+            ("server closed the connection as soon as both had finished, frame ", packet)
         case .clientClosedAfterHandshakeWithoutData(let packet):
             ("client closed the connection right after the handshake, frame ", packet)
         default: nil

@@ -16,6 +16,7 @@ extension Wording {
         case .encryptedAlert: "(encrypted alert)"
         case .applicationData: "(application data)"
         case .refusedByApplication: "(application refuses)"
+        case .answeredByApplication: "(application answers)"
         case .secretsRefused: "(the secrets do not open these records)"
         case .inferred(let message, _): name(of: message)
         case .tunnelsTLS: "(another TLS connection begins inside)"

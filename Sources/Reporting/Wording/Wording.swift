@@ -24,7 +24,9 @@ enum Wording {
     }
 
     static func confidence(of verdict: Verdict) -> String? {
-        verdict.confidence.map { "inferred, \($0.rawValue) confidence" }
+        verdict.confidence.map {
+            "\(verdict.basis == .inferred ? "inferred, " : "")\($0.rawValue) confidence"
+        }
     }
 
     static func authentication(_ kind: PeerAuthentication) -> String {

@@ -55,6 +55,19 @@ struct EvidenceOptions: ParsableArguments {
     var expectClient: [String] = []
 
     @Option(
+        name: .customLong("known-certs"),
+        help: ArgumentHelp(
+            """
+            Certificates of clients, PEM or DER: where TLS 1.3 hides which one was presented, those whose size fits are \
+            named as candidates; repeatable.
+            """,
+            valueName: "file|folder"
+        ),
+        completion: .file()
+    )
+    var knownCertificates: [String] = []
+
+    @Option(
         help: """
             Check the signatures by which both sides prove possession of their keys. 'auto' does so for live packets \
             and streams, as far as a tenth of a processor goes, and for capture files of up to 64 MiB in all; it takes many times \
@@ -97,6 +110,7 @@ struct EvidenceOptions: ParsableArguments {
         checks.serverAuthorities = serverCA
         checks.revocationLists = crl
         checks.expectedClients = expectClient
+        checks.knownCertificates = knownCertificates
         return checks
     }
 }

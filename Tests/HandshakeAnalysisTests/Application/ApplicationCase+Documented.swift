@@ -136,7 +136,12 @@ extension ApplicationCase {
         ApplicationCase(
             "HTTP/2, GOAWAY with a word about it",
             bytes(settings + "00000F 07 00 00000000 00000000 00000001 6E6F2078353039"),
-            Expectation(.http2, .certificate, "1", "no x509")
+            Expectation(.http2, .certificate, "PROTOCOL_ERROR", "no x509")
+        ),
+        ApplicationCase(
+            "HTTP/2, a stream that is reset instead of being answered",
+            bytes(settings + "000004 03 00 00000001 00000002"),
+            Expectation(.http2, .unspecified, "INTERNAL_ERROR", nil)
         ),
         ApplicationCase(
             "HTTP/2, another GOAWAY",

@@ -68,10 +68,16 @@ import Testing
     }
 
     @Test func `what expired and was accepted is a warning`() {
-        let found = Handshake(client: [Certificate.make("device-7", to: -5)]).found()
+        let expired = [Certificate.make("device-7", to: -5)]
         #expect(
-            found == [
+            Handshake(client: expired, ending: Handshake.served).found() == [
                 "warning server_accepted_unverifiable_certificate", "warning client_certificate_expired",
+            ]
+        )
+        // That the handshake went through does not show what the application made of it.
+        #expect(
+            Handshake(client: expired).found() == [
+                "warning client_certificate_expired", "warning application_outcome_unseen",
             ]
         )
     }
@@ -178,7 +184,7 @@ import Testing
     @Test func `a signature that does not hold, refused and accepted`() {
         let refused = Handshake(ending: Handshake.refused(.handshakeFailure), proof: .invalid).found()
         #expect(refused == ["error client_proof_of_possession_invalid"])
-        let accepted = Handshake(proof: .invalid).found()
+        let accepted = Handshake(ending: Handshake.served, proof: .invalid).found()
         #expect(
             accepted == [
                 "warning server_accepted_unverifiable_certificate",

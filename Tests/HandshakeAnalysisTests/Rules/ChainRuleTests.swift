@@ -75,9 +75,10 @@ import Testing
         )
         let pinned = Step.certificateRequest(authorities: [Name.der("device-7")])
         #expect(Handshake(request: pinned, client: [own]).diagnoses().isEmpty)
+        // Whoever takes such a one has it pinned.
         #expect(
-            Handshake(client: [own]).found() == [
-                "warning server_accepted_unverifiable_certificate", "warning client_certificate_self_signed",
+            Handshake(client: [own], ending: Handshake.served).found() == [
+                "info client_certificate_self_signed"
             ]
         )
     }
@@ -135,18 +136,27 @@ import Testing
         #expect(codes == ["error \(expected)"])
     }
 
-    @Test func `a revocation list that is missing says nothing of the certificate`() {
-        let refusal = ChainTrust.Refusal(code: 3, text: "unable to get certificate CRL", depth: 0)
-        #expect(Handshake(trust: .refused(refusal)).found().isEmpty)
+    @Test func `a revocation list that is missing or has expired`() {
+        for (code, alert) in [(3, AlertDescription.unknownCA), (12, .certificateExpired)] {
+            let trust = ChainTrust.refused(ChainTrust.Refusal(code: code, text: "words", depth: 0))
+            #expect(
+                Handshake(ending: Handshake.refused(alert), trust: trust).found().first
+                    == "error client_revocation_unknown"
+            )
+            #expect(Handshake(trust: trust).found() == ["warning client_revocation_unknown"])
+        }
     }
 
     @Test func `what is trusted here and unknown there`() {
         let found = Handshake(ending: Handshake.refused(.unknownCA), trust: .trusted).diagnoses()
-        #expect(summarized(found) == ["error client_certificate_untrusted"])
-        guard case .untrusted(_, .alertAgainstCheck)? = found.first?.finding else {
-            Issue.record("\(found)")
-            return
-        }
+        #expect(summarized(found) == ["error server_lacks_client_authority"])
+        // The chain leads to an authority before its certificates are looked up in a list.
+        let revoked = ChainTrust.Refusal(code: 23, text: "certificate revoked", depth: 0)
+        #expect(
+            Handshake(ending: Handshake.refused(.unknownCA), trust: .refused(revoked)).found() == [
+                "error client_certificate_revoked"
+            ]
+        )
     }
 
     @Test func `a self-signed anchor of the user's is no finding`() {

@@ -14,6 +14,12 @@ struct Handshake {
     /// What follows the client's flight; the server accepts and answers by default.
     var ending = Flight.finish + Flight.data
 
+    /// The server accepts, and sends more than a refusal takes.
+    static let served =
+        Flight.finish + [
+            Step(.client, .applicationData(length: 100)), Step(.server, .applicationData(length: 5000)),
+        ]
+
     // What was checked of the client.
     var proof = ProofOfPossession.unchecked(.notAsked)
     var trust: ChainTrust?
@@ -55,7 +61,17 @@ func diagnose(
     resuming original: OriginalSession? = nil,
     _ change: (inout ConnectionReport) -> Void = { _ in }
 ) -> [Diagnosis] {
-    let facts = HandshakeFacts(log(steps))
+    diagnose(events: log(steps), resuming: original, change)
+}
+
+func diagnose(
+    events: [HandshakeEvent],
+    resuming original: OriginalSession? = nil,
+    _ change: (inout ConnectionReport) -> Void = { _ in }
+) -> [Diagnosis] {
+    let facts = HandshakeFacts(events)
+    let concluded = ConcludedFacts(facts)
+    let inference = ConcludedInference(of: concluded)
     let address = SocketAddress(address: IPAddress(ipv4: 0xC000_0201), port: 1)
     var report = ConnectionReport(
         id: ConnectionID(1),
@@ -63,15 +79,15 @@ func diagnose(
         client: address,
         server: address,
         first: packet(1),
-        last: packet(UInt64(steps.count)),
+        last: packet(UInt64(events.count)),
         tls: TLSFacts(facts),
-        verdict: Verdict(of: facts, resuming: original)
+        verdict: Verdict(of: concluded, inference: inference, resuming: original)
     )
     report.certificateRequest = facts.certificateRequest
     report.clientCertificate = facts.clientCertificate
     report.serverCertificate = facts.serverCertificate
     change(&report)
-    return Diagnosis.all(of: ConcludedFacts(facts), report)
+    return Diagnosis.all(of: concluded, inference, report)
 }
 
 /// DER names of one common name or, with it, an organisation.

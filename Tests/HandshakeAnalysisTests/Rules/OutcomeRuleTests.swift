@@ -22,10 +22,14 @@ import Testing
     }
 
     @Test func `presented none to a request that named nobody, and was let in`() {
-        let handshake = Handshake(request: .certificateRequest(), client: [])
         #expect(
-            handshake.found() == [
+            Handshake(request: .certificateRequest(), client: [], ending: Handshake.served).found() == [
                 "warning client_let_in_without_certificate", "info server_requested_no_authority",
+            ]
+        )
+        #expect(
+            Handshake(request: .certificateRequest(), client: []).found() == [
+                "warning application_outcome_unseen", "info server_requested_no_authority",
             ]
         )
     }

@@ -51,6 +51,23 @@ ENCRYPTED = undetermined("what decides it is encrypted")
 
 
 @dataclass
+class Afterwards:
+    """What an endpoint made of the other when the handshake was over, and which diagnosis shows it."""
+
+    #: Who did not go on.
+    by: str
+    #: What it answered: `nothing`, or the protocol's code.
+    answer: str
+    #: The code of the diagnosis with keys, and without; `None` where the verdict says it, or nothing can.
+    diagnosis: str | None
+    diagnosis_without_keys: str | None
+
+    def as_json(self) -> dict:
+        return {"by": self.by, "answer": self.answer, "diagnosis": self.diagnosis,
+                "diagnosis_without_keys": self.diagnosis_without_keys}
+
+
+@dataclass
 class Connection:
     """One expected connection."""
 
@@ -66,13 +83,16 @@ class Connection:
     evidence: list[dict] = field(default_factory=list)
     #: What came before TLS on the stream; the key is absent where nothing did.
     preceded_by: str | None = None
+    #: Who turned away from whom after the handshake; the key is absent where nobody did.
+    afterwards: Afterwards | None = None
 
     def as_json(self) -> dict:
         preamble = {"preceded_by": self.preceded_by} if self.preceded_by else {}
+        afterwards = {"afterwards": self.afterwards.as_json()} if self.afterwards else {}
         return {
             "client_port": self.client_port, "server_port": self.server_port, "version": self.version,
             "server_name": self.server_name, "resumed": self.resumed, "requested": self.requested,
             "presented": self.presented, "verdict": self.verdict.as_json(),
             "verdict_without_keys": self.without_keys.as_json() if self.without_keys else None,
-            **preamble, "evidence": self.evidence,
+            **preamble, **afterwards, "evidence": self.evidence,
         }

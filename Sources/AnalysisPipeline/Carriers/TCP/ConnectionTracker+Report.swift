@@ -12,6 +12,7 @@ extension ConnectionTracker {
         _ concluded: borrowing ConcludedStreams,
         _ inference: ConcludedInference?,
         _ carriage: Carriage?,
+        known: KnownCertificates?,
         _ common: inout CommonFacts
     ) -> ConnectionReport {
         var notes = concluded.notes
@@ -25,39 +26,51 @@ extension ConnectionTracker {
             server: key.sender(in: concluded.clientDirection.opposite),
             first: first,
             last: concluded.last,
-            precededBy: isPreceded || concluded.hasPreamble ? "unknown" : nil,
+            precededBy: isPreceded || concluded.hasPreamble ? opening?.rawValue ?? "unknown" : nil,
             tls: TLSFacts(facts, &common),
             verdict: Verdict(of: facts, inference: inference),
             facts: facts,
-            certificates: Self.inferred(facts, inference),
+            certificates: Self.inferred(facts, inference, known),
             events: concluded.events,
             streamNotes: notes
         )
-        return report.diagnosed(of: facts, &common)
+        return report.diagnosed(of: facts, inference, &common)
     }
 
     /// What is known of certificates if it is more than what was read.
     static func inferred(
         _ concluded: ConcludedFacts,
-        _ inference: ConcludedInference?
+        _ inference: ConcludedInference?,
+        _ known: KnownCertificates?
     ) -> ReportedCertificates? {
         let isRenegotiated = concluded.facts.renegotiation != nil
         guard inference != nil || isRenegotiated else { return nil }
         let renegotiation = isRenegotiated ? Renegotiation(of: concluded.facts) : nil
+        let client =
+            concluded.facts.clientCertificate ?? inference?.clientCertificate
+            ?? renegotiation?.clientCertificate
+        var candidates: [String] = []
+        if let known, let inference, case .hidden? = client?.chain.entries {
+            candidates = known.candidates(for: inference)
+        }
         return ReportedCertificates(
             request: concluded.facts.certificateRequest ?? inference?.certificateRequest
                 ?? renegotiation?.certificateRequest,
-            client: concluded.facts.clientCertificate ?? inference?.clientCertificate
-                ?? renegotiation?.clientCertificate,
-            server: concluded.facts.serverCertificate
+            client: client,
+            server: concluded.facts.serverCertificate,
+            candidates: candidates
         )
     }
 }
 
 extension ConnectionReport {
     /// The same with what is wrong, if anything is.
-    func diagnosed(of facts: ConcludedFacts, _ common: inout CommonFacts) -> ConnectionReport {
-        let diagnoses = Diagnosis.all(of: facts, self, &common)
+    func diagnosed(
+        of facts: ConcludedFacts,
+        _ inference: ConcludedInference?,
+        _ common: inout CommonFacts
+    ) -> ConnectionReport {
+        let diagnoses = Diagnosis.all(of: facts, inference, self, &common)
         guard !diagnoses.isEmpty else { return self }
         var diagnosed = self
         diagnosed.diagnoses = diagnoses
@@ -71,6 +84,6 @@ extension ConnectionReport {
         resuming original: OriginalSession
     ) {
         verdict = Verdict(of: facts, inference: inference, resuming: original)
-        diagnoses = Diagnosis.all(of: facts, self)
+        diagnoses = Diagnosis.all(of: facts, inference, self)
     }
 }

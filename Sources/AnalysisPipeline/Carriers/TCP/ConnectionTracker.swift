@@ -11,6 +11,8 @@ final class ConnectionTracker {
     let first: PacketReference
     /// Data went before the hello, in either direction.
     let isPreceded: Bool
+    /// What that was, if its first bytes name it.
+    let opening: StreamOpening?
     /// Given when TLS is found.
     var id: ConnectionID?
     /// What a later handshake on the same connection amends.
@@ -39,6 +41,7 @@ final class ConnectionTracker {
         key: FlowKey,
         first: PacketReference,
         isPreceded: Bool,
+        opening: StreamOpening?,
         forward: UInt32?,
         backward: UInt32?,
         greeting: SpokenProtocol?,
@@ -48,8 +51,10 @@ final class ConnectionTracker {
         self.key = key
         self.first = first
         self.isPreceded = isPreceded
+        self.opening = opening
         let session = TLSSession(
             shared,
+            isPreceded: isPreceded,
             knowsNextByte: (forward != nil, backward != nil),
             greeting: greeting,
             preambleBytes: preambleBytes
@@ -70,6 +75,7 @@ final class ConnectionTracker {
         self.key = key
         first = report.first
         isPreceded = report.precededBy != nil
+        opening = report.precededBy.flatMap(StreamOpening.init(rawValue:))
         id = report.id
         self.earlier = earlier
         let session = TLSSession(

@@ -43,11 +43,12 @@ struct TLSSession: StreamConsumer, ~Copyable {
 
     init(
         _ shared: SharedState,
+        isPreceded: Bool,
         knowsNextByte: (forward: Bool, backward: Bool),
         greeting: SpokenProtocol?,
         preambleBytes: Int
     ) {
-        stream = RecordStream(shared)
+        stream = RecordStream(RecordLayer(HandshakeReader(shared, isPreceded: isPreceded)))
         unwrappers = shared.unwrappers
         self.preambleBytes = preambleBytes
         self.knowsNextByte = knowsNextByte

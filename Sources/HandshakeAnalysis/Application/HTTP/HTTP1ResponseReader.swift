@@ -20,6 +20,16 @@ struct HTTP1ResponseReader: ReplyReader {
         var contentLength: Int?
         var isChunked = false
         var isEncoded = false
+        var server: [UInt8] = []
+
+        /// What nginx's page about certificates would say that is not sent in answer to HEAD, by its length.
+        var concernOfUnsentPage: ApplicationRefusal.Concern? {
+            guard status == 400, server.map(\.lowercased).starts(with: "nginx".utf8), let contentLength
+            else { return nil }
+            if contentLength == NginxPage.body(.certificateError, token: server.count) { return .certificate }
+            return contentLength == NginxPage.body(.noCertificate, token: server.count)
+                ? .missingCertificate : nil
+        }
     }
 
     /// The client asked with HEAD: whatever the fields say, no body follows.
@@ -33,6 +43,7 @@ struct HTTP1ResponseReader: ReplyReader {
     }
 
     var finding: Finding? { refusal?.finding }
+    private(set) var answer: String?
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
         while true {
@@ -98,6 +109,8 @@ struct HTTP1ResponseReader: ReplyReader {
             head.isChunked = value.map(\.lowercased).suffix(7).elementsEqual("chunked".utf8)
         } else if name.equalsIgnoringCase("content-encoding") {
             head.isEncoded = !value.isEmpty && !value.equalsIgnoringCase("identity")
+        } else if name.equalsIgnoringCase("server") {
+            head.server = value
         }
     }
 
@@ -107,7 +120,13 @@ struct HTTP1ResponseReader: ReplyReader {
             state = .statusLine
             return true
         }
-        refusal = HTTPRefusal(status: head.status, phrase: head.phrase, isEncoded: head.isEncoded)
+        refusal = HTTPRefusal(
+            status: head.status,
+            phrase: head.phrase,
+            isEncoded: head.isEncoded,
+            implied: isBodiless ? head.concernOfUnsentPage : nil
+        )
+        if refusal == nil { answer = String(head.status) }
         if refusal == nil || isBodiless { return false }
         state = head.isChunked ? .chunkSize : .body(remaining: head.contentLength ?? .max)
         return true

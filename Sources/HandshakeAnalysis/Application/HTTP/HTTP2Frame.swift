@@ -17,12 +17,24 @@ struct HTTP2Frame: Hashable, Sendable {
         var rawValue: Int
 
         static let noError = ErrorCode(rawValue: 0)
+        static let protocolError = ErrorCode(rawValue: 1)
+        static let internalError = ErrorCode(rawValue: 2)
+        static let streamClosed = ErrorCode(rawValue: 5)
+        static let refusedStream = ErrorCode(rawValue: 7)
+        static let cancel = ErrorCode(rawValue: 8)
+        static let enhanceYourCalm = ErrorCode(rawValue: 0xB)
         static let inadequateSecurity = ErrorCode(rawValue: 0xC)
         static let http11Required = ErrorCode(rawValue: 0xD)
 
         var name: String {
             switch self {
             case .noError: "NO_ERROR"
+            case .protocolError: "PROTOCOL_ERROR"
+            case .internalError: "INTERNAL_ERROR"
+            case .streamClosed: "STREAM_CLOSED"
+            case .refusedStream: "REFUSED_STREAM"
+            case .cancel: "CANCEL"
+            case .enhanceYourCalm: "ENHANCE_YOUR_CALM"
             case .inadequateSecurity: "INADEQUATE_SECURITY"
             case .http11Required: "HTTP_1_1_REQUIRED"
             default: String(rawValue)

@@ -23,6 +23,7 @@ struct HTTP2ResponseReader: ReplyReader {
     private var other: Finding?
 
     var finding: Finding? { other ?? response?.finding }
+    private(set) var answer: String?
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
         while true {
@@ -84,7 +85,9 @@ struct HTTP2ResponseReader: ReplyReader {
             return frame.flags & HTTP2Frame.endHeaders != 0 ? endBlock() : .wantsMore
         case .resetStream:
             guard let error = HTTP2Frame.errorCode(payload, at: 0) else { return .finished }
-            return error == .http11Required ? refuse(error, saying: []) : .wantsMore
+            // A stream that is reset before it was answered: nginx's 444, a handler that gives up.
+            return error == .http11Required || (stream == nil && answer == nil)
+                ? refuse(error, saying: []) : .wantsMore
         case .goAway:
             guard let error = HTTP2Frame.errorCode(payload, at: 4) else { return .finished }
             let words = Array(payload.dropFirst(8))
@@ -112,6 +115,7 @@ struct HTTP2ResponseReader: ReplyReader {
             isEncoded: encoding.map { !$0.equalsIgnoringCase("identity") } ?? false
         )
         stream = whole.stream
+        if response == nil { answer = String(code) }
         return response == nil || whole.endsStream ? .finished : .wantsMore
     }
 

@@ -4,16 +4,19 @@ struct HTTPRefusal: Sendable {
     private let phrase: [UInt8]
     /// The body is compressed, so nobody can say what it is about.
     private let isEncoded: Bool
+    /// What a page would say that is not sent.
+    private let implied: ApplicationRefusal.Concern?
     private var page = PageText()
 
     /// `nil` if the status is not one that servers refuse a certificate with.
     ///
     /// 495 and 496 are nginx's own (`ngx_http_request.h`), and what `error_page` may turn its 400 back into.
-    init?(status: Int, phrase: [UInt8], isEncoded: Bool) {
+    init?(status: Int, phrase: [UInt8], isEncoded: Bool, implied: ApplicationRefusal.Concern? = nil) {
         guard [400, 401, 403, 495, 496].contains(status) else { return nil }
         self.status = status
         self.phrase = phrase
         self.isEncoded = isEncoded
+        self.implied = implied
     }
 
     mutating func read(_ body: [UInt8]) {
@@ -33,7 +36,7 @@ struct HTTPRefusal: Sendable {
         switch status {
         case 495: .certificate
         case 496: .missingCertificate
-        default: nil
+        default: implied
         }
     }
 

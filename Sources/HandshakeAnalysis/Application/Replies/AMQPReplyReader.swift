@@ -14,6 +14,7 @@ struct AMQPReplyReader: ReplyReader {
     private static let refusals: Set<Int> = [403, 530]
 
     private(set) var finding: Finding?
+    private(set) var answer: String?
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
         while true {
@@ -28,7 +29,11 @@ struct AMQPReplyReader: ReplyReader {
             }
             guard numbers.count >= 2, numbers[0] == AMQPReplyReader.connectionClass else { return .finished }
             switch numbers[1] {
-            case AMQPReplyReader.start, AMQPReplyReader.secure, AMQPReplyReader.tune: continue
+            case AMQPReplyReader.start, AMQPReplyReader.secure: continue
+            // What follows authentication.
+            case AMQPReplyReader.tune:
+                answer = ""
+                continue
             case AMQPReplyReader.close: readClose(numbers, payload)
             default: break
             }

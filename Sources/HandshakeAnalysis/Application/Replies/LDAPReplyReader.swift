@@ -17,6 +17,7 @@ struct LDAPReplyReader: ReplyReader {
     private static let results: Set<UInt8> = [0x61, 0x65, 0x67, 0x69, 0x6B, 0x6D, 0x6F, extendedResponse]
 
     private(set) var finding: Finding?
+    private(set) var answer: String?
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
         while true {
@@ -43,7 +44,10 @@ struct LDAPReplyReader: ReplyReader {
         var outer = BERCursor(content)
         guard outer.readValue(of: 0x02) != nil, let operation = outer.readAny() else { return .finished }
         // Entries and references of a search: somebody was let in.
-        guard LDAPReplyReader.results.contains(operation.tag) else { return .finished }
+        guard LDAPReplyReader.results.contains(operation.tag) else {
+            answer = ""
+            return .finished
+        }
         var result = BERCursor(operation.content)
         guard let code = result.readValue(of: 0x0A), code.count <= 4, result.readValue(of: 0x04) != nil,
             let words = result.readValue(of: 0x04)
@@ -57,6 +61,8 @@ struct LDAPReplyReader: ReplyReader {
         let isAboutCertificates = number != 0 && RefusalWords.concern(in: Array(words)) != nil
         if isAboutCertificates || LDAPReplyReader.refusals.contains(number) {
             finding = Finding(code: String(number), said: Array(words))
+        } else if number == LDAPReplyReader.success {
+            answer = String(number)
         }
         return .finished
     }

@@ -12,6 +12,7 @@ struct MQTTReplyReader: ReplyReader {
     private static let reasonString: UInt8 = 0x1F
 
     private(set) var finding: Finding?
+    private(set) var answer: String?
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
         guard let first = input.peek(0) else { return .wantsMore }
@@ -33,6 +34,8 @@ struct MQTTReplyReader: ReplyReader {
             || (code >= 0x80 && RefusalWords.concern(in: reason) != nil)
         {
             finding = Finding(code: String(code), said: reason)
+        } else if code == 0 {
+            answer = String(code)
         }
         return .finished
     }

@@ -12,6 +12,7 @@ struct SMTPReplyReader: ReplyReader {
     private static let acceptances: Set<Int> = [235, 354]
 
     private(set) var finding: Finding?
+    private(set) var answer: String?
     private var words: [UInt8] = []
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
@@ -29,7 +30,10 @@ struct SMTPReplyReader: ReplyReader {
     }
 
     private mutating func receive(_ code: Int) -> ReadingProgress {
-        if SMTPReplyReader.acceptances.contains(code) { return .finished }
+        if SMTPReplyReader.acceptances.contains(code) {
+            answer = String(code)
+            return .finished
+        }
         let isRefusal =
             SMTPReplyReader.authentication.contains(code) || SMTPReplyReader.refusals.contains(code)
         let isAboutCertificates = RefusalWords.concern(in: words) != nil || RefusalWords.mentionsTLS(words)
@@ -49,6 +53,7 @@ struct IMAPReplyReader: ReplyReader {
         .map { Array($0.utf8) }
 
     private(set) var finding: Finding?
+    private(set) var answer: String?
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
         while let line = input.takeLine() {
@@ -68,6 +73,7 @@ struct IMAPReplyReader: ReplyReader {
             }
             // EXISTS: a mailbox was opened, so somebody was let in.
             if words.map(\.lowercased).elementsEqual("exists".utf8) || status.equalsIgnoringCase("PREAUTH") {
+                answer = ""
                 return .finished
             }
         }
@@ -80,6 +86,8 @@ struct POP3ReplyReader: ReplyReader {
     static let applicationProtocol = ApplicationRefusal.ApplicationProtocol.pop3
 
     private(set) var finding: Finding?
+    /// No word of this protocol's that comes first says so.
+    var answer: String? { nil }
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
         while let line = input.takeLine() {

@@ -9,6 +9,7 @@ struct MySQLReplyReader: ReplyReader {
     private static let refusals: Set<Int> = [1045, 1698, 3159]
 
     private(set) var finding: Finding?
+    private(set) var answer: String?
     private var skipping = 0
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
@@ -29,6 +30,8 @@ struct MySQLReplyReader: ReplyReader {
             case 0xFE, 0x01:
                 skipping = MySQLReplyReader.headerLength + length
             default:
+                // OK.
+                if kind == 0 { answer = "" }
                 return .finished
             }
         }

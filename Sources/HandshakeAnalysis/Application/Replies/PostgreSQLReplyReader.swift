@@ -14,6 +14,7 @@ struct PostgreSQLReplyReader: ReplyReader {
     private static let routines = ["ClientAuthentication", "auth_failed"].map { Array($0.utf8) }
 
     private(set) var finding: Finding?
+    private(set) var answer: String?
     private var skipping = 0
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
@@ -30,7 +31,10 @@ struct PostgreSQLReplyReader: ReplyReader {
             case UInt8(ascii: "R"):
                 guard let code = input.integer(at: 5, width: 4) else { return .wantsMore }
                 // AuthenticationOk.
-                if code == 0 { return .finished }
+                if code == 0 {
+                    answer = ""
+                    return .finished
+                }
                 skipping = 1 + length
             case UInt8(ascii: "N"), UInt8(ascii: "v"):
                 skipping = 1 + length

@@ -20,12 +20,26 @@ extension Sentences {
             "\(Self.subject(mention)) comes from \(name), a public web authority, and is for servers alone: those authorities stop issuing for client authentication from 2026 on, so a renewed certificate no longer serves where the old one did."
         case .publicAuthority(let mention, let name, false):
             "\(Self.subject(mention)) comes from \(name), a public web authority: those stop issuing for client authentication from 2026 on, so its successor will be refused."
-        case .unexpectedName(let mention):
-            "\(Self.subject(mention)) is in order, but it has none of the names that were expected."
+        case .unexpectedName(let mention, let expected, let shadowed): unexpected(mention, expected, shadowed)
         case .sameOnBothEnds(let mention):
             "Client and server show the same certificate\(Self.named(mention.certificate)): whoever holds its key can play either part."
         default: summaryOfServer(finding)
         }
+    }
+
+    private func unexpected(
+        _ mention: Diagnosis.CertificateMention,
+        _ expected: [String],
+        _ shadowed: String?
+    ) -> String {
+        let names = mention.certificate.subjectAlternativeNames
+        let has = names.isEmpty ? "no alternative names" : "the names \(Self.list(names, atMost: 8))"
+        let wanted = expected.isEmpty ? "" : " instead of \(Self.list(expected))"
+        let why =
+            shadowed.map {
+                " Its common name is \($0), but beside alternative names a common name does not count; CN=\($0) asks for it."
+            } ?? ""
+        return "\(Self.subject(mention)) is not the expected one: it has \(has)\(wanted).\(why)"
     }
 
     private func presentedNone(_ authorities: [[UInt8]]?) -> String {
@@ -71,12 +85,17 @@ extension Sentences {
         switch finding {
         case .requestedNoAuthority:
             "The server's request names no authority, so the client has to guess which of its certificates is wanted."
-        case .acceptedUnverifiable(let mention, let fault):
-            "The server accepted \(Self.subject(mention).lowercasedFirst), which it should not have taken (\(fault.rawValue)): it asks for certificates and seems not to check them."
-        case .letInWithoutCertificate:
-            "The server asked for a certificate, the client presented none, and the server let it in: client authentication is optional here."
+        case .acceptedUnverifiable(let mention, let fault, let proof):
+            "The server accepted \(Self.subject(mention).lowercasedFirst), which it should not have taken (\(fault.rawValue)), and served the client: \(served(proof)). It asks for certificates and seems not to check them."
+        case .letInWithoutCertificate(let proof):
+            "The server asked for a certificate, the client presented none, and the server served it: \(served(proof)). Client authentication is optional here."
+        case .outcomeUnseen(let isUnused):
+            "The handshake let the client in; whether the application did cannot be seen\(isUnused ? ": the client sent nothing that would have been answered" : "")."
+        case .refusalSuspected(let sign): suspected(sign)
         case .refusedByApplication(let refusal):
             "The handshake succeeded, and then the application refused: \(Wording.words(of: refusal).withoutFinalStop)."
+                + (refusal.concerns == .unspecified
+                    ? " Its answer does not mention the certificate, which may be the reason or not." : "")
         case .postHandshakeAuthNotOffered:
             "The server wants a certificate only after the handshake, for what was asked of it; in TLS 1.3 the client must offer that (post_handshake_auth), and this one does not."
         case .resumedWithoutReauthentication(let kind, let original):
@@ -99,7 +118,7 @@ extension Sentences {
 
 extension String {
     /// The same as it reads within a sentence.
-    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+    var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 
     /// Of what others said, so that it can end a sentence of ours.
     fileprivate var withoutFinalStop: String { hasSuffix(".") ? String(dropLast()) : self }

@@ -28,7 +28,10 @@ extension Sentences {
             "\(Self.subject(mention)) is signed with \(algorithm), whose hash is broken: current stacks do not take it."
         case .proofInvalid(let mention, let witness):
             "The signature by which the \(Wording.name(of: mention.role)) proves that it holds the private key does not fit its certificate\(Self.named(mention.certificate))\(source(witness, mention))."
-        case .refused(let role, let mention, let alert): refused(role, mention, alert)
+        case .authorityLacking(let mention, let fact): lacking(mention, fact)
+        case .revocationUnknown(let mention, let code, let text): unknownRevocation(mention, code, text)
+        case .refused(let role, let mention, let alert, let isChecked):
+            refused(role, mention, alert, isChecked)
         default: summaryOfClient(diagnosis.finding)
         }
     }
@@ -59,16 +62,37 @@ extension Sentences {
         switch witness {
         case .alert(let fact):
             return
-                "\(Self.subject(mention))\(issuer) leads to no authority that the \(judge) trusts: it answered with \(said(fact)). Nothing else is wrong with the chain, as far as it can be seen."
-        case .alertAgainstCheck(let fact):
-            return
-                "\(Self.subject(mention))\(issuer) leads to an authority that was given to check it by, but to none that the \(judge) trusts: it answered with \(said(fact)). It lacks that authority, or an intermediate."
+                "\(Self.subject(mention))\(issuer) leads to no authority that the \(judge) trusts: it answered with \(said(fact))."
         case .check(let code, let text):
             return
                 "\(Self.subject(mention))\(issuer) leads to none of the authorities that were given to check it by: \(text) (OpenSSL's error \(code))."
         case .signature:
             return "\(Self.subject(mention))\(issuer) is not signed by the certificate above it."
         }
+    }
+
+    private func lacking(_ mention: Diagnosis.CertificateMention, _ fact: AlertFact) -> String {
+        let issuer = mention.certificate.issuer.map { ", issued by \(Wording.name($0))," } ?? ""
+        let judge = Wording.name(of: mention.role.opposite)
+        return
+            "\(Self.subject(mention))\(issuer) leads to an authority that was given to check it by; the \(judge), which answered with \(said(fact)), lacks that root or an intermediate below it."
+    }
+
+    private func unknownRevocation(
+        _ mention: Diagnosis.CertificateMention,
+        _ code: Int,
+        _ text: String
+    ) -> String {
+        let issuer = mention.certificate.issuer.map(Wording.name) ?? "its issuer"
+        let what =
+            switch code {
+            case 3: "no revocation list of \(issuer) is among those that were given"
+            case 12: "the revocation list of \(issuer) has expired"
+            case 11: "the revocation list of \(issuer) is not valid yet"
+            default: "the revocation list of \(issuer) cannot be used"
+            }
+        return
+            "Whether \(Self.subject(mention).lowercasedFirst) has been revoked cannot be told: \(what) (\(text), OpenSSL's error \(code)). A \(Wording.name(of: mention.role.opposite)) that checks with these lists refuses it for that."
     }
 
     private func incomplete(_ mention: Diagnosis.CertificateMention, below authority: [UInt8]?) -> String {
@@ -106,7 +130,8 @@ extension Sentences {
     private func refused(
         _ role: Role,
         _ mention: Diagnosis.CertificateMention?,
-        _ alert: AlertFact?
+        _ alert: AlertFact?,
+        _ isChecked: Bool
     ) -> String {
         let judge = Wording.name(of: role.opposite)
         let what =
@@ -118,12 +143,16 @@ extension Sentences {
                 "The \(judge) refused \(what)\(how). The certificate is encrypted: without the connection's secrets it cannot be looked at."
         }
         let issuer = mention.certificate.issuer.map { ", issued by \(Wording.name($0))," } ?? ""
-        return "The \(judge) refused \(what)\(issuer)\(how), and nothing that can be seen is wrong with it."
+        let option = role == .client ? "--client-ca" : "--server-ca"
+        return "The \(judge) refused \(what)\(issuer)\(how)."
+            + (isChecked
+                ? " It verifies with the authorities that were given, so the reason is on the \(judge)'s side."
+                : " What can be seen without the \(judge)'s authorities (\(option)) does not say why.")
     }
 
     private func revocation(_ witness: Diagnosis.Witness) -> String {
         switch witness {
-        case .alert(let fact), .alertAgainstCheck(let fact):
+        case .alert(let fact):
             ", says the \(Wording.name(of: fact.sender)) with \(said(fact))"
         case .check(let code, _): ", by the revocation list that was given (OpenSSL's error \(code))"
         case .signature: ""
@@ -132,7 +161,7 @@ extension Sentences {
 
     private func source(_ witness: Diagnosis.Witness, _ mention: Diagnosis.CertificateMention) -> String {
         switch witness {
-        case .alert(let fact), .alertAgainstCheck(let fact):
+        case .alert(let fact):
             ", says the \(Wording.name(of: fact.sender)) with \(said(fact))"
         case .check(let code, let text): ": \(text) (OpenSSL's error \(code))"
         case .signature: ""

@@ -34,9 +34,15 @@ extension Sentences {
             "Issue a new certificate with RSA of at least 2048 bits, or P-256, signed with SHA-256\(mention.position > 0 ? ", from a stronger authority" : "")."
         case .proofInvalid(let mention, _):
             "Give the \(Self.owner(mention)) the private key that belongs to its certificate: compare the public keys of both files; with a smart card or TPM, test its driver."
-        case .refused(.client, .some, _):
+        case .authorityLacking(let mention, _):
+            "Add the authority to what the \(Self.judge(mention)) trusts, with the intermediates that the \(Self.owner(mention)) does not send, and reload it."
+        case .revocationUnknown(let mention, 3, _):
+            "Give the \(Self.judge(mention)) a revocation list of every issuer in the chain, or have it check fewer; here too, give them all (--crl)."
+        case .revocationUnknown(let mention, _, _):
+            "Have \(mention.certificate.issuer.map(Wording.name) ?? "the issuer") issue a new revocation list, and install it at the \(Self.judge(mention)); here too (--crl)."
+        case .refused(.client, .some, _, _):
             "Look into the server's log at that time. Check its list of trusted authorities, its revocation lists, and what it asks of names and purposes beyond TLS; pass its authorities as --client-ca to have the chain checked."
-        case .refused(.server, .some, _):
+        case .refused(.server, .some, _, _):
             "Look into the client's log at that time. Check which authorities it trusts and which name it expects; pass those authorities as --server-ca to have the chain checked."
         case .refused:
             "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log), or look into the log of who refused."
@@ -92,6 +98,12 @@ extension Sentences {
             "Have the server verify client certificates (not \"optional\", \"optional_no_ca\" or a callback that always agrees), unless the application does it later."
         case .letInWithoutCertificate:
             "If every client is to authenticate, require the certificate at the server instead of asking for it."
+        case .outcomeUnseen(false):
+            "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the application's answer, or look into the server's log."
+        case .refusalSuspected:
+            "Look into the server's error log at that time, which has the reason; or capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the answer."
+        case .leftWithoutWord:
+            "If this client reports an error, its log has the reason, and the server's certificate is what to look at; else nothing is wrong."
         default: remedyForServer(finding)
         }
     }

@@ -4,8 +4,8 @@ from __future__ import annotations
 from ..endpoint import Failed
 from ..run import Run
 from ..scenario import add
-from ..stacks import chromium, curl, haproxy, nginx
-from ..verdict import COMPLETED, NOT_PRESENTED, Connection, failed
+from ..stacks import chromium, curl, haproxy, nginx, node
+from ..verdict import COMPLETED, NOT_PRESENTED, Afterwards, Connection, failed
 from .common import CHAIN, NONE, PURPOSE, SHORT, UNTRUSTED, Cause, hidden, refused_by_alert, refused_by_curl
 
 CERTIFICATE_NEEDED = -110
@@ -73,6 +73,32 @@ def not_sent(run: Run, tls: str) -> None:
         requested=True, presented=False, evidence=evidence))
 
 
+#: The platform's own certificate is the one for this name; every other one of its authority is a stranger's.
+PLATFORM = "client-rsa"
+
+
+def named(run: Run, tls: str, enforcer: str, certificate: str) -> None:
+    """The authority is the right one, so TLS is content; the name is the application's own rule."""
+    port = run.port()
+    if enforcer == "nginx":
+        server = nginx.serve(run, port, tls, nginx.TRUST + " ssl_verify_client on;\n"
+                             f"        if ($ssl_client_s_dn !~ \"CN={PLATFORM},\") {{ return 403; }}")
+    elif enforcer == "haproxy":
+        server = haproxy.serve(run, port, tls, haproxy.DEMAND,
+                               rules=f"http-request deny unless {{ ssl_c_s_dn(CN) -m str {PLATFORM} }}")
+    else:
+        server = node.serve_late(run, port, tls, "403", f"{PLATFORM}.example")
+    client, client_port = curl.fetch(run, port, tls, certificate=certificate, host="webhook.example")
+    is_welcome = certificate == PLATFORM
+    said = {"nginx": rf"port={client_port} .*status={'200' if is_welcome else '403'}",
+            "haproxy": rf"port={client_port} .*status={'200' if is_welcome else '403'}",
+            "node": rf"remotePort={client_port} \S+ {'accepted' if is_welcome else 'refused names='}"}[enforcer]
+    run.expect(Connection(
+        client_port, port, tls, "webhook.example", COMPLETED, hidden(tls), requested=True, presented=True,
+        evidence=[run.says(client, f"< HTTP/1.1 {'200' if is_welcome else '403'}"), run.says(server, said)],
+        afterwards=None if is_welcome else Afterwards("server", "403", "refused_by_application", None)))
+
+
 def proxy_refused(run: Run, tls: str) -> None:
     """The platform does not trust the authority of the proxy's certificate."""
     port = run.port()
@@ -97,5 +123,11 @@ for tls, short in SHORT.items():
         add(f"guide-webhook-haproxy-{short}-{cause.what}", summary, lambda run, t=tls, c=cause: refused(run, t, c))
     add(f"guide-webhook-nginx-{short}-no-certificate", "A caller without a certificate at the webhook: nginx answers 400.",
         lambda run, t=tls: not_sent(run, t))
+    for enforcer in ("nginx", "haproxy", "node"):
+        add(f"guide-webhook-{enforcer}-{short}-other-name",
+            "A caller presents a certificate of the right authority that is not the platform's: the answer is 403.",
+            lambda run, t=tls, e=enforcer: named(run, t, e, "client-ec"))
+    add(f"guide-webhook-nginx-{short}-platform-name", "The platform presents its own certificate: the answer is 200.",
+        lambda run, t=tls: named(run, t, "nginx", PLATFORM))
     add(f"guide-webhook-haproxy-{short}-server-untrusted", "The platform refuses the certificate of the webhook's proxy.",
         lambda run, t=tls: proxy_refused(run, t))

@@ -19,7 +19,7 @@ defaults
     error-log-format "port=%cp %[fc_err_str] reason=%[ssl_fc_err_str] used=%[ssl_c_used] error=%[ssl_c_err]"
 frontend webhook
     bind {address}:{port} ssl crt server.both.pem {more} ssl-min-ver {limit} ssl-max-ver {limit}
-    http-request return status 200 content-type text/plain string "accepted"
+{rules}    http-request return status 200 content-type text/plain string "accepted"
 """
 LIMITS = {"TLS 1.2": "TLSv1.2", "TLS 1.3": "TLSv1.3"}
 DEMAND = "ca-file pki/root.pem verify required"
@@ -29,8 +29,10 @@ def name() -> str:
     return "HAProxy " + version("haproxy", "-v").split()[2].split("-")[0]
 
 
-def serve(run: Run, port: int, tls: str, more: str, certificate: str = "server-rsa") -> Endpoint:
+def serve(run: Run, port: int, tls: str, more: str, certificate: str = "server-rsa",
+          rules: str = "") -> Endpoint:
     run.stacks["server"] = name()
     run.prepare("sh", "-c", f"cat pki/{certificate}.pem pki/{certificate}.test-only.key.pem > server.both.pem")
-    run.write("haproxy.cfg", CONFIGURATION.format(address=SERVER, port=port, limit=LIMITS[tls], more=more))
+    run.write("haproxy.cfg", CONFIGURATION.format(address=SERVER, port=port, limit=LIMITS[tls], more=more,
+                                                rules=f"    {rules}\n" if rules else ""))
     return run.serve(["haproxy", "-db", "-f", "haproxy.cfg"], port)

@@ -19,7 +19,7 @@ http {{
     client_body_temp_path temporary; proxy_temp_path temporary; fastcgi_temp_path temporary;
     uwsgi_temp_path temporary; scgi_temp_path temporary;
     server {{
-        listen {address}:{port} ssl;
+        listen {address}:{port} {listen};
         server_name api.example webhook.example;
         ssl_protocols {protocol};
         ssl_certificate pki/server-rsa.pem;
@@ -37,9 +37,10 @@ def name() -> str:
     return f"nginx {version('nginx', '-v').split('/')[-1]} ({version('openssl', 'version').rsplit(' (')[0]})"
 
 
-def serve(run: Run, port: int, tls: str, more: str) -> Endpoint:
+def serve(run: Run, port: int, tls: str, more: str, listen: str = "ssl") -> Endpoint:
     run.stacks["server"] = name()
-    run.write("nginx.conf", CONFIGURATION.format(address=SERVER, port=port, protocol=PROTOCOLS[tls], more=more))
+    run.write("nginx.conf", CONFIGURATION.format(address=SERVER, port=port, protocol=PROTOCOLS[tls], more=more,
+                                              listen=listen))
     server = run.serve(["nginx", "-p", ".", "-e", "error.log", "-c", "nginx.conf"], port)
     server.more_logs += [run.folder / "error.log", run.folder / "access.log"]
     return server

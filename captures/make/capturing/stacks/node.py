@@ -23,6 +23,13 @@ def serve(run: Run, port: int, tls: str, mode: str = "mutual", certificate: str 
                      port, name=role)
 
 
+def serve_late(run: Run, port: int, tls: str, how: str, name_wanted: str | None = None) -> Endpoint:
+    """An application that judges the client's certificate when the request is there."""
+    run.stacks["server"] = name()
+    return run.serve(["node", "programs/late-server.js", str(port), VERSIONS[tls], how,
+                      *([name_wanted] if name_wanted else [])], port)
+
+
 def connect(run: Run, port: int, tls: str, certificate: str | None, *more: str,
             host: str = SERVER) -> tuple[Endpoint, int]:
     run.stacks["client"] = name()

@@ -1,0 +1,222 @@
+import ByteParsing
+import TLSWire
+
+/// What both sides did once the handshake was over: the application's data by sizes, turns and times, and how each left.
+///
+/// The same for all versions, with keys and without. Tickets are told from data: read, or, in TLS 1.3 without keys, by
+/// their sizes and places (``TicketRecords``).
+struct DataExchange: Sendable {
+    /// A record of data; up to TLS 1.2 a block cipher leaves open how much of it is padding.
+    struct Record: Hashable, Sendable {
+        /// What it holds, in bytes.
+        let bytes: ClosedRange<Int>
+        let sender: Role
+        let packet: PacketReference
+    }
+
+    /// The first sign that a side leaves: a close_notify or what may be one, FIN, or RST.
+    struct Leave: Hashable, Sendable {
+        enum Kind: Hashable, Sendable { case alert, closed, reset }
+
+        let kind: Kind
+        let packet: PacketReference
+    }
+
+    /// What one side sends until the other sends something.
+    struct Turn: Hashable, Sendable {
+        let sender: Role
+        var bytes: ClosedRange<Int>
+        /// Of the first record alone, at most.
+        let firstBytes: Int
+        var records: Int
+        let first: PacketReference
+        var last: PacketReference
+    }
+
+    /// More than any refusal that was seen takes; so many bytes of a server show that it serves.
+    static let proofBytes = 4 << 10
+    /// What protection adds at most to as many records as are kept.
+    static let largestOverhead = EncryptedRecords.limit * 64
+
+    /// When both sides had finished.
+    let finished: PacketReference
+    /// What a message takes to the other side and its answer back, in nanoseconds, as far as the hellos tell.
+    let roundTrip: Int64
+    /// Of TLS 1.3 without keys: the sizes that the server's tickets have as messages; otherwise empty.
+    let tickets: [Int]
+    let turns: [Turn]
+    private(set) var leaves = HandshakeFacts.PerRole<Leave?>(nil)
+    /// The protocol is HTTP/2; `nil` if that is not known.
+    let isHTTP2: Bool?
+
+    /// Up to TLS 1.2, and of whatever was decrypted; fails where the handshake did not finish.
+    init?(_ concluded: ConcludedFacts) {
+        guard concluded.isComplete,
+            let finished = Self.last(concluded.facts.finished.client, concluded.facts.finished.server)
+        else { return nil }
+        self.finished = finished
+        roundTrip = Self.roundTrip(concluded)
+        tickets = []
+        let records = concluded.facts.dataRecords
+        let overhead =
+            concluded.facts.isDecrypted
+            ? nil : concluded.facts.serverHello.flatMap { RecordOverhead($0.message) }
+        turns = Self.turns(
+            (0..<records.count).map { place in
+                let length = records.length(at: place)
+                return Record(
+                    bytes: overhead?.messages(in: length) ?? length...length,
+                    sender: records.sender(at: place),
+                    packet: records.packet(at: place)
+                )
+            }
+        )
+        let settled =
+            concluded.facts.encryptedExtensions?.message.applicationProtocol
+            ?? concluded.facts.serverHello?.message.applicationProtocol
+        isHTTP2 = settled == "h2"
+        for sighting in concluded.facts.alerts where sighting.isAfterHandshake {
+            note(Leave(kind: .alert, packet: sighting.fact.packet), of: sighting.fact.sender)
+        }
+        note(concluded.facts.departures)
+    }
+
+    /// Of TLS 1.3 without keys: what follows a client's flight whose first and last records have these places.
+    init(
+        _ concluded: ConcludedFacts,
+        after start: Int,
+        _ end: Int,
+        _ arithmetic: RecordArithmetic,
+        padding: HandshakeFacts.PerRole<RecordPadding>,
+        isHTTP2: Bool?
+    ) {
+        let all = concluded.facts.encryptedRecords
+        finished = all.packet(at: end)
+        roundTrip = Self.roundTrip(concluded)
+        self.isHTTP2 = isHTTP2
+        var rest = (start + 1..<max(start + 1, all.count)).filter {
+            all.sender(at: $0) == .server || $0 > end
+        }
+        // What looks like an alert is one only if nothing of its sender follows.
+        var alerts: [(Role, PacketReference)] = []
+        for role in [Role.client, .server] {
+            while let place = rest.last(where: { all.sender(at: $0) == role }),
+                arithmetic.holds(all.length(at: place), RecordArithmetic.alert, padding[role])
+            {
+                rest.removeAll { $0 == place }
+                alerts.append((role, all.packet(at: place)))
+            }
+        }
+        let records = rest.map { place in
+            let sender = all.sender(at: place)
+            let length = all.length(at: place)
+            return Record(
+                bytes: arithmetic.messages(in: length, padding[sender]) ?? 0...max(0, length),
+                sender: sender,
+                packet: all.packet(at: place)
+            )
+        }
+        let count = TicketRecords.count(in: records)
+        let server = records.filter { $0.sender == .server }
+        tickets = server.prefix(count).map(\.bytes.upperBound)
+        var skipped = 0
+        turns = Self.turns(
+            records.filter { record in
+                guard record.sender == .server, skipped < count else { return true }
+                skipped += 1
+                return false
+            }
+        )
+        for (role, packet) in alerts { note(Leave(kind: .alert, packet: packet), of: role) }
+        note(concluded.facts.departures)
+    }
+
+    // MARK: Parts
+
+    private static func turns(_ records: [Record]) -> [Turn] {
+        var turns: [Turn] = []
+        for record in records {
+            guard let last = turns.last, last.sender == record.sender else {
+                turns.append(
+                    Turn(
+                        sender: record.sender,
+                        bytes: record.bytes,
+                        firstBytes: record.bytes.upperBound,
+                        records: 1,
+                        first: record.packet,
+                        last: record.packet
+                    )
+                )
+                continue
+            }
+            let place = turns.count - 1
+            turns[place].bytes =
+                last.bytes.lowerBound + record.bytes.lowerBound...last.bytes.upperBound
+                + record.bytes.upperBound
+            turns[place].records += 1
+            turns[place].last = record.packet
+        }
+        return turns
+    }
+
+    private mutating func note(_ departures: [HandshakeFacts.Departure]) {
+        for departure in departures {
+            note(
+                Leave(kind: departure.isReset ? .reset : .closed, packet: departure.packet),
+                of: departure.role
+            )
+        }
+    }
+
+    private mutating func note(_ leave: Leave, of role: Role) {
+        guard let known = leaves[role] else { return leaves[role] = leave }
+        if leave.packet.comes(before: known.packet) { leaves[role] = leave }
+    }
+
+    private static func last(_ one: PacketReference?, _ other: PacketReference?) -> PacketReference? {
+        guard let one, let other else { return one ?? other }
+        return one.comes(before: other) ? other : one
+    }
+
+    private static func roundTrip(_ concluded: ConcludedFacts) -> Int64 {
+        guard let hello = concluded.facts.clientHello?.packet,
+            let answer = concluded.facts.serverHello?.packet
+        else { return 0 }
+        return min(max(0, answer.time.nanoseconds - hello.time.nanoseconds), longestRoundTrip)
+    }
+
+    private static let longestRoundTrip: Int64 = 1_000_000_000
+}
+
+extension DataExchange {
+    /// Who left first; `nil` while nobody has.
+    var firstToLeave: Role? {
+        guard let server = leaves.server else { return leaves.client == nil ? nil : .client }
+        guard let client = leaves.client else { return .server }
+        return client.packet.comes(before: server.packet) ? .client : .server
+    }
+
+    func turns(of role: Role) -> [Turn] { turns.filter { $0.sender == role } }
+
+    /// What a side sent, in bytes.
+    func bytes(of role: Role) -> ClosedRange<Int> {
+        turns(of: role).reduce(0...0) { sum, turn in
+            sum.lowerBound + turn.bytes.lowerBound...sum.upperBound + turn.bytes.upperBound
+        }
+    }
+
+    func isSilent(_ role: Role) -> Bool { !turns.contains { $0.sender == role } }
+}
+
+extension PacketReference {
+    /// Packets of several inputs are ordered by their times, those of one by their numbers.
+    func comes(before other: PacketReference) -> Bool {
+        input == other.input ? frame < other.frame : time < other.time
+    }
+
+    /// Nanoseconds from an earlier packet to this one; never negative.
+    func nanoseconds(after earlier: PacketReference) -> Int64 {
+        let (difference, overflow) = time.nanoseconds.subtractingReportingOverflow(earlier.time.nanoseconds)
+        return overflow ? .max : max(0, difference)
+    }
+}

@@ -1,0 +1,48 @@
+public import ByteParsing
+import TLSWire
+
+/// What shows that an application served a client, as opposed to: the handshake let it in.
+public enum ProofOfUse: Hashable, Sendable {
+    /// An answer that was read, by its code; empty where its protocol has none.
+    case answer(code: String, PacketReference)
+    /// More than any refusal takes, in bytes at least.
+    case bytes(Int)
+    /// Two requests, answered with so many bytes at most: who refuses says the same each time.
+    case answers(Int, Int)
+
+    /// `nil` where nothing shows it; `isPlainStart` says that nothing went before TLS on the stream.
+    init?(_ facts: ConcludedFacts, _ exchange: DataExchange?, isPlainStart: Bool) {
+        if let answer = facts.facts.applicationAnswer {
+            self = .answer(code: answer.code, answer.packet)
+            return
+        }
+        guard let exchange else { return nil }
+        let bytes = exchange.bytes(of: .server).lowerBound
+        if bytes > DataExchange.proofBytes {
+            self = .bytes(bytes)
+            return
+        }
+        // What was refused was read.
+        guard facts.facts.applicationRefusal == nil, exchange.isHTTP2 == false, isPlainStart,
+            let (first, second) = Self.answers(exchange)
+        else { return nil }
+        self = .answers(first, second)
+    }
+
+    /// The packet that shows it, if it is one.
+    var packets: [PacketReference] { if case .answer(_, let packet) = self { [packet] } else { [] } }
+
+    /// A request and an answer of HTTP/1.1 take more; mail and databases talk in shorter lines.
+    private static let smallestRequest = 40
+    private static let smallestAnswer = 100
+
+    private static func answers(_ exchange: DataExchange) -> (Int, Int)? {
+        guard exchange.turns.first?.sender == .client, exchange.turns.count >= 4 else { return nil }
+        let turns = exchange.turns.prefix(4)
+        guard turns[0].bytes.lowerBound >= smallestRequest, turns[2].bytes.lowerBound >= smallestRequest,
+            turns[1].bytes.lowerBound >= smallestAnswer, turns[3].bytes.lowerBound >= smallestAnswer,
+            !turns[1].bytes.overlaps(turns[3].bytes)
+        else { return nil }
+        return (turns[1].bytes.upperBound, turns[3].bytes.upperBound)
+    }
+}

@@ -1,0 +1,52 @@
+import ByteParsing
+import TLSWire
+
+/// Both sides finished, and the server, first to close, gave no answer: a destroyed socket, nginx's 444, HAProxy's
+/// `reject`, a GnuTLS server that looks at the certificate late.
+///
+/// A time-out and a crash look alike, so this is never certain (docs/inference.md).
+struct SilentRefusal: Hashable, Sendable {
+    let leave: DataExchange.Leave
+    /// The client's last data before, if it had sent any.
+    let request: PacketReference?
+    /// HTTP/2: the server had sent its settings, and nothing else.
+    let isAfterSettings: Bool
+
+    /// Idle clients are closed on later than that.
+    static let longestPause: Int64 = 100_000_000
+    /// A request is answered, or given up, later than that.
+    static let longestThought: Int64 = 2_000_000_000
+    /// A request and its preface; who sends more is at work.
+    private static let mostRequests = 4
+    /// SETTINGS, its acknowledgement and WINDOW_UPDATE, of the stack that sends most; the smallest response takes more.
+    private static let largestSettings = 64
+
+    /// `nil` where the server did not leave like that.
+    init?(_ exchange: DataExchange) {
+        guard exchange.firstToLeave == .server, let leave = exchange.leaves.server else { return nil }
+        let isSilent = exchange.isSilent(.server)
+        guard
+            isSilent
+                || (exchange.isHTTP2 == true
+                    && exchange.bytes(of: .server).upperBound <= Self.largestSettings)
+        else { return nil }
+        let requests = exchange.turns(of: .client)
+        if let first = requests.first?.first, let last = requests.last?.last {
+            let isPrompt =
+                leave.packet.nanoseconds(after: first) <= Self.longestThought
+                || requests.reduce(0) { $0 + $1.records } <= Self.mostRequests
+                    && leave.packet.nanoseconds(after: last) <= Self.longestThought
+            guard isPrompt else { return nil }
+            request = last
+        } else {
+            guard leave.packet.nanoseconds(after: exchange.finished) <= Self.longestPause + exchange.roundTrip
+            else { return nil }
+            request = nil
+        }
+        self.leave = leave
+        isAfterSettings = !isSilent
+    }
+
+    /// A reset may be of a server that crashed, and settings show that it was at work.
+    var confidence: Verdict.Confidence { leave.kind == .reset || isAfterSettings ? .low : .medium }
+}

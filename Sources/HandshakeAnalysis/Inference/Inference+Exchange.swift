@@ -1,0 +1,55 @@
+import ByteParsing
+import TLSWire
+
+// What followed the handshake, where nobody can read it.
+
+extension Inference {
+    /// What both sides did once the client had finished; `nil` where it did not.
+    var exchange: DataExchange? {
+        guard let flight = clientFlight, flight.isWhole, flight.answer != .alert else { return nil }
+        var padding = HandshakeFacts.PerRole(serverPadding)
+        padding.client = flight.padding
+        return DataExchange(
+            concluded,
+            after: postHandshake?.first ?? start(of: flight),
+            postHandshake?.last ?? end(of: flight),
+            arithmetic,
+            padding: padding,
+            isHTTP2: isHTTP2
+        )
+    }
+
+    /// The server, first to close, gave no answer.
+    ///
+    /// Where it sent tickets, no alert of its own ended the handshake; where
+    /// it sent none, the size of an alert decides, and not how it left.
+    func silentRefusal(_ after: Aftermath) -> SilentRefusal? {
+        guard facts.missingBytes.server == 0, facts.missingBytes.client == 0, isServerAlertKnown,
+            after.answer != nil, after.departure != nil || after.alert != nil,
+            let exchange, let refusal = SilentRefusal(exchange)
+        else { return nil }
+        return refusal
+    }
+
+    mutating func noteSilence(_ refusal: SilentRefusal) {
+        steps.append(
+            refusal.request == nil
+                ? .serverLeftAtOnce(refusal.leave.packet)
+                : .serverLeftInsteadOfAnswering(refusal.leave.packet)
+        )
+    }
+
+    /// What EncryptedExtensions says by its size, where it has a record of its own; `nil` where it has not.
+    ///
+    /// The protocol `h2` takes 9 bytes, the acknowledgement of a server name 4; `http/1.1` takes 15.
+    private var isHTTP2: Bool? {
+        guard facts.clientHello?.message.applicationProtocols.contains("h2") != false else { return false }
+        guard serverFlight != nil, serverPadding == .none else { return nil }
+        let body = arithmetic.longestMessage(in: length(serverPlaces[0])) - RecordArithmetic.header - 2
+        switch body {
+        case 9, 13: return true
+        case 0, 4, 15, 19: return false
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,51 @@
+internal import ByteParsing
+internal import HandshakeAnalysis
+
+// What the application did after the handshake, as far as it shows.
+
+extension Sentences {
+    /// `it answered 200, frame 14`.
+    func served(_ proof: ProofOfUse) -> String {
+        switch proof {
+        case .answer(let code, let packet):
+            "it answered\(code.isEmpty ? "" : " \(code)"), \(frame(packet))"
+        case .bytes(let bytes): "it sent \(bytes) bytes of data, more than a refusal takes"
+        case .answers(let first, let second):
+            "it answered two requests with \(first) and \(second) bytes, and who refuses gives the same answer each time"
+        }
+    }
+
+    func suspected(_ sign: RefusalSign) -> String {
+        switch sign.kind {
+        case .nginxPage(let status, let bytes, let token, let isPadded):
+            "The server gave one answer of \(bytes) bytes and closed at once. nginx's page \"\(Self.page(status))\" has that size: \(bytes - 2 * token - (isPadded ? Self.padding : 0)) bytes and twice the \(token) of its Server field\(isPadded ? ", and \(Self.padding) that it adds for browsers" : ""). So the application probably refused the client\(Self.over(status)) (\(sign.confidence.rawValue) confidence)."
+        case .nginxPageInHTTP2(let status, let bytes):
+            "The server sent \(bytes) bytes in all, which in HTTP/2 is the size of nginx's page \"\(Self.page(status))\" and what goes before it. So the application probably refused the client\(Self.over(status)) (\(sign.confidence.rawValue) confidence)."
+        case .databaseError(let bytes):
+            "The database answered the client's first message with \(bytes) bytes and closed: that is an error, since whoever is let in is told more. So it probably refused the client (\(sign.confidence.rawValue) confidence); whether over its certificate, or over its user or database, cannot be seen."
+        case .mailError(let bytes):
+            "The mail server gave a first answer of \(bytes) bytes, said little else and closed: that is the length of an error, and not of what follows a login. So it may have refused the client, for whatever reason (\(sign.confidence.rawValue) confidence)."
+        }
+    }
+
+    /// What nginx adds for Chrome and old Internet Explorer.
+    private static let padding = 402
+
+    private static func page(_ status: Int) -> String {
+        status == 495 ? "400 The SSL certificate error" : "400 No required SSL certificate was sent"
+    }
+
+    private static func over(_ status: Int) -> String {
+        status == 495 ? " over its certificate" : ", which presented no certificate"
+    }
+
+    func leftWithoutWord(_ fault: Diagnosis.Code?) -> String {
+        let what = "The client finished the handshake and left without sending anything"
+        guard let fault else {
+            return
+                "\(what). A health check or a scanner does that, and so does a client that refuses the server's certificate only then."
+        }
+        return
+            "\(what), and the server's certificate has a fault (\(fault.rawValue)): the client may have refused it. A health check or a scanner leaves like that as well."
+    }
+}

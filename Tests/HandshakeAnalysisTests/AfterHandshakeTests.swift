@@ -1,0 +1,175 @@
+import ByteParsing
+import TLSWire
+import Testing
+
+@testable import HandshakeAnalysis
+
+@Suite struct `After the handshake` {
+    // MARK: Refused without a word
+
+    @Test(arguments: [
+        InferenceCase(
+            "tickets, and the server closes at once",
+            "S 23 140 1943 281 69 / C 1897 281 69 / S 1226 1226 FIN",
+            .rejected,
+            .medium
+        ),
+        InferenceCase(
+            "tickets, a request, and the server closes",
+            "S 23 140 1943 281 69 / C 1897 281 69 / S 1226 1226 / C 95 / S FIN",
+            .rejected,
+            .medium
+        ),
+        InferenceCase(
+            "tickets, a request, and the server says close_notify",
+            "S 23 140 1943 281 69 / C 25 69 / S 282 282 / C 95 / S 19 FIN",
+            .missing,
+            .medium
+        ),
+        InferenceCase(
+            "tickets, a request, and the server resets",
+            "S 23 140 1943 281 69 / C 1897 281 69 / S 1226 1226 / C 95 / S RST",
+            .rejected,
+            .low
+        ),
+        InferenceCase(
+            "a request and an answer of one size only, and the server closes",
+            "S 23 140 1943 281 69 / C 1897 281 69 / C 95 / S 320 FIN",
+            .completed,
+            .high
+        ),
+        InferenceCase(
+            "tickets, a request, an answer, and the server closes",
+            "S 23 140 1943 281 69 / C 1897 281 69 / S 1226 1226 / C 95 / S 184 19 FIN",
+            .completed,
+            .high
+        ),
+        InferenceCase(
+            "tickets, a request, and the client leaves first",
+            "S 23 140 1943 281 69 / C 1897 281 69 / S 1226 1226 / C 95 19 FIN / S 19 FIN",
+            .completed,
+            .high
+        ),
+        InferenceCase(
+            "tickets, nothing asked, and the server closes long after",
+            "S 23 140 1943 281 69 / C 1897 281 69 / S 1226 1226\(String(repeating: " / ", count: 150))/ S FIN",
+            .completed,
+            .high
+        ),
+        InferenceCase(
+            "a part of the server's data is lost",
+            "S 23 140 1943 281 69 / C 1897 281 69 / S 1226 1226 / C 95 / S GAP FIN",
+            .completed,
+            .low
+        ),
+    ])
+    func `without keys in TLS 1.3`(_ sample: InferenceCase) throws { try sample.check() }
+
+    @Test func `up to TLS 1.2, in time`() {
+        let served = Flight.request + Flight.certificate + Flight.finish
+        #expect(Verdict(of: log(served + [.closed(.server)])).failure?.kind == .clientCertificateRejected)
+        #expect(Verdict(of: log(served + [.closed(.client), .closed(.server)])).status == .completed)
+        #expect(Verdict(of: log(served + Flight.data + [.closed(.server)])).status == .completed)
+        let late =
+            log(served) + [
+                HandshakeEvent(
+                    .closed,
+                    from: .server,
+                    at: PacketReference(frame: 99, time: Timestamp(nanoseconds: 3_000_000_000))
+                )
+            ]
+        #expect(Verdict(of: late).status == .completed)
+        // Nobody was asked, so that nobody's certificate was refused.
+        let oneWay = Flight.noRequest + Flight.noAnswer + Flight.finish
+        #expect(Verdict(of: log(oneWay + [.closed(.server)])).status == .notRequested)
+    }
+
+    // MARK: nginx's pages
+
+    /// Measured with nginx 1.22.1: with its version and without, and padded for Chrome.
+    @Test(arguments: [(367, 495), (353, 495), (389, 496), (375, 496), (791, 496), (769, 495)])
+    func `have sizes that follow from their text`(_ bytes: Int, _ code: Int) throws {
+        let status = try #require(NginxPage.Status(rawValue: code))
+        #expect(NginxPage(status, bytes: bytes)?.isUsual == true)
+        #expect(NginxPage.mayBegin(bytes))
+        #expect(NginxPage(status, bytes: bytes + 1) == nil)
+    }
+
+    /// nginx's 403, 404 and 302, and its own 400 for other reasons.
+    @Test(arguments: [308, 343, 339, 184, 0, 12, 5000]) func `are not other answers`(_ bytes: Int) {
+        #expect(NginxPage(.certificateError, bytes: bytes) == nil)
+        #expect(NginxPage(.noCertificate, bytes: bytes) == nil)
+    }
+
+    @Test func `in HTTP/2, whether the records come apart or together`() {
+        for (bytes, first) in [(332, 40), (332, 49), (332, 108), (332, 332), (320, 103), (320, 40)] {
+            #expect(NginxPage(.certificateError, http2Bytes: bytes, first: first) != nil, "\(bytes) \(first)")
+            #expect(NginxPage(.noCertificate, http2Bytes: bytes, first: first) == nil)
+        }
+        #expect(NginxPage(.noCertificate, http2Bytes: 354, first: 40) != nil)
+        // Another stack's settings.
+        #expect(NginxPage(.noCertificate, http2Bytes: 354, first: 28) == nil)
+    }
+
+    // MARK: Hints
+
+    private func codes(_ packets: String, precededBy: String? = nil) throws -> [Diagnosis.Code] {
+        diagnose(events: try InferenceLog(packets.split(separator: "/").map(String.init)).events) {
+            $0.precededBy = precededBy
+        }.map(\.code)
+    }
+
+    /// Sizes measured with PostgreSQL 15, which gives out no tickets, and Dovecot 2.3.
+    @Test func `a database's error and a mail server's`() throws {
+        let start = "S 23 140 1943 281 69 / C 25 69 / "
+        let error = start + "C 77 / S 127 19 FIN / C 19 FIN"
+        #expect(try codes(error, precededBy: "postgresql") == [.applicationRefusalSuspected])
+        #expect(try codes(error) == [.applicationOutcomeUnseen])
+        // Let in, and asked for a password.
+        let accepted = start + "C 77 / S 424 / C 35 / S 80 / C 22 FIN"
+        #expect(try codes(accepted, precededBy: "postgresql") == [.applicationOutcomeUnseen])
+        #expect(
+            try codes(start + "C 77 / S 41 / C FIN", precededBy: "postgresql") == [.applicationOutcomeUnseen]
+        )
+        let login = start + "S 250 250 / C 35 / S 100 93 / C 45 / S 79 / C 31 / S 36 45 19 FIN"
+        #expect(try codes(login, precededBy: "imap") == [.applicationRefusalSuspected])
+        let logout = start + "S 250 250 / C 35 / S 100 93 / C 31 / S 36 45 19 FIN"
+        #expect(try codes(logout, precededBy: "imap") == [.applicationOutcomeUnseen])
+    }
+
+    @Test func `a page and an end at once`() throws {
+        let start = "S 23 140 1943 281 69 / C 1897 281 69 / S 1226 1226 / C 95 / "
+        #expect(try codes(start + "S 384 19 FIN / C FIN") == [.applicationRefusalSuspected])
+        // The client's leave crosses the server's.
+        #expect(try codes(start + "S 384 / C 19 FIN / S 19 FIN") == [.applicationRefusalSuspected])
+        // The connection stays open, or the client takes its leave and the server follows.
+        #expect(try codes(start + "S 384 / C 95").isEmpty)
+        #expect(try codes(start + "S 384 / C 19 FIN / S FIN").isEmpty)
+        // 496 of one who presented a certificate.
+        #expect(try codes(start + "S 430 19 FIN").isEmpty)
+        #expect(
+            try codes("S 23 140 1943 281 69 / C 25 69 / S 282 282 / C 95 / S 406 19 FIN")
+                == [.applicationRefusalSuspected]
+        )
+    }
+
+    @Test func `a client that leaves without a word`() throws {
+        let start = "S 23 140 1943 281 69 / C 1897 281 69 "
+        #expect(try codes(start + "/ S 1226 1226 / C 19 FIN / S 19 FIN") == [.leftWithoutAWord])
+        #expect(try codes(start + "/ S 1226 1226 / C FIN") == [.leftWithoutAWord])
+        #expect(try codes(start + "/ S 1226 1226 / C 95 / S 300 / C 19 FIN").isEmpty)
+        #expect(try codes("S 23 1943 281 69 / C 69 / S 282 282 / C 19 FIN / S FIN") == [.leftWithoutAWord])
+    }
+
+    @Test func `proof that a client is served`() throws {
+        let start = "S 23 140 1943 281 69 / C 25 69 / S 282 282 / C 95 / "
+        #expect(try codes(start + "S 5000") == [.clientLetInWithoutCertificate])
+        #expect(try codes(start + "S 300 / C 95 / S 700") == [.clientLetInWithoutCertificate])
+        #expect(try codes(start + "S 300 / C 95 / S 300") == [.applicationOutcomeUnseen])
+        #expect(try codes(start + "S 300 / C 19 FIN / S FIN") == [.applicationOutcomeUnseen])
+        // JSSE's tickets are large, and no proof.
+        #expect(
+            try codes("S 39 156 1959 297 85 / C 41 85 / C 111 / S 3904 700") == [.applicationOutcomeUnseen]
+        )
+    }
+}

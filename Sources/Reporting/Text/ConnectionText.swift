@@ -126,7 +126,9 @@ struct ConnectionText {
         case .rawPublicKey(let key)?: return "raw public key, \(key)" + confidence
         case .x509(let certificates)?:
             return (certificates.first?.subject.map(Wording.name) ?? "an unreadable certificate") + confidence
-        case .hidden?, nil: return "an encrypted client certificate" + confidence
+        case .hidden?, nil:
+            let candidates = Sentences.candidates(of: report).map { ", \($0)" } ?? ""
+            return "an encrypted client certificate" + candidates + confidence
         }
     }
 }

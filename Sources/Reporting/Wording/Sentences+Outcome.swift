@@ -124,13 +124,16 @@ extension Sentences {
 
     /// `the client certificate CN=device-7`.
     func clientCertificate(_ report: ConnectionReport) -> String {
+        certificate("the client certificate", report.clientCertificate)
+            + (Self.candidates(of: report).map { ", \($0)" } ?? "")
+    }
+
+    /// `by its size perhaps CN=device-7`, of a certificate that is hidden; `nil` where none of those at hand fits.
+    static func candidates(of report: ConnectionReport) -> String? {
         let candidates = report.candidates
-        guard !candidates.isEmpty else {
-            return certificate("the client certificate", report.clientCertificate)
-        }
-        let names = Self.list(candidates.map(Wording.name))
-        return
-            "the client certificate, by its size \(candidates.count == 1 ? "perhaps" : "perhaps one of") \(names)"
+        guard !candidates.isEmpty else { return nil }
+        let names = list(candidates.map(Wording.name))
+        return "by its size \(candidates.count == 1 ? "perhaps" : "perhaps one of") \(names)"
     }
 
     func serverCertificate(_ report: ConnectionReport) -> String {

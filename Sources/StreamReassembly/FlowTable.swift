@@ -8,9 +8,10 @@ public import PacketDecoding
 ///     slots          | . . A B C . D . . . E F . . |     each at its home, or as soon after it as there is room
 ///     starts         | . . a b c . d . . . e f . . |     when the flow in the same slot began
 ///
-/// A look-up costs one cache line as a rule. The hash is keyed at start-up, so that hostile traffic cannot aim at
-/// one slot; and were it to, no look-up goes further than ``maximumProbe``, and how full the table is alone makes it grow. Since the order of the entries does not depend on the capacity, the table grows in place, by half, in two
-/// passes from one end to the other: no second copy is ever in memory, and no pass jumps around.
+/// A look-up costs one cache line as a rule. The hash is keyed at start-up, so that hostile traffic cannot aim at one
+/// slot; and were it to, no look-up goes further than ``maximumProbe``, and how full the table is alone makes it grow.
+/// Since the order of the entries does not depend on the capacity, the table grows in place, by half, in two passes from
+/// one end to the other: no second copy is ever in memory, and no pass jumps around.
 ///
 /// A slot's number is good until the next `insert` or `remove`.
 ///

@@ -22,7 +22,7 @@ import Testing
         [UInt8(number >> 16), UInt8(truncatingIfNeeded: number >> 8), UInt8(truncatingIfNeeded: number)]
     }
 
-    @Test(arguments: [most - 1, most, most + 1, 40_000])
+    @Test(arguments: [99, 100, 101, 40_000])
     func `certificates beyond the limit are counted`(count: Int) throws {
         let store = CertificateStore()
         let chain = try store.chain(of: chain(count).span)

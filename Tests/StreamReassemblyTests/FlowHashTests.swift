@@ -41,35 +41,32 @@ import Testing
 
     private var contrived: [String: [FlowKey]] {
         var sets: [String: [FlowKey]] = [:]
-        sets["ports in a row"] = (0..<8_192).map { ipv4(0x0A00_0001, UInt16($0 + 1_024), 0x0A00_00FE, 443) }
-        sets["addresses in a row"] = (0..<8_192).map {
-            ipv4(0x0A00_0000 + UInt32($0), 4_000, 0xC0A8_0001, 443)
+        func add(_ name: String, _ flow: FlowKey) { sets[name, default: []].append(flow) }
+        for number in 0..<UInt32(8_192) {
+            let low = UInt16(truncatingIfNeeded: number)
+            let (row, column) = (number & 127, number >> 7)
+            add("ports in a row", ipv4(0x0A00_0001, low + 1_024, 0x0A00_00FE, 443))
+            add("addresses in a row", ipv4(0x0A00_0000 + number, 4_000, 0xC0A8_0001, 443))
+            add("addresses with low bits of 0", ipv4(number << 18 | 1, 4_000, 0xFFFF_0001, 443))
+            add("both ends counted", ipv4(0x0100_0000 + row, 4_000, 0xF000_0000 + column, 443))
+            add("address against port", ipv4(0x0A00_0000 + number, low ^ 0x1FFF, 0xC0A8_0001, 443))
         }
-        sets["addresses with low bits of 0"] = (0..<8_192).map {
-            ipv4(UInt32($0) << 18 | 1, 4_000, 0xFFFF_0001, 443)
-        }
-        sets["both ends counted"] = (0..<8_192).map {
-            ipv4(0x0100_0000 + UInt32($0) & 127, 4_000, 0xF000_0000 + UInt32($0) >> 7, 443)
-        }
-        sets["address against port"] = (0..<8_192).map {
-            ipv4(0x0A00_0000 + UInt32($0), UInt16(truncatingIfNeeded: $0 ^ 0x1FFF), 0xC0A8_0001, 443)
-        }
-        var fewBits: [FlowKey] = []
-        for one in 0..<UInt32(32) {
-            for other in 0..<UInt32(32) {
-                let server = UInt32(0xF000_0000) ^ (UInt32(1) << other)
-                for port in 0..<UInt16(8) {
-                    fewBits.append(ipv4((UInt32(1) << one) | 1, UInt16(1) << port, server, 443))
+        for one in 1..<UInt32(32) {
+            for other in 0..<UInt32(28) {
+                for bit in 0..<UInt16(8) {
+                    let source: UInt32 = 1 << one
+                    let destination: UInt32 = 1 << other
+                    let port: UInt16 = 1 << bit
+                    add("few bits", ipv4(source | 1, port, destination ^ 0xF000_0000, 443))
                 }
             }
         }
-        sets["few bits"] = fewBits
-        for (number, constant) in Self.special.enumerated() {
-            sets["lower halves of constant \(number)"] = (0..<8_192).map {
-                ipv6(0x2001_0DB8_0000_0000 + UInt64($0), constant, to: constant)
-            }
-            sets["multiples of constant \(number)"] = (0..<8_192).map {
-                ipv6(0x2001_0DB8_0000_0000, constant &* UInt64($0) ^ UInt64($0), to: constant)
+        for (place, constant) in Self.special.enumerated() {
+            for number in 0..<UInt64(8_192) {
+                let network: UInt64 = 0x2001_0DB8_0000_0000
+                add("lower halves of constant \(place)", ipv6(network + number, constant, to: constant))
+                let multiple = constant &* number ^ number
+                add("multiples of constant \(place)", ipv6(network, multiple, to: constant))
             }
         }
         return sets

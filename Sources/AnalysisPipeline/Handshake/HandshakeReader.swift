@@ -324,7 +324,8 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         // Certificates that were met before are shared; the store counts the others.
         let isCertificate = type == .certificate || type == .compressedCertificate
         let madeBytes = certificates.madeBytes
-        defer { keptBytes &+= isCertificate ? certificates.madeBytes &- madeBytes : body.count }
+        let size = body.count
+        defer { keptBytes &+= isCertificate ? certificates.madeBytes &- madeBytes : size }
         if makesMessages(event.basis) || (type == .clientHello && keepsTranscript) {
             readInFull(type, body, sequence, event)
             return

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What a path leads to, and the files below a folder.

@@ -62,10 +62,12 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         // The commit of the build, which the linker is told.
         .systemLibrary(name: "CBuildInfo"),
+        // What kind of file system a path lies on; Glibc's module leaves it out.
+        .systemLibrary(name: "CFileSystem"),
 
         room("ByteParsing"),
         room("Threading"),
-        room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd", "CLinux"]),
+        room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd", "CLinux", "CFileSystem"]),
         room("CaptureWriting", ["ByteParsing"]),
         room("PacketDecoding", ["ByteParsing"]),
         room("StreamReassembly", ["ByteParsing", "PacketDecoding", "CPrefetch"]),

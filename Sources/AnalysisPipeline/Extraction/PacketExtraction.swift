@@ -80,8 +80,10 @@ public struct PacketExtraction: ~Copyable {
         _ onPacket: (ExtractedPacket, borrowing Span<UInt8>) throws -> Void
     ) throws {
         let header = timeline.batch[index]
+        // A copy: what the batch lends would hold all of this value, the decoder too.
+        let frame = [UInt8](copying: timeline.batch.bytes(of: index))
         let packet = decoder.decode(
-            timeline.batch.bytes(of: index),
+            frame.span,
             originalLength: header.originalLength,
             linkType: header.linkType.rawValue,
             time: header.time

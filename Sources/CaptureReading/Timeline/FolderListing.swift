@@ -1,9 +1,10 @@
 import CLinux
+import CFileSystem
 import Glibc
 
 /// What a path leads to, and the files below a folder.
 ///
-/// Unsafe calls: `stat` and `statfs` fill a local structure; `readdir` lends an entry whose name is copied before the next call,
+/// Unsafe calls: `stat` fills a local structure; `file_system_type` reads the path; `readdir` lends an entry whose name is copied before the next call,
 /// and the directory is closed once.
 enum FolderListing {
     enum Kind { case file, folder, stream, missing }
@@ -71,9 +72,7 @@ enum FolderListing {
 
     /// Whether a folder's files are made by the kernel when they are read.
     private static func isOfKernel(_ path: String) -> Bool {
-        var status = statfs()
-        guard unsafe statfs(path, &status) == 0 else { return false }
-        return kernelFileSystems.contains(UInt32(truncatingIfNeeded: Int(status.f_type)))
+        kernelFileSystems.contains(unsafe file_system_type(path))
     }
 
     /// proc, sysfs, debugfs, tracefs, securityfs, cgroup, cgroup2, configfs, pstore, bpf (linux/magic.h).

@@ -3,6 +3,7 @@
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <sys/prctl.h>
+#include <sys/vfs.h>
 
 /// In the C library, and in no header of its.
 extern int capset(cap_user_header_t header, const cap_user_data_t data);

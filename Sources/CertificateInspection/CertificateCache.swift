@@ -16,7 +16,7 @@ public struct CertificateCache: Sendable {
     public private(set) var hits: UInt64 = 0
     public private(set) var misses: UInt64 = 0
 
-    private let seed = UInt64.random(in: .min ... .max)
+    private let hashKey = HashKey.random()
     private var young: [UInt64: CertificateSummary] = [:]
     private var old: [UInt64: CertificateSummary] = [:]
     private var youngBytes = 0
@@ -77,7 +77,7 @@ public struct CertificateCache: Sendable {
 
     /// Hashes the beginning, where serial number and names are, and the length; the comparison decides.
     private func key(of der: Span<UInt8>) -> UInt64 {
-        SeededHash.of(der.extracting(first: 192), seed: seed) ^ UInt64(der.count)
+        SeededHash.quick(der.extracting(first: 192), key: hashKey, tag: UInt64(der.count))
     }
 
     private static func holds(_ summary: CertificateSummary, _ der: Span<UInt8>) -> Bool {

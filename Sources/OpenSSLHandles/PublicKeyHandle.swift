@@ -8,6 +8,8 @@ import COpenSSL
 public struct PublicKeyHandle: ~Copyable {
     private let raw: OpaquePointer
     public let kind: Kind
+    /// About how long a check takes; `nil` for a key that is larger than TLS stacks accept, which is not used.
+    public let checkMicroseconds: Int?
 
     /// What a key can be used for.
     public enum Kind: Hashable, Sendable {
@@ -50,7 +52,9 @@ public struct PublicKeyHandle: ~Copyable {
             throw .trailingBytes(count - consumed)
         }
         unsafe raw = parsed
-        unsafe kind = Self.kind(of: parsed)
+        let kind = unsafe Self.kind(of: parsed)
+        self.kind = kind
+        unsafe checkMicroseconds = Self.checkMicroseconds(of: parsed, kind)
     }
 
     /// Takes the key out of a certificate.
@@ -58,7 +62,9 @@ public struct PublicKeyHandle: ~Copyable {
         ERR_clear_error()
         guard let key = unsafe certificate.copyPublicKey() else { throw OpenSSLError.drainQueue() }
         unsafe raw = key
-        unsafe kind = Self.kind(of: key)
+        let kind = unsafe Self.kind(of: key)
+        self.kind = kind
+        unsafe checkMicroseconds = Self.checkMicroseconds(of: key, kind)
     }
 
     deinit { unsafe EVP_PKEY_free(raw) }
@@ -69,6 +75,7 @@ public struct PublicKeyHandle: ~Copyable {
         of content: borrowing Span<UInt8>,
         by method: SignatureMethod
     ) -> Outcome {
+        guard checkMicroseconds != nil else { return .notPossible }
         guard fits(method) else { return kind == .other ? .notPossible : .doesNotHold }
         ERR_clear_error()
         defer { ERR_clear_error() }
@@ -129,6 +136,38 @@ public struct PublicKeyHandle: ~Copyable {
                 && EVP_PKEY_CTX_set_rsa_pss_saltlen(details, RSA_PSS_SALTLEN_DIGEST) == 1
         case .ecdsa, .dsa, .intrinsic: return true
         }
+    }
+
+    /// The largest that BoringSSL accepts; OpenSSL's own limit is twice as much.
+    public static let largestRSAModulus = 8_192
+    /// Likewise, in bits; 65537, which nearly every key has, takes 17.
+    public static let largestRSAExponent = 33
+    /// FIPS 186-4 knows none beyond it.
+    public static let largestDSAModulus = 3_072
+
+    /// By size, from what OpenSSL 3.0 takes on common hardware.
+    @unsafe
+    private static func checkMicroseconds(of key: OpaquePointer, _ kind: Kind) -> Int? {
+        let bits = Int(unsafe EVP_PKEY_get_bits(key))
+        switch kind {
+        case .rsa, .rsaPSS:
+            guard bits <= largestRSAModulus, let exponent = unsafe exponentBits(of: key),
+                exponent <= largestRSAExponent
+            else { return nil }
+            let words = max(bits, 1_024) / 64
+            return max(10, words * words * exponent / 500)
+        case .dsa: return bits <= largestDSAModulus ? bits / 4 : nil
+        case .ec: return bits <= 256 ? 80 : 600
+        case .edwards, .other: return 150
+        }
+    }
+
+    @unsafe
+    private static func exponentBits(of key: OpaquePointer) -> Int? {
+        var exponent: OpaquePointer?
+        guard unsafe EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1 else { return nil }
+        defer { unsafe BN_free(exponent) }
+        return Int(unsafe BN_num_bits(exponent))
     }
 
     @unsafe

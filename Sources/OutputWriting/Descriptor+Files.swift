@@ -7,9 +7,23 @@ extension Descriptor {
         guard number >= 0 else { throw Failure(code: errno) }
     }
 
-    /// Creates a file, or empties it.
+    /// The first bytes of a file on a disk, fewer if it has no more.
+    public static func beginning(of path: String, count: Int) throws(Failure) -> [UInt8] {
+        let file = try Descriptor(reading: path)
+        defer { try? file.close() }
+        return try file.read(atMost: count)
+    }
+
+    /// The permissions of a file that nobody gave others.
+    public static var privateMode: UInt32 { 0o600 }
+
+    /// Creates a file that is not there; what an earlier run left under that name goes.
     init(creating path: String, mode: UInt32) throws(Failure) {
-        unsafe self.init(number: open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode))
+        let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
+        unsafe self.init(number: open(path, flags, mode))
+        if number < 0, errno == EEXIST, unsafe unlink(path) == 0 {
+            unsafe self.init(number: open(path, flags, mode))
+        }
         guard number >= 0 else { throw Failure(code: errno) }
     }
 
@@ -20,11 +34,14 @@ extension Descriptor {
     }
 
     /// Opens a file to append to it, and creates it if there is none.
-    init(appendingTo path: String) throws(Failure) {
-        unsafe self.init(number: open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o666))
+    ///
+    /// A file that is created gets `mode`, whatever the process takes away from files.
+    init(appendingTo path: String, mode: UInt32 = privateMode) throws(Failure) {
+        try Self.refuseForeignLink(path)
+        unsafe self.init(number: open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, mode))
         if number < 0, errno == EACCES || errno == EINVAL {
             // Somebody may be allowed to write a file that they may not read.
-            unsafe self.init(number: open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o666))
+            unsafe self.init(number: open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, mode))
         }
         guard number >= 0 else { throw Failure(code: errno) }
     }
@@ -49,6 +66,12 @@ extension Descriptor {
 
     func truncate(to size: Int) throws(Failure) {
         guard ftruncate(number, size) == 0 else { throw Failure(code: errno) }
+    }
+
+    /// The permissions.
+    var permissions: mode_t? {
+        var status = stat()
+        return unsafe fstat(number, &status) == 0 ? status.st_mode & 0o7777 : nil
     }
 
     func setMode(_ mode: mode_t) { _ = fchmod(number, mode) }

@@ -33,7 +33,8 @@ public struct Descriptor: Sendable {
 
     /// Creates a file, or empties it.
     public init(creating path: String) throws(Failure) {
-        number = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+        try Self.refuseForeignLink(path)
+        number = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, Self.privateMode)
         guard number >= 0 else { throw Failure(code: errno) }
     }
 

@@ -99,6 +99,8 @@ final class LogFile: LineSink {
         let aside = rotated.nextName(at: Self.now)
         guard unsafe rename(path, aside) == 0 else { throw Descriptor.Failure(code: errno) }
         let next = try Descriptor(appendingTo: path)
+        // The next file is read by whoever reads this one.
+        if let permissions = descriptor.permissions { next.setMode(permissions) }
         try? descriptor.close()
         descriptor = next
         rotated.takeIn(aside)

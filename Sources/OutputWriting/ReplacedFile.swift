@@ -12,7 +12,8 @@ public struct ReplacedFile: Sendable {
     private let aside: String?
 
     /// Begins to write; `mode` is that of a file that was not there.
-    public init(_ path: String, mode: UInt32 = 0o666) throws(Descriptor.Failure) {
+    public init(_ path: String, mode: UInt32 = Descriptor.privateMode) throws(Descriptor.Failure) {
+        try Descriptor.refuseForeignLink(path)
         // A link stays one: what it leads to is replaced.
         let target = Self.resolved(path)
         self.path = target

@@ -60,7 +60,7 @@ public struct PlainSegment: Sendable {
 
     /// A hash of the flow that an outsider cannot steer without the seed: that of its ``FlowKey``.
     @inlinable @inline(__always)
-    public func hash(seed: UInt64) -> UInt64 {
+    public func hash(seed: HashKey) -> UInt64 {
         FlowKey.hash(ipv4Ends: ends, ports: ports, seed: seed)
     }
 

@@ -43,9 +43,15 @@ public struct FlowDomain: Hashable, Sendable {
         guard tunnel.separatesNetworks, let id = tunnel.id else { return self }
         let kind = UInt64(Tunnel.Kind.allCases.firstIndex(of: tunnel.kind) ?? 0) + 1
         let own = kind << 32 | UInt64(id)
-        // Of one tunnel the number itself, of several a hash.
-        return FlowDomain(rawValue: isNone ? own : SeededHash.mix(rawValue, own) | 1 << 63)
+        guard !isNone else { return FlowDomain(rawValue: own) }
+        // Of one tunnel the number itself, of several a hash: two networks that nobody can make one.
+        var hash = SipHash(Self.key)
+        hash.add(rawValue)
+        hash.add(own)
+        return FlowDomain(rawValue: hash.finish() | 1 << 63)
     }
+
+    private static let key = HashKey.random()
 }
 
 /// The tunnels around packets, each stack of them once and with a number.
@@ -53,25 +59,28 @@ struct TunnelStacks: Sendable {
     /// Stacks that are remembered; of a connection in another it is not said what it came in.
     static let maximumStacks = 1 << 16
 
-    private let seed = UInt64.random(in: .min ... .max)
-    private var numbers: [UInt64: UInt32] = [:]
+    private let key = HashKey.random()
+    private var numbers: [UInt64: (number: UInt32, tunnels: [Tunnel])] = [:]
     /// Those that nobody has taken yet.
     private(set) var fresh: [[Tunnel]] = []
 
     /// The number of a stack, from 1 on in the order in which they came; 0 for none, and for one beyond the limit.
     mutating func number(of tunnels: [Tunnel]) -> UInt32 {
         guard !tunnels.isEmpty else { return 0 }
-        var hash = seed
+        var mixed = SipHash(key)
         for tunnel in tunnels {
-            hash = SeededHash.mix(hash ^ tunnel.source.low, tunnel.destination.low ^ 0x9E37_79B9_7F4A_7C15)
-            hash = SeededHash.mix(hash ^ tunnel.source.high, tunnel.destination.high ^ seed)
+            mixed.add(tunnel.source.low)
+            mixed.add(tunnel.destination.low)
+            mixed.add(tunnel.source.high)
+            mixed.add(tunnel.destination.high)
             let kind = UInt64(Tunnel.Kind.allCases.firstIndex(of: tunnel.kind) ?? 0) + 1
-            hash = SeededHash.mix(hash ^ kind << 33 ^ UInt64(tunnel.id ?? 0), 0xD6E8_FEB8_6659_FD93)
+            mixed.add(kind << 33 ^ UInt64(tunnel.id ?? 0))
         }
-        if let known = numbers[hash] { return known }
+        let hash = mixed.finish()
+        if let known = numbers[hash] { return known.tunnels == tunnels ? known.number : 0 }
         guard numbers.count < Self.maximumStacks else { return 0 }
         let number = UInt32(numbers.count + 1)
-        numbers[hash] = number
+        numbers[hash] = (number, tunnels)
         fresh.append(tunnels)
         return number
     }

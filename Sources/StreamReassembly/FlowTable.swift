@@ -8,9 +8,10 @@ public import PacketDecoding
 ///     slots          | . . A B C . D . . . E F . . |     each at its home, or as soon after it as there is room
 ///     starts         | . . a b c . d . . . e f . . |     when the flow in the same slot began
 ///
-/// A look-up costs one cache line as a rule. The hash is seeded at start-up, so that hostile traffic cannot aim at
-/// one slot. Since the order of the entries does not depend on the capacity, the table grows in place, by half, in two
-/// passes from one end to the other: no second copy is ever in memory, and no pass jumps around.
+/// A look-up costs one cache line as a rule. The hash is keyed at start-up, so that hostile traffic cannot aim at one
+/// slot; and were it to, no look-up goes further than ``maximumProbe``, and how full the table is alone makes it grow.
+/// Since the order of the entries does not depend on the capacity, the table grows in place, by half, in two passes from
+/// one end to the other: no second copy is ever in memory, and no pass jumps around.
 ///
 /// A slot's number is good until the next `insert` or `remove`.
 ///
@@ -33,16 +34,26 @@ public struct FlowTable: ~Copyable {
     /// How many slots there are.
     @usableFromInline var total: Int
     public private(set) var count = 0
-    public let seed: UInt64
+    public let seed: HashKey
     /// Most flows at one time; beyond it no other is taken in until some have been swept.
     public let maximumCount: Int
     public static let maximumCount = 16 << 20
+    /// Most bytes that it takes, with the addresses of flows of IPv6.
+    public let maximumBytes: Int
+    private static let bytesOfSlot = MemoryLayout<FlowEntry>.stride + MemoryLayout<Int64>.stride
+    /// Slots from a flow's home on within which there must be room for it; else it is not taken in.
+    ///
+    /// At the density at which the table grows, by chance some 300 slots in a row are taken when it holds all that it can.
+    public static let maximumProbe = 1_024
+    /// How far a look-up goes: growing rounds homes down to even slots, so a flow may come to lie a little further off.
+    @usableFromInline static var longestLookUp: Int { maximumProbe + 64 }
     private var sweepCursor = 0
 
     public init(
         initialCapacity: Int = 1_024,
         maximumCount: Int = Self.maximumCount,
-        seed: UInt64 = UInt64.random(in: .min ... .max)
+        maximumBytes: Int = .max,
+        seed: HashKey = .random()
     ) {
         let most = max(maximumCount, initialCapacity) / 2 * 3 + 4_096
         slotMemory = ReservedMemory(upTo: most * MemoryLayout<FlowEntry>.stride, hasHugePages: true)
@@ -53,6 +64,7 @@ public struct FlowTable: ~Copyable {
         total = 0
         self.seed = seed
         self.maximumCount = maximumCount
+        self.maximumBytes = maximumBytes
         let isThere = enlarge(to: max(initialCapacity, 16))
         precondition(isThere, "out of memory")
     }
@@ -115,7 +127,8 @@ public struct FlowTable: ~Copyable {
     @usableFromInline
     mutating func findFurther(_ ends: UInt64, _ ports: UInt32, from slot: Int) -> Int? {
         var index = slot
-        while unsafe !slots[index].isVacant {
+        let last = slot &+ Self.longestLookUp
+        while index < last, unsafe !slots[index].isVacant {
             if unsafe slots[index].isOf(ends, ports) { return index }
             index += 1
         }
@@ -125,7 +138,8 @@ public struct FlowTable: ~Copyable {
     @usableFromInline
     mutating func findWide(_ key: FlowKey, hash: UInt64) -> Int? {
         var index = home(hash)
-        while unsafe !slots[index].isVacant {
+        let last = index &+ Self.longestLookUp
+        while index < last, unsafe !slots[index].isVacant {
             if unsafe slots[index].isWide, unsafe slots[index].ports == key.ports,
                 unsafe slots[index].ends >> 32 == hash & 0xFFFF_FFFF,
                 unsafe wideEnds[slots[index].ends] == key.addresses
@@ -193,23 +207,29 @@ public struct FlowTable: ~Copyable {
 
     // MARK: Coming and going
 
-    /// Adds a flow that is not in the table and returns its slot; `nil` if the table is full.
+    /// Adds a flow that is not in the table and returns its slot; `nil` if the table is full, or too many flows lie where
+    /// this one belongs.
     public mutating func insert(_ key: FlowKey, start: PacketReference) -> Int? {
         let hash = hash(of: key)
         guard count < maximumCount, count < homes / 10 * 7 || grow() else { return nil }
-        while true {
-            var index = home(hash)
-            while unsafe !slots[index].isVacant, self.hash(ofSlot: index) < hash { index += 1 }
-            var end = index
-            while unsafe !slots[end].isVacant { end += 1 }
-            if end < total {
-                shift(index..<end)
-                place(key, hash, start, at: index)
-                return index
-            }
-            // The last homes are so crowded that there is no room behind them.
-            guard grow() else { return nil }
-        }
+        // What all slots take may leave no room for the addresses.
+        guard key.ipv4Ends != nil || usedBytes < maximumBytes || !wideEnds.isFull else { return nil }
+        var (home, end) = gap(for: hash)
+        if end == total, count > homes / 4, grow() { (home, end) = gap(for: hash) }
+        guard end < total, end - home < Self.maximumProbe else { return nil }
+        var index = home
+        while index < end, self.hash(ofSlot: index) < hash { index += 1 }
+        shift(index..<end)
+        place(key, hash, start, at: index)
+        return index
+    }
+
+    /// A hash's home, and the first vacant slot from there on.
+    private func gap(for hash: UInt64) -> (home: Int, end: Int) {
+        let home = home(hash)
+        var end = home
+        while unsafe !slots[end].isVacant { end += 1 }
+        return (home, end)
     }
 
     /// Moves a few entries on by one slot, one by one, since there are seldom more than two.
@@ -246,7 +266,14 @@ public struct FlowTable: ~Copyable {
 
     // MARK: Growing
 
-    private mutating func grow() -> Bool { enlarge(to: total + total / 2) }
+    private var usedBytes: Int { total * Self.bytesOfSlot + wideEnds.bytes }
+
+    /// By half or, near the limit, by what is left.
+    private mutating func grow() -> Bool {
+        let room = max(0, maximumBytes - usedBytes) / Self.bytesOfSlot
+        let more = min(total / 2, room)
+        return more > total / 16 && enlarge(to: total + more)
+    }
 
     /// Makes room for `newTotal` slots or a few more; `false` if the memory for it is not to be had.
     private mutating func enlarge(to newTotal: Int) -> Bool {

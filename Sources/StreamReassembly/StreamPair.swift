@@ -34,6 +34,13 @@ public struct StreamPair: Sendable {
     /// Of both directions, since the pair was made.
     public var receivedBytes: Int { forward.nextOffset + backward.nextOffset }
 
+    /// Bytes that both directions hold back, with what it takes to hold them.
+    public var weight: Int { forward.weight &+ backward.weight }
+
+    public func hasReceived(_ direction: Direction) -> Bool {
+        (direction == .forward ? forward : backward).nextOffset > 0
+    }
+
     /// Whether a SYN of this number is a repetition of the one that opened the connection.
     public func isStart(_ sequenceNumber: UInt32, _ direction: Direction) -> Bool {
         direction == .forward ? forward.isStart(sequenceNumber) : backward.isStart(sequenceNumber)

@@ -48,6 +48,9 @@ public struct StreamReceiver: Sendable {
     /// The sequence number that is expected next; `nil` if nothing was ever received.
     public var nextSequenceNumber: UInt32? { origin.map { $0 &+ UInt32(truncatingIfNeeded: nextOffset) } }
 
+    /// Bytes that it holds back, with what it takes to hold them.
+    public var weight: Int { heldBytes &+ held.count &* 96 }
+
     /// Whether segments, or a FIN, wait for bytes that have not come.
     public var isWaiting: Bool { !held.isEmpty || isFINWaiting }
 

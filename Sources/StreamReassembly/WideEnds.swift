@@ -25,6 +25,12 @@ struct WideEnds {
         return UInt32(last) << Self.pieceBits | UInt32(pieces[last].count - 1)
     }
 
+    /// What all of them take.
+    var bytes: Int { pieces.count << Int(Self.pieceBits) * MemoryLayout<FlowKey.Addresses>.stride }
+
+    /// Another one takes more memory.
+    var isFull: Bool { free.isEmpty && (pieces.last.map { $0.count == 1 << Self.pieceBits } ?? true) }
+
     mutating func remove(_ ends: UInt64) { free.append(UInt32(truncatingIfNeeded: ends)) }
 
     subscript(ends: UInt64) -> FlowKey.Addresses {

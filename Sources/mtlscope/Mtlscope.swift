@@ -45,7 +45,21 @@ struct Mtlscope: ParsableCommand {
             Console.say(Diagnostics.noSuchSubcommand(first, meant: meant))
             exit(withError: ExitStatus.usage)
         } else {
-            main(arguments)
+            run(arguments)
+        }
+    }
+
+    /// Runs what the arguments ask for; what is said of wrong ones shows no control character that stands in them.
+    private static func run(_ arguments: [String]) {
+        do {
+            var command = try parseAsRoot(arguments)
+            try command.run()
+        } catch {
+            let text = fullMessage(for: error)
+            let shown = Diagnostics.usage(text, of: arguments)
+            guard shown != text else { exit(withError: error) }
+            try? Descriptor.standardError.write(shown + "\n")
+            exit(withError: exitCode(for: error))
         }
     }
 }

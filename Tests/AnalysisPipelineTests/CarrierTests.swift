@@ -176,7 +176,7 @@ import Testing
             else { continue }
             _ = table.receive(
                 datagram,
-                hash: datagram.key.hash(seed: 1),
+                hash: datagram.key.hash(seed: HashKey(1)),
                 frame.span.extracting(datagram.payloadRange),
                 at: PacketReference(frame: 1, time: time),
                 0,

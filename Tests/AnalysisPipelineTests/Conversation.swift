@@ -28,9 +28,10 @@ struct Conversation {
         port: UInt16 = 51_000,
         server: Endpoint = .server,
         start: UInt32 = 1_000,
-        seconds: Double = 0
+        seconds: Double = 0,
+        address: [UInt8] = Endpoint.client.address
     ) {
-        client = Endpoint(Endpoint.client.address, port)
+        client = Endpoint(address, port)
         self.server = server
         next = (start, start &+ 0x7000_0000)
         self.seconds = seconds

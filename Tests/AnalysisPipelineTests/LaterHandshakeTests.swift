@@ -1,4 +1,6 @@
+import ByteParsing
 import HandshakeAnalysis
+import PacketDecoding
 import TLSWire
 import TestSupport
 import Testing
@@ -95,25 +97,82 @@ import Testing
         #expect(engine.counters.statuses.filter { $0.value != 0 } == [.undetermined: 1])
     }
 
+    /// Connections that are kept in the place of the first, of one client and of many; all of them stay open.
+    @Test(arguments: [true, false]) func `no stranger makes a later handshake unsaid`(areMany: Bool) throws {
+        var conversation = oneWay()
+        conversation.exchangeData()
+        var packets = conversation.packets
+        let before = packets.count
+        renegotiate(&conversation)
+        var strangers = 0
+        var number: UInt32 = 0
+        let group = Self.group(of: Endpoint.client.address, 51_000)
+        while strangers < 20 {
+            number += 1
+            let address: [UInt8] = [10, 1, areMany ? UInt8(strangers) : 0, 1]
+            let port = UInt16(10_000 + number % 40_000)
+            guard Self.group(of: address, port) == group else { continue }
+            strangers += 1
+            var other = Conversation(port: port, seconds: 1, address: address)
+            other.open()
+            other.handshake(certificate: nil)
+            other.exchangeData()
+            packets += other.packets
+        }
+        packets += conversation.packets[before...]
+        let reports = allReports(packets)
+        let own = reports.filter { $0.id == ConnectionID(1) }
+        #expect(own.map(\.revision) == [1, 2])
+        let last = try #require(own.last)
+        #expect(own.first?.verdict.status == .notRequested && last.verdict.status == .undetermined)
+        #expect(last.streamNotes.isLimitHit == areMany)
+        #expect(last.verdict.reasons.contains(.laterHandshakeNotRead) == areMany)
+        #expect(Set(reports.filter { $0.id != ConnectionID(1) }.map(\.verdict.status)) == [.notRequested])
+    }
+
+    private static func group(of client: [UInt8], _ port: UInt16) -> Int {
+        func number(_ address: [UInt8]) -> UInt32 { address.reduce(0) { $0 << 8 | UInt32($1) } }
+        return TCPSegment(
+            source: IPAddress(ipv4: number(client)),
+            destination: IPAddress(ipv4: number(Endpoint.server.address)),
+            sourcePort: port,
+            destinationPort: Endpoint.server.port,
+            sequenceNumber: 0
+        ).key.group
+    }
+
     @Test func `a report makes room for another only where no place is free`() throws {
         var conversation = oneWay()
         conversation.exchangeData()
         let report = try #require(analyse(conversation.packets).first)
-        func connection(_ number: UInt64) -> ReportedConnection {
+        var recent = RecentReports(maximumBytes: 100_000)
+        func keep(_ number: UInt64, from client: UInt32, weight: Int = 1_000) -> [UInt64] {
             var report = report
             report.id = ConnectionID(number)
-            return ReportedConnection(report: report)
+            report.client = SocketAddress(address: IPAddress(ipv4: client), port: 4_000)
+            var displaced: [UInt64] = []
+            recent.keep(ReportedConnection(report: report, weight: weight), group: 7) {
+                displaced.append($0.report.id.number)
+            }
+            return displaced
         }
-        var recent = RecentReports()
         for number in 1...UInt64(RecentReports.groupSize) {
-            #expect(recent.keep(connection(number), group: 7) == nil)
+            #expect(keep(number, from: UInt32(number)) == [])
         }
         #expect(recent.take(2, group: 7)?.report.id == ConnectionID(2))
         #expect(recent.take(2, group: 7) == nil)
-        #expect(recent.keep(connection(10), group: 7) == nil)
-        #expect(recent.keep(connection(11), group: 7) == ConnectionID(1))
+        #expect(keep(20, from: 20) == [])
+        // Among clients that have one each, the oldest makes room.
+        #expect(keep(21, from: 21) == [1])
         #expect(recent.take(1, group: 7) == nil)
-        #expect(recent.take(11, group: 7)?.report.id == ConnectionID(11))
-        #expect(recent.take(10, group: 6) == nil)
+        // One that takes more and more places gives its own.
+        #expect(keep(22, from: 20) == [20])
+        #expect(keep(23, from: 20) == [22])
+        #expect(keep(24, from: 24) == [3])
+        #expect(recent.take(24, group: 7)?.report.id == ConnectionID(24))
+        #expect(recent.take(21, group: 6) == nil)
+        // What is too large has no place, and what is large takes those of several.
+        #expect(keep(25, from: 25, weight: 100_001) == [25])
+        #expect(keep(26, from: 26, weight: 98_000) == [4, 5, 6, 7, 8])
     }
 }

@@ -8,10 +8,15 @@ import Testing
         Timestamp(nanoseconds: seconds * 1_000_000_000 + nanoseconds)
     }
 
-    @Test func `admits so many within a second, and as many in the next`() {
-        let checker = SignatureChecker(mostPerSecond: 3)
-        #expect((0..<5).map { checker.admits(at: Self.time(7, $0)) } == [true, true, true, false, false])
-        #expect((0..<5).map { checker.admits(at: Self.time(8, $0)) } == [true, true, true, false, false])
+    @Test func `admits what takes so long within a second, and as much in the next`() {
+        let checker = SignatureChecker(microsecondsPerSecond: 3_000)
+        for second in 7...8 as ClosedRange<Int64> {
+            #expect(checker.admits(at: Self.time(second)))
+            checker.spend(microseconds: 2_999)
+            #expect(checker.admits(at: Self.time(second, 1)))
+            checker.spend(microseconds: 1)
+            #expect(!checker.admits(at: Self.time(second, 2)))
+        }
     }
 
     @Test func `admits all where nothing waits`() {

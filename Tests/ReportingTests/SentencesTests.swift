@@ -68,6 +68,7 @@ import Testing
         ),
         (.captureLacksBytes(from: .client, bytes: 1), "the capture lacks 1 byte that the client sent"),
         (.captureLacksDirection(.server), "the capture holds nothing that the server sent"),
+        (.laterHandshakeNotRead, "it was not read, since too many other connections were waiting for one"),
         (.captureStartsLate, "the capture starts in the middle of the connection"),
         (
             .malformedMessage(.certificate, from: .client, packet),

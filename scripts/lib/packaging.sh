@@ -34,6 +34,7 @@ build_tool() { # dynamic|static
     say "building the $1 tool"
     build_with_progress "$scratch/package.log" swift build --package-path "$project" --scratch-path "$scratch" \
         "${options[@]}" -Xlinker "$scratch/commit.o" --product mtlscope || give_up "could not build the $1 tool"
+    "$project/scripts/lib/check_binary" "$(built_tool "$1")" || give_up "the $1 tool is not linked as it should be"
 }
 
 # Man pages and completions, which the tool's own option definitions give.

@@ -86,8 +86,10 @@ install_missing() {
 release_options() {
     local resources
     resources=$(swift -print-target-info 2>/dev/null | sed -n 's/.*"runtimeResourcePath" *: *"\(.*\)".*/\1/p')
-    printf '%s' '-c release'
-    [[ -z $resources || ! -d ${resources}_static/linux ]] || printf ' %s' --static-swift-stdlib
+    # All relocations are done at the start, and what they fill is read-only from then on.
+    printf '%s' '-c release -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now'
+    # A folder that libraries are looked for in is needed only where Swift's own are not linked in.
+    [[ -z $resources || ! -d ${resources}_static/linux ]] || printf ' %s' --static-swift-stdlib --disable-local-rpath
 }
 
 # The toolchain's own clang, which is there wherever swift is.
@@ -102,7 +104,7 @@ write_commit_object() { # OBJECT
     local commit
     mkdir -p "${1%/*}"
     commit=$(git -C "$project" describe --always --dirty --abbrev=12 --exclude '*' 2>/dev/null) || commit=unknown
-    printf 'const char mtlscope_commit[] = "%s";\n' "$commit" | "$(c_compiler)" -x c -c -o "$1" -
+    printf 'const char mtlscope_commit[] = "%s";\n' "$commit" | "$(c_compiler)" -x c -fPIC -c -o "$1" -
 }
 
 # Runs a command and shows what it printed only if it fails, on standard error.

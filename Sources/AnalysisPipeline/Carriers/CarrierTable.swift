@@ -44,7 +44,7 @@ struct CarrierTable: ~Copyable {
     private(set) var refusals: UInt64 = 0
 
     /// A table for these kinds of carriers, which are asked in this order; `seed` is that of the hashes that it is given.
-    init(_ kinds: [any Carrier.Type], seed: UInt64, maximumFollowed: Int = Self.maximumFollowed) {
+    init(_ kinds: [any Carrier.Type], seed: HashKey, maximumFollowed: Int = Self.maximumFollowed) {
         self.kinds = kinds
         self.maximumFollowed = maximumFollowed
         firstBytes = FirstBytes([])

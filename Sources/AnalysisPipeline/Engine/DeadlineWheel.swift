@@ -22,6 +22,9 @@ struct DeadlineWheel {
         buckets[second & (Self.bucketCount - 1)].append(entry)
     }
 
+    /// Forgets all entries, and keeps the clock.
+    mutating func removeAll() { buckets = [[Entry]](repeating: [], count: Self.bucketCount) }
+
     /// Sets the clock, and with it the seconds for which the entries stand.
     mutating func step(by seconds: Int) {
         guard let last = now else { return }

@@ -49,7 +49,7 @@ extension PacketEngine {
             known: shared.certificates.known,
             &common
         )
-        if facts.mayGoOn { keep(ReportedConnection(report: report), tracker.key) }
+        if facts.mayGoOn { keep(ReportedConnection(report: report, weight: tracker.weight), tracker.key) }
         enter(report, facts, inference, trace, isLast: !facts.mayGoOn, earlier: tracker.earlier)
     }
 
@@ -65,7 +65,28 @@ extension PacketEngine {
     ) {
         tlsServers.add(trace.server)
         let isLinked = trace.isResumed || earlier?.report.verdict.isResumed == true
-        let earlier = earlier.map { Outcome($0.report.verdict) }
+        enter(
+            report,
+            trace,
+            isNew: isNew,
+            isLast: isLast,
+            earlier: earlier.map { Outcome($0.report.verdict) },
+            isLinked: isLinked,
+            grounds: isLinked ? Decision.Grounds(facts: facts, inference: inference) : nil
+        )
+    }
+
+    /// The same, by what the report that it amends came to; it `isLinked` where other connections have, or had, a say.
+    @inline(__always)
+    mutating func enter(
+        _ report: consuming ConnectionReport,
+        _ trace: SessionTrace,
+        isNew: Bool,
+        isLast: Bool,
+        earlier: Outcome?,
+        isLinked: Bool,
+        grounds: Decision.Grounds?
+    ) {
         if ledger != nil, !isLinked {
             ledger?.enter(report, trace, replacing: earlier, &counters)
             finished.append(consume report)
@@ -78,7 +99,7 @@ extension PacketEngine {
                 report: consume report,
                 isLast: isLast,
                 trace: trace,
-                grounds: isLinked ? Decision.Grounds(facts: facts, inference: inference) : nil,
+                grounds: grounds,
                 earlier: earlier
             )
         )
@@ -116,13 +137,18 @@ extension PacketEngine {
 
     @inline(__always)
     private mutating func keep(_ connection: consuming ReportedConnection, _ key: FlowKey) {
-        if let displaced = recent.keep(connection, group: key.group) { forget(displaced) }
+        var displaced: [ReportedConnection] = []
+        recent.keep(connection, group: key.group) { displaced.append($0) }
+        for connection in displaced {
+            if let forgotten = brief.keep(connection.report, group: key.group) { forget(forgotten) }
+        }
     }
 
     /// Lets go of the report of a flow that was closed: no handshake can follow any more.
     mutating func letGo(_ slot: Int) {
-        guard let closed = recent.take(table[slot].link, group: table.key(of: slot).group) else { return }
-        forget(closed.report.id)
+        let (link, group) = (table[slot].link, table.key(of: slot).group)
+        if let closed = recent.take(link, group: group) { return forget(closed.report.id) }
+        if let closed = brief.take(link, group: group) { forget(closed.id) }
     }
 
     private mutating func forget(_ id: ConnectionID) {

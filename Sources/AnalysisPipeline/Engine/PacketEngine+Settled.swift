@@ -50,6 +50,32 @@ extension PacketEngine {
         }
     }
 
+    /// A handshake begins on a connection whose report made room for others: whether it asked for a certificate is not
+    /// known, and that is said.
+    ///
+    /// What the server alone says begins none.
+    private mutating func noteLostHandshake(_ slot: Int, _ direction: Direction, at packet: PacketReference) {
+        let (link, key) = (table[slot].link, table.key(of: slot))
+        guard let client = brief.client(of: link, group: key.group) else {
+            counters.lostHandshakes += 1
+            return
+        }
+        guard client == key.sender(in: direction), let lost = brief.take(link, group: key.group) else {
+            return
+        }
+        counters.lostHandshakes += 1
+        let trace = SessionTrace(of: ConcludedFacts(HandshakeFacts()), nil, server: lost.server)
+        enter(
+            lost.report(ofHandshakeAt: packet),
+            trace,
+            isNew: false,
+            isLast: true,
+            earlier: Outcome(lost.verdict),
+            isLinked: lost.verdict.isResumed,
+            grounds: nil
+        )
+    }
+
     /// A handshake begins on a connection that was reported: its report is amended when that is decided.
     private mutating func followAgain(
         _ segment: TCPSegment,
@@ -61,6 +87,7 @@ extension PacketEngine {
         let entry = table[slot]
         guard let earlier = recent.take(entry.link, group: table.key(of: slot).group) else {
             table[slot].expectNothing(direction)
+            noteLostHandshake(slot, direction, at: packet)
             return
         }
         let tracker = ConnectionTracker(

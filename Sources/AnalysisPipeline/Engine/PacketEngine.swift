@@ -31,7 +31,9 @@ public struct PacketEngine: ~Copyable {
     /// The stacks of tunnels that packets came in, as reports have them, by their number less 1.
     var encapsulations: [Carriage] = []
     var wheel = DeadlineWheel()
-    var recent = RecentReports()
+    var recent: RecentReports
+    var brief = BriefReports()
+    let memory: MemoryPlan
     var common = CommonFacts()
     var openings = OpeningTable()
     /// `nil` in one of several engines: whoever joins them keeps the ledger.
@@ -70,6 +72,10 @@ public struct PacketEngine: ~Copyable {
         /// Packets by link type that could not be decoded.
         public var unsupportedLinkTypes: [UInt32: UInt64] = [:]
         public var refusedTrackers: UInt64 = 0
+        /// Connections that were given up since all together held too much.
+        public var relieved: UInt64 = 0
+        /// Later handshakes that were not looked into, since the report that they would amend was no longer kept.
+        public var lostHandshakes: UInt64 = 0
         public var connections: UInt64 = 0
         var outcomes = OutcomeCounts()
         /// Connections by the status of their last report.
@@ -86,7 +92,9 @@ public struct PacketEngine: ~Copyable {
 
     init(shared: SharedState) {
         self.shared = shared
-        table = FlowTable()
+        memory = shared.memory
+        recent = RecentReports(maximumBytes: memory.reportsInGroup)
+        table = FlowTable(maximumBytes: memory.flows)
         budget = ReassemblyBudget()
         trackers = TrackerTable(limit: Self.maximumTrackers)
         carriers = CarrierTable(shared.carriers, seed: table.seed)
@@ -94,9 +102,15 @@ public struct PacketEngine: ~Copyable {
     }
 
     /// One of `count` engines that share the flows; `seed` is that of all their tables.
-    init(sharing count: Int, shared: SharedState, seed: UInt64) {
+    init(sharing count: Int, shared: SharedState, seed: HashKey) {
         self.shared = shared
-        table = FlowTable(maximumCount: FlowTable.maximumCount / count, seed: seed)
+        memory = shared.memory.divided(by: count)
+        recent = RecentReports(maximumBytes: memory.reportsInGroup)
+        table = FlowTable(
+            maximumCount: FlowTable.maximumCount / count,
+            maximumBytes: memory.flows,
+            seed: seed
+        )
         var limits = ReassemblyLimits()
         limits.bytesInAll /= count
         budget = ReassemblyBudget(limits: limits)
@@ -286,6 +300,7 @@ extension PacketEngine {
 
     mutating func place(_ tracker: ConnectionTracker, _ slot: Int, at packet: PacketReference) {
         let index = trackers.add(tracker)
+        trackers.weight += tracker.weight
         table[slot].state = .tracked
         table[slot].link = UInt32(index)
         tracker.deadline =
@@ -310,6 +325,8 @@ extension PacketEngine {
                 budget: &budget
             )
         else { return }
+        trackers.weight += prospects.growth
+        defer { if trackers.weight > memory.connections { relieve() } }
         switch prospects.state {
         case .following:
             if prospects.isConfirmed, !prospects.isNumbered, let tracker = trackers[index] {

@@ -42,7 +42,7 @@ struct SessionTrace {
         offeredTickets = concluded.facts.newSessionTickets
         for index in 0..<min(offeredTickets.count, ticketHashes.count) {
             let ticket = offeredTickets[index]
-            ticketHashes[index] = SeededHash.of(ticket.span, seed: seed)
+            ticketHashes[index] = SessionName.hash(ticket.span, seed)
         }
     }
 
@@ -80,7 +80,7 @@ struct SessionTrace {
 /// A ticket or session ID, whole, as one server issued it.
 struct SessionName: Hashable {
     /// The process's own, so that nobody can tell where a name will be looked for.
-    private static let seed = UInt64.random(in: .min ... .max)
+    private static let key = HashKey.random()
 
     /// Of the bytes and the server.
     let hash: UInt64
@@ -94,13 +94,21 @@ struct SessionName: Hashable {
 
     /// The seed for the names of one server's sessions: nobody else's session bears the same name.
     static func seed(of server: SocketAddress) -> UInt64 {
-        let address = SeededHash.mix(seed ^ server.address.low, server.address.high ^ 0x9E37_79B9_7F4A_7C15)
-        return address ^ seed &+ UInt64(server.port)
+        var hash = SipHash(key)
+        hash.add(server.address.low)
+        hash.add(server.address.high)
+        hash.add(UInt64(server.port))
+        return hash.finish()
+    }
+
+    /// Of the bytes of a name; `seed` is that of the server.
+    static func hash(_ bytes: Span<UInt8>, _ seed: UInt64) -> UInt64 {
+        SeededHash.of(bytes, key: key, tag: seed)
     }
 
     init?(ticket: [UInt8], _ seed: UInt64) {
         guard !ticket.isEmpty else { return nil }
-        self.init(ticket: ticket, hash: SeededHash.of(ticket.span, seed: seed))
+        self.init(ticket: ticket, hash: Self.hash(ticket.span, seed))
     }
 
     init(ticket: [UInt8], hash: UInt64) {
@@ -110,7 +118,7 @@ struct SessionName: Hashable {
 
     init?(sessionID: Span<UInt8>, _ seed: UInt64) {
         guard !sessionID.isEmpty, sessionID.count <= 32 else { return nil }
-        hash = SeededHash.of(sessionID, seed: seed)
+        hash = Self.hash(sessionID, seed)
         bytes = .sessionID(
             Self.word(sessionID, 0),
             Self.word(sessionID, 8),

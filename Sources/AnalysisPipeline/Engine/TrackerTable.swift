@@ -14,6 +14,8 @@ struct TrackerTable: ~Copyable {
     private var freeSlots: [Int] = []
     /// At most so many at one time.
     let limit: Int
+    /// What all of them hold, in bytes.
+    var weight = 0
 
     init(limit: Int) { self.limit = limit }
 
@@ -41,6 +43,7 @@ struct TrackerTable: ~Copyable {
 
     mutating func remove(_ slot: Int) {
         guard let tracker = unsafe trackers[slot] else { return }
+        weight -= unsafe tracker._withUnsafeGuaranteedRef { $0.weight }
         unsafe trackers[slot] = nil
         unsafe tracker.release()
         generations[slot] &+= 1

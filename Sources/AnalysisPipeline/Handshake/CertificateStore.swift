@@ -27,16 +27,29 @@ final class CertificateStore {
     /// With all places taken by the longest there are, 8 MiB; one of common length has 200 bytes.
     @exclusivity(unchecked) private var requests = MessageCache<RequestedCertificates>(bits: 8)
 
-    func summary(of der: Span<UInt8>) -> CertificateSummary { unsafe cache.lookup(der: der) }
+    /// Bytes of certificates that were not known when they came, with what is known of each.
+    private(set) var madeBytes = 0
+    private static let bytesOfSummary = 768
+
+    func summary(of der: Span<UInt8>) -> CertificateSummary {
+        let misses = unsafe cache.misses
+        let summary = unsafe cache.lookup(der: der)
+        if unsafe cache.misses != misses { madeBytes &+= der.count &+ Self.bytesOfSummary }
+        return summary
+    }
 
     /// The chain in the body of a Certificate message up to TLS 1.2, with certificates of X.509.
     func chain(of body: Span<UInt8>) throws(ParseError) -> CertificateChain {
         try unsafe chains.value(of: body) { () throws(ParseError) in
             var reader = ByteReader(body)
             var certificates: [CertificateSummary] = []
+            var count = 0
             certificates.reserveCapacity(3)
-            try TLS12.Certificate.readList(from: &reader) { certificates.append(summary(of: $0)) }
-            return CertificateChain(.x509(certificates))
+            try TLS12.Certificate.readList(from: &reader) { der in
+                count += 1
+                if count <= CertificateChain.maximumCertificates { certificates.append(summary(of: der)) }
+            }
+            return CertificateChain(.x509(certificates), omitted: count - certificates.count)
         }
     }
 
@@ -49,7 +62,11 @@ final class CertificateStore {
     }
 
     func chain(of message: TLS13.Certificate) -> CertificateChain {
-        CertificateChain(.x509(message.certificateList.map { summary(of: $0.certData.span) }))
+        let kept = message.certificateList.prefix(CertificateChain.maximumCertificates)
+        return CertificateChain(
+            .x509(kept.map { summary(of: $0.certData.span) }),
+            omitted: message.certificateList.count - kept.count
+        )
     }
 
     /// A message that was read before, and begins with these bytes of a body.

@@ -9,6 +9,8 @@ import TLSWire
 struct HandshakeReader: HandshakeConsumer, ~Copyable {
     /// Events kept for the report; facts are gathered beyond it.
     static let maximumEvents = 512
+    /// What facts keep of an event, at most and besides the message in it.
+    private static let bytesOfEvent = 64
 
     /// What is under way of one sender.
     struct Side {
@@ -51,6 +53,8 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     private var isTornDown = false
     private(set) var facts: HandshakeFacts
     private(set) var events: [HandshakeEvent] = []
+    /// Bytes that facts may hold of what was read.
+    private var keptBytes = 0
     /// What the next message is read by.
     private(set) var context = HandshakeContext(sender: .client)
     /// A hello of either side was read.
@@ -71,6 +75,14 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         facts = earlier.facts.facts
         facts.forgetReach()
         settleContext()
+    }
+
+    /// Bytes that are held of this connection: messages, those in the making, events, and what is signed.
+    @inline(__always)
+    var heldBytes: Int {
+        keptBytes &+ events.capacity &* MemoryLayout<HandshakeEvent>.stride
+            &+ sides[.client].deframer.heldBytes
+            &+ sides[.server].deframer.heldBytes &+ (transcript?.heldBytes ?? 0)
     }
 
     var certificates: CertificateStore { shared.certificates }
@@ -256,6 +268,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     mutating func log(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
         facts.note(kind, event)
         hasNews = true
+        keptBytes &+= Self.bytesOfEvent
         if shared.keepsEvents, events.count < Self.maximumEvents {
             events.append(
                 HandshakeEvent(
@@ -308,6 +321,11 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         _ event: Sighting
     ) {
         context.sender = event.sender
+        // Certificates that were met before are shared; the store counts the others.
+        let isCertificate = type == .certificate || type == .compressedCertificate
+        let madeBytes = certificates.madeBytes
+        let size = body.count
+        defer { keptBytes &+= isCertificate ? certificates.madeBytes &- madeBytes : size }
         if makesMessages(event.basis) || (type == .clientHello && keepsTranscript) {
             readInFull(type, body, sequence, event)
             return

@@ -41,7 +41,7 @@ struct MessageCache<Value> {
     }
 
     private let places: Int
-    private let seed = UInt64.random(in: .min ... .max)
+    private let key = HashKey.random()
     private var recent: [Entry?] = []
     private var older: [Entry?] = []
     private var secondTime = SecondTime()
@@ -100,6 +100,6 @@ struct MessageCache<Value> {
 
     /// Of the start and the length: whoever contrives messages that agree in both gets them read anew, and nothing worse.
     private func hash(of bytes: Span<UInt8>, length: Int) -> UInt64 {
-        SeededHash.of(bytes.extracting(first: Self.headLength), seed: seed &+ UInt64(length))
+        SeededHash.quick(bytes.extracting(first: Self.headLength), key: key, tag: UInt64(length))
     }
 }

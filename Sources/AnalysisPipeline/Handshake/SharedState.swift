@@ -8,16 +8,20 @@ final class SharedState {
     let carriers: [any Carrier.Type]
     /// The framings that are looked for inside TCP streams.
     let unwrappers: [any StreamUnwrapper.Type]
+    /// What all engines together may hold.
+    let memory: MemoryPlan
 
     init(
         keys: KeyMaterial,
         keepsEvents: Bool,
         carriers: [any Carrier.Type] = Carriers.datagrams,
-        unwrappers: [any StreamUnwrapper.Type] = Carriers.framings
+        unwrappers: [any StreamUnwrapper.Type] = Carriers.framings,
+        memory: MemoryPlan = MemoryPlan()
     ) {
         self.keys = keys
         self.keepsEvents = keepsEvents
         self.carriers = carriers
         self.unwrappers = unwrappers
+        self.memory = memory
     }
 }

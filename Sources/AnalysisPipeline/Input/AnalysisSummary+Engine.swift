@@ -8,6 +8,8 @@ extension AnalysisSummary {
         self.init(
             engine.counters,
             refusedConnections: engine.counters.refusedTrackers + engine.carriers.refusals,
+            givenUpConnections: engine.counters.relieved,
+            lostHandshakes: engine.counters.lostHandshakes,
             reassemblyHits: engine.budget.limitHits,
             carrierHits: engine.carriers.budget.refusals,
             droppedFragments: engine.decoder.droppedFragments,
@@ -21,6 +23,8 @@ extension AnalysisSummary {
     init(
         _ counters: PacketEngine.Counters,
         refusedConnections: UInt64,
+        givenUpConnections: UInt64,
+        lostHandshakes: UInt64,
         reassemblyHits: UInt64,
         carrierHits: UInt64,
         droppedFragments: UInt64,
@@ -48,6 +52,8 @@ extension AnalysisSummary {
         add("carrier_buffer", carrierHits)
         add("ip_fragments", droppedFragments)
         add("connections", refusedConnections)
+        add("memory", givenUpConnections)
+        add("later_handshakes", lostHandshakes)
         add("key_log", UInt64(droppedSecrets))
     }
 

@@ -27,6 +27,7 @@ public struct CaptureAnalysis: ~Copyable {
     ///   - checks: What to check of signatures and chains.
     ///   - threads: How many share the work, at most ``maximumThreads``; 0 chooses by the inputs' size and the
     ///     processors. What is reported, and in which order, is the same.
+    ///   - memory: How much of it connections may take.
     /// - Throws: ``AnalysisError`` when the filter does not compile. Inputs that cannot be read are no error here:
     ///   the summary tells of them.
     public init(
@@ -36,7 +37,8 @@ public struct CaptureAnalysis: ~Copyable {
         follows: Bool = false,
         keepsEvents: Bool = true,
         checks: CertificateChecks = CertificateChecks(),
-        threads: Int = 1
+        threads: Int = 1,
+        memory: MemoryPlan = MemoryPlan()
     ) throws(AnalysisError) {
         source = try CaptureSource(
             inputs: inputs,
@@ -44,7 +46,8 @@ public struct CaptureAnalysis: ~Copyable {
             keyLogs: paths,
             follows: follows,
             keepsEvents: keepsEvents,
-            checks: checks
+            checks: checks,
+            memory: memory
         )
         threadCount =
             threads > 0

@@ -8,6 +8,7 @@ final class CaptureSource: PacketSource {
     let keys: KeyMaterial
     private let keyLogs: KeyLogs
     private let keepsEvents: Bool
+    private let memory: MemoryPlan
     /// The kinds of carriers that datagrams are shown to.
     let carriers: [any Carrier.Type]
     private var checks: EngineChecks
@@ -23,9 +24,11 @@ final class CaptureSource: PacketSource {
         follows: Bool = false,
         keepsEvents: Bool,
         checks: CertificateChecks,
-        carriers: [any Carrier.Type] = Carriers.datagrams
+        carriers: [any Carrier.Type] = Carriers.datagrams,
+        memory: MemoryPlan = MemoryPlan()
     ) throws(AnalysisError) {
         self.keepsEvents = keepsEvents
+        self.memory = memory
         self.carriers = carriers
         self.checks = try EngineChecks(checks)
         keys = KeyMaterial()
@@ -51,6 +54,7 @@ final class CaptureSource: PacketSource {
     /// Other inputs, with the keys and the checks of these.
     init(inputs: [String], filter: String?, sharingEvidenceOf other: CaptureSource) throws(AnalysisError) {
         keepsEvents = true
+        memory = other.memory
         carriers = other.carriers
         checks = other.checks
         keys = other.keys
@@ -62,7 +66,7 @@ final class CaptureSource: PacketSource {
 
     /// What the connections of one engine share, as it is asked for here; `keys` are that engine's own.
     func makeSharedState(keys: KeyMaterial) -> SharedState {
-        let shared = SharedState(keys: keys, keepsEvents: keepsEvents, carriers: carriers)
+        let shared = SharedState(keys: keys, keepsEvents: keepsEvents, carriers: carriers, memory: memory)
         checks.settle(inputBytes: timeline.isStream ? nil : timeline.sizeOnDisk)
         checks.apply(to: shared.certificates)
         return shared

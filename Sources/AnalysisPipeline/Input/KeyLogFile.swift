@@ -80,6 +80,22 @@ struct KeyLogFile: ~Copyable {
     /// How many lines were bad, and sentences about the first of them.
     func badLines(in keys: KeyMaterial) -> (count: Int, first: [String]) {
         let (count, lines) = keys.badLines(of: source)
-        return (count, lines.map { "line \($0.number): \($0.reason)" })
+        return (count, lines.map { "line \($0.number) \($0.reason.words)" })
+    }
+}
+
+extension KeyLogSource.BadLine.Reason {
+    /// What is wrong with a line, to be said after its number.
+    fileprivate var words: String {
+        switch self {
+        case .notALabel: "does not begin with a label such as CLIENT_RANDOM"
+        case .wordCount(let count):
+            "has \(count) word\(count == 1 ? "" : "s") instead of a label and two values"
+        case .notHexadecimal(.identifier): "has a client random that is not hexadecimal"
+        case .notHexadecimal(.secret): "has a secret that is not hexadecimal"
+        case .wrongSize(.identifier, let count): "has a client random of \(count) bytes"
+        case .wrongSize(.secret, let count): "has a secret of \(count) bytes, which does not fit its label"
+        case .tooLong: "is longer than 4,096 bytes"
+        }
     }
 }

@@ -15,7 +15,7 @@ struct CertificateBook {
         var told: CertificateSighting.Reason
     }
 
-    private let seed = UInt64.random(in: .min ... .max)
+    private let hashKey = HashKey.random()
     private var entries: [UInt64: Entry] = [:]
     /// The keys in the order in which they came, from the first that is still known.
     private var order: [UInt64] = []
@@ -41,7 +41,7 @@ struct CertificateBook {
         guard case .x509(let certificates) = chain.entries else { return }
         for (depth, certificate) in certificates.enumerated() where !certificate.der.isEmpty {
             let der = certificate.der
-            let key = SeededHash.of(der.span, seed: seed)
+            let key = SeededHash.of(der.span, key: hashKey)
             guard entries[key] == nil else {
                 if depth == 0 { entries[key]?.sighting.connection = report.id }
                 continue

@@ -10,6 +10,8 @@ public struct LiveSettings: Sendable {
     public var keepsEvents = true
     /// What to check of signatures and chains.
     public var checks = CertificateChecks()
+    /// How much memory connections may take.
+    public var memory = MemoryPlan()
     /// How many threads share the work.
     public var threads = 1
     /// The kernel's rings of all interfaces together, in bytes.

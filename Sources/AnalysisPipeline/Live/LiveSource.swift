@@ -79,7 +79,12 @@ final class LiveSource: PacketSource, @unchecked Sendable {
     }
 
     func makeSharedState(keys: KeyMaterial) -> SharedState {
-        let shared = SharedState(keys: keys, keepsEvents: settings.keepsEvents, carriers: carriers)
+        let shared = SharedState(
+            keys: keys,
+            keepsEvents: settings.keepsEvents,
+            carriers: carriers,
+            memory: settings.memory
+        )
         checks.apply(to: shared.certificates)
         return shared
     }

@@ -43,7 +43,7 @@ final class HandshakeTranscript {
     private let budget: Budget
     private let framing: HandshakeFraming
     /// As the budget has it.
-    private var heldBytes = 0
+    private(set) var heldBytes = 0
 
     /// Begins with a ClientHello; `nil` when there is no room for it.
     ///

@@ -24,21 +24,28 @@ final class SignatureChecker {
     }
 
     private var keys: [ObjectIdentifier: Key] = [:]
-    /// Signatures checked at most within one second of packet time; `nil` for any number.
-    private let mostPerSecond: Int?
-    /// The second that is counted now, and how many were checked in it.
-    private var pace = (second: Int64.min, count: 0)
+    /// Microseconds that checks may take within one second of packet time; `nil` for any number.
+    private let microsecondsPerSecond: Int?
+    /// The second that is counted now, and what the checks in it are reckoned to have taken.
+    ///
+    /// Reckoned and not measured, so that what is checked is the same in every run.
+    private var pace = (second: Int64.min, microseconds: 0)
 
-    init(mostPerSecond: Int? = nil) { self.mostPerSecond = mostPerSecond }
+    init(microsecondsPerSecond: Int? = nil) { self.microsecondsPerSecond = microsecondsPerSecond }
 
     /// Whether one more may be checked at a packet's time.
     func admits(at time: Timestamp) -> Bool {
-        guard let mostPerSecond else { return true }
+        guard let microsecondsPerSecond else { return true }
         let second = time.nanoseconds / 1_000_000_000
         if second != pace.second { pace = (second, 0) }
-        pace.count += 1
-        return pace.count <= mostPerSecond
+        return pace.microseconds < microsecondsPerSecond
     }
+
+    /// Counts what a check takes.
+    func spend(microseconds: Int) { pace.microseconds += microseconds }
+
+    /// Reading a key takes about as long as using a common one.
+    private static let microsecondsOfReading = 50
 
     /// Checks a signature of the content, which is not hashed yet, by a certificate's key.
     ///
@@ -60,6 +67,7 @@ final class SignatureChecker {
         scheme: SignatureScheme?,
         byRawPublicKey der: [UInt8]
     ) -> ProofOfPossession {
+        spend(microseconds: Self.microsecondsOfReading)
         guard let handle = try? PublicKeyHandle(subjectPublicKeyInfo: der.span) else {
             return .unchecked(.unreadableKey)
         }
@@ -74,6 +82,8 @@ final class SignatureChecker {
         _ scheme: SignatureScheme?,
         _ key: Key
     ) -> ProofOfPossession {
+        guard let microseconds = key.handle.checkMicroseconds else { return .unchecked(.costlyKey) }
+        spend(microseconds: microseconds)
         let method = scheme.map { SignatureMethod($0) } ?? SignatureMethod(before12: key.handle.kind)
         guard let method else { return .unchecked(.unknownScheme) }
         return switch key.handle.check(signature, of: content.span, by: method) {
@@ -86,6 +96,7 @@ final class SignatureChecker {
     private func key(of certificate: CertificateSummary) -> Key? {
         let identity = ObjectIdentifier(certificate)
         if let known = keys[identity] { return known }
+        spend(microseconds: Self.microsecondsOfReading)
         guard certificate.der.count <= CertificateParser.largestCertificate,
             let parsed = try? X509Handle(parsing: certificate.der),
             let handle = try? PublicKeyHandle(of: parsed)

@@ -19,7 +19,7 @@ final class EngineShare {
         _ number: Int,
         of count: Int,
         shared: SharedState,
-        seed: UInt64,
+        seed: HashKey,
         renderer: (any ReportRenderer)?
     ) {
         self.number = number
@@ -30,6 +30,8 @@ final class EngineShare {
     var attempts: AttemptTable { engine.attempts }
     var tlsServers: TLSServers { engine.tlsServers }
     var refusedTrackers: UInt64 { engine.counters.refusedTrackers + engine.carriers.refusals }
+    var relieved: UInt64 { engine.counters.relieved }
+    var lostHandshakes: UInt64 { engine.counters.lostHandshakes }
     var reassemblyHits: UInt64 { engine.budget.limitHits }
     var carrierHits: UInt64 { engine.carriers.budget.refusals }
 

@@ -31,7 +31,7 @@ final class SharedAnalysis: @unchecked Sendable {
         self.source = source
         self.threadCount = threadCount
         let count = threadCount
-        let seed = UInt64.random(in: .min ... .max)
+        let seed = HashKey.random()
         decoder = UnitDecoder(
             engineCount: count,
             seed: seed,
@@ -139,6 +139,8 @@ final class SharedAnalysis: @unchecked Sendable {
             var summary = AnalysisSummary(
                 counters,
                 refusedConnections: 0,
+                givenUpConnections: 0,
+                lostHandshakes: 0,
                 reassemblyHits: 0,
                 carrierHits: 0,
                 droppedFragments: 0,
@@ -282,6 +284,8 @@ final class SharedAnalysis: @unchecked Sendable {
         var summary = AnalysisSummary(
             counters,
             refusedConnections: engines.reduce(0) { $0 + $1.refusedTrackers },
+            givenUpConnections: engines.reduce(0) { $0 + $1.relieved },
+            lostHandshakes: engines.reduce(0) { $0 + $1.lostHandshakes },
             reassemblyHits: engines.reduce(0) { $0 + $1.reassemblyHits },
             carrierHits: engines.reduce(0) { $0 + $1.carrierHits },
             droppedFragments: decoder.droppedFragments,

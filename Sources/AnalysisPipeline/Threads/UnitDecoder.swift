@@ -11,14 +11,14 @@ struct UnitDecoder: ~Copyable {
     ///
     /// One gets them all, since what a carrier calls a conversation may move from one flow to another.
     private let datagramEngine: Int?
-    private let seed: UInt64
+    private let seed: HashKey
     private var decoder = PacketDecoder()
     /// Of packets; what is counted of connections is counted where their reports are joined.
     private(set) var counters = PacketEngine.Counters()
     /// The first nanosecond of the next second that no packet has told yet.
     private var nextSecond = Int64.min
 
-    init(engineCount: Int, seed: UInt64, readsDatagrams: Bool) {
+    init(engineCount: Int, seed: HashKey, readsDatagrams: Bool) {
         datagramEngine = readsDatagrams ? engineCount - 1 : nil
         engineOfGroup = Self.sharing(among: engineCount)
         self.seed = seed

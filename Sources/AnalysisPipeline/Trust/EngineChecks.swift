@@ -33,7 +33,7 @@ struct EngineChecks: Sendable {
     func apply(to certificates: CertificateStore) {
         certificates.signatures =
             state == .checked
-            ? SignatureChecker(mostPerSecond: isPaced ? CertificateChecks.streamPace : nil) : nil
+            ? SignatureChecker(microsecondsPerSecond: isPaced ? CertificateChecks.streamPace : nil) : nil
         applyTrust(to: certificates)
     }
 

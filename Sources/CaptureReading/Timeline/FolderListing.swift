@@ -1,8 +1,9 @@
+import CLinux
 import Glibc
 
 /// What a path leads to, and the files below a folder.
 ///
-/// Unsafe calls: `stat` fills a local structure; `readdir` lends an entry whose name is copied before the next call,
+/// Unsafe calls: `stat` and `statfs` fill a local structure; `readdir` lends an entry whose name is copied before the next call,
 /// and the directory is closed once.
 enum FolderListing {
     enum Kind { case file, folder, stream, missing }
@@ -30,7 +31,8 @@ enum FolderListing {
 
     /// The regular files below a folder, sorted by name at each level.
     ///
-    /// Links to files are followed, links to folders are not, so that no circle is walked.
+    /// Links to files are followed, links to folders are not, so that no circle is walked. Below `/` lies also what the
+    /// kernel shows of itself, in files that have no end or wait for ever: that is left out, unless it was named.
     static func files(
         below folder: String,
         limits: CaptureLimits,
@@ -41,7 +43,7 @@ enum FolderListing {
         while let (path, depth) = folders.popLast() {
             let names: [String]
             do throws(CaptureError) {
-                names = try entries(of: path)
+                names = depth > 0 && isOfKernel(path) ? [] : try entries(of: path)
             } catch {
                 guard depth > 0 else { throw error }
                 continue
@@ -66,6 +68,19 @@ enum FolderListing {
         }
         return files
     }
+
+    /// Whether a folder's files are made by the kernel when they are read.
+    private static func isOfKernel(_ path: String) -> Bool {
+        var status = statfs()
+        guard unsafe statfs(path, &status) == 0 else { return false }
+        return kernelFileSystems.contains(UInt32(truncatingIfNeeded: Int(status.f_type)))
+    }
+
+    /// proc, sysfs, debugfs, tracefs, securityfs, cgroup, cgroup2, configfs, pstore, bpf (linux/magic.h).
+    private static let kernelFileSystems: Set<UInt32> = [
+        0x9FA0, 0x6265_6572, 0x6462_6720, 0x7472_6163, 0x7363_6673, 0x27_E0EB, 0x6367_7270, 0x6265_6570,
+        0x6165_676C, 0xCAFE_4A11,
+    ]
 
     private static func entries(of path: String) throws(CaptureError) -> [String] {
         guard let directory = unsafe opendir(path) else { throw FileSource.error(errno) }

@@ -88,7 +88,7 @@ extension ComparedHandshake {
     /// `nil` if the request names none, or could not be read.
     func isIssuerRequested(_ role: Role) -> Bool? {
         guard role == .client, let request = report.certificateRequest, request.basis != .inferred,
-            !request.certificateAuthorities.isEmpty
+            !request.certificateAuthorities.isEmpty, request.requested.omittedAuthorities == 0
         else { return nil }
         return Self.isIssued(chain(of: role), byOneOf: request.certificateAuthorities)
     }

@@ -179,7 +179,9 @@ struct Relevance {
         guard worse.isRequested != nil else { return [.postHandshakeAuth, presence] }
         let authorities = worse.report.certificateRequest?.certificateAuthorities ?? []
         let presented = better.chain(of: .client)
-        let isNamed = authorities.isEmpty || ComparedHandshake.isIssued(presented, byOneOf: authorities)
+        let isOpen = worse.report.certificateRequest?.requested.omittedAuthorities ?? 0 > 0
+        let isNamed =
+            authorities.isEmpty || isOpen || ComparedHandshake.isIssued(presented, byOneOf: authorities)
         let isUnlikely = isNamed || presented.isEmpty
         return [.postHandshakeAuth] + (isUnlikely ? [presence] + request : request + [presence])
     }

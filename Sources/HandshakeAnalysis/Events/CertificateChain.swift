@@ -12,14 +12,20 @@ public final class CertificateChain: Sendable {
         case hidden
     }
 
+    /// Certificates that are kept of one message; real chains have up to ten.
+    public static let maximumCertificates = 100
+
     public let entries: Entries
+    /// How many certificates came beyond ``maximumCertificates``.
+    public let omittedCount: Int
     /// The subject of the peer's own certificate, put into words once: every report of a client names it.
     public let subject: String?
     /// What the cursory check has to know of the chain, looked at once.
     let outlook: ChainOutlook
 
-    public init(_ entries: Entries) {
+    public init(_ entries: Entries, omitted: Int = 0) {
         self.entries = entries
+        omittedCount = omitted
         guard case .x509(let certificates) = entries else {
             subject = nil
             outlook = ChainOutlook([])

@@ -16,7 +16,9 @@ public enum ProofOfPossession: Hashable, Sendable {
         case unknownScheme = "unknown_scheme"
         /// No public key could be read from the certificate.
         case unreadableKey = "unreadable_key"
-        /// More came within a second than are checked of packets that do not wait.
+        /// The key is larger than those that TLS stacks accept, so that a check would take long.
+        case costlyKey = "costly_key"
+        /// Checking those that came within a second takes longer than packets wait that do not wait for long.
         case tooManyAtOnce = "too_many_at_once"
     }
 }

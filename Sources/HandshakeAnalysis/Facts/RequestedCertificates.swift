@@ -8,12 +8,16 @@ public final class RequestedCertificates: Sendable {
     public let signatureAlgorithms: [SignatureScheme]
     /// Distinguished names in DER, as sent.
     public let certificateAuthorities: [[UInt8]]
+    /// How many more were named than are kept: then nothing is said of a name that is not among them.
+    public let omittedAuthorities: Int
 
     public init(
         certificateTypes: [ClientCertificateType],
         signatureAlgorithms: [SignatureScheme],
-        certificateAuthorities: [[UInt8]]
+        certificateAuthorities: [[UInt8]],
+        omittedAuthorities: Int = 0
     ) {
+        self.omittedAuthorities = omittedAuthorities
         self.certificateTypes = certificateTypes
         self.signatureAlgorithms = signatureAlgorithms
         self.certificateAuthorities = certificateAuthorities
@@ -23,7 +27,8 @@ public final class RequestedCertificates: Sendable {
         self.init(
             certificateTypes: request.certificateTypes,
             signatureAlgorithms: request.supportedSignatureAlgorithms,
-            certificateAuthorities: request.certificateAuthorities
+            certificateAuthorities: request.certificateAuthorities,
+            omittedAuthorities: request.omittedAuthorities
         )
     }
 
@@ -31,7 +36,8 @@ public final class RequestedCertificates: Sendable {
         self.init(
             certificateTypes: [],
             signatureAlgorithms: request.signatureAlgorithms,
-            certificateAuthorities: request.certificateAuthorities
+            certificateAuthorities: request.certificateAuthorities,
+            omittedAuthorities: request.omittedAuthorities
         )
     }
 }

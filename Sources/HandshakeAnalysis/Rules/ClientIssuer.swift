@@ -11,7 +11,7 @@ enum ClientIssuer: DiagnosisRule {
         let shape = ChainShape(chain)
         guard let last = shape.path.last, let top = mention(chain, last) else { return [] }
         let evidence = [scene.request?.packet, scene.certificates.client?.packet].compactMap { $0 }
-        guard let authorities = scene.readRequest?.certificateAuthorities, !authorities.isEmpty else {
+        guard let authorities = scene.namedAuthorities, !authorities.isEmpty else {
             return unnamed(top, scene, evidence)
         }
         guard !shape.path.contains(where: { isNamed(chain[$0], among: authorities) }) else { return [] }

@@ -11,7 +11,7 @@ enum ClientPresentedNone: DiagnosisRule {
         return [
             Diagnosis(
                 .clientPresentedNone(
-                    authorities: scene.readRequest?.certificateAuthorities,
+                    authorities: scene.namedAuthorities,
                     schemes: scene.readRequest?.signatureAlgorithms
                 ),
                 .error,

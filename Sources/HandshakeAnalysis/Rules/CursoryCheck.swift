@@ -96,7 +96,9 @@ enum CursoryCheck {
         _ chain: [CertificateSummary],
         _ requested: RequestedCertificates?
     ) -> Bool {
-        guard let authorities = requested?.certificateAuthorities, !authorities.isEmpty else { return true }
+        guard let requested, requested.omittedAuthorities == 0 else { return true }
+        let authorities = requested.certificateAuthorities
+        guard !authorities.isEmpty else { return true }
         for certificate in chain {
             for authority in authorities where certificate.isIssued(by: authority) { return true }
         }

@@ -137,6 +137,12 @@ struct Scene {
         return true
     }
 
+    /// The authorities that the request names; `nil` where it was not read, or not all are kept.
+    var namedAuthorities: [[UInt8]]? {
+        guard let request = readRequest, request.requested.omittedAuthorities == 0 else { return nil }
+        return request.certificateAuthorities
+    }
+
     /// The request, if what it asks for could be read.
     var readRequest: CertificateRequestFacts? { request.flatMap { $0.basis == .inferred ? nil : $0 } }
 }

@@ -8,7 +8,7 @@ enum SelfSignedCertificate: DiagnosisRule {
             guard let leaf = scene.leaf(of: role), leaf.certificate.isSelfIssued,
                 scene.certificates[role]?.trust != .trusted
             else { return nil }
-            if role == .client, let authorities = scene.readRequest?.certificateAuthorities,
+            if role == .client, let authorities = scene.namedAuthorities,
                 ClientIssuer.isNamed(leaf.certificate, among: authorities)
             {
                 return nil

@@ -42,6 +42,8 @@ public enum Reason: Hashable, Sendable {
     /// A step that rests on sizes and order instead of on what was read.
     case inferred(InferenceStep)
     case encryptedRenegotiation(PacketReference)
+    /// A limit had made the analysis forget what a later handshake would have been read by.
+    case laterHandshakeNotRead
     case refusedByApplication(ApplicationRefusal)
     /// Key material was given for this connection, and is not the right one.
     case secretsRefused

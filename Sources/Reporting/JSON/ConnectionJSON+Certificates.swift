@@ -39,6 +39,9 @@ extension JSONWriter {
         remember(for: requested) {
             $0.field("certificate_types", requested.certificateTypes.map { $0.displayName })
             $0.field("signature_algorithms", requested.signatureAlgorithms.map { $0.displayName })
+            if requested.omittedAuthorities > 0 {
+                $0.field("authorities_omitted", requested.omittedAuthorities)
+            }
             $0.field("certificate_authorities", requested.certificateAuthorities.map(Self.name))
         }
         lastRequest = requested
@@ -155,6 +158,7 @@ extension JSONWriter {
         case .x509:
             nullField("raw_public_key")
             guard !isInferred else { return nullField("chain") }
+            if chain.omittedCount > 0 { field("certificates_omitted", chain.omittedCount) }
             key("chain")
             certificates(of: chain)
         }

@@ -17,6 +17,7 @@ struct FragmentCache: ~Copyable {
         var bytes = 0..<0
     }
 
+    private let key = HashKey.random()
     private var slots: [Slot] = []
     /// Each slot's owner, kept so that nothing else gets its identity.
     private var owners: [AnyObject?] = []
@@ -48,8 +49,8 @@ struct FragmentCache: ~Copyable {
             owners = Array(repeating: nil, count: slots.count)
         }
         let index = Self.slot(of: ObjectIdentifier(owner))
-        let seed = UInt64(UInt(bitPattern: ObjectIdentifier(owner)))
-        let hash = SeededHash.of(buffer.span.extracting(range), seed: seed)
+        let identity = UInt64(UInt(bitPattern: ObjectIdentifier(owner)))
+        let hash = SeededHash.quick(buffer.span.extracting(range), key: key, tag: identity)
         return secondTime.admits(hash, at: index, of: slots.count)
     }
 

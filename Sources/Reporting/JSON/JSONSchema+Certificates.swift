@@ -1,30 +1,33 @@
 internal import HandshakeAnalysis
 
 extension JSONSchema {
-    static let certificateRequest = SchemaNode.object(
+    static let certificateRequest = SchemaNode.objectWith(
         [
             ("frame", number), ("input", number),
             ("stage", .oneOf(names(of: CertificateRequestFacts.Stage.self), nil)), ("inferred", flag),
             ("certificate_types", optionalTexts), ("signature_algorithms", optionalTexts),
             ("certificate_authorities", optionalTexts),
         ],
+        optional: [("authorities_omitted", number)],
         "The server's CertificateRequest; the lists are null when it is inferred"
     )
 
-    static let clientCertificate = SchemaNode.object(
+    static let clientCertificate = SchemaNode.objectWith(
         [
             ("frame", number), ("input", number), ("inferred", flag), ("presented", flag),
         ] + judgement + [
             ("expected", .nullable(flag)), ("candidates", optionalTexts), ("raw_public_key", optionalText),
             ("chain", chain),
         ],
+        optional: [("certificates_omitted", number)],
         "The client's Certificate; presented is false when it is empty"
     )
 
-    static let serverCertificate = SchemaNode.object(
+    static let serverCertificate = SchemaNode.objectWith(
         [
             ("frame", number), ("input", number), ("inferred", flag),
         ] + judgement + [("raw_public_key", optionalText), ("chain", chain)],
+        optional: [("certificates_omitted", number)],
         "The server's Certificate"
     )
 

@@ -19,9 +19,10 @@ struct CertificateLines {
     }
 
     private func lines(for chain: CertificateChain?, of role: Role) -> [String] {
-        guard case .x509(let certificates)? = chain?.entries else { return [] }
+        guard let chain, case .x509(let certificates) = chain.entries else { return [] }
+        let count = certificates.count + chain.omittedCount
         return certificates.enumerated().flatMap { index, certificate in
-            let number = certificates.count > 1 ? " \(index + 1) of \(certificates.count)" : ""
+            let number = count > 1 ? " \(index + 1) of \(count)" : ""
             let title = style.dimmed(
                 "\(Self.indent)\(role == .client ? "Client" : "Server")'s certificate\(number): "
             )

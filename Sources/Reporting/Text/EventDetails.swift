@@ -98,7 +98,8 @@ enum EventDetails {
             }
             details.append(leaf.publicKey ?? "")
             if let usage = leaf.extendedKeyUsage { details.append("for \(list(usage))") }
-            if certificates.count > 1 { details.append("chain of \(certificates.count)") }
+            let count = certificates.count + chain.omittedCount
+            if count > 1 { details.append("chain of \(count)") }
             return details
         }
     }

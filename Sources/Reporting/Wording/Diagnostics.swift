@@ -72,6 +72,25 @@ public enum Diagnostics {
 
     public static let outputIsInput = "the output would overwrite an input"
 
+    /// What is wrong with the arguments of a command, in which they are quoted.
+    ///
+    /// A line break in an argument is escaped, those between lines are not.
+    public static func usage(_ text: String, of arguments: [String]) -> String {
+        var text = text
+        let values =
+            arguments
+            + arguments.compactMap { argument in
+                argument.firstIndex(of: "=").map { String(argument[argument.index(after: $0)...]) }
+            }
+        for value in values.sorted(by: { $0.utf8.count > $1.utf8.count }) {
+            let escaped = TerminalText.escaped(value)
+            if escaped != value { text = text.replacing(value, with: escaped) }
+        }
+        return text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { TerminalText.escaped(String($0)) }
+            .joined(separator: "\n")
+    }
+
     // MARK: Comparing
 
     public static let comparesTwo = "'compare' takes two connections: GOOD BAD, or CAPTURE c1 c2"

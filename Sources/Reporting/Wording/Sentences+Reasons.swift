@@ -114,6 +114,10 @@ extension Sentences {
             text.say("", role, " left before it had received ", frame(packet))
         case .captureLacksDirection(let role):
             text.say("the capture holds nothing that the ", role, " sent")
+        case .laterHandshakeNotRead:
+            text.append(
+                "it was not read, since too many other connections were waiting for one" as StaticString
+            )
         case .captureStartsLate:
             text.append("the capture starts in the middle of the connection" as StaticString)
         case .malformedMessage(let type, let role, let packet):

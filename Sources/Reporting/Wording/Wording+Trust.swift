@@ -14,6 +14,7 @@ extension Wording {
         case .unchecked(.incompleteTranscript):
             "signature not checked: not everything that is signed could be read"
         case .unchecked(.unknownScheme): "signature not checked: its scheme is not known"
+        case .unchecked(.costlyKey): "signature not checked: its key is larger than TLS stacks accept"
         case .unchecked(.tooManyAtOnce): "signature not checked: too many came at once"
         case .unchecked(.unreadableKey): "signature not checked: the certificate's key cannot be read"
         }

@@ -139,21 +139,26 @@ extension ByteReader {
     // opaque DistinguishedName<1..2^16-1>;
     // struct { DistinguishedName authorities<3..2^16-1> } CertificateAuthoritiesExtension;
     //                                                               RFC 9846, section 4.3.4
-    mutating func readCertificateAuthorities() throws(ParseError) -> [[UInt8]] {
+    mutating func readCertificateAuthorities() throws(ParseError) -> DistinguishedNames {
         let names = try readDistinguishedNames(bytes: 3...0xFFFF, "certificate_authorities.authorities")
         try finish("certificate_authorities")
         return names
     }
 
-    /// Reads a vector of `DistinguishedName<1..2^16-1>`: DER, one copy each.
+    /// Reads a vector of `DistinguishedName<1..2^16-1>`: DER, one copy of each that is kept.
     mutating func readDistinguishedNames(
         bytes allowed: ClosedRange<Int>,
         _ field: String
-    ) throws(ParseError) -> [[UInt8]] {
+    ) throws(ParseError) -> DistinguishedNames {
         var list = try readVector(width: 2, bytes: allowed, field)
-        var names: [[UInt8]] = []
+        var names = DistinguishedNames()
         while !list.isAtEnd {
-            names.append(try list.readOpaque(width: 2, bytes: 1...0xFFFF, "DistinguishedName"))
+            if names.kept.count < DistinguishedNames.maximumCount {
+                names.kept.append(try list.readOpaque(width: 2, bytes: 1...0xFFFF, "DistinguishedName"))
+            } else {
+                try list.skipVector(width: 2, bytes: 1...0xFFFF, "DistinguishedName")
+                names.omittedCount += 1
+            }
         }
         return names
     }

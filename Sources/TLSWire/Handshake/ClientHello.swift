@@ -164,7 +164,7 @@ extension ClientHello {
     /// certificate_authorities: DER names.
     public var certificateAuthorities: [[UInt8]] {
         deferred.value(of: .certificateAuthorities) { body throws(ParseError) in
-            try body.readCertificateAuthorities()
+            try body.readCertificateAuthorities().kept
         } ?? []
     }
 

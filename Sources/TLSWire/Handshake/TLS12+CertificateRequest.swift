@@ -8,6 +8,8 @@ extension TLS12 {
         public let supportedSignatureAlgorithms: [SignatureScheme]
         /// DER names of acceptable issuers; empty means that the server does not say.
         public let certificateAuthorities: [[UInt8]]
+        /// How many more were named than are kept.
+        public let omittedAuthorities: Int
 
         // struct {
         //     ClientCertificateType certificate_types<1..2^8-1>;
@@ -26,10 +28,11 @@ extension TLS12 {
                     "CertificateRequest.supported_signature_algorithms"
                 )
                 : []
-            certificateAuthorities = try reader.readDistinguishedNames(
+            let names = try reader.readDistinguishedNames(
                 bytes: 0...0xFFFF,
                 "CertificateRequest.certificate_authorities"
             )
+            (certificateAuthorities, omittedAuthorities) = (names.kept, names.omittedCount)
             try reader.finish("CertificateRequest")
         }
     }

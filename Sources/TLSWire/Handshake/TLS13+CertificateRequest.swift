@@ -11,6 +11,8 @@ extension TLS13 {
         public private(set) var signatureAlgorithmsCert: [SignatureScheme] = []
         /// DER names of acceptable issuers; empty means that the server does not say.
         public private(set) var certificateAuthorities: [[UInt8]] = []
+        /// How many more were named than are kept.
+        public private(set) var omittedAuthorities = 0
         /// The body of oid_filters (RFC 9846, section 4.3.5), unread.
         public private(set) var oidFilters: [UInt8]?
         public private(set) var certificateCompressionAlgorithms: [CertificateCompressionAlgorithm] = []
@@ -41,7 +43,9 @@ extension TLS13 {
                 signatureAlgorithms = try body.readSignatureSchemes("signature_algorithms")
             case .signatureAlgorithmsCert:
                 signatureAlgorithmsCert = try body.readSignatureSchemes("signature_algorithms_cert")
-            case .certificateAuthorities: certificateAuthorities = try body.readCertificateAuthorities()
+            case .certificateAuthorities:
+                let names = try body.readCertificateAuthorities()
+                (certificateAuthorities, omittedAuthorities) = (names.kept, names.omittedCount)
             case .oidFilters: oidFilters = try body.readRemaining("oid_filters")
             case .compressCertificate:
                 certificateCompressionAlgorithms = try body.readCompressionAlgorithms()

@@ -22,6 +22,9 @@ public struct HandshakeDeframer: Sendable {
 
     public init() {}
 
+    /// Bytes of memory that a message in the making takes.
+    @inlinable public var heldBytes: Int { buffer.isEmpty ? 0 : buffer.capacity }
+
     /// A message has begun and not ended.
     @inlinable public var isInsideMessage: Bool { !buffer.isEmpty || skipping > 0 }
 

@@ -100,6 +100,7 @@ struct CaptureOptions: ParsableArguments {
         settings.filter = evidence.filter
         settings.keyLogs = evidence.keyLog
         settings.checks = evidence.checks
+        settings.memory = evidence.memory
         settings.threads = threads
         settings.bufferBytes = buffer.bytes
         settings.latencyMilliseconds = latency

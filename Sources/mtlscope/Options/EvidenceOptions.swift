@@ -70,13 +70,30 @@ struct EvidenceOptions: ParsableArguments {
     @Option(
         help: """
             Check the signatures by which both sides prove possession of their keys. 'auto' does so for live packets \
-            and streams, up to 500 within a second, and for capture files of up to 64 MiB in all; it takes many times \
+            and streams, as far as a tenth of a processor goes, and for capture files of up to 64 MiB in all; it takes many times \
             what all else does.
             """
     )
     var signatures: CertificateChecks.Signatures = .auto
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Take no more memory than this, the kernel's ring and a decompressor's window aside; what has shown least is \
+            given up first, and counted.
+            """,
+            valueName: "size"
+        )
+    )
+    var maxMemory = ByteCount(MemoryPlan.defaultBytes)
+
+    /// How that is shared out.
+    var memory: MemoryPlan { MemoryPlan(bytes: maxMemory.bytes) }
+
     func validate() throws {
+        guard (MemoryPlan.leastBytes...1 << 44).contains(maxMemory.bytes) else {
+            throw ValidationError("'--max-memory' must be at least \(MemoryPlan.leastBytes >> 20)M.")
+        }
         if !crl.isEmpty, clientCA.isEmpty, serverCA.isEmpty {
             throw ValidationError("'--crl' needs '--client-ca' or '--server-ca'.")
         }

@@ -36,7 +36,8 @@ struct Analyze: ParsableCommand {
     @OptionGroup var options: ReportOptions
 
     func validate() throws {
-        if let output = options.output, capture.contains(output) {
+        let check = OutputCheck(inputs: capture, options.evidence)
+        if let output = options.output, check.isEndangered(by: output) {
             throw ValidationError(Diagnostics.outputIsInput)
         }
         guard (0...CaptureAnalysis.maximumThreads).contains(threads) else {
@@ -54,7 +55,8 @@ struct Analyze: ParsableCommand {
                 follows: follow,
                 keepsEvents: options.isDetailed,
                 checks: options.evidence.checks,
-                threads: threads
+                threads: threads,
+                memory: options.evidence.memory
             )
         } catch {
             Console.say(Watch.explanation(of: error))

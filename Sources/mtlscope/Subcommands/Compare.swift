@@ -39,7 +39,8 @@ struct Compare: ParsableCommand {
     func validate() throws {
         let targets = ComparisonTarget.list(of: connections)
         guard targets.count <= 2 else { throw ValidationError(Diagnostics.comparesTwo) }
-        if let output = options.output, targets.contains(where: { $0.capture == output }) {
+        let check = OutputCheck(inputs: targets.map(\.capture), options.evidence)
+        if let output = options.output, check.isEndangered(by: output) {
             throw ValidationError(Diagnostics.outputIsInput)
         }
         if targets.count == 2, targets[0] == targets[1], targets[0].id != nil {
@@ -93,7 +94,8 @@ private struct ComparedCaptures {
                 inputs: [good.capture],
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
-                checks: options.evidence.checks
+                checks: options.evidence.checks,
+                memory: options.evidence.memory
             )
             var ids = good.id.map { [$0] }
             if good.capture == bad.capture { ids = ids.flatMap { first in bad.id.map { first + [$0] } } }

@@ -25,6 +25,10 @@ struct Watch: ParsableCommand {
         guard options.format == .text || options.format == .ndjson else {
             throw ValidationError("'watch' writes text or ndjson.")
         }
+        let check = OutputCheck(inputs: [], options.evidence)
+        if let output = options.output, check.isEndangered(by: output) {
+            throw ValidationError(Diagnostics.outputIsInput)
+        }
     }
 
     func run() throws {

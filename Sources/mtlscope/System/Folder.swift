@@ -21,7 +21,7 @@ struct Folder: Sendable {
 
     /// Opens a folder, and makes it if there is none; its parent has to exist.
     init(path: String) throws(Descriptor.Failure) {
-        if unsafe mkdir(path, 0o777) != 0, errno != EEXIST { throw Descriptor.Failure(code: errno) }
+        if unsafe mkdir(path, 0o700) != 0, errno != EEXIST { throw Descriptor.Failure(code: errno) }
         let opened = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard opened >= 0 else { throw Descriptor.Failure(code: errno) }
         number = opened
@@ -29,7 +29,12 @@ struct Folder: Sendable {
 
     /// Puts a file with that content, and leaves what is there.
     func put(_ contents: [UInt8], as name: String) throws(Descriptor.Failure) -> Outcome {
-        let created = unsafe openat(number, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o666)
+        let created = unsafe openat(
+            number,
+            name,
+            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+            Descriptor.privateMode
+        )
         guard created >= 0 else {
             guard errno == EEXIST else { throw Descriptor.Failure(code: errno) }
             return holds(contents, name) ? .alreadyThere : .taken

@@ -15,6 +15,8 @@ extension ConnectionTracker {
         known: KnownCertificates?,
         _ common: inout CommonFacts
     ) -> ConnectionReport {
+        var notes = concluded.notes
+        notes.isLimitHit = isGivenUp
         let report = ConnectionReport(
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
@@ -30,7 +32,7 @@ extension ConnectionTracker {
             facts: facts,
             certificates: Self.inferred(facts, inference, known),
             events: concluded.events,
-            streamNotes: concluded.notes
+            streamNotes: notes
         )
         return report.diagnosed(of: facts, inference, &common)
     }

@@ -21,6 +21,10 @@ final class ConnectionTracker {
     private(set) var tunnels: UInt32 = 0
     /// Second of packet time at which silence counts as the end.
     var deadline = 0
+    /// What it holds, in bytes, as the engine's budget has it.
+    private(set) var weight = TrackedStreams.leastWeight
+    /// It was reported before its time, since all connections together held too much.
+    var isGivenUp = false
     /// Unsafe for speed: that no two accesses overlap is not checked at run time.
     ///
     /// That cost a hundred instructions a packet. Only the engine has trackers, one call at a time, and nothing that
@@ -91,6 +95,8 @@ final class ConnectionTracker {
         let isSettled: Bool
         /// The second at which silence counts as the end, if that is sooner than it was.
         let soonerDeadline: Int?
+        /// Bytes by which it holds more than before.
+        let growth: Int
     }
 
     /// Takes a segment, and puts off, or brings forward, the second at which silence counts as the end.
@@ -103,6 +109,9 @@ final class ConnectionTracker {
         if tunnels == 0 { tunnels = segment.tunnels }
         streams.receive(segment, payload, at: packet, budget: &budget)
         streams.updateProspects()
+        let held = streams.weight
+        let growth = held - weight
+        weight = held
         let earlier = deadline
         deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.patience
         return Prospects(
@@ -110,7 +119,8 @@ final class ConnectionTracker {
             isConfirmed: streams.session.isConfirmed,
             isNumbered: id != nil,
             isSettled: streams.session.stream.handshake.isSettled,
-            soonerDeadline: deadline < earlier ? deadline : nil
+            soonerDeadline: deadline < earlier ? deadline : nil,
+            growth: growth
         )
     }
 }
@@ -118,5 +128,7 @@ final class ConnectionTracker {
 /// A connection whose report is out, and on which another handshake may follow.
 struct ReportedConnection {
     let report: ConnectionReport
+    /// What it holds, in bytes.
+    let weight: Int
     var facts: ConcludedFacts { report.facts }
 }

@@ -76,6 +76,10 @@ struct TLSSession: StreamConsumer, ~Copyable {
         }
     }
 
+    /// Bytes that are held of what was received.
+    @inline(__always)
+    var heldBytes: Int { stream.handshake.heldBytes &+ (start?.bytes.count ?? 0) }
+
     mutating func noteSilence(_ seconds: Int) { stream.handshake.noteSilence(seconds) }
 
     mutating func updateProspects() { stream.handshake.updateProspects() }

@@ -82,6 +82,25 @@ struct TrackedStreams: ~Copyable {
 
     // MARK: State
 
+    /// Bytes that any connection holds: this value, and what the tables have of it.
+    static let leastWeight = MemoryLayout<TrackedStreams>.stride + 512
+
+    /// Bytes that it holds, more rather than less.
+    @inline(__always)
+    var weight: Int { Self.leastWeight &+ session.heldBytes &+ pair.weight }
+
+    /// How far the connection has come.
+    var stage: HeldConnection.Stage {
+        guard session.isConfirmed else { return .nothing }
+        return pair.hasReceived(.forward) && pair.hasReceived(.backward) ? .answered : .hello
+    }
+
+    /// The direction in which the client sends or, before that is known, in which something was sent.
+    var initiator: Direction {
+        if session.state == .following { return session.clientDirection }
+        return pair.hasReceived(.forward) || !pair.hasReceived(.backward) ? .forward : .backward
+    }
+
     /// Seconds of silence after which nothing more is waited for.
     var patience: Int {
         // Whoever said goodbye in what waits for bytes that were lost has said it.

@@ -43,7 +43,7 @@ struct DecodedFrame: ~Copyable {
         _ batch: borrowing PacketBatch,
         _ index: Int,
         with decoder: inout PacketDecoder,
-        seed: UInt64,
+        seed: HashKey,
         other: inout Other
     ) {
         let header = batch[index]
@@ -65,7 +65,7 @@ struct DecodedFrame: ~Copyable {
         linkType: UInt32,
         at reference: PacketReference,
         with decoder: inout PacketDecoder,
-        seed: UInt64,
+        seed: HashKey,
         other: inout Other
     ) {
         if let segment = PacketDecoder.decodePlainly(frame, linkType: linkType) {
@@ -84,7 +84,7 @@ struct DecodedFrame: ~Copyable {
     }
 
     @inline(never)
-    private mutating func take(_ decoded: DecodedPacket, _ seed: UInt64, _ other: inout Other) {
+    private mutating func take(_ decoded: DecodedPacket, _ seed: HashKey, _ other: inout Other) {
         switch decoded {
         case .tcp(let segment):
             kind = .tcp

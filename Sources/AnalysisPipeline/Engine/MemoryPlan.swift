@@ -1,0 +1,34 @@
+/// What an analysis may take of memory, and how that is shared out.
+///
+///     1/4   the table of flows, and the addresses of those of IPv6
+///     7/32  connections whose handshake is followed: messages, those in the making, events, bytes out of order
+///     1/32  reports that a later handshake may amend
+///     1/2   the program itself, its caches, what carriers hold back, packets that were read, reports on their way out
+///
+/// The kernel's ring and the window of one decompressor come on top.
+public struct MemoryPlan: Hashable, Sendable {
+    public static let defaultBytes = 512 << 20
+    /// With less, the caches alone would take more.
+    public static let leastBytes = 128 << 20
+
+    /// Of the table of flows.
+    var flows: Int
+    /// Of the connections that are followed.
+    var connections: Int
+    /// Of the reports that are kept in one group of flows.
+    let reportsInGroup: Int
+
+    public init(bytes: Int = defaultBytes) {
+        flows = bytes / 4
+        connections = bytes / 32 * 7
+        reportsInGroup = bytes / 32 / RecentReports.groupCount
+    }
+
+    /// The part of one of several engines; groups of flows are whole, and shared out.
+    func divided(by count: Int) -> MemoryPlan {
+        var part = self
+        part.flows /= count
+        part.connections /= count
+        return part
+    }
+}

@@ -68,7 +68,6 @@ extension PacketEngine {
         enter(
             report,
             trace,
-            isNew: isNew,
             isLast: isLast,
             earlier: earlier.map { Outcome($0.report.verdict) },
             isLinked: isLinked,
@@ -81,7 +80,6 @@ extension PacketEngine {
     mutating func enter(
         _ report: consuming ConnectionReport,
         _ trace: SessionTrace,
-        isNew: Bool,
         isLast: Bool,
         earlier: Outcome?,
         isLinked: Bool,

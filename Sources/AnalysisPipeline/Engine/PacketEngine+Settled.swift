@@ -68,7 +68,6 @@ extension PacketEngine {
         enter(
             lost.report(ofHandshakeAt: packet),
             trace,
-            isNew: false,
             isLast: true,
             earlier: Outcome(lost.verdict),
             isLinked: lost.verdict.isResumed,

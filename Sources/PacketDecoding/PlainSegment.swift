@@ -1,3 +1,5 @@
+public import ByteParsing
+
 /// A TCP segment over IPv4 as nearly every one is, captured whole: in 40 bytes what a flow that stays what it is needs.
 ///
 /// The first byte of the payload stands here as well, since it says nearly always that no TLS begins, and so the frame

@@ -24,11 +24,11 @@ import Testing
     ]) func `ends with 1 where a requirement is violated`(
         _ capture: String,
         _ options: [String],
-        _ status: Int32
+        _ status: Int
     ) throws {
         for format in ["text", "json", "html"] {
             let result = try Command.run(Tool.url, ["audit", capture, "--format", format] + options)
-            #expect(result.status == status, "\(format): \(result.errorText)")
+            #expect(Int(result.status) == status, "\(format): \(result.errorText)")
         }
         let text = try Command.run(Tool.url, ["audit", capture] + options).outputText
         #expect(

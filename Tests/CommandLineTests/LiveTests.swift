@@ -21,7 +21,7 @@ private func wait(until isSo: () throws -> Bool) rethrows {
     while try !isSo() { usleep(10_000) }
 }
 
-private func connections(_ path: String) throws -> [Record] {
+private func writtenConnections(_ path: String) throws -> [Record] {
     try records(path).filter { $0["type"] as? String == "connection" }
 }
 
@@ -107,7 +107,7 @@ private func number(_ record: Record, _ path: String...) -> Int? {
             defer { watch.end() }
             _ = try watch.errors.line { $0.contains("watching v0") }
             _ = try namespace.replay(Tool.refused, count: 10, rate: 1000)
-            try wait { try connections(out).count >= 10 }
+            try wait { try writtenConnections(out).count >= 10 }
             watch.send(SIGINT)
             #expect(watch.waitForStatus() == 0)
             let connections = try records(out).filter { $0["type"] as? String == "connection" }
@@ -199,7 +199,7 @@ private func number(_ record: Record, _ path: String...) -> Int? {
         _ = try watch.errors.line { $0.contains("watching v0") }
         _ = try watch.errors.line { $0.contains("watching lo") }
         _ = try namespace.replay(Self.handshake, count: 100, rate: 5000)
-        try wait { try connections(out).count >= 100 }
+        try wait { try writtenConnections(out).count >= 100 }
         watch.send(SIGTERM)
         #expect(watch.waitForStatus() == 0)
         let connections = try records(out).filter { $0["type"] as? String == "connection" }
@@ -243,7 +243,7 @@ private func number(_ record: Record, _ path: String...) -> Int? {
             _ = try watch.errors.line { $0.contains("watching v0") }
             _ = try namespace.replay(Self.handshake, count: 20, rate: 0)
             count += 20
-            try wait { try connections(out).count >= count }
+            try wait { try writtenConnections(out).count >= count }
             guard restart == 1 else {
                 // Killed on the spot.
                 watch.send(SIGKILL)
@@ -255,7 +255,7 @@ private func number(_ record: Record, _ path: String...) -> Int? {
             watch.send(SIGHUP)
             wait { FileManager.default.fileExists(atPath: out) }
             _ = try namespace.replay(Self.handshake, count: 5, rate: 0)
-            try wait { try connections(out).count >= 5 }
+            try wait { try writtenConnections(out).count >= 5 }
             watch.send(SIGTERM)
             #expect(watch.waitForStatus() == 0)
             let old = try records(aside).filter { $0["type"] as? String == "connection" }
@@ -290,7 +290,7 @@ private func number(_ record: Record, _ path: String...) -> Int? {
         try namespace.addPair()
         _ = try watch.errors.line { $0.contains("watching v0") }
         _ = try namespace.replay(Self.handshake, count: 5, rate: 0)
-        try wait { try connections(out).count >= 10 }
+        try wait { try writtenConnections(out).count >= 10 }
         let owner = try FileManager.default.attributesOfItem(atPath: out)[.ownerAccountID] as? Int
         #expect(owner == 65534)
         watch.send(SIGTERM)

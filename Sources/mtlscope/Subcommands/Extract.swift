@@ -1,5 +1,5 @@
 import AnalysisPipeline
-import ArgumentParser
+public import ArgumentParser
 import ByteParsing
 import CaptureWriting
 import HandshakeAnalysis

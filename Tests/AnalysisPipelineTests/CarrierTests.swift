@@ -161,7 +161,7 @@ import Testing
     @Test(arguments: [-1, 0, 1]) func `follow so many conversations and no more`(_ beyond: Int) throws {
         let dialogue = try #require(Self.dialogues.first)
         let shared = shared()
-        var table = CarrierTable([MadeUpCarrier.self], seed: 1, maximumFollowed: 8)
+        var table = CarrierTable([MadeUpCarrier.self], seed: HashKey(1), maximumFollowed: 8)
         for port in 0..<UInt16(8 + beyond) {
             let frame = dialogue.datagrams(port: 10_000 + port)[0].frame
             var decoder = PacketDecoder()

@@ -16,7 +16,7 @@ extension ConnectionTracker {
         _ common: inout CommonFacts
     ) -> ConnectionReport {
         var notes = concluded.notes
-        notes.isLimitHit = isGivenUp
+        if isGivenUp { notes.isLimitHit = true }
         let report = ConnectionReport(
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,

@@ -198,14 +198,16 @@ extension PacketEngine {
 
     /// Takes a segment whose flow is not in the table.
     mutating func receiveFirst(_ segment: TCPSegment, _ payload: Span<UInt8>, at packet: PacketReference) {
-        // A bare ACK, FIN or RST opens no flow: nothing could follow from it.
-        guard segment.wireLength > 0 || segment.flags.contains(.syn) else { return }
+        // A bare ACK, FIN or RST opens no flow: nothing could follow from it. A FIN or RST may end one of another network.
+        let opensFlow = segment.wireLength > 0 || segment.flags.contains(.syn)
+        guard opensFlow || !segment.flags.isDisjoint(with: [.fin, .reset]) else { return }
         if let slot = slotInOtherDomain(segment) {
             if !Self.receiveCommon(CommonSegment(segment, payload), &table[slot], clock) {
                 receiveUncommon(segment, payload, slot, at: packet)
             }
             return
         }
+        guard opensFlow else { return }
         guard let slot = table.insert(segment.key, start: packet) else {
             counters.refusedTrackers += 1
             return

@@ -116,7 +116,11 @@ import Testing
                 return [packet, outside]
             }
             let found = analyse(both, keys: capture.keys)
+            let address = inside.map(String.init).joined(separator: ".")
             for report in analyse(packets, keys: capture.keys) where !report.verdict.isResumed {
+                // What the translator does not touch comes twice under the same addresses.
+                guard [report.client, report.server].contains(where: { $0.address.description == address })
+                else { continue }
                 let twins = found.filter {
                     $0.client.port == report.client.port && $0.server.port == report.server.port
                 }

@@ -23,19 +23,14 @@ final class RotatedFiles: Sendable {
         compresses = options.compresses
     }
 
-    /// A name that is free.
+    /// A name that is free, and sorts behind those that were given before.
     func nextName(at second: Int) -> String {
         let name = "\(path)-\(Self.stamp(second))"
-        guard isTaken(name) else { return name }
-        // Names sort by their age.
-        for number in 2... where !isTaken("\(name).\(Self.padded(number, 6))") {
-            return "\(name).\(Self.padded(number, 6))"
-        }
-        return name
-    }
-
-    private func isTaken(_ name: String) -> Bool {
-        Descriptor.exists(name) || Descriptor.exists(name + Self.compressedEnd)
+        // The numbers of files that were let go stay used: names sort by their age.
+        let last = aside.map(Self.age).last { $0 == name || $0.hasPrefix(name + ".") }
+        guard let last else { return name }
+        let number = Int(last.dropFirst(name.count + 1)) ?? 1
+        return "\(name).\(Self.padded(number + 1, 6))"
     }
 
     /// Takes in a file that was put aside.

@@ -140,9 +140,9 @@ import Testing
         #expect(reports.suffix(2).allSatisfy { $0.verdict.originalConnection == ConnectionID(1) })
     }
 
-    @Test func `the counts follow a report that is judged again`() {
+    /// What an engine counts of all packets.
+    private func counters(_ packets: [TestPacket]) -> PacketEngine.Counters {
         var engine = PacketEngine()
-        let packets = original(.declined, closes: false).packets + resuming(at: 0.5).packets
         for (index, packet) in packets.enumerated() {
             engine.process(
                 packet.frame.span,
@@ -152,8 +152,24 @@ import Testing
             )
         }
         engine.finish()
-        #expect(engine.counters.connections == 2)
-        #expect(engine.counters.statuses == [.notPresented: 2])
+        return engine.counters
+    }
+
+    @Test func `the counts follow a report that is judged again`() {
+        let counters = counters(original(.declined, closes: false).packets + resuming(at: 0.5).packets)
+        #expect(counters.connections == 2)
+        #expect(counters.statuses == [.notPresented: 2])
+    }
+
+    @Test func `two that resume one session are judged again once each`() {
+        let packets =
+            original(closes: false).packets
+            + resuming(at: 0.5).packets
+            + resuming(port: 50_010, at: 0.7).packets
+        let reports = allReports(packets)
+        #expect(reports.map(\.id.number) == [2, 3, 1, 2, 3])
+        #expect(reports.map(\.revision) == [1, 1, 1, 2, 2])
+        #expect(counters(packets).statuses == [.completed: 3])
     }
 
     // MARK: Never more than was proved

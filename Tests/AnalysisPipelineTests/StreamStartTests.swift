@@ -19,7 +19,7 @@ import Testing
         conversation.close()
         let reports = analyse(conversation.packets)
         let report = try #require(reports.first)
-        #expect(reports.count == 1 && report.precededBy == "unknown" && report.verdict.status == .completed)
+        #expect(reports.count == 1 && report.precededBy == "smtp" && report.verdict.status == .completed)
         #expect(report.first.frame == 1)
     }
 
@@ -87,7 +87,7 @@ import Testing
             conversation.client(TLS12Bytes.clientFlight(certificate: nil))
             conversation.server(TLS12Bytes.finished)
             let report = try #require(analyse(conversation.packets).first, "\(count)")
-            #expect(report.precededBy == "unknown" && report.verdict.status == .notRequested)
+            #expect(report.precededBy == "postgresql" && report.verdict.status == .notRequested)
         }
     }
 

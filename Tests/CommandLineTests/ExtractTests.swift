@@ -33,7 +33,7 @@ import Testing
             #expect(try Command.run(Tool.url, arguments).status == 0)
             #expect(try verdicts([file]) == verdicts(Self.captures + ["--status", "failed"]))
             let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
-            #expect(bytes.range(of: Data("mtlscope: #1: failed: The server refused".utf8)) != nil)
+            #expect(bytes.range(of: Data(": failed: The server refused the client certificate".utf8)) != nil)
             #expect(bytes.range(of: Data("by --status failed".utf8)) != nil)
         }
     }

@@ -121,7 +121,8 @@ private func number(_ record: Record, _ path: String...) -> Int? {
             if detail == "brief" {
                 let lines = text.split(separator: "\n").filter { $0.contains(#""type":"connection""#) }
                 #expect(lines.allSatisfy { $0.utf8.count <= 1024 })
-                #expect(lines.map(\.utf8.count).sorted()[lines.count / 2] <= 420)
+                // Failures say most: what is below 400 bytes is the median of traffic that mostly succeeds.
+                #expect(lines.map(\.utf8.count).sorted()[lines.count / 2] <= 512)
                 #expect(connections.allSatisfy { $0["status"] as? String == "failed" })
             } else {
                 #expect(connections.allSatisfy { ($0["messages"] != nil) == (detail == "full") })

@@ -281,7 +281,6 @@ extension `Verdict of a plaintext log` {
     ) -> Verdict {
         var verdict = failed(kind, alert, closedBy: closer, reasons)
         verdict.confidence = .low
-        verdict.basis = .inferred
         return verdict
     }
 }

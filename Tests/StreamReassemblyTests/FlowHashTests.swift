@@ -129,7 +129,7 @@ import Testing
             var seen: Set<UInt64> = []
             var quick: Set<UInt64> = []
             let count = UInt8(truncatingIfNeeded: number)
-            let one = [UInt8](repeating: count, count: 8) + [UInt8](repeating: 0x55, count: 8)
+            let one = [UInt8](repeating: count, count: 8) + [UInt8](repeating: 0xFF, count: 8)
             let swapped = [UInt8](one[8...] + one[..<8])
             let all = [one, swapped, one + swapped, swapped + one, one + [0], one + [0, 0], [], [0]]
             for bytes in all {
@@ -152,7 +152,8 @@ import Testing
             )
             #expect(slot != nil)
         }
-        #expect(table.capacity < 60_000)
+        // At most half full, whatever the keys.
+        #expect(table.capacity < 1 << 16)
         for number in 0..<UInt64(20_000) {
             let found = table.find(ipv6(0x2001_0DB8_0000_0000 + number, constant, to: constant))
             #expect(found != nil)

@@ -90,11 +90,12 @@ struct ConnectionLedger {
         ticketSizes.learn(trace, owner, origin: origin)
         guard !unlinked.isEmpty else { return }
         for var decision in unlinked.candidates(for: trace, client: owner.client) {
-            let known = Outcome(decision.report.verdict)
-            guard decision.report.id != origin, link(&decision) else { continue }
-            unlinked.remove(decision.report.id)
+            let (id, known) = (decision.report.id, Outcome(decision.report.verdict))
+            // One that was judged before it may have settled this one, too.
+            guard id != origin, unlinked.contains(id), link(&decision) else { continue }
+            unlinked.remove(id)
             decision.report.revision += 1
-            count(Outcome(decision.report.verdict), decision.report.id, replacing: known, &counters)
+            count(Outcome(decision.report.verdict), id, replacing: known, &counters)
             note(decision, engineKnows: nil)
             revised.append(decision.report)
             guard decision.trace.isResumable else { continue }

@@ -18,6 +18,8 @@ struct UnlinkedConnections {
 
     var isEmpty: Bool { decisions.isEmpty }
 
+    func contains(_ id: ConnectionID) -> Bool { decisions[id] != nil }
+
     mutating func add(_ decision: Decision) {
         let id = decision.report.id
         remove(id)

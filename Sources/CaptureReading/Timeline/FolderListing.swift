@@ -1,5 +1,5 @@
-import CLinux
 import CFileSystem
+import CLinux
 import Glibc
 
 /// What a path leads to, and the files below a folder.

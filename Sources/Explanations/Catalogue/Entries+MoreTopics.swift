@@ -26,7 +26,7 @@ extension CatalogueText {
         see: handshake_failed client_certificate_rejected server_certificate_rejected connection_closed
         from: source: Kafka (SslTransportLayer), HAProxy, gRPC, OpenVPN, MySQL; measured: HAProxy 2.6, PostgreSQL 15
 
-        @ topic handshake_timed_out | handshake timeout, TLS handshake timeout
+        @ diagnosis handshake_timed_out | handshake timeout, TLS handshake timeout
         title: The handshake did not end in time: no answer came, or not the whole of it
         text: Nobody refused anybody as far as the text tells. Over UDP, and so in OpenVPN, DTLS and QUIC, a side that refuses in silence, a
           firewall and lost fragments look the same.

@@ -223,15 +223,6 @@ extension CatalogueText {
         see: handshake_failed
         from: docs/diagnoses.md
 
-        @ diagnosis handshake_timed_out
-        title: One side waited for the other until its time-out
-        cause: A user had to enter a PIN, touch a token or choose a certificate
-        cause: A key store, a hardware module or an agent that signs was slow
-        cause: The other side hung, or packets between the two were lost
-        do: See which side waited, and raise its handshake time-out or speed the other up
-        see: handshake_failed incomplete
-        from: docs/diagnoses.md
-
         @ diagnosis closed_before_answer
         title: One side left while the other's answer was on its way
         cause: A time-out, a shutdown or a limit on its side

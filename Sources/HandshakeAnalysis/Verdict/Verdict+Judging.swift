@@ -38,8 +38,17 @@ struct Judge {
     let inference: ConcludedInference?
     let original: OriginalSession?
     var reasons: [Reason] = []
-    /// What decides was told by the sizes of records, and not read.
-    var restsOnSizes: Bool { reasons.contains { if case .inferred = $0 { true } else { false } } }
+    /// What decides was told by the sizes of records, here or in the handshake that began the session, and not read.
+    var restsOnSizes: Bool {
+        let isInherited = original?.proof.confidence != nil
+        return reasons.contains { reason in
+            switch reason {
+            case .inferred: true
+            case .originalHandshakeSeen: isInherited
+            default: false
+            }
+        }
+    }
 
     init(facts: ConcludedFacts, inference: ConcludedInference?, original: OriginalSession?) {
         concluded = facts

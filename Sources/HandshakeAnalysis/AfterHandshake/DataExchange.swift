@@ -46,6 +46,8 @@ struct DataExchange: Sendable {
     let tickets: [Int]
     let turns: [Turn]
     private(set) var leaves = HandshakeFacts.PerRole<Leave?>(nil)
+    /// A FIN or RST was seen. Without one, as over datagrams, a close_notify may be the answer to a leave that shows nowhere.
+    private(set) var isTransportClosed = false
     /// The protocol is HTTP/2; `nil` if that is not known.
     let isHTTP2: Bool?
 
@@ -160,6 +162,7 @@ struct DataExchange: Sendable {
     }
 
     private mutating func note(_ departures: [HandshakeFacts.Departure]) {
+        isTransportClosed = !departures.isEmpty
         for departure in departures {
             note(
                 Leave(kind: departure.isReset ? .reset : .closed, packet: departure.packet),

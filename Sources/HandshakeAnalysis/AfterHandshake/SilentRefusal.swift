@@ -23,7 +23,9 @@ struct SilentRefusal: Hashable, Sendable {
 
     /// `nil` where the server did not leave like that.
     init?(_ exchange: DataExchange) {
-        guard exchange.firstToLeave == .server, let leave = exchange.leaves.server else { return nil }
+        guard exchange.firstToLeave == .server, let leave = exchange.leaves.server,
+            leave.kind != .alert || exchange.isTransportClosed
+        else { return nil }
         let isSilent = exchange.isSilent(.server)
         guard
             isSilent

@@ -46,7 +46,7 @@ struct DataExchange: Sendable {
     let tickets: [Int]
     let turns: [Turn]
     private(set) var leaves = HandshakeFacts.PerRole<Leave?>(nil)
-    /// A FIN or RST was seen. Without one, as over datagrams, a close_notify may be the answer to a leave that shows nowhere.
+    /// A FIN or RST was seen; without one, as over datagrams, a close_notify may answer a leave that shows nowhere.
     private(set) var isTransportClosed = false
     /// The protocol is HTTP/2; `nil` if that is not known.
     let isHTTP2: Bool?

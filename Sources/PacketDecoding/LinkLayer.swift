@@ -5,6 +5,8 @@ enum NetworkProtocol {
     case ipv4, ipv6
     /// IP of whichever version its first nibble names.
     case ip
+    /// EAP over LAN: between stations of a link, without IP.
+    case eapol
     case other
 }
 
@@ -79,6 +81,7 @@ enum LinkLayer {
                 offset += 4
             case 0x8847, 0x8848: return mpls(frame, &offset, depth)
             case 0x8864: return pppoe(frame, &offset)
+            case 0x888E, 0x88C7: return .eapol  // IEEE 802.1X, and the pre-authentication of 802.11
             case 0...1500:  // an IEEE 802.3 length: LLC, with or without SNAP
                 guard frame.count - offset >= 8, isSNAP(frame, offset) else { return .other }
                 type = frame.bigEndianUInt16(at: offset + 6)

@@ -70,6 +70,9 @@ public struct PacketDecoder: Sendable {
             return .unsupportedLinkType
         }
         let wireEnd = max(originalLength, frame.count)
+        if network == .eapol {
+            return decodeEAPOL(LinkEnds(frame, linkType: linkType), frame, offset, wireEnd: wireEnd)
+        }
         return decodeNetwork(network, frame, offset, wireEnd: wireEnd, time: time, depth: 0)
     }
 
@@ -84,6 +87,7 @@ public struct PacketDecoder: Sendable {
         guard depth <= Self.maximumNesting else { return .malformed(.nestedTooDeep) }
         switch network {
         case .other: return .other
+        case .eapol: return decodeEAPOL(LinkEnds(frame, before: offset), frame, offset, wireEnd: wireEnd)
         case .ipv4: return decodeIPv4(frame, offset, wireEnd: wireEnd, time: time, depth: depth)
         case .ipv6: return decodeIPv6(frame, offset, wireEnd: wireEnd, time: time, depth: depth)
         case .ip:
@@ -386,6 +390,26 @@ public struct PacketDecoder: Sendable {
                 tunnels: stacks.number(of: tunnels),
                 payload: start + 8..<max(start + 8, dataEnd),
                 missingLength: max(0, wireEnd - dataEnd)
+            )
+        )
+    }
+
+    /// IEEE 802.1X, section 11.3: a version, a type, and the length of what follows; padding may come behind that.
+    private mutating func decodeEAPOL(
+        _ ends: LinkEnds?,
+        _ frame: Span<UInt8>,
+        _ offset: Int,
+        wireEnd: Int
+    ) -> DecodedPacket {
+        guard let ends, frame.count - offset >= 4 else { return .malformed(.linkLayer) }
+        let end = min(wireEnd, offset + 4 + Int(frame.bigEndianUInt16(at: offset + 2)))
+        let captured = min(end, frame.count)
+        return .udp(
+            Datagram(
+                FlowKey.of(ends.source, 0, to: ends.destination, 0, in: domain),
+                tunnels: stacks.number(of: tunnels),
+                payload: offset..<captured,
+                missingLength: end - captured
             )
         )
     }

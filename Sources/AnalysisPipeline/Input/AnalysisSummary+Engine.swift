@@ -1,3 +1,4 @@
+import ByteParsing
 import CaptureReading
 import HandshakeAnalysis
 import PacketDecoding

@@ -41,6 +41,7 @@ class Run:
         self.used_ports: set[int] = set()
         self.keys = "keys.log"
         self.filter = "tcp"
+        self.interface = "lo"
         self.elsewhere: Elsewhere | None = None
         #: Whether the namespace leaves clients no other port than the chosen one.
         self.pins_ports = True
@@ -55,7 +56,7 @@ class Run:
 
     def sniff(self) -> None:
         if self.sniffer is None:
-            self.sniffer = Sniffer(self.folder, self.form, self.filter)
+            self.sniffer = Sniffer(self.folder, self.form, self.filter, self.interface)
 
     def sniff_elsewhere(self, name: str, filter: str, keys: str) -> Elsewhere:
         """Records also what passes another place, for the case of that name."""

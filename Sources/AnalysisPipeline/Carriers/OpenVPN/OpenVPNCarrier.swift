@@ -140,7 +140,9 @@ final class OpenVPNCarrier: Carrier {
             // TLS's client speaks first, whoever asked for new keys.
             if sender == .server, case .clientHello = StreamStart(read.payload.span) {
                 clientDirection = clientDirection.opposite
-                ids = Both { [ids] in ids[$0.opposite] }
+                let client = ids[.client]
+                ids[.client] = ids[.server]
+                ids[.server] = client
                 exchange.stream.swapEnds()
                 sender = .client
             }

@@ -55,8 +55,9 @@ struct OpenVPNExchange: ~Copyable {
 
     /// Makes the one end the other: it was not known who is who.
     mutating func swapEnds() {
-        let old = sides
-        sides = Both { old[$0.opposite] }
+        let client = sides[.client]
+        sides[.client] = sides[.server]
+        sides[.server] = client
         lastSpeaker = lastSpeaker?.opposite
     }
 

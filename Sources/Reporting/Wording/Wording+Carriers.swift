@@ -23,10 +23,18 @@ extension Wording {
         }
     }
 
+    private static func times(_ count: Int) -> String {
+        switch count {
+        case 1: "once"
+        case 2: "twice"
+        default: "\(count) times"
+        }
+    }
+
     private static func silence(of role: Role, _ repetitions: Int, _ heardPart: Bool) -> String {
         let other = name(of: role.opposite)
         let heard = heardPart ? "\(name(of: role)) acknowledged the beginning of the \(other)'s flight and" : name(of: role)
-        let again = repetitions > 0 ? ", although the \(other) sent the rest again \(count(repetitions, "time"))" : ""
+        let again = repetitions > 0 ? ", although the \(other) sent the rest again \(times(repetitions))" : ""
         return "\(heard) then fell silent\(again)"
     }
 }

@@ -226,7 +226,7 @@ final class EAPDialogue {
             streams[.server].isHoled = sender == .server || streams[.client].isHoled
         }
         self.method = method
-        version = max(version, fragment.version)
+        if sender == .client { version = fragment.version }
         guard !bytes.isEmpty || missing > 0 else { return }
         close(holeOf: sender, before: bytes.count + missing, fragment, at: packet)
         if !streams[sender].isOpen {

@@ -126,7 +126,7 @@ final class RADIUSCarrier: Carrier {
         _ datagram: Datagram,
         at packet: PacketReference
     ) {
-        var dialogue = byExchange[exchange]
+        var dialogue = byExchange[exchange] ?? unanswered(eap)
         if dialogue == nil, radius.code == .accessChallenge, eap?.code == .request {
             // The request that it answers is not in the capture.
             dialogue = begin(datagram, isRequest: false, at: packet)
@@ -161,6 +161,17 @@ final class RADIUSCarrier: Carrier {
             return nil
         }
         return known
+    }
+
+    /// The dialogue that an answer goes on with whose request is not in the capture: the only one that waits for a response,
+    /// by the identifiers of EAP.
+    private func unanswered(_ eap: EAPPacket?) -> Dialogue? {
+        let waiting = dialogues.filter { dialogue in
+            guard dialogue.eap.awaitsResponse, let last = dialogue.eap.identifier else { return false }
+            guard let eap else { return true }
+            return eap.identifier == last &+ 1 || (eap.code != .request && eap.identifier == last)
+        }
+        return waiting.count == 1 ? waiting[0] : nil
     }
 
     private func begin(_ datagram: Datagram, isRequest: Bool, at packet: PacketReference) -> Dialogue? {

@@ -168,8 +168,6 @@ for tls, short in SHORT.items():
         add(f"eap-freeradius-{short}-ttls-no-certificate",
             "EAP-TTLS over RADIUS: the server insists on a client certificate and the client has none.",
             lambda run: radius(run, tls, "TTLS", None, "peer did not return a certificate", require=True))
-        add(f"eap-radius-hostapd-{short}-mutual", "EAP-TLS over hostapd's RADIUS: both sides accept each other.",
-            lambda run: radius(run, tls, "TLS", "client-rsa", None, server="hostapd"))
     define()
 
 add("eap-freeradius-tls12-two-stations", "Two stations of one NAS at the same time, of which one is refused.", several)

@@ -107,7 +107,7 @@ def eapol_test(run: Run, profile: str, port: int, name: str = "client", more: tu
 
 FREERADIUS = """name = radiusd
 libdir = /usr/lib/freeradius
-raddbdir = .
+raddbdir = radius
 logdir = .
 run_dir = .
 max_requests = 1024
@@ -126,6 +126,7 @@ listen {{
   type = auth
   ipaddr = {address}
   port = {port}
+  virtual_server = default
 }}
 thread pool {{
   start_servers = 1
@@ -203,11 +204,13 @@ def freeradius(run: Run, port: int, tls: str, method: str, *, authorities: str =
                fragment: int = 1024, check_crl: bool = False, cache: str = "") -> Endpoint:
     package = version("dpkg-query", "-W", "-f", "${Version}", "freeradius")
     run.stacks["server"] = f"FreeRADIUS {package.split('+')[0]}"
-    run.write("radiusd.conf", FREERADIUS.format(
+    # It refuses a folder that anybody may write to.
+    (run.folder / "radius").mkdir(mode=0o755)
+    run.write("radius/radiusd.conf", FREERADIUS.format(
         secret=SECRET, address=SERVER, port=port, method=method, authorities=authorities, tls=tls.split()[1],
         fragment=fragment, check_crl="yes" if check_crl else "no", require=REQUIRE if require else "", password=PASSWORD,
         cache=cache))
-    server = run.start("server", ["freeradius", "-X", "-d", ".", "-n", "radiusd", "-D", "/usr/share/freeradius"],
+    server = run.start("server", ["freeradius", "-X", "-d", "radius", "-n", "radiusd", "-D", "/usr/share/freeradius"],
                        preload.environment(run))
     if not server.wait_for("Ready to process requests", PATIENCE):
         raise Failed(f"FreeRADIUS does not start:\n{server.text[-1800:]}")

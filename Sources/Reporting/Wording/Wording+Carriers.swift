@@ -33,9 +33,11 @@ extension Wording {
 
     private static func silence(of role: Role, _ repetitions: Int, _ heardPart: Bool) -> String {
         let other = name(of: role.opposite)
-        let heard = heardPart ? "\(name(of: role)) acknowledged the beginning of the \(other)'s flight and" : name(of: role)
+        let heard =
+            heardPart
+            ? "\(name(of: role)) acknowledged the beginning of the \(other)'s flight and then" : name(of: role)
         let again = repetitions > 0 ? ", although the \(other) sent the rest again \(times(repetitions))" : ""
-        return "\(heard) then fell silent\(again)"
+        return "\(heard) fell silent\(again)"
     }
 }
 

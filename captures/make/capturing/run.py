@@ -42,6 +42,8 @@ class Run:
         self.keys = "keys.log"
         self.filter = "tcp"
         self.interface = "lo"
+        #: The file with a key of OpenVPN without which the capture cannot be read.
+        self.openvpn_key: str | None = None
         self.elsewhere: Elsewhere | None = None
         #: Whether the namespace leaves clients no other port than the chosen one.
         self.pins_ports = True

@@ -64,20 +64,15 @@ def wire(run: Run) -> None:
     run.filter = "ether proto 0x888e"
 
 
-def hostapd(run: Run, tls: str, *, port: int | None = None, certificate: str = "server-rsa",
-            authorities: str = "pki/root.pem", users: str = USERS, more: str = "") -> Endpoint:
-    """An authenticator of the wire or, with a port, a RADIUS server."""
+def hostapd(run: Run, tls: str, *, certificate: str = "server-rsa", authorities: str = "pki/root.pem",
+            users: str = USERS, more: str = "") -> Endpoint:
+    """The authenticator of the wire, with a server of EAP in it."""
     run.stacks["server"] = stack("hostapd", "hostapd")
     run.write("users", users)
-    if port is None:
-        interface = WIRED
-    else:
-        run.write("clients", f"0.0.0.0/0 {SECRET}\n")
-        interface = f"driver=none\nradius_server_clients=clients\nradius_server_auth_port={port}"
-    run.write("hostapd.conf", HOSTAPD.format(interface=interface, certificate=certificate, authorities=authorities,
+    run.write("hostapd.conf", HOSTAPD.format(interface=WIRED, certificate=certificate, authorities=authorities,
                                              flags=FLAGS[tls], more=more))
     server = run.start("server", ["hostapd", "-dd", "hostapd.conf"], preload.environment(run))
-    if not server.wait_for("AP-ENABLED|RADIUS SRV: New client|Setup of interface done", PATIENCE):
+    if not server.wait_for("AP-ENABLED|Setup of interface done", PATIENCE):
         raise Failed(f"hostapd does not start:\n{server.text[-1800:]}")
     return server
 

@@ -8,5 +8,5 @@ def environment(run: Run) -> dict[str, str]:
     """What a program is started with to write the run's key log."""
     library = run.folder / "keylog.so"
     if not library.exists():
-        run.prepare("cc", "-shared", "-fPIC", "-o", str(library), "programs/keylog.c", shown=False)
-    return {"SSLKEYLOGFILE": str(run.folder / run.keys), "LD_PRELOAD": str(library)}
+        run.prepare("cc", "-shared", "-fPIC", "-o", "keylog.so", "programs/keylog.c")
+    return {"SSLKEYLOGFILE": run.keys, "LD_PRELOAD": "./keylog.so"}

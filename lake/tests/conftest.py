@@ -8,11 +8,15 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mtlscope_lake.questions import Asked
 from mtlscope_lake.tool import Tool
+
+if TYPE_CHECKING:
+    from rotated import Rotated
 
 PROJECT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(PROJECT / "lake" / "tools"))
@@ -31,6 +35,13 @@ def tool() -> Tool:
 @pytest.fixture(scope="session")
 def captures() -> Path:
     return PROJECT / "captures"
+
+
+@pytest.fixture(scope="session")
+def rotated(tmp_path_factory: pytest.TempPathFactory, tool: Tool) -> Rotated:
+    from rotated import Rotated
+
+    return Rotated(tmp_path_factory.mktemp("rotated"), tool)
 
 
 @pytest.fixture(scope="session")

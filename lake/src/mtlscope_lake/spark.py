@@ -12,8 +12,11 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from pyspark.sql.datasource import DataSource, DataSourceReader, DataSourceStreamReader
-from pyspark.sql.types import StructType
+try:
+    from pyspark.sql.datasource import DataSource, DataSourceReader, DataSourceStreamReader
+    from pyspark.sql.types import StructType
+except ImportError as error:
+    raise ImportError(f"Spark's data source needs pyspark 4.2 or newer: pip install 'mtlscope-lake[spark]' ({error})") from error
 
 from .columns import spark_schema
 from .lake import Lake

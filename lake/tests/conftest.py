@@ -37,6 +37,10 @@ def captures() -> Path:
     return PROJECT / "captures"
 
 
+#: Has Java compile quickly rather than well: a test runs a query once.
+JAVA_OPTIONS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
+
+
 @pytest.fixture(scope="session")
 def rotated(tmp_path_factory: pytest.TempPathFactory, tool: Tool) -> Rotated:
     from rotated import Rotated
@@ -59,7 +63,9 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
         .config("spark.ui.showConsoleProgress", "false")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.extraJavaOptions", JAVA_OPTIONS)
         .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.sql.codegen.wholeStage", "false")
         .config("spark.sql.warehouse.dir", str(tmp_path_factory.mktemp("warehouse")))
         .getOrCreate()
     )

@@ -47,9 +47,8 @@ class CaptureSource(DataSource):
 
 
 def register(spark: SparkSession) -> None:
-    """Registers the source, and has Spark hand it the filters of a query."""
+    """Registers the source."""
     spark.dataSource.register(CaptureSource)
-    spark.conf.set("spark.sql.python.filterPushdown.enabled", "true")
 
 
 # MARK: The lake in Spark

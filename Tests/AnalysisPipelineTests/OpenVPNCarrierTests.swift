@@ -11,28 +11,34 @@ import Testing
 
     private func hmac(_ size: Int) -> [UInt8] { (0..<size).map { UInt8(truncatingIfNeeded: $0 * 37 + 11) } }
 
+    private func protection(_ bytes: [UInt8]) -> OpenVPNProtection? { OpenVPNProtection.of(bytes.span) }
+
+    private func read(_ head: [UInt8], _ content: [UInt8]) -> OpenVPNPacket? {
+        OpenVPNPacket(head.span, content: content.span)
+    }
+
     @Test func `tell by their resets what protects them`() {
         let content: [UInt8] = [0, 0, 0, 0, 0]
-        #expect(OpenVPNProtection.of(([0x38] + session + content).span) == OpenVPNProtection.none)
+        #expect(protection(([0x38] + session + content)) == OpenVPNProtection.none)
         for size in [16, 20, 28, 32, 48, 64] {
             let packet = [0x38] + session + hmac(size) + guardBytes + content
-            #expect(OpenVPNProtection.of(packet.span) == .authentication(hmac: size), "\(size)")
+            #expect(protection(packet) == .authentication(hmac: size), "\(size)")
         }
         let sealed = [0x38] + session + guardBytes + hmac(32) + [9, 8, 7, 6, 5]
-        #expect(OpenVPNProtection.of(sealed.span) == .encryption)
-        #expect(OpenVPNProtection.of(([0x38] + session + [1, 2, 3, 4, 5]).span) == nil)
+        #expect(protection(sealed) == .encryption)
+        #expect(protection(([0x38] + session + [1, 2, 3, 4, 5])) == nil)
     }
 
     @Test func `have packets with acknowledgements`() throws {
         let head = [0x20] + session
         let content: [UInt8] = [1, 0, 0, 0, 4] + session + [0, 0, 0, 9, 22, 3, 1]
-        let packet = try #require(OpenVPNPacket(head.span, content: content.span))
+        let packet = try #require(read(head, content))
         #expect(packet.acknowledged == [4] && packet.peer == 0x0102_0304_0506_0708)
         #expect(packet.id == 9 && packet.payload == [22, 3, 1])
-        #expect(OpenVPNPacket(head.span, content: [9].span) == nil)
-        #expect(OpenVPNPacket(head.span, content: [1, 0, 0].span) == nil)
+        #expect(read(head, [9]) == nil)
+        #expect(read(head, [1, 0, 0]) == nil)
         // A bare acknowledgement has no id, and nothing behind it.
-        #expect(OpenVPNPacket(([0x28] + session).span, content: content.span) == nil)
+        #expect(read(([0x28] + session), content) == nil)
     }
 
     // MARK: Order
@@ -42,7 +48,7 @@ import Testing
         for ack in acknowledged { content += big(ack) }
         if !acknowledged.isEmpty { content += session }
         if let id { content += big(id) + payload }
-        return OpenVPNPacket(([id == nil ? 0x28 : 0x20] + session).span, content: content.span)
+        return read(([id == nil ? 0x28 : 0x20] + session), content)
     }
 
     private func big(_ number: UInt32) -> [UInt8] {

@@ -47,7 +47,11 @@ struct ConnectionText {
         _ sentences: Sentences,
         _ names: NameCut
     ) -> [String] {
-        var lines = Ladder(style: style, layout: layout, names: names, inputNames: inputNames).lines(
+        var lines: [String] = []
+        if let carrier = report.carriage.flatMap(Wording.carrier) {
+            lines += labelled("Carrier", TerminalText.escaped(carrier)) { style.dimmed($0) }
+        }
+        lines += Ladder(style: style, layout: layout, names: names, inputNames: inputNames).lines(
             for: report
         )
         lines += CertificateLines(style: style, layout: layout, names: names).lines(for: report)

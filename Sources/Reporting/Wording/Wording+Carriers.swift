@@ -13,6 +13,25 @@ extension Wording {
         }
     }
 
+    /// `radius: method PEAP, version 0, identity device-7`; `nil` where there is nothing but a name.
+    static func carrier(_ carriage: Carriage) -> String? {
+        guard let details = carriage.details, let name = carriage.carrier else { return nil }
+        let fields = details.fields.compactMap { field in
+            text(of: field.value).map { "\(field.key.split(separator: "_").joined(separator: " ")) \($0)" }
+        }
+        return "\(name): \(fields.joined(separator: ", "))"
+    }
+
+    private static func text(of value: CarrierDetails.Value) -> String? {
+        switch value {
+        case .text(let text): text
+        case .texts(let texts): texts.isEmpty ? nil : texts.joined(separator: " ")
+        case .number(let number): String(number)
+        case .flag(let flag): flag ? "yes" : "no"
+        case .unknown: nil
+        }
+    }
+
     static func clause(_ outcome: CarrierOutcome) -> String {
         switch outcome.kind {
         case .accepted(.tunnelData): "server sent data through the tunnel"

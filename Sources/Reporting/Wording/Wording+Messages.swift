@@ -20,6 +20,7 @@ extension Wording {
         case .secretsRefused: "(the secrets do not open these records)"
         case .inferred(let message, _): name(of: message)
         case .tunnelsTLS: "(another TLS connection begins inside)"
+        case .flightAgain: "(flight again)"
         case .gap: "(gap)"
         case .cut: "(cut)"
         case .foreignSpeech: "(not TLS)"

@@ -113,7 +113,8 @@ extension Inference {
     }
 
     mutating func noteKey(_ verify: ClosedRange<Int>) {
-        guard let kind = SignatureKind.of(certificateVerify: verify, around: arithmetic.aroundSignature).kind else { return }
+        guard let kind = SignatureKind.of(certificateVerify: verify, around: arithmetic.aroundSignature).kind
+        else { return }
         steps.append(.clientKey(kind, signature: verify.upperBound - arithmetic.aroundSignature))
     }
 

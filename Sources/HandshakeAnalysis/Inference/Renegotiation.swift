@@ -71,7 +71,9 @@ public struct Renegotiation: Sendable {
             answer = .presented
             let last = overhead.messages(in: client[client.count - 1].length)
             isExact =
-                client.count == 3 && last.map { SignatureKind.of(certificateVerify: $0, around: aroundSignature).isPossible } ?? false
+                client.count == 3
+                && last.map { SignatureKind.of(certificateVerify: $0, around: aroundSignature).isPossible }
+                    ?? false
         } else {
             answer = .unknown
         }

@@ -8,10 +8,12 @@ extension Judge {
     ///
     /// It had answered before, so it is there; that its answers were lost, each time, is what the confidence allows for.
     mutating func judgeSilence() -> Verdict? {
-        guard let repetition = facts.repetitions.client, repetition.count > 0, facts.isSeen.server,
-            let answer = facts.clientCertificate?.packet ?? facts.clientKeyExchange,
-            !repetition.packet.comes(before: answer), isServerSilentSince
+        guard facts.framing == .dtls, facts.isSeen.server, isServerSilentSince,
+            let answer = facts.clientCertificate?.packet ?? facts.clientKeyExchange
         else { return nil }
+        guard let repetition = facts.repetitions.client, repetition.count > 0,
+            !repetition.packet.comes(before: answer)
+        else { return judgeSilenceAtEnd() }
         reasons.append(.serverNeverFinished)
         reasons.append(.flightNeverAnswered(of: .client, repetitions: repetition.count, repetition.packet))
         guard facts.isRequested, facts.isDeclined || facts.isPresented, isClientFlightWhole else {
@@ -26,6 +28,19 @@ extension Judge {
         if lacksBytes { confidence = .low }
         let kind: Failure.Kind = facts.isPresented ? .clientCertificateRejected : .clientCertificateMissing
         return Verdict(.failed, confidence: confidence, failure: Failure(kind))
+    }
+
+    /// The client said that it has no certificate, finished, and heard nothing any more, and did not ask again: three stacks
+    /// refuse so, and a client may give up at once.
+    ///
+    /// The capture may as well have been stopped there.
+    private mutating func judgeSilenceAtEnd() -> Verdict? {
+        guard facts.isDeclined, isClientFlightWhole, !lacksBytes, facts.repetitions.server == nil else {
+            return nil
+        }
+        reasons.append(.serverNeverFinished)
+        reasons.append(.nothingMoreSeen)
+        return Verdict(.failed, confidence: .low, failure: Failure(.clientCertificateMissing))
     }
 
     /// The server said all that comes before the client's answer, and nothing after it.

@@ -48,7 +48,8 @@ extension Wording {
         case .compressedCertificate: "CompressedCertificate"
         case .endOfEarlyData: "EndOfEarlyData"
         case .keyUpdate: "KeyUpdate"
-        case .opaque(let message): message.type.displayName
+        case .opaque(let message):
+            message.type == .helloVerifyRequest ? "HelloVerifyRequest" : message.type.displayName
         case .unknown(let type, _): type.displayName
         }
     }

@@ -123,7 +123,9 @@ public struct RecordDecryptor: ~Copyable {
 
     /// Whether a record may be opened; makes room for what is in it.
     private mutating func prepare(for fragment: Span<UInt8>, _ header: RecordHeader) -> Bool {
-        guard fragment.count == header.length, fragment.count <= RecordHeader.maximumLength else { return false }
+        guard fragment.count == header.length, fragment.count <= RecordHeader.maximumLength else {
+            return false
+        }
         if buffer.count < fragment.count {
             // The longest record comes rarely; growth by doubling keeps the number of allocations small.
             let count = min(max(fragment.count, buffer.count * 2, 512), RecordHeader.maximumLength)

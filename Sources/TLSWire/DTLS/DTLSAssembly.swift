@@ -162,7 +162,9 @@ extension DTLSAssembly.Message {
                 from = limit
                 place += 1
             }
-            if place < pieces.count, from < end { from = max(from, pieces[place].start + pieces[place].bytes.count) }
+            if place < pieces.count, from < end {
+                from = max(from, pieces[place].start + pieces[place].bytes.count)
+            }
         }
         heldBytes += added
         return added

@@ -99,7 +99,8 @@ final class DTLSCarrier: Carrier {
         _ evidence: DTLSEvidence,
         at packet: PacketReference
     ) -> CarrierState {
-        let isFull = waiting.count == Self.maximumWaiting || waitingBytes + bytes.count > Self.maximumWaitingBytes
+        let isFull =
+            waiting.count == Self.maximumWaiting || waitingBytes + bytes.count > Self.maximumWaitingBytes
         if !isFull, opening.budget.reserve(bytes.count) {
             waitingBytes += bytes.count
             waiting.append(

@@ -17,9 +17,15 @@ enum DTLSEvidence: Hashable {
     /// Every record has to be one, up to the last byte: of thirteen bytes of a header, six are as good as fixed, and the
     /// length has to fit.
     init?(_ bytes: Span<UInt8>, missing: Int) {
-        guard let record = DTLSRecord(bytes, at: 0, missing: missing, connectionIDLength: nil) else { return nil }
+        guard let record = DTLSRecord(bytes, at: 0, missing: missing, connectionIDLength: nil) else {
+            return nil
+        }
         if !record.isUnified, record.epoch == 0, record.contentType == .handshake {
-            guard let fragment = DTLSFragment(bytes.extracting(0..<record.fragment.upperBound), at: record.fragment.lowerBound),
+            guard
+                let fragment = DTLSFragment(
+                    bytes.extracting(0..<record.fragment.upperBound),
+                    at: record.fragment.lowerBound
+                ),
                 fragment.content.upperBound <= record.fragment.upperBound
             else { return nil }
             self.init(fragment, bytes)
@@ -42,7 +48,9 @@ enum DTLSEvidence: Hashable {
         case .clientHello:
             guard fragment.messageLength >= Self.shortestHello else { return nil }
             guard fragment.sequence <= 1 else { return nil }
-            self = fragment.range.lowerBound == 0 ? .hello(token: Self.token(bytes, fragment)) : .handshake(of: .client)
+            self =
+                fragment.range.lowerBound == 0
+                ? .hello(token: Self.token(bytes, fragment)) : .handshake(of: .client)
         case .serverHello, .helloVerifyRequest, .serverKeyExchange, .certificateRequest, .serverHelloDone,
             .newSessionTicket, .certificateStatus:
             self = .handshake(of: .server)

@@ -83,7 +83,8 @@ struct DTLSOpener {
         return bytes
     }
 
-    private mutating func keys(of sender: Role, _ epoch: UInt16, _ reader: borrowing HandshakeReader) -> Keys? {
+    private mutating func keys(of sender: Role, _ epoch: UInt16, _ reader: borrowing HandshakeReader) -> Keys?
+    {
         if let known = keys.first(where: { $0.sender == sender && $0.epoch == epoch }) {
             return known.hasOpened || known.failures < Self.patience ? known : nil
         }

@@ -63,7 +63,9 @@ extension DTLSSession {
     private func mayLackMessage(_ sender: Role) -> Bool {
         guard sides[sender].epoch == 0 else { return false }
         if !sides[sender].assembly.isIdle { return true }
-        if sender == .server { return handshake.facts.clientHello != nil && handshake.facts.serverHello == nil }
+        if sender == .server {
+            return handshake.facts.clientHello != nil && handshake.facts.serverHello == nil
+        }
         guard handshake.facts.serverHelloDone != nil else { return false }
         if handshake.facts.clientKeyExchange == nil { return true }
         return handshake.facts.isPresented && handshake.facts.clientCertificate?.provenAt == nil
@@ -117,7 +119,16 @@ extension DTLSSession {
         // Who uses the next epoch has said so, whether the capture has it or not.
         if sides[sender].epoch == 0 { changeCipherSpec(sender, packet) }
         if fragment.count == length, !handshake.keys.isEmpty,
-            let opened = opener.open(type, epoch, number, header: header, fragment, sender, &handshake, packet)
+            let opened = opener.open(
+                type,
+                epoch,
+                number,
+                header: header,
+                fragment,
+                sender,
+                &handshake,
+                packet
+            )
         {
             return readOpened(opened.type, opened.content.span, sender, packet)
         }
@@ -151,7 +162,12 @@ extension DTLSSession {
     }
 
     /// The first of an epoch is the Finished; one of the same length is the same again.
-    private func readSealedHandshake(_ epoch: UInt16, _ length: Int, _ sender: Role, _ packet: PacketReference) {
+    private func readSealedHandshake(
+        _ epoch: UInt16,
+        _ length: Int,
+        _ sender: Role,
+        _ packet: PacketReference
+    ) {
         if let finished = sides[sender].finished, finished.epoch == epoch, finished.length == length {
             return noteRepetition(sender, packet)
         }

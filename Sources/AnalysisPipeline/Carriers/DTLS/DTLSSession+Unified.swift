@@ -22,7 +22,9 @@ extension DTLSSession {
 
     /// A record of the handshake: a message, several, a piece of one, an acknowledgement, or one of those again.
     private func takeHandshakeRecord(_ length: Int, _ sender: Role, _ packet: PacketReference) {
-        if acknowledged(by: length).map({ $0 <= 4 }) ?? false, sender == .client || !sides[.client].trail.sizes.isEmpty {
+        if acknowledged(by: length).map({ $0 <= 4 }) ?? false,
+            sender == .client || !sides[.client].trail.sizes.isEmpty
+        {
             sides[sender].trail.hasAcknowledged = true
             return
         }
@@ -52,7 +54,8 @@ extension DTLSSession {
     ///
     /// A list of record numbers of 16 bytes, its length, the content type and the tag (RFC 9147, section 7).
     private func acknowledged(by length: Int) -> Int? {
-        guard case .aead(_, let tag)? = handshake.facts.serverHello?.message.cipherSuite.recordProtection else {
+        guard case .aead(_, let tag)? = handshake.facts.serverHello?.message.cipherSuite.recordProtection
+        else {
             return nil
         }
         let list = length - tag - 1 - 2

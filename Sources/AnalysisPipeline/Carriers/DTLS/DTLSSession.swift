@@ -49,7 +49,8 @@ final class DTLSSession: CarriedSession {
 
     /// Whether a datagram begins another connection on the same ports.
     func isReplaced(by bytes: Span<UInt8>) -> Bool {
-        guard bytes.count > DTLSRecord.headerLength + DTLSFragment.headerLength, bytes[0] == ContentType.handshake.rawValue,
+        guard bytes.count > DTLSRecord.headerLength + DTLSFragment.headerLength,
+            bytes[0] == ContentType.handshake.rawValue,
             bytes[DTLSRecord.headerLength] == HandshakeType.clientHello.rawValue,
             case .hello(let other)? = DTLSEvidence(bytes, missing: 0), other != 1
         else { return false }
@@ -101,13 +102,17 @@ final class DTLSSession: CarriedSession {
         case .changeCipherSpec: takeChangeCipherSpec(sender, packet)
         case .alert:
             guard record.fragment.count == 2 else { return }
-            let (level, description) = (bytes[record.fragment.lowerBound], bytes[record.fragment.lowerBound + 1])
+            let (level, description) = (
+                bytes[record.fragment.lowerBound], bytes[record.fragment.lowerBound + 1]
+            )
             let alert = Alert(
                 level: AlertLevel(rawValue: level),
                 description: AlertDescription(rawValue: description)
             )
             // It comes again with each repetition of what it answers.
-            guard !handshake.facts.alerts.contains(where: { $0.fact.alert == alert && $0.fact.sender == sender })
+            guard
+                !handshake.facts.alerts.contains(where: { $0.fact.alert == alert && $0.fact.sender == sender }
+                )
             else { return }
             handshake.receiveAlert(alert, length: 2, from: sender, .plaintext, at: packet)
         default: break
@@ -144,7 +149,14 @@ final class DTLSSession: CarriedSession {
         if fragment.isWhole, sides[sender].assembly.isIdle, sides[sender].assembly.next == fragment.sequence {
             noteTurn(of: sender, packet)
             sides[sender].assembly.advance()
-            deliver(fragment.type, bytes.extracting(fragment.content), fragment.sequence, level, sender, packet)
+            deliver(
+                fragment.type,
+                bytes.extracting(fragment.content),
+                fragment.sequence,
+                level,
+                sender,
+                packet
+            )
             return
         }
         switch sides[sender].assembly.receive(fragment, bytes, level, at: packet) {
@@ -168,20 +180,25 @@ final class DTLSSession: CarriedSession {
             if let number = serverHelloNumber { sides[.client].assembly.next = number &+ 1 }
         case (.server, _):
             // ServerHello has the number of the ClientHello that it answers.
-            if handshake.hasHello, let next = sides[.client].assembly.next { sides[.server].assembly.next = next &- 1 }
+            if handshake.hasHello, let next = sides[.client].assembly.next {
+                sides[.server].assembly.next = next &- 1
+            }
         }
     }
 
     /// Whether a message is none that was sent again, but of a stack that counts anew after HelloVerifyRequest.
     private func restartsCount(_ fragment: DTLSFragment, _ bytes: Span<UInt8>, _ sender: Role) -> Bool {
-        guard cookie != nil, fragment.sequence == 0, handshake.facts.serverHello == nil, fragment.isWhole else {
+        guard cookie != nil, fragment.sequence == 0, handshake.facts.serverHello == nil, fragment.isWhole
+        else {
             return false
         }
         switch (sender, fragment.type) {
         case (.server, .serverHello): return true
         case (.client, .clientHello):
             var reader = ByteReader(bytes.extracting(fragment.content))
-            guard let hello = try? ClientHello(parsing: &reader), sides[.client].assembly.next == 1 else { return false }
+            guard let hello = try? ClientHello(parsing: &reader), sides[.client].assembly.next == 1 else {
+                return false
+            }
             return !hello.legacyCookie.isEmpty
         default: return false
         }
@@ -224,7 +241,8 @@ final class DTLSSession: CarriedSession {
     private func noteServerHello(_ number: UInt16) {
         guard let server = handshake.facts.serverHello?.message, !server.isHelloRetryRequest else { return }
         serverHelloNumber = number
-        guard let serverID = server.connectionID, let clientID = handshake.facts.clientHello?.message.connectionID
+        guard let serverID = server.connectionID,
+            let clientID = handshake.facts.clientHello?.message.connectionID
         else {
             guard handshake.facts.clientHello != nil else { return }
             (sides[.client].idLength, sides[.server].idLength) = (0, 0)
@@ -292,7 +310,9 @@ final class DTLSSession: CarriedSession {
     /// A message or record came that had come before.
     func noteRepetition(_ sender: Role, _ packet: PacketReference) {
         let now = packet.time.nanoseconds
-        guard sides[sender].lastHeard != .min, now &- sides[sender].lastHeard >= Self.shortestTimer else { return }
+        guard sides[sender].lastHeard != .min, now &- sides[sender].lastHeard >= Self.shortestTimer else {
+            return
+        }
         sides[sender].lastHeard = now
         sides[sender].repetitions += 1
         sides[sender].repetitionsInAll += 1

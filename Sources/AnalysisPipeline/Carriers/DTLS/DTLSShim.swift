@@ -27,7 +27,9 @@ enum DTLSShim: Hashable {
         switch self {
         case .none: return 0
         case .capwap:
-            guard payload.count > Self.length, payload.bigEndianUInt32(at: 0) == 0x0100_0000 else { return nil }
+            guard payload.count > Self.length, payload.bigEndianUInt32(at: 0) == 0x0100_0000 else {
+                return nil
+            }
         case .channel:
             guard payload.count > Self.length, Self.channelNumbers.contains(payload[0]) else { return nil }
             // Over UDP it may be padded to four bytes.

@@ -40,7 +40,9 @@ struct DTLSSide {
 
     /// Whether a sealed record is new; notes that it came.
     mutating func isNew(_ number: UInt64, in epoch: UInt16) -> Bool {
-        for index in windows.indices where windows[index].epoch == epoch { return windows[index].note(number) }
+        for index in windows.indices where windows[index].epoch == epoch {
+            return windows[index].note(number)
+        }
         if windows.count == ReplayWindow.maximumEpochs { windows.removeFirst() }
         windows.append(ReplayWindow(epoch: epoch, highest: number))
         return true

@@ -20,7 +20,12 @@ enum ControlledAccess {
         let isFragment = word & 0x80 != 0
         path.enter(.capwap)
         path.offset = header + length
-        if word & 0x08 != 0 { return isUsual ? .control : nil }  // keep-alive
+        if word & 0x08 != 0 {  // a keep-alive, which is the identifier of the session (section 4.4.1)
+            guard frame.count - path.offset >= 6, frame.bigEndianUInt32(at: path.offset + 2) == 0x0023_0010 else {
+                return nil
+            }
+            return .control
+        }
         guard !isFragment else {
             // A piece has no content that could be recognised: on the registered port alone.
             guard isUsual else { return nil }

@@ -76,7 +76,6 @@ enum NullEncryption {
         case 47:
             return length >= 24 && frame.bigEndianUInt16(at: start) & 0x4FF8 == 0
                 && frame.bigEndianUInt16(at: start + 2) == 0x0800
-        case 59: return true  // a dummy
         default: return false
         }
     }

@@ -52,7 +52,6 @@ extension LinkLayer {
         case 0:
             guard skip(4, frame, &path) != nil else { return .other }
             return ethernet(frame, &path)
-        case 1: return .control  // an associated channel (RFC 5586)
         default: return .other
         }
     }

@@ -34,13 +34,14 @@ enum MirroredFrame {
     }
 
     /// TaZmen Sniffer Protocol: version 1, received or sent, the kind of frame, tags up to the one that ends them.
-    static func tzsp(_ frame: Span<UInt8>, _ path: inout HeaderPath) -> NetworkProtocol? {
+    static func tzsp(_ frame: Span<UInt8>, _ path: inout HeaderPath, isUsual: Bool) -> NetworkProtocol? {
         let header = path.offset
         let end = min(path.wireEnd, frame.count)
         guard end - header >= 5, frame[header] == 1, frame[header + 1] <= 5 else { return nil }
         let encapsulation = frame.bigEndianUInt16(at: header + 2)
         path.enter(.tzsp)
-        guard frame[header + 1] <= 1 else { return .control }  // configuration, keep-alive, a port that was opened
+        // Configuration, a keep-alive, a port that was opened: nothing inside would prove it on another port.
+        guard frame[header + 1] <= 1 else { return isUsual ? .control : nil }
         path.offset = header + 4
         while true {
             guard path.offset < end else { return nil }

@@ -104,7 +104,7 @@ enum UDPTunnel: CaseIterable {
         case .geneve: VirtualNetwork.geneve(frame, &path)
         case .lisp: VirtualNetwork.lisp(frame, &path)
         case .gtp: UserPlane.strip(frame, &path)
-        case .tzsp: MirroredFrame.tzsp(frame, &path)
+        case .tzsp: MirroredFrame.tzsp(frame, &path, isUsual: isUsual)
         case .capwap: ControlledAccess.strip(frame, &path, isUsual: isUsual)
         case .l2tp: LayerTwoTunnel.overUDP(frame, &path)
         case .teredo: GenericUDP.teredo(frame, &path, isUsual: isUsual)

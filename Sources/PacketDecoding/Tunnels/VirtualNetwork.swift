@@ -14,7 +14,7 @@ enum VirtualNetwork {
         let hasGroup = flags & 0x80 != 0
         let isGeneric = flags & 0x04 != 0
         guard hasGroup || frame.bigEndianUInt16(at: header + 1) == 0 else { return nil }
-        guard hasGroup || isGeneric || frame[header + 3] == 0 else { return nil }
+        guard hasGroup || isGeneric || frame[header + 3] == 0, isGeneric || flags & 0x07 == 0 else { return nil }
         path.enter(.vxlan, id: frame.bigEndianUInt32(at: header + 4) >> 8)
         path.offset = header + 8
         return isGeneric
@@ -45,10 +45,15 @@ enum VirtualNetwork {
         guard frame[header] >> 6 == 0, path.wireEnd - header >= length, frame.count - header >= length else {
             return nil
         }
-        path.enter(.geneve, id: frame.bigEndianUInt32(at: header + 4) >> 8)
         let type = frame.bigEndianUInt16(at: header + 2)
+        guard frame[header + 1] & 0x3F == 0, frame[header + 7] == 0 else { return nil }
+        path.enter(.geneve, id: frame.bigEndianUInt32(at: header + 4) >> 8)
         path.offset = header + length
-        return type == 0x6558 ? LinkLayer.ethernet(frame, &path) : LinkLayer.etherType(type, frame, &path)
+        switch type {
+        case 0x6558: return LinkLayer.ethernet(frame, &path)
+        case 0x0800, 0x86DD, 0x0806, 0x8847, 0x8848, 0x894F: return LinkLayer.etherType(type, frame, &path)
+        default: return nil
+        }
     }
 
     /// RFC 9300, section 5.1: flags, a nonce or map version, an instance or locator bits; then IP.

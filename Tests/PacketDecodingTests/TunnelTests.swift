@@ -51,7 +51,11 @@ import Testing
     static func zeros(_ count: Int) -> [UInt8] { [UInt8](repeating: 0, count: count) }
 
     static let networkRows: [Row] = [
-        Row("nvgre#4660", ipv4(be(UInt32(0x2000_6558)) + be(UInt32(0x1234_01)) + frame, protocol: 47), "NVGRE"),
+        Row(
+            "nvgre#4660",
+            ipv4(be(UInt32(0x2000_6558)) + be(UInt32(0x1234_01)) + frame, protocol: 47),
+            "NVGRE"
+        ),
         Row("gre#7", ipv4(be(UInt32(0x2000_6558)) + be(UInt32(7)) + frame, protocol: 47), "a key of GRE"),
         Row("gre", ipv6(gre(0x0800, inner), protocol: 47), "GRE over IPv6"),
         Row("gre", ipv4(gre(0x883E, [0, 1, 0, 0] + inner), protocol: 47), "GRE, redirected by WCCP"),
@@ -63,7 +67,10 @@ import Testing
         ),
         Row(
             "erspan#23",
-            ipv4(gre(0x22EB, [0x20, 0, 0, 23] + zeros(6) + [0, 1] + zeros(8) + frame, flags: 0x1000), protocol: 47),
+            ipv4(
+                gre(0x22EB, [0x20, 0, 0, 23] + zeros(6) + [0, 1] + zeros(8) + frame, flags: 0x1000),
+                protocol: 47
+            ),
             "ERSPAN type III with a platform's header"
         ),
         Row(
@@ -79,13 +86,21 @@ import Testing
             over(4_790, [0x0C, 0, 0, 4, 0, 0, 1, 0] + [0x0F, 0xC2, 2, 3, 0, 0, 5, 255] + frame),
             "NSH in VXLAN-GPE"
         ),
-        Row("gre nsh#5", gre(0x894F, [0x0F, 0xC6, 1, 1, 0, 0, 5, 255] + zeros(16) + inner).inIP(47), "NSH in GRE"),
+        Row(
+            "gre nsh#5",
+            gre(0x894F, [0x0F, 0xC6, 1, 1, 0, 0, 5, 255] + zeros(16) + inner).inIP(47),
+            "NSH in GRE"
+        ),
         Row("geneve#1", over(6_082, [0, 0, 0x65, 0x58, 0, 0, 1, 0] + frame), "Geneve on any port"),
         Row("geneve#1", over(6_081, [1, 0, 0x08, 0, 0, 0, 1, 0] + zeros(4) + inner), "Geneve around IP"),
         Row("lisp#1", over(4_341, [0x88, 0, 0, 1, 0, 0, 1, 1] + inner), "LISP"),
         Row(
             "gtp#1",
-            over(2_152, [0x34, 0xFF] + be(UInt16(8 + inner.count)) + [0, 0, 0, 1, 0, 0, 0, 0x85, 1, 0x10, 9, 0] + inner),
+            over(
+                2_152,
+                [0x34, 0xFF] + be(UInt16(8 + inner.count)) + [0, 0, 0, 1, 0, 0, 0, 0x85, 1, 0x10, 9, 0]
+                    + inner
+            ),
             "GTP-U with a session"
         ),
         Row("gtp#1", over(2_152, [0x30, 0xFF, 0, 0, 0, 0, 0, 1] + frame), "GTP-U around Ethernet"),
@@ -96,7 +111,12 @@ import Testing
         Row("l2tp#6", over(9, [0, 2, 0, 5, 0, 6, 0x21] + inner), "L2TP on any port, PPP as short as can be"),
         Row(
             "l2tp#6",
-            over(1_701, [0x4A, 2] + be(UInt16(20 + inner.count)) + [0, 5, 0, 6, 0, 1, 0, 1, 0, 2, 9, 9, 0xFF, 3, 0, 0x21] + inner),
+            over(
+                1_701,
+                [0x4A, 2] + be(UInt16(20 + inner.count)) + [
+                    0, 5, 0, 6, 0, 1, 0, 1, 0, 2, 9, 9, 0xFF, 3, 0, 0x21,
+                ] + inner
+            ),
             "L2TP with length, sequence numbers and offset"
         ),
         Row("l2tp#9", over(1_701, [0, 3, 0, 0, 0, 0, 0, 9] + frame), "L2TPv3 over UDP"),
@@ -112,7 +132,11 @@ import Testing
         Row("mpls#16", over(6_635, mpls(inner)), "MPLS in UDP"),
         Row("etherip", ipv4([0x30, 0] + frame, protocol: 97), "EtherIP"),
         Row("tzsp", over(37_008, [1, 0, 0, 1, 10, 1, 0xC0, 1] + frame), "TZSP"),
-        Row("tzsp", over(37_009, [1, 0, 0, 18, 0, 1] + wireless(snap(0x0800, inner))), "TZSP around 802.11, any port"),
+        Row(
+            "tzsp",
+            over(37_009, [1, 0, 0, 18, 0, 1] + wireless(snap(0x0800, inner))),
+            "TZSP around 802.11, any port"
+        ),
         Row("capwap", over(5_247, [0, 0x10, 2, 0, 0, 0, 0, 0] + frame), "CAPWAP around 802.3"),
         Row(
             "capwap",
@@ -121,31 +145,33 @@ import Testing
         ),
     ]
 
-    static let plainRows: [Row] = [
-        Row("teredo", over(3_544, ip6), "Teredo", found6),
-        Row("teredo", over(3_544, [0, 0, 1, 2, 1, 2, 3, 4] + ip6), "Teredo with an origin", found6),
-        Row(
-            "teredo",
-            over(3_544, [0, 1, 2, 1, 7, 7, 7] + zeros(9) + [0, 0, 1, 2, 1, 2, 3, 4] + ip6),
-            "Teredo with both indications",
-            found6
-        ),
-        Row("gue ip", over(6_080, [0, 4, 0, 0] + inner), "GUE"),
-        Row("gue ip", over(6_090, [1, 4, 0, 0, 9, 9, 9, 9] + inner), "GUE with a field, on any port"),
-        Row("gue", over(6_080, inner), "GUE of variant 1"),
-        Row("fou", over(5_555, inner), "FOU"),
-        Row("fou gre", over(5_555, gre(0x0800, inner)), "GRE in FOU"),
-        Row("ah#7", ipv4([6, 4, 0, 0, 0, 0, 0, 7] + zeros(16) + tcp(hello), protocol: 51), "AH"),
-        Row("ah#7 ip", ipv4([4, 4, 0, 0, 0, 0, 0, 7] + zeros(16) + inner, protocol: 51), "AH around IP"),
-    ] + [0, 12, 16, 32].map { (check: Int) -> Row in
-        let padding: [UInt8] = inner.count % 4 == 1 ? [1] : [1, 2, 3]
-        let payload = be(UInt32(0x1001)) + be(UInt32(1)) + inner + padding + [UInt8(padding.count), 4]
-        return Row(
-            "esp#4097 ip",
-            ipv4(payload + [UInt8](repeating: 0xA5, count: check), protocol: 50),
-            "ESP without encryption, \(check) bytes of check value"
-        )
-    }
+    static let plainRows: [Row] =
+        [
+            Row("teredo", over(3_544, ip6), "Teredo", found6),
+            Row("teredo", over(3_544, [0, 0, 1, 2, 1, 2, 3, 4] + ip6), "Teredo with an origin", found6),
+            Row(
+                "teredo",
+                over(3_544, [0, 1, 2, 1, 7, 7, 7] + zeros(9) + [0, 0, 1, 2, 1, 2, 3, 4] + ip6),
+                "Teredo with both indications",
+                found6
+            ),
+            Row("gue ip", over(6_080, [0, 4, 0, 0] + inner), "GUE"),
+            Row("gue ip", over(6_090, [1, 4, 0, 0, 9, 9, 9, 9] + inner), "GUE with a field, on any port"),
+            Row("gue", over(6_080, inner), "GUE of variant 1"),
+            Row("fou", over(5_555, inner), "FOU"),
+            Row("fou gre", over(5_555, gre(0x0800, inner)), "GRE in FOU"),
+            Row("ah#7", ipv4([6, 4, 0, 0, 0, 0, 0, 7] + zeros(16) + tcp(hello), protocol: 51), "AH"),
+            Row("ah#7 ip", ipv4([4, 4, 0, 0, 0, 0, 0, 7] + zeros(16) + inner, protocol: 51), "AH around IP"),
+        ]
+        + [0, 12, 16, 32].map { (check: Int) -> Row in
+            let padding: [UInt8] = inner.count % 4 == 1 ? [1] : [1, 2, 3]
+            let payload = be(UInt32(0x1001)) + be(UInt32(1)) + inner + padding + [UInt8(padding.count), 4]
+            return Row(
+                "esp#4097 ip",
+                ipv4(payload + [UInt8](repeating: 0xA5, count: check), protocol: 50),
+                "ESP without encryption, \(check) bytes of check value"
+            )
+        }
 
     static let linkRows: [Row] = [
         Row("vlan#42", ethernet(0x8100, vlan(0x0800, inner)), "802.1Q", linkType: 1),
@@ -158,7 +184,12 @@ import Testing
             "MACsec, integrity alone",
             linkType: 1
         ),
-        Row("macsec", ethernet(0x88E5, [0, 0, 0, 0, 0, 1, 8, 0] + inner + zeros(16)), "MACsec without SCI", linkType: 1),
+        Row(
+            "macsec",
+            ethernet(0x88E5, [0, 0, 0, 0, 0, 1, 8, 0] + inner + zeros(16)),
+            "MACsec without SCI",
+            linkType: 1
+        ),
         Row("pppoe#1", ethernet(0x8864, pppoe([0, 0x21] + inner)), "PPPoE", linkType: 1),
         Row("nsh#5", ethernet(0x894F, [0x0F, 0xC2, 2, 3, 0, 0, 5, 255] + frame), "NSH", linkType: 1),
         Row("mpls#16", ethernet(0x8847, mpls(labels: 2, frame)), "a pseudowire", linkType: 1),
@@ -213,7 +244,10 @@ import Testing
     }
 
     /// What is not a tunnel stays what it is, on whatever port.
-    @Test(arguments: [4_789, 6_081, 2_152, 37_008, 5_247, 1_701, 4_341, 3_544, 6_080, 4_754, 6_635, 4_500, 443] as [UInt16])
+    @Test(
+        arguments: [4_789, 6_081, 2_152, 37_008, 5_247, 1_701, 4_341, 3_544, 6_080, 4_754, 6_635, 4_500, 443]
+            as [UInt16]
+    )
     func `are not seen in what is none`(port: UInt16) {
         var decoder = PacketDecoder()
         var random = FixedRandom(seed: UInt64(port))
@@ -241,7 +275,8 @@ import Testing
         let datagram = Self.checked(ipv4(udp(hello, from: 40_000, to: 4_433), protocol: 17))
         var decoder = PacketDecoder()
         for packet in [
-            ipv4([0, 0, 0, 9] + ethernet(0x0800, datagram), protocol: 115), Self.over(6_080, [0, 4, 0, 0] + datagram),
+            ipv4([0, 0, 0, 9] + ethernet(0x0800, datagram), protocol: 115),
+            Self.over(6_080, [0, 4, 0, 0] + datagram),
             Self.over(33_333, [8, 0, 0, 0, 0, 0, 1, 0] + ethernet(0x0800, datagram)),
         ] {
             let decoded = decoder.decode(
@@ -277,7 +312,12 @@ import Testing
             #expect(outcomes.first == .fragment)
             #expect(
                 outcomes.last
-                    == .reassembled(from: "192.0.2.1:51000", to: "198.51.100.2:443", payload: hello, missing: 0)
+                    == .reassembled(
+                        from: "192.0.2.1:51000",
+                        to: "198.51.100.2:443",
+                        payload: hello,
+                        missing: 0
+                    )
             )
         }
         // The fragments of one packet in two networks are two packets.
@@ -285,7 +325,9 @@ import Testing
         let first = ethernet(0x0800, Self.checked(ipv4(Array(segment[..<16]), fragment: (0, true))))
         let last = ethernet(0x0800, Self.checked(ipv4(Array(segment[16...]), fragment: (16, false))))
         var decoder = PacketDecoder()
-        let vxlan = { (network: UInt8, frame: [UInt8]) in Self.over(4_789, [8, 0, 0, 0, 0, 0, network, 0] + frame) }
+        let vxlan = { (network: UInt8, frame: [UInt8]) in
+            Self.over(4_789, [8, 0, 0, 0, 0, 0, network, 0] + frame)
+        }
         #expect(decoder.outcome(of: vxlan(1, first), linkType: 101) == .fragment)
         #expect(decoder.outcome(of: vxlan(2, last), linkType: 101) == .fragment)
         guard case .reassembled = decoder.outcome(of: vxlan(1, last), linkType: 101) else {
@@ -296,12 +338,16 @@ import Testing
 
     /// Labels that are Ethernet, PPP and HDLC at once would have each guess lead to more.
     @Test func `cannot be nested to cost more than a few hundred guesses`() {
-        let nest: [UInt8] = [0x02, 0x81, 0x88, 0x47, 0x00, 0x01, 0x01, 0x40, 0x00, 0x01, 0x01, 0x40, 0x88, 0x47]
+        let nest: [UInt8] = [
+            0x02, 0x81, 0x88, 0x47, 0x00, 0x01, 0x01, 0x40, 0x00, 0x01, 0x01, 0x40, 0x88, 0x47,
+        ]
         let packet = ipv4((0..<100).flatMap { _ in nest }, protocol: 137)
         var decoder = PacketDecoder()
         for _ in 0..<100 { _ = decoder.outcome(of: packet, linkType: 101) }
         let extensions = (0..<600).flatMap { _ in [51, 1, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0] as [UInt8] }
-        #expect(decoder.outcome(of: ipv4(extensions, protocol: 51), linkType: 101) == .malformed(.nestedTooDeep))
+        #expect(
+            decoder.outcome(of: ipv4(extensions, protocol: 51), linkType: 101) == .malformed(.nestedTooDeep)
+        )
         _ = decoder.outcome(of: ipv6(extensions, protocol: 51), linkType: 101)
     }
 }

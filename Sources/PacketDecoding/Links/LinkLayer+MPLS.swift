@@ -65,7 +65,9 @@ extension LinkLayer {
         if InnerPacket.isIP(frame, path.offset, end: path.wireEnd) { return .ip }
         if let network = ppp(frame, &path), InnerPacket.isProven(network, frame, path) { return network }
         path.goBack(to: mark)
-        if let network = ciscoHDLC(frame, &path), InnerPacket.isProven(network, frame, path) { return network }
+        if let network = ciscoHDLC(frame, &path), InnerPacket.isProven(network, frame, path) {
+            return network
+        }
         path.goBack(to: mark)
         return nil
     }

@@ -54,7 +54,9 @@ extension LinkLayer {
         var length = 0
         repeat {
             length += 1
-            guard length <= 4, frame.count - path.offset > length + 1 else { return length > 4 ? .other : nil }
+            guard length <= 4, frame.count - path.offset > length + 1 else {
+                return length > 4 ? .other : nil
+            }
         } while frame[path.offset + length - 1] & 1 == 0
         path.offset += length
         guard frame[path.offset] == 0x03 else { return typed(at: 0, length: 2, frame, &path) }

@@ -45,7 +45,8 @@ enum LinkLayer {
         _ path: inout HeaderPath
     ) -> NetworkProtocol?? {
         switch linkType {
-        case 8: return found(skip(16, frame, &path).map { .ip })  // SLIP: a direction, and the header before compression
+        // SLIP: a direction, and the header before compression
+        case 8: return found(skip(16, frame, &path).map { .ip })
         case 102: return found(skip(24, frame, &path).map { .ip })  // SLIP_BSDOS
         case 10: return found(skip(13, frame, &path).flatMap { logicalLink(frame, &path) })  // FDDI
         case 100, 106: return found(logicalLink(frame, &path))  // ATM_RFC1483, ATM_CLIP
@@ -58,12 +59,15 @@ enum LinkLayer {
         case 226: return found(solarisIPNet(frame, &path))  // IPNET
         case 239: return found(netfilterLog(frame, &path))  // NFLOG
         case 240: return found(skip(4, frame, &path).flatMap { ethernet(frame, &path) })  // NETANALYZER
-        case 241: return found(skip(12, frame, &path).flatMap { ethernet(frame, &path) })  // NETANALYZER_TRANSPARENT
+        // NETANALYZER_TRANSPARENT
+        case 241: return found(skip(12, frame, &path).flatMap { ethernet(frame, &path) })
         case 242: return found(ipOverInfiniBand(frame, &path))  // IPOIB
         case 247: return found(infiniBand(frame, &path))  // INFINIBAND
-        case 259, 274: return found(skip(8, frame, &path).flatMap { ethernet(frame, &path) })  // EPON, ETHERNET_MPACKET
+        // EPON, ETHERNET_MPACKET
+        case 259, 274: return found(skip(8, frame, &path).flatMap { ethernet(frame, &path) })
         case 281, 284: return found(switchTag(length: 4, frame, &path))  // DSA_TAG_BRCM, DSA_TAG_DSA
-        case 282: return found(skip(4, frame, &path).flatMap { ethernet(frame, &path) })  // DSA_TAG_BRCM_PREPEND
+        // DSA_TAG_BRCM_PREPEND
+        case 282: return found(skip(4, frame, &path).flatMap { ethernet(frame, &path) })
         case 285: return found(switchTag(length: 8, frame, &path))  // DSA_TAG_EDSA
         default: return .some(nil)
         }

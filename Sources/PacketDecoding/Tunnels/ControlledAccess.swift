@@ -13,7 +13,8 @@ enum ControlledAccess {
         guard frame.count - header >= 8, frame[header] == 0 else { return nil }
         let word = frame.bigEndianUInt32(at: header)
         let length = Int(word >> 19 & 0x1F) * 4
-        guard length >= 8, word & 0x7 == 0, frame.count - header >= length, path.wireEnd - header > length else {
+        guard length >= 8, word & 0x7 == 0, frame.count - header >= length, path.wireEnd - header > length
+        else {
             return nil
         }
         let isWireless = word & 0x100 != 0
@@ -21,7 +22,8 @@ enum ControlledAccess {
         path.enter(.capwap)
         path.offset = header + length
         if word & 0x08 != 0 {  // a keep-alive, which is the identifier of the session (section 4.4.1)
-            guard frame.count - path.offset >= 6, frame.bigEndianUInt32(at: path.offset + 2) == 0x0023_0010 else {
+            guard frame.count - path.offset >= 6, frame.bigEndianUInt32(at: path.offset + 2) == 0x0023_0010
+            else {
                 return nil
             }
             return .control

@@ -67,7 +67,12 @@ enum GenericRouting {
             path.enter(.gre, id: header.key)
             return LinkLayer.ppp(frame, &path)
         case 0x88BE, 0x22EB:
-            return MirroredFrame.erspan(header.type, hasSequenceNumber: header.hasSequenceNumber, frame, &path)
+            return MirroredFrame.erspan(
+                header.type,
+                hasSequenceNumber: header.hasSequenceNumber,
+                frame,
+                &path
+            )
         case 0x883E:  // redirected by WCCP, of which version 2 puts four bytes before the packet
             path.enter(.gre, id: header.key)
             if !InnerPacket.isIP(frame, path.offset, end: path.wireEnd) {

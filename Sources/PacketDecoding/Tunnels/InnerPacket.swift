@@ -45,7 +45,9 @@ enum InnerPacket {
         let length = Int(frame.bigEndianUInt16(at: offset + 4))
         let rest = end - offset - 40 - length
         guard length > 0, rest >= 0, rest <= padding else { return false }
-        let isUnicast = { (first: UInt8) in first >> 5 == 1 || first >> 1 == 0x7E || first == 0xFE || first == 0 }
+        let isUnicast = { (first: UInt8) in
+            first >> 5 == 1 || first >> 1 == 0x7E || first == 0xFE || first == 0
+        }
         guard isUnicast(frame[offset + 8]), isUnicast(frame[offset + 24]) || frame[offset + 24] == 0xFF else {
             return false
         }

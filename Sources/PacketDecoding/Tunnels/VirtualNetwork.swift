@@ -14,7 +14,9 @@ enum VirtualNetwork {
         let hasGroup = flags & 0x80 != 0
         let isGeneric = flags & 0x04 != 0
         guard hasGroup || frame.bigEndianUInt16(at: header + 1) == 0 else { return nil }
-        guard hasGroup || isGeneric || frame[header + 3] == 0, isGeneric || flags & 0x07 == 0 else { return nil }
+        guard hasGroup || isGeneric || frame[header + 3] == 0, isGeneric || flags & 0x07 == 0 else {
+            return nil
+        }
         path.enter(.vxlan, id: frame.bigEndianUInt32(at: header + 4) >> 8)
         path.offset = header + 8
         return isGeneric
@@ -109,7 +111,8 @@ enum UserPlane {
         path.offset = payload
         if frame[payload] >> 4 == 4 || frame[payload] >> 4 == 6 { return .ip }
         // A session of Ethernet, as 5G has them: only what proves to be a packet is believed.
-        guard let network = LinkLayer.ethernet(frame, &path), InnerPacket.isProven(network, frame, path) else {
+        guard let network = LinkLayer.ethernet(frame, &path), InnerPacket.isProven(network, frame, path)
+        else {
             return nil
         }
         return network

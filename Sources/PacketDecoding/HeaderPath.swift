@@ -6,7 +6,7 @@ struct HeaderPath: Sendable {
     static let maximumLinks = 16
     /// Tunnels around one packet that are named; the others are followed, and not listed.
     static let maximumTunnels = 24
-    /// Guesses at what follows, in one frame: nested ones would multiply.
+    /// Guesses at what follows, in one frame.
     static let maximumGuesses = 256
 
     /// Where the next header begins.
@@ -47,7 +47,9 @@ struct HeaderPath: Sendable {
         return links <= Self.maximumLinks
     }
 
-    /// Counts a guess; `false` if there are too many. Going back does not give them back.
+    /// Counts a guess; `false` if there are too many.
+    ///
+    /// Going back does not give them back: nested ones would multiply.
     mutating func mayGuess() -> Bool {
         guesses += 1
         return guesses <= Self.maximumGuesses

@@ -17,7 +17,7 @@ import Testing
         let client: String
         let server: String
         let status: Verdict.Status
-        let basis: Verdict.Basis
+        let basis: Basis
         let kind: String?
         let alert: String?
         let request: Bool
@@ -39,7 +39,7 @@ import Testing
                 status: report.verdict.status,
                 basis: report.verdict.basis,
                 kind: report.verdict.failure?.kind.rawValue,
-                alert: report.verdict.failure?.alert.map { "\($0)" },
+                alert: report.verdict.failure?.alert?.alert.map { "\($0.description)" },
                 request: report.certificateRequest != nil,
                 certificate: report.clientCertificate?.chain.leaf?.subject
             )

@@ -13,33 +13,20 @@ struct LinkEnds {
         self.destination = destination
     }
 
-    /// Those of a frame that begins with a header of this link type; `nil` if that has no addresses, or is cut.
-    init?(_ frame: Span<UInt8>, linkType: UInt32) {
-        switch linkType {
-        case 1:
-            guard frame.count >= 14 else { return nil }
-            self.init(frame.station(at: 6), frame.station(at: 0))
-        case 113:  // LINUX_SLL: the sender alone
-            guard frame.count >= 16, frame.bigEndianUInt16(at: 4) == 6 else { return nil }
-            self.init(frame.station(at: 6), Self.accessEntities)
-        case 276:  // LINUX_SLL2
-            guard frame.count >= 20, frame[11] == 6 else { return nil }
-            self.init(frame.station(at: 12), Self.accessEntities)
-        default:
-            guard let header = WirelessLAN.headerOffset(frame, linkType: linkType) else { return nil }
+    /// Those of the innermost header that has any; `nil` if none has, or it is cut.
+    init?(_ frame: Span<UInt8>, _ path: HeaderPath) {
+        if let header = path.wireless, header >= path.ethernet ?? 0 {
             self.init(frame, wirelessAt: header)
+        } else if let header = path.ethernet {
+            guard frame.count - header >= 14 else { return nil }
+            self.init(frame.station(at: header + 6), frame.station(at: header))
+        } else if let sender = path.cookedSender {
+            guard frame.count - sender >= 6 else { return nil }
+            self.init(frame.station(at: sender), Self.accessEntities)
+        } else {
+            return nil
         }
     }
-
-    /// Those of an Ethernet frame inside another frame: it ends, tags and all, where its content begins.
-    init?(_ frame: Span<UInt8>, before content: Int) {
-        var type = content - 2
-        while type >= 16, Self.isTag(frame.bigEndianUInt16(at: type - 4)) { type -= 4 }
-        guard type >= 12 else { return nil }
-        self.init(frame.station(at: type - 6), frame.station(at: type - 12))
-    }
-
-    private static func isTag(_ type: UInt16) -> Bool { type == 0x8100 || type == 0x88A8 || type == 0x9100 }
 
     /// IEEE 802.11, table 9-30: which address is whose depends on whether a frame goes to or from a distribution system.
     private init?(_ frame: Span<UInt8>, wirelessAt header: Int) {
@@ -58,8 +45,20 @@ struct LinkEnds {
     }
 }
 
-extension Span<UInt8> {
-    fileprivate func station(at offset: Int) -> IPAddress {
-        IPAddress(link: UInt64(bigEndianUInt16(at: offset)) << 32 | UInt64(bigEndianUInt32(at: offset + 2)))
+extension PacketDecoder {
+    /// IEEE 802.1X, section 11.3: a version, a type, and the length of what follows; padding may come behind that.
+    mutating func decodeEAPOL(_ frame: Span<UInt8>) -> DecodedPacket {
+        let start = path.offset
+        guard let ends = LinkEnds(frame, path), frame.count - start >= 4 else { return .malformed(.linkLayer) }
+        let end = min(path.wireEnd, start + 4 + Int(frame.bigEndianUInt16(at: start + 2)))
+        let captured = max(start, min(end, frame.count))
+        return .udp(
+            Datagram(
+                FlowKey.of(ends.source, 0, to: ends.destination, 0, in: path.domain),
+                tunnels: stacks.number(of: path.tunnels),
+                payload: start..<captured,
+                missingLength: max(0, end - captured)
+            )
+        )
     }
 }

@@ -11,11 +11,12 @@ extension Judge {
             return judgeResumption(kind)
         }
         guard facts.isComplete || isAcceptedByCarrier else { return judgeOpenEnd() }
-        if let verdict = judgeSilence() ?? judgeRejectionByCarrier() { return verdict }
+        if let verdict = judgeCarrierSilence() ?? judgeRejectionByCarrier() { return verdict }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
         if let refusal = judgeRefusalWithoutWord() { return refusal }
+        if !hasServerGoneOn, let verdict = judgeSilence() { return verdict }
         guard hasServerGoneOn else {
             reasons.append(.nothingMoreSeen)
             return Verdict(.undetermined)
@@ -38,7 +39,7 @@ extension Judge {
     private static let longestThought = 5
 
     private mutating func judgeOpenEnd() -> Verdict {
-        if let verdict = judgeSilence() { return verdict }
+        if let verdict = judgeCarrierSilence() { return verdict }
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
         reasons.append(.nothingMoreSeen)
         return Verdict(.incomplete)

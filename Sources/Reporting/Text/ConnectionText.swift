@@ -51,6 +51,9 @@ struct ConnectionText {
         if let carrier = report.carriage.flatMap(Wording.carrier) {
             lines += labelled("Carrier", TerminalText.escaped(carrier)) { style.dimmed($0) }
         }
+        if let tunnels = EncapsulationText.text(for: report) {
+            lines += labelled("Inside", tunnels) { style.dimmed($0) }
+        }
         lines += Ladder(style: style, layout: layout, names: names, inputNames: inputNames).lines(
             for: report
         )

@@ -207,7 +207,8 @@ public struct CipherContext: ~Copyable {
                 unsafe mode != .ccm
                     || EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(tagSize), nil) == 1
             else { return false }
-        case .cbc, .counter: guard unsafe Int(EVP_CIPHER_CTX_get_iv_length(context)) == nonceSize else { return false }
+        case .cbc, .counter:
+            guard unsafe Int(EVP_CIPHER_CTX_get_iv_length(context)) == nonceSize else { return false }
         case .stream: break
         }
         guard unsafe Int(EVP_CIPHER_CTX_get_key_length(context)) == key.count else { return false }

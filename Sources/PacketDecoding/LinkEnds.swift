@@ -49,7 +49,9 @@ extension PacketDecoder {
     /// IEEE 802.1X, section 11.3: a version, a type, and the length of what follows; padding may come behind that.
     mutating func decodeEAPOL(_ frame: Span<UInt8>) -> DecodedPacket {
         let start = path.offset
-        guard let ends = LinkEnds(frame, path), frame.count - start >= 4 else { return .malformed(.linkLayer) }
+        guard let ends = LinkEnds(frame, path), frame.count - start >= 4 else {
+            return .malformed(.linkLayer)
+        }
         let end = min(path.wireEnd, start + 4 + Int(frame.bigEndianUInt16(at: start + 2)))
         let captured = max(start, min(end, frame.count))
         return .udp(

@@ -154,7 +154,8 @@ final class LeadIn {
 
     private func advance(_ direction: Direction, at packet: PacketReference) -> Step {
         while !held[direction].isEmpty {
-            switch StreamStart(held[direction].span) {
+            let bytes = held[direction]
+            switch StreamStart(bytes.span) {
             case .clientHello, .serverHello, .ssl2ClientHello:
                 notePostgreSQL(direction)
                 return .begins(direction)
@@ -176,7 +177,8 @@ final class LeadIn {
     private func recognize(_ direction: Direction) -> Step? {
         guard ended.count < Self.maximumDialogues else { return end() }
         var isUndecided = false
-        switch Dialogues.recognize(held[direction].span) {
+        let bytes = held[direction]
+        switch Dialogues.recognize(bytes.span) {
         case .begins(let type, let sender):
             dialogue = type.init()
             client = sender == .client ? direction : direction.opposite
@@ -187,7 +189,7 @@ final class LeadIn {
         case .no: break
         }
         for framing in framings {
-            switch framing.recognize(held[direction].span) {
+            switch framing.recognize(bytes.span) {
             case .begins(let sender, _):
                 client = sender == .client ? direction : direction.opposite
                 return .framed(framing, client: client, direction)
@@ -204,7 +206,8 @@ final class LeadIn {
         guard let dialogue else { return end() }
         let before = dialogue.stage
         let sender: Role = direction == client ? .client : .server
-        switch isLost[direction] ? .foreign : dialogue.read(held[direction].span, from: sender) {
+        let bytes = held[direction]
+        switch isLost[direction] ? .foreign : dialogue.read(bytes.span, from: sender) {
         case .more:
             hasSpoken[direction] = true
             return held[direction].count < Self.maximumHeld ? .goesOn : loseTrack(direction)
@@ -246,7 +249,8 @@ final class LeadIn {
 
     /// Looks for a ClientHello inside of what is neither TLS nor a dialogue.
     private func findWithin(_ direction: Direction) -> Step? {
-        guard let place = StreamStart.clientHello(in: held[direction].span) else { return nil }
+        let bytes = held[direction]
+        guard let place = StreamStart.clientHello(in: bytes.span) else { return nil }
         held[direction].removeFirst(place)
         if dialogue == nil {
             ended.append(Preamble(.unknown))
@@ -277,13 +281,13 @@ final class LeadIn {
     func readTail(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) -> Tail {
         held[direction].append(copying: bytes)
         while !held[direction].isEmpty {
-            let first = held[direction][0]
-            if (20...23).contains(first) {
-                guard held[direction].count > 1 else { return .dialogue }
-                if held[direction][1] == 3 { return .tls(take(direction)) }
+            let bytes = held[direction]
+            if (20...23).contains(bytes[0]) {
+                guard bytes.count > 1 else { return .dialogue }
+                if bytes[1] == 3 { return .tls(take(direction)) }
             }
             guard let dialogue else { return .tls(take(direction)) }
-            switch dialogue.read(held[direction].span, from: .server) {
+            switch dialogue.read(bytes.span, from: .server) {
             case .more:
                 return held[direction].count < Self.maximumHeld ? .dialogue : .tls(take(direction))
             case .foreign: return .tls(take(direction))

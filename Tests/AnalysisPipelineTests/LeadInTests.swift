@@ -199,3 +199,32 @@ import Testing
         #expect(report.carriage?.carrier == "tds" && report.verdict.status == .notRequested)
     }
 }
+
+/// What a stranger may send.
+@Suite struct `Damaged dialogues` {
+    @Test(arguments: PreambleScript.all) func `never end the program`(_ script: PreambleScript) {
+        for seed in 0..<40 as Range<UInt64> {
+            var random = FixedRandom(seed: seed)
+            var conversation = Conversation()
+            conversation.open()
+            for line in script.lines {
+                var bytes = line.bytes
+                for _ in 0..<Int.random(in: 1...4, using: &random) {
+                    let place = Int.random(in: 0..<bytes.count, using: &random)
+                    switch Int.random(in: 0..<4, using: &random) {
+                    case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+                    case 1: bytes[place] = [0, 0xFF, 0x7F, 0x80].randomElement(using: &random) ?? 0
+                    case 2 where bytes.count > 1: bytes.remove(at: place)
+                    default: bytes.insert(UInt8.random(in: 0...255, using: &random), at: place)
+                    }
+                }
+                conversation.send(line.sender, bytes, cutAt: Int.random(in: 1...bytes.count, using: &random))
+            }
+            conversation.handshake()
+            conversation.close()
+            // Where TLS begins at a segment's start, it is found whatever went before.
+            let reports = analyse(conversation.packets)
+            #expect(script.isWrapped || reports.count <= 1)
+        }
+    }
+}

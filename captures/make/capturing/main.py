@@ -17,7 +17,7 @@ from .scenario import Scenario, load
 
 MAKE = Path(__file__).resolve().parent.parent
 #: Some endpoints learn why they were refused only if they read before they write.
-ATTEMPTS = 1
+ATTEMPTS = 4
 
 
 def main() -> int:

@@ -11,6 +11,8 @@ WHAT is
   amqp-refused  the server answers with the header of AMQP 0-9-1, and closes
   nntp, nntp-refused  the server's part of NNTP
   upgrade     HTTP's Upgrade to TLS (RFC 2817)
+  rdp         RDP's negotiation: a connection request with a cookie, which asks for TLS, and its confirmation
+  rdp-leave   the client leaves when the handshake is over
 """
 import socket
 import ssl
@@ -184,6 +186,24 @@ def nntp_server(plain: socket.socket, refuses: bool) -> bool:
             plain.sendall(b"500 what?\r\n")
 
 
+def rdp_client(plain: socket.socket) -> bool:
+    """MS-RDPBCGR, section 2.2.1.1: X.224 in TPKT, a cookie, RDP_NEG_REQ for TLS."""
+    body = b"\xe0\0\0\0\0\0Cookie: mstshash=somebody\r\n" + bytes([1, 0, 8, 0, 1, 0, 0, 0])
+    plain.sendall(struct.pack(">BBHB", 3, 0, len(body) + 5, len(body)) + body)
+    _, _, length = struct.unpack(">BBH", exactly(plain, 4))
+    answer = exactly(plain, length - 4)
+    say(f"confirmation {answer.hex()}")
+    return len(answer) >= 15 and answer[7] == 2 and answer[11] == 1
+
+
+def rdp_server(plain: socket.socket, refuses: bool) -> bool:
+    _, _, length = struct.unpack(">BBH", exactly(plain, 4))
+    say(f"request {exactly(plain, length - 4)!r}")
+    kind, value = (3, 2) if refuses else (2, 1)
+    plain.sendall(bytes([3, 0, 0, 19, 14, 0xD0, 0, 0, 0x12, 0x34, 0, kind, 0, 8, 0, value, 0, 0, 0]))
+    return not refuses
+
+
 def upgrade_server(plain: socket.socket, refuses: bool) -> bool:
     say(f"request {line(plain)!r}")
     while line(plain).strip():
@@ -214,7 +234,7 @@ def server(port: int, version: str, mode: str, what: str) -> None:
     try:
         if protocol == "tds":
             return tds_server(plain, context, bool(refuses))
-        begins = {"amqp": amqp_server, "nntp": nntp_server, "upgrade": upgrade_server}[protocol](plain, bool(refuses))
+        begins = {"amqp": amqp_server, "nntp": nntp_server, "upgrade": upgrade_server, "rdp": rdp_server}[protocol](plain, bool(refuses))
         if not begins:
             say("refused TLS")
             plain.close()
@@ -237,14 +257,17 @@ def client(host: str, port: int, version: str, certificate: str, what: str) -> i
     if certificate != "-":
         context.load_cert_chain(f"pki/{certificate}.pem", f"pki/{certificate}.test-only.key.pem")
     plain = socket.create_connection((host, port))
+    what, _, leaves = what.partition("-")
     try:
         if what == "tds":
             return tds_client(plain, context)
-        if not {"amqp": amqp_client, "upgrade": upgrade_client}[what](plain):
+        if not {"amqp": amqp_client, "upgrade": upgrade_client, "rdp": rdp_client}[what](plain):
             say("client error: the server does not begin TLS")
             return 5
         with context.wrap_socket(plain, server_hostname="api.example") as secure:
             say(f"handshake {secure.version()}")
+            if leaves:
+                return 0
             secure.sendall(b"hello\n")
             say(f"client heard: {secure.recv(100)!r}")
             secure.unwrap()

@@ -89,9 +89,9 @@ final class ConnectionTracker {
 
     /// What was spoken before TLS in all.
     func preambles(_ concluded: borrowing ConcludedStreams) -> [Preamble] {
+        guard isPreceded || concluded.hasPreamble else { return [] }
         let known = openings + concluded.preambles
-        guard known.isEmpty, isPreceded || concluded.hasPreamble else { return known }
-        return [Preamble(.unknown)]
+        return known.isEmpty ? [Preamble(.unknown)] : known
     }
 
     /// What the engine asks after each packet, in one access.

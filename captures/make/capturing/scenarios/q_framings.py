@@ -8,7 +8,7 @@ from ..run import Run
 from ..scenario import add
 from ..stacks import services, version
 from ..stacks.openssl import s_client, s_server
-from ..verdict import COMPLETED, NOT_PRESENTED, NOT_REQUESTED, Connection, Refusal, Verdict, failed
+from ..verdict import COMPLETED, NOT_PRESENTED, NOT_REQUESTED, Connection, Refusal, Verdict, failed, undetermined
 from .common import SHORT, hidden
 
 PYTHON = "/usr/bin/python3"
@@ -24,7 +24,9 @@ def granted(run: Run, ports: tuple[int, int], tls: str, kind: str, evidence: lis
             presented: bool = True, requested: bool = True, carrier: str | None = None, server_name: str | None = "api.example",
             preambles: list[dict] | None = None, keys: bool = True) -> None:
     """The connection with TLS; without a key log nothing but sizes tells of TLS 1.3."""
-    without = hidden(tls) if not (verdict.status == "failed" and tls == "TLS 1.2") else None
+    without = hidden(tls)
+    if without is None and (verdict.kind or "").endswith("_by_application"):
+        without = COMPLETED if presented else NOT_PRESENTED
     run.expect(Connection(*ports, tls, server_name, verdict, without, requested=requested, presented=presented,
                           evidence=evidence, preceded_by=kind, carrier=carrier, preambles=preambles or preamble(kind)))
 
@@ -141,23 +143,11 @@ def postfix_cannot(run: Run) -> None:
         run.says(server, "none.pem")]))
 
 
-def postfix_cannot_and_hello(run: Run) -> None:
-    """s_client does not look at the answer, and begins TLS all the same."""
-    port = run.port()
-    server = services.postfix(run, port, "TLS 1.3", "smtpd_tls_key_file = /srv/none.pem")
-    client, client_port = s_client(run, port, None, "-starttls", "smtp")
-    client.close_input()
-    client.wait()
-    run.expect(Connection(client_port, port, None, "api.example", failed("handshake_failed"), requested=None, presented=False,
-                          evidence=[run.says(client, "wrong version number"), run.exits(client, 1), run.says(server, "none.pem")],
-                          preceded_by="smtp"))
-
-
 add("postfix-openssl-tls12-no-certificate", "SMTP with STARTTLS; the server insists on a certificate, and says so in SMTP.",
     lambda run: postfix_demands(run, "TLS 1.2"))
 add("postfix-python-starttls-unavailable", "The server cannot read its key, and answers STARTTLS with 454.", postfix_cannot)
-add("postfix-openssl-starttls-unavailable-no-common-version", "STARTTLS is answered with 454, and the client begins TLS all the same.",
-    postfix_cannot_and_hello)
+add("postfix-openssl-starttls-refused", "STARTTLS is answered with 454, and the client begins TLS all the same.",
+    lambda run: hello_all_the_same(run, postfix("TLS 1.3", "smtpd_tls_key_file = /srv/none.pem"), "smtp", "smtp", "none.pem"))
 
 add("dovecot-openssl-imap-tls13-accepted", "IMAP with STARTTLS; the server asks for a certificate and accepts it.",
     lambda run: started(run, "TLS 1.3", dovecot("imap", "TLS 1.3"), "imap", "imap", "client-rsa", "a LOGIN bot x", "^a OK",
@@ -170,8 +160,22 @@ add("dovecot-openssl-managesieve-tls13-no-certificate-optional", "ManageSieve wi
                         'AUTHENTICATE "PLAIN" "AGJvdAB4"', "^OK \"Logged in", "Login: user=<bot>"))
 add("dovecot-openssl-lmtp-tls12-no-certificate-optional", "LMTP with STARTTLS; the server asks for a certificate, the client has none.",
     lambda run: lmtp(run, "TLS 1.2"))
-add("dovecot-openssl-imap-starttls-disabled", "IMAP without TLS: STARTTLS is answered with BAD.",
-    lambda run: not_started(run, dovecot("imap", "TLS 1.3", ssl="no", demand="no"), "imap", "imap", "BAD"))
+
+
+def hello_all_the_same(run: Run, serve, starttls: str, kind: str, said: str) -> None:
+    """s_client does not look at the answer, and begins TLS all the same."""
+    port = run.port()
+    server = serve(run, port)
+    client, client_port = s_client(run, port, None, "-starttls", starttls)
+    client.close_input()
+    client.wait()
+    run.expect(Connection(client_port, port, None, "api.example", failed("handshake_failed"), requested=None, presented=False,
+                          evidence=[run.says(client, "wrong version number"), run.exits(client, 1), run.says(server, said)],
+                          preceded_by=kind))
+
+
+add("dovecot-openssl-imap-starttls-refused", "IMAP without TLS: STARTTLS is answered with BAD, and the client begins TLS all the same.",
+    lambda run: hello_all_the_same(run, dovecot("imap", "TLS 1.3", ssl="no", demand="no"), "imap", "imap", "imap-login|Disconnected"))
 
 
 def lmtp(run: Run, tls: str) -> None:
@@ -312,6 +316,8 @@ add("postgresql-psql-tls13-accepted", "PostgreSQL checks the client's certificat
     lambda run: postgresql(run, "TLS 1.3", "client-rsa"))
 add("postgresql-psql-tls12-unknown-ca", "PostgreSQL refuses a client of another authority.",
     lambda run: postgresql(run, "TLS 1.2", REFUSED_CLIENT))
+add("postgresql-psql-tls12-no-certificate", "PostgreSQL demands a certificate, and says so when the handshake is over.",
+    lambda run: postgresql(run, "TLS 1.2", None))
 add("postgresql-psql-ssl-off-required", "PostgreSQL without SSL; the client insists on it.",
     lambda run: postgresql_off(run, "require"))
 add("postgresql-psql-ssl-off-preferred", "PostgreSQL without SSL; the client goes on without it.",
@@ -495,7 +501,7 @@ def socks(run: Run, tls: str, scheme: str, kind: str, name: str) -> None:
     through(run, proxy)
     server = nginx.serve(run, port, tls, nginx.TRUST + " ssl_verify_client on;")
     services.dante(run, proxy)
-    client, client_port = curl.fetch(run, port, tls, "--proxy", f"{scheme}://{SERVER}:{proxy}", certificate="client-rsa")
+    client, client_port = curl.fetch(run, port, tls, "--noproxy", "", "--proxy", f"{scheme}://{SERVER}:{proxy}", certificate="client-rsa")
     granted(run, (client_port, proxy), tls, kind,
             [run.says(client, "< HTTP/1.1 200"), run.says(server, "verify=SUCCESS|SUCCESS"), run.exits(client, 0)],
             preambles=preamble(kind, name, port))
@@ -505,23 +511,23 @@ add("dante-curl-tls13-socks5-accepted", "Through SOCKS 5 by name; both sides acc
     lambda run: socks(run, "TLS 1.3", "socks5h", "socks5", "api.example"))
 add("dante-curl-tls12-socks4-accepted", "Through SOCKS 4 by address; both sides accept each other.",
     lambda run: socks(run, "TLS 1.2", "socks4", "socks4", SERVER))
-add("dante-curl-tls13-socks4a-accepted", "Through SOCKS 4a by name; both sides accept each other.",
-    lambda run: socks(run, "TLS 1.3", "socks4a", "socks4a", "api.example"))
 
 
-def socks_refused(run: Run) -> None:
+def socks_refused(run: Run, scheme: str, kind: str, said: str, reason: str) -> None:
     port, proxy = run.port(), run.port()
     through(run, proxy)
     services.dante(run, proxy, "block")
     run.stacks["client"] = version("curl", "--version").split(" (")[0]
-    client, _ = run.connect(["curl", "-sS", "-v", "--proxy", f"socks5h://{SERVER}:{proxy}", f"https://api.example:{port}/"])
+    client, _ = run.connect(["curl", "-sS", "-v", "--proxy", f"{scheme}://{SERVER}:{proxy}", f"https://api.example:{port}/"])
     client.close_input()
     client.wait()
-    run.expect_refusal(Refusal(proxy, "socks5", f"api.example:{port}", "not allowed by ruleset",
-                               [run.says(client, r"SOCKS5.*\(2\)|Can't complete SOCKS5"), run.exits(client, 97)]))
+    run.expect_refusal(Refusal(proxy, kind, f"api.example:{port}", reason, [run.says(client, said), run.exits(client, 97)]))
 
 
-add("dante-curl-socks5-forbidden", "SOCKS 5: the rules of the proxy forbid it.", socks_refused)
+add("dante-curl-socks5-forbidden", "SOCKS 5: the rules of the proxy forbid it.",
+    lambda run: socks_refused(run, "socks5h", "socks5", r"Can't complete SOCKS5 connection .*\(2\)", "not allowed by ruleset"))
+add("dante-curl-socks4a-forbidden", "SOCKS 4a: the rules of the proxy forbid it.",
+    lambda run: socks_refused(run, "socks4a", "socks4a", r"request rejected or failed", "rejected"))
 
 
 def proxied_mail(run: Run) -> None:
@@ -570,7 +576,8 @@ def ftp(run: Run, tls: str) -> None:
     client.wait()
     evidence = [run.says(client, "^hello"), run.says(server, "OK DOWNLOAD|OK LOGIN"), run.exits(client, 0)]
     granted(run, (client_port, port), tls, "ftp", evidence)
-    run.expect(Connection(client_port, data, tls, "api.example", COMPLETED, hidden(tls), resumed=True, requested=False, presented=False,
+    other = undetermined("the session was begun on the control connection, with another port")
+    run.expect(Connection(client_port, data, tls, "api.example", other, None, resumed=True, requested=False, presented=False,
                           evidence=[run.says(client, "(?i)re-using|resum|SSL connection using"), run.says(server, "No SSL session reuse|reuse|OK DOWNLOAD")]))
 
 
@@ -591,41 +598,31 @@ add("vsftpd-curl-auth-refused", "FTP without TLS: AUTH is answered with 530.", f
 
 # MARK: - RDP
 
-def rdp(run: Run, layer: str) -> Endpoint:
-    run.stacks["server"] = "xrdp " + version("xrdp", "--version").split()[1]
-    services.mount(run)
-    services.give(run, "root")
+def xrdp(run: Run, tls: str) -> None:
+    """xrdp, which never asks for a certificate; the client is a program of ours."""
     port = run.port()
-    run.write("xrdp.ini", f"""[Globals]
-ini_version=1
-fork=true
-port=tcp://{SERVER}:{port}
-security_layer={layer}
-crypt_level=high
-certificate=/srv/own/server-rsa.pem
-key_file=/srv/own/key.pem
-ssl_protocols=TLSv1.2, TLSv1.3
-[Logging]
-LogFile=/srv/own/xrdp.log
-LogLevel=DEBUG
-EnableConsole=true
-ConsoleLevel=DEBUG
-[Xorg]
-name=Xorg
-lib=libxup.so
-username=ask
-password=ask
-port=-1
-code=20
-""")
-    server = run.serve(["xrdp", "--nodaemon", "--config", "/srv/xrdp.ini"], port)
-    server.more_logs.append(run.folder / "own/xrdp.log")
-    server.port = port
-    return server
+    server = services.xrdp(run, port, "tls")
+    client, client_port = framed_client(run, port, tls, None, "rdp-leave")
+    granted(run, (client_port, port), tls, "rdp",
+            [run.says(client, f"^handshake {NAMES[tls]}"), run.says(server, "Using TLS security")],
+            NOT_REQUESTED, presented=False, requested=False)
 
 
-def rdp_client(run: Run, port: int, security: str) -> tuple[Endpoint, int]:
-    run.stacks["client"] = version("xfreerdp", "--version").split(" (")[0]
-    client, client_port = run.connect(["xvfb-run", "-a", "xfreerdp", f"/v:api.example:{port}", "/u:somebody", "/p:x", "/cert:ignore", f"/sec:{security}",
-                                       "/log-level:DEBUG"], env={"HOME": "/srv"})
-    return client, client_port
+def xrdp_without(run: Run) -> None:
+    port = run.port()
+    server = services.xrdp(run, port, "rdp")
+    client, _ = framed_client(run, port, "TLS 1.2", None, "rdp")
+    run.expect_refusal(Refusal(port, "rdp", None, "RDP's own security", [
+        run.says(client, "client error: the server does not begin TLS"), run.says(client, "^confirmation"), run.exits(client, 5),
+        run.says(server, r"Security protocol: configured \[RDP\]")]))
+
+
+add("xrdp-python-tls13-one-way", "RDP's negotiation before TLS, with a cookie; the server does not ask.",
+    lambda run: xrdp(run, "TLS 1.3"))
+add("xrdp-python-tls-refused", "xrdp is set to RDP's own security, and the client asks for TLS.", xrdp_without)
+add("rdp-openssl-tls12-accepted", "RDP's negotiation before TLS; both sides accept each other.",
+    lambda run: framed(run, "TLS 1.2", "rdp", "rdp", "client-rsa"))
+add("rdp-openssl-tls12-no-certificate", "RDP's negotiation before TLS; the server insists on a certificate.",
+    lambda run: framed(run, "TLS 1.2", "rdp", "rdp", None))
+add("rdp-openssl-tls-not-allowed", "RDP's negotiation fails: TLS is not allowed by the server.",
+    lambda run: framed_refused(run, "rdp", "rdp", "SSL not allowed by server"))

@@ -4,7 +4,6 @@ Each runs in the case's folder, which is mounted at /srv, since many take absolu
 """
 from __future__ import annotations
 
-import pwd
 import re
 
 from ..endpoint import Endpoint
@@ -180,7 +179,7 @@ def slapd(run: Run, port: int, tls: str, with_tls: bool = True) -> Endpoint:
 def vsftpd(run: Run, port: int, data_ports: tuple[int, int], ssl: bool = True) -> Endpoint:
     run.stacks["server"] = "vsftpd 3.0.3"
     mount(run)
-    run.prepare("sh", "-c", "mkdir -p files empty && echo hello > files/hello.txt && chmod 755 files empty", shown=False)
+    run.prepare("sh", "-c", "mkdir -p files empty ftp && echo hello > files/hello.txt && chmod 755 files empty", shown=False)
     run.write("vsftpd.conf", f"""listen=YES
 background=NO
 listen_address={SERVER}
@@ -306,5 +305,25 @@ listen relay
     return run.serve(["haproxy", "-db", "-f", "relay.cfg"], port, name="proxy")
 
 
-def users() -> set[str]:
-    return {entry.pw_name for entry in pwd.getpwall()}
+def xrdp(run: Run, port: int, layer: str) -> Endpoint:
+    run.stacks["server"] = "xrdp " + version("dpkg-query", "-W", "-f=${Version}", "xrdp").split("-")[0]
+    mount(run)
+    give(run, "root")
+    run.write("xrdp.ini", f"""[Globals]
+ini_version=1
+fork=true
+port=tcp://{SERVER}:{port}
+security_layer={layer}
+crypt_level=high
+certificate=/srv/own/server-rsa.pem
+key_file=/srv/own/key.pem
+ssl_protocols=TLSv1.2, TLSv1.3
+[Logging]
+LogFile=/srv/own/xrdp.log
+LogLevel=DEBUG
+EnableConsole=true
+ConsoleLevel=DEBUG
+""")
+    server = run.serve(["xrdp", "--nodaemon", "--config", "/srv/xrdp.ini"], port)
+    server.more_logs.append(run.folder / "own/xrdp.log")
+    return server

@@ -10,7 +10,11 @@ import Testing
     private static let scripts = PreambleScript.all
 
     /// A conversation that goes through a script, and then the handshake.
-    private func play(_ script: PreambleScript, cutAt count: Int = .max, isClosed: Bool = true) -> Conversation {
+    private func play(
+        _ script: PreambleScript,
+        cutAt count: Int = .max,
+        isClosed: Bool = true
+    ) -> Conversation {
         var conversation = Conversation()
         conversation.open()
         for line in script.lines { conversation.send(line.sender, line.bytes, cutAt: min(count, 60_000)) }
@@ -45,7 +49,10 @@ import Testing
         #expect(preamble.type == script.type && preamble.name == script.name, "\(script) \(note)")
         #expect(preamble.port == script.port, "\(script) \(note)")
         #expect(report.carriage?.carrier == (script.isWrapped ? "tds" : nil), "\(script) \(note)")
-        #expect(report.verdict.status == .completed && report.tls.serverName == "api.example", "\(script) \(note)")
+        #expect(
+            report.verdict.status == .completed && report.tls.serverName == "api.example",
+            "\(script) \(note)"
+        )
         #expect(report.client.port == 51_000, "\(script) \(note)")
     }
 
@@ -76,7 +83,9 @@ import Testing
         conversation.server(answer + (script.isWrapped ? PreambleScript.wrapped(flight) : flight))
         let rest = TLS12Bytes.clientFlight(certificate: TLS12Bytes.certificate())
         conversation.client(script.isWrapped ? PreambleScript.wrapped(rest) : rest)
-        conversation.server(script.isWrapped ? PreambleScript.wrapped(TLS12Bytes.finished) : TLS12Bytes.finished)
+        conversation.server(
+            script.isWrapped ? PreambleScript.wrapped(TLS12Bytes.finished) : TLS12Bytes.finished
+        )
         conversation.exchangeData()
         conversation.close()
         try check(analyse(conversation.packets).first, script)
@@ -90,7 +99,10 @@ import Testing
             let report = try #require(analyse(rest).first, "\(script) without packet \(index)")
             #expect(report.precededBy != nil && report.tls.serverName == "api.example", "\(script) \(index)")
             if script.lines.count > 1, script.type != "unknown", script.type != "http_upgrade" {
-                #expect(report.precededBy == script.type || report.precededBy == "unknown", "\(script) \(index)")
+                #expect(
+                    report.precededBy == script.type || report.precededBy == "unknown",
+                    "\(script) \(index)"
+                )
             }
         }
     }
@@ -114,8 +126,10 @@ import Testing
     @Test func `dialogues go inside each other, the outermost first`() throws {
         let byType = Dictionary(Self.scripts.map { ($0.type, $0) }) { first, _ in first }
         let stacks = [
-            ["proxy_v1", "smtp"], ["proxy_v2", "http_connect", "http_connect", "imap"], ["socks5", "postgresql"],
-            ["http_connect", "socks4a", "ldap"], ["proxy_v2", "proxy_v1", "mysql"], ["socks4", "http_upgrade"],
+            ["proxy_v1", "smtp"], ["proxy_v2", "http_connect", "http_connect", "imap"],
+            ["socks5", "postgresql"],
+            ["http_connect", "socks4a", "ldap"], ["proxy_v2", "proxy_v1", "mysql"],
+            ["socks4", "http_upgrade"],
         ]
         for stack in stacks {
             let scripts = stack.compactMap { byType[$0] }
@@ -133,7 +147,9 @@ import Testing
         for type in ["proxy_v1", "proxy_v2"] {
             let script = try #require(byType[type])
             let preamble = try #require(analyse(play(script).packets).first?.carriage?.preambles.first)
-            #expect(preamble.client?.hasPrefix("203.0.113.7:51") == true && preamble.server == "198.51.100.2:443")
+            #expect(
+                preamble.client?.hasPrefix("203.0.113.7:51") == true && preamble.server == "198.51.100.2:443"
+            )
         }
     }
 

@@ -83,7 +83,8 @@ struct PreambleScript: CustomStringConvertible, Sendable {
             "lmtp",
             [
                 server("220 mail.example Dovecot ready.\r\n"), client("LHLO c.example\r\n"),
-                server("250-mail.example\r\n250 STARTTLS\r\n"), client("STARTTLS\r\n"), server("220 2.0.0 OK\r\n"),
+                server("250-mail.example\r\n250 STARTTLS\r\n"), client("STARTTLS\r\n"),
+                server("220 2.0.0 OK\r\n"),
             ]
         ),
         PreambleScript(
@@ -112,7 +113,8 @@ struct PreambleScript: CustomStringConvertible, Sendable {
         PreambleScript(
             "pop3",
             [
-                server("+OK ready\r\n"), client("CAPA\r\n"), server("+OK\r\nSTLS\r\nUIDL\r\n.\r\n"), client("STLS\r\n"),
+                server("+OK ready\r\n"), client("CAPA\r\n"), server("+OK\r\nSTLS\r\nUIDL\r\n.\r\n"),
+                client("STLS\r\n"),
                 server("+OK begin\r\n"),
             ]
         ),
@@ -136,17 +138,40 @@ struct PreambleScript: CustomStringConvertible, Sendable {
                 client("<?xml version='1.0'?><stream:stream to='chat.example' xmlns='jabber:client'>"),
                 server("<?xml version='1.0'?><stream:stream id='a1' from='chat.example'>"),
                 server("<stream:features><starttls xmlns='urn:x'/></stream:features>"),
-                client("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"), server("<proceed xmlns='urn:x'/>"),
+                client("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"),
+                server("<proceed xmlns='urn:x'/>"),
             ],
             name: "chat.example"
         ),
-        PreambleScript("ldap", [(.client, ldapRequest), (.server, [0x30, 12, 2, 1, 1, 0x78, 7, 10, 1, 0, 4, 0, 4, 0])]),
-        PreambleScript("amqp", [(.client, Array("AMQP".utf8) + [2, 1, 0, 0]), (.server, Array("AMQP".utf8) + [2, 1, 0, 0])]),
+        PreambleScript(
+            "ldap",
+            [(.client, ldapRequest), (.server, [0x30, 12, 2, 1, 1, 0x78, 7, 10, 1, 0, 4, 0, 4, 0])]
+        ),
+        PreambleScript(
+            "amqp",
+            [(.client, Array("AMQP".utf8) + [2, 1, 0, 0]), (.server, Array("AMQP".utf8) + [2, 1, 0, 0])]
+        ),
         PreambleScript("postgresql", [(.client, sslRequest), server("S")]),
-        PreambleScript("postgresql", [(.client, gssRequest), server("N"), (.client, sslRequest), server("S")]),
+        PreambleScript(
+            "postgresql",
+            [(.client, gssRequest), server("N"), (.client, sslRequest), server("S")]
+        ),
         PreambleScript("mysql", [(.server, mysqlGreeting()), (.client, mysqlRequest)]),
-        PreambleScript("mysql", [(.server, mysqlGreeting("5.5.5-10.11.14-MariaDB-0+deb12u2-with-a-long-name-of-a-build-to-pass-128-bytes")), (.client, mysqlRequest)]),
-        PreambleScript("rdp", [(.client, rdpRequest("Cookie: mstshash=alice\r\n")), (.server, rdpConfirm(2, 1))]),
+        PreambleScript(
+            "mysql",
+            [
+                (
+                    .server,
+                    mysqlGreeting(
+                        "5.5.5-10.11.14-MariaDB-0+deb12u2-with-a-long-name-of-a-build-to-pass-128-bytes"
+                    )
+                ), (.client, mysqlRequest),
+            ]
+        ),
+        PreambleScript(
+            "rdp",
+            [(.client, rdpRequest("Cookie: mstshash=alice\r\n")), (.server, rdpConfirm(2, 1))]
+        ),
         PreambleScript("rdp", [(.client, rdpRequest("")), (.server, rdpConfirm(2, 2))]),
         PreambleScript(
             "tds",
@@ -208,8 +233,10 @@ struct PreambleScript: CustomStringConvertible, Sendable {
         PreambleScript(
             "socks5",
             [
-                (.client, [5, 2, 0, 2]), (.server, [5, 2]), (.client, [1, 1, 0x61, 2, 0x62, 0x63]), (.server, [1, 0]),
-                (.client, [5, 1, 0, 1, 192, 0, 2, 9, 1, 0xBB]), (.server, [5, 0, 0, 1, 127, 0, 0, 1, 0x10, 0]),
+                (.client, [5, 2, 0, 2]), (.server, [5, 2]), (.client, [1, 1, 0x61, 2, 0x62, 0x63]),
+                (.server, [1, 0]),
+                (.client, [5, 1, 0, 1, 192, 0, 2, 9, 1, 0xBB]),
+                (.server, [5, 0, 0, 1, 127, 0, 0, 1, 0x10, 0]),
             ],
             name: "192.0.2.9",
             port: 443

@@ -86,8 +86,10 @@ extension PacketEngine {
     }
 
     /// What is to be said of the way on which a connection of TCP came.
-    mutating func carriage(of tracker: ConnectionTracker, _ concluded: borrowing ConcludedStreams) -> Carriage?
-    {
+    mutating func carriage(
+        of tracker: ConnectionTracker,
+        _ concluded: borrowing ConcludedStreams
+    ) -> Carriage? {
         if let earlier = tracker.earlier { return earlier.report.carriage }
         let tunnels = encapsulation(tracker.tunnels)
         let preambles = tracker.preambles(concluded)

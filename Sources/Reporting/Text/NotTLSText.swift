@@ -12,7 +12,8 @@ enum NotTLSText {
         let attempts = AnalysisSummary.Attempt.Kind.allCases.compactMap { kind in
             line(for: summary.attempts.filter { $0.kind == kind && $0.refusal == nil }, kind, summary)
         }
-        return attempts + refusals(summary) + summary.passedOver.filter { $0.kind != .linkType }.map { passed(_: $0, summary) }
+        return attempts + refusals(summary)
+            + summary.passedOver.filter { $0.kind != .linkType }.map { passed(_: $0, summary) }
     }
 
     /// Such as `12 attempts refused: 10.2.3.9:8443 (11 times, first in frame 5), 10.2.3.9:8444 (frame 9)`.

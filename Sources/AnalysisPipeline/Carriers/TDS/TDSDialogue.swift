@@ -28,16 +28,22 @@ final class TDSDialogue: Dialogue {
         // Window and, with version 0 as the first option, the token are zero.
         if bytes.count > 7, bytes[7] != 0 { return .no }
         guard bytes.count > 12 else { return .undecided }
-        guard bytes[8] == 0, bytes.bigEndianUInt16(at: 9) < 256, bytes.bigEndianUInt16(at: 11) == 6 else { return .no }
+        guard bytes[8] == 0, bytes.bigEndianUInt16(at: 9) < 256, bytes.bigEndianUInt16(at: 11) == 6 else {
+            return .no
+        }
         return .begins(bytes[0] == response ? .server : .client)
     }
 
     func read(_ bytes: Span<UInt8>, from sender: Role) -> DialogueRead {
         guard bytes.count >= TDSFraming.headerLength else { return .more }
         let length = Int(bytes.bigEndianUInt16(at: 2))
-        guard bytes[0] < 20, (TDSFraming.headerLength...LeadIn.maximumHeld).contains(length) else { return .foreign }
+        guard bytes[0] < 20, (TDSFraming.headerLength...LeadIn.maximumHeld).contains(length) else {
+            return .foreign
+        }
         // A wrapped hello, where the answer is not in the capture: the framing begins with this packet.
-        if bytes[0] == TDSFraming.prelogin, bytes.count > 9, bytes[8] == 0x16, bytes[9] == 3, stage != .handedOver {
+        if bytes[0] == TDSFraming.prelogin, bytes.count > 9, bytes[8] == 0x16, bytes[9] == 3,
+            stage != .handedOver
+        {
             stage = .handedOver
             return .message(0)
         }

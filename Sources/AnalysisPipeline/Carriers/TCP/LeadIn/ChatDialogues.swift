@@ -19,7 +19,8 @@ final class IRCDialogue: Dialogue {
         )
         guard found == .no, bytes[0] == UInt8(ascii: ":") else { return found }
         guard let (line, _) = bytes.line else { return bytes.count < 512 ? .undecided : .no }
-        return line.contains(" NOTICE ") || line.contains(" 670 ") || line.contains(" CAP ") ? .begins(.server) : .no
+        return line.contains(" NOTICE ") || line.contains(" 670 ") || line.contains(" CAP ")
+            ? .begins(.server) : .no
     }
 
     func read(_ bytes: Span<UInt8>, from sender: Role) -> DialogueRead {
@@ -67,7 +68,8 @@ final class XMPPDialogue: Dialogue {
         let found = DialogueText.recognize(bytes, client: ["<?xml", "<stream:stream"])
         guard case .begins = found else { return found }
         let text = bytes.text(0..<min(bytes.count, 1_024))
-        guard let start = text.firstRange(of: "<stream:stream"), text[start.upperBound...].contains(">") else {
+        guard let start = text.firstRange(of: "<stream:stream"), text[start.upperBound...].contains(">")
+        else {
             return bytes.count < 1_024 ? .undecided : .no
         }
         // Only who answers gives the stream a name.
@@ -94,7 +96,9 @@ final class XMPPDialogue: Dialogue {
 
     /// The value of an attribute of a tag, in quotes of either kind.
     private static func attribute(_ name: String, of tag: String) -> String? {
-        guard let start = tag.firstRange(of: " \(name)=")?.upperBound, start < tag.endIndex else { return nil }
+        guard let start = tag.firstRange(of: " \(name)=")?.upperBound, start < tag.endIndex else {
+            return nil
+        }
         let quote = tag[start]
         guard quote == "'" || quote == "\"" else { return nil }
         let value = tag[tag.index(after: start)...].prefix { $0 != quote }

@@ -49,7 +49,9 @@ extension Span where Element == UInt8 {
         return .whole
     }
 
-    private static func lowercase(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+    private static func lowercase(_ byte: UInt8) -> UInt8 {
+        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+    }
 
     /// The first line without its end, and how many bytes it has with it; `nil` while there is no end.
     var line: (text: String, count: Int)? {

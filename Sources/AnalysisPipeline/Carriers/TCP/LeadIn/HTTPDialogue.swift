@@ -51,7 +51,9 @@ final class HTTPDialogue: Dialogue {
         if case .body(let rest) = place[sender] {
             return readBody(bytes, rest)
         }
-        guard bytes[0] >= 0x20 || bytes[0] == 0x0D || bytes[0] == 0x0A || bytes[0] == 0x09 else { return .foreign }
+        guard bytes[0] >= 0x20 || bytes[0] == 0x0D || bytes[0] == 0x0A || bytes[0] == 0x09 else {
+            return .foreign
+        }
         guard let (line, count) = bytes.line else { return .more }
         guard case .headers = place[sender] else {
             return begin(line, sender) ? .message(count) : .foreign
@@ -73,7 +75,9 @@ final class HTTPDialogue: Dialogue {
         guard !line.isEmpty else { return true }
         let words = line.split(separator: " ", maxSplits: 2).map(String.init)
         if sender == .server {
-            guard words.count > 1, words[0].hasPrefix("HTTP/1."), let code = Int(words[1]) else { return false }
+            guard words.count > 1, words[0].hasPrefix("HTTP/1."), let code = Int(words[1]) else {
+                return false
+            }
             (status, reason, bodyLength) = (code, words.dropFirst().joined(separator: " "), nil)
         } else {
             guard words.count == 3, words[2].hasPrefix("HTTP/1.") else { return false }

@@ -57,7 +57,8 @@ final class LDAPDialogue: Dialogue {
             return
         }
         var text = ""
-        if let name = Element(bytes, at: code.end), let message = Element(bytes, at: name.end), message.tag == 4,
+        if let name = Element(bytes, at: code.end), let message = Element(bytes, at: name.end),
+            message.tag == 4,
             message.end <= bytes.count
         {
             text = DialogueText.reply(bytes.text(message.range))
@@ -67,7 +68,8 @@ final class LDAPDialogue: Dialogue {
 
     /// Whether a bind request is of somebody: version, then a name.
     private static func hasName(_ bytes: Span<UInt8>, _ operation: Element) -> Bool {
-        guard let version = Element(bytes, at: operation.start), let name = Element(bytes, at: version.end) else {
+        guard let version = Element(bytes, at: operation.start), let name = Element(bytes, at: version.end)
+        else {
             return false
         }
         return name.length > 0

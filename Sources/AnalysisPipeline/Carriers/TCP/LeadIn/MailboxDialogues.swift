@@ -19,7 +19,8 @@ final class IMAPDialogue: Dialogue {
         let greeting = DialogueText.recognize(bytes, server: ["* OK", "* PREAUTH", "* BYE", "* CAPABILITY"])
         guard greeting == .no, bytes.count < 64, let (line, _) = bytes.line else { return greeting }
         let words = line.uppercased().split(separator: " ")
-        return words.count == 2 && (words[1] == "STARTTLS" || words[1] == "CAPABILITY") ? .begins(.client) : .no
+        return words.count == 2 && (words[1] == "STARTTLS" || words[1] == "CAPABILITY")
+            ? .begins(.client) : .no
     }
 
     func read(_ bytes: Span<UInt8>, from sender: Role) -> DialogueRead {
@@ -97,7 +98,7 @@ final class POP3Dialogue: Dialogue {
         // An answer to what is not in the capture is that to STLS.
         let command = pending.isEmpty ? "STLS" : pending.removeFirst()
         switch command {
-        case "STLS": 
+        case "STLS":
             guard stage == .asked else { return }
             stage = isGood ? .handedOver : .refused(.reply(DialogueText.reply(line)))
         case "CAPA": isInList = isGood

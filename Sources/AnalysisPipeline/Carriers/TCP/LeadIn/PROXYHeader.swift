@@ -2,8 +2,9 @@ import ByteParsing
 import HandshakeAnalysis
 import TLSWire
 
-/// The header with which a proxy tells a server whose connection it passes on, in both versions of the PROXY protocol
-/// (HAProxy's proxy-protocol.txt). Nobody answers it.
+/// The header with which a proxy tells a server whose connection it passes on; nobody answers it.
+///
+/// Both versions of the PROXY protocol, as HAProxy's proxy-protocol.txt has them:
 ///
 ///     "PROXY TCP4 192.0.2.1 198.51.100.2 51000 443" CR LF
 ///     0D 0A 0D 0A 00 0D 0A 51 55 49 54 0A | 2x | family | length (2) | addresses, ports, additions
@@ -22,7 +23,9 @@ final class PROXYHeader: Dialogue {
 
     static func recognize(_ bytes: Span<UInt8>) -> Recognition {
         guard bytes[0] == signature[0] else { return DialogueText.recognize(bytes, client: ["PROXY "]) }
-        for place in 0..<min(bytes.count, signature.count) where bytes[place] != signature[place] { return .no }
+        for place in 0..<min(bytes.count, signature.count) where bytes[place] != signature[place] {
+            return .no
+        }
         return bytes.count < signature.count ? .undecided : .begins(.client)
     }
 

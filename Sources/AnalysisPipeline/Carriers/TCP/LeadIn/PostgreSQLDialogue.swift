@@ -81,7 +81,8 @@ final class PostgreSQLDialogue: Dialogue {
         guard (5...DialogueText.longestLine).contains(length) else { return .foreign }
         guard bytes.count >= length else { return .more }
         var place = 5
-        while place < length, bytes[place] != 0, let end = bytes.firstPlace(of: 0, from: place), end < length {
+        while place < length, bytes[place] != 0, let end = bytes.firstPlace(of: 0, from: place), end < length
+        {
             if bytes[place] == UInt8(ascii: "M") { refuse(bytes.text(place + 1..<end)) }
             place = end + 1
         }

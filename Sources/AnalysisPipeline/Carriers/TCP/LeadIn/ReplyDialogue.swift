@@ -19,10 +19,14 @@ final class ReplyDialogue: Dialogue {
 
     /// What `STARTTLS`, and FTP's `AUTH`, are answered with when TLS follows; 334 is an older server's.
     private static let grants: Set = [220, 234, 334, 382]
-    private static let ftpCommands: Set = ["FEAT", "SYST", "OPTS", "CLNT", "HOST", "PBSZ", "PROT", "USER", "ADAT"]
+    private static let ftpCommands: Set = [
+        "FEAT", "SYST", "OPTS", "CLNT", "HOST", "PBSZ", "PROT", "USER", "ADAT",
+    ]
     private static let newsCommands: Set = ["MODE", "CAPABILITIES", "AUTHINFO", "GROUP", "DATE"]
     /// After these, TLS is not asked for any more.
-    private static let farther: Set = ["MAIL", "USER", "AUTHINFO", "GROUP", "ARTICLE", "POST", "DATA", "PASV", "PORT"]
+    private static let farther: Set = [
+        "MAIL", "USER", "AUTHINFO", "GROUP", "ARTICLE", "POST", "DATA", "PASV", "PORT",
+    ]
 
     static func recognize(_ bytes: Span<UInt8>) -> Recognition {
         let client = DialogueText.recognize(
@@ -39,7 +43,9 @@ final class ReplyDialogue: Dialogue {
     }
 
     func read(_ bytes: Span<UInt8>, from sender: Role) -> DialogueRead {
-        guard bytes[0] >= 0x20 || bytes[0] == 0x0D || bytes[0] == 0x0A || bytes[0] == 0x09 else { return .foreign }
+        guard bytes[0] >= 0x20 || bytes[0] == 0x0D || bytes[0] == 0x0A || bytes[0] == 0x09 else {
+            return .foreign
+        }
         guard let (line, count) = bytes.line else { return .more }
         if sender == .server { readReply(line) } else { readCommand(line) }
         return .message(count)
@@ -47,7 +53,8 @@ final class ReplyDialogue: Dialogue {
 
     private func readReply(_ line: String) {
         let digits = Array(line.utf8.prefix(4))
-        guard digits.count >= 3, digits.prefix(3).allSatisfy(Self.isDigit), let code = Int(line.prefix(3)) else {
+        guard digits.count >= 3, digits.prefix(3).allSatisfy(Self.isDigit), let code = Int(line.prefix(3))
+        else {
             // A line of a reply that goes on, without its code.
             return
         }
@@ -76,7 +83,8 @@ final class ReplyDialogue: Dialogue {
             if line.contains("SMTP") { return .smtp }
             return line.contains("FTP") ? .ftp : nil
         case 200, 201:
-            return line.contains("NNTP") || line.contains("NNRP") || line.contains("INN ") || line.contains("NEWS")
+            return line.contains("NNTP") || line.contains("NNRP") || line.contains("INN ")
+                || line.contains("NEWS")
                 ? .nntp : nil
         case 250: return .smtp
         case 211, 234, 331: return .ftp

@@ -32,7 +32,9 @@ final class SOCKSDialogue: Dialogue {
         if bytes[1] == 0 || bytes[1] == 0xFF { return bytes.count == 2 ? .begins(.server) : .no }
         guard bytes[1] <= 16 else { return .no }
         let end = 2 + Int(bytes[1])
-        for place in 2..<max(2, min(end, bytes.count)) where (0x0A..<0x80).contains(bytes[place]) { return .no }
+        for place in 2..<max(2, min(end, bytes.count)) where (0x0A..<0x80).contains(bytes[place]) {
+            return .no
+        }
         guard bytes.count >= end else { return .undecided }
         // What may follow in one segment: a request, a password, TLS.
         guard bytes.count == end || [1, 5, 0x16].contains(bytes[end]) else { return .no }
@@ -56,7 +58,8 @@ final class SOCKSDialogue: Dialogue {
     func read(_ bytes: Span<UInt8>, from sender: Role) -> DialogueRead {
         switch (sender, bytes[0]) {
         case (.client, 4): readRequest4(bytes)
-        case (.client, 5): isMethodChosen || stage == .asked || hasMethods ? readRequest5(bytes) : readMethods(bytes)
+        case (.client, 5):
+            isMethodChosen || stage == .asked || hasMethods ? readRequest5(bytes) : readMethods(bytes)
         case (.client, 1): readPassword(bytes)
         case (.server, 0): readAnswer4(bytes)
         case (.server, 5): isMethodChosen ? readAnswer5(bytes) : readMethod(bytes)
@@ -130,7 +133,9 @@ final class SOCKSDialogue: Dialogue {
     }
 
     private func readRequest5(_ bytes: Span<UInt8>) -> DialogueRead {
-        guard let (host, port, count) = Self.address(bytes) else { return bytes.count < 262 ? .more : .foreign }
+        guard let (host, port, count) = Self.address(bytes) else {
+            return bytes.count < 262 ? .more : .foreign
+        }
         preamble.name = host
         preamble.port = port
         stage = bytes[1] == 1 ? .asked : .declined
@@ -161,8 +166,11 @@ final class SOCKSDialogue: Dialogue {
             switch bytes[3] {
             case 1: IPAddress(ipv4: bytes.bigEndianUInt32(at: start)).description
             case 4:
-                IPAddress(ipv6High: bytes.bigEndianUInt64(at: start), low: bytes.bigEndianUInt64(at: start + 8))
-                    .description
+                IPAddress(
+                    ipv6High: bytes.bigEndianUInt64(at: start),
+                    low: bytes.bigEndianUInt64(at: start + 8)
+                )
+                .description
             default: DialogueText.reply(bytes.text(start..<end))
             }
         return (host, bytes.bigEndianUInt16(at: end), end + 2)

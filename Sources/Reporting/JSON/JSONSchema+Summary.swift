@@ -53,7 +53,7 @@ extension JSONSchema {
 
     private static let startRefusal = SchemaNode.object(
         [
-            ("preamble", .oneOf(names(of: PreambleKind.self), nil)), ("target", optionalText),
+            ("preamble", text), ("target", optionalText),
             ("reason", text),
         ],
         "What kept TLS from beginning; null where TCP or the client's first bytes did"

@@ -3,6 +3,8 @@ import HandshakeAnalysis
 import TLSWire
 import Testing
 
+@testable import Reporting
+
 @Suite struct `Captures` {
     @Test func `are there`() {
         #expect(!CaptureCase.all.isEmpty)

@@ -5,8 +5,11 @@ import TLSWire
 /// IRC with STARTTLS (IRCv3's `tls` capability).
 ///
 ///     C: CAP LS   C: STARTTLS     S: :irc.example 670 * :STARTTLS successful
+///
+/// A stream that begins with the bare command may as well be another protocol's whose greeting is not in the capture: the
+/// answer tells.
 final class IRCDialogue: Dialogue {
-    let kind = PreambleKind.irc
+    private(set) var kind = PreambleKind.unknown
     private(set) var stage = DialogueStage.open
 
     init() {}
@@ -28,9 +31,11 @@ final class IRCDialogue: Dialogue {
         guard let (line, count) = bytes.line else { return .more }
         let words = line.split(separator: " ")
         if sender == .client {
-            if words.first?.uppercased() == "STARTTLS" { stage = .asked }
+            if words.first?.uppercased() == "STARTTLS" { stage = .asked } else { kind = .irc }
             return .message(count)
         }
+        if kind == .unknown { name(by: line) }
+        if kind != .irc { return .message(count) }
         let number = line.hasPrefix(":") ? words.dropFirst().first : words.first
         switch number {
         case "670": stage = .handedOver
@@ -44,6 +49,19 @@ final class IRCDialogue: Dialogue {
         default: break
         }
         return .message(count)
+    }
+
+    /// Which protocol answers so to STARTTLS.
+    private func name(by line: String) {
+        switch line.prefix(3) {
+        case "220", "454", "502", "503", "554": kind = .smtp
+        case "382", "580": kind = .nntp
+        case "OK", "OK ", "NO", "NO ": kind = .managesieve
+        default: kind = .irc
+        }
+        guard kind != .irc, stage == .asked else { return }
+        let isGranted = ["220", "382", "OK", "OK "].contains(line.prefix(3))
+        stage = isGranted ? .handedOver : .refused(.reply(DialogueText.reply(line)))
     }
 }
 

@@ -112,7 +112,10 @@ final class LeadIn {
     func receive(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) -> Step {
         received += bytes.count
         // A hello at a segment's start is one, whatever the message before it lacks.
-        if !held[direction].isEmpty, isHello(bytes) { held[direction] = [] }
+        if !held[direction].isEmpty, isHello(bytes) {
+            notePostgreSQL(saidIn: direction)
+            held[direction] = []
+        }
         held[direction].append(copying: bytes)
         guard received <= Self.maximumBytes else { return end() }
         let step = advance(direction, at: packet)
@@ -157,7 +160,7 @@ final class LeadIn {
             let bytes = held[direction]
             switch StreamStart(bytes.span) {
             case .clientHello, .serverHello, .ssl2ClientHello:
-                notePostgreSQL(direction)
+                notePostgreSQL(saidIn: direction.opposite)
                 return .begins(direction)
             case .undecided: return .goesOn
             case .notTLS: break
@@ -268,10 +271,10 @@ final class LeadIn {
 
     /// One letter is all that a PostgreSQL server says before TLS, and all of it that is known where the client's request is
     /// not in the capture.
-    private func notePostgreSQL(_ direction: Direction) {
-        guard dialogue == nil, ended.isEmpty, held[direction.opposite] == [UInt8(ascii: "S")] else { return }
-        held[direction.opposite] = []
-        hasSpoken[direction.opposite] = true
+    private func notePostgreSQL(saidIn direction: Direction) {
+        guard dialogue == nil, ended.isEmpty, held[direction] == [UInt8(ascii: "S")] else { return }
+        held[direction] = []
+        hasSpoken[direction] = true
         ended.append(Preamble(.postgresql))
     }
 

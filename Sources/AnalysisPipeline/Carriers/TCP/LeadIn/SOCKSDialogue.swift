@@ -61,8 +61,8 @@ final class SOCKSDialogue: Dialogue {
         case (.client, 5):
             isMethodChosen || stage == .asked || hasMethods ? readRequest5(bytes) : readMethods(bytes)
         case (.client, 1): readPassword(bytes)
-        case (.server, 0): readAnswer4(bytes)
-        case (.server, 5): isMethodChosen ? readAnswer5(bytes) : readMethod(bytes)
+        case (.server, 0): hasMethods ? .foreign : readAnswer4(bytes)
+        case (.server, 5): isMethodChosen || isAnswer5(bytes) ? readAnswer5(bytes) : readMethod(bytes)
         case (.server, 1): readStatus(bytes)
         default: .foreign
         }
@@ -108,6 +108,11 @@ final class SOCKSDialogue: Dialogue {
         guard bytes.count > 1, bytes.count >= 2 + Int(bytes[1]) else { return .more }
         hasMethods = true
         return .message(2 + Int(bytes[1]))
+    }
+
+    /// Whether it is the answer to the request, since the choice of a method is not in the capture.
+    private func isAnswer5(_ bytes: Span<UInt8>) -> Bool {
+        stage == .asked && bytes.count >= 4 && bytes[2] == 0 && [1, 3, 4].contains(bytes[3])
     }
 
     private func readMethod(_ bytes: Span<UInt8>) -> DialogueRead {

@@ -41,6 +41,14 @@ public struct StartRefusal: Hashable, Sendable {
         case unanswered
         /// TLS was granted, and the client left without a ClientHello.
         case abandoned
+
+        /// The server said it; the others follow from what did not come.
+        public var isSaid: Bool {
+            switch self {
+            case .reply, .code, .notSupported, .credentialsRefused, .noCommonMethod: true
+            case .notOffered, .closed, .unanswered, .abandoned: false
+            }
+        }
     }
 
     public var preamble: PreambleKind

@@ -123,10 +123,16 @@ struct TrackedStreams: ~Copyable {
     /// What was spoken before TLS, and why TLS did not begin.
     var leadIn: (preambles: [Preamble], refusal: RefusedStart?) {
         guard let leadIn = session.leadIn else { return ([], nil) }
-        return (
-            leadIn.preambles,
-            leadIn.refusal.map { RefusedStart($0.0, $0.server, leadIn.refusedAt ?? last) }
-        )
+        guard let (refusal, server) = leadIn.refusal, refusal.cause.isSaid || isWhole else {
+            return (leadIn.preambles, nil)
+        }
+        return (leadIn.preambles, RefusedStart(refusal, server, leadIn.refusedAt ?? last))
+    }
+
+    /// Both directions are in the capture, with nothing missing so far: what did not come was not sent.
+    private var isWhole: Bool {
+        pair.missingBytes == 0 && !pair.isWaiting && pair.nextSequenceNumber(.forward) != nil
+            && pair.nextSequenceNumber(.backward) != nil
     }
 
     func hasReceived(_ direction: Direction) -> Bool { pair.hasReceived(direction) }

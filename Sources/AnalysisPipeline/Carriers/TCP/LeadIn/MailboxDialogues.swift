@@ -67,7 +67,8 @@ final class POP3Dialogue: Dialogue {
     }
 
     func read(_ bytes: Span<UInt8>, from sender: Role) -> DialogueRead {
-        guard bytes[0] >= 0x20 else { return .foreign }
+        // Redis answers with +OK as well, to commands that begin with a sign.
+        guard bytes[0] >= (sender == .client ? 0x41 : 0x20) else { return .foreign }
         guard let (line, count) = bytes.line else { return .more }
         if sender == .server { readReply(line) } else { readCommand(line) }
         return .message(count)

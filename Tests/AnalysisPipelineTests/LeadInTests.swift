@@ -91,19 +91,20 @@ import Testing
         try check(analyse(conversation.packets).first, script)
     }
 
-    @Test(arguments: scripts) func `any packet of it may be lost`(_ script: PreambleScript) throws {
+    /// What a protocol is taken for where the packet that tells them apart is missing.
+    private static let alike = ["lmtp": "smtp", "socks4a": "socks4", "http_upgrade": "http_connect"]
+
+    @Test(arguments: scripts.filter { $0.lines.count > 1 })
+    func `any packet of it may be lost`(_ script: PreambleScript) throws {
         let packets = play(script).packets
         for index in 3..<3 + script.lines.count {
             var rest = packets
             rest.remove(at: index)
             let report = try #require(analyse(rest).first, "\(script) without packet \(index)")
-            #expect(report.precededBy != nil && report.tls.serverName == "api.example", "\(script) \(index)")
-            if script.lines.count > 1, script.type != "unknown", script.type != "http_upgrade" {
-                #expect(
-                    report.precededBy == script.type || report.precededBy == "unknown",
-                    "\(script) \(index)"
-                )
-            }
+            #expect(report.tls.serverName == "api.example", "\(script) \(index)")
+            let name = try #require(report.precededBy, "\(script) \(index)")
+            let isRight = [script.type, Self.alike[script.type], "unknown"].contains(name)
+            #expect(isRight, "\(script) without packet \(index): \(name)")
         }
     }
 

@@ -48,6 +48,9 @@ struct ConnectionText {
         _ names: NameCut
     ) -> [String] {
         var lines: [String] = []
+        if let tunnels = EncapsulationText.text(for: report) {
+            lines += labelled("Inside", tunnels) { style.dimmed($0) }
+        }
         if let way = Self.way(of: report) {
             lines += labelled("Way", names.applied(to: TerminalText.escaped(way))) { style.dimmed($0) }
         }

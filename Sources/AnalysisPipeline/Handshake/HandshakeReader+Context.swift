@@ -1,3 +1,4 @@
+import HandshakeAnalysis
 import TLSWire
 
 // How messages are read once the hellos have said so.

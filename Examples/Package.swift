@@ -11,6 +11,10 @@ let package = Package(
     targets: [
         .executableTarget(name: "first-verdict", dependencies: [kit], path: "Sources/FirstVerdict"),
         .executableTarget(name: "failure-watch", dependencies: [kit], path: "Sources/FailureWatch"),
-        .executableTarget(name: "expiring-certificates", dependencies: [kit], path: "Sources/ExpiringCertificates"),
+        .executableTarget(
+            name: "expiring-certificates",
+            dependencies: [kit],
+            path: "Sources/ExpiringCertificates"
+        ),
     ]
 )

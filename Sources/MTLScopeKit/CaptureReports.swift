@@ -20,6 +20,7 @@ public struct CaptureReports: AsyncSequence, Sendable {
     /// - Parameters:
     ///   - captures: Paths of pcap and pcapng files, also compressed by gzip or zstd, or of folders of them; all together are
     ///     one timeline. `-` is standard input.
+    ///   - options: Which packets, which secrets, and what to check.
     ///   - follows: Whether files and folders are still being written, and have no end.
     /// - Throws: ``MTLScopeError`` when the filter does not compile, or a key log or a file of certificates cannot be read. A
     ///   capture that cannot be read is an error at the end of the iteration: the others are analysed before.

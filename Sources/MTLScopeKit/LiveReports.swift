@@ -12,7 +12,10 @@ public struct LiveReports: AsyncSequence, Sendable {
 
     private let session: Session
 
-    /// - Parameter interfaces: Names, `any`, and patterns such as `veth*`.
+    /// - Parameters:
+    ///   - interfaces: Names, `any`, and patterns such as `veth*`.
+    ///   - options: Which packets, which secrets, and what to check.
+    ///   - live: How packets are taken from the interfaces.
     /// - Throws: ``MTLScopeError`` when there is no such interface, no permission, or the filter does not compile.
     public init(
         of interfaces: [String],

@@ -3,8 +3,16 @@ import MTLScopeKit
 /// Prints a line for each connection of captures, and why it failed.
 @main
 struct FirstVerdict {
-    static func main() async throws {
-        let reports = try CaptureReports(of: Array(CommandLine.arguments.dropFirst()))
+    static func main() async {
+        do {
+            try await printVerdicts(of: Array(CommandLine.arguments.dropFirst()))
+        } catch {
+            print("not everything could be read: \(error)")
+        }
+    }
+
+    private static func printVerdicts(of captures: [String]) async throws {
+        let reports = try CaptureReports(of: captures)
         for try await report in reports {
             print("\(report.client) → \(report.server) \(report.status.rawValue): \(plain(report.outcome))")
             for diagnosis in report.diagnoses where diagnosis.severity == .error {
@@ -18,6 +26,10 @@ struct FirstVerdict {
 
     /// What came from the wire may hold anything: no control character reaches the terminal.
     private static func plain(_ text: String) -> String {
-        String(String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }
+            )
+        )
     }
 }

@@ -21,7 +21,10 @@ enum Host {
     private static let packaged = (program: "/usr/bin/mtlscope", copy: "/usr/libexec/mtlscope/mtlscope")
 
     /// Whether that copy is there for members of the group.
-    static var hasGroupCopy: Bool { program == packaged.program && unsafe access(packaged.copy, F_OK) == 0 }
+    static var hasGroupCopy: Bool {
+        guard program == packaged.program else { return false }
+        return unsafe access(packaged.copy, F_OK) == 0
+    }
 
     /// Goes on as that copy, if this is the package's program and its user may run the copy.
     static func becomeGroupCopy() {

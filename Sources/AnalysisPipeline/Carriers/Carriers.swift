@@ -7,5 +7,5 @@ enum Carriers {
         [EAPOLCarrier.self, RADIUSCarrier.self, DTLSCarrier.self, OpenVPNCarrier.self]
     }
     /// Framings inside TCP streams.
-    static var framings: [any StreamUnwrapper.Type] { [OpenVPNFraming.self] }
+    static var framings: [any StreamUnwrapper.Type] { [TDSFraming.self, OpenVPNFraming.self] }
 }

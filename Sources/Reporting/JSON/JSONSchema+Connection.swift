@@ -33,7 +33,10 @@ extension JSONSchema {
     )
 
     static let preamble = SchemaNode.object(
-        [("type", text), ("name", optionalText), ("client", optionalText), ("server", optionalText)],
+        [
+            ("type", text), ("name", optionalText), ("port", .nullable(number)), ("client", optionalText),
+            ("server", optionalText),
+        ],
         "What was spoken before TLS on the stream"
     )
 
@@ -110,7 +113,7 @@ extension JSONSchema {
             ("remedy", optionalText),
             ("evidence", .object([("frames", .array(number, nil)), ("inputs", .array(number, nil))], nil)),
         ],
-        "Why a connection came out as it did, or what about it will bite"
+        "Why a connection came out as it did, or what about it will fail later"
     )
 
     static let stream = SchemaNode.object(

@@ -56,6 +56,11 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CMicroHTTPD",
+            pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]
+        ),
         // One compiler intrinsic that Swift has no name for; a header, nothing to link.
         .systemLibrary(name: "CPrefetch"),
         // System calls that the C library's module leaves out; a header, nothing to link.
@@ -95,12 +100,13 @@ let package = Package(
             ]
         ),
         room("OutputWriting", ["Threading", "CZstd", "CLinux"]),
+        room("MetricsServing", ["ByteParsing", "CMicroHTTPD"]),
         .executableTarget(
             name: "mtlscope",
             dependencies: [
                 "ByteParsing", "CaptureWriting", "TLSWire", "AnalysisPipeline", "HandshakeAnalysis",
                 "Explanations",
-                "Reporting", "OutputWriting", argumentParser,
+                "Reporting", "OutputWriting", "MetricsServing", argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -142,6 +148,7 @@ let package = Package(
         tests(of: "Explanations", ["Explanations", "HandshakeAnalysis", "TLSWire"]),
         tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
         tests(of: "OutputWriting", ["OutputWriting", "CZstd"]),
+        tests(of: "MetricsServing", ["MetricsServing", "ByteParsing"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]
 )

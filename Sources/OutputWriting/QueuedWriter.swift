@@ -82,6 +82,7 @@ public final class QueuedWriter: Sendable {
         case .file(let path):
             try LogFile.isStream(path)
                 ? StreamSink(Descriptor(writingTo: path), closes: true) : LogFile(path, options)
+        case .capture(let path): try StreamSink(CaptureFile.open(path), closes: true)
         case .socket(let path): SocketSink(path)
         case .listener(let path): try ListenerSink(path)
         case .journal(let path): try JournalSink(path)

@@ -87,6 +87,7 @@ struct WatchOutput {
         case .connections(let reports): try write(reports)
         case .statistics(let summary): writeStatistics(summary)
         case .time: writeTally()
+        case .state: break
         case .reloaded: for stream in streams { stream.writer.reopen() }
         case .interface, .notReloaded:
             if let line = EventText.line(for: event) { Console.sayIfReady(line) }
@@ -156,13 +157,18 @@ struct WatchOutput {
     /// Adds what waits to be written.
     func withQueue(_ summary: AnalysisSummary) -> AnalysisSummary {
         var summary = summary
+        summary.live?.queue = queue
+        return summary
+    }
+
+    /// What waits to be written, at all places together.
+    var queue: LiveState.Queue {
         let states = streams.map(\.writer.state)
-        summary.live?.queue = LiveState.Queue(
+        return LiveState.Queue(
             bytes: states.reduce(0) { $0 + $1.queuedBytes },
             capacity: states.reduce(0) { $0 + $1.capacity },
             droppedReports: states.reduce(0) { $0 + $1.droppedReports }
         )
-        return summary
     }
 
     /// Writes the summary, and waits for readers, but not for long.
@@ -189,7 +195,7 @@ extension OutputPlace {
     fileprivate var isForPrograms: Bool {
         switch self {
         case .socket, .listener, .journal: true
-        case .standardOutput, .file: false
+        case .standardOutput, .file, .capture: false
         }
     }
 }

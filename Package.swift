@@ -99,6 +99,13 @@ let package = Package(
                 "Explanations",
             ]
         ),
+        room(
+            "Redaction",
+            [
+                "ByteParsing", "PacketDecoding", "OpenSSLHandles", "CertificateInspection",
+                "HandshakeAnalysis",
+            ]
+        ),
         room("OutputWriting", ["Threading", "CZstd", "CLinux"]),
         room("MetricsServing", ["ByteParsing", "CMicroHTTPD"]),
         .executableTarget(
@@ -106,7 +113,7 @@ let package = Package(
             dependencies: [
                 "ByteParsing", "CaptureWriting", "TLSWire", "AnalysisPipeline", "HandshakeAnalysis",
                 "Explanations",
-                "Reporting", "OutputWriting", "MetricsServing", argumentParser,
+                "Reporting", "OutputWriting", "MetricsServing", "Redaction", argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -149,6 +156,7 @@ let package = Package(
         tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
         tests(of: "OutputWriting", ["OutputWriting", "CZstd"]),
         tests(of: "MetricsServing", ["MetricsServing", "ByteParsing"]),
+        tests(of: "Redaction", ["Redaction", "PacketDecoding", "HandshakeAnalysis", "ByteParsing"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]
 )

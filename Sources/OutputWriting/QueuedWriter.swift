@@ -168,6 +168,7 @@ public final class QueuedWriter: Sendable {
     private func take(_ progress: SinkProgress) {
         let recovered: UInt64? = queue.withLock { queue in
             queue.state.writtenBytes += UInt64(progress.written)
+            queue.state.droppedReports += UInt64(progress.refused)
             queue.state.queuedBytes -= progress.written
             if !queue.chunks.isEmpty {
                 queue.chunks[0].bytes = queue.chunks[0].bytes.dropFirst(progress.written)

@@ -3,13 +3,14 @@ import ByteParsing
 import CaptureWriting
 import HandshakeAnalysis
 import OutputWriting
+import Redaction
 import Reporting
 
 /// Writes the packets of chosen connections to a capture: another consumer of a watch's events, which never makes capture wait.
 ///
 /// Connections stand there in the order of their verdicts, each with its packets in order.
 final class WatchCapture {
-    private static let patience = Duration.seconds(2)
+    private static let patience = Duration.milliseconds(500)
 
     private struct Place: Hashable {
         let input: UInt32
@@ -22,12 +23,16 @@ final class WatchCapture {
         var incomplete: UInt64 = 0
         var omitted: UInt64 = 0
         var unreachable: UInt64 = 0
+        /// Packets.
+        var notRedacted: UInt64 = 0
     }
 
     private let path: String
     private let options: WriteOptions
     private let filter: ConnectionFilter
     private let history: PacketHistory
+    private let redaction: Redaction
+    private var frames: FrameRedaction?
     private let output: QueuedWriter
     private var writer: PcapngWriter
     private var interfaces: [Place: UInt32] = [:]
@@ -37,12 +42,19 @@ final class WatchCapture {
     private var hasSaidFull = false
 
     /// `nil` where no packets are wanted.
-    init?(_ options: WriteOptions, _ filter: ConnectionFilter, _ history: PacketHistory?) throws {
+    init?(
+        _ options: WriteOptions,
+        _ filter: ConnectionFilter,
+        _ redaction: Redaction,
+        _ history: PacketHistory?
+    ) throws {
         guard let path = options.write, let history else { return nil }
         self.path = path
         self.options = options
         self.filter = filter
         self.history = history
+        self.redaction = redaction
+        frames = redaction.addresses.map { FrameRedaction($0) }
         do throws(Descriptor.Failure) {
             output = try QueuedWriter(.capture(path), capacity: options.writeBuffer.bytes) { notice in
                 switch notice {
@@ -55,7 +67,8 @@ final class WatchCapture {
         }
         let producer = "mtlscope \(Mtlscope.release)"
         writer = PcapngWriter(
-            comment: "\(producer): packets of chosen connections, in the order of their verdicts",
+            comment: (["\(producer): packets of chosen connections, in the order of their verdicts"]
+                + RedactionOptions.remarks(on: redaction)).joined(separator: "\n"),
             application: producer
         )
         _ = append(reports: 0)
@@ -79,7 +92,7 @@ final class WatchCapture {
             return
         }
         var comments: [PacketReference: [String]] = [:]
-        for (packet, comment) in PacketComments.comments(on: report) {
+        for (packet, comment) in PacketComments.comments(on: redaction.report(report)) {
             // What was written before, or is gone, cannot be commented on.
             let isThere = chosen.packets.contains { $0.reference == packet }
             if let place = isThere ? packet : chosen.packets.first?.reference {
@@ -113,13 +126,27 @@ final class WatchCapture {
     ) -> Bool {
         guard !hasSaidFull else { return false }
         for packet in packets {
+            var bytes = packet.bytes
+            if frames != nil {
+                let redacted = frames?.redacted(
+                    bytes,
+                    linkType: packet.linkType,
+                    originalLength: packet.originalLength,
+                    at: packet.reference.time
+                )
+                guard let redacted else {
+                    counts.notRedacted += 1
+                    continue
+                }
+                bytes = redacted
+            }
             let place = Place(input: packet.reference.input, linkType: packet.linkType)
             let interface =
                 interfaces[place]
                 ?? writer.addInterface(linkType: packet.linkType, snapLength: 0, name: names[place.input])
             interfaces[place] = interface
             writer.add(
-                packet.bytes.span,
+                bytes.span,
                 originalLength: packet.originalLength,
                 at: packet.reference.time,
                 on: interface,
@@ -150,6 +177,7 @@ final class WatchCapture {
         writeLate()
         let isWhole = output.finish(within: Self.patience)
         if !isWhole { Console.sayIfReady(Diagnostics.notWritten(path, output.state.droppedReports)) }
+        if counts.notRedacted > 0 { Console.sayIfReady(Diagnostics.notRedacted(counts.notRedacted)) }
         Console.sayIfReady(
             Diagnostics.captureWritten(
                 path,

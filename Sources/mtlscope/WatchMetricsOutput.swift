@@ -9,7 +9,7 @@ import Synchronization
 final class WatchMetricsOutput {
     /// How often the file is written.
     private static let fileInterval = Duration.seconds(15)
-    private static let patience = Duration.seconds(1)
+    private static let patience = Duration.milliseconds(300)
     /// A capture loop that was not heard of for so long is stuck.
     private static let longestSilence: Int64 = 10_000_000_000
 

@@ -90,6 +90,17 @@ public enum Diagnostics {
             "not written, since they are not of TCP or UDP: \(Wording.many(ids.count, "connection")), \(names)"
     }
 
+    public static func noRedactionKey(_ path: String) -> String {
+        TerminalText.escaped(
+            "\(path) holds no key: 32 bytes or 64 hexadecimal digits, as 'openssl rand -hex 32' makes"
+        )
+    }
+
+    /// How packets were redacted, and what was not written since it could not be.
+    public static func notRedacted(_ packets: UInt64) -> String {
+        "not written, since addresses might be left in them: \(Wording.count(packets, "packet"))"
+    }
+
     /// What a comment says of a connection whose beginning is not there.
     public static func lacksBeginning(_ id: ConnectionID) -> String {
         "mtlscope: \(Wording.connection(id)): earlier packets are missing: they had left the buffer, or were never seen"

@@ -100,7 +100,7 @@ let package = Package(
             ]
         ),
         room(
-            "Redaction",
+            "Redacting",
             [
                 "ByteParsing", "PacketDecoding", "OpenSSLHandles", "CertificateInspection",
                 "HandshakeAnalysis",
@@ -113,7 +113,7 @@ let package = Package(
             dependencies: [
                 "ByteParsing", "CaptureWriting", "TLSWire", "AnalysisPipeline", "HandshakeAnalysis",
                 "Explanations",
-                "Reporting", "OutputWriting", "MetricsServing", "Redaction", argumentParser,
+                "Reporting", "OutputWriting", "MetricsServing", "Redacting", argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -156,7 +156,7 @@ let package = Package(
         tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
         tests(of: "OutputWriting", ["OutputWriting", "CZstd"]),
         tests(of: "MetricsServing", ["MetricsServing", "ByteParsing"]),
-        tests(of: "Redaction", ["Redaction", "PacketDecoding", "HandshakeAnalysis", "ByteParsing"]),
+        tests(of: "Redacting", ["Redacting", "PacketDecoding", "HandshakeAnalysis", "ByteParsing"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]
 )

@@ -1,7 +1,7 @@
 import ArgumentParser
 import HandshakeAnalysis
 import OutputWriting
-import Redaction
+import Redacting
 import Reporting
 
 /// Where the report goes, in the format that was asked for.

@@ -3,7 +3,7 @@ import ByteParsing
 import CaptureWriting
 import HandshakeAnalysis
 import OutputWriting
-import Redaction
+import Redacting
 import Reporting
 
 /// Writes the packets of chosen connections to a capture: another consumer of a watch's events, which never makes capture wait.

@@ -1,7 +1,7 @@
 import ArgumentParser
 import HandshakeAnalysis
 import OutputWriting
-import Redaction
+import Redacting
 import Reporting
 
 /// What a watch writes: each place has a format and a thread of its own, and none ever makes capture wait.

@@ -1,6 +1,6 @@
 import ArgumentParser
 import OutputWriting
-import Redaction
+import Redacting
 import Reporting
 
 /// What is taken out of what is written.

@@ -4,7 +4,7 @@ import ByteParsing
 import CaptureWriting
 import HandshakeAnalysis
 import OutputWriting
-import Redaction
+import Redacting
 import Reporting
 
 struct Extract: ParsableCommand {

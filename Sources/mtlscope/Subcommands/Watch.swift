@@ -1,7 +1,7 @@
 import AnalysisPipeline
 import ArgumentParser
 import HandshakeAnalysis
-import Redaction
+import Redacting
 import Reporting
 
 struct Watch: ParsableCommand {

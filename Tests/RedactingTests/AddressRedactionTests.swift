@@ -1,7 +1,7 @@
 import ByteParsing
 import Testing
 
-@testable import Redaction
+@testable import Redacting
 
 @Suite struct `Redaction of addresses` {
     /// That of the sample which Crypto-PAn's authors published.

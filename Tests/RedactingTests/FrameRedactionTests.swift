@@ -3,7 +3,7 @@ import PacketDecoding
 import TestSupport
 import Testing
 
-@testable import Redaction
+@testable import Redacting
 
 @Suite struct `Redaction of frames` {
     private static func redacted(_ frame: [UInt8], _ linkType: UInt32 = 1) throws -> [UInt8]? {

@@ -1,4 +1,4 @@
-import ByteParsing
+public import ByteParsing
 import PacketDecoding
 
 /// Puts other addresses into a frame: those of stations and of IP, with the checksums that depend on them.

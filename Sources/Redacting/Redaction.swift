@@ -1,6 +1,6 @@
-public import ByteParsing
+import ByteParsing
 public import CertificateInspection
-public import HandshakeAnalysis
+import HandshakeAnalysis
 
 /// What is taken out of everything that leaves the tool: addresses, the names in certificates, and other names.
 ///

@@ -67,10 +67,10 @@ extension PacketEngine {
                 Carriage(
                     encapsulation: stack.map { tunnel in
                         Encapsulation(
-                            type: tunnel.kind.rawValue,
+                            type: tunnel.kind.name,
                             id: tunnel.id,
-                            source: tunnel.source.description,
-                            destination: tunnel.destination.description
+                            source: tunnel.source?.description,
+                            destination: tunnel.destination?.description
                         )
                     }
                 )
@@ -81,18 +81,25 @@ extension PacketEngine {
     /// What a stack of tunnels is in a report, by its number.
     private mutating func encapsulation(_ number: UInt32) -> Carriage? {
         guard number > 0 else { return nil }
+        if let id = VLANTag.id(ofNumber: number) {
+            return Carriage(encapsulation: [Encapsulation(type: Tunnel.Kind.vlan.name, id: id)])
+        }
         if decoder.hasTunnelStacks { learn(decoder.takeTunnelStacks()) }
         return Int(number) <= encapsulations.count ? encapsulations[Int(number) - 1] : nil
     }
 
     /// What is to be said of the way on which a connection of TCP came.
-    mutating func carriage(of tracker: ConnectionTracker, _ carrier: String?) -> Carriage? {
+    mutating func carriage(
+        of tracker: ConnectionTracker,
+        _ concluded: borrowing ConcludedStreams
+    ) -> Carriage? {
         if let earlier = tracker.earlier { return earlier.report.carriage }
         let tunnels = encapsulation(tracker.tunnels)
-        guard carrier != nil || tracker.opening != nil else { return tunnels }
+        let preambles = tracker.preambles(concluded)
+        guard concluded.carrier != nil || !preambles.isEmpty else { return tunnels }
         return Carriage(
-            carrier: carrier,
-            preambles: tracker.opening.map { [HandshakeAnalysis.Preamble(type: $0.rawValue)] } ?? [],
+            carrier: concluded.carrier,
+            preambles: preambles,
             encapsulation: tunnels?.encapsulation ?? []
         )
     }
@@ -100,7 +107,7 @@ extension PacketEngine {
     /// The same of a connection that was carried otherwise.
     mutating func carriage(of session: CarriedSession) -> Carriage? {
         let tunnels = encapsulation(session.tunnels)
-        guard let own = session.carriage else { return tunnels }
+        guard let own = session.describeCarriage() else { return tunnels }
         guard let tunnels else { return own }
         return Carriage(
             carrier: own.carrier,

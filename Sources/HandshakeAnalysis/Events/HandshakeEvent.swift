@@ -65,6 +65,8 @@ public struct HandshakeEvent: Sendable {
         case secretsRefused
         /// What an encrypted record carries, by its size and place; its basis is ``Basis/inferred``.
         case inferred(InferredMessage, length: Int)
+        /// Over datagrams: the sender's last flight came again, for so many times since the other side was heard last.
+        case flightAgain(count: Int)
         /// Bytes of this direction that the capture lacks; what they held is not known.
         case gap(bytes: Int)
         /// Bytes of this direction that the capture's snapshot length cut off.

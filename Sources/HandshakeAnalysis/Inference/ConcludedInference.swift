@@ -23,8 +23,12 @@ public final class ConcludedInference: Sendable {
         // JSSE's tickets hold its own chain, and are large anyhow.
         inference.serverFlight?.isResumption == true && inference.serverPadding == .none
     }
-    /// The sizes that the client's Certificate message may have, where it has records of its own.
-    var certificateSize: ClosedRange<Int>? { inference.clientFlight?.certificate }
+    /// The sizes that the client's Certificate may have, without the header of the message, where it has records of its own.
+    var certificateBody: ClosedRange<Int>? {
+        let header = inference.arithmetic.header
+        guard let size = inference.clientFlight?.certificate, size.lowerBound >= header else { return nil }
+        return size.lowerBound - header...size.upperBound - header
+    }
     /// The client may have compressed it (RFC 8879).
     var mayBeCompressed: Bool {
         inference.facts.clientHello?.message.certificateCompressionAlgorithms.isEmpty == false

@@ -29,7 +29,8 @@ struct TextStyle: Sendable {
             .lostSynchronization,
             .malformed, .reset:
             painted(text, .yellow)
-        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
+        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .flightAgain:
+            painted(text, .dim)
         case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS: text
         }
     }

@@ -38,7 +38,7 @@ public struct MTLScopeError: Error, Hashable, Sendable {
             case .noSuchInterface: .noSuchInterface
             case .notPermitted: .notPermitted
             case .noSuchFile: .noSuchFile
-            case .notTrustMaterial: .notTrustMaterial
+            case .notTrustMaterial, .notKeyMaterial: .notTrustMaterial
             case .other: .inputOutput
             }
         subject = error.subject

@@ -20,10 +20,6 @@ extension CatalogueText {
         remote certificate verification failed => server_certificate_rejected
         remote certificate verification parameter => server_certificate_rejected
         ctrl event eap status status remote certificate verification parameter => server_certificate_rejected
-        tls certificate verification failed error ... unable to get local issuer certificate => server_certificate_untrusted
-        tls certificate verification failed error ... self signed certificate in certificate chain => server_certificate_untrusted
-        tls certificate verification failed error ... certificate has expired => server_certificate_expired
-        tls certificate verification failed error => server_certificate_rejected
         domain suffix mismatch => server_certificate_name_mismatch
         tls domain suffix match ... did not match => server_certificate_name_mismatch
         tls altsubject match ... not found => server_certificate_name_mismatch
@@ -56,12 +52,19 @@ extension CatalogueText {
         failed to parse pkcs12 => certificate_file_problem
         eap failed to initialize eap method => certificate_file_problem
         % wpa_supplicant | client | unknown
-        ~ ctrl event eap failure => eap_tls_failed
         ~ ctrl event eap failure eap authentication failed => eap_tls_failed
         ~ eap tls tls processing failed => eap_tls_failed
         authentication with ... timed out => handshake_timed_out
         eapol authentication timed out => handshake_timed_out
 
+        % wpa_supplicant or hostapd | either | raised
+        tls certificate verification failed error ... unable to get local issuer certificate => client_certificate_untrusted / server_certificate_untrusted
+        tls certificate verification failed error ... self signed certificate in certificate chain => client_certificate_untrusted / server_certificate_untrusted
+        tls certificate verification failed error ... certificate has expired => client_certificate_expired / server_certificate_expired
+        tls certificate verification failed error ... certificate revoked => client_certificate_revoked / server_certificate_revoked
+        tls certificate verification failed error => client_certificate_rejected / server_certificate_rejected
+        % wpa_supplicant or hostapd | either | unknown
+        ~ ctrl event eap failure => eap_tls_failed
         % hostapd | server | unknown
         ~ ieee 802 1x authentication failed eap type 13 => eap_tls_failed
         ~ ctrl event eap failure2 => eap_tls_failed

@@ -309,8 +309,10 @@ extension CatalogueText {
         client | wolfSSL | connect to wolfssl
         server | wolfSSL | wolfssl accept
         client | wpa_supplicant | wpa supplicant
-        client | wpa_supplicant | ctrl event eap
-        client | wpa_supplicant | ssl ssl3 alert
+        client | wpa_supplicant | ctrl event eap tls cert error
+        client | wpa_supplicant | ctrl event eap status
+        client | wpa_supplicant | ctrl event eap peer cert
+        client | wpa_supplicant | ctrl event eap failure eap authentication failed
         client | wpa_supplicant | openssl openssl handshake ssl connect
         """#
 }

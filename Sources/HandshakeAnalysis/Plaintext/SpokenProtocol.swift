@@ -72,7 +72,12 @@ private struct FirstBytes {
         return bytes[2] == 4 || bytes[2] == 0
     }
 
-    private func begins(_ text: String) -> Bool { bytes.starts(with: text.utf8) }
+    private func begins(_ text: String) -> Bool {
+        let wanted = text.utf8Span.span
+        guard wanted.count <= bytes.count else { return false }
+        for place in wanted.indices where wanted[place] != bytes[place] { return false }
+        return true
+    }
 
     private func holds(_ text: String) -> Bool {
         let wanted = Array(text.utf8)

@@ -8,8 +8,8 @@ extension PacketEngine {
     mutating func process(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
         guard let first = range.first, let last = range.last else { return }
         if counters.firstTime == nil { counters.firstTime = batch[first].time }
-        var ahead = DecodedFrame.Ring { DecodedFrame() }
-        var others = DecodedFrame.Others { DecodedFrame.Other() }
+        var ahead = DecodedFrame.Ring { _ in DecodedFrame() }
+        var others = DecodedFrame.Others(repeating: DecodedFrame.Other())
         var next = range.lowerBound
         var number = counters.packets
         var bytes = 0
@@ -23,14 +23,20 @@ extension PacketEngine {
             bytes &+= header.capturedLength
             advance(to: header.time, packet: number)
             sweepIfDue(after: number)
-            switch ahead[index].kind {
+            switch ahead[FrameRing.place(index)].kind {
             case .plainTCP:
-                takePlain(ahead[index].plain, ahead[index].hash, batch, index, number: number)
+                takePlain(
+                    ahead[FrameRing.place(index)].plain,
+                    ahead[FrameRing.place(index)].hash,
+                    batch,
+                    index,
+                    number: number
+                )
             case .tcp:
                 let bytes = batch.bytes(of: index)
                 take(
-                    others[index].segment,
-                    ahead[index].hash,
+                    others[FrameRing.place(index)].segment,
+                    ahead[FrameRing.place(index)].hash,
                     bytes,
                     at: header.reference,
                     number: number
@@ -38,15 +44,21 @@ extension PacketEngine {
             case .reassembledTCP:
                 let bytes = decoder.reassembledDatagram
                 take(
-                    others[index].segment,
-                    ahead[index].hash,
+                    others[FrameRing.place(index)].segment,
+                    ahead[FrameRing.place(index)].hash,
                     bytes.span,
                     at: header.reference,
                     number: number
                 )
             case .udp, .reassembledUDP:
                 if !carriers.isUnused {
-                    takeDatagram(ahead[index], others[index].datagram, batch, index, number)
+                    takeDatagram(
+                        ahead[FrameRing.place(index)],
+                        others[FrameRing.place(index)].datagram,
+                        batch,
+                        index,
+                        number
+                    )
                 }
             case let kind: counters.note(kind, linkType: header.linkType.rawValue)
             }
@@ -108,10 +120,10 @@ extension PacketEngine {
     ) {
         while next < end {
             // A datagram that was put together lies in the decoder, where the next one would replace it.
-            if next > index, ahead[next &- 1].isReassembled { return }
-            ahead[next]
-                .decode(batch, next, with: &decoder, seed: table.seed, other: &others[next])
-            if ahead[next].isTCP { prefetch(ahead[next]) }
+            if next > index, ahead[FrameRing.place(next &- 1)].isReassembled { return }
+            ahead[FrameRing.place(next)]
+                .decode(batch, next, with: &decoder, seed: table.seed, other: &others[FrameRing.place(next)])
+            if ahead[FrameRing.place(next)].isTCP { prefetch(ahead[FrameRing.place(next)]) }
             next &+= 1
         }
     }

@@ -16,7 +16,7 @@ public final class ConcludedInference: Sendable {
     /// The way to the conclusion, in order.
     var steps: [InferenceStep] { inference.steps }
     var conclusion: Inference.Conclusion { inference.conclusion }
-    /// What followed the handshake, worked out anew each time.
+    /// What followed the handshake.
     var exchange: DataExchange? { inference.exchange }
     /// Whether the size of the ticket that was taken says something about its content.
     var isTicketTelling: Bool {

@@ -43,6 +43,32 @@ public enum SpokenProtocol: String, CaseIterable, Hashable, Sendable {
         self = first.clientText ?? first.clientBinary ?? .unknown
     }
 
+    /// What a server greets with whose first bytes these are, where it speaks first; a look at one byte spares most others
+    /// the questions.
+    public static func greeting(_ bytes: Span<UInt8>) -> SpokenProtocol? {
+        guard mayGreet(bytes), let spoken = SpokenProtocol(ofServer: bytes), spoken.isServerFirst else {
+            return nil
+        }
+        return spoken
+    }
+
+    /// Whether a client's first bytes are a request of HTTP/1.
+    public static func isHTTPRequest(_ bytes: Span<UInt8>) -> Bool {
+        guard !bytes.isEmpty, FirstBytes.mayBeginMethod(bytes[0]) else { return false }
+        return SpokenProtocol(ofClient: bytes) == .http
+    }
+
+    private static func mayGreet(_ bytes: Span<UInt8>) -> Bool {
+        guard !bytes.isEmpty else { return false }
+        switch bytes[0] {
+        case 0x31...0x35, 0xFF: return true
+        case UInt8(ascii: "S"), UInt8(ascii: "I"), UInt8(ascii: "P"), UInt8(ascii: "R"): return true
+        case UInt8(ascii: "*"), UInt8(ascii: "B"), UInt8(ascii: "+"), UInt8(ascii: "-"): return true
+        // MySQL: a packet's length comes first.
+        default: return bytes.count >= 7 && bytes[2] == 0
+        }
+    }
+
     /// The server speaks first, before a client has said a word.
     public var isServerFirst: Bool {
         switch self {
@@ -161,6 +187,15 @@ private struct FirstBytes {
     private static let methods = [
         "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ", "CONNECT ", "TRACE ", "PROPFIND ",
     ]
+
+    /// Whether one of them has this first letter.
+    static func mayBeginMethod(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "G"), UInt8(ascii: "P"), UInt8(ascii: "H"), UInt8(ascii: "D"): true
+        case UInt8(ascii: "O"), UInt8(ascii: "C"), UInt8(ascii: "T"): true
+        default: false
+        }
+    }
 
     var clientText: SpokenProtocol? {
         if begins("PRI * HTTP/2") { return .http2 }

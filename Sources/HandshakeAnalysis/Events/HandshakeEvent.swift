@@ -111,4 +111,10 @@ public struct Reach: Hashable, Sendable {
 
     /// Whether it may have been said in answer to something that ended at this offset of the other side's stream.
     func mayAnswer(_ end: Int) -> Bool { heard.map { $0 >= end } ?? true }
+
+    /// Whether the sender had acknowledged what the other side said with this reach; a FIN behind it counts for one byte.
+    func hasHeard(_ other: Reach, andClose isClosed: Bool) -> Bool {
+        guard let heard, other.end > 0 else { return false }
+        return heard >= other.end + (isClosed ? 1 : 0)
+    }
 }

@@ -87,7 +87,7 @@ extension HandshakeFacts {
             packet: event.packet,
             reach: event.reach
         )
-        if firstDeparture == nil { firstDeparture = departure }
+        if firstDeparture.map({ departure.comes(before: $0) }) ?? true { firstDeparture = departure }
         if departures.count < 4 { departures.append(departure) }
     }
 

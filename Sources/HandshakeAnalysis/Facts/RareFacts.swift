@@ -32,6 +32,13 @@ extension HandshakeFacts {
         set { if canAmend(newValue != nil) { rare[0].helloRetryRequest = newValue } }
     }
 
+    /// A HelloRetryRequest was seen; to compare the packet with nil would copy all that is rare.
+    public var isRetried: Bool {
+        @inlinable @inline(__always) get {
+            if !rare.isEmpty, case .some = rare[0].helloRetryRequest { true } else { false }
+        }
+    }
+
     /// Of TLS 1.3, where it could be decrypted.
     public internal(set) var encryptedExtensions: Seen<TLS13.EncryptedExtensions>? {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].encryptedExtensions }

@@ -105,12 +105,19 @@ private struct FirstBytes {
         return true
     }
 
+    /// Whether a text of lower-case letters occurs, in whatever case.
     private func holds(_ text: String) -> Bool {
-        let wanted = Array(text.utf8)
+        let wanted = text.utf8Span.span
         guard bytes.count >= wanted.count else { return false }
-        return (0...bytes.count - wanted.count).contains { start in
-            wanted.indices.allSatisfy { bytes[start + $0] | 0x20 == wanted[$0] | 0x20 }
+        let first = wanted[0] | 0x20
+        for start in 0...bytes.count - wanted.count where bytes[start] | 0x20 == first {
+            var matched = 1
+            while matched < wanted.count, bytes[start + matched] | 0x20 == wanted[matched] | 0x20 {
+                matched += 1
+            }
+            if matched == wanted.count { return true }
         }
+        return false
     }
 
     // MARK: Servers
@@ -200,6 +207,8 @@ private struct FirstBytes {
     var clientText: SpokenProtocol? {
         if begins("PRI * HTTP/2") { return .http2 }
         if Self.methods.contains(where: begins) {
+            // The one method that they share.
+            guard begins("OPTIONS ") else { return .http }
             if holds(" rtsp/") { return .rtsp }
             return holds(" sip/") ? .sip : .http
         }

@@ -76,8 +76,8 @@ extension Judge {
     mutating func judgeRefusalWithoutWord() -> Verdict? {
         noteUnreadableAlerts()
         if let departure = facts.firstDeparture { noteDeparture(departure) }
-        guard facts.isRequested, facts.isSeen.client, facts.isSeen.server, facts.applicationAnswer == nil,
-            facts.applicationRefusal == nil,
+        guard mayServerHaveLeftFirst, facts.isRequested, facts.isSeen.client, facts.isSeen.server,
+            facts.applicationAnswer == nil, facts.applicationRefusal == nil,
             let refusal = DataExchange(concluded).flatMap({ SilentRefusal($0) })
         else { return nil }
         // A close or an answer that the capture lacks would make it another matter.
@@ -92,5 +92,11 @@ extension Judge {
         var failure = Failure(facts.isPresented ? .clientCertificateRejected : .clientCertificateMissing)
         failure.closedBy = .server
         return Verdict(.failed, confidence: refusal.confidence, failure: failure)
+    }
+
+    /// At a glance, which spares most connections the exchange.
+    private var mayServerHaveLeftFirst: Bool {
+        facts.firstDeparture?.role == .server
+            || facts.alerts.contains { $0.isAfterHandshake && $0.fact.sender == .server }
     }
 }

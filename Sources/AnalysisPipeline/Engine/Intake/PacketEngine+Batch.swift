@@ -140,13 +140,22 @@ extension PacketEngine {
         }
     }
 
-    /// What the fast path came to.
-    enum FastPath {
-        case taken
-        /// The flow in this slot may change.
-        case uncommon(slot: Int)
+    /// What the fast path came to: one word, since every packet has one.
+    struct FastPath {
+        private let word: UInt
+
+        private init(word: UInt) { self.word = word }
+
+        static var taken: FastPath { @inline(__always) get { FastPath(word: .max) } }
         /// The flow is not in the table.
-        case unknown
+        static var unknown: FastPath { @inline(__always) get { FastPath(word: .max - 1) } }
+        /// The flow in this slot may change.
+        @inline(__always)
+        static func uncommon(slot: Int) -> FastPath { FastPath(word: UInt(bitPattern: slot)) }
+
+        var isTaken: Bool { @inline(__always) get { word == .max } }
+        /// `nil` where the flow is unknown.
+        var slot: Int? { word < .max - 1 ? Int(bitPattern: word) : nil }
     }
 
     /// Takes a plain segment by the fast path, or says where its flow is.
@@ -168,17 +177,14 @@ extension PacketEngine {
         _ index: Int,
         number: UInt64
     ) {
-        switch takeFast(segment, hash) {
-        case .taken: break
-        case .uncommon(let slot): takeUncommon(segment, slot, batch, index, number: number)
-        case .unknown: takeUncommon(segment, nil, batch, index, number: number)
-        }
+        let path = takeFast(segment, hash)
+        if !path.isTaken { takeUncommon(segment, path, batch, index, number: number) }
     }
 
     @inline(never)
     private mutating func takeUncommon(
         _ plain: PlainSegment,
-        _ slot: Int?,
+        _ path: FastPath,
         _ batch: borrowing PacketBatch,
         _ index: Int,
         number: UInt64
@@ -187,7 +193,7 @@ extension PacketEngine {
         let segment = plain.segment
         let payload = batch.bytes(of: index).extracting(segment.payloadRange)
         let packet = batch[index].reference
-        if let slot {
+        if let slot = path.slot {
             receiveUncommon(segment, payload, slot, at: packet)
         } else {
             receiveFirst(segment, payload, at: packet)

@@ -140,7 +140,7 @@ let package = Package(
             ]
         ),
         tests(of: "Explanations", ["Explanations", "HandshakeAnalysis", "TLSWire"]),
-        tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
+        tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing", "Reporting"]),
         tests(of: "OutputWriting", ["OutputWriting", "CZstd"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]

@@ -70,6 +70,9 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         readsInFull = shared.keepsEvents || shared.certificates.signatures != nil
     }
 
+    /// The stream began as something else that the client and this server speak.
+    mutating func notePreamble() { facts.isPreceded = true }
+
     /// Goes on with a connection that was reported before, to see a later handshake.
     init(_ shared: SharedState, continuing earlier: ReportedConnection) {
         self.init(shared)

@@ -29,7 +29,10 @@ extension JSONSchema {
     static let endpoint = SchemaNode.object([("address", text), ("port", .nullable(number))], nil)
 
     static let preamble = SchemaNode.object(
-        [("type", text), ("name", optionalText), ("client", optionalText), ("server", optionalText)],
+        [
+            ("type", text), ("name", optionalText), ("port", .nullable(number)), ("client", optionalText),
+            ("server", optionalText),
+        ],
         "What was spoken before TLS on the stream"
     )
 

@@ -24,9 +24,11 @@ public enum CipherAlgorithm: String, CaseIterable, Sendable {
     case ideaCBC = "IDEA-CBC"
     case desCBC = "DES-CBC"
     case rc4 = "RC4"
+    /// Of no suite of TLS: OpenVPN hides its control channel with it.
+    case aes256CTR = "AES-256-CTR"
 
     /// How the cipher is worked.
-    public enum Mode: Hashable, Sendable { case gcm, ccm, chacha20Poly1305, cbc, stream }
+    public enum Mode: Hashable, Sendable { case gcm, ccm, chacha20Poly1305, cbc, stream, counter }
 
     public var mode: Mode {
         switch self {
@@ -38,6 +40,7 @@ public enum CipherAlgorithm: String, CaseIterable, Sendable {
             .seedCBC, .ideaCBC, .desCBC:
             .cbc
         case .rc4: .stream
+        case .aes256CTR: .counter
         }
     }
 

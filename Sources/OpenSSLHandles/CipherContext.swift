@@ -136,6 +136,19 @@ public struct CipherContext: ~Copyable {
         mode == .stream && update(ciphertext, into: &output)
     }
 
+    /// Decrypts in counter mode, from a first counter block on, into an output that is at least as long.
+    public mutating func decryptCounter(
+        _ ciphertext: borrowing Span<UInt8>,
+        iv: borrowing Span<UInt8>,
+        into output: inout [UInt8]
+    ) -> Bool {
+        guard mode == .counter, iv.count == nonceSize else { return false }
+        let isReady = unsafe iv.withUnsafeBufferPointer { iv in
+            unsafe EVP_DecryptInit_ex2(raw, nil, nil, iv.baseAddress, nil) == 1
+        }
+        return isReady && update(ciphertext, into: &output)
+    }
+
     /// A context in the same state, from which a stream can be taken up again; `nil` if OpenSSL cannot copy it.
     public func copy() -> CipherContext? { CipherContext(copying: self) }
 
@@ -194,7 +207,7 @@ public struct CipherContext: ~Copyable {
                 unsafe mode != .ccm
                     || EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(tagSize), nil) == 1
             else { return false }
-        case .cbc: guard unsafe Int(EVP_CIPHER_CTX_get_iv_length(context)) == nonceSize else { return false }
+        case .cbc, .counter: guard unsafe Int(EVP_CIPHER_CTX_get_iv_length(context)) == nonceSize else { return false }
         case .stream: break
         }
         guard unsafe Int(EVP_CIPHER_CTX_get_key_length(context)) == key.count else { return false }

@@ -137,6 +137,12 @@ import Testing
             .tlsInsideTLS(target: "a.example:443"),
             .tlsInsideTLS(target: nil), .timedOut(.server, seconds: 60), .timedOut(.client, seconds: 5),
             .leftBeforeHearing(.client),
+        ] + [
+            .rejectedWithoutAlert(CarrierOutcome(.rejected(.eapFailure), method: "EAP-TLS", at: Sample.packet(9))),
+            .rejectedAfterHandshake(CarrierOutcome(.rejected(.accessReject), method: "PEAP", at: Sample.packet(9))),
+            .rejectedAfterHandshake(CarrierOutcome(.rejected(.eapFailure), method: "EAP-TLS", at: Sample.packet(9))),
+            .leftByCarrier(CarrierOutcome(.left(.client, .eapolStart), method: "EAP-TLS", at: Sample.packet(9))),
+            .fellSilent(CarrierOutcome(.silent(.server, repetitions: 2, heardPart: true), at: Sample.packet(9))),
         ]
         return certificates + client + others
     }()

@@ -195,6 +195,9 @@ struct CarrierTable: ~Copyable {
     /// What is under way in a conversation.
     func sessions(in slot: Int) -> [CarriedSession] { conversations[slot]?.carrier.sessions ?? [] }
 
+    /// Those of them that the last datagram may have changed.
+    func touched(in slot: Int) -> [CarriedSession] { conversations[slot]?.carrier.touched ?? [] }
+
     /// Takes out a session that was concluded, and lets the conversation go if it was the last.
     mutating func end(_ session: CarriedSession, in slot: Int, isReported: Bool) {
         guard let carrier = conversations[slot]?.carrier else { return }

@@ -219,7 +219,11 @@ extension PacketEngine {
     mutating func conclude(_ connection: OpenConnection, at second: Int? = nil) {
         switch connection {
         case .stream(let slot): conclude(slot, isOver: true, after: silence(of: slot, at: second))
-        case .carried(let session, let slot): conclude(session, in: slot)
+        case .carried(let session, let slot):
+            if let second {
+                session.handshake.noteSilence(second - CarrierTable.second(of: session.last.time))
+            }
+            conclude(session, in: slot)
         }
     }
 

@@ -133,6 +133,17 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         log(.foreignSpeech(speech), Sighting(sender: .server, packet: speech.packet, basis: .observed))
     }
 
+    /// How the carrier ended the exchange; the sender is who said it, or fell silent.
+    mutating func receive(_ outcome: CarrierOutcome, from sender: Role) {
+        log(
+            .carrier(outcome),
+            Sighting(sender: sender, packet: outcome.packet, basis: .observed, reach: reach)
+        )
+    }
+
+    /// What carries it, where the ends behave in ways of their own.
+    mutating func note(_ carrier: CarrierKind) { facts.carrierKind = carrier }
+
     // MARK: HandshakeConsumer
 
     @inline(never)

@@ -16,6 +16,7 @@ extension Inference {
     ) {
         let refusal: Failure.Kind = isPresented ? .clientCertificateRejected : .clientCertificateMissing
         let acceptance: Verdict.Status = isPresented ? .completed : .notPresented
+        if facts.carrierOutcome?.isAcceptance == true { return settle(acceptance, certainty) }
         if isServerHoled(after: start) { return }
         if let refusal = silentRefusal(after) {
             noteSilence(refusal)
@@ -52,7 +53,9 @@ extension Inference {
         if let alert = after.alert {
             steps.append(.serverSentAlertSize(record: length(alert), packet(alert)))
             var confidence = isServerAlertKnown ? Verdict.Confidence.medium : .low
-            if after.isClientGoneFirst {
+            if facts.carrierOutcome?.isRejection == true {
+                confidence = isServerAlertKnown ? .high : .medium
+            } else if after.isClientGoneFirst {
                 // What comes after the client's leave echoes it.
                 steps.append(.clientLeftFirst)
                 return settleLeft(acceptance, certainty, after, finish)
@@ -66,6 +69,9 @@ extension Inference {
             return fail(refusal, Self.least(certainty, confidence), alert: alert, from: .server)
         }
         steps.append(.serverSentNothingAfterwards)
+        if let outcome = facts.carrierOutcome, outcome.silent == .server {
+            return fellSilent(refusal, Self.least(certainty, outcome.confidence), .server)
+        }
         guard let departure = after.departure, facts.missingBytes.server == 0 else { return }
         guard !after.isClientGoneFirst else {
             steps.append(.clientLeftFirst)
@@ -73,7 +79,8 @@ extension Inference {
         }
         var failure = Failure(refusal)
         failure.closedBy = departure.role
-        let confidence = Self.least(certainty, departure.isReset ? .low : .medium)
+        let isSaid = facts.carrierOutcome?.isRejection == true
+        let confidence = Self.least(certainty, isSaid ? .high : departure.isReset ? .low : .medium)
         conclusion = Conclusion(status: .failed, confidence: confidence, failure: failure)
     }
 
@@ -168,6 +175,12 @@ extension Inference {
     }
 
     mutating func concludeWithoutAnswer() {
+        if let outcome = facts.carrierOutcome, outcome.silent == .client, !isResumption,
+            facts.missingBytes.server == 0, serverFlight != nil || isServerFlightTogether
+        {
+            steps.append(.clientSentNothing)
+            return fellSilent(.serverCertificateRejected, outcome.confidence, .client)
+        }
         guard let departure = facts.firstDeparture, facts.missingBytes.server == 0 else { return }
         let last = serverPlaces[serverPlaces.count - 1]
         if departure.role == .server {
@@ -179,7 +192,7 @@ extension Inference {
         steps.append(.clientSentNothing)
         var kind = Failure.Kind.serverCertificateRejected
         var confidence = Verdict.Confidence.low
-        if serverFlight?.isRequested == true {
+        if serverFlight?.isRequested == true, facts.carrierKind != .openvpn {
             if facts.hasGREASE {
                 steps.append(.clientMayAskUser)
                 (kind, confidence) = (.clientGaveUp, .medium)
@@ -191,6 +204,20 @@ extension Inference {
         var failure = Failure(kind)
         failure.closedBy = .client
         conclusion = Conclusion(status: .failed, confidence: confidence, failure: failure)
+    }
+
+    /// So OpenVPN refuses; over EAP a lost path, or a peer that waits for its user, is as likely.
+    private mutating func fellSilent(
+        _ kind: Failure.Kind,
+        _ confidence: Verdict.Confidence,
+        _ role: Role
+    ) {
+        guard facts.carrierKind == .openvpn else { return }
+        conclusion = Conclusion(
+            status: .failed,
+            confidence: confidence,
+            failure: Failure(kind, closedBy: role)
+        )
     }
 
     // MARK: Writing it down

@@ -55,6 +55,9 @@ struct ConnectionText {
             lines += labelled("Way", names.applied(to: TerminalText.escaped(way))) { style.dimmed($0) }
         }
         if let hint = Wording.service(of: report) { lines += labelled("Hint", hint) { style.dimmed($0) } }
+        if let carrier = report.carriage.flatMap(Wording.carrier) {
+            lines += labelled("Carrier", TerminalText.escaped(carrier)) { style.dimmed($0) }
+        }
         lines += Ladder(style: style, layout: layout, names: names, inputNames: inputNames).lines(
             for: report
         )

@@ -30,6 +30,7 @@ struct TextStyle: Sendable {
             .malformed, .reset:
             painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
+        case .carrier(let outcome): outcome.isAcceptance ? text : painted(text, .yellow)
         case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS: text
         }
     }

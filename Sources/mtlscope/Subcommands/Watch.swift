@@ -59,7 +59,7 @@ struct Watch: ParsableCommand {
         case .invalidFilter: Diagnostics.invalidFilter(error.subject, error.detail)
         case .noSuchInterface: Diagnostics.noSuchInterface(error.subject, error.detail)
         case .notPermitted: Diagnostics.notPermitted(error.subject, error.detail, program: Host.program)
-        case .noSuchFile, .notTrustMaterial, .other: Diagnostics.failed(error.subject, error.detail)
+        case .noSuchFile, .notTrustMaterial, .notKeyMaterial, .other: Diagnostics.failed(error.subject, error.detail)
         }
     }
 }

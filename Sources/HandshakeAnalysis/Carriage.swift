@@ -100,4 +100,23 @@ public struct CarrierDetails: Hashable, Sendable {
         self.kind = kind
         self.fields = fields.map { Field(key: $0.key, value: $0.value) }
     }
+
+    /// The same with other texts, by key.
+    public func mappingTexts(_ map: (_ key: String, _ text: String) -> String) -> CarrierDetails {
+        CarrierDetails(
+            kind,
+            fields.map { field in
+                switch field.value {
+                case .text(let text): Field(key: field.key, value: .text(map(field.key, text)))
+                case .texts(let texts): Field(key: field.key, value: .texts(texts.map { map(field.key, $0) }))
+                case .number, .flag, .unknown: field
+                }
+            }
+        )
+    }
+
+    private init(_ kind: Kind, _ fields: [Field]) {
+        self.kind = kind
+        self.fields = fields
+    }
 }

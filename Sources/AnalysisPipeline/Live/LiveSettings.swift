@@ -32,6 +32,10 @@ public struct LiveSettings: Sendable {
     public var keyWaitMilliseconds = 250
     /// How often statistics are told; `nil` for never.
     public var statisticsInterval: Duration?
+    /// How many bytes of packets are kept for ``LiveAnalysis/history``; `nil` for none.
+    public var historyBytes: Int?
+    /// Whether ``LiveEvent/state(_:)`` is told once a second.
+    public var tellsState = false
     /// Who the process becomes once it has opened the interfaces; it keeps the right to capture, and no other.
     public var user: String?
 

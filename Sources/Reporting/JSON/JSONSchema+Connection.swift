@@ -113,7 +113,7 @@ extension JSONSchema {
             ("remedy", optionalText),
             ("evidence", .object([("frames", .array(number, nil)), ("inputs", .array(number, nil))], nil)),
         ],
-        "Why a connection came out as it did, or what about it will bite"
+        "Why a connection came out as it did, or what about it will fail later"
     )
 
     static let stream = SchemaNode.object(

@@ -1,3 +1,5 @@
+import TLSDecryption
+
 /// What all connections of one engine share; used by one thread at a time.
 final class SharedState {
     let certificates = CertificateStore()
@@ -10,6 +12,9 @@ final class SharedState {
     let unwrappers: [any StreamUnwrapper.Type]
     /// What all engines together may hold.
     let memory: MemoryPlan
+    /// What QUIC's packets are opened with.
+    private(set) lazy var quicSchedule = QUICKeySchedule()
+    private(set) lazy var quicOpener = QUICPacketOpener()
 
     init(
         keys: KeyMaterial,

@@ -22,6 +22,7 @@ struct RareFacts: Sendable {
     var expectedNames: [String] = []
     @usableFromInline var foreignSpeech: ForeignSpeech?
     @usableFromInline var innerTLS: InnerTLS?
+    var quic = QUICFacts()
 }
 
 // What is read is inlined: a getter that is called gets a copy of all facts.
@@ -111,6 +112,15 @@ extension HandshakeFacts {
     public internal(set) var innerTLS: InnerTLS? {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].innerTLS }
         set { if canAmend(newValue != nil) { rare[0].innerTLS = newValue } }
+    }
+
+    /// What only QUIC has.
+    var quic: QUICFacts {
+        @inline(__always) get { rare.isEmpty ? QUICFacts() : rare[0].quic }
+        _modify {
+            if rare.isEmpty { rare.append(RareFacts()) }
+            yield &rare[0].quic
+        }
     }
 
     /// Makes room for what `isWorthKeeping`; `false` where there is none, and nothing to put there.

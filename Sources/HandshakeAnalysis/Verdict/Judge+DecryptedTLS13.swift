@@ -10,7 +10,7 @@ extension Judge {
             guard facts.isComplete else { return judgeOpenEnd() }
             return judgeResumption(kind)
         }
-        guard facts.isComplete else { return judgeOpenEnd() }
+        guard facts.isComplete || facts.quic.handshakeDone != nil else { return judgeOpenEnd() }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
@@ -25,6 +25,8 @@ extension Judge {
     /// Whether the server showed that it has nothing against the client's answer, which it judges after both have finished.
     private var hasServerGoneOn: Bool {
         if facts.ticketAfterHandshake != nil || facts.applicationData.server != nil { return true }
+        // Over QUIC it says so.
+        if facts.quic.handshakeDone != nil { return true }
         if facts.applicationRefusal != nil || facts.finished.server == nil { return true }
         // It answered the client's leave, or was silent for as long as servers think.
         if facts.hasDeparted(.server) || facts.departures.contains(where: \.isReset) { return true }

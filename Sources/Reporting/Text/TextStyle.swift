@@ -29,8 +29,9 @@ struct TextStyle: Sendable {
             .lostSynchronization,
             .malformed, .reset:
             painted(text, .yellow)
-        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
-        case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS: text
+        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .sealedPacket, .connectionClose:
+            painted(text, .dim)
+        case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS, .handshakeDone: text
         }
     }
 

@@ -24,6 +24,9 @@ extension Wording {
         case .cut: "(cut)"
         case .foreignSpeech: "(not TLS)"
         case .lostSynchronization: "(records lost)"
+        case .sealedPacket(let packet): "(\(packet.type.name))"
+        case .connectionClose: "CONNECTION_CLOSE"
+        case .handshakeDone: "HANDSHAKE_DONE"
         case .closed: "FIN"
         case .reset: "RST"
         }

@@ -12,15 +12,8 @@ struct ShippedCapture: CustomTestStringConvertible, Sendable {
     var testDescription: String { path.split(separator: "/").dropLast().last.map(String.init) ?? path }
 
     static let all: [ShippedCapture] = {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
-            "../../captures"
-        )
-        let folders = try? FileManager.default.contentsOfDirectory(
-            at: root.standardizedFileURL,
-            includingPropertiesForKeys: nil
-        )
-        return (folders ?? []).map(\.path).sorted().flatMap { folder in
-            ["capture.pcapng", "capture.pcap"].map { folder + "/" + $0 }
+        CaptureFolders.all().flatMap { folder in
+            ["capture.pcapng", "capture.pcap"].map { folder.path + "/" + $0 }
                 .filter(FileManager.default.fileExists)
                 .map(ShippedCapture.init)
         }

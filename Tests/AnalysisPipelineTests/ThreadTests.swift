@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test func `say of all captures in one timeline what one says`() throws {
-        let folder = try #require(ShippedCapture.all.first).path + "/../.."
+        let folder = CaptureFolders.root.path
         try expectSame([folder], unitBytes: 10_000)
         try expectSame([folder], filter: "tcp port 443 or tcp[tcpflags] & tcp-syn != 0", unitBytes: 3_000)
     }

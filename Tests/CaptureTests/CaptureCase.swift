@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A folder of captures/: a capture and what its endpoints said, as captures/README.md describes it.
@@ -84,8 +85,7 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
 
     /// Every case of the repository, or of the folder that the environment names in MTLSCOPE_CAPTURES.
     static let all: [CaptureCase] = {
-        let folders = try? FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)
-        return (folders ?? []).sorted { $0.path < $1.path }.compactMap { folder in
+        CaptureFolders.all(in: root).compactMap { folder in
             let file = folder.appendingPathComponent("expected.json")
             guard let data = try? Data(contentsOf: file) else { return nil }
             let decoder = JSONDecoder()
@@ -101,9 +101,6 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         if let path = ProcessInfo.processInfo.environment["MTLSCOPE_CAPTURES"] {
             return URL(fileURLWithPath: path, isDirectory: true)
         }
-        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
-            "../.."
-        )
-        return repository.standardizedFileURL.appendingPathComponent("captures", isDirectory: true)
+        return CaptureFolders.root
     }
 }

@@ -38,7 +38,7 @@ import Testing
     @Test(arguments: failing)
     func `begin with what was planted, where stores are at hand that tell`(_ sample: CaptureCase) throws {
         let hasKeys = try sample.expected.get().keys != nil
-        for (connection, report) in try pairs(sample, withKeys: true, checks: Self.checks(beside: sample)) {
+        for (connection, report) in try pairs(sample, withKeys: true, checks: Self.checksOfCaptures()) {
             guard let cause = connection.cause, report.verdict.status == .failed,
                 hasKeys || connection.version != "TLS 1.3"
             else { continue }
@@ -46,8 +46,8 @@ import Testing
         }
     }
 
-    private static func checks(beside sample: CaptureCase) -> CertificateChecks {
-        let pki = sample.folder.deletingLastPathComponent().appendingPathComponent("pki")
+    private static func checksOfCaptures() -> CertificateChecks {
+        let pki = CaptureCase.root.appendingPathComponent("pki")
         var checks = CertificateChecks()
         checks.clientAuthorities = [pki.appendingPathComponent("root.pem").path]
         checks.serverAuthorities = checks.clientAuthorities

@@ -10,7 +10,7 @@ import Testing
 @Suite struct `Renegotiations long after the first handshake` {
     /// A shipped capture with its renegotiation, and all that follows, put off.
     private func delayed(_ name: String, by seconds: Int64) throws -> [ConnectionReport] {
-        let folder = Command.packageFolder.appendingPathComponent("captures/\(name)")
+        let folder = CaptureFolders.folder(of: name)
         var engine = PacketEngine()
         let keys = engine.keys.addSource()
         engine.keys.append([UInt8](try Data(contentsOf: folder.appendingPathComponent("keys.log"))), to: keys)

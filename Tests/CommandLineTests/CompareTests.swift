@@ -55,7 +55,7 @@ import Testing
     }
 
     @Test func `decrypts both with one key log, also behind a pipe`() throws {
-        let base = "captures/between-haproxy-tls13-balancer"
+        let base = "captures/between/between-haproxy-tls13-balancer"
         let command =
             "exec \"$0\" compare \(base)-client-side/capture.pcapng \(base)-server-side/capture.pcapng -k <(cat \(base)-client-side/keys.log)"
         let result = try Command.run(

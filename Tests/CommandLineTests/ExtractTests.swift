@@ -69,7 +69,7 @@ import Testing
             let name = "gnutls-tls13-expired"
             let log = folder.appendingPathComponent("keys.log")
             let own = try String(
-                contentsOf: Command.packageFolder.appendingPathComponent("captures/\(name)/keys.log"),
+                contentsOf: CaptureFolders.folder(of: name).appendingPathComponent("keys.log"),
                 encoding: .utf8
             )
             let other =

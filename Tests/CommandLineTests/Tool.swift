@@ -21,7 +21,9 @@ enum Tool {
     }
 
     /// A shipped capture, by the name of its case.
-    static func capture(_ name: String) -> String { "captures/\(name)/capture.pcapng" }
+    static func capture(_ name: String) -> String {
+        "captures/\(name.prefix { $0 != "-" })/\(name)/capture.pcapng"
+    }
 
     static func contents(ofCapture name: String) throws -> [UInt8] {
         Array(try Data(contentsOf: Command.packageFolder.appendingPathComponent(capture(name))))

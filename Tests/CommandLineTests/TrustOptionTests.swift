@@ -88,7 +88,7 @@ import Testing
     @Test(arguments: [
         "66 --client-ca no/such/file", "66 --server-ca no/such/file", "65 --client-ca README.md",
         "65 --client-ca captures/pki/root.crl.pem", "65 --client-ca captures/pki/root.test-only.key.pem",
-        "65 --client-ca captures/openssl-tls12-unknown-ca/capture.pcapng", "65 --client-ca docs",
+        "65 --client-ca captures/openssl/openssl-tls12-unknown-ca/capture.pcapng", "65 --client-ca docs",
         "65 --client-ca captures/pki/root.pem --crl captures/pki/root.pem", "65 --client-ca /dev/null",
         "64 --crl captures/pki/root.crl.pem", "64 --expect-client=", "64 --signatures perhaps",
     ])

@@ -15,10 +15,8 @@ import Testing
     }
 
     static let lines: [Line] = {
-        let folder = Command.packageFolder.appendingPathComponent("captures")
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path))?.sorted() ?? []
-        return names.flatMap { name -> [Line] in
-            let file = folder.appendingPathComponent("\(name)/expected.json")
+        CaptureFolders.all().flatMap { folder -> [Line] in
+            let file = folder.appendingPathComponent("expected.json")
             guard let data = try? Data(contentsOf: file),
                 let root = try? JSONSerialization.jsonObject(with: data) as? [String: Any],
                 let connections = root["connections"] as? [[String: Any]]
@@ -33,7 +31,7 @@ import Testing
                         return nil
                     }
                     return Line(
-                        capture: name,
+                        capture: folder.lastPathComponent,
                         endpoint: endpoint,
                         text: text,
                         alert: alert?["name"] as? String,

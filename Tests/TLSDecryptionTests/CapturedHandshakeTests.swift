@@ -1,5 +1,6 @@
 import Foundation
 import TLSDecryption
+import TestSupport
 import Testing
 
 /// A folder of captures/ that has a key log.
@@ -9,14 +10,10 @@ struct KeyedCapture: CustomTestStringConvertible, Sendable {
     var testDescription: String { folder.lastPathComponent }
 
     static let all: [KeyedCapture] = {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent().appendingPathComponent("captures")
-        let folders =
-            (try? FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)) ?? []
-        return folders.filter {
+        CaptureFolders.all().filter {
             FileManager.default.fileExists(atPath: $0.appendingPathComponent("keys.log").path)
         }
-        .sorted { $0.path < $1.path }.map(KeyedCapture.init)
+        .map(KeyedCapture.init)
     }()
 
     /// Every connection; with another last digit in each line of the key log if that is asked for.

@@ -67,7 +67,7 @@ def test_schema_is_that_of_the_tool(tool: Tool) -> None:
 def test_records_are_valid(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:
     schema = tool.schema()
     validator = jsonschema.Draft202012Validator({"$ref": "#/$defs/connection", "$defs": schema["$defs"]})
-    ingest.ingest([str(captures / "openssl-tls12-expired")], str(tmp_path / "lake"), options(tool))
+    ingest.ingest([str(captures / "openssl/openssl-tls12-expired")], str(tmp_path / "lake"), options(tool))
     (row,) = duck.answer(Lake.open(str(tmp_path / "lake")), "connections", asked).to_pylist()
     validator.validate(json.loads(row["record"]))
 

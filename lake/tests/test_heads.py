@@ -77,5 +77,5 @@ def test_other_files(data: bytes) -> None:
 
 
 def test_kinds_of_shipped_files(captures: Path) -> None:
-    assert read_head((captures / "openssl-tls12-expired" / "expected.json").read_bytes()).kind == "other"
+    assert read_head((captures / "openssl/openssl-tls12-expired" / "expected.json").read_bytes()).kind == "other"
     assert read_head(b'{"type":"connection","schema_version":"1.1"}\n').kind == "ndjson"

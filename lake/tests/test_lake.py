@@ -13,6 +13,7 @@ import jsonschema
 import pyarrow as pa
 import pytest
 
+from make_captures import case_folder
 from mtlscope_lake import command, duck
 from mtlscope_lake.errors import LakeError, SourceError
 from mtlscope_lake.ingest import IngestOptions, Report, ingest
@@ -30,14 +31,14 @@ def rows(lake: Path, asked: Asked, view: str = "connections") -> list[dict[str, 
     return duck.answer(Lake.open(str(lake)), view, asked).to_pylist()
 
 
-def capture(captures: Path, name: str) -> bytes:
-    return (captures / name / "capture.pcapng").read_bytes()
+def capture(name: str) -> bytes:
+    return (case_folder(name) / "capture.pcapng").read_bytes()
 
 
 def test_a_file_is_taken_once(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:
     lake = tmp_path / "lake"
-    first = take(tool, lake, captures / "openssl-tls12-expired", captures / "openssl-tls12-mutual-rsa")
-    again = take(tool, lake, captures / "openssl-tls12-expired", captures / "openssl-tls12-revoked")
+    first = take(tool, lake, captures / "openssl/openssl-tls12-expired", captures / "openssl/openssl-tls12-mutual-rsa")
+    again = take(tool, lake, captures / "openssl/openssl-tls12-expired", captures / "openssl/openssl-tls12-revoked")
     assert (first.files, first.already_taken) == (2, 0)
     assert (again.files, again.already_taken) == (1, 1)
     assert len(rows(lake, asked)) == 3
@@ -51,10 +52,10 @@ def test_a_file_is_taken_once(tool: Tool, captures: Path, tmp_path: Path, asked:
 def test_a_file_that_changed_replaces_its_rows(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:
     folder, lake = tmp_path / "in", tmp_path / "lake"
     folder.mkdir()
-    (folder / "a.pcapng").write_bytes(capture(captures, "openssl-tls12-expired"))
-    (folder / "b.pcapng").write_bytes(capture(captures, "openssl-tls12-mutual-rsa"))
+    (folder / "a.pcapng").write_bytes(capture("openssl-tls12-expired"))
+    (folder / "b.pcapng").write_bytes(capture("openssl-tls12-mutual-rsa"))
     take(tool, lake, folder)
-    (folder / "a.pcapng").write_bytes(capture(captures, "openssl-tls12-unknown-ca"))
+    (folder / "a.pcapng").write_bytes(capture("openssl-tls12-unknown-ca"))
     assert take(tool, lake, folder).files >= 1
     found = {Path(row["file"]).name: row["alert"] for row in rows(lake, asked)}
     assert found == {"a.pcapng": "unknown_ca", "b.pcapng": None}
@@ -66,10 +67,10 @@ def test_a_damaged_capture_is_recorded_and_stops_nothing(
 ) -> None:
     folder, lake = tmp_path / "in", tmp_path / "lake"
     folder.mkdir()
-    whole = capture(captures, "openssl-tls12-expired")
+    whole = capture("openssl-tls12-expired")
     (folder / "a-damaged.pcapng").write_bytes(whole + b"\x06\0\0\0" + b"\xff" * 8 + bytes(64))
-    (folder / "b.pcapng").write_bytes(capture(captures, "openssl-tls12-mutual-rsa"))
-    (folder / "c-cut.pcapng").write_bytes(capture(captures, "openssl-tls12-unknown-ca")[:-30])
+    (folder / "b.pcapng").write_bytes(capture("openssl-tls12-mutual-rsa"))
+    (folder / "c-cut.pcapng").write_bytes(capture("openssl-tls12-unknown-ca")[:-30])
     (folder / "notes.txt").write_text("no capture\n")
     report = take(tool, lake, folder)
     assert not report.failed and len(report.damaged) == 2
@@ -99,7 +100,7 @@ def test_a_folder_that_is_no_lake_is_left_alone(tool: Tool, captures: Path, tmp_
     (tmp_path / "lake").mkdir()
     (tmp_path / "lake" / "mine").write_text("")
     with pytest.raises(LakeError):
-        take(tool, tmp_path / "lake", captures / "openssl-tls12-expired")
+        take(tool, tmp_path / "lake", captures / "openssl/openssl-tls12-expired")
     with pytest.raises(LakeError):
         Lake.open(str(tmp_path / "lake"))
 
@@ -107,14 +108,14 @@ def test_a_folder_that_is_no_lake_is_left_alone(tool: Tool, captures: Path, tmp_
 def test_one_writer_at_a_time(tool: Tool, captures: Path, tmp_path: Path) -> None:
     lake = Lake.create(str(tmp_path / "lake"))
     with lake.changing(), pytest.raises(LakeError, match="another process"):
-        take(tool, tmp_path / "lake", captures / "openssl-tls12-expired")
+        take(tool, tmp_path / "lake", captures / "openssl/openssl-tls12-expired")
 
 
 @pytest.mark.parametrize("step", ["aside", "journal", "half moved"])
 def test_what_a_crash_left(tool: Tool, captures: Path, tmp_path: Path, asked: Asked, step: str) -> None:
     """Before the entry in the journal nothing counts, after it all does."""
     donor, path = tmp_path / "donor", tmp_path / "lake"
-    take(tool, donor, captures / "openssl-tls12-expired")
+    take(tool, donor, captures / "openssl/openssl-tls12-expired")
     lake = Lake.create(str(path))
     aside = lake.root / ".ingest" / "aside" / "part-x"
     parts = [(donor / part.relative_to(donor)) for table in ("connections", "files") for part in Lake(donor).parts(table)]
@@ -129,7 +130,7 @@ def test_what_a_crash_left(tool: Tool, captures: Path, tmp_path: Path, asked: As
     if step == "half moved":
         (lake.root / moves[0]).parent.mkdir(parents=True)
         (aside / moves[0]).replace(lake.root / moves[0])
-    report = take(tool, path, captures / "openssl-tls12-expired")
+    report = take(tool, path, captures / "openssl/openssl-tls12-expired")
     assert report.files == (1 if step == "aside" else 0)
     assert len(rows(path, asked)) == 1
     assert not list((lake.root / ".ingest" / "aside").glob("*"))
@@ -139,7 +140,7 @@ def test_ndjson(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> Non
     """What `watch` wrote is taken as it is; a last line that is not whole yet comes the next time."""
     folder, lake = tmp_path / "in", tmp_path / "lake"
     folder.mkdir()
-    command_line = [tool.path, "--format", "ndjson", str(captures / "openssl-tls12-expired"), str(captures / "node-tls12-expired")]
+    command_line = [tool.path, "--format", "ndjson", str(captures / "openssl/openssl-tls12-expired"), str(captures / "node/node-tls12-expired")]
     printed = subprocess.run(command_line, capture_output=True, check=True).stdout
     lines = printed.splitlines(keepends=True)
     statistics = lines[-1].replace(b'"type":"summary"', b'"type":"statistics"')
@@ -157,7 +158,7 @@ def test_ndjson(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> Non
 
 def test_ndjson_with_lines_that_are_no_records(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:
     printed = subprocess.run(
-        [tool.path, "--format", "ndjson", str(captures / "openssl-tls12-expired")], capture_output=True, check=True
+        [tool.path, "--format", "ndjson", str(captures / "openssl/openssl-tls12-expired")], capture_output=True, check=True
     ).stdout.splitlines(keepends=True)
     (tmp_path / "a.ndjson").write_bytes(printed[0] + b"{\x00broken\n" + b"\n" + printed[0].replace(b'"c1"', b'"c2"'))
     report = take(tool, tmp_path / "lake", tmp_path / "a.ndjson")
@@ -224,7 +225,7 @@ def test_brief_records_have_what_certificate_events_say(tool: Tool, tmp_path: Pa
 
 def test_the_last_revision_counts(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:
     line = subprocess.run(
-        [tool.path, "--format", "ndjson", str(captures / "openssl-tls12-expired")], capture_output=True, check=True
+        [tool.path, "--format", "ndjson", str(captures / "openssl/openssl-tls12-expired")], capture_output=True, check=True
     ).stdout.splitlines(keepends=True)[0]
     again = line.replace(b'"revision":1', b'"revision":2').replace(b'"status":"failed"', b'"status":"completed"')
     (tmp_path / "a.ndjson").write_bytes(line + again)
@@ -237,7 +238,7 @@ def test_settle_leaves_fresh_files(tool: Tool, captures: Path, tmp_path: Path, a
     folder, lake = tmp_path / "in", tmp_path / "lake"
     folder.mkdir()
     for name in ("a", "b"):
-        (folder / f"{name}.pcapng").write_bytes(capture(captures, "openssl-tls12-expired"))
+        (folder / f"{name}.pcapng").write_bytes(capture("openssl-tls12-expired"))
     os.utime(folder / "a.pcapng", (1, 1))
     report = take(tool, lake, folder, settle=3600)
     assert (report.files, report.waiting) == (1, 1)
@@ -255,7 +256,7 @@ def test_sensors(tmp_path: Path) -> None:
 def test_odd_sensor_names_come_back(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:
     for index, name in enumerate(("007", "a/b=c", "zürich %41")):
         copy = tmp_path / f"{index}.pcapng"
-        copy.write_bytes(capture(captures, "openssl-tls12-expired"))
+        copy.write_bytes(capture("openssl-tls12-expired"))
         take(tool, tmp_path / "lake", copy, sensors=SensorNames(name))
     assert sorted(row["sensor"] for row in rows(tmp_path / "lake", asked)) == ["007", "a/b=c", "zürich %41"]
 
@@ -265,16 +266,16 @@ def test_a_tool_that_dies_is_told_and_tried_again(tool: Tool, captures: Path, tm
     bad.write_text('#!/bin/sh\n[ "$1" = --version ] && echo 1 && exit\nkill -SEGV $$\n')
     bad.chmod(0o755)
     lake = tmp_path / "lake"
-    report = take(Tool(str(bad)), lake, captures / "openssl-tls12-expired")
+    report = take(Tool(str(bad)), lake, captures / "openssl/openssl-tls12-expired")
     assert "signal 11" in report.failed[0] and report.files == 0
     assert rows(lake, asked) == []
-    assert take(tool, lake, captures / "openssl-tls12-expired").files == 1
+    assert take(tool, lake, captures / "openssl/openssl-tls12-expired").files == 1
 
 
 def test_filter_and_key_log(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:
     from mtlscope_lake.tool import ToolOptions
 
-    case = captures / "openssl-tls13-no-certificate"
+    case = captures / "openssl/openssl-tls13-no-certificate"
     take(tool, tmp_path / "a", case, tool_options=ToolOptions(key_log=(str(case / "keys.log"),)))
     assert [row["alert"] for row in rows(tmp_path / "a", asked)] == ["certificate_required"]
     take(tool, tmp_path / "b", case, tool_options=ToolOptions(filter="udp"))
@@ -286,6 +287,6 @@ def test_filter_and_key_log(tool: Tool, captures: Path, tmp_path: Path, asked: A
 def test_parquet_is_what_others_read(tool: Tool, captures: Path, tmp_path: Path) -> None:
     import pyarrow.dataset as ds
 
-    take(tool, tmp_path / "lake", captures / "openssl-tls12-expired")
+    take(tool, tmp_path / "lake", captures / "openssl/openssl-tls12-expired")
     found = ds.dataset(tmp_path / "lake" / "connections", partitioning="hive").to_table()
     assert found.num_rows == 1 and found.schema.field("start_time").type == pa.timestamp("us", "UTC")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from make_captures import case_folder
 from moto.server import ThreadedMotoServer
 from pyarrow import fs as arrow_fs
 
@@ -25,7 +26,7 @@ CASES = ("openssl-tls12-expired", "openssl-tls12-mutual-rsa", "openssl-tls12-res
 
 
 @pytest.fixture(scope="module")
-def store(captures: Path) -> Iterator[str]:
+def store() -> Iterator[str]:
     """The URI of a folder that holds some captures."""
     os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_EC2_METADATA_DISABLED="true")
     server = ThreadedMotoServer("127.0.0.1", 0)
@@ -36,13 +37,13 @@ def store(captures: Path) -> Iterator[str]:
     system.create_dir("lake-test")
     for case in CASES:
         with system.open_output_stream(f"{path}/{case}.pcapng", compression=None) as sink:
-            sink.write((captures / case / "capture.pcapng").read_bytes())
+            sink.write((case_folder(case) / "capture.pcapng").read_bytes())
     yield uri
     server.stop()
 
 
 def test_rows_from_s3_are_those_from_disk(
-    tool: Tool, captures: Path, store: str, tmp_path: Path, asked: Asked
+    tool: Tool, store: str, tmp_path: Path, asked: Asked
 ) -> None:
     def taken(lake: Path, *sources: str) -> list[tuple[object, ...]]:
         options = IngestOptions(
@@ -55,7 +56,7 @@ def test_rows_from_s3_are_those_from_disk(
         assert all("?" not in row["file"] and "test@" not in row["file"] for row in rows)
         return sorted((row["start_time"], row["status"], row["first_frame"], row["client_fingerprint"]) for row in rows)
 
-    local = taken(tmp_path / "local", *(str(captures / case / "capture.pcapng") for case in CASES))
+    local = taken(tmp_path / "local", *(str(case_folder(case) / "capture.pcapng") for case in CASES))
     assert taken(tmp_path / "remote", store) == local
     names = duck.answer(Lake.open(str(tmp_path / "remote")), "files", asked).column("path").to_pylist()
     assert sorted(names) == sorted(f"s3://lake-test/captures/{case}.pcapng" for case in CASES)

@@ -51,7 +51,7 @@ def test_rows_are_those_of_one_run(spark: Any, tool: Tool, captures: Path) -> No
 
 
 def test_columns_and_types(spark: Any, tool: Tool, captures: Path) -> None:
-    frame = load(spark, tool, captures / "openssl-tls12-expired")
+    frame = load(spark, tool, captures / "openssl/openssl-tls12-expired")
     assert frame.columns == [column.name for column in columns()]
     (row,) = as_dicts(frame.selectExpr("*", "start_time < end_time AS ordered"))
     assert row["ordered"] and row["date"].isoformat() == "2026-11-21"
@@ -59,7 +59,7 @@ def test_columns_and_types(spark: Any, tool: Tool, captures: Path) -> None:
 
 def test_only_the_columns_of_a_schema_are_made(spark: Any, tool: Tool, captures: Path) -> None:
     reader = spark.read.format("mtlscope").schema("status string, cause string").option("tool", tool.path)
-    found = reader.load(str(captures / "openssl-tls12-expired"))
+    found = reader.load(str(captures / "openssl/openssl-tls12-expired"))
     assert as_dicts(found) == [{"status": "failed", "cause": "client_certificate_expired"}]
 
 
@@ -78,7 +78,7 @@ def test_filters(spark: Any, tool: Tool, captures: Path) -> None:
 
 
 def test_certificates(spark: Any, tool: Tool, captures: Path) -> None:
-    rows = as_dicts(load(spark, tool, captures / "openssl-tls12-mutual-intermediate", table="certificates"))
+    rows = as_dicts(load(spark, tool, captures / "openssl/openssl-tls12-mutual-intermediate", table="certificates"))
     assert {row["role"] for row in rows} == {"client", "server", "client_issuer", "server_issuer"}
 
 
@@ -92,7 +92,7 @@ def test_certificates(spark: Any, tool: Tool, captures: Path) -> None:
 )
 def test_errors(spark: Any, tool: Tool, captures: Path, options: dict[str, str], message: str) -> None:
     with pytest.raises(Exception, match=message):
-        load(spark, tool, captures / "openssl-tls12-expired", **options).collect()
+        load(spark, tool, captures / "openssl/openssl-tls12-expired", **options).collect()
 
 
 def test_answers_are_those_of_duckdb(spark: Any, tool: Tool, tmp_path: Path) -> None:

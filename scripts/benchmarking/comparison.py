@@ -7,7 +7,7 @@ from .measuring import Cost, Peer, has_option, least, measure, output_digest, pe
 from .workloads import ROOT, WORKLOADS, make, packet_count, warm
 
 #: One handshake, which shows what starting costs.
-SMALL = ROOT / "captures/nginx-curl-tls12-mutual/capture.pcapng"
+SMALL = ROOT / "captures/nginx/nginx-curl-tls12-mutual/capture.pcapng"
 
 #: What goals say is for one core; what two gain is measured by itself.
 ONE_THREAD = ("--threads", "1")

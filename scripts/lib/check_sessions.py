@@ -55,9 +55,10 @@ def check_sessions(tool: str, update: bool) -> list[str]:
 
 
 def verdicts(tool: str, case: str, file: str) -> set[tuple[str, str | None]]:
-    command = [tool, "--format", "ndjson", f"captures/{case}"]
+    folder = f"captures/{case.split('-')[0]}/{case}"
+    command = [tool, "--format", "ndjson", folder]
     if file == "keys.log":
-        command += ["--key-log", f"captures/{case}/{file}"]
+        command += ["--key-log", f"{folder}/{file}"]
     output = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     records = [json.loads(line) for line in output.stdout.splitlines()]
     found = [record["mutual_auth"] for record in records if record["type"] == "connection"]

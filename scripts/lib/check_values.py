@@ -63,7 +63,7 @@ def main() -> int:
     for name in ("connection", "summary"):
         promised(schema["$defs"][name], schema, name, promises, (name,))
     seen: dict[str, set[str]] = collections.defaultdict(set)
-    keys = [argument for file in sorted((ROOT / "captures").glob("*/keys.log")) for argument in ("-k", str(file))]
+    keys = [argument for file in sorted((ROOT / "captures").glob("*/*/keys.log")) for argument in ("-k", str(file))]
     for extra in ([], keys):
         for line in output([tool, "captures", "--format", "ndjson", *extra]).splitlines():
             record = json.loads(line)

@@ -27,17 +27,20 @@ struct CaptureFolder {
         return Conversation(segments: try loader.segments(), port: port)
     }
 
+    /// A case lies with those of the same first word.
+    private func folder(_ name: String) -> String { "\(path)/\(name.prefix { $0 != "-" })/\(name)" }
+
     /// The text of a capture's key log.
     func keyLog(_ name: String) throws -> String {
-        try TextFile.read("\(path)/\(name)/keys.log")
+        try TextFile.read("\(folder(name))/keys.log")
     }
 
     private func openCapture(_ name: String) throws -> CaptureFileReader {
         do throws(CaptureError) {
-            return try CaptureFileReader(path: "\(path)/\(name)/capture.pcapng")
+            return try CaptureFileReader(path: "\(folder(name))/capture.pcapng")
         } catch {
             do throws(CaptureError) {
-                return try CaptureFileReader(path: "\(path)/\(name)/capture.pcap")
+                return try CaptureFileReader(path: "\(folder(name))/capture.pcap")
             } catch {
                 throw CaptureProblem.unreadable(name, error)
             }

@@ -114,7 +114,7 @@ def annotate(case: str, connections: list[dict]) -> None:
 
 def annotate_folder(captures: Path) -> None:
     """Brings what is already made up to date; captures and verdicts stay as they are."""
-    for path in sorted(captures.glob("*/expected.json")):
+    for path in sorted(captures.glob("*/*/expected.json")):
         expected = json.loads(path.read_text())
         annotate(expected["case"], expected["connections"])
         path.write_text(json.dumps(expected, indent=2, ensure_ascii=False) + "\n")

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -21,12 +22,21 @@ def verdict_cell(connection: dict) -> str:
     return cell
 
 
+def row(expected: Path) -> str:
+    case = json.loads(expected.read_text())
+    cells = "<br>".join(verdict_cell(c) for c in case["connections"])
+    place = f"{expected.parent.parent.name}/{expected.parent.name}"
+    return f"| [{case['case']}]({place}/README.md) | {len(case['connections'])} | {cells} |"
+
+
 def write(captures: Path) -> None:
-    rows = []
-    for expected in sorted(captures.glob("*/expected.json")):
-        case = json.loads(expected.read_text())
-        cells = "<br>".join(verdict_cell(c) for c in case["connections"])
-        rows.append(f"| [{case['case']}]({case['case']}/README.md) | {len(case['connections'])} | {cells} |")
+    """A table for each folder, headed by its name."""
+    count = 0
+    parts = []
+    for folder, cases in groupby(sorted(captures.glob("*/*/expected.json")), key=lambda path: path.parent.parent.name):
+        rows = [row(expected) for expected in cases]
+        count += len(rows)
+        parts.append("\n".join([f"### {folder}\n", VERDICT_COLUMNS, *rows]))
     introduction = (HERE / "introduction.md").read_text()
     (captures / "README.md").write_text(
-        introduction.replace("{{TABLE}}", "\n".join([VERDICT_COLUMNS, *rows])).replace("{{COUNT}}", str(len(rows))))
+        introduction.replace("{{TABLE}}", "\n\n".join(parts)).replace("{{COUNT}}", str(count)))

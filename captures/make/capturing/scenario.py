@@ -16,6 +16,11 @@ class Scenario:
     play: Callable[[Run], None]
     form: str = "pcapng"
 
+    @property
+    def folder(self) -> str:
+        """Where it lies in captures/: among those whose names begin with the same word, a stack's or a subject's."""
+        return f"{self.name.split('-')[0]}/{self.name}"
+
 
 ALL: dict[str, Scenario] = {}
 

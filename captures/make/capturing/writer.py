@@ -17,11 +17,11 @@ SMALLEST = 500
 
 def write(run: Run, scenario: Scenario, output: Path) -> None:
     """Replaces the case's folder, and that of the same making elsewhere."""
-    write_place(run, scenario, output / scenario.name, run.sniffer.path, run.keys, run.connections)
+    write_place(run, scenario, output / scenario.folder, run.sniffer.path, run.keys, run.connections)
     if run.elsewhere:
         place = run.elsewhere
         there = Scenario(place.name, scenario.summary, scenario.play, scenario.form)
-        write_place(run, there, output / place.name, place.sniffer.path, place.keys, place.connections)
+        write_place(run, there, output / there.folder, place.sniffer.path, place.keys, place.connections)
 
 
 def write_place(run: Run, scenario: Scenario, target: Path, capture: Path, keys_name: str,
@@ -73,7 +73,7 @@ def readme(run: Run, scenario: Scenario, capture: str, has_keys: bool, connectio
     if run.notes:
         parts += ["## Notes\n", *[f"- {note}" for note in run.notes], ""]
     parts += ["## Commands\n", "```", *run.commands, "```", "",
-              "`pki/` is `../pki/`, `programs/` is `../make/programs/`."]
+              "`pki/` is `../../pki/`, `programs/` is `../../make/programs/`."]
     return "\n".join(parts) + "\n"
 
 

@@ -32,7 +32,9 @@ enum EventDetails {
         case .foreignSpeech(let speech): [Wording.name(of: speech.spoken)]
         case .sealedPacket(let packet): [Wording.count(packet.content, "byte")]
         case .connectionClose(let close): [Wording.text(of: close)]
-        case .changeCipherSpec, .proof, .secretsRefused, .lostSynchronization, .closed, .reset, .handshakeDone: []
+        case .changeCipherSpec, .proof, .secretsRefused, .lostSynchronization, .closed, .reset,
+            .handshakeDone:
+            []
         }
     }
 

@@ -29,9 +29,11 @@ struct TextStyle: Sendable {
             .lostSynchronization,
             .malformed, .reset:
             painted(text, .yellow)
-        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .sealedPacket, .connectionClose:
+        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .sealedPacket,
+            .connectionClose:
             painted(text, .dim)
-        case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS, .handshakeDone: text
+        case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS, .handshakeDone:
+            text
         }
     }
 

@@ -20,7 +20,9 @@ public struct QUICPacketKeys: Sendable {
         case .chacha20Poly1305: headerAlgorithm = .chacha20
         default: return nil
         }
-        guard key.count <= 32, iv.count == TLS13KeySchedule.ivSize, headerKey.count == key.count else { return nil }
+        guard key.count <= 32, iv.count == TLS13KeySchedule.ivSize, headerKey.count == key.count else {
+            return nil
+        }
         self.algorithm = algorithm
         self.tagSize = tagSize
         keySize = key.count

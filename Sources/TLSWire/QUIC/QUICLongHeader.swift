@@ -53,7 +53,8 @@ public struct QUICLongHeader: Hashable, Sendable {
             return
         }
         if type == .initial {
-            guard let length = QUICInteger.read(datagram, &position), length <= datagram.count - position else {
+            guard let length = QUICInteger.read(datagram, &position), length <= datagram.count - position
+            else {
                 return nil
             }
             token = position..<position + Int(length)
@@ -61,7 +62,9 @@ public struct QUICLongHeader: Hashable, Sendable {
         } else {
             token = position..<position
         }
-        guard let length = QUICInteger.read(datagram, &position), length <= Self.maximumLength else { return nil }
+        guard let length = QUICInteger.read(datagram, &position), length <= Self.maximumLength else {
+            return nil
+        }
         start = position
         end = position + Int(length)
     }

@@ -49,7 +49,9 @@ final class QUICCarrier: Carrier {
         }
         switch header.type {
         case .initial:
-            guard header.destination.count >= shortestOriginalID, header.end <= payload.count else { return .no }
+            guard header.destination.count >= shortestOriginalID, header.end <= payload.count else {
+                return .no
+            }
             return .begins(.client, token: token(payload.extracting(header.destination)))
         case .handshake, .zeroRTT: return mover(datagram, payload, known)
         case .retry, .versionNegotiation, .oneRTT: return .no
@@ -126,7 +128,11 @@ final class QUICCarrier: Carrier {
     }
 
     /// Keeps what a datagram taught about a connection.
-    private func finishDatagram(_ connection: QUICConnection, _ source: SocketAddress, _ packet: PacketReference) {
+    private func finishDatagram(
+        _ connection: QUICConnection,
+        _ source: SocketAddress,
+        _ packet: PacketReference
+    ) {
         guard connection.hasNews else { return }
         connection.hasNews = false
         connection.session.last = packet
@@ -181,7 +187,8 @@ final class QUICCarrier: Carrier {
                 header.type,
                 content: header.length - Self.tagLength,
                 datagram: datagrams,
-                mayBePadded: start > 0 && payload.count >= Self.shortestFirstDatagram && lastInitial == datagrams,
+                mayBePadded: start > 0 && payload.count >= Self.shortestFirstDatagram
+                    && lastInitial == datagrams,
                 from: sender,
                 at: packet
             )
@@ -212,7 +219,8 @@ final class QUICCarrier: Carrier {
         }
         guard let connection = found ?? (connections.count == 1 ? connections.last : nil) else { return }
         let sender = connection.sender(source)
-        guard let length = connection.ids.length(of: sender.opposite), range.count > 1 + length + Self.tagLength
+        guard let length = connection.ids.length(of: sender.opposite),
+            range.count > 1 + length + Self.tagLength
         else { return }
         connection.hasNews = true
         let start = range.lowerBound + 1 + length
@@ -224,7 +232,13 @@ final class QUICCarrier: Carrier {
             from: sender,
             at: packet
         )
-        connection.receiveProtected(payload, from: range.lowerBound, numberAt: start, to: range.upperBound, sealed)
+        connection.receiveProtected(
+            payload,
+            from: range.lowerBound,
+            numberAt: start,
+            to: range.upperBound,
+            sealed
+        )
     }
 
     // MARK: Connections
@@ -255,7 +269,8 @@ final class QUICCarrier: Carrier {
         _ packet: PacketReference
     ) {
         let trace = Self.trace(source)
-        guard connections.count < Self.maximumConnections, header.destination.count >= Self.shortestOriginalID,
+        guard connections.count < Self.maximumConnections,
+            header.destination.count >= Self.shortestOriginalID,
             header.end <= payload.count, opening.budget.trials.grants(trace, at: packet)
         else { return }
         let connection = QUICConnection(
@@ -273,7 +288,8 @@ final class QUICCarrier: Carrier {
         connection.hasNews = true
         lastInitial = datagrams
         // Whoever begins anew on the same ports has let go of a connection that never got an answer.
-        for earlier in connections where earlier.session.handshake.facts.serverHello == nil && !earlier.notes.hasRetry {
+        for earlier in connections
+        where earlier.session.handshake.facts.serverHello == nil && !earlier.notes.hasRetry {
             earlier.session.isOver = true
         }
         connections.append(connection)
@@ -313,7 +329,9 @@ enum QUICSegments {
     /// What a datagram with an Initial packet takes (RFC 9000, section 14.1).
     private static let shortest = 1_200
     /// Sizes that stacks use when nothing shows it.
-    private static let usual = [1_200, 1_252, 1_232, 1_280, 1_350, 1_357, 1_392, 1_400, 1_402, 1_412, 1_452, 1_472]
+    private static let usual = [
+        1_200, 1_252, 1_232, 1_280, 1_350, 1_357, 1_392, 1_400, 1_402, 1_412, 1_452, 1_472,
+    ]
 
     /// How long each datagram is but the last.
     static func size(of payload: Span<UInt8>) -> Int {

@@ -23,13 +23,16 @@ extension QUICConnection {
                 receiveStream(id, bytes.extracting(range), at: offset, type, sender, packet)
             case .ack(let largest) where sender == .server && type == .oneRTT:
                 // Nothing of the client's is read before the handshake is complete (RFC 9001, section 5.7).
-                if !notes.hasEarlyData, self.largest[.client][2].map({ largest <= $0 }) ?? false { confirm(at: packet) }
+                if !notes.hasEarlyData, self.largest[.client][2].map({ largest <= $0 }) ?? false {
+                    confirm(at: packet)
+                }
             case .newConnectionID(let range):
                 if ids.add(bytes.extracting(range), of: sender), sender == .server {
                     notes.newServerIDs.append([UInt8](copying: bytes.extracting(range)))
                 }
             case .handshakeDone where sender == .server && type == .oneRTT: confirm(at: packet)
-            case .close(let close, let reason): receiveClose(close, bytes.extracting(reason), space, sender, packet)
+            case .close(let close, let reason):
+                receiveClose(close, bytes.extracting(reason), space, sender, packet)
             default: break
             }
         }
@@ -72,7 +75,9 @@ extension QUICConnection {
         _ sender: Role,
         _ packet: PacketReference
     ) {
-        if notes.close == nil { notes.close = (sender, close, String(decoding: [UInt8](copying: reason), as: UTF8.self)) }
+        if notes.close == nil {
+            notes.close = (sender, close, String(decoding: [UInt8](copying: reason), as: UTF8.self))
+        }
         session.handshake.receiveConnectionClose(close, from: sender, Self.levels[space], at: packet)
         progress.noteClose(at: packet)
     }

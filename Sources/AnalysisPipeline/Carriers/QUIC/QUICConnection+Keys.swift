@@ -48,7 +48,9 @@ extension QUICConnection {
     }
 
     private func makeKeys(_ level: ProtectionLevel, _ sender: Role) -> QUICPacketKeys? {
-        guard hasKeyLog, let suite, let family = version.family, lookups < Self.maximumLookups else { return nil }
+        guard hasKeyLog, let suite, let family = version.family, lookups < Self.maximumLookups else {
+            return nil
+        }
         guard let secret = session.handshake.secret(for: level, sender) else {
             lookups += 1
             return nil

@@ -67,7 +67,8 @@ extension QUICConnection {
         if sealed.type == .zeroRTT { session.handshake.receiveSealed(sealed) }
         guard end <= datagram.count else { return passOver(sealed) }
         if open(datagram, from: start, numberAt: numberStart, to: end, sealed) { return }
-        guard mayOpenLater(sealed.type), waiting.count < Self.maximumWaiting, budget.reserve(end - start) else {
+        guard mayOpenLater(sealed.type), waiting.count < Self.maximumWaiting, budget.reserve(end - start)
+        else {
             return passOver(sealed)
         }
         waiting.append(
@@ -143,7 +144,8 @@ extension QUICConnection {
         guard var phase = phase(of: sender) else { return nil }
         if let opened = attempt(phase.keys) { return opened }
         if let earlier = phase.earlier, let opened = attempt(earlier) { return opened }
-        guard let (secret, keys) = keys(after: phase), let opened = attempt(keys), opened.keyPhase != phase.bit
+        guard let (secret, keys) = keys(after: phase), let opened = attempt(keys),
+            opened.keyPhase != phase.bit
         else { return nil }
         phase.earlier = phase.keys
         phase.keys = keys

@@ -50,7 +50,8 @@ extension QUICConnection {
                     "migrated_to": .texts(notes.movedTo),
                     "max_idle_timeout": offer?.maximumIdleTimeout.map { .number($0) } ?? .unknown,
                     "grease_quic_bit": .flag(offer?.greasesFixedBit ?? false),
-                    "close_sender": close.map { .text($0.sender == .client ? "client" : "server") } ?? .unknown,
+                    "close_sender": close.map { .text($0.sender == .client ? "client" : "server") }
+                        ?? .unknown,
                     "close_layer": close.map { .text($0.close.isApplication ? "application" : "transport") }
                         ?? .unknown,
                     "close_code": close.map { .number($0.close.code) } ?? .unknown,

@@ -56,7 +56,9 @@ struct HTTP3ResponseReader: ReplyReader {
 
     /// A frame's type and length, two integers of variable length; `nil` while they are not all there.
     private static func readHeader(_ input: inout PendingBytes) -> (type: UInt64, length: UInt64)? {
-        guard let first = integer(input, at: 0), let second = integer(input, at: first.size) else { return nil }
+        guard let first = integer(input, at: 0), let second = integer(input, at: first.size) else {
+            return nil
+        }
         _ = input.skip(first.size + second.size)
         return (first.value, second.value)
     }

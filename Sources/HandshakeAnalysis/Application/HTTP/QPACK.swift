@@ -27,7 +27,10 @@ enum QPACK {
         return fields
     }
 
-    private static func readField(_ first: UInt8, _ cursor: inout HPACKCursor) throws(HPACKError) -> HPACKField? {
+    private static func readField(
+        _ first: UInt8,
+        _ cursor: inout HPACKCursor
+    ) throws(HPACKError) -> HPACKField? {
         if first & 0x80 != 0 {
             // Indexed: 1 T index(6+).
             let index = try cursor.readInteger(prefix: 6)

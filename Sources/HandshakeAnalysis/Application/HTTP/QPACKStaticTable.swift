@@ -3,7 +3,8 @@ enum QPACKStaticTable {
     static let fields: [HPACKField] = rows.map { HPACKField($0.0, $0.1) }
 
     private static let rows: [(String, String)] = [
-        (":authority", ""), (":path", "/"), ("age", "0"), ("content-disposition", ""), ("content-length", "0"),
+        (":authority", ""), (":path", "/"), ("age", "0"), ("content-disposition", ""),
+        ("content-length", "0"),
         ("cookie", ""), ("date", ""), ("etag", ""), ("if-modified-since", ""), ("if-none-match", ""),
         ("last-modified", ""), ("link", ""), ("location", ""), ("referer", ""), ("set-cookie", ""),
         (":method", "CONNECT"), (":method", "DELETE"), (":method", "GET"), (":method", "HEAD"),

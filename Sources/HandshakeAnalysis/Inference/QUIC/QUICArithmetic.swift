@@ -41,7 +41,8 @@ struct QUICArithmetic: Hashable, Sendable {
         guard let hash = suite.handshakeHash else { return nil }
         finished = Self.header + hash.size
         smallestPresentation =
-            Self.frame + RecordArithmetic.smallestCertificate + RecordArithmetic.aroundSignature + 64 + finished
+            Self.frame + RecordArithmetic.smallestCertificate + RecordArithmetic.aroundSignature + 64
+            + finished
     }
 
     /// What a Handshake packet of the client holds, where nothing in it is padding; `numberSize` is that of its packet numbers,

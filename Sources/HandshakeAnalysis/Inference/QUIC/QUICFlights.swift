@@ -117,7 +117,9 @@ struct QUICFlights: Sendable {
 
     /// A client that ends its part with a Handshake packet of less than a Finished, and never sends a short header.
     private func findLastWord(_ handshake: [SealedPacket]) -> SealedPacket? {
-        guard let last = handshake.last, !packets.contains(where: { $0.sender == .client && $0.type == .oneRTT }) else {
+        guard let last = handshake.last,
+            !packets.contains(where: { $0.sender == .client && $0.type == .oneRTT })
+        else {
             return nil
         }
         return last

@@ -14,7 +14,8 @@ struct QUICInference: Sendable {
     /// Fails where there is nothing to infer from.
     init?(of concluded: ConcludedFacts) {
         guard concluded.facts.framing == .quic, !concluded.facts.isDecrypted,
-            let suite = concluded.facts.serverHello?.message.cipherSuite, let arithmetic = QUICArithmetic(suite)
+            let suite = concluded.facts.serverHello?.message.cipherSuite,
+            let arithmetic = QUICArithmetic(suite)
         else { return nil }
         let sealed = concluded.facts.quic.sealed
         guard !sealed.all.isEmpty else { return nil }
@@ -41,7 +42,9 @@ struct QUICInference: Sendable {
                 .quicClientDeclined(content: flights.bytes, finished: arithmetic.finished, start.packet)
             )
         case .presented:
-            steps.append(.quicClientPresented(content: flights.bytes, packets: flights.flightPackets, start.packet))
+            steps.append(
+                .quicClientPresented(content: flights.bytes, packets: flights.flightPackets, start.packet)
+            )
         }
         noteAftermath()
         settle()
@@ -113,7 +116,9 @@ struct QUICInference: Sendable {
 
     /// The CertificateRequest, of which nothing is known but that the client answered it.
     var certificateRequest: CertificateRequestFacts? {
-        guard flights.answer == .declined || flights.answer == .presented, let start = flights.start else { return nil }
+        guard flights.answer == .declined || flights.answer == .presented, let start = flights.start else {
+            return nil
+        }
         let packet = facts.facts.quic.sealed.all.first { $0.sender == .server && $0.type == .handshake }
         return CertificateRequestFacts(
             packet: packet?.packet ?? start.packet,
@@ -126,7 +131,9 @@ struct QUICInference: Sendable {
     }
 
     var clientCertificate: CertificateFacts? {
-        guard flights.answer == .declined || flights.answer == .presented, let start = flights.start else { return nil }
+        guard flights.answer == .declined || flights.answer == .presented, let start = flights.start else {
+            return nil
+        }
         return CertificateFacts(
             packet: start.packet,
             chain: CertificateChain(flights.answer == .presented ? .hidden : .x509([])),

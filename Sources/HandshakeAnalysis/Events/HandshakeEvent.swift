@@ -67,6 +67,12 @@ public struct HandshakeEvent: Sendable {
         case secretsRefused
         /// What an encrypted record carries, by its size and place; its basis is ``Basis/inferred``.
         case inferred(InferredMessage, length: Int)
+        /// A QUIC packet that nobody opened.
+        indirect case sealedPacket(SealedPacket)
+        /// QUIC's CONNECTION_CLOSE: the sender is gone.
+        case connectionClose(QUICClose)
+        /// QUIC's HANDSHAKE_DONE.
+        case handshakeDone
         /// Bytes of this direction that the capture lacks; what they held is not known.
         case gap(bytes: Int)
         /// Bytes of this direction that the capture's snapshot length cut off.

@@ -24,6 +24,7 @@ struct RareFacts: Sendable {
     @usableFromInline var innerTLS: InnerTLS?
     @usableFromInline var carrierOutcome: CarrierOutcome?
     @usableFromInline var carrierKind: CarrierKind?
+    var quic = QUICFacts()
 }
 
 // What is read is inlined: a getter that is called gets a copy of all facts.
@@ -132,6 +133,15 @@ extension HandshakeFacts {
     public var carrierKind: CarrierKind? {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].carrierKind }
         set { if canAmend(newValue != nil) { rare[0].carrierKind = newValue } }
+    }
+
+    /// What only QUIC has.
+    var quic: QUICFacts {
+        @inline(__always) get { rare.isEmpty ? QUICFacts() : rare[0].quic }
+        _modify {
+            if rare.isEmpty { rare.append(RareFacts()) }
+            yield &rare[0].quic
+        }
     }
 
     /// Makes room for what `isWorthKeeping`; `false` where there is none, and nothing to put there.

@@ -29,7 +29,10 @@ extension Judge {
             verdict.failure = conclusion.failure
             return verdict
         }
-        let isCutShort = facts.departures.isEmpty && facts.encryptedRecords.count(of: .client) == 0
+        let isCutShort =
+            facts.departures.isEmpty
+            && (facts.framing == .quic
+                ? !QUICInference.mayHaveFinished(facts) : facts.encryptedRecords.count(of: .client) == 0)
         if isCutShort { reasons.append(.nothingMoreSeen) }
         return Verdict(isCutShort ? .incomplete : .undetermined)
     }

@@ -29,9 +29,12 @@ struct TextStyle: Sendable {
             .lostSynchronization,
             .malformed, .reset:
             painted(text, .yellow)
-        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec: painted(text, .dim)
+        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .sealedPacket,
+            .connectionClose:
+            painted(text, .dim)
         case .carrier(let outcome): outcome.isAcceptance ? text : painted(text, .yellow)
-        case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS: text
+        case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS, .handshakeDone:
+            text
         }
     }
 

@@ -56,8 +56,7 @@ public enum TLS13KeySchedule {
     static func expandLabel(_ secret: [UInt8], _ label: String, length: Int, _ hash: HashFunction) -> [UInt8]?
     {
         guard var mac = HMACContext(hash) else { return nil }
-        let name = Array("tls13 ".utf8) + Array(label.utf8)
-        let info = [UInt8(length >> 8), UInt8(length & 0xFF), UInt8(name.count)] + name + [0]
+        let info = self.label(label, length: length)
         // HKDF-Expand (RFC 5869, section 2.3).
         var output: [UInt8] = []
         var block: [UInt8] = []
@@ -72,5 +71,11 @@ public enum TLS13KeySchedule {
             counter += 1
         }
         return Array(output.prefix(length))
+    }
+
+    /// An HkdfLabel with an empty context.
+    static func label(_ label: String, length: Int) -> [UInt8] {
+        let name = Array("tls13 ".utf8) + Array(label.utf8)
+        return [UInt8(length >> 8), UInt8(length & 0xFF), UInt8(name.count)] + name + [0]
     }
 }

@@ -24,7 +24,8 @@ public enum CipherAlgorithm: String, CaseIterable, Sendable {
     case ideaCBC = "IDEA-CBC"
     case desCBC = "DES-CBC"
     case rc4 = "RC4"
-    // OpenVPN hides its control channel with AES-256; all three are QUIC's header protection: the first block of the key stream is what encrypting a block yields.
+    // Of no suite of TLS. With AES-256, OpenVPN hides its control channel. All three protect QUIC's headers: the first block
+    // of the key stream is what encrypting a block yields.
     case aes128CTR = "AES-128-CTR"
     case aes256CTR = "AES-256-CTR"
     case chacha20 = "ChaCha20"

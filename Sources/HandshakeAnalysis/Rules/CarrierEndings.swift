@@ -16,7 +16,8 @@ enum CarrierEndings: DiagnosisRule {
             guard scene.alert == nil, scene.verdict.failure?.closedBy == .server else { return [] }
             return [Diagnosis(.rejectedWithoutAlert(outcome), .error, evidence: evidence)]
         case .left:
-            return scene.failure == nil ? [] : [Diagnosis(.leftByCarrier(outcome), .error, evidence: evidence)]
+            return scene.failure == nil
+                ? [] : [Diagnosis(.leftByCarrier(outcome), .error, evidence: evidence)]
         case .silent:
             let severity: Diagnosis.Severity = scene.failure == nil ? .warning : .error
             return [Diagnosis(.fellSilent(outcome), severity, evidence: evidence)]

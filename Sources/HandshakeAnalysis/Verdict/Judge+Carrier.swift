@@ -6,7 +6,9 @@ extension Judge {
     var isAcceptedByCarrier: Bool { facts.carrierOutcome?.isAcceptance ?? false }
 
     mutating func noteAcceptanceByCarrier() {
-        if let outcome = facts.carrierOutcome, outcome.isAcceptance { reasons.append(.carrierDecided(outcome)) }
+        if let outcome = facts.carrierOutcome, outcome.isAcceptance {
+            reasons.append(.carrierDecided(outcome))
+        }
     }
 
     /// TLS 1.3 with secrets: both finished, and the server turned the client away without having gone on.

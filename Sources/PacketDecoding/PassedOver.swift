@@ -86,7 +86,7 @@ extension UnreadProtocol {
     init?(udp frame: Span<UInt8>, _ start: Int, end: Int, ports: (source: UInt16, destination: UInt16)) {
         guard end - start >= 8 else { return nil }
         switch frame[start] {
-        case 20...26 where Self.isDTLS(frame, start, end): self = .dtls
+        case 20...26 where Self.isEarlyDTLS(frame, start, end): self = .dtls
         case 0xC0...0xFF where Self.isUnreadQUIC(frame, start, end): self = .quic
         default:
             let isEither = { (port: UInt16) in ports.source == port || ports.destination == port }
@@ -103,11 +103,11 @@ extension UnreadProtocol {
         }
     }
 
-    /// A record of DTLS 1.0 or 1.2, or of OpenSSL's draft of it (RFC 6347, section 4.1).
-    private static func isDTLS(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    /// A record of the draft of DTLS that OpenSSL 0.9.8 had, and Cisco's AnyConnect speaks: its version is 0x0100.
+    private static func isEarlyDTLS(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         guard end - start >= 13 else { return false }
         let version = frame.bigEndianUInt16(at: start + 1)
-        guard version == 0xFEFF || version == 0xFEFD || version == 0x0100 else { return false }
+        guard version == 0x0100 else { return false }
         let length = Int(frame.bigEndianUInt16(at: start + 11))
         return length > 0 && length <= 1 << 14 + 2_048
     }

@@ -220,10 +220,7 @@ extension PacketEngine {
         switch connection {
         case .stream(let slot): conclude(slot, isOver: true, after: silence(of: slot, at: second))
         case .carried(let session, let slot):
-            if let second {
-                session.handshake.noteSilence(second - CarrierTable.second(of: session.last.time))
-            }
-            conclude(session, in: slot)
+            conclude(session, in: slot, after: second.map { $0 - CarrierTable.second(of: session.last.time) })
         }
     }
 

@@ -107,7 +107,7 @@ extension PacketEngine {
     /// The same of a connection that was carried otherwise.
     mutating func carriage(of session: CarriedSession) -> Carriage? {
         let tunnels = encapsulation(session.tunnels)
-        guard let own = session.describe?() ?? session.carriage else { return tunnels }
+        guard let own = session.describeCarriage() else { return tunnels }
         guard let tunnels else { return own }
         return Carriage(
             carrier: own.carrier,

@@ -67,6 +67,7 @@ struct Judge {
         noteUnreadableAlerts()
         if let verdict = judgeSilence() { return verdict }
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
+        if let verdict = judgeSilence() { return verdict }
         reasons.append(isServerSilent ? .serverNeverAnsweredHello : .nothingMoreSeen)
         return judgeUnfinished()
     }

@@ -18,7 +18,7 @@ enum InnerPacket {
         case .transport(41): return isIPv6(frame, path.offset, end: path.wireEnd, padding: padding)
         // Whoever names one of these has looked.
         case .control: return true
-        case .transport, .capwapPiece, .other: return false
+        case .transport, .capwapPiece, .eapol, .other: return false
         }
     }
 

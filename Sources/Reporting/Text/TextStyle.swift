@@ -29,7 +29,8 @@ struct TextStyle: Sendable {
             .lostSynchronization,
             .malformed, .reset:
             painted(text, .yellow)
-        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .sealedPacket,
+        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .flightAgain,
+            .sealedPacket,
             .connectionClose:
             painted(text, .dim)
         case .carrier(let outcome): outcome.isAcceptance ? text : painted(text, .yellow)

@@ -105,6 +105,6 @@ def ngtcp2_client(run: Run, port: int, certificate: str | None, *more: str) -> t
     """It checks no server, and speaks HTTP/3."""
     run.stacks["client"] = "ngtcp2 (GnuTLS) " + package("ngtcp2-client")
     mine = ["--cert", f"pki/{certificate}.pem", "--key", f"pki/{certificate}.test-only.key.pem"] if certificate else []
-    return run.connect(["stdbuf", "-oL", "gtlsclient", SERVER, str(port), f"https://api.example:{port}/index.html",
-                        "--exit-on-all-streams-close", "--sni", "api.example", *mine, *more],
+    return run.connect(["stdbuf", "-oL", "gtlsclient", "api.example", str(port), f"https://api.example:{port}/index.html",
+                        "--exit-on-all-streams-close", *mine, *more],
                        env={"SSLKEYLOGFILE": run.keys})

@@ -1,7 +1,7 @@
 import ByteParsing
 
 /// One fragment's place in its datagram.
-struct Fragment {
+struct Fragment: Equatable {
     var identification: UInt32
     /// In bytes.
     var offset: Int

@@ -19,9 +19,11 @@ extension PacketDecoder {
         case 0x0800: return decodePlainIPv4(frame, 14)?.segment
         case 0x86DD: return decodePlainIPv6(frame, 14)
         case 0x8100:
+            let id = UInt32(frame.bigEndianUInt16(at: 14) & 0x0FFF)
+            let tunnels = id == 0 ? 0 : VLANTag.number(of: id)
             switch frame.bigEndianUInt16(at: 16) {
-            case 0x0800: return decodePlainIPv4(frame, 18)?.segment
-            case 0x86DD: return decodePlainIPv6(frame, 18)
+            case 0x0800: return decodePlainIPv4(frame, 18)?.segment(tunnels: tunnels)
+            case 0x86DD: return decodePlainIPv6(frame, 18, tunnels: tunnels)
             default: return nil
             }
         default: return nil
@@ -53,7 +55,7 @@ extension PacketDecoder {
         )
     }
 
-    private static func decodePlainIPv6(_ frame: Span<UInt8>, _ ip: Int) -> TCPSegment? {
+    private static func decodePlainIPv6(_ frame: Span<UInt8>, _ ip: Int, tunnels: UInt32 = 0) -> TCPSegment? {
         let tcp = ip + 40
         guard frame.count >= tcp + 20, frame[ip] >> 4 == 6, frame[ip + 6] == 6 else { return nil }
         let length = Int(frame.bigEndianUInt16(at: ip + 4))
@@ -75,6 +77,7 @@ extension PacketDecoder {
         )
         return TCPSegment(
             flow,
+            tunnels: tunnels,
             sequenceNumber: frame.bigEndianUInt32(at: tcp + 4),
             acknowledgmentNumber: frame.bigEndianUInt32(at: tcp + 8),
             flags: TCPFlags(rawValue: frame[tcp + 13]),

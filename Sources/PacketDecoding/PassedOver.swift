@@ -5,13 +5,14 @@ public enum UnreadProtocol: String, CaseIterable, Hashable, Sendable {
     // Below or beside TLS, over UDP.
     case dtls, quic, openvpn
     // Tunnels.
-    case esp, wireguard, l2tp, vxlan, erspan, gre, etherip, ipcomp
-    case mplsInIP = "mpls_in_ip"
+    case esp, wireguard, l2tp, erspan, gre, ipcomp, macsec
+    /// What Wireshark exported of a stream, without the stream's headers.
+    case exportedPDU = "exported_pdu"
 
     /// It carries whole packets, and not only TLS.
     public var isTunnel: Bool {
         switch self {
-        case .dtls, .quic: false
+        case .dtls, .quic, .exportedPDU: false
         default: true
         }
     }
@@ -71,23 +72,8 @@ extension UnreadProtocol {
     /// What an IP packet's payload is, by its protocol number; `nil` for what carries no TLS that is missed here.
     init?(ipProtocol number: UInt8) {
         switch number {
-        case 50: self = .esp
-        case 97: self = .etherip
         case 108: self = .ipcomp
-        case 115: self = .l2tp
-        case 137: self = .mplsInIP
         default: return nil
-        }
-    }
-
-    /// What a GRE packet carries that is not read, by its protocol type.
-    init?(greType type: UInt16) {
-        switch type {
-        case 0x6558, 0x880B, 0x88BE, 0x0800, 0x86DD, 0x8847, 0x8848, 0x8100, 0x88A8, 0x9100, 0x9200, 0x8864,
-            0x0806:
-            return nil
-        case 0x22EB: self = .erspan
-        default: self = .gre
         }
     }
 
@@ -95,7 +81,7 @@ extension UnreadProtocol {
     init?(udp frame: Span<UInt8>, _ start: Int, end: Int, ports: (source: UInt16, destination: UInt16)) {
         guard end - start >= 8 else { return nil }
         switch frame[start] {
-        case 20...26 where Self.isDTLS(frame, start, end): self = .dtls
+        case 20...26 where Self.isEarlyDTLS(frame, start, end): self = .dtls
         case 0xC0...0xFF where Self.isUnreadQUIC(frame, start, end): self = .quic
         default:
             let isEither = { (port: UInt16) in ports.source == port || ports.destination == port }
@@ -108,19 +94,17 @@ extension UnreadProtocol {
             } else if isEither(4_500), frame.bigEndianUInt32(at: start) > 255 {
                 // Not IKE, which begins with four zeros (RFC 3948, section 2.2).
                 self = .esp
-            } else if Self.isVXLAN(frame, start, end) {
-                self = .vxlan
             } else {
                 return nil
             }
         }
     }
 
-    /// A record of DTLS 1.0 or 1.2, or of OpenSSL's draft of it (RFC 6347, section 4.1).
-    private static func isDTLS(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    /// A record of the draft of DTLS that OpenSSL 0.9.8 had, and Cisco's AnyConnect speaks: its version is 0x0100.
+    private static func isEarlyDTLS(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         guard end - start >= 13 else { return false }
         let version = frame.bigEndianUInt16(at: start + 1)
-        guard version == 0xFEFF || version == 0xFEFD || version == 0x0100 else { return false }
+        guard version == 0x0100 else { return false }
         let length = Int(frame.bigEndianUInt16(at: start + 11))
         return length > 0 && length <= 1 << 14 + 2_048
     }
@@ -153,15 +137,5 @@ extension UnreadProtocol {
                 && frame.bigEndianUInt32(at: start + 8) < 1 << 24
         default: false
         }
-    }
-
-    /// On another port than the usual ones: the flags, and Ethernet with IP inside (RFC 7348, section 5).
-    private static func isVXLAN(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-        guard end - start >= 8 + 14 + 20, frame[start] == 8, frame[start + 7] == 0,
-            frame[start + 1] | frame[start + 2] | frame[start + 3] == 0
-        else { return false }
-        let type = frame.bigEndianUInt16(at: start + 20)
-        return (type == 0x0800 && frame[start + 22] >> 4 == 4)
-            || (type == 0x86DD && frame[start + 22] >> 4 == 6)
     }
 }

@@ -72,9 +72,14 @@ public struct PlainSegment: Sendable {
 
     /// The same as any segment is described.
     @inlinable @inline(__always)
-    public var segment: TCPSegment {
+    public var segment: TCPSegment { segment(tunnels: 0) }
+
+    /// The same of one that came in a stack of tunnels with this number.
+    @inlinable @inline(__always)
+    func segment(tunnels: UInt32) -> TCPSegment {
         TCPSegment(
             (FlowKey(ipv4Ends: ends, ports: ports), direction),
+            tunnels: tunnels,
             sequenceNumber: sequenceNumber,
             acknowledgmentNumber: acknowledgmentNumber,
             flags: flags,

@@ -9,7 +9,7 @@ public import PacketDecoding
 ///     starts         | . . a b c . d . . . e f . . |     when the flow in the same slot began
 ///
 /// A look-up costs one cache line as a rule. The hash is keyed at start-up, so that hostile traffic cannot aim at one
-/// slot; and were it to, no look-up goes further than ``maximumProbe``, and how full the table is alone makes it grow.
+/// slot; and were it to, no look-up goes further than ``maximumProbe``, and a table that is all but empty does not grow for it.
 /// Since the order of the entries does not depend on the capacity, the table grows in place, by half, in two passes from
 /// one end to the other: no second copy is ever in memory, and no pass jumps around.
 ///
@@ -215,7 +215,10 @@ public struct FlowTable: ~Copyable {
         // What all slots take may leave no room for the addresses.
         guard key.ipv4Ends != nil || usedBytes < maximumBytes || !wideEnds.isFull else { return nil }
         var (home, end) = gap(for: hash)
-        if end == total, count > homes / 4, grow() { (home, end) = gap(for: hash) }
+        // Sweeping leaves what it has yet to come to denser than the rest, by far more than how full the table is says.
+        while end == total || end - home >= Self.maximumProbe, count > homes / 4, grow() {
+            (home, end) = gap(for: hash)
+        }
         guard end < total, end - home < Self.maximumProbe else { return nil }
         var index = home
         while index < end, self.hash(ofSlot: index) < hash { index += 1 }

@@ -36,6 +36,8 @@ import Testing
                     linkType: packet.linkType,
                     time: Timestamp(nanoseconds: 0)
                 )
+                // Of what comes in pieces the payloads are not in the frames.
+                if case .fragment = decoded { return nil }
                 guard case .tcp(let segment) = decoded, segment.payloadLength > 0 else { continue }
                 let source = segment.key.sender(in: segment.direction)
                 guard source == report.client || source == report.server else { return nil }

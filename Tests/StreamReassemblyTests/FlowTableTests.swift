@@ -139,6 +139,21 @@ import Testing
         #expect(table.count == 0)
     }
 
+    @Test(arguments: [UInt64(1), 2, 3])
+    func `takes every flow in where a sweep has emptied a part of it`(seed: UInt64) {
+        var table = FlowTable(seed: HashKey(seed))
+        var refused = 0
+        var next: UInt32 = 0
+        for _ in 0..<40 {
+            for _ in 0..<500 {
+                if table.insert(key(next), start: start) == nil { refused += 1 }
+                next += 1
+            }
+            for slot in (table.capacity / 2..<table.capacity).reversed() { table.remove(slot: slot) }
+        }
+        #expect(refused == 0)
+    }
+
     @Test func `both directions have one key`() {
         let one = TCPSegment(
             source: IPAddress(ipv6High: 1, low: 2),

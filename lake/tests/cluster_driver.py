@@ -11,10 +11,12 @@ from pyspark.sql import SparkSession
 from mtlscope_lake.spark import register
 
 
-def main(url: str, tool: str, version: str, captures: str, output: str) -> None:
+def main(url: str, tool: str, version: str, captures: str, output: str, java_options: str) -> None:
     builder = SparkSession.builder.master(url).appName("mtlscope-lake").config("spark.files", tool)
     builder = builder.config("spark.executor.memory", "600m").config("spark.executor.cores", "1").config("spark.cores.max", "2")
     builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.driver.extraJavaOptions", java_options)
+    builder = builder.config("spark.executor.extraJavaOptions", java_options)
     # Both workers take part, or the test does not begin.
     builder = builder.config("spark.scheduler.minRegisteredResourcesRatio", "1.0")
     spark = builder.config("spark.scheduler.maxRegisteredResourcesWaitingTime", "120s").getOrCreate()

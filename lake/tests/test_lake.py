@@ -15,7 +15,7 @@ import pytest
 
 from make_captures import case_folder
 from mtlscope_lake import command, duck
-from mtlscope_lake.errors import LakeError, SourceError
+from mtlscope_lake.errors import LakeError, SourceError, UsageError
 from mtlscope_lake.ingest import IngestOptions, Report, ingest
 from mtlscope_lake.lake import Lake
 from mtlscope_lake.questions import Asked
@@ -251,6 +251,16 @@ def test_sensors(tmp_path: Path) -> None:
     assert SensorNames(pattern=r"(x)/(?P<sensor>[^/]+)/").of("/x/y/b.pcap") == "y"
     with pytest.raises(SourceError):
         SensorNames(pattern="nothing").of("/a/b.pcap")
+    with pytest.raises(UsageError):
+        SensorNames(pattern="probe-(")
+
+
+def test_a_pattern_of_sensors_need_not_match_what_is_no_capture(tool: Tool, tmp_path: Path, asked: Asked) -> None:
+    (tmp_path / "in" / "probe-1").mkdir(parents=True)
+    (tmp_path / "in" / "probe-1" / "a.pcapng").write_bytes(capture("openssl-tls12-expired"))
+    (tmp_path / "in" / "README").write_text("our probes\n")
+    take(tool, tmp_path / "lake", tmp_path / "in", sensors=SensorNames(pattern=r"probe-\d+"))
+    assert [row["sensor"] for row in rows(tmp_path / "lake", asked)] == ["probe-1"]
 
 
 def test_odd_sensor_names_come_back(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:
@@ -263,13 +273,44 @@ def test_odd_sensor_names_come_back(tool: Tool, captures: Path, tmp_path: Path, 
 
 def test_a_tool_that_dies_is_told_and_tried_again(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:
     bad = tmp_path / "mtlscope"
-    bad.write_text('#!/bin/sh\n[ "$1" = --version ] && echo 1 && exit\nkill -SEGV $$\n')
+    bad.write_text('#!/bin/sh\n[ "$1" = --version ] && echo mtlscope 1 && exit\nkill -SEGV $$\n')
     bad.chmod(0o755)
     lake = tmp_path / "lake"
     report = take(Tool(str(bad)), lake, captures / "openssl/openssl-tls12-expired")
-    assert "signal 11" in report.failed[0] and report.files == 0
+    assert "signal 11" in report.failed[0].reason and report.files == 0
     assert rows(lake, asked) == []
     assert take(tool, lake, captures / "openssl/openssl-tls12-expired").files == 1
+
+
+def test_records_of_other_carriers_and_of_a_newer_version(
+    tool: Tool, captures: Path, tmp_path: Path, asked: Asked
+) -> None:
+    """Unknown keys and kinds of records are passed over; an address may be a MAC address, without a port."""
+    printed = subprocess.run(
+        [tool.path, "--format", "ndjson", str(captures / "openssl/openssl-tls12-expired")], capture_output=True, check=True
+    ).stdout.splitlines()[0]
+    base = {**json.loads(printed), "schema_version": "1.9", "weather": {"rain": [1, "two"]}, "messages": [{"name": "x"}]}
+    mac = [{"address": f"02:00:5e:00:53:0{end}", "port": None} for end in (1, 2)]
+    eap = {"transport": "eap", "client": mac[0], "server": mac[1], "community_id": None, "carrier": "eap_tls", "eap": {"identity": "a"}}
+    eap |= {"tls": {**base["tls"], "server_name": None}}
+    udp = {"transport": "udp", "carrier": "openvpn", "openvpn": {"key_method": 2}, "dtls": {"cookies": 1}, "preceded_by": "stun"}
+    quic = {"transport": "quic", "quic": {"version": "0x1"}, "preambles": ["x"], "encapsulation": [{"type": "geneve", "id": 1}]}
+    lines = [{"type": "forecast", "schema_version": "1.9"}]
+    lines += [{**base, **each, "id": f"c{index}"} for index, each in enumerate((eap, udp, quic), 1)]
+    (tmp_path / "a.ndjson").write_text("".join(json.dumps(each, separators=(",", ":")) + "\n" for each in lines))
+    (tmp_path / "in").mkdir()
+    (tmp_path / "a.ndjson").rename(tmp_path / "in" / "a.ndjson")
+    report = take(tool, tmp_path / "lake", tmp_path / "in")
+    assert report.rows == 3 and not report.damaged
+    found = {row["transport"]: row for row in rows(tmp_path / "lake", asked)}
+    assert {name: (row["carrier"], row["preceded_by"]) for name, row in found.items()} == {
+        "eap": ("eap_tls", None),
+        "udp": ("openvpn", "stun"),
+        "quic": (base.get("carrier"), base["preceded_by"]),
+    }
+    assert (found["eap"]["server"], found["eap"]["server_port"]) == (mac[1]["address"], None)
+    assert (found["eap"]["client_address"], found["eap"]["client_port"]) == (mac[0]["address"], None)
+    assert found["udp"]["server"] == f"{base['tls']['server_name'] or base['server']['address']}:{base['server']['port']}"
 
 
 def test_filter_and_key_log(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:

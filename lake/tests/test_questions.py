@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import months
 import pytest
 
@@ -117,18 +118,36 @@ def test_rotation(shipped: Lake, asked: Asked) -> None:
     assert {row["outcome"] for row in kept if row["fingerprint"] is None} == {"not known"}
 
 
-def test_rotation_without_authorities_is_refused(shipped: Lake, capsys: pytest.CaptureFixture[str]) -> None:
-    assert command.main(["ask", "rotation", str(shipped.root)]) == 1
-    assert "--new-ca" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("question", "wrong", "said"),
+    [
+        ("rotation", [], "--new-ca"),
+        ("rotation", ["--new-ca", "nowhere.pem"], "nowhere.pem cannot be read: No such file"),
+        ("rotation", ["--new-ca", __file__], "holds no certificates"),
+        ("failures", ["--new-ca", "nowhere.pem"], "belongs to the question rotation"),
+        ("failures", ["--days", "3"], "belongs to the question expiring"),
+        ("expiring", ["--days", "-3"], "no whole number"),
+        ("expiring", ["--at", "yesterday"], "yesterday is no time"),
+        ("expiring", ["--limit", "0"], "no whole number from 1 on"),
+        ("expiring", ["--plot", "a.pdf"], ".svg or .png"),
+        ("weather", [], "invalid choice"),
+    ],
+)
+def test_wrong_usage(shipped: Lake, question: str, wrong: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        status: object = command.main(["ask", question, str(shipped.root), *wrong])
+    except SystemExit as ended:
+        status = ended.code
+    assert status == 2 and said in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("question", [name for name in QUESTIONS if name != "rotation"])
 def test_as_json_and_as_a_table(shipped: Lake, question: str, capsys: pytest.CaptureFixture[str], asked: Asked) -> None:
-    at = asked.at.isoformat()
-    assert command.main(["ask", question, str(shipped.root), "--format", "json", "--at", at]) == 0
+    at = ["--at", asked.at.isoformat()] if question == "expiring" else []
+    assert command.main(["ask", question, str(shipped.root), "--format", "json", *at]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert len(rows) == len(answer(shipped, question, asked)) > 0
-    assert command.main(["ask", question, str(shipped.root), "--at", at]) == 0
+    assert command.main(["ask", question, str(shipped.root), *at]) == 0
     assert len(capsys.readouterr().out.splitlines()) == len(rows) + 1
 
 
@@ -151,6 +170,20 @@ def test_an_empty_lake_answers(tmp_path: Path, asked: Asked) -> None:
     lake = Lake.create(str(tmp_path / "lake"))
     for question in QUESTIONS:
         assert answer(lake, question, asked) == []
+
+
+def test_the_views_of_an_empty_lake_have_the_columns_of_a_full_one(
+    tmp_path: Path, shipped: Lake, asked: Asked, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def described(lake: Lake) -> dict[str, list[tuple[Any, ...]]]:
+        assert command.main(["views", str(lake.root)]) == 0
+        database = duckdb.connect()
+        database.execute(capsys.readouterr().out)
+        tables = ("connection_rows", "certificate_rows", "files", *QUESTIONS)
+        names = {name: f"DESCRIBE {name.replace('-', '_')}" for name in tables}
+        return {name: sorted(row[:2] for row in database.sql(query).fetchall()) for name, query in names.items()}
+
+    assert described(Lake.create(str(tmp_path / "lake"))) == described(shipped)
 
 
 def test_names_cannot_leave_their_literal() -> None:

@@ -1,18 +1,13 @@
-"""A capture of many handshakes, cut into rotated files at random packets: each connection once, and whole.
-
-MTLSCOPE_LAKE_HANDSHAKES=100000 has it done with as many.
-"""
+"""A capture of many handshakes, cut into rotated files at random packets: each connection once, and whole."""
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import make_captures
 import pytest
 
 from mtlscope_lake import duck
@@ -22,65 +17,13 @@ from mtlscope_lake.questions import Asked
 from mtlscope_lake.sources import SensorNames
 from mtlscope_lake.timeline import PlanOptions
 from mtlscope_lake.tool import Tool
-from support import comparable_row, place, run_whole, verdict
-
-HANDSHAKES = int(os.environ.get("MTLSCOPE_LAKE_HANDSHAKES", 2_000))
-FILES = 200 if HANDSHAKES >= 100_000 else 40
-#: From one handshake to the next, so that the capture takes ten minutes.
-GAP_NS = 600_000_000_000 // HANDSHAKES
-START_NS = 1_790_000_000_000_000_000
-
-
-class Rotated:
-    """The capture whole, and cut."""
-
-    def __init__(self, folder: Path, tool: Tool) -> None:
-        self.folder = folder / "cut"
-        packets = list(make_captures.timeline(HANDSHAKES, 1, GAP_NS, START_NS))
-        self.paths = make_captures.write_rotated(self.folder, packets, FILES, seed=1)
-        whole = folder / "whole.pcap"
-        make_captures.write_pcap(whole, packets)
-        self.expected = {place(each): each for each in run_whole(tool, whole)}
-
-    def check(self, rows: list[dict[str, Any]]) -> int:
-        """Compares; gives how many resumed sessions lack the handshake that began them."""
-        order = [str(path) for path in self.paths]
-        found = [(row, comparable_row(row, order)) for row in rows]
-        places = [place(record) for _, record in found]
-        assert len(set(places)) == len(places), "a connection was reported twice"
-        assert set(places) == set(self.expected)
-        outside = 0
-        for row, record in found:
-            whole = self.expected[place(record)]
-            if row["original_outside"] and whole["mutual_auth"]["original_connection"]:
-                outside += 1
-                assert record["mutual_auth"]["resumed"] and record["mutual_auth"]["status"] == "undetermined"
-                continue
-            assert verdict(_without_places(record)) == verdict(_without_places(whole))
-            for name in ("tls", "client", "server", "end_time"):
-                assert record[name] == whole[name]
-        return outside
-
-
-def _without_places(record: dict[str, Any]) -> dict[str, Any]:
-    failure = record["mutual_auth"]["failure"]
-    if failure and failure["alert"]:
-        failure["alert"] = {name: failure["alert"][name] for name in ("code", "name", "level", "sender", "encrypted")}
-    return record
-
-
-@pytest.fixture(scope="module")
-def rotated(tmp_path_factory: pytest.TempPathFactory, tool: Tool) -> Rotated:
-    return Rotated(tmp_path_factory.mktemp("rotated"), tool)
+from rotated import FILES, Rotated, rows_of
+from support import run_whole
 
 
 def take(rotated: Rotated, tool: Tool, lake: Path, sources: list[Path] | None = None, **plan: Any) -> Report:
     options = IngestOptions(tool.path, sensors=SensorNames("a"), plan=PlanOptions(**plan), progress=False)
     return ingest([str(each) for each in sources or [rotated.folder]], str(lake), options)
-
-
-def rows_of(lake: Path, asked: Asked) -> list[dict[str, Any]]:
-    return duck.answer(Lake.open(str(lake)), "connections", asked).to_pylist()
 
 
 @pytest.mark.parametrize("files", [1, 7, 64])
@@ -101,7 +44,7 @@ def test_without_looking_back_the_rest_of_a_connection_is_left_out(
 ) -> None:
     """Then only the ClientHello tells that a connection's beginning was seen."""
     report = take(rotated, tool, tmp_path / "lake", files_per_partition=1, look_back=0)
-    rows = rows_of(tmp_path / "lake", asked)
+    rows = duck.answer(Lake.open(str(tmp_path / "lake")), "connections", asked).to_pylist()
     assert report.headless > 0
     assert all("TLS" in (row["version"] or "TLS") and row["offered_versions"] for row in rows)
 
@@ -120,11 +63,11 @@ def test_a_capture_that_begins_in_the_middle(rotated: Rotated, tool: Tool, tmp_p
     """The first partition reports what began before it; the others leave such connections to those before them."""
     late = rotated.paths[FILES // 2 :]
     take(rotated, tool, tmp_path / "lake", late, files_per_partition=3, carry_over=20)
-    found = sorted((row["community_id"], row["start_time"], row["status"]) for row in rows_of(tmp_path / "lake", asked))
+    rows = duck.answer(Lake.open(str(tmp_path / "lake")), "connections", asked)
     whole = run_whole(tool, *late)
-    assert sorted(each[0] for each in found) == sorted(each["community_id"] for each in whole)
+    assert sorted(rows.column("community_id").to_pylist()) == sorted(each["community_id"] for each in whole)
     headless = [each for each in whole if not each["tls"]["offered_versions"]]
-    kept = {each[0] for each in found}
+    kept = set(rows.column("community_id").to_pylist())
     assert all(each["community_id"] in kept for each in headless)
 
 

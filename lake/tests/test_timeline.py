@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 import pytest
 
 from mtlscope_lake.sources import SourceFile
 from mtlscope_lake.timeline import SECOND, PlanOptions, plan, timelines
+from mtlscope_lake.wanted import Wanted
 
 
 def file(name: str, first: float | None, sensor: str = "a", size: int = 1) -> SourceFile:
@@ -70,26 +72,19 @@ def test_a_file_is_covered_once_something_later_than_the_carry_over_is_there() -
     assert [timeline.is_covered(index, 59) for index in range(4)] == [True, True, False, False]
 
 
-@pytest.mark.spark
-def test_filters_pass_over_files() -> None:
-    from pyspark.sql.datasource import EqualTo, GreaterThanOrEqual, In, LessThan
-
-    from mtlscope_lake.spark_batch import WantedFiles
-
+def test_what_is_wanted_passes_over_files() -> None:
     day = 86_400
     days = [file(f"{sensor}{index}", index * day, sensor) for sensor in "ab" for index in range(4)]
 
-    def kept(*filters: object) -> list[str]:
-        wanted = WantedFiles()
-        for each in filters:
-            wanted.narrow(each)  # type: ignore[arg-type]
-        return [each.path for each in days if wanted.has(each, None if each.path[1] == "3" else each.first_ns + day * SECOND)]  # type: ignore[operator]
+    def kept(**wanted: Any) -> list[str]:
+        ends = {each.path: None if each.path[1] == "3" else (each.first_ns or 0) + day * SECOND for each in days}
+        return [each.path for each in days if Wanted(**wanted).may_have(each, ends[each.path])]
 
-    second = datetime.date(1970, 1, 3)
-    assert kept(EqualTo(("sensor",), "b")) == ["b0", "b1", "b2", "b3"]
-    assert kept(In(("sensor",), ("a", "c")), EqualTo(("sensor",), "b")) == []
+    third = datetime.date(1970, 1, 3)
+    assert kept(sensors=("b", "c")) == ["b0", "b1", "b2", "b3"]
+    assert kept(sensors=("c",)) == []
     # Beside the day itself, the file before it reaches to its first moment.
-    assert kept(EqualTo(("date",), second), EqualTo(("sensor",), "a")) == ["a1", "a2", "a3"]
-    assert kept(LessThan(("date",), second), EqualTo(("sensor",), "a")) == ["a0", "a1", "a2", "a3"]
-    assert kept(GreaterThanOrEqual(("date",), second), EqualTo(("sensor",), "a")) == ["a1", "a2", "a3"]
-    assert kept(EqualTo(("cause",), "x")) == [each.path for each in days]
+    assert kept(since=third, until=third, sensors=("a",)) == ["a1", "a2", "a3"]
+    assert kept(until=third - datetime.timedelta(1), sensors=("a",)) == ["a0", "a1", "a2"]
+    assert kept(since=third + datetime.timedelta(7), sensors=("a",)) == ["a3"]
+    assert kept() == [each.path for each in days]

@@ -36,34 +36,48 @@ class Spent:
     """Seconds of the clock, and of processors: those of all processes that were started here."""
 
     wall: float
-    processor: float
+    #: By program: java, python, mtlscope.
+    by_program: dict[str, float]
+
+    @property
+    def processor(self) -> float:
+        return sum(self.by_program.values())
 
 
 def timed(action: Callable[[], Any]) -> tuple[Spent, Any]:
     start, begun = time.monotonic(), processor_seconds()
     found = action()
-    return Spent(time.monotonic() - start, processor_seconds() - begun), found
+    wall, ended = time.monotonic() - start, processor_seconds()
+    return Spent(wall, {name: ended[name] - begun.get(name, 0) for name in ended}), found
 
 
-def processor_seconds() -> float:
-    """Of this process, its descendants, and those of them that have ended."""
-    parents, ticks = {}, {}
+def processor_seconds() -> dict[str, float]:
+    """Of this process, its descendants, and those of them that have ended: what has ended below Python is mtlscope."""
+    parents, names, own, ended = {}, {}, {}, {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+                name, _, rest = (entry / "stat").read_text().partition("(")[2].rpartition(")")
             except OSError:
                 continue  # It has ended meanwhile.
-            parents[int(entry.name)], ticks[int(entry.name)] = int(fields[1]), sum(map(int, fields[11:15]))
+            fields, process = rest.split(), int(entry.name)
+            parents[process], names[process] = int(fields[1]), "python" if "python" in name else name
+            own[process], ended[process] = sum(map(int, fields[11:13])), sum(map(int, fields[13:15]))
     family = {os.getpid()}
     while more := {each for each, parent in parents.items() if parent in family} - family:
         family |= more
-    return sum(ticks[each] for each in family) / os.sysconf("SC_CLK_TCK")
+    found: dict[str, float] = {}
+    for each in family:
+        below = "mtlscope" if names[each] == "python" else names[each]
+        for name, ticks in ((names[each], own[each]), (below, ended[each])):
+            found[name] = found.get(name, 0) + ticks / os.sysconf("SC_CLK_TCK")
+    return found
 
 
 def row(name: str, cores: int | str, spent: Spent, rows: int) -> None:
     rates = f"{rows:,} | {rows / spent.wall:,.0f} | {rows / max(spent.processor, 0.01):,.0f}" if rows else " | | "
-    print(f"| {name} | {cores} | {spent.wall:.1f} | {spent.processor:.1f} | {rates} |", flush=True)
+    parts = ", ".join(f"{name} {seconds:.1f}" for name, seconds in sorted(spent.by_program.items()) if seconds >= 0.1)
+    print(f"| {name} | {cores} | {spent.wall:.1f} | {spent.processor:.1f} | {parts} | {rates} |", flush=True)
 
 
 def of_tool(tool: Tool, files: list[Path], signatures: str) -> int:
@@ -114,8 +128,8 @@ def main() -> int:
     for each in files:
         each.read_bytes()
     work = Path(tempfile.mkdtemp(prefix="mtlscope-measure-"))
-    print("| | cores | seconds | processor | connections | a second | a processor second |")
-    print("|---|---:|---:|---:|---:|---:|---:|")
+    print("| | cores | seconds | processor | by program | connections | a second | a processor second |")
+    print("|---|---:|---:|---:|---|---:|---:|---:|")
     spent, rows = timed(lambda: of_tool(tool, files, options.signatures))
     row("mtlscope alone", 1, spent, rows)
     for count in [each for each in options.growth if each < len(files)]:

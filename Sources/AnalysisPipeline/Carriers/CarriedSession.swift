@@ -8,7 +8,7 @@ import TLSWire
 ///
 /// A carrier of ordinary records gives their bytes to ``stream``; one that has its own framing uses ``handshake``, the
 /// `HandshakeConsumer` in it.
-final class CarriedSession {
+class CarriedSession {
     var stream: RecordStream
     let first: PacketReference
     /// The last packet that it rests on; its carrier keeps it up to date.
@@ -20,8 +20,6 @@ final class CarriedSession {
     let tunnels: UInt32
     /// What is to be said of the way besides, but for the tunnels; `nil` for nothing.
     var carriage: Carriage?
-    /// Says it when the connection is reported, for a carrier that learns until then.
-    var describe: (() -> Carriage)?
     var notes = StreamNotes()
     /// Nothing more will come of it.
     var isOver = false
@@ -49,5 +47,9 @@ final class CarriedSession {
         _modify { yield &stream.handshake }
     }
 
+    /// Whether it is certain that this is TLS.
     var isConfirmed: Bool { stream.records.isConfirmed }
+
+    /// What its report says of the way, but for the tunnels; asked once, when nothing more will come.
+    func describeCarriage() -> Carriage? { carriage }
 }

@@ -3,7 +3,7 @@
 /// They are asked in this order, so what is surest of itself comes first.
 enum Carriers {
     /// Of datagrams and frames.
-    static var datagrams: [any Carrier.Type] { [QUICCarrier.self] }
+    static var datagrams: [any Carrier.Type] { [QUICCarrier.self, DTLSCarrier.self] }
     /// Framings inside TCP streams.
     static var framings: [any StreamUnwrapper.Type] { [] }
 }

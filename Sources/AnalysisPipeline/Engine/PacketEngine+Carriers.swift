@@ -39,7 +39,10 @@ extension PacketEngine {
     }
 
     /// Reports a connection that was carried, if it was one of TLS.
-    mutating func conclude(_ session: CarriedSession, in slot: Int) {
+    ///
+    /// `silence` is for how many seconds nothing had come of it; `nil` where the capture ended before.
+    mutating func conclude(_ session: CarriedSession, in slot: Int, after silence: Int? = nil) {
+        if let silence { session.handshake.noteSilence(silence) }
         let isTLS = session.isConfirmed
         if isTLS { report(session) }
         carriers.end(session, in: slot, isReported: isTLS)
@@ -47,13 +50,14 @@ extension PacketEngine {
 
     private mutating func report(_ session: CarriedSession) {
         let id = number(session)
+        let carriage = carriage(of: session)
         let (facts, events) = session.handshake.takeLog()
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
         let report = ConnectionReport(
             id: id,
             revision: 1,
             transport: session.transport,
-            carriage: carriage(of: session),
+            carriage: carriage,
             client: session.client,
             server: session.server,
             first: session.first,

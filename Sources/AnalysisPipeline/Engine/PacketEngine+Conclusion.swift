@@ -216,7 +216,8 @@ extension PacketEngine {
     mutating func conclude(_ connection: OpenConnection, at second: Int? = nil) {
         switch connection {
         case .stream(let slot): conclude(slot, isOver: true, after: silence(of: slot, at: second))
-        case .carried(let session, let slot): conclude(session, in: slot)
+        case .carried(let session, let slot):
+            conclude(session, in: slot, after: second.map { $0 - CarrierTable.second(of: session.last.time) })
         }
     }
 

@@ -67,10 +67,10 @@ extension PacketEngine {
                 Carriage(
                     encapsulation: stack.map { tunnel in
                         Encapsulation(
-                            type: tunnel.kind.rawValue,
+                            type: tunnel.kind.name,
                             id: tunnel.id,
-                            source: tunnel.source.description,
-                            destination: tunnel.destination.description
+                            source: tunnel.source?.description,
+                            destination: tunnel.destination?.description
                         )
                     }
                 )
@@ -81,6 +81,9 @@ extension PacketEngine {
     /// What a stack of tunnels is in a report, by its number.
     private mutating func encapsulation(_ number: UInt32) -> Carriage? {
         guard number > 0 else { return nil }
+        if let id = VLANTag.id(ofNumber: number) {
+            return Carriage(encapsulation: [Encapsulation(type: Tunnel.Kind.vlan.name, id: id)])
+        }
         if decoder.hasTunnelStacks { learn(decoder.takeTunnelStacks()) }
         return Int(number) <= encapsulations.count ? encapsulations[Int(number) - 1] : nil
     }
@@ -100,7 +103,7 @@ extension PacketEngine {
     /// The same of a connection that was carried otherwise.
     mutating func carriage(of session: CarriedSession) -> Carriage? {
         let tunnels = encapsulation(session.tunnels)
-        guard let own = session.describe?() ?? session.carriage else { return tunnels }
+        guard let own = session.describeCarriage() else { return tunnels }
         guard let tunnels else { return own }
         return Carriage(
             carrier: own.carrier,

@@ -241,6 +241,13 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         }
     }
 
+    mutating func receiveRepetition(_ count: Int, from sender: Role, at packet: PacketReference) {
+        log(
+            .flightAgain(count: count),
+            Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
+        )
+    }
+
     mutating func receiveClose(_ kind: CloseKind, from sender: Role, at packet: PacketReference) {
         guard !facts.hasDeparted(sender) else {
             // Whoever resets after they have closed says nothing new, and ends the wait for the other side.

@@ -155,6 +155,8 @@ struct LinedUpMessage {
         for event in events where list.count < Lineup.maximumMessages {
             // What a check came to is no message.
             if case .proof = event.kind { continue }
+            // How often something was sent is a matter of the network.
+            if case .flightAgain = event.kind { continue }
             if case .message(.serverHello(let hello)) = event.kind {
                 isTLS13 = hello.negotiatedVersion.isTLS13
             }
@@ -198,7 +200,7 @@ struct LinedUpMessage {
         case .refusedByApplication: return .refusal
         case .secretsRefused: return .secretsRefused
         case .inferred(let message, _): return Self.kind(of: message, sender)
-        case .gap, .cut: return .gap(sender)
+        case .gap, .cut, .flightAgain: return .gap(sender)
         case .lostSynchronization, .foreignSpeech: return .lost(sender)
         case .closed, .connectionClose: return .closed(sender)
         case .reset: return .reset(sender)

@@ -71,6 +71,8 @@ public struct HandshakeEvent: Sendable {
         case connectionClose(QUICClose)
         /// QUIC's HANDSHAKE_DONE.
         case handshakeDone
+        /// Over datagrams: the sender's last flight came again, for so many times since the other side was heard last.
+        case flightAgain(count: Int)
         /// Bytes of this direction that the capture lacks; what they held is not known.
         case gap(bytes: Int)
         /// Bytes of this direction that the capture's snapshot length cut off.

@@ -38,6 +38,8 @@ extension HandshakeFacts {
             } else {
                 serverCertificate?.proof = proof
             }
+        case .flightAgain(let count):
+            repetitions[event.sender] = FlightRepetition(count: count, packet: event.packet)
         case .encryptedAlert(let length):
             recordAlert(nil, event)
             renegotiationRecords?.receiveAlert(
@@ -138,8 +140,8 @@ extension HandshakeFacts {
             applicationAnswer = applicationAnswer ?? ApplicationAnswer(code: code, packet: event.packet)
         case .tunnelsTLS(let target): innerTLS = InnerTLS(target: target, packet: event.packet)
         case .applicationData(let length): recordApplicationData(length, event)
-        case .inferred, .alert, .encryptedAlert, .proof, .gap, .cut, .lostSynchronization, .closed, .reset,
-            .foreignSpeech, .sealedPacket, .connectionClose, .handshakeDone:
+        case .inferred, .alert, .encryptedAlert, .proof, .flightAgain, .gap, .cut, .lostSynchronization,
+            .closed, .reset, .foreignSpeech, .sealedPacket, .connectionClose, .handshakeDone:
             break
         }
     }

@@ -23,6 +23,15 @@ struct RareFacts: Sendable {
     @usableFromInline var foreignSpeech: ForeignSpeech?
     @usableFromInline var innerTLS: InnerTLS?
     var quic = QUICFacts()
+    @usableFromInline var repetitions = HandshakeFacts.PerRole<FlightRepetition?>(nil)
+}
+
+/// A side sent its last flight again, as one does over datagrams when no answer comes.
+public struct FlightRepetition: Hashable, Sendable {
+    /// How often, since the other side was heard last.
+    public let count: Int
+    /// That of the last repetition.
+    public let packet: PacketReference
 }
 
 // What is read is inlined: a getter that is called gets a copy of all facts.
@@ -121,6 +130,12 @@ extension HandshakeFacts {
             if rare.isEmpty { rare.append(RareFacts()) }
             yield &rare[0].quic
         }
+    }
+
+    /// Over datagrams: how often each side's last flight came again.
+    public internal(set) var repetitions: PerRole<FlightRepetition?> {
+        @inlinable @inline(__always) get { rare.isEmpty ? PerRole(nil) : rare[0].repetitions }
+        set { if canAmend(true) { rare[0].repetitions = newValue } }
     }
 
     /// Makes room for what `isWorthKeeping`; `false` where there is none, and nothing to put there.

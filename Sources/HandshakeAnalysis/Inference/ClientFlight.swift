@@ -35,7 +35,7 @@ struct ClientFlightReader {
     let isRequested: Bool?
 
     /// An EncryptedExtensions with empty application_settings, as Chromium sends for HTTP/2.
-    private static let emptySettings = RecordArithmetic.header + 2 + 4
+    private var emptySettings: Int { arithmetic.header + 2 + 4 }
 
     /// - Returns: `nil` if nothing that a client may answer has such records.
     func read(_ records: EncryptedRecords, _ places: RecordPlaces, from first: Int) -> ClientFlight? {
@@ -73,7 +73,7 @@ struct ClientFlightReader {
         if arithmetic.holds(length, arithmetic.finished, padding) {
             return ClientFlight(answer: .finishedOnly, padding: padding, recordCount: 1)
         }
-        if arithmetic.holds(length, RecordArithmetic.emptyCertificate, padding) {
+        if arithmetic.holds(length, arithmetic.emptyCertificate, padding) {
             guard places.count > first + 1,
                 arithmetic.holds(records.length(at: places[first + 1]), arithmetic.finished, padding)
             else { return nil }
@@ -84,7 +84,7 @@ struct ClientFlightReader {
             defer { last += 1 }
             guard arithmetic.holds(records.length(at: places[last]), arithmetic.finished, padding),
                 let verify = arithmetic.messages(in: records.length(at: places[last - 1]), padding),
-                SignatureKind.of(certificateVerify: verify).isPossible,
+                SignatureKind.of(certificateVerify: verify, around: arithmetic.aroundSignature).isPossible,
                 let certificate = certificate(records, places, first..<last - 1, padding)
             else { continue }
             return ClientFlight(
@@ -113,9 +113,12 @@ struct ClientFlightReader {
             guard isLast ? length <= full : length == full,
                 let part = arithmetic.messages(in: length, padding)
             else { return nil }
-            sum = sum.lowerBound + part.lowerBound...sum.upperBound + part.upperBound
+            // Of DTLS, each part after the first begins with a header again.
+            let header = arithmetic.repeatsHeader && position > range.lowerBound ? arithmetic.header : 0
+            guard part.lowerBound >= header else { return nil }
+            sum = sum.lowerBound + part.lowerBound - header...sum.upperBound + part.upperBound - header
         }
-        return sum.upperBound >= RecordArithmetic.smallestCertificate ? sum : nil
+        return sum.upperBound >= arithmetic.smallestCertificate ? sum : nil
     }
 
     /// Where padding makes all small messages alike, their number tells, if it is known whether one was asked for.
@@ -145,7 +148,7 @@ struct ClientFlightReader {
     ) -> ClientFlight? {
         let length = records.length(at: places[first])
         let size = arithmetic.longestMessage(in: length)
-        if size == RecordArithmetic.emptyCertificate + arithmetic.finished {
+        if size == arithmetic.emptyCertificate + arithmetic.finished {
             return ClientFlight(answer: .declined, recordCount: 1, isTogether: true)
         }
         guard size >= smallestPresentation else { return nil }
@@ -167,7 +170,7 @@ struct ClientFlightReader {
 
     /// The smallest Certificate, the smallest CertificateVerify and a Finished.
     private var smallestPresentation: Int {
-        RecordArithmetic.smallestCertificate + RecordArithmetic.aroundSignature + 64 + arithmetic.finished
+        arithmetic.smallestCertificate + arithmetic.aroundSignature + 64 + arithmetic.finished
     }
 
     /// What follows the client's EncryptedExtensions of application_settings.
@@ -179,7 +182,7 @@ struct ClientFlightReader {
         guard mayHaveExtensions else { return nil }
         let size = arithmetic.longestMessage(in: records.length(at: places[first]))
         switch size {
-        case Self.emptySettings:
+        case emptySettings:
             guard places.count > first + 1, var flight = readSeparate(records, places, first + 1, .none)
             else {
                 return nil
@@ -187,9 +190,9 @@ struct ClientFlightReader {
             flight.recordCount += 1
             flight.isExact = false
             return flight
-        case Self.emptySettings + arithmetic.finished:
+        case emptySettings + arithmetic.finished:
             return ClientFlight(answer: .finishedOnly, recordCount: 1, isTogether: true, isExact: false)
-        case Self.emptySettings + RecordArithmetic.emptyCertificate + arithmetic.finished:
+        case emptySettings + arithmetic.emptyCertificate + arithmetic.finished:
             return ClientFlight(answer: .declined, recordCount: 1, isTogether: true, isExact: false)
         default: return nil
         }
@@ -207,7 +210,7 @@ struct ClientFlightReader {
         for padding in RecordPadding.known {
             if arithmetic.holds(length, RecordArithmetic.alert, padding) {
                 // Mbed TLS pads an alert and an empty Certificate to the same size.
-                let isExact = !arithmetic.holds(length, RecordArithmetic.emptyCertificate, padding)
+                let isExact = !arithmetic.holds(length, arithmetic.emptyCertificate, padding)
                 return ClientFlight(
                     answer: .alert,
                     padding: padding,
@@ -216,7 +219,7 @@ struct ClientFlightReader {
                     isExact: isExact
                 )
             }
-            if arithmetic.holds(length, RecordArithmetic.emptyCertificate, padding) {
+            if arithmetic.holds(length, arithmetic.emptyCertificate, padding) {
                 return ClientFlight(answer: .declined, padding: padding, recordCount: 1, isWhole: false)
             }
         }

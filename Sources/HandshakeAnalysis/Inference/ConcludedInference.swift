@@ -52,8 +52,13 @@ public final class ConcludedInference: Sendable {
         guard let records else { return true }
         return records.serverFlight?.isResumption == true && records.serverPadding == .none
     }
-    /// The sizes that the client's Certificate message may have, where it has records of its own.
-    var certificateSize: ClosedRange<Int>? { records?.clientFlight?.certificate }
+    /// The sizes that the client's Certificate may have, without the header of the message, where it has records of its own.
+    var certificateBody: ClosedRange<Int>? {
+        guard let records, let size = records.clientFlight?.certificate else { return nil }
+        let header = records.arithmetic.header
+        guard size.lowerBound >= header else { return nil }
+        return size.lowerBound - header...size.upperBound - header
+    }
     /// The client may have compressed it (RFC 8879).
     var mayBeCompressed: Bool {
         records?.facts.clientHello?.message.certificateCompressionAlgorithms.isEmpty == false

@@ -88,15 +88,15 @@ extension HandshakeFacts {
     }
 
     private var arithmetic: RecordArithmetic? {
-        serverHello.flatMap { RecordArithmetic($0.message.cipherSuite) }
+        serverHello.flatMap { RecordArithmetic($0.message.cipherSuite, framing) }
     }
 
     /// Whether a client's first record may be an empty Certificate, with its Finished or without.
     private func isDeclining(_ length: Int) -> Bool {
         guard let arithmetic else { return false }
-        return length == arithmetic.record(of: RecordArithmetic.emptyCertificate)
-            || length == arithmetic.record(of: RecordArithmetic.emptyCertificate, .constant(16))
-            || length == arithmetic.record(of: RecordArithmetic.emptyCertificate + arithmetic.finished)
+        return length == arithmetic.record(of: arithmetic.emptyCertificate)
+            || length == arithmetic.record(of: arithmetic.emptyCertificate, .constant(16))
+            || length == arithmetic.record(of: arithmetic.emptyCertificate + arithmetic.finished)
     }
 
     /// That of JSSE.

@@ -113,8 +113,9 @@ extension Inference {
     }
 
     mutating func noteKey(_ verify: ClosedRange<Int>) {
-        guard let kind = SignatureKind.of(certificateVerify: verify).kind else { return }
-        steps.append(.clientKey(kind, signature: verify.upperBound - RecordArithmetic.aroundSignature))
+        guard let kind = SignatureKind.of(certificateVerify: verify, around: arithmetic.aroundSignature).kind
+        else { return }
+        steps.append(.clientKey(kind, signature: verify.upperBound - arithmetic.aroundSignature))
     }
 
     private mutating func noteCertificate(_ sizes: ClosedRange<Int>) {

@@ -45,7 +45,7 @@ extension Inference {
     private var isHTTP2: Bool? {
         guard facts.clientHello?.message.applicationProtocols.contains("h2") != false else { return false }
         guard serverFlight != nil, serverPadding == .none else { return nil }
-        let body = arithmetic.longestMessage(in: length(serverPlaces[0])) - RecordArithmetic.header - 2
+        let body = arithmetic.longestMessage(in: length(serverPlaces[0])) - arithmetic.header - 2
         switch body {
         case 9, 13: return true
         case 0, 4, 15, 19: return false

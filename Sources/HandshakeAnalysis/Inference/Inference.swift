@@ -32,7 +32,7 @@ public struct Inference: Sendable {
         // Not by a name for the facts, for which they would be copied.
         guard concluded.facts.isTLS13, !concluded.facts.isDecrypted,
             let hello = concluded.facts.serverHello?.message,
-            let arithmetic = RecordArithmetic(hello.cipherSuite)
+            let arithmetic = RecordArithmetic(hello.cipherSuite, concluded.facts.framing)
         else { return nil }
         self.concluded = copy concluded
         self.arithmetic = arithmetic
@@ -51,7 +51,7 @@ public struct Inference: Sendable {
             let last = server[(shape?.recordCount ?? 1) - 1]
             while first < client.count, client[first] < last { first += 1 }
             if first < client.count,
-                arithmetic.holds(records.length(at: client[first]), RecordArithmetic.endOfEarlyData, .none)
+                arithmetic.holds(records.length(at: client[first]), arithmetic.endOfEarlyData, .none)
             {
                 first += 1
             }

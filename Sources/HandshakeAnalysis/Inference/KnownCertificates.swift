@@ -25,7 +25,7 @@ public final class KnownCertificates: Sendable {
     public init(_ certificates: [CertificateSummary]) {
         entries = certificates.compactMap { certificate in
             guard let subject = certificate.subject else { return nil }
-            var sum = RecordArithmetic.emptyCertificate
+            var sum = Self.aroundEntries
             let messages = Self.chain(above: certificate, among: certificates).map { member in
                 sum += Self.aroundEntry + member.der.count
                 return sum
@@ -34,6 +34,8 @@ public final class KnownCertificates: Sendable {
         }
     }
 
+    /// A Certificate's context and the length of its list; sizes are without the header of the message.
+    private static let aroundEntries = 1 + 3
     /// Length and extensions of an entry (RFC 9846, section 4.4.2).
     private static let aroundEntry = 5
 
@@ -52,7 +54,7 @@ public final class KnownCertificates: Sendable {
 
     /// The subjects of those that fit what was inferred; empty where nothing is known of the size.
     public func candidates(for inference: ConcludedInference) -> [String] {
-        let message = inference.certificateSize
+        let message = inference.certificateBody
         var fitting: [Entry] = []
         if let message { fitting = entries.filter { $0.messages.contains(where: message.contains) } }
         if fitting.isEmpty, message == nil || inference.mayBeCompressed,

@@ -16,7 +16,9 @@ struct PostHandshake: Hashable, Sendable {
     /// OpenSSL's context; nobody is known to send another size.
     private static let contextSize = 32
     /// A CertificateRequest with that context and one signature scheme.
-    private static let smallestRequest = RecordArithmetic.header + 1 + contextSize + 2 + 8
+    private static func smallestRequest(_ arithmetic: RecordArithmetic) -> Int {
+        arithmetic.header + 1 + contextSize + 2 + 8
+    }
 
     /// Looks after `start`, the place of the client's Finished; `nil` if no record of the server is followed by
     /// records of the client that make an answer.
@@ -25,7 +27,7 @@ struct PostHandshake: Hashable, Sendable {
         while index + 2 < records.count {
             defer { index += 1 }
             guard records.sender(at: index) == .server,
-                arithmetic.longestMessage(in: records.length(at: index)) >= Self.smallestRequest,
+                arithmetic.longestMessage(in: records.length(at: index)) >= Self.smallestRequest(arithmetic),
                 records.sender(at: index + 1) == .client, records.sender(at: index + 2) == .client
             else { continue }
             if let answer = Self.answer(records, request: index, arithmetic) {
@@ -51,7 +53,7 @@ struct PostHandshake: Hashable, Sendable {
         _ arithmetic: RecordArithmetic
     ) -> PostHandshake? {
         let certificate = arithmetic.longestMessage(in: records.length(at: request + 1))
-        if certificate == RecordArithmetic.emptyCertificate + contextSize {
+        if certificate == arithmetic.emptyCertificate + contextSize {
             guard isFinished(records, request + 2, arithmetic) else { return nil }
             return PostHandshake(
                 request: request,
@@ -61,9 +63,9 @@ struct PostHandshake: Hashable, Sendable {
                 verify: nil
             )
         }
-        guard certificate >= RecordArithmetic.smallestCertificate + contextSize, request + 3 < records.count,
+        guard certificate >= arithmetic.smallestCertificate + contextSize, request + 3 < records.count,
             let verify = arithmetic.messages(in: records.length(at: request + 2), .none),
-            SignatureKind.of(certificateVerify: verify).isPossible,
+            SignatureKind.of(certificateVerify: verify, around: arithmetic.aroundSignature).isPossible,
             isFinished(records, request + 3, arithmetic)
         else { return nil }
         return PostHandshake(
@@ -90,8 +92,8 @@ struct PostHandshake: Hashable, Sendable {
         after start: Int,
         _ arithmetic: RecordArithmetic
     ) -> Bool {
-        let declined = RecordArithmetic.emptyCertificate + contextSize + arithmetic.finished
-        let presented = RecordArithmetic.smallestCertificate + contextSize + 72 + arithmetic.finished
+        let declined = arithmetic.emptyCertificate + contextSize + arithmetic.finished
+        let presented = arithmetic.smallestCertificate + contextSize + 72 + arithmetic.finished
         var index = start + 1
         while index < records.count {
             defer { index += 1 }

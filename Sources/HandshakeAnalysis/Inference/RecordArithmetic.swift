@@ -12,48 +12,55 @@ public enum RecordPadding: Hashable, Sendable {
     static let known: [RecordPadding] = [.none, .constant(16), .block(16)]
 }
 
-/// The sizes that a cipher suite of TLS 1.3 gives to messages and their records.
+/// The sizes that a cipher suite of TLS 1.3, and the framing of its messages, give to these and to their records.
 struct RecordArithmetic: Hashable, Sendable {
     /// A Finished with its header.
     let finished: Int
     let tagSize: Int
+    /// Before a message's body, and in DTLS before each fragment of it.
+    let header: Int
+    /// TLSInnerPlaintext's type of content; a packet of QUIC has none.
+    private let contentType: Int
+    /// A message that is cut has a header before each of its parts.
+    let repeatsHeader: Bool
 
     /// Fails for a suite that is unknown or does not encrypt.
-    init?(_ suite: CipherSuite) {
+    init?(_ suite: CipherSuite, _ framing: HandshakeFraming = .tls) {
         guard let hash = suite.handshakeHash, case .aead(0, let tagSize)? = suite.recordProtection else {
             return nil
         }
-        finished = Self.header + hash.size
+        header = framing.headerLength
+        contentType = framing.contentTypeLength
+        repeatsHeader = framing == .dtls
+        finished = header + hash.size
         self.tagSize = tagSize
     }
 
-    /// HandshakeType and length.
-    static let header = 4
     static let alert = 2
-    static let endOfEarlyData = header
+    var endOfEarlyData: Int { header }
     /// A Certificate without entries: the context's length and the list's length.
-    static let emptyCertificate = header + 1 + 3
+    var emptyCertificate: Int { header + 1 + 3 }
     /// What surrounds a signature: scheme and length.
-    static let aroundSignature = header + 2 + 2
+    var aroundSignature: Int { header + 2 + 2 }
     /// A Certificate with one Ed25519 key of 44 bytes: nothing that can be presented is smaller.
-    static let smallestCertificate = emptyCertificate + 5 + 44
+    var smallestCertificate: Int { emptyCertificate + 5 + 44 }
     /// TLSInnerPlaintext's bytes at most.
     static let largestFragment = 1 << 14
 
     /// The record of a message.
     func record(of message: Int, _ padding: RecordPadding = .none) -> Int {
         switch padding {
-        case .none: message + 1 + tagSize
-        case .constant(let extra): message + 1 + extra + tagSize
-        case .block(let size): (message + 1 + size - 1) / size * size + tagSize
+        case .none: message + contentType + tagSize
+        case .constant(let extra): message + contentType + extra + tagSize
+        case .block(let size): (message + contentType + size - 1) / size * size + tagSize
         }
     }
 
     /// The message that a record holds, or, where it is padded to blocks, the longest that it may hold.
     func longestMessage(in record: Int, _ padding: RecordPadding = .none) -> Int {
         switch padding {
-        case .none, .block: record - tagSize - 1
-        case .constant(let extra): record - tagSize - 1 - extra
+        case .none, .block: record - tagSize - contentType
+        case .constant(let extra): record - tagSize - contentType - extra
         }
     }
 
@@ -84,6 +91,6 @@ struct RecordArithmetic: Hashable, Sendable {
 
     /// Whether messages as different as an alert and a Finished look alike.
     func hidesSmallMessages(_ padding: RecordPadding) -> Bool {
-        record(of: Self.emptyCertificate, padding) == record(of: finished, padding)
+        record(of: emptyCertificate, padding) == record(of: finished, padding)
     }
 }

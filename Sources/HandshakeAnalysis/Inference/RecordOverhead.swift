@@ -5,12 +5,15 @@ struct RecordOverhead: Hashable, Sendable {
     private let extra: Int
     /// 1 for ciphers that do not pad.
     private let blockSize: Int
+    /// What of ``extra`` is padded along with the message.
+    private let paddedExtra: Int
 
     /// Fails for a suite that is unknown, and where compression makes sizes say nothing.
     init?(_ hello: ServerHello) {
         let suite = hello.cipherSuite
         guard let protection = suite.recordProtection, let mac = suite.macSize, hello.compressionMethod == 0
         else { return nil }
+        paddedExtra = hello.usesEncryptThenMAC ? 0 : mac
         switch protection {
         case .null, .stream: (extra, blockSize) = (mac, 1)
         case .aead(let nonce, let tag): (extra, blockSize) = (nonce + tag, 1)
@@ -19,6 +22,13 @@ struct RecordOverhead: Hashable, Sendable {
             let vector = hello.negotiatedVersion.rawValue >= ProtocolVersion.tls11.rawValue ? size : 0
             (extra, blockSize) = (vector + mac, size)
         }
+    }
+
+    /// The record of a message that is padded no further than it must be.
+    func record(of message: Int) -> Int {
+        guard blockSize > 1 else { return message + extra }
+        let padded = (message + paddedExtra + 1 + blockSize - 1) / blockSize * blockSize
+        return extra - paddedExtra + padded
     }
 
     /// The sizes that a message in a record may have, if it is padded no further than it must be.

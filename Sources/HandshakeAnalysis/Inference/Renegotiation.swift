@@ -17,6 +17,8 @@ public struct Renegotiation: Sendable {
 
     let records: RenegotiationRecords
     private let overhead: RecordOverhead
+    /// Before each message.
+    private let header: Int
     private let keyExchange: CipherSuite.KeyExchange?
     private let server: [RenegotiationRecords.Record]
     let client: [RenegotiationRecords.Record]
@@ -33,6 +35,7 @@ public struct Renegotiation: Sendable {
         else { return nil }
         self.records = records
         self.overhead = overhead
+        header = facts.framing.headerLength
         keyExchange = hello.cipherSuite.keyExchange
         let answer =
             records.records.dropFirst().firstIndex { $0.sender == .client } ?? records.records.endIndex
@@ -41,7 +44,8 @@ public struct Renegotiation: Sendable {
         readAnswer()
     }
 
-    private static let emptyCertificate = 7
+    private var emptyCertificate: Int { header + 3 }
+    private var aroundSignature: Int { header + 2 + 2 }
     /// The smallest certificates in use take some 300 bytes.
     private static let smallestCertificate = 200
 
@@ -50,7 +54,7 @@ public struct Renegotiation: Sendable {
         guard let size = overhead.messages(in: first.length) else { return answer = .unknown }
         if client.count == 1 {
             let isExchange = holdsKeyExchange(size, besides: 0)
-            let isDeclined = holdsKeyExchange(size, besides: Self.emptyCertificate)
+            let isDeclined = holdsKeyExchange(size, besides: emptyCertificate)
             isExact = isExchange != isDeclined
             if isExchange != isDeclined {
                 answer = isExchange ? .keyExchangeOnly : .declined
@@ -60,14 +64,16 @@ public struct Renegotiation: Sendable {
             } else {
                 answer = .unknown
             }
-        } else if size.contains(Self.emptyCertificate), let next = overhead.messages(in: client[1].length) {
+        } else if size.contains(emptyCertificate), let next = overhead.messages(in: client[1].length) {
             answer = .declined
             isExact = client.count == 2 && holdsKeyExchange(next, besides: 0)
         } else if size.lowerBound >= Self.smallestCertificate {
             answer = .presented
             let last = overhead.messages(in: client[client.count - 1].length)
             isExact =
-                client.count == 3 && last.map { SignatureKind.of(certificateVerify: $0).isPossible } ?? false
+                client.count == 3
+                && last.map { SignatureKind.of(certificateVerify: $0, around: aroundSignature).isPossible }
+                    ?? false
         } else {
             answer = .unknown
         }
@@ -78,10 +84,10 @@ public struct Renegotiation: Sendable {
         let sizes: [Int]
         switch keyExchange {
         // X25519, X448 and the points of the three NIST curves.
-        case .ecdhe?: sizes = [37, 61, 70, 102, 138]
-        default: sizes = [64, 96, 128, 192, 256, 384, 512, 768, 1024].map { $0 + 6 }
+        case .ecdhe?: sizes = [33, 57, 66, 98, 134]
+        default: sizes = [64, 96, 128, 192, 256, 384, 512, 768, 1024].map { $0 + 2 }
         }
-        return sizes.contains { size.contains($0 + more) }
+        return sizes.contains { size.contains(header + $0 + more) }
     }
 
     // MARK: Facts
@@ -90,7 +96,7 @@ public struct Renegotiation: Sendable {
     private var request: RenegotiationRecords.Record? {
         guard answer == .declined || answer == .presented else { return nil }
         guard server.count >= 4, let last = server.last,
-            overhead.messages(in: last.length)?.contains(4) == true
+            overhead.messages(in: last.length)?.contains(header) == true
         else { return server.first }
         return server[server.count - 2]
     }
@@ -140,9 +146,9 @@ public struct Renegotiation: Sendable {
                 )
             )
             if let sizes = overhead.messages(in: verify),
-                let kind = SignatureKind.of(certificateVerify: sizes).kind
+                let kind = SignatureKind.of(certificateVerify: sizes, around: aroundSignature).kind
             {
-                steps.append(.clientKey(kind, signature: sizes.upperBound - RecordArithmetic.aroundSignature))
+                steps.append(.clientKey(kind, signature: sizes.upperBound - aroundSignature))
             }
         case .presented: steps.append(.clientPresentedTogether(record: first.length, first.packet))
         case .keyExchangeOnly: steps.append(.clientExchangedKeysOnly(record: first.length, first.packet))

@@ -67,7 +67,7 @@ struct ServerFlight: Hashable, Sendable {
             defer { last += 1 }
             guard arithmetic.holds(records.length(at: places[last]), arithmetic.finished, padding),
                 let verify = arithmetic.messages(in: records.length(at: places[last - 1]), padding),
-                SignatureKind.of(certificateVerify: verify).isPossible
+                SignatureKind.of(certificateVerify: verify, around: arithmetic.aroundSignature).isPossible
             else { continue }
             let isRequested = findRequest(records, places, 1..<last - 1, arithmetic, padding)
             return ServerFlight(

@@ -23,10 +23,15 @@ public enum SignatureKind: Hashable, Sendable {
     }
 
     /// The kinds whose signature a CertificateVerify within these sizes may hold: the only one, or none and `false`.
-    static func of(certificateVerify sizes: ClosedRange<Int>) -> (isPossible: Bool, kind: SignatureKind?) {
+    ///
+    /// `around` is what surrounds a signature in its message.
+    static func of(
+        certificateVerify sizes: ClosedRange<Int>,
+        around: Int
+    ) -> (isPossible: Bool, kind: SignatureKind?) {
         var found: SignatureKind?
         for size in sizes {
-            guard let kind = SignatureKind(size: size - RecordArithmetic.aroundSignature) else { continue }
+            guard let kind = SignatureKind(size: size - around) else { continue }
             if let found, found != kind { return (true, nil) }
             found = kind
         }

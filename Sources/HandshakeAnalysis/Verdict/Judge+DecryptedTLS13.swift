@@ -15,6 +15,7 @@ extension Judge {
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
         if let refusal = judgeRefusalWithoutWord() { return refusal }
+        if !hasServerGoneOn, let verdict = judgeSilence() { return verdict }
         guard hasServerGoneOn else {
             reasons.append(.nothingMoreSeen)
             return Verdict(.undetermined)

@@ -75,7 +75,7 @@ extension Judge {
         if facts.framing == .quic { return QUICInference.mayHaveFinished(facts) }
         let records = facts.encryptedRecords
         guard facts.missingBytes.client == 0, let suite = facts.serverHello?.message.cipherSuite,
-            let arithmetic = RecordArithmetic(suite)
+            let arithmetic = RecordArithmetic(suite, facts.framing)
         else { return true }
         let places = records.places(of: .client)
         guard places.count == 1 else { return places.count > 0 }

@@ -19,6 +19,8 @@ public enum Reason: Hashable, Sendable {
     case serverSentApplicationData(PacketReference)
     case serverNeverFinished
     case clientNeverFinished
+    /// Over datagrams: a side sent its flight again and again, and the other said nothing to it.
+    case flightNeverAnswered(of: Role, repetitions: Int, PacketReference)
     case serverNeverAnsweredHello
     case alertSent(AlertFact)
     /// The server does not speak TLS there.

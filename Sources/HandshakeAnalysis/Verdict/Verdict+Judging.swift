@@ -66,6 +66,7 @@ struct Judge {
         if let alert = decisiveAlert { return judgeAlert(alert) }
         noteUnreadableAlerts()
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
+        if let verdict = judgeSilence() { return verdict }
         reasons.append(isServerSilent ? .serverNeverAnsweredHello : .nothingMoreSeen)
         return judgeUnfinished()
     }

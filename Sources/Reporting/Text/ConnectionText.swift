@@ -47,7 +47,11 @@ struct ConnectionText {
         _ sentences: Sentences,
         _ names: NameCut
     ) -> [String] {
-        var lines = Ladder(style: style, layout: layout, names: names, inputNames: inputNames).lines(
+        var lines: [String] = []
+        if let tunnels = EncapsulationText.text(for: report) {
+            lines += labelled("Inside", tunnels) { style.dimmed($0) }
+        }
+        lines += Ladder(style: style, layout: layout, names: names, inputNames: inputNames).lines(
             for: report
         )
         lines += CertificateLines(style: style, layout: layout, names: names).lines(for: report)

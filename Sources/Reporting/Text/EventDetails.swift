@@ -25,6 +25,8 @@ enum EventDetails {
             .inferred(_, let length):
             [Wording.count(length, "byte")]
         case .tunnelsTLS(let target): target.map { ["with \(Wording.name($0))"] } ?? []
+        case .flightAgain(let count):
+            [count == 1 ? "sent a second time, unanswered" : "sent again \(count) times, unanswered"]
         case .gap(let bytes): ["\(Wording.count(bytes, "byte")) not in the capture"]
         case .cut(let bytes): ["\(Wording.count(bytes, "byte")) cut off by the capture's snapshot length"]
         case .refusedByApplication(let refusal): [Wording.words(of: refusal)]

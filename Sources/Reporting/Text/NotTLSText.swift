@@ -67,7 +67,7 @@ enum NotTLSText {
     /// As people write them.
     private static let names = [
         "dtls": "DTLS", "quic": "QUIC", "openvpn": "OpenVPN", "esp": "IPsec (ESP)", "wireguard": "WireGuard",
-        "l2tp": "L2TP", "vxlan": "VXLAN on an unusual port", "erspan": "ERSPAN type III", "gre": "GRE",
-        "etherip": "EtherIP", "ipcomp": "IPComp", "mpls_in_ip": "MPLS in IP",
+        "l2tp": "L2TP", "erspan": "ERSPAN", "gre": "GRE", "ipcomp": "IPComp", "macsec": "MACsec",
+        "exported_pdu": "exported stream data",
     ]
 }

@@ -29,7 +29,7 @@ struct TextStyle: Sendable {
             .lostSynchronization,
             .malformed, .reset:
             painted(text, .yellow)
-        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .sealedPacket,
+        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .flightAgain, .sealedPacket,
             .connectionClose:
             painted(text, .dim)
         case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS, .handshakeDone:

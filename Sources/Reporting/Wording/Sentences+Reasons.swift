@@ -59,6 +59,9 @@ extension Sentences {
         case .clientNeverAnsweredRequest: text.append("client never answered the request" as StaticString)
         case .serverNeverFinished: text.append("server never finished the handshake" as StaticString)
         case .clientNeverFinished: text.append("client never finished the handshake" as StaticString)
+        case .flightNeverAnswered(let role, let count, let packet):
+            text.say("", role, " sent its last flight again, ", Wording.count(count, "time"), "")
+            text.say(", and got no answer, ", frame(packet))
         case .serverNeverAnsweredHello: text.append("server never answered the ClientHello" as StaticString)
         case .serverSpokeOtherProtocol(let speech):
             text.say("server ", Wording.speaks(speech), ", ", frame(speech.packet))

@@ -20,6 +20,7 @@ extension Wording {
         case .secretsRefused: "(the secrets do not open these records)"
         case .inferred(let message, _): name(of: message)
         case .tunnelsTLS: "(another TLS connection begins inside)"
+        case .flightAgain: "(flight again)"
         case .gap: "(gap)"
         case .cut: "(cut)"
         case .foreignSpeech: "(not TLS)"
@@ -50,7 +51,8 @@ extension Wording {
         case .compressedCertificate: "CompressedCertificate"
         case .endOfEarlyData: "EndOfEarlyData"
         case .keyUpdate: "KeyUpdate"
-        case .opaque(let message): message.type.displayName
+        case .opaque(let message):
+            message.type == .helloVerifyRequest ? "HelloVerifyRequest" : message.type.displayName
         case .unknown(let type, _): type.displayName
         }
     }

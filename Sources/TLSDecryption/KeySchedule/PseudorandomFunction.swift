@@ -13,7 +13,7 @@ enum PseudorandomFunction: Hashable, Sendable {
 
     /// - Returns: `nil` for another version, or a suite without a hash that OpenSSL knows.
     init?(_ version: ProtocolVersion, _ suite: CipherSuite) {
-        switch version {
+        switch version.withoutDatagrams {
         case .ssl3: self = .ssl3
         case .tls10, .tls11: self = .tls10
         case .tls12:

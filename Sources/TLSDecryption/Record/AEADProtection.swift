@@ -48,6 +48,7 @@ struct AEADProtection: ~Copyable {
         _ fragment: Span<UInt8>,
         of header: RecordHeader,
         sequenceNumber: UInt64,
+        _ data: [UInt8] = [],
         into buffer: inout [UInt8]
     ) -> Int? {
         let explicitSize = construction.explicitNonceSize
@@ -64,7 +65,16 @@ struct AEADProtection: ~Copyable {
         let sealed = fragment.extracting(explicitSize...)
         let isOpen =
             if construction == .tls13 {
-                cipher.open(sealed, nonce: nonce.span, additionalData: header.bytes.span, into: &buffer)
+                data.isEmpty
+                    ? cipher.open(sealed, nonce: nonce.span, additionalData: header.bytes.span, into: &buffer)
+                    : cipher.open(sealed, nonce: nonce.span, additionalData: data.span, into: &buffer)
+            } else if !data.isEmpty {
+                cipher.open(
+                    sealed,
+                    nonce: nonce.span,
+                    additionalData: (data + RecordHeader.bytes(ofLength: count)).span,
+                    into: &buffer
+                )
             } else {
                 cipher.open(
                     sealed,
@@ -79,6 +89,11 @@ struct AEADProtection: ~Copyable {
 }
 
 extension RecordHeader {
+    /// A length as it is authenticated.
+    static func bytes(ofLength length: Int) -> [UInt8] {
+        [UInt8(truncatingIfNeeded: length >> 8), UInt8(truncatingIfNeeded: length)]
+    }
+
     /// As on the wire.
     var bytes: InlineArray<5, UInt8> {
         [

@@ -40,6 +40,7 @@ struct BlockProtection: ~Copyable {
         _ fragment: Span<UInt8>,
         of header: RecordHeader,
         sequenceNumber: UInt64,
+        _ data: [UInt8] = [],
         into buffer: inout [UInt8]
     ) -> Int? {
         let sealedCount = fragment.count - (encryptsThenMACs ? authenticator.size : 0)
@@ -51,7 +52,8 @@ struct BlockProtection: ~Copyable {
                 fragment.extracting(sealedCount...),
                 of: fragment.extracting(0..<sealedCount),
                 header: header,
-                sequenceNumber: sequenceNumber
+                sequenceNumber: sequenceNumber,
+                data
             )
             guard isAuthentic else { return nil }
         }
@@ -66,7 +68,8 @@ struct BlockProtection: ~Copyable {
             buffer.span.extracting(contentCount..<unpadded),
             of: buffer.span.extracting(0..<contentCount),
             header: header,
-            sequenceNumber: sequenceNumber
+            sequenceNumber: sequenceNumber,
+            data
         )
         return isAuthentic ? contentCount : nil
     }

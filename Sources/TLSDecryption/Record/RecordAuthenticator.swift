@@ -21,12 +21,14 @@ struct RecordAuthenticator: ~Copyable {
         self.hmac = hmac
     }
 
-    /// Whether `code` is the MAC of `content`, which stands in the record in plaintext or, with encrypt-then-MAC, encrypted.
+    /// Whether `code` is the MAC of `content` and of what the header makes, or of `data` and the length in its place;
+    /// `content` stands in the record in plaintext or, with encrypt-then-MAC, encrypted.
     mutating func verify(
         _ code: Span<UInt8>,
         of content: Span<UInt8>,
         header: RecordHeader,
-        sequenceNumber: UInt64
+        sequenceNumber: UInt64,
+        _ data: [UInt8] = []
     ) -> Bool {
         let prefix = header.authenticatedBytes(sequenceNumber: sequenceNumber, length: content.count)
         let expected: [UInt8]
@@ -36,7 +38,11 @@ struct RecordAuthenticator: ~Copyable {
             // A copy of the reference, so that the key can be lent while the context changes.
             let key = key
             hmac.start(key: key.span)
-            hmac.update(prefix.span)
+            if data.isEmpty {
+                hmac.update(prefix.span)
+            } else {
+                hmac.update((data + RecordHeader.bytes(ofLength: content.count)).span)
+            }
             hmac.update(content)
             expected = hmac.finish()
         }

@@ -70,14 +70,7 @@ public struct RecordDecryptor: ~Copyable {
     ) -> DecryptionOutcome {
         plaintextCount = 0
         if traffic != nil, header.contentType != .applicationData { return .notProtected }
-        guard fragment.count == header.length, fragment.count <= RecordHeader.maximumLength else {
-            return .authenticationFailed
-        }
-        if buffer.count < fragment.count {
-            // The longest record comes rarely; growth by doubling keeps the number of allocations small.
-            let count = min(max(fragment.count, buffer.count * 2, 512), RecordHeader.maximumLength)
-            buffer = [UInt8](repeating: 0, count: count)
-        }
+        guard prepare(for: fragment, header) else { return .authenticationFailed }
         defer { block?.follow(fragment) }
         for skipped in 0...min(lookingAhead, Self.maximumLookahead) {
             // RFC 9846, section 5.3: sequence numbers do not wrap.
@@ -90,6 +83,26 @@ public struct RecordDecryptor: ~Copyable {
             return .decrypted(contentType: type, skipped: skipped)
         }
         return .authenticationFailed
+    }
+
+    /// Opens a record whose number is known, as those of DTLS are: the number has the epoch in its upper 16 bits up to
+    /// DTLS 1.2.
+    ///
+    /// `authenticated` is what is authenticated beside the content where that is another than in TLS: of DTLS 1.3 all of
+    /// it, of records with a connection id all but the length at its end.
+    public mutating func decrypt(
+        _ fragment: Span<UInt8>,
+        header: RecordHeader,
+        number: UInt64,
+        authenticated: [UInt8] = []
+    ) -> DecryptionOutcome {
+        plaintextCount = 0
+        guard prepare(for: fragment, header),
+            let count = open(fragment, of: header, number, authenticated)
+        else { return .authenticationFailed }
+        let type = accept(count, header)
+        if inflater != nil { inflate(isNext: true) }
+        return .decrypted(contentType: type, skipped: 0)
     }
 
     /// Goes on with the keys that follow a KeyUpdate of this direction's sender (RFC 9846, section 7.2).
@@ -108,14 +121,32 @@ public struct RecordDecryptor: ~Copyable {
 
     // MARK: Steps
 
-    private mutating func open(_ fragment: Span<UInt8>, of header: RecordHeader, _ number: UInt64) -> Int? {
-        if let count = aead?.open(fragment, of: header, sequenceNumber: number, into: &buffer) {
+    /// Whether a record may be opened; makes room for what is in it.
+    private mutating func prepare(for fragment: Span<UInt8>, _ header: RecordHeader) -> Bool {
+        guard fragment.count == header.length, fragment.count <= RecordHeader.maximumLength else {
+            return false
+        }
+        if buffer.count < fragment.count {
+            // The longest record comes rarely; growth by doubling keeps the number of allocations small.
+            let count = min(max(fragment.count, buffer.count * 2, 512), RecordHeader.maximumLength)
+            buffer = [UInt8](repeating: 0, count: count)
+        }
+        return true
+    }
+
+    private mutating func open(
+        _ fragment: Span<UInt8>,
+        of header: RecordHeader,
+        _ number: UInt64,
+        _ data: [UInt8] = []
+    ) -> Int? {
+        if let count = aead?.open(fragment, of: header, sequenceNumber: number, data, into: &buffer) {
             return count
         }
-        if let count = block?.open(fragment, of: header, sequenceNumber: number, into: &buffer) {
+        if let count = block?.open(fragment, of: header, sequenceNumber: number, data, into: &buffer) {
             return count
         }
-        return stream?.open(fragment, of: header, sequenceNumber: number, into: &buffer)
+        return stream?.open(fragment, of: header, sequenceNumber: number, data, into: &buffer)
     }
 
     /// Puts what was compressed in the place of the plaintext, or nothing: each record builds on those before it.
@@ -136,12 +167,14 @@ public struct RecordDecryptor: ~Copyable {
     /// Takes the first bytes of the buffer for the plaintext, and finds what it is.
     private mutating func accept(_ count: Int, _ header: RecordHeader) -> ContentType {
         plaintextCount = count
-        guard traffic != nil else { return header.contentType }
+        guard traffic != nil || header.contentType == .tls12CID else { return header.contentType }
         // struct {
         //     opaque content[TLSPlaintext.length];
         //     ContentType type;
         //     uint8 zeros[length_of_padding];
         // } TLSInnerPlaintext;                                     RFC 9846, section 5.2
+        //
+        // DTLS 1.2 has the same in records with a connection id (RFC 9146, section 4).
         while plaintextCount > 0 {
             plaintextCount -= 1
             if buffer[plaintextCount] != 0 { return ContentType(rawValue: buffer[plaintextCount]) }

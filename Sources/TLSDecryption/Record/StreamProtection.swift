@@ -25,18 +25,19 @@ struct StreamProtection: ~Copyable {
         _ fragment: Span<UInt8>,
         of header: RecordHeader,
         sequenceNumber: UInt64,
+        _ data: [UInt8] = [],
         into buffer: inout [UInt8]
     ) -> Int? {
         let count = fragment.count - macSize
         guard count >= 0 else { return nil }
         if isNull {
             for index in fragment.indices { buffer[index] = fragment[index] }
-            return isAuthentic(count, header, sequenceNumber, buffer) ? count : nil
+            return isAuthentic(count, header, sequenceNumber, data, buffer) ? count : nil
         }
         // Another record than the next would need the bytes of those between.
         guard sequenceNumber == position, let before = cipher?.copy() else { return nil }
         if cipher?.decryptStream(fragment, into: &buffer) == true,
-            isAuthentic(count, header, sequenceNumber, buffer)
+            isAuthentic(count, header, sequenceNumber, data, buffer)
         {
             position += 1
             return count
@@ -49,13 +50,15 @@ struct StreamProtection: ~Copyable {
         _ count: Int,
         _ header: RecordHeader,
         _ sequenceNumber: UInt64,
+        _ data: [UInt8],
         _ buffer: [UInt8]
     ) -> Bool {
         authenticator?.verify(
             buffer.span.extracting(count..<count + macSize),
             of: buffer.span.extracting(0..<count),
             header: header,
-            sequenceNumber: sequenceNumber
+            sequenceNumber: sequenceNumber,
+            data
         ) ?? true
     }
 }

@@ -62,6 +62,7 @@ extension ClientHello {
     private struct Fields {
         let version: ProtocolVersion
         let sessionID: Range<Int>
+        let cookie: Range<Int>?
         let suites: Range<Int>
         let compression: Range<Int>
 
@@ -74,7 +75,7 @@ extension ClientHello {
             version = ProtocolVersion(rawValue: try reader.readUInt16("ClientHello.legacy_version"))
             try reader.skip(Random.byteCount, "random")
             sessionID = try reader.skipField(1, sessionIDLength, "ClientHello.legacy_session_id")
-            if version.isDTLS { try reader.skipVector(width: 1, bytes: 0...0xFF, "ClientHello.cookie") }
+            cookie = version.isDTLS ? try reader.skipField(1, 0...0xFF, "ClientHello.cookie") : nil
             suites = try reader.skipField(2, suitesLength, "ClientHello.cipher_suites")
             compression = try reader.skipField(1, 1...0xFF, "ClientHello.legacy_compression_methods")
         }
@@ -95,6 +96,9 @@ extension ClientHello {
         var reader = ByteReader(deferred.message.span.extracting(2...))
         return (try? Random(parsing: &reader)) ?? Random(rightJustifying: [])
     }
+
+    /// Of DTLS: what the server wanted to see again, up to DTLS 1.2; later ones have an extension for it.
+    public var legacyCookie: [UInt8] { bytes(fields?.cookie) }
 
     public var legacySessionID: [UInt8] { bytes(fields?.sessionID) }
 
@@ -213,6 +217,12 @@ extension ClientHello {
         deferred.value(of: .compressCertificate) { body throws(ParseError) in
             try body.readCompressionAlgorithms()
         } ?? []
+    }
+
+    /// connection_id: what the client wants to find in the records that it receives (RFC 9146, section 3); `nil` when
+    /// absent.
+    public var connectionID: [UInt8]? {
+        deferred.value(of: .connectionID) { body throws(ParseError) in try body.readConnectionID() }
     }
 
     public var offersExtendedMasterSecret: Bool { hasFlag(.extendedMasterSecret) }

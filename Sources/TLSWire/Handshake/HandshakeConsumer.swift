@@ -62,6 +62,9 @@ public protocol HandshakeConsumer: ~Copyable {
     /// Something of a sender cannot be read, though its bytes may be there.
     mutating func receiveLoss(_ loss: HandshakeLoss, from sender: Role, at packet: PacketReference)
 
+    /// The sender sent its last flight again, for the `count`th time since it last heard anything of the other side.
+    mutating func receiveRepetition(_ count: Int, from sender: Role, at packet: PacketReference)
+
     /// The sender ended the connection, or its direction of it.
     mutating func receiveClose(_ kind: CloseKind, from sender: Role, at packet: PacketReference)
 }

@@ -13,6 +13,9 @@ public struct Random: Hashable, Sendable {
         }
     }
 
+    /// The last four bytes, by which few hellos are taken for each other.
+    public var tail: UInt32 { UInt32(truncatingIfNeeded: words.3) }
+
     // struct {
     //     uint32 gmt_unix_time;
     //     opaque random_bytes[28];

@@ -47,4 +47,15 @@ public struct ProtocolVersion: CodePoint {
     public var isTLS13: Bool { self == .tls13 || isTLS13Draft || self == .dtls13 }
 
     public var isDTLS: Bool { rawValue >> 8 == 0xFE }
+
+    /// The version of TLS that a version of DTLS is made after, whose key schedule it shares (RFC 4347, section 4;
+    /// RFC 6347, section 4; RFC 9147, section 5); itself for any other.
+    public var withoutDatagrams: ProtocolVersion {
+        switch self {
+        case .dtls10: .tls11
+        case .dtls12: .tls12
+        case .dtls13: .tls13
+        default: self
+        }
+    }
 }

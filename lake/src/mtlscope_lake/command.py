@@ -11,14 +11,15 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from . import __version__, duck
-from .errors import LakeError
-from .ingest import IngestOptions, Report, ingest
+from .errors import LakeError, UsageError
+from .ingest import Failed, IngestOptions, Report, ingest
 from .lake import Lake
 from .questions import QUESTIONS, Asked, read_authorities
 from .sources import SensorNames
 from .timeline import PlanOptions
 from .tool import ToolOptions
 
+_DAYS = 30
 _EPILOG = "Exit status: 0 all was done, 1 something could not be taken or answered, 2 wrong usage."
 
 
@@ -27,12 +28,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = options.run(options)
         return status
+    except UsageError as error:
+        print(f"mtlscope-lake: {error}", file=sys.stderr)
+        return 2
     except LakeError as error:
         print(f"mtlscope-lake: {error}", file=sys.stderr)
         return 1
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        print(f"mtlscope-lake: {error.filename or 'the lake'}: {error.strerror or error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("mtlscope-lake: interrupted", file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -75,8 +85,8 @@ def _add_ingest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     for name in ("client-ca", "server-ca", "crl"):
         parser.add_argument(f"--{name}", action="append", default=[], metavar="FILE", help=f"as mtlscope's --{name}")
     parser.add_argument("--signatures", choices=("always", "never"), default="always", help="check proofs (default: always)")
-    parser.add_argument("--jobs", type=int, default=0, help="partitions at a time (default: one for each processor)")
-    parser.add_argument("--settle", type=float, default=0, metavar="SECONDS", help="leave files changed since then for later")
+    parser.add_argument("--jobs", type=_count, default=0, metavar="N", help="partitions at a time (default: one for each processor)")
+    parser.add_argument("--settle", type=_seconds, default=0, metavar="SECONDS", help="leave files changed since then for later")
     add_plan_options(parser)
     parser.add_argument("--no-progress", action="store_true", help="no progress bar")
     parser.set_defaults(run=_run_ingest)
@@ -85,16 +95,53 @@ def _add_ingest(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 def add_plan_options(parser: argparse.ArgumentParser) -> None:
     plan = PlanOptions()
     parser.add_argument(
-        "--carry-over", type=float, default=plan.carry_over, metavar="SECONDS", help="read on (default: %(default)s)"
+        "--carry-over",
+        type=_seconds,
+        default=plan.carry_over,
+        metavar="SECONDS",
+        help="read on in files that begin so long after the own ones (default: %(default)s)",
     )
     parser.add_argument(
-        "--look-back", type=float, default=plan.look_back, metavar="SECONDS", help="read before (default: %(default)s)"
+        "--look-back",
+        type=_seconds,
+        default=plan.look_back,
+        metavar="SECONDS",
+        help="read files that end so long before the own ones (default: %(default)s)",
     )
-    parser.add_argument("--files-per-partition", type=int, default=plan.files_per_partition, metavar="N")
-    parser.add_argument("--bytes-per-partition", type=int, default=plan.bytes_per_partition, metavar="N")
+    for name, default in (("files", plan.files_per_partition), ("bytes", plan.bytes_per_partition)):
+        parser.add_argument(
+            f"--{name}-per-partition",
+            type=_positive,
+            default=default,
+            metavar="N",
+            help=f"own {name} of a run of mtlscope (default: %(default)s)",
+        )
     parser.add_argument(
         "--keep-headless", action="store_true", help="keep connections without a ClientHello wherever they are"
     )
+
+
+def _count(text: str) -> int:
+    return int(_number(text, least=0))
+
+
+def _positive(text: str) -> int:
+    return int(_number(text, least=1))
+
+
+def _seconds(text: str) -> float:
+    return _number(text, least=0, kind=float)
+
+
+def _number(text: str, least: int, kind: type[int] | type[float] = int) -> float:
+    try:
+        found = kind(text)
+    except ValueError:
+        found = kind(least - 1)
+    # A number that is none compares as false.
+    if not found >= least:
+        raise argparse.ArgumentTypeError(f"{text} is no {'whole number' if kind is int else 'number'} from {least} on")
+    return found
 
 
 def _run_ingest(options: argparse.Namespace) -> int:
@@ -124,15 +171,28 @@ def _run_ingest(options: argparse.Namespace) -> int:
 
 
 def _print_report(report: Report) -> None:
-    print(f"{report.files} files taken, {report.rows} connections; {report.already_taken} were there already")
+    found = f"{_some(report.files, 'file')} taken, {_some(report.rows, 'connection')}"
+    print(f"{found}; {report.already_taken} {'was' if report.already_taken == 1 else 'were'} there already")
     if report.waiting:
-        print(f"{report.waiting} files have changed too lately, and were left for the next time")
+        print(f"{_some(report.waiting, 'file')} changed too lately, left for the next time")
     if report.headless:
-        print(f"{report.headless} connections without a beginning left out")
+        print(f"{_some(report.headless, 'connection')} without a beginning left out")
     for path, problem in report.damaged:
         print(f"mtlscope-lake: {path}: {problem}", file=sys.stderr)
-    for problem in report.failed:
+    for problem in _by_reason(report.failed):
         print(f"mtlscope-lake: not taken: {problem}", file=sys.stderr)
+
+
+def _some(count: int, name: str) -> str:
+    return f"{count} {name}" + ("" if count == 1 else "s")
+
+
+def _by_reason(failed: Sequence[Failed]) -> list[str]:
+    """A line for each reason: thousands of files may fail for the same one."""
+    paths: dict[str, list[str]] = {}
+    for each in failed:
+        paths.setdefault(each.reason, []).extend(each.paths)
+    return [f"{found[0]}{f' and {len(found) - 1} more' if found[1:] else ''}: {reason}" for reason, found in paths.items()]
 
 
 # MARK: ask
@@ -142,31 +202,38 @@ def _add_ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = commands.add_parser(
         "ask",
         help="answer a question from a lake",
-        description="Questions: " + "; ".join(f"{name}: {meaning}" for name, meaning in QUESTIONS.items()) + ".",
+        description="questions:\n" + "\n".join(f"  {name:<23} {meaning}" for name, meaning in QUESTIONS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("question", choices=tuple(QUESTIONS), metavar="QUESTION", help=", ".join(QUESTIONS))
-    parser.add_argument("lake", metavar="LAKE")
-    parser.add_argument("--format", choices=("table", "json"), default="table")
-    parser.add_argument("--days", type=int, default=30, help="expiring: within so many days (default: 30)")
-    parser.add_argument("--at", type=_moment, metavar="TIME", help="the moment to count from (default: now)")
+    parser.add_argument("question", choices=tuple(QUESTIONS), metavar="QUESTION", help="one of those above")
+    parser.add_argument("lake", metavar="LAKE", help="the folder that `ingest` made")
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="json has all columns (default: table)")
+    parser.add_argument("--days", type=_count, metavar="N", help=f"expiring: within so many days (default: {_DAYS})")
+    parser.add_argument("--at", type=_moment, metavar="TIME", help="expiring: the moment to count from (default: now)")
     parser.add_argument("--new-ca", metavar="FILE", help="rotation: the authorities to be, PEM or DER")
-    parser.add_argument("--where", metavar="SQL", help="only rows for which this holds")
-    parser.add_argument("--limit", type=int, metavar="N", help="at most so many rows")
-    parser.add_argument("--plot", metavar="FILE", help="also draw the time it covers, as .svg or .png")
+    parser.add_argument("--where", metavar="SQL", help="only rows of the answer for which this holds")
+    parser.add_argument("--limit", type=_positive, metavar="N", help="at most so many rows")
+    parser.add_argument("--plot", metavar="FILE", help="also draw it day by day, for the whole lake, as .svg or .png")
     parser.set_defaults(run=_run_ask)
 
 
 def _moment(text: str) -> datetime.datetime:
-    found = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    try:
+        found = datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no time, such as 2026-12-01 or 2026-12-01T12:00:00Z") from None
     return found if found.tzinfo else found.replace(tzinfo=datetime.timezone.utc)
 
 
 def _run_ask(options: argparse.Namespace) -> int:
     if options.question == "rotation" and not options.new_ca:
-        raise LakeError("rotation needs --new-ca FILE: the authorities that are to be trusted")
+        raise UsageError("rotation needs --new-ca FILE: the authorities that are to be trusted")
+    for name, question in (("new_ca", "rotation"), ("days", "expiring"), ("at", "expiring")):
+        if getattr(options, name) is not None and options.question != question:
+            raise UsageError(f"--{name.replace('_', '-')} belongs to the question {question}")
     asked = Asked(
         options.at or datetime.datetime.now(datetime.timezone.utc),
-        options.days,
+        _DAYS if options.days is None else options.days,
         tuple(read_authorities(options.new_ca)) if options.new_ca else (),
     )
     lake = Lake.open(options.lake)

@@ -15,15 +15,12 @@ _TYPES = {"timestamp": "TIMESTAMP WITH TIME ZONE", "text": "VARCHAR"}
 _MACRO = "CREATE OR REPLACE MACRO days_between(a, b) AS date_diff('day', a, b)"
 
 
-def statements(lake: Lake, asked: Asked, tables: bool = True) -> list[str]:
+def statements(lake: Lake, asked: Asked) -> list[str]:
     """What makes the views; DuckDB's own command line takes them as well."""
     found = ["SET TimeZone = 'UTC'", _MACRO]
-    if tables:
-        found += [
-            _view("connection_rows", _parquet(lake, "connections")),
-            _view("certificate_rows", _parquet(lake, "certificates")),
-            _view("files", _parquet(lake, "files")),
-        ]
+    found.append(_view("connection_rows", _rows(lake, "connections", connections_schema())))
+    found.append(_view("certificate_rows", _rows(lake, "certificates", certificates_schema())))
+    found.append(_view("files", _rows(lake, "files", FILES)))
     found.append(_view("asked", asked.asked().format(**_TYPES)))
     found.append(_view("new_authorities", asked.authorities().format(**_TYPES)))
     return found + [_view(name, sql(name)) for name in VIEWS]
@@ -33,28 +30,33 @@ def _view(name: str, query: str) -> str:
     return f"CREATE OR REPLACE VIEW {name} AS\n{query.rstrip()}"
 
 
-def _parquet(lake: Lake, table: str) -> str:
+def _rows(lake: Lake, table: str, schema: pa.Schema) -> str:
+    """What a table holds; DuckDB reads no files where there are none, so that an empty one is spelled out."""
+    if not lake.parts(table):
+        nothing = ", ".join(f'CAST(NULL AS {_duck_type(field.type)}) AS "{field.name}"' for field in schema)
+        return f"SELECT {nothing} WHERE false"
     pattern = "connections/*/*/*.parquet" if table == "connections" else f"{table}/*.parquet"
     place = str(lake.root.resolve() / pattern).replace("'", "''")
     hive = ", hive_partitioning = true, hive_types = {'date': DATE, 'sensor': VARCHAR}" if table == "connections" else ""
     return f"SELECT * FROM read_parquet('{place}'{hive})"
 
 
+def _duck_type(kind: pa.DataType) -> str:
+    if pa.types.is_list(kind):
+        return _duck_type(kind.value_type) + "[]"
+    if pa.types.is_struct(kind):
+        members = [f'"{field.name}" {_duck_type(field.type)}' for field in kind]
+        return f"STRUCT({', '.join(members)})"
+    if pa.types.is_timestamp(kind):
+        return _TYPES["timestamp"]
+    return {pa.int64(): "BIGINT", pa.bool_(): "BOOLEAN", pa.date32(): "DATE", pa.string(): "VARCHAR"}[kind]
+
+
 def connect(lake: Lake, asked: Asked) -> duckdb.DuckDBPyConnection:
     """A connection in which the views are."""
     database = duckdb.connect()
-    empty = {"connection_rows": connections_schema(), "certificate_rows": certificates_schema(), "files": FILES}
-    missing = {}
-    for view, schema in empty.items():
-        table = {"connection_rows": "connections", "certificate_rows": "certificates"}.get(view, view)
-        if not lake.parts(table):
-            missing[view] = schema
     for statement in statements(lake, asked):
-        view = statement.split()[4] if statement.startswith("CREATE OR REPLACE VIEW") else ""
-        if view in missing:
-            database.register(view, missing[view].empty_table())
-        else:
-            database.execute(statement)
+        database.execute(statement)
     return database
 
 

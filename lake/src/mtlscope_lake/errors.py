@@ -5,6 +5,10 @@ class LakeError(Exception):
     """Ends a command or a task, with a sentence for whoever called it."""
 
 
+class UsageError(LakeError):
+    """What was asked for makes no sense, whatever there is in the lake."""
+
+
 class ToolError(LakeError):
     """The mtlscope command is not there, is another version than elsewhere, or failed as a whole."""
 

@@ -27,8 +27,10 @@ _PCAP = {
     b"\x34\xcd\xb2\xa1": ("<", 1_000),
     b"\xa1\xb2\xcd\x34": (">", 1_000),
 }
-#: How each line of mtlscope's NDJSON begins.
-_RECORD = re.compile(rb'\{"type":"(?:connection|summary|statistics|certificate|loss|interface|group)","')
+#: How each line of mtlscope's NDJSON begins; a newer one may have kinds of records that are not known here.
+_RECORD = re.compile(
+    rb'\{"type":"(?:(?:connection|summary|statistics|certificate|loss|interface|group)","|[a-z_]+","schema_version":")'
+)
 _SECTION = b"\x0a\x0d\x0d\x0a"
 _INTERFACE, _OBSOLETE_PACKET, _ENHANCED_PACKET = 1, 2, 6
 _TSRESOL, _TSOFFSET = 9, 14

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from tqdm import tqdm
 
 from .certificates import Certificates
-from .errors import LakeError
+from .errors import LakeError, UsageError
 from .lake import FILES, ConnectionWriter, Lake
 from .reader import Outcome, PartitionReader
 from .sources import Lister, SensorNames, SourceFile
@@ -37,6 +37,14 @@ class IngestOptions:
     progress: bool = True
 
 
+@dataclass(frozen=True)
+class Failed:
+    """Files that were not taken together, or a folder that could not be listed."""
+
+    paths: tuple[str, ...]
+    reason: str
+
+
 @dataclass
 class Report:
     """What an ingest did."""
@@ -48,18 +56,19 @@ class Report:
     waiting: int = 0
     #: (path, what is wrong), of files that are damaged or no captures; what could be read of them was taken.
     damaged: list[tuple[str, str]] = field(default_factory=list)
-    #: What kept whole partitions from being taken; the next ingest tries them again.
-    failed: list[str] = field(default_factory=list)
+    #: What could not be taken; the next ingest tries it again.
+    failed: list[Failed] = field(default_factory=list)
 
 
 def ingest(sources: Sequence[str], lake_path: str, options: IngestOptions) -> Report:
     tool = Tool.find(options.tool)
     version = tool.version()
-    listed = Lister(options.sensors).list(sources)
+    unlisted: list[tuple[str, str]] = []
+    listed = Lister(options.sensors).list(sources, unlisted)
     lake = Lake.create(lake_path)
     with lake.changing():
         taken = _Taken(lake)
-        report = Report()
+        report = Report(failed=[Failed((path,), reason) for path, reason in unlisted])
         settled = time.time_ns() - options.settle * SECOND if options.settle else None
         ready = [file for file in listed if settled is None or file.modified_ns <= settled]
         report.waiting = len(listed) - len(ready)
@@ -143,8 +152,10 @@ class _Ingest:
                 partition = waiting.pop(done)
                 try:
                     self._commit(partition, done.result())
+                except UsageError:
+                    raise  # It would be the same with all the others.
                 except LakeError as error:
-                    self.report.failed.append(f"{partition.own[0].path} and {len(partition.own) - 1} more: {error}")
+                    self.report.failed.append(Failed(tuple(file.path for file in partition.own), str(error)))
                 bar.update(sum(file.size for file in partition.own))
 
     def _write(self, partition: Partition, name: str) -> _Written:

@@ -76,8 +76,11 @@ class Lake:
         """A lake that is there."""
         lake = cls(Path(path))
         if not lake._marker.is_file():
-            raise LakeError(f"{path} is no lake: mtlscope-lake ingest SOURCE... {path} makes one")
-        kept = json.loads(lake._marker.read_text())
+            raise LakeError(f"{path} is no lake: `mtlscope-lake ingest SOURCE... LAKE` makes one")
+        try:
+            kept = json.loads(lake._marker.read_text())
+        except ValueError:
+            raise LakeError(f"{path} is no lake: its lake.json holds something else") from None
         if kept.get("format") != FORMAT:
             raise LakeError(f"{path} has format {kept.get('format')}; this program knows format {FORMAT}")
         return lake

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from . import duck
-from .errors import LakeError
+from .errors import LakeError, UsageError
 from .lake import Lake
 from .questions import Asked
 
@@ -41,7 +41,7 @@ _OUTCOMES = ("connections a day, by verdict", "SELECT date AS day, status AS ser
 def plot(lake: Lake, question: str, asked: Asked, path: str) -> None:
     """Draws what a question is about, day by day, as .svg or .png."""
     if path.rpartition(".")[2] not in ("svg", "png"):
-        raise LakeError(f"{path}: a picture is .svg or .png")
+        raise UsageError(f"{path}: a picture is .svg or .png")
     try:
         from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
         from matplotlib.figure import Figure

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
-from .errors import LakeError
+from .errors import LakeError, UsageError
 
 #: By their names on the command line.
 QUESTIONS = {
@@ -88,8 +88,10 @@ def read_authorities(path: str) -> list[Authority]:
         with open(path, "rb") as file:
             data = file.read()
         found = x509.load_pem_x509_certificates(data) if b"-----BEGIN" in data else [x509.load_der_x509_certificate(data)]
-    except (OSError, ValueError) as error:
-        raise LakeError(f"{path} cannot be read as certificates: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise UsageError(f"{path} holds no certificates in PEM, and is none in DER") from error
     return [_authority(each) for each in found]
 
 

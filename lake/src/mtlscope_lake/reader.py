@@ -19,6 +19,7 @@ from .records import Origin, Parsed, began, parse, rows
 from .sources import SourceFile
 from .timeline import Partition
 from .tool import BLOCK_BYTES, Tool, ToolOptions
+from .wanted import Wanted
 
 
 @dataclass
@@ -43,6 +44,8 @@ class PartitionReader:
     tool_version: str
     options: ToolOptions
     keep_headless: bool = False
+    #: Which of its rows are wanted.
+    wanted: Wanted = field(default_factory=Wanted)
     #: The columns that are wanted; all of `connections` without it.
     schema: pa.Schema | None = None
     #: Collects certificates as the rows go by, where that is asked for.
@@ -52,6 +55,7 @@ class PartitionReader:
     def batches(self) -> Iterator[pa.RecordBatch]:
         """The rows of `connections` that this partition owns. Ending early ends the command too."""
         for parsed, origin in self._parsed():
+            parsed = self.wanted.among(parsed, origin.sensor)
             self.outcome.rows += parsed.length
             if self.certificates is not None:
                 self.certificates.add(parsed)

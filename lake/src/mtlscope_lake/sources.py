@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -13,11 +14,14 @@ from urllib.parse import urlsplit, urlunsplit
 import pyarrow as pa
 from pyarrow import fs as arrow_fs
 
-from .errors import SourceError
+from .errors import SourceError, UsageError
 from .heads import HEAD_BYTES, Head, Kind, read_head
 
 #: Files whose heads are read at the same time.
 _LISTING_THREADS = 16
+
+#: Folders that could not be listed, and why.
+Unlisted = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,12 @@ class SensorNames:
     #: A regular expression; its group `sensor`, else its first, else all that matches.
     pattern: str | None = None
 
+    def __post_init__(self) -> None:
+        try:
+            re.compile(self.pattern or "")
+        except re.error as error:
+            raise UsageError(f"the pattern of sensors {self.pattern} is no regular expression: {error}") from None
+
     def of(self, path: str) -> str:
         if self.name is not None:
             return self.name
@@ -79,26 +89,27 @@ class Lister:
     sensors: SensorNames = field(default_factory=SensorNames)
     _known: dict[tuple[str, int, int], SourceFile] = field(default_factory=dict)
 
-    def list(self, sources: Iterable[str]) -> list[SourceFile]:
+    def list(self, sources: Iterable[str], unlisted: Unlisted | None = None) -> builtins.list[SourceFile]:
         """All captures and NDJSON of these files and folders; what else lies in a folder is passed over.
 
-        A file that is named itself is listed whatever it holds, so that it can be recorded as unreadable.
+        A file that is named itself is listed whatever it holds, so that it can be recorded as unreadable. A folder inside a source
+        that cannot be listed is added to `unlisted`; without it, that is an error.
         """
         found: dict[str, SourceFile] = {}
         with ThreadPoolExecutor(_LISTING_THREADS) as pool:
             for source in sources:
-                named, entries = _entries(source)
+                named, entries = _entries(source, unlisted)
                 for file in pool.map(self._look, entries):
                     if named or file.kind != "other":
-                        found.setdefault(file.path, file)
-        return list(found.values())
+                        sensor = file.sensor or self.sensors.of(file.path)
+                        found.setdefault(file.path, replace(file, sensor=sensor))
+        return [*found.values()]
 
     def _look(self, entry: SourceFile) -> SourceFile:
         key = (entry.path, entry.size, entry.modified_ns)
         if (known := self._known.get(key)) is None:
             head = _head(entry)
             known = replace(entry, digest=head.digest, kind=head.kind, first_ns=head.first_ns)
-            known = replace(known, sensor=self.sensors.of(entry.path))
             self._known[key] = known
         return known
 
@@ -133,11 +144,11 @@ def is_uri(source: str) -> bool:
     return re.match(r"[a-z][a-z0-9+.-]+://", source) is not None
 
 
-def _entries(source: str) -> tuple[bool, Sequence[SourceFile]]:
+def _entries(source: str, unlisted: Unlisted | None) -> tuple[bool, Sequence[SourceFile]]:
     """Whether a source is a file, and it or all files in it."""
     if not is_uri(source) or source.startswith("file://"):
         path = os.path.abspath(source.removeprefix("file://"))
-        return _listed(arrow_fs.LocalFileSystem(), path, source, None, "")
+        return _listed(arrow_fs.LocalFileSystem(), path, source, None, "", unlisted)
     try:
         system, path = arrow_fs.FileSystem.from_uri(source)
     except (pa.ArrowInvalid, OSError) as error:
@@ -145,18 +156,18 @@ def _entries(source: str) -> tuple[bool, Sequence[SourceFile]]:
     parts = urlsplit(_shown(source))
     # S3's paths begin with the bucket, which is the URI's authority; those of HDFS do not have it.
     prefix = f"{parts.scheme}://" if path.startswith(parts.netloc) and parts.netloc else f"{parts.scheme}://{parts.netloc}"
-    return _listed(system, path, source, source, prefix)
+    return _listed(system, path, source, source, prefix, unlisted)
 
 
 def _listed(
-    system: arrow_fs.FileSystem, path: str, source: str, store: str | None, prefix: str
+    system: arrow_fs.FileSystem, path: str, source: str, store: str | None, prefix: str, unlisted: Unlisted | None
 ) -> tuple[bool, Sequence[SourceFile]]:
     try:
         info = system.get_file_info(path)
         if info.type == arrow_fs.FileType.NotFound:
             raise SourceError(f"there is no {_shown(source) if store else source}")
         named = info.type == arrow_fs.FileType.File
-        infos = [info] if named else system.get_file_info(arrow_fs.FileSelector(path, recursive=True))
+        infos = [info] if named else _below(system, path, store is None, unlisted)
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{_shown(source) if store else source} cannot be listed: {error}") from error
     entries = [
@@ -165,3 +176,26 @@ def _listed(
         if each.type == arrow_fs.FileType.File and not os.path.basename(each.path).startswith(".")
     ]
     return named, entries
+
+
+def _below(system: arrow_fs.FileSystem, path: str, is_local: bool, unlisted: Unlisted | None) -> list[arrow_fs.FileInfo]:
+    """What lies in a folder and in those below it."""
+    try:
+        found: list[arrow_fs.FileInfo] = system.get_file_info(arrow_fs.FileSelector(path, recursive=True))
+        return found
+    except PermissionError:
+        if not is_local or unlisted is None:
+            raise
+    # Some folder below is closed, and hides nothing but itself.
+    infos: list[arrow_fs.FileInfo] = []
+    waiting = [path]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            here = system.get_file_info(arrow_fs.FileSelector(folder))
+        except OSError as error:
+            unlisted.append((folder, f"cannot be listed: {os.strerror(error.errno) if error.errno else error}"))
+            continue
+        infos += here
+        waiting += [each.path for each in here if each.type == arrow_fs.FileType.Directory]
+    return infos

@@ -12,8 +12,11 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING
 
-from pyspark.sql.datasource import DataSource, DataSourceReader, DataSourceStreamReader
-from pyspark.sql.types import StructType
+try:
+    from pyspark.sql.datasource import DataSource, DataSourceReader, DataSourceStreamReader
+    from pyspark.sql.types import StructType
+except ImportError as error:
+    raise ImportError(f"Spark's data source needs pyspark 4.2 or newer: pip install 'mtlscope-lake[spark]' ({error})") from error
 
 from .columns import spark_schema
 from .lake import Lake
@@ -44,9 +47,8 @@ class CaptureSource(DataSource):
 
 
 def register(spark: SparkSession) -> None:
-    """Registers the source, and has Spark hand it the filters of a query."""
+    """Registers the source."""
     spark.dataSource.register(CaptureSource)
-    spark.conf.set("spark.sql.python.filterPushdown.enabled", "true")
 
 
 # MARK: The lake in Spark

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from .errors import LakeError
 from .sources import SensorNames
 from .timeline import PlanOptions
 from .tool import Tool, ToolOptions
+from .wanted import Wanted
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,7 @@ class SourceOptions:
     sensors: SensorNames
     plan: PlanOptions
     table: str
+    wanted: Wanted
     #: Streams: seconds after which a file with nothing after it is taken all the same.
     settle: float
     max_files: int | None
@@ -53,6 +56,7 @@ class SourceOptions:
                 server_ca=_several(text.get("serverca")),
                 crl=_several(text.get("crl")),
                 signatures=text.get("signatures", "always"),
+                status=_statuses(text.get("status")),
             ),
             SensorNames(text.get("sensor"), text.get("sensorpattern")),
             PlanOptions(
@@ -63,15 +67,31 @@ class SourceOptions:
                 text.get("keepheadless", "false").lower() == "true",
             ),
             table,
+            Wanted(_several(text.get("sensors")), _day(text, "since"), _day(text, "until")),
             float(text.get("settle", 600)),
             int(text["maxfilespertrigger"]) if "maxfilespertrigger" in text else None,
         )
 
 
+STATUSES = ("completed", "failed", "not_requested", "not_presented", "incomplete", "undetermined")
 OPTIONS = frozenset(
     "path paths tool toolversion keylog filter clientca serverca crl signatures sensor sensorpattern carryover lookback "
-    "filesperpartition bytesperpartition keepheadless table settle maxfilespertrigger".split()
+    "filesperpartition bytesperpartition keepheadless table status sensors since until settle maxfilespertrigger".split()
 )
+
+
+def _statuses(value: str | None) -> tuple[str, ...]:
+    found = _several(value)
+    if unknown := set(found) - set(STATUSES):
+        raise LakeError(f"there is no status {', '.join(sorted(unknown))}; there are {', '.join(STATUSES)}")
+    return found
+
+
+def _day(text: dict[str, str], name: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(text[name]) if name in text else None
+    except ValueError:
+        raise LakeError(f"{name} is no day, such as 2026-12-01: {text[name]}") from None
 
 
 def _several(value: str | None) -> tuple[str, ...]:

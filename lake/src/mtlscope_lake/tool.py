@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import IO, Any
 
-from .errors import ToolError
+from .errors import ToolError, UsageError
 
 #: Exit statuses of a run that read what could be read, with the rest named in the summary.
 READ_WITH_PROBLEMS = frozenset({0, 65, 66, 74, 77})
+#: Exit status of a command line that no input makes right.
+_WRONG_USAGE = 64
 #: Bytes of output that are looked at in one go. Larger blocks cost fewer steps and more memory.
 BLOCK_BYTES = 4 << 20
 _F_SETPIPE_SZ = 1031
@@ -83,7 +85,10 @@ class Tool:
         return cls(_executable(path))
 
     def version(self) -> str:
-        return self._ask("--version").strip()
+        found = self._ask("--version").strip()
+        if not found.startswith("mtlscope "):
+            raise ToolError(f"{self.path} is not mtlscope: its --version says {found.partition(chr(10))[0] or 'nothing'}")
+        return found
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of what it prints."""
@@ -156,6 +161,8 @@ class Run:
             if status not in READ_WITH_PROBLEMS or self.summary is None:
                 complaints.seek(0)
                 said = complaints.read().decode(errors="replace").strip()[-2000:]
+                if status == _WRONG_USAGE:
+                    raise UsageError(said.removeprefix("mtlscope: "))
                 how = f"was ended by signal {-status}" if status < 0 else f"ended with status {status}"
                 raise ToolError(f"mtlscope {how}: {said or 'it said nothing'}")
 

@@ -1,0 +1,194 @@
+import ByteParsing
+import HandshakeAnalysis
+import TLSWire
+
+// Records up to DTLS 1.2 under protection, and what brings it on.
+
+extension DTLSSession {
+    func takeChangeCipherSpec(_ sender: Role, _ packet: PacketReference) {
+        guard sides[sender].epoch == 0 else { return noteRepetition(sender, packet) }
+        guard !sides[sender].held.contains(where: { $0.type == .changeCipherSpec }) else { return }
+        noteTurn(of: sender, packet)
+        guard mayLackMessage(sender) else { return changeCipherSpec(sender, packet) }
+        hold(
+            DTLSSide.HeldRecord(
+                type: .changeCipherSpec,
+                epoch: 0,
+                number: 0,
+                header: [],
+                fragment: [],
+                length: 1,
+                packet: packet
+            ),
+            sender
+        )
+    }
+
+    private func changeCipherSpec(_ sender: Role, _ packet: PacketReference) {
+        sides[sender].epoch = 1
+        handshake.receiveChangeCipherSpec(from: sender, at: packet)
+    }
+
+    func takeSealed(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference) {
+        guard sides[sender].isNew(record.sequenceNumber, in: record.epoch) else { return }
+        if sides[sender].held.isEmpty, !mayLackMessage(sender) {
+            return read(
+                record.contentType,
+                record.epoch,
+                record.sequenceNumber,
+                header: bytes.extracting(record.header),
+                bytes.extracting(record.fragment),
+                length: record.length,
+                sender,
+                packet
+            )
+        }
+        hold(
+            DTLSSide.HeldRecord(
+                type: record.contentType,
+                epoch: record.epoch,
+                number: record.sequenceNumber,
+                header: [UInt8](copying: bytes.extracting(record.header)),
+                fragment: [UInt8](copying: bytes.extracting(record.fragment)),
+                length: record.length,
+                packet: packet
+            ),
+            sender
+        )
+    }
+
+    // MARK: What waits
+
+    /// Whether a message of this sender, which stands before its ChangeCipherSpec, may yet come.
+    private func mayLackMessage(_ sender: Role) -> Bool {
+        guard sides[sender].epoch == 0 else { return false }
+        if !sides[sender].assembly.isIdle { return true }
+        if sender == .server {
+            return handshake.facts.clientHello != nil && handshake.facts.serverHello == nil
+        }
+        guard handshake.facts.serverHelloDone != nil else { return false }
+        if handshake.facts.clientKeyExchange == nil { return true }
+        return handshake.facts.isPresented && handshake.facts.clientCertificate?.provenAt == nil
+    }
+
+    private func hold(_ record: DTLSSide.HeldRecord, _ sender: Role) {
+        let count = record.fragment.count + record.header.count
+        guard sides[sender].held.count < Self.maximumHeld, budget.reserve(count) else {
+            releaseHeld(sender, all: true)
+            return
+        }
+        sides[sender].held.append(record)
+    }
+
+    /// Reads what waited, once the messages before it are there, or will not come.
+    func releaseHeld(_ sender: Role, all: Bool = false) {
+        guard !sides[sender].held.isEmpty, all || !mayLackMessage(sender) else { return }
+        var held: [DTLSSide.HeldRecord] = []
+        swap(&held, &sides[sender].held)
+        for record in held {
+            budget.release(record.fragment.count + record.header.count)
+            if record.type == .changeCipherSpec, record.epoch == 0 {
+                if sides[sender].epoch == 0 { changeCipherSpec(sender, record.packet) }
+                continue
+            }
+            read(
+                record.type,
+                record.epoch,
+                record.number,
+                header: record.header.span,
+                record.fragment.span,
+                length: record.length,
+                sender,
+                record.packet
+            )
+        }
+    }
+
+    // MARK: What is sealed
+
+    private func read(
+        _ type: ContentType,
+        _ epoch: UInt16,
+        _ number: UInt64,
+        header: Span<UInt8>,
+        _ fragment: Span<UInt8>,
+        length: Int,
+        _ sender: Role,
+        _ packet: PacketReference
+    ) {
+        // Who uses the next epoch has said so, whether the capture has it or not.
+        if sides[sender].epoch == 0 { changeCipherSpec(sender, packet) }
+        if fragment.count == length, !handshake.keys.isEmpty,
+            let opened = opener.open(
+                type,
+                epoch,
+                number,
+                header: header,
+                fragment,
+                sender,
+                &handshake,
+                packet
+            )
+        {
+            return readOpened(opened.type, opened.content.span, sender, packet)
+        }
+        switch type {
+        case .handshake: readSealedHandshake(epoch, length, sender, packet)
+        case .alert: handshake.receiveAlert(nil, length: length, from: sender, .application, at: packet)
+        case .tls12CID: readHidden(epoch, length, sender, packet)
+        case .changeCipherSpec: break
+        default: handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
+        }
+    }
+
+    private func readOpened(
+        _ type: ContentType,
+        _ content: Span<UInt8>,
+        _ sender: Role,
+        _ packet: PacketReference
+    ) {
+        switch type {
+        case .handshake: readFragments(content, .application, sender, packet)
+        case .alert:
+            guard content.count == 2 else { return }
+            let alert = Alert(
+                level: AlertLevel(rawValue: content[0]),
+                description: AlertDescription(rawValue: content[1])
+            )
+            handshake.receiveAlert(alert, length: 2, from: sender, .application, at: packet)
+        case .applicationData: handshake.receiveData(content, from: sender, at: packet)
+        default: break
+        }
+    }
+
+    /// The first of an epoch is the Finished; one of the same length is the same again.
+    private func readSealedHandshake(
+        _ epoch: UInt16,
+        _ length: Int,
+        _ sender: Role,
+        _ packet: PacketReference
+    ) {
+        if let finished = sides[sender].finished, finished.epoch == epoch, finished.length == length {
+            return noteRepetition(sender, packet)
+        }
+        noteTurn(of: sender, packet)
+        if sides[sender].finished?.epoch != epoch { sides[sender].finished = (length, epoch) }
+        handshake.receiveSealed(.handshake, length: length, from: sender, at: packet)
+    }
+
+    /// A record with a connection id hides its type (RFC 9146, section 4): the first is the Finished, and alerts are
+    /// known by their size.
+    private func readHidden(_ epoch: UInt16, _ length: Int, _ sender: Role, _ packet: PacketReference) {
+        guard let sizes = handshake.facts.hiddenSizes else {
+            return handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
+        }
+        let isFirst = sides[sender].finished?.epoch != epoch
+        if length == sizes.finished, isFirst || !handshake.facts.isComplete {
+            readSealedHandshake(epoch, length, sender, packet)
+        } else if length == sizes.alert {
+            handshake.receiveAlert(nil, length: length, from: sender, .application, at: packet)
+        } else {
+            handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
+        }
+    }
+}

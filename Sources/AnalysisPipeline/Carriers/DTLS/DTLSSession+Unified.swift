@@ -1,0 +1,64 @@
+import ByteParsing
+import HandshakeAnalysis
+import TLSWire
+
+// Records of DTLS 1.3 after the hellos, where no secret is at hand: epoch, size, order and time are what shows of them.
+
+extension DTLSSession {
+    /// The epoch of the handshake's keys (RFC 9147, section 6.1); what its two lowest bits are.
+    private static let handshakeEpoch: UInt16 = 2
+
+    func takeUnified(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference) {
+        let fragment = bytes.extracting(record.fragment)
+        guard fragment.count >= 16,
+            sides[sender].trail.isNew(fragment.bigEndianUInt64(at: 0) ^ fragment.bigEndianUInt64(at: 8))
+        else { return }
+        if record.epoch == Self.handshakeEpoch {
+            takeHandshakeRecord(record.length, sender, packet)
+        } else {
+            takeLaterRecord(record.length, sender, packet)
+        }
+    }
+
+    /// A record of the handshake: a message, several, a piece of one, an acknowledgement, or one of those again.
+    private func takeHandshakeRecord(_ length: Int, _ sender: Role, _ packet: PacketReference) {
+        if acknowledged(by: length).map({ $0 <= 4 }) ?? false,
+            sender == .client || !sides[.client].trail.sizes.isEmpty
+        {
+            sides[sender].trail.hasAcknowledged = true
+            return
+        }
+        let quiet = packet.time.nanoseconds &- max(sides[sender].lastHeard, 0)
+        let isLate = sides[sender].lastHeard != .min && quiet >= Self.shortestTimer
+        if isLate, sides[sender].trail.sizes.contains(length) { return noteRepetition(sender, packet) }
+        // The server's flight was whole when the client answered it.
+        if sender == .server, !sides[.client].trail.sizes.isEmpty { return }
+        sides[sender].trail.add(length)
+        noteTurn(of: sender, packet)
+        handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
+    }
+
+    /// A record of the application's keys: data, a ticket, an alert, or an acknowledgement.
+    private func takeLaterRecord(_ length: Int, _ sender: Role, _ packet: PacketReference) {
+        if let count = acknowledged(by: length) {
+            // One that names every record of the client's flight says that the server took it.
+            let isWhole = sender == .server && count == sides[.client].trail.sizes.count
+            let isFirst = !sides[sender].trail.hasAcknowledged
+            sides[sender].trail.hasAcknowledged = true
+            guard isWhole, isFirst else { return }
+        }
+        handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
+    }
+
+    /// How many records an acknowledgement of this size names; `nil` for what has not the size of one.
+    ///
+    /// A list of record numbers of 16 bytes, its length, the content type and the tag (RFC 9147, section 7).
+    private func acknowledged(by length: Int) -> Int? {
+        guard case .aead(_, let tag)? = handshake.facts.serverHello?.message.cipherSuite.recordProtection
+        else {
+            return nil
+        }
+        let list = length - tag - 1 - 2
+        return list > 0 && list.isMultiple(of: 16) ? list / 16 : nil
+    }
+}

@@ -1,0 +1,338 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import TLSWire
+
+/// One connection of DTLS: takes its records apart, and brings the messages of each side into order.
+///
+/// What comes of one sender after a message that has not come waits for it: messages by their numbers, what is sealed until
+/// the flight before it is there. It is given up when the other side goes on, as nobody does who lacks a message, or when
+/// nothing more comes; then the capture lacks it.
+final class DTLSSession: CarriedSession {
+    /// Sealed records of one side that wait for a message before them.
+    static let maximumHeld = 16
+    /// Nanoseconds: what comes again sooner was doubled by the network, and not sent again by a timer.
+    static let shortestTimer: Int64 = 30_000_000
+
+    let clientDirection: Direction
+    let shim: DTLSShim
+    let budget: CarrierBudget
+    let directory: CarrierDirectory
+    let key: FlowKey
+    var sides = Both<Role, DTLSSide> { _ in DTLSSide() }
+    /// Who said something new last.
+    private var lastSpeaker: Role?
+    /// The last bytes of the first ClientHello's random; 0 before.
+    private var token: UInt32 = 0
+    /// The number of the ServerHello.
+    private var serverHelloNumber: UInt16?
+    /// HelloVerifyRequest's cookie.
+    var cookie: [UInt8]?
+    /// Opens records, where secrets are at hand.
+    var opener: DTLSOpener
+
+    init(_ opening: CarrierOpening, shim: DTLSShim) {
+        clientDirection = opening.clientDirection
+        self.shim = shim
+        budget = opening.budget
+        directory = opening.directory
+        key = opening.key
+        opener = DTLSOpener()
+        super.init(opening, .udp, framing: .dtls)
+    }
+
+    override var isConfirmed: Bool {
+        handshake.hasHello || (sides[.client].hasRecords && sides[.server].hasRecords)
+    }
+
+    // MARK: Datagrams
+
+    /// Whether a datagram begins another connection on the same ports.
+    func isReplaced(by bytes: Span<UInt8>) -> Bool {
+        guard bytes.count > DTLSRecord.headerLength + DTLSFragment.headerLength,
+            bytes[0] == ContentType.handshake.rawValue,
+            bytes[DTLSRecord.headerLength] == HandshakeType.clientHello.rawValue,
+            case .hello(let other)? = DTLSEvidence(bytes, missing: 0), other != 1
+        else { return false }
+        // The number of its first message.
+        guard bytes.bigEndianUInt16(at: DTLSRecord.headerLength + 4) == 0 else { return false }
+        return token == 0 ? sides[.client].assembly.next != nil : token != other
+    }
+
+    /// Who sent a datagram.
+    func sender(of datagram: Datagram, _ bytes: Span<UInt8>) -> Role {
+        datagram.direction == clientDirection ? .client : .server
+    }
+
+    func receive(_ bytes: Span<UInt8>, missing: Int, from sender: Role, at packet: PacketReference) {
+        var offset = 0
+        while offset < bytes.count,
+            let record = DTLSRecord(
+                bytes,
+                at: offset,
+                missing: missing,
+                connectionIDLength: sides[sender].idLength
+            )
+        {
+            if record.isUnified {
+                takeUnified(record, bytes, sender, packet)
+            } else if record.epoch == 0 {
+                takePlain(record, bytes, sender, packet)
+            } else {
+                takeSealed(record, bytes, sender, packet)
+            }
+            offset = record.end
+        }
+        // What is no record at its first byte is something else on the same ports.
+        guard offset > 0 else { return }
+        last = packet
+        sides[sender].hasRecords = true
+        sides[sender].lastHeard = packet.time.nanoseconds
+        sides[sender.opposite].repetitions = 0
+    }
+
+    private func takePlain(
+        _ record: DTLSRecord,
+        _ bytes: Span<UInt8>,
+        _ sender: Role,
+        _ packet: PacketReference
+    ) {
+        switch record.contentType {
+        case .handshake: readFragments(bytes.extracting(record.fragment), .plaintext, sender, packet)
+        case .changeCipherSpec: takeChangeCipherSpec(sender, packet)
+        case .alert:
+            guard record.fragment.count == 2 else { return }
+            let (level, description) = (
+                bytes[record.fragment.lowerBound], bytes[record.fragment.lowerBound + 1]
+            )
+            let alert = Alert(
+                level: AlertLevel(rawValue: level),
+                description: AlertDescription(rawValue: description)
+            )
+            // It comes again with each repetition of what it answers.
+            guard
+                !handshake.facts.alerts.contains(where: { $0.fact.alert == alert && $0.fact.sender == sender }
+                )
+            else { return }
+            handshake.receiveAlert(alert, length: 2, from: sender, .plaintext, at: packet)
+        default: break
+        }
+    }
+
+    // MARK: Messages
+
+    func readFragments(
+        _ bytes: Span<UInt8>,
+        _ level: ProtectionLevel,
+        _ sender: Role,
+        _ packet: PacketReference
+    ) {
+        var offset = 0
+        while let fragment = DTLSFragment(bytes, at: offset) {
+            take(fragment, bytes, level, sender, packet)
+            offset = fragment.content.upperBound
+        }
+    }
+
+    private func take(
+        _ fragment: DTLSFragment,
+        _ bytes: Span<UInt8>,
+        _ level: ProtectionLevel,
+        _ sender: Role,
+        _ packet: PacketReference
+    ) {
+        if sides[sender].assembly.next == nil { findStart(of: sender, by: fragment) }
+        if let next = sides[sender].assembly.next, Int16(bitPattern: fragment.sequence &- next) < 0 {
+            guard restartsCount(fragment, bytes, sender) else { return noteRepetition(sender, packet) }
+            sides[sender].assembly.next = fragment.sequence
+        }
+        if fragment.isWhole, sides[sender].assembly.isIdle, sides[sender].assembly.next == fragment.sequence {
+            noteTurn(of: sender, packet)
+            sides[sender].assembly.advance()
+            deliver(
+                fragment.type,
+                bytes.extracting(fragment.content),
+                fragment.sequence,
+                level,
+                sender,
+                packet
+            )
+            return
+        }
+        switch sides[sender].assembly.receive(fragment, bytes, level, at: packet) {
+        case .repeated: return noteRepetition(sender, packet)
+        case .refused:
+            notes.isLimitHit = true
+            return
+        case .new: noteTurn(of: sender, packet)
+        }
+        if sides[sender].assembly.next == fragment.sequence { drain(sender) }
+        settleBudget(sender, packet)
+    }
+
+    /// Finds out which of a sender's messages is its first, by the first piece of one that comes.
+    private func findStart(of sender: Role, by fragment: DTLSFragment) {
+        switch (sender, fragment.type) {
+        case (.client, .clientHello), (.server, .serverHello), (.server, .helloVerifyRequest):
+            sides[sender].assembly.next = fragment.sequence
+        case (.client, _):
+            // The server answered a hello that the capture lacks.
+            if let number = serverHelloNumber { sides[.client].assembly.next = number &+ 1 }
+        case (.server, _):
+            // ServerHello has the number of the ClientHello that it answers.
+            if handshake.hasHello, let next = sides[.client].assembly.next {
+                sides[.server].assembly.next = next &- 1
+            }
+        }
+    }
+
+    /// Whether a message is none that was sent again, but of a stack that counts anew after HelloVerifyRequest.
+    private func restartsCount(_ fragment: DTLSFragment, _ bytes: Span<UInt8>, _ sender: Role) -> Bool {
+        guard cookie != nil, fragment.sequence == 0, handshake.facts.serverHello == nil, fragment.isWhole
+        else {
+            return false
+        }
+        switch (sender, fragment.type) {
+        case (.server, .serverHello): return true
+        case (.client, .clientHello):
+            var reader = ByteReader(bytes.extracting(fragment.content))
+            guard let hello = try? ClientHello(parsing: &reader), sides[.client].assembly.next == 1 else {
+                return false
+            }
+            return !hello.legacyCookie.isEmpty
+        default: return false
+        }
+    }
+
+    private func drain(_ sender: Role) {
+        while let message = sides[sender].assembly.takeNext() {
+            let body = message.body
+            deliver(message.type, body.span, message.sequence, message.level, sender, message.packet)
+        }
+    }
+
+    private func deliver(
+        _ type: HandshakeType,
+        _ body: Span<UInt8>,
+        _ number: UInt16,
+        _ level: ProtectionLevel,
+        _ sender: Role,
+        _ packet: PacketReference
+    ) {
+        handshake.receiveMessage(type, body, sequence: number, from: sender, level, at: packet)
+        switch type {
+        case .clientHello where level == .plaintext: noteClientHello()
+        case .serverHello where level == .plaintext: noteServerHello(number)
+        case .helloVerifyRequest:
+            var reader = ByteReader(body)
+            if let request = try? HelloVerifyRequest(parsing: &reader) { cookie = request.cookie }
+        default: break
+        }
+        if level != .plaintext { opener.heed(handshake.takeKeyChange(of: sender), of: sender) }
+        if !sides[sender].held.isEmpty { releaseHeld(sender) }
+    }
+
+    private func noteClientHello() {
+        guard let hello = handshake.facts.clientHello?.message else { return }
+        if token == 0 { token = hello.random.tail | 1 }
+    }
+
+    /// The ids that each side wants to receive are what the other one sends (RFC 9146, section 3).
+    private func noteServerHello(_ number: UInt16) {
+        guard let server = handshake.facts.serverHello?.message, !server.isHelloRetryRequest else { return }
+        serverHelloNumber = number
+        guard let serverID = server.connectionID,
+            let clientID = handshake.facts.clientHello?.message.connectionID
+        else {
+            guard handshake.facts.clientHello != nil else { return }
+            (sides[.client].idLength, sides[.server].idLength) = (0, 0)
+            return
+        }
+        (sides[.client].idLength, sides[.server].idLength) = (serverID.count, clientID.count)
+    }
+
+    // MARK: What is missing
+
+    /// A side that says something new has got all that the other one said before.
+    func noteTurn(of sender: Role, _ packet: PacketReference) {
+        sides[sender].repetitions = 0
+        guard lastSpeaker != sender else { return }
+        lastSpeaker = sender
+        giveUp(sender.opposite, packet)
+    }
+
+    /// Gives up what is missing of a sender.
+    private func giveUp(_ sender: Role, _ packet: PacketReference) {
+        while !sides[sender].assembly.isIdle, let hole = sides[sender].assembly.skip() {
+            note(hole, of: sender, packet)
+            drain(sender)
+        }
+        settleBudget(sender, packet)
+        releaseHeld(sender, all: true)
+    }
+
+    private func note(_ hole: DTLSAssembly.Hole, of sender: Role, _ packet: PacketReference) {
+        guard hole.messages > 0 || hole.bytes > 0 else { return }
+        let facts = handshake.facts
+        let next = sides[sender].assembly.next
+        // The hello that a cookie was sent back in says what the first said.
+        if sender == .client, hole.messages == 1, facts.clientHello != nil, facts.clientCertificate == nil,
+            facts.clientKeyExchange == nil, let number = serverHelloNumber, next == number &+ 1
+        {
+            handshake.receiveLoss(.message, from: sender, at: packet)
+            return
+        }
+        let bytes = hole.bytes + hole.messages * DTLSFragment.headerLength
+        handshake.receiveGap(bytes, isCut: hole.isCut, from: sender, at: packet)
+        notes.missingBytes += bytes
+    }
+
+    private func settleBudget(_ sender: Role, _ packet: PacketReference) {
+        let growth = sides[sender].assembly.heldBytes - sides[sender].reservedBytes
+        guard growth > 0 else {
+            budget.release(-growth)
+            sides[sender].reservedBytes += growth
+            return
+        }
+        if budget.reserve(growth) {
+            sides[sender].reservedBytes += growth
+        } else {
+            notes.isLimitHit = true
+            while let hole = sides[sender].assembly.skip() {
+                note(hole, of: sender, packet)
+                drain(sender)
+            }
+            budget.release(sides[sender].reservedBytes)
+            sides[sender].reservedBytes = 0
+        }
+    }
+
+    /// A message or record came that had come before.
+    func noteRepetition(_ sender: Role, _ packet: PacketReference) {
+        let now = packet.time.nanoseconds
+        guard sides[sender].lastHeard != .min, now &- sides[sender].lastHeard >= Self.shortestTimer else {
+            return
+        }
+        sides[sender].lastHeard = now
+        sides[sender].repetitions += 1
+        sides[sender].repetitionsInAll += 1
+        handshake.receiveRepetition(sides[sender].repetitions, from: sender, at: packet)
+    }
+
+    /// Nothing more will come.
+    func conclude() {
+        giveUp(.server, last)
+        giveUp(.client, last)
+        for role in [Role.client, .server] {
+            budget.release(sides[role].reservedBytes)
+            sides[role].reservedBytes = 0
+        }
+    }
+
+    // MARK: The report
+
+    override func describeCarriage() -> Carriage? {
+        let hello = handshake.facts.clientHello?.message
+        return Carriage(carrier: shim.name, details: details(hello))
+    }
+}

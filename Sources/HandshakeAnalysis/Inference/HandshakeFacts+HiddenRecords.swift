@@ -1,0 +1,12 @@
+import TLSWire
+
+extension HandshakeFacts {
+    /// The sizes that records with a connection id have in DTLS 1.2, where the type is hidden (RFC 9146, section 4): that
+    /// of a Finished, and that of an alert; `nil` before the ServerHello, and where sizes say nothing.
+    public var hiddenSizes: (finished: Int, alert: Int)? {
+        guard let hello = serverHello?.message, let overhead = RecordOverhead(hello) else { return nil }
+        // 12 bytes of verify_data, the header, and the type inside.
+        let finished = framing.headerLength + 12 + 1
+        return (overhead.record(of: finished), overhead.record(of: 2 + 1))
+    }
+}

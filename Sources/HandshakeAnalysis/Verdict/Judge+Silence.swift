@@ -1,0 +1,61 @@
+import ByteParsing
+import TLSWire
+
+// Over datagrams nobody says that they leave: a server that will not go on falls silent, and the client asks again.
+
+extension Judge {
+    /// The client sent its flight again, and the server answered nothing any more; `nil` where that did not happen.
+    ///
+    /// It had answered before, so it is there; that its answers were lost, each time, is what the confidence allows for.
+    mutating func judgeSilence() -> Verdict? {
+        guard facts.framing == .dtls, facts.isSeen.server, isServerSilentSince,
+            let answer = facts.clientCertificate?.packet ?? facts.clientKeyExchange
+        else { return nil }
+        guard let repetition = facts.repetitions.client, repetition.count > 0,
+            !repetition.packet.comes(before: answer)
+        else { return judgeSilenceAtEnd() }
+        reasons.append(.serverNeverFinished)
+        reasons.append(.flightNeverAnswered(of: .client, repetitions: repetition.count, repetition.packet))
+        guard facts.isRequested, facts.isDeclined || facts.isPresented, isClientFlightWhole else {
+            return judgeUnfinished()
+        }
+        // A server that sends its own flight again has not had the client's.
+        let server = facts.repetitions.server?.packet
+        if let server, repetition.packet.comes(before: server) { return judgeUnfinished() }
+        let isLossy = server.map { answer.comes(before: $0) } ?? false
+        var confidence: Verdict.Confidence = repetition.count > 1 ? .high : .medium
+        if isLossy || !facts.isDeclined { confidence = confidence == .high ? .medium : .low }
+        if lacksBytes { confidence = .low }
+        let kind: Failure.Kind = facts.isPresented ? .clientCertificateRejected : .clientCertificateMissing
+        return Verdict(.failed, confidence: confidence, failure: Failure(kind))
+    }
+
+    /// The client said that it has no certificate, finished, and heard nothing any more, and did not ask again: three stacks
+    /// refuse so, and a client may give up at once.
+    ///
+    /// The capture may as well have been stopped there.
+    private mutating func judgeSilenceAtEnd() -> Verdict? {
+        guard facts.isDeclined, isClientFlightWhole, !lacksBytes, facts.repetitions.server == nil else {
+            return nil
+        }
+        reasons.append(.serverNeverFinished)
+        reasons.append(.nothingMoreSeen)
+        return Verdict(.failed, confidence: .low, failure: Failure(.clientCertificateMissing))
+    }
+
+    /// The server said all that comes before the client's answer, and nothing after it.
+    private var isServerSilentSince: Bool {
+        guard !facts.isHandshakeHoled.server, facts.applicationData.server == nil else { return false }
+        if facts.isTLS13 {
+            return facts.finished.server != nil && facts.ticketAfterHandshake == nil
+                && !facts.alerts.contains { $0.fact.sender == .server }
+        }
+        return facts.serverHelloDone != nil && facts.changeCipherSpec.server == nil
+            && facts.finished.server == nil && facts.newSessionTickets.isEmpty
+    }
+
+    private var isClientFlightWhole: Bool {
+        guard !facts.isHandshakeHoled.client, facts.finished.client != nil else { return false }
+        return facts.isTLS13 || facts.clientKeyExchange != nil
+    }
+}

@@ -1,0 +1,96 @@
+"""What is wrong with an ingest's command line, tool, sources or lake is one line, and a status of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from test_lake import capture, rows, take
+
+from mtlscope_lake import command
+from mtlscope_lake.errors import SourceError
+from mtlscope_lake.questions import Asked
+from mtlscope_lake.tool import Tool
+
+
+def test_what_is_not_mtlscope_is_said_not_to_be(captures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for tool in (shutil.which("true"), shutil.which("ls"), str(tmp_path / "nowhere")):
+        assert command.main(["ingest", str(captures / "openssl"), str(tmp_path / "lake"), "--tool", str(tool)]) == 1
+        assert len(capsys.readouterr().err.splitlines()) == 1
+    assert not (tmp_path / "lake").exists()
+
+
+def test_a_wrong_filter_is_told_once(
+    tool: Tool, captures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["ingest", str(captures / "openssl"), str(tmp_path / "lake"), "--tool", tool.path, "--filter", "((", "--no-progress"]
+    assert command.main(arguments) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert "the filter '(('" in said
+
+
+def test_what_fails_for_one_reason_is_one_line(
+    tool: Tool, captures: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = tmp_path / "mtlscope"
+    bad.write_text('#!/bin/sh\n[ "$1" = --version ] && echo mtlscope 1 && exit\necho no room >&2\nexit 70\n')
+    bad.chmod(0o755)
+    assert command.main(["ingest", str(captures / "openssl"), str(tmp_path / "lake"), "--tool", str(bad), "--no-progress"]) == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.endswith("no room") and " more: " in said
+
+
+def unprivileged(*command_line: object) -> subprocess.CompletedProcess[str]:
+    """Runs the command as somebody whom modes of files bind; they do not bind root."""
+    drop = "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"
+    begin = ["setpriv", *drop] if os.geteuid() == 0 else []
+    run = [*begin, sys.executable, "-m", "mtlscope_lake.command", *map(str, command_line)]
+    return subprocess.run(run, capture_output=True, text=True)
+
+
+def test_a_folder_that_may_not_be_listed_hides_nothing_else(tool: Tool, tmp_path: Path, asked: Asked) -> None:
+    folder, lake = tmp_path / "in", tmp_path / "lake"
+    for name in ("closed", "open/deep"):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "a.pcapng").write_bytes(capture("openssl-tls12-expired"))
+    (folder / "closed").chmod(0)
+    done = unprivileged("ingest", folder, lake, "--tool", tool.path)
+    (folder / "closed").chmod(0o755)
+    assert done.returncode == 1 and done.stderr.splitlines() == [
+        f"mtlscope-lake: not taken: {folder / 'closed'}: cannot be listed: Permission denied"
+    ]
+    assert [row["sensor"] for row in rows(lake, asked)] == ["deep"]
+    with pytest.raises(SourceError):
+        take(tool, lake, folder / "none")
+    assert take(tool, lake, folder).files == 1
+
+
+def test_a_lake_that_may_not_be_written(tool: Tool, captures: Path, tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    done = unprivileged("ingest", captures / "openssl/openssl-tls12-expired", tmp_path / "lake", "--tool", tool.path)
+    tmp_path.chmod(0o755)
+    assert (done.returncode, done.stderr) == (1, f"mtlscope-lake: {tmp_path / 'lake'}: Permission denied\n")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--jobs", "-1"],
+        ["--files-per-partition", "0"],
+        ["--bytes-per-partition", "many"],
+        ["--carry-over", "nan"],
+        ["--look-back", "-1"],
+        ["--sensor-pattern", "("],
+    ],
+)
+def test_wrong_usage_of_ingest(tool: Tool, tmp_path: Path, wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "in").mkdir()
+    try:
+        status: object = command.main(["ingest", str(tmp_path / "in"), str(tmp_path / "lake"), "--tool", tool.path, *wrong])
+    except SystemExit as ended:
+        status = ended.code
+    assert status == 2 and wrong[1] in capsys.readouterr().err

@@ -67,7 +67,8 @@ extension QUICConnection {
         if sealed.type == .zeroRTT { session.handshake.receiveSealed(sealed) }
         guard end <= datagram.count else { return passOver(sealed) }
         if open(datagram, from: start, numberAt: numberStart, to: end, sealed) { return }
-        guard mayOpenLater(sealed.type), waiting.count < Self.maximumWaiting, budget.reserve(end - start) else {
+        guard mayOpenLater(sealed.type), waiting.count < Self.maximumWaiting, budget.reserve(end - start)
+        else {
             // What came before is to be seen before.
             for packet in waiting { passOver(packet.sealed) }
             dropWaiting()

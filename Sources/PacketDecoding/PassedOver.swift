@@ -112,8 +112,9 @@ extension UnreadProtocol {
         return length > 0 && length <= 1 << 14 + 2_048
     }
 
-    /// A long header of a version that nobody reads here: Google's own, and the first drafts. What has the others' versions
-    /// is looked into.
+    /// A long header of a version that nobody reads here: Google's own, and the first drafts.
+    ///
+    /// What has the others' versions is looked into.
     private static func isUnreadQUIC(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         let version = frame.bigEndianUInt32(at: start + 1)
         let isOldDraft = version >> 8 == 0xFF_0000 && !(0x17...0x22).contains(version & 0xFF)

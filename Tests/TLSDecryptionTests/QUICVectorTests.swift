@@ -56,18 +56,25 @@ import Testing
     private let opener = QUICPacketOpener()
     private let schedule = QUICKeySchedule()
 
+    private func header(of packet: [UInt8]) -> QUICLongHeader? { QUICLongHeader(packet.span, at: 0) }
+
+    private func isAuthentic(_ retry: [UInt8], _ id: [UInt8], _ family: QUICVersion.Family) -> Bool? {
+        opener.isAuthentic(retry: retry.span, originalDestination: id.span, family)
+    }
+
     private func bytes(_ digits: String) throws -> [UInt8] { try #require([UInt8](hexadecimal: digits)) }
 
     private func initialKeys(_ version: QUICVersion, of sender: Role) throws -> QUICPacketKeys {
         let id = try bytes(QUICVectors.destination)
         let family = try #require(version.family)
-        return try #require(schedule.initialKeys(family, connectionID: id.span)).keys(of: sender)
+        let keys = schedule.initialKeys(family, connectionID: id.span)
+        return try #require(keys).keys(of: sender)
     }
 
     @Test("an Initial packet opens with what anybody can see", arguments: rows)
     func initial(_ row: Row) throws {
         let packet = try bytes(row.packet)
-        let header = try #require(QUICLongHeader(packet.span, at: 0))
+        let header = try #require(header(of: packet))
         #expect(header.type == .initial && header.version == row.version && header.end == packet.count)
         let opened = opener.open(
             packet.span,
@@ -86,7 +93,7 @@ import Testing
     func damaged(_ row: Row) throws {
         let keys = try initialKeys(row.version, of: row.sender)
         let packet = try bytes(row.packet)
-        let header = try #require(QUICLongHeader(packet.span, at: 0))
+        let header = try #require(header(of: packet))
         for index in stride(from: 0, to: packet.count, by: 7) {
             var damaged = packet
             damaged[index] ^= 0x40
@@ -105,7 +112,10 @@ import Testing
     @Test("the keys are those that the RFCs print")
     func keys() throws {
         func text(_ keys: QUICPacketKeys) -> [String] {
-            [keys.key, keys.iv, keys.headerKey].map { [UInt8](copying: $0).hexadecimal }
+            [
+                [UInt8](copying: keys.key).hexadecimal, [UInt8](copying: keys.iv).hexadecimal,
+                [UInt8](copying: keys.headerKey).hexadecimal,
+            ]
         }
         #expect(
             text(try initialKeys(.v1, of: .client)) == [
@@ -171,13 +181,13 @@ import Testing
     func retry(_ digits: String, _ family: QUICVersion.Family) throws {
         let packet = try bytes(digits)
         let id = try bytes(QUICVectors.destination)
-        let header = try #require(QUICLongHeader(packet.span, at: 0))
+        let header = try #require(header(of: packet))
         #expect(
             header.type == .retry
-                && [UInt8](copying: packet.span.extracting(header.token)) == Array("token".utf8)
+                && Array(packet[header.token]) == Array("token".utf8)
         )
-        #expect(opener.isAuthentic(retry: packet.span, originalDestination: id.span, family) == true)
-        #expect(opener.isAuthentic(retry: packet.span, originalDestination: [1, 2].span, family) == false)
+        #expect(isAuthentic(packet, id, family) == true)
+        #expect(isAuthentic(packet, [1, 2], family) == false)
     }
 
     @Test(

@@ -6,6 +6,15 @@ import Testing
 
 /// QUIC's headers, frames and transport parameters: what is taken, what is refused, and every prefix.
 @Suite struct QUICTests {
+    private func header(_ bytes: [UInt8]) -> QUICLongHeader? { QUICLongHeader(bytes.span, at: 0) }
+
+    private func integer(_ bytes: some Sequence<UInt8>) -> (value: UInt64?, position: Int) {
+        var position = 0
+        let bytes = Array(bytes)
+        let value = QUICInteger.read(bytes.span, &position)
+        return (value, position)
+    }
+
     private func frames(_ digits: String) throws -> (frames: [QUICFrame], isBroken: Bool) {
         let payload = try #require([UInt8](hexadecimal: digits))
         var reader = QUICFrameReader()
@@ -24,24 +33,24 @@ import Testing
     )
     func integers(_ digits: String, _ value: UInt64) throws {
         let bytes = try #require([UInt8](hexadecimal: digits))
-        var position = 0
-        #expect(QUICInteger.read(bytes.span, &position) == value && position == bytes.count)
+        let whole = integer(bytes)
+        #expect(whole.value == value && whole.position == bytes.count)
         for count in 0..<bytes.count {
-            position = 0
-            #expect(QUICInteger.read(bytes.span.extracting(0..<count), &position) == nil && position == 0)
+            let part = integer(bytes.prefix(count))
+            #expect(part.value == nil && part.position == 0)
         }
     }
 
     @Test("a long header tells its parts, and no prefix does before the packet number")
     func header() throws {
         let packet = try #require([UInt8](hexadecimal: QUICVectors.serverInitial))
-        let header = try #require(QUICLongHeader(packet.span, at: 0))
+        let header = try #require(self.header(packet))
         #expect(header.destination.isEmpty && header.source.count == 8 && header.token.isEmpty)
         for count in 0..<header.start {
-            #expect(QUICLongHeader(packet.span.extracting(0..<count), at: 0) == nil)
+            #expect(self.header(Array(packet.prefix(count))) == nil)
         }
         // A datagram that is cut off by the capture has the header, and says where it would have ended.
-        #expect(QUICLongHeader(packet.span.extracting(0..<header.start), at: 0)?.end == packet.count)
+        #expect(self.header(Array(packet.prefix(header.start)))?.end == packet.count)
     }
 
     @Test("v2 numbers the types anew (RFC 9369, section 3.2)")
@@ -64,7 +73,7 @@ import Testing
     func longID() {
         var bytes: [UInt8] = [0xC0, 0, 0, 0, 1, 21]
         bytes += [UInt8](repeating: 7, count: 80)
-        #expect(QUICLongHeader(bytes.span, at: 0) == nil)
+        #expect(header(bytes) == nil)
     }
 
     @Test("frames are read one after the other, and padding between them passed over")

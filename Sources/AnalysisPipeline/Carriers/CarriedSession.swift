@@ -20,8 +20,6 @@ class CarriedSession {
     let tunnels: UInt32
     /// What is to be said of the way besides, but for the tunnels; `nil` for nothing.
     var carriage: Carriage?
-    /// Says it when the connection is reported, for a carrier that learns until then.
-    var describe: (() -> Carriage)?
     var notes = StreamNotes()
     /// Nothing more will come of it.
     var isOver = false

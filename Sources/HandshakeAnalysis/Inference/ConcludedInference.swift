@@ -40,6 +40,10 @@ public final class ConcludedInference: Sendable {
         case .packets(let inference): inference.conclusion
         }
     }
+    /// What a client of QUIC answered, by the sizes of its packets; `nil` elsewhere.
+    var packetAnswer: QUICFlights.Answer? {
+        if case .packets(let inference) = source { inference.flights.answer } else { nil }
+    }
     /// What followed the handshake.
     var exchange: DataExchange? { records?.exchange }
     /// Whether the size of the ticket that was taken says something about its content.

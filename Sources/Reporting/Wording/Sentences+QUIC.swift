@@ -26,7 +26,11 @@ extension Sentences {
                 frame(packet)
             )
         case .quicClientEndedEarly(let content, let packet):
-            text.say("client ended with a Handshake packet of ", content, " bytes, less than a Finished, ")
+            text.say(
+                "client ended with a Handshake packet of ",
+                content,
+                " bytes and never used the keys of data, "
+            )
             frame(packet).write(to: &text)
         case .quicServerClosed(let handshake, let oneRTT, let packet):
             text.say(

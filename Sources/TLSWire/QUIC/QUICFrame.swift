@@ -43,7 +43,7 @@ public struct QUICFrameReader {
 
     public init() {}
 
-    /// The next frame; `nil` at the end. Padding is passed over.
+    /// The next frame, but for padding; `nil` at the end.
     public mutating func next(_ payload: Span<UInt8>) -> QUICFrame? {
         while position < payload.count, payload[position] == 0 { position += 1 }
         guard position < payload.count, !isBroken else { return nil }

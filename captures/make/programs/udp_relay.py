@@ -56,7 +56,7 @@ async def main() -> None:
     port, address, server_port, seed = int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
     loop = asyncio.get_running_loop()
     await loop.create_datagram_endpoint(
-        lambda: Relay((address, server_port), seed, *map(float, sys.argv[5:8])), local_addr=("0.0.0.0", port))
+        lambda: Relay((address, server_port), seed, *map(float, sys.argv[5:8])), local_addr=(address, port))
     await asyncio.Event().wait()
 
 

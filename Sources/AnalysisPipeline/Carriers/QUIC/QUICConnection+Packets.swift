@@ -69,6 +69,9 @@ extension QUICConnection {
         if open(datagram, from: start, numberAt: numberStart, to: end, sealed) { return }
         guard mayOpenLater(sealed.type), waiting.count < Self.maximumWaiting, budget.reserve(end - start)
         else {
+            // What came before is to be seen before.
+            for packet in waiting { passOver(packet.sealed) }
+            dropWaiting()
             return passOver(sealed)
         }
         waiting.append(

@@ -23,7 +23,7 @@ final class QUICConnection {
         let start: Int
     }
 
-    let session: CarriedSession
+    let session: QUICSession
     let budget: CarrierBudget
     let schedule: QUICKeySchedule
     let opener: QUICPacketOpener
@@ -61,7 +61,7 @@ final class QUICConnection {
         _ version: QUICVersion,
         destination: [UInt8]
     ) {
-        session = CarriedSession(opening, .quic, framing: .quic)
+        session = QUICSession(opening, .quic, framing: .quic)
         session.client = client
         session.server = server
         budget = opening.budget
@@ -70,7 +70,7 @@ final class QUICConnection {
         ids = QUICConnectionIDs(original: destination)
         firstVersion = version
         self.version = version
-        session.describe = { [unowned self] in details }
+        session.connection = self
         session.patience = QUICProgress.longestPatience
     }
 
@@ -127,6 +127,14 @@ final class QUICConnection {
         case .zeroRTT, .oneRTT, .retry, .versionNegotiation: 2
         }
     }
+}
+
+/// What is reported of a QUIC connection.
+final class QUICSession: CarriedSession {
+    /// It outlives its session's report.
+    unowned var connection: QUICConnection?
+
+    override func describeCarriage() -> Carriage? { connection?.details }
 }
 
 /// The keys of 1-RTT packets of one sender, which change when it says so by a bit (RFC 9001, section 6).

@@ -12,8 +12,8 @@ struct QUICArithmetic: Hashable, Sendable {
     enum Reading: Hashable, Sendable {
         /// Nothing of the handshake: an acknowledgment, or less than a Finished.
         case small
-        case finished
-        case declined
+        case finished(isSure: Bool)
+        case declined(isSure: Bool)
         /// Finished with an acknowledgment, or an empty Certificate and Finished without one.
         case finishedOrDeclined
         /// More than both, and less than the smallest certificate takes.
@@ -51,23 +51,25 @@ struct QUICArithmetic: Hashable, Sendable {
         let rest = content - Self.frame - finished
         switch rest {
         case ..<1: return .small
-        case 1...8: return .finished
+        case 1...8: return .finished(isSure: true)
         case 9...12: return readAmbiguous(rest, acknowledgment)
-        case 13...22: return rest == 13 ? .finishedOrDeclined : .declined
+        case 13...22: return rest == 13 ? .finishedOrDeclined : .declined(isSure: true)
         case _ where content >= smallestPresentation: return .large
         default: return .neither
         }
     }
 
-    /// With the size of an acknowledgment alone the packet numbers' is known, mostly: then one of the two does not fit.
+    /// An acknowledgment alone shows how many bytes its packet numbers have, mostly: then one of the two does not fit.
     private func readAmbiguous(_ rest: Int, _ acknowledgment: Int?) -> Reading {
         guard let acknowledgment else { return .finishedOrDeclined }
-        // One byte of packet number, where an ACK frame of eight bytes makes nine.
-        let number = acknowledgment == 7 || acknowledgment == 8 || acknowledgment == 10 ? 2 : 1
-        let isDeclined = rest - Self.emptyCertificate == number
-        let isFinished = number == 2 ? rest == 9 || rest == 10 : rest == 9
-        if isDeclined, !isFinished || number == 1 { return number == 1 ? .declined : .finishedOrDeclined }
-        return isFinished ? .finished : .finishedOrDeclined
+        let spare = rest - Self.emptyCertificate
+        switch acknowledgment {
+        // Two bytes and an ACK frame of five, six or eight; nine is one byte more of a CRYPTO frame's length.
+        case 7, 8, 10: return rest == 9 ? .finished(isSure: false) : .finishedOrDeclined
+        // One byte and an ACK frame of eight, or of five.
+        case 6, 9: return spare == 1 ? .declined(isSure: false) : .finishedOrDeclined
+        default: return .finishedOrDeclined
+        }
     }
 
     /// The largest content of a packet that only acknowledges, with a few gaps.

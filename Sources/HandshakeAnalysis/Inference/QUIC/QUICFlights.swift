@@ -23,17 +23,30 @@ struct QUICFlights: Sendable {
     private(set) var flightPackets = 0
     /// The answer's size has only this reading.
     private(set) var isExact = true
+    /// It is that of a Finished or, as well, that of an empty Certificate and a Finished.
+    private var isOneOfTwo = false
     private(set) var aftermath = Aftermath.nothing
     /// The client's last Handshake packet, where it is the last of it at all.
     private(set) var lastWord: SealedPacket?
 
-    init(_ sealed: SealedPackets, _ arithmetic: QUICArithmetic) {
+    /// `isChromium` says that the client's hello is like that of Chromium, which acknowledges in packets of their own and has
+    /// packet numbers of one byte.
+    init(_ sealed: SealedPackets, _ arithmetic: QUICArithmetic, isChromium: Bool) {
         packets = sealed.all
         let handshake = packets.filter { $0.sender == .client && $0.type == .handshake }
         let alone = handshake.filter { !$0.mayBePadded && $0.content <= QUICArithmetic.largestAcknowledgment }
         let acknowledgment = alone.map(\.content).min()
-        readAnswer(handshake, arithmetic, acknowledgment)
-        if let start { aftermath = readAftermath(of: start) } else { lastWord = findLastWord(handshake) }
+        readAnswer(handshake, arithmetic, isChromium ? 6 : acknowledgment)
+        if let start { aftermath = readAftermath(of: start) }
+        settleBetweenTwo(isAcknowledged: acknowledgment != nil)
+        findLastWord(handshake)
+    }
+
+    /// A server has no reason to refuse a client that it did not ask; and a client that has acknowledged nothing before does
+    /// it in this packet, which leaves no room for a Certificate.
+    private mutating func settleBetweenTwo(isAcknowledged: Bool) {
+        guard answer == .unknown, isOneOfTwo else { return }
+        if case .closed = aftermath { answer = .declined } else if !isAcknowledged { answer = .finishedOnly }
     }
 
     private mutating func readAnswer(
@@ -62,9 +75,11 @@ struct QUICFlights: Sendable {
             bytes = packet.content
             flightPackets = 1
             switch reading {
-            case .finished: answer = .finishedOnly
-            case .declined: answer = .declined
-            default: isExact = false
+            case .finished(let isSure): (answer, isExact) = (.finishedOnly, isSure)
+            case .declined(let isSure): (answer, isExact) = (.declined, isSure)
+            default:
+                isExact = false
+                isOneOfTwo = reading == .finishedOrDeclined
             }
         }
     }
@@ -115,19 +130,26 @@ struct QUICFlights: Sendable {
         abs(handshake.content - short.content) <= 4 && handshake.content >= 6 && handshake.content <= 160
     }
 
-    /// A client that ends its part with a Handshake packet of less than a Finished, and never sends a short header.
-    private func findLastWord(_ handshake: [SealedPacket]) -> SealedPacket? {
-        guard let last = handshake.last,
-            !packets.contains(where: { $0.sender == .client && $0.type == .oneRTT })
-        else {
-            return nil
+    /// A client that ends with a Handshake packet, never sends a short header, and whom the server takes no further, has closed
+    /// the connection: with its Finished it would have got keys to go on with.
+    ///
+    /// What it has to acknowledge are the server's Handshake packets: one small packet more is no acknowledgment.
+    private mutating func findLastWord(_ handshake: [SealedPacket]) {
+        guard let last = handshake.last, !last.mayBePadded, readAftermath(of: last) == .nothing,
+            !packets.contains(where: { $0.sender == .client && $0.type == .oneRTT }),
+            let index = packets.lastIndex(of: last)
+        else { return }
+        let heard = packets[..<index].filter { $0.sender == .server && $0.type == .handshake }
+        let isAcknowledging = last.content <= QUICArithmetic.largestAcknowledgment
+        let isSpare = handshake.count > Set(heard.map(\.datagram)).count
+        guard isAcknowledging ? isSpare : flightPackets <= 1 && last.content < Self.longestReason else {
+            return
         }
-        return last
+        lastWord = last
+        start = nil
+        answer = .unknown
     }
 
-    /// Whether the server sent anything after a packet.
-    func isAnswered(_ packet: SealedPacket) -> Bool {
-        guard let index = packets.lastIndex(of: packet) else { return false }
-        return packets[(index + 1)...].contains { $0.sender == .server }
-    }
+    /// Bytes of a reason that a client may give.
+    private static let longestReason = 1_000
 }

@@ -20,14 +20,15 @@ struct QUICInference: Sendable {
         let sealed = concluded.facts.quic.sealed
         guard !sealed.all.isEmpty else { return nil }
         facts = concluded
-        flights = QUICFlights(sealed, arithmetic)
+        flights = QUICFlights(sealed, arithmetic, isChromium: concluded.facts.hasGREASE)
         conclude(arithmetic)
     }
 
     private var isResumption: Bool { facts.facts.serverHello?.message.selectedIdentity != nil }
 
     private mutating func conclude(_ arithmetic: QUICArithmetic) {
-        guard let start = flights.start else { return concludeWithoutAnswer() }
+        if let last = flights.lastWord { return concludeWithoutAnswer(last) }
+        guard let start = flights.start else { return }
         switch flights.answer {
         case .unknown:
             steps.append(.quicClientNotReadable(content: start.content, start.packet))
@@ -65,15 +66,16 @@ struct QUICInference: Sendable {
         let answer = flights.answer
         switch flights.aftermath {
         case .closed(let handshake, _):
+            let certainty: Verdict.Confidence = flights.isExact ? .high : .medium
             let kind: Failure.Kind =
                 switch answer {
                 case .presented: .clientCertificateRejected
                 case .declined: .clientCertificateMissing
                 case .finishedOnly, .unknown: .handshakeFailed
                 }
-            fail(kind, answer == .finishedOnly ? .medium : .high, at: handshake, from: .server)
+            fail(kind, answer == .finishedOnly ? .medium : certainty, at: handshake, from: .server)
         case .wentOn(_, let isSure):
-            let confidence: Verdict.Confidence = isSure ? .high : .medium
+            let confidence: Verdict.Confidence = isSure && flights.isExact ? .high : .medium
             switch answer {
             case .presented: conclude(.completed, confidence)
             case .declined: conclude(.notPresented, confidence)
@@ -86,16 +88,12 @@ struct QUICInference: Sendable {
         }
     }
 
-    /// The client never answered: it may have refused the server.
-    private mutating func concludeWithoutAnswer() {
-        guard !isResumption, let last = flights.lastWord, !last.mayBePadded else { return }
+    /// The client ended it instead of answering: as a rule over the server's certificate.
+    private mutating func concludeWithoutAnswer(_ last: SealedPacket) {
         steps.append(.quicClientEndedEarly(content: last.content, last.packet))
-        guard last.content >= Self.smallestClose else { return }
+        guard !isResumption else { return }
         fail(.serverCertificateRejected, .low, at: last, from: .client)
     }
-
-    /// A packet number and CONNECTION_CLOSE.
-    private static let smallestClose = 6
 
     private mutating func conclude(_ status: Verdict.Status, _ confidence: Verdict.Confidence) {
         conclusion = Inference.Conclusion(status: status, confidence: confidence)

@@ -59,7 +59,7 @@ extension Inference {
                 // What comes after the client's leave echoes it.
                 steps.append(.clientLeftFirst)
                 return settleLeft(acceptance, certainty, after, finish)
-            } else if after.clientAlert != nil || facts.departures.isEmpty {
+            } else if after.clientAlert != nil || (facts.departures.isEmpty && facts.framing != .dtls) {
                 // A close_notify is answered by another; but Go, rustls and BoringSSL take their leave after a refusal as well.
                 confidence = .low
             } else if finish == nil || finish.map({ alert < $0 }) == true {
@@ -72,6 +72,9 @@ extension Inference {
         if let outcome = facts.carrierOutcome, outcome.silent == .server {
             return fellSilent(refusal, Self.least(certainty, outcome.confidence), .server)
         }
+        if let repetition = facts.repetitions.client, repetition.count > 0, facts.missingBytes.server == 0 {
+            return concludeSilence(refusal, repetition, certainty, finish)
+        }
         guard let departure = after.departure, facts.missingBytes.server == 0 else { return }
         guard !after.isClientGoneFirst else {
             steps.append(.clientLeftFirst)
@@ -82,6 +85,25 @@ extension Inference {
         let isSaid = facts.carrierOutcome?.isRejection == true
         let confidence = Self.least(certainty, isSaid ? .high : departure.isReset ? .low : .medium)
         conclusion = Conclusion(status: .failed, confidence: confidence, failure: failure)
+    }
+
+    /// The client sent its flight again, and the server, which would have to acknowledge it, said nothing (RFC 9147,
+    /// section 7.1).
+    private mutating func concludeSilence(
+        _ refusal: Failure.Kind,
+        _ repetition: FlightRepetition,
+        _ certainty: Verdict.Confidence,
+        _ finish: Int?
+    ) {
+        guard let finish, packet(finish).comes(before: repetition.packet) else { return }
+        // A server that sends its own flight again has not had the client's.
+        if let server = facts.repetitions.server, packet(finish).comes(before: server.packet) { return }
+        let confidence: Verdict.Confidence = repetition.count > 1 ? .medium : .low
+        conclusion = Conclusion(
+            status: .failed,
+            confidence: Self.least(certainty, confidence),
+            failure: Failure(refusal)
+        )
     }
 
     /// Bytes of the server are missing from behind the client's answer: its judgement may have been among them.

@@ -130,7 +130,7 @@ extension DTLSSession {
                 packet
             )
         {
-            return readOpened(opened.type, opened.content.span, sender, packet)
+            return readOpened(opened.type, opened.content.span, .application, sender, packet)
         }
         switch type {
         case .handshake: readSealedHandshake(epoch, length, sender, packet)
@@ -141,21 +141,22 @@ extension DTLSSession {
         }
     }
 
-    private func readOpened(
+    func readOpened(
         _ type: ContentType,
         _ content: Span<UInt8>,
+        _ level: ProtectionLevel,
         _ sender: Role,
         _ packet: PacketReference
     ) {
         switch type {
-        case .handshake: readFragments(content, .application, sender, packet)
+        case .handshake: readFragments(content, level, sender, packet)
         case .alert:
             guard content.count == 2 else { return }
             let alert = Alert(
                 level: AlertLevel(rawValue: content[0]),
                 description: AlertDescription(rawValue: content[1])
             )
-            handshake.receiveAlert(alert, length: 2, from: sender, .application, at: packet)
+            handshake.receiveAlert(alert, length: 2, from: sender, level, at: packet)
         case .applicationData: handshake.receiveData(content, from: sender, at: packet)
         default: break
         }

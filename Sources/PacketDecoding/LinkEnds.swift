@@ -13,24 +13,19 @@ struct LinkEnds {
         self.destination = destination
     }
 
-    /// Those of a frame that begins with a header of this link type; `nil` if that has no addresses, or is cut.
-    init?(_ frame: Span<UInt8>, linkType: UInt32) {
-        switch linkType {
-        case 113:  // LINUX_SLL: the sender alone
-            guard frame.count >= 16, frame.bigEndianUInt16(at: 4) == 6 else { return nil }
-            self.init(frame.station(at: 6), Self.accessEntities)
-        case 276:  // LINUX_SLL2
-            guard frame.count >= 20, frame[11] == 6 else { return nil }
-            self.init(frame.station(at: 12), Self.accessEntities)
-        default:
-            guard let header = WirelessLAN.headerOffset(frame, linkType: linkType) else { return nil }
+    /// Those of the innermost header that has any; `nil` if none has, or it is cut.
+    init?(_ frame: Span<UInt8>, _ path: HeaderPath) {
+        if let header = path.wireless, header >= path.ethernet ?? 0 {
             self.init(frame, wirelessAt: header)
+        } else if let header = path.ethernet {
+            guard frame.count - header >= 14 else { return nil }
+            self.init(frame.station(at: header + 6), frame.station(at: header))
+        } else if let sender = path.cookedSender {
+            guard frame.count - sender >= 6 else { return nil }
+            self.init(frame.station(at: sender), Self.accessEntities)
+        } else {
+            return nil
         }
-    }
-
-    /// Those of an Ethernet header that the way into a frame has passed.
-    init(_ frame: Span<UInt8>, ethernetAt offset: Int) {
-        self.init(frame.station(at: offset + 6), frame.station(at: offset))
     }
 
     /// IEEE 802.11, table 9-30: which address is whose depends on whether a frame goes to or from a distribution system.
@@ -47,5 +42,25 @@ struct LinkEnds {
             guard frame.count - header >= 30 else { return nil }
             self.init(frame.station(at: header + 24), three)
         }
+    }
+}
+
+extension PacketDecoder {
+    /// IEEE 802.1X, section 11.3: a version, a type, and the length of what follows; padding may come behind that.
+    mutating func decodeEAPOL(_ frame: Span<UInt8>) -> DecodedPacket {
+        let start = path.offset
+        guard let ends = LinkEnds(frame, path), frame.count - start >= 4 else {
+            return .malformed(.linkLayer)
+        }
+        let end = min(path.wireEnd, start + 4 + Int(frame.bigEndianUInt16(at: start + 2)))
+        let captured = max(start, min(end, frame.count))
+        return .udp(
+            Datagram(
+                FlowKey.of(ends.source, 0, to: ends.destination, 0, in: path.domain),
+                tunnels: stacks.number(of: path.tunnels),
+                payload: start..<captured,
+                missingLength: max(0, end - captured)
+            )
+        )
     }
 }

@@ -64,9 +64,6 @@ public struct PacketDecoder: Sendable {
             unread.note(.linkType(linkType), at: packet, from: nil, to: nil)
             return .unsupportedLinkType
         }
-        if network == .eapol, path.ethernet == nil {
-            return decodeEAPOL(LinkEnds(frame, linkType: linkType), frame)
-        }
         return decodeNetwork(network, frame, time: time, depth: 0)
     }
 
@@ -80,10 +77,10 @@ public struct PacketDecoder: Sendable {
         guard depth <= Self.maximumNesting else { return .malformed(.nestedTooDeep) }
         switch network {
         case .control: return .other
+        case .eapol: return decodeEAPOL(frame)
         case .other:
             noteUnread()
             return .other
-        case .eapol: return decodeEAPOL(path.ethernet.map { LinkEnds(frame, ethernetAt: $0) }, frame)
         case .ipv4: return decodeIPv4(frame, path.offset, wireEnd: path.wireEnd, time: time, depth: depth)
         case .ipv6: return decodeIPv6(frame, path.offset, wireEnd: path.wireEnd, time: time, depth: depth)
         case .ip:
@@ -106,23 +103,6 @@ public struct PacketDecoder: Sendable {
         case .capwapPiece(let fragment, let isWireless):
             return decodePiece(fragment, isWireless: isWireless, frame, time: time, depth: depth)
         }
-    }
-
-    /// IEEE 802.1X, section 11.3: a version, a type, and the length of what follows; padding may come behind that.
-    private mutating func decodeEAPOL(_ ends: LinkEnds?, _ frame: Span<UInt8>) -> DecodedPacket {
-        let offset = path.offset
-        guard let ends, frame.count - offset >= 4 else { return .malformed(.linkLayer) }
-        let end = min(path.wireEnd, offset + 4 + Int(frame.bigEndianUInt16(at: offset + 2)))
-        let captured = min(end, frame.count)
-        guard captured >= offset else { return .malformed(.linkLayer) }
-        return .udp(
-            Datagram(
-                FlowKey.of(ends.source, 0, to: ends.destination, 0, in: path.domain),
-                tunnels: stacks.number(of: path.tunnels),
-                payload: offset..<captured,
-                missingLength: end - captured
-            )
-        )
     }
 
     /// The stacks of tunnels that came since this was last asked: the first of all has the number 1, and so on.

@@ -43,7 +43,11 @@ import Testing
 
     // MARK: Order
 
-    private func packet(_ id: UInt32?, _ payload: [UInt8], acknowledging acknowledged: [UInt32] = []) -> OpenVPNPacket? {
+    private func packet(
+        _ id: UInt32?,
+        _ payload: [UInt8],
+        acknowledging acknowledged: [UInt32] = []
+    ) -> OpenVPNPacket? {
         var content: [UInt8] = [UInt8(acknowledged.count)]
         for ack in acknowledged { content += big(ack) }
         if !acknowledged.isEmpty { content += session }
@@ -101,7 +105,9 @@ import Testing
         for id in 0...3 as ClosedRange<UInt32> {
             let payload: [UInt8] = id == 0 ? [] : [1]
             _ = exchange.receive(try #require(packet(id, payload)), from: .client, at: at)
-            if id == 0 { _ = exchange.receive(try #require(packet(0, [], acknowledging: [0])), from: .server, at: at) }
+            if id == 0 {
+                _ = exchange.receive(try #require(packet(0, [], acknowledging: [0])), from: .server, at: at)
+            }
         }
         // Nothing of it is acknowledged: the path may be lost.
         #expect(exchange.silence == nil)

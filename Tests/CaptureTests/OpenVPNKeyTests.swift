@@ -23,7 +23,8 @@ private struct KeyedCase: CustomTestStringConvertible, Sendable {
 
     static let all: [KeyedCase] = {
         let root = CaptureFolders.root.appendingPathComponent("openvpn")
-        let folders = (try? FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)) ?? []
+        let folders =
+            (try? FileManager.default.contentsOfDirectory(at: root, includingPropertiesForKeys: nil)) ?? []
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         return folders.sorted { $0.path < $1.path }.compactMap { folder in
@@ -41,7 +42,9 @@ private struct KeyedCase: CustomTestStringConvertible, Sendable {
     @Test(arguments: KeyedCase.all) private func `yield with its key what the endpoints said`(
         _ sample: KeyedCase
     ) throws {
-        for keyLogs in [[], sample.expected.keys.map { [sample.folder.appendingPathComponent($0).path] } ?? []] {
+        for keyLogs in [
+            [], sample.expected.keys.map { [sample.folder.appendingPathComponent($0).path] } ?? [],
+        ] {
             var analysis = try CaptureAnalysis(
                 inputs: [sample.capture],
                 keyLogs: keyLogs,

@@ -133,14 +133,6 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         log(.foreignSpeech(speech), Sighting(sender: .server, packet: speech.packet, basis: .observed))
     }
 
-    /// How the carrier ended the exchange; the sender is who said it, or fell silent.
-    mutating func receive(_ outcome: CarrierOutcome, from sender: Role) {
-        log(
-            .carrier(outcome),
-            Sighting(sender: sender, packet: outcome.packet, basis: .observed, reach: reach)
-        )
-    }
-
     /// What carries it, where the ends behave in ways of their own.
     mutating func note(_ carrier: CarrierKind) { facts.carrierKind = carrier }
 
@@ -255,13 +247,6 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         case .sealed: loseTranscriptToClosedRecord(sender)
         case .secrets: log(.secretsRefused, event)
         }
-    }
-
-    mutating func receiveRepetition(_ count: Int, from sender: Role, at packet: PacketReference) {
-        log(
-            .flightAgain(count: count),
-            Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
-        )
     }
 
     mutating func receiveClose(_ kind: CloseKind, from sender: Role, at packet: PacketReference) {

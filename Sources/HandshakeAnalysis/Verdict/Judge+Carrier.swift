@@ -31,7 +31,7 @@ extension Judge {
     ///
     /// `nil` where nobody fell silent over it. Over EAP it says nothing: a peer waits for its user, and a lost path looks
     /// alike.
-    mutating func judgeSilence() -> Verdict? {
+    mutating func judgeCarrierSilence() -> Verdict? {
         guard let outcome = facts.carrierOutcome, let role = outcome.silent else { return nil }
         if let kind = refusal(bySilenceOf: role) {
             reasons.append(.carrierDecided(outcome))

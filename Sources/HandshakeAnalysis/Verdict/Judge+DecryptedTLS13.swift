@@ -13,7 +13,7 @@ extension Judge {
         guard facts.isComplete || isAcceptedByCarrier || facts.quic.handshakeDone != nil else {
             return judgeOpenEnd()
         }
-        if let verdict = judgeSilence() ?? judgeRejectionByCarrier() { return verdict }
+        if let verdict = judgeCarrierSilence() ?? judgeRejectionByCarrier() { return verdict }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
@@ -43,7 +43,7 @@ extension Judge {
     private static let longestThought = 5
 
     private mutating func judgeOpenEnd() -> Verdict {
-        if let verdict = judgeSilence() { return verdict }
+        if let verdict = judgeCarrierSilence() { return verdict }
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
         reasons.append(.nothingMoreSeen)
         return Verdict(.incomplete)

@@ -14,7 +14,9 @@ extension Judge {
         noteAcceptanceByCarrier()
         if let kind = concluded.resumption { return judgeEncryptedResumption(kind) }
         if let departure = facts.firstDeparture { noteDeparture(departure) }
-        if let outcome = facts.carrierOutcome, outcome.silent != nil { reasons.append(.carrierDecided(outcome)) }
+        if let outcome = facts.carrierOutcome, outcome.silent != nil {
+            reasons.append(.carrierDecided(outcome))
+        }
         if let role = noteUnheardRecords() {
             // A server that does not wait ends the handshake; a client that does not, leaves it open why.
             guard role == .server else { return Verdict(.incomplete) }

@@ -65,7 +65,7 @@ struct Judge {
         if concluded.isComplete || isAcceptedByCarrier { return judgeCompleteHandshake() }
         if let alert = decisiveAlert { return judgeAlert(alert) }
         noteUnreadableAlerts()
-        if let verdict = judgeSilence() { return verdict }
+        if let verdict = judgeCarrierSilence() { return verdict }
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
         if let verdict = judgeSilence() { return verdict }
         reasons.append(isServerSilent ? .serverNeverAnsweredHello : .nothingMoreSeen)

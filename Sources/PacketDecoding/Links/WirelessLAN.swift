@@ -16,20 +16,6 @@ enum WirelessLAN {
         return strip(frame, &path, headerLength: Int(frame.bigEndianUInt32(at: path.offset + 4)))
     }
 
-    /// Where the MAC header begins in a frame of one of the link types that have one; `nil` for the others.
-    static func headerOffset(_ frame: Span<UInt8>, linkType: UInt32) -> Int? {
-        switch linkType {
-        case 105: return 0
-        case 119: return 144
-        case 127, 192:
-            // Of PPI, its fifth byte is the low one of the link type of what follows.
-            guard frame.count >= 8, linkType == 127 || (frame[4] == 105 && frame[5] == 0) else { return nil }
-            return Int(frame[2]) | Int(frame[3]) << 8
-        case 163: return frame.count >= 8 ? Int(frame.bigEndianUInt32(at: 4)) : nil
-        default: return nil
-        }
-    }
-
     /// Strips the MAC header and LLC/SNAP of a data frame; an encrypted or aggregated frame is `.other`.
     ///
     /// Some access points send both bytes of the frame control field in the other order to their controller.
@@ -60,6 +46,7 @@ enum WirelessLAN {
         }
         guard frame.count - offset >= length + 8 else { return nil }
         guard LinkLayer.isSNAP(frame, offset + length) else { return .other }
+        path.wireless = isSwapped ? nil : offset
         path.offset += length
         return LinkLayer.typed(at: 6, length: 8, frame, &path)
     }

@@ -54,7 +54,8 @@ extension Wording {
         let other = name(of: role.opposite)
         let heard =
             heardPart
-            ? "\(name(of: role)) acknowledged the beginning of the \(other)'s flight and then" : name(of: role)
+            ? "\(name(of: role)) acknowledged the beginning of the \(other)'s flight and then"
+            : name(of: role)
         let again = repetitions > 0 ? ", although the \(other) sent the rest again \(times(repetitions))" : ""
         return "\(heard) fell silent\(again)"
     }

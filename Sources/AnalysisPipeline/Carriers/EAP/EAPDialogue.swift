@@ -222,7 +222,10 @@ final class EAPDialogue {
         let bytes = data.extracting(fragment.data)
         if isFirst {
             // The start of the method is not in the capture, and so may be any of what followed it.
-            if case .clientHello = StreamStart(bytes), sender == .client {} else { streams[.client].isHoled = true }
+            if case .clientHello = StreamStart(bytes), sender == .client {
+            } else {
+                streams[.client].isHoled = true
+            }
             streams[.server].isHoled = sender == .server || streams[.client].isHoled
         }
         self.method = method

@@ -42,7 +42,9 @@ final class EAPOLCarrier: Carrier {
         switch payload[1] {
         case 1, 2: break
         case 0:
-            guard EAPPacket(payload.extracting(4...), missing: datagram.missingLength) != nil else { return .no }
+            guard EAPPacket(payload.extracting(4...), missing: datagram.missingLength) != nil else {
+                return .no
+            }
         default: return .no
         }
         if let key = known[name(datagram.key)] { return .belongs(to: key) }
@@ -97,7 +99,9 @@ final class EAPOLCarrier: Carrier {
             ? place(of: source, destination.unlessGroup, eap)
             : place(ofAsker: source, destination.unlessGroup)
         // A server that asks for the identity begins anew.
-        if let found = place, eap.code == .request, eap.type == EAPPacket.identity, dialogues[found].eap.hasTLS {
+        if let found = place, eap.code == .request, eap.type == EAPPacket.identity,
+            dialogues[found].eap.hasTLS
+        {
             finish(found)
             place = nil
         }
@@ -125,10 +129,13 @@ final class EAPOLCarrier: Carrier {
     /// Whose response it is: of the station, where its authenticator may be this one.
     private func place(of station: IPAddress, _ authenticator: IPAddress?, _ eap: EAPPacket) -> Int? {
         let own = dialogues.lastIndex {
-            $0.station == station && ($0.authenticator == nil || authenticator == nil || $0.authenticator == authenticator)
+            $0.station == station
+                && ($0.authenticator == nil || authenticator == nil || $0.authenticator == authenticator)
         }
         return own
-            ?? dialogues.lastIndex { $0.station == nil && $0.eap.identifier == eap.identifier && $0.eap.awaitsResponse }
+            ?? dialogues.lastIndex {
+                $0.station == nil && $0.eap.identifier == eap.identifier && $0.eap.awaitsResponse
+            }
     }
 
     /// Who is asked, or told: one station, or whoever was last in a dialogue with this authenticator.
@@ -139,7 +146,9 @@ final class EAPOLCarrier: Carrier {
             }
         }
         let own = dialogues.indices.filter { dialogues[$0].authenticator == authenticator }
-        if let answered = own.last(where: { !dialogues[$0].eap.awaitsResponse }) ?? own.last { return answered }
+        if let answered = own.last(where: { !dialogues[$0].eap.awaitsResponse }) ?? own.last {
+            return answered
+        }
         return dialogues.lastIndex { $0.authenticator == nil }
     }
 
@@ -173,7 +182,8 @@ final class EAPOLCarrier: Carrier {
     // MARK: Ends
 
     private func end(of station: IPAddress, _ word: CarrierOutcome.Word, at packet: PacketReference) {
-        guard let place = dialogues.lastIndex(where: { $0.station == station }), dialogues[place].eap.hasTLS else {
+        guard let place = dialogues.lastIndex(where: { $0.station == station }), dialogues[place].eap.hasTLS
+        else {
             return
         }
         dialogues[place].eap.leave(word, at: packet)
@@ -202,7 +212,8 @@ final class EAPOLCarrier: Carrier {
         let now = CarrierTable.second(of: packet.time)
         guard now - lastSweep >= 10 else { return }
         lastSweep = now
-        for place in dialogues.indices.reversed() where now - dialogues[place].eap.lastSecond > EAPDialogue.patience {
+        for place in dialogues.indices.reversed()
+        where now - dialogues[place].eap.lastSecond > EAPDialogue.patience {
             finish(place)
         }
     }

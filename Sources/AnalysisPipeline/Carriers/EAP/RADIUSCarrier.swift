@@ -109,7 +109,8 @@ final class RADIUSCarrier: Carrier {
         at packet: PacketReference
     ) {
         guard let eap, eap.code == .response else { return }
-        guard let dialogue = dialogue(of: radius, eap, exchange) ?? begin(datagram, isRequest: true, at: packet)
+        guard
+            let dialogue = dialogue(of: radius, eap, exchange) ?? begin(datagram, isRequest: true, at: packet)
         else { return }
         if dialogue.eap.claims.station == nil { dialogue.eap.claims.station = radius.station }
         if dialogue.eap.claims.userName == nil { dialogue.eap.claims.userName = radius.userName }
@@ -157,7 +158,8 @@ final class RADIUSCarrier: Carrier {
             return own
         }
         // Without a state it begins one, unless it comes again.
-        guard let known = byExchange[exchange], known.eap.identifier == eap.identifier, !known.eap.hasTLS else {
+        guard let known = byExchange[exchange], known.eap.identifier == eap.identifier, !known.eap.hasTLS
+        else {
             return nil
         }
         return known
@@ -190,7 +192,9 @@ final class RADIUSCarrier: Carrier {
     private func note(_ exchange: Exchange, of dialogue: Dialogue) {
         if !dialogue.exchanges.contains(exchange) {
             dialogue.exchanges.append(exchange)
-            if dialogue.exchanges.count > Self.statesKept { forget(dialogue.exchanges.removeFirst(), dialogue) }
+            if dialogue.exchanges.count > Self.statesKept {
+                forget(dialogue.exchanges.removeFirst(), dialogue)
+            }
         }
         byExchange[exchange] = dialogue
     }

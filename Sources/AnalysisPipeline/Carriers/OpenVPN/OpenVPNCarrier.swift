@@ -55,7 +55,8 @@ final class OpenVPNCarrier: Carrier {
         case .clientResetV3:
             // The wrapped key names its own length.
             let length = Int(payload.bigEndianUInt16(at: payload.count - 2))
-            let isSound = length >= 34 + 256 && payload.count - length >= OpenVPNProtection.encryptedHeader + 5
+            let isSound =
+                length >= 34 + 256 && payload.count - length >= OpenVPNProtection.encryptedHeader + 5
             return isSound ? .begins(.client, token: token) : .no
         case .clientResetV2, .serverReset, .softReset:
             guard let protection = OpenVPNProtection.of(payload) else { return .no }

@@ -52,11 +52,12 @@ final class OpenVPNFraming: StreamUnwrapper {
     func receive(_ bytes: Span<UInt8>, from sender: Role, deliver: (Span<UInt8>) -> Void) {
         guard !sides[sender].isLost else { return }
         sides[sender].buffer.append(copying: bytes)
+        let buffer = sides[sender].buffer
         var start = 0
-        while sides[sender].buffer.count - start >= 2 {
-            let length = Int(sides[sender].buffer[start]) << 8 | Int(sides[sender].buffer[start + 1])
-            guard sides[sender].buffer.count - start >= 2 + length else { break }
-            let packet = reader.read(sides[sender].buffer.span.extracting(start + 2..<start + 2 + length))
+        while buffer.count - start >= 2 {
+            let length = Int(buffer[start]) << 8 | Int(buffer[start + 1])
+            guard buffer.count - start >= 2 + length else { break }
+            let packet = reader.read(buffer.span.extracting(start + 2..<start + 2 + length))
             start += 2 + length
             if let packet { take(packet, from: sender, deliver) }
         }

@@ -24,7 +24,9 @@ enum OpenVPNKey: Sendable {
     static func read(_ paths: [String]) throws(AnalysisError) -> [OpenVPNKey] {
         var keys: [OpenVPNKey] = []
         for path in paths {
-            let found = all(in: String(decoding: try FileContent.read(path, as: "key of OpenVPN"), as: UTF8.self))
+            let found = all(
+                in: String(decoding: try FileContent.read(path, as: "key of OpenVPN"), as: UTF8.self)
+            )
             guard !found.isEmpty else {
                 throw AnalysisError(
                     .notKeyMaterial,
@@ -100,7 +102,9 @@ enum OpenVPNKey: Sendable {
 
     /// Opens a packet of tls-crypt: its content, if this is its key; which direction's half is tried.
     func open(_ packet: Span<UInt8>) -> [UInt8]? {
-        guard case .pair(let bytes) = self, packet.count >= OpenVPNProtection.encryptedHeader else { return nil }
+        guard case .pair(let bytes) = self, packet.count >= OpenVPNProtection.encryptedHeader else {
+            return nil
+        }
         let key = bytes.span
         let header = OpenVPNProtection.encryptedHeader
         for half in [0, 128] {
@@ -144,7 +148,9 @@ enum OpenVPNKey: Sendable {
             var mac = HMACContext(.sha256)
         else { return nil }
         var plaintext = [UInt8](repeating: 0, count: ciphertext.count)
-        guard context.decryptCounter(ciphertext, iv: tag.extracting(0..<16), into: &plaintext) else { return nil }
+        guard context.decryptCounter(ciphertext, iv: tag.extracting(0..<16), into: &plaintext) else {
+            return nil
+        }
         mac.start(key: hmac)
         mac.update(head)
         mac.update(plaintext.span)
@@ -184,7 +190,8 @@ struct OpenVPNReader {
         else { return nil }
         if protection == nil {
             protection =
-                opcode == .clientResetV3 || opcode == .controlWithKey ? .encryption : OpenVPNProtection.of(bytes)
+                opcode == .clientResetV3 || opcode == .controlWithKey
+                ? .encryption : OpenVPNProtection.of(bytes)
         }
         guard let protection else { return nil }
         if let offset = protection.contentOffset {

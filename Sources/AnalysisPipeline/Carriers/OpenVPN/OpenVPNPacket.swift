@@ -87,7 +87,7 @@ enum OpenVPNProtection: Hashable {
     /// Replay id, time and HMAC, then everything is encrypted.
     case encryption
 
-    /// The sizes of the HMACs that OpenSSL's digests make, in the order in which they are likely: SHA-1, SHA-256, SHA-512 …
+    /// The sizes of the HMACs that OpenSSL's digests make, in the order in which they are likely: SHA-1, SHA-256, SHA-512, then the rest.
     static let hmacSizes = [20, 32, 64, 48, 28, 16]
 
     /// Of tls-crypt: opcode, session, replay id, time and HMAC.
@@ -104,7 +104,8 @@ enum OpenVPNProtection: Hashable {
     /// together to its last byte. Of those that begin a session that is the whole length.
     static func of(_ bytes: Span<UInt8>) -> OpenVPNProtection? {
         let head = OpenVPNPacket.headerLength
-        guard bytes.count >= head + 1, let opcode = OpenVPNPacket.Opcode(rawValue: bytes[0] >> 3), !opcode.isData
+        guard bytes.count >= head + 1, let opcode = OpenVPNPacket.Opcode(rawValue: bytes[0] >> 3),
+            !opcode.isData
         else { return nil }
         if isSound(bytes, at: head, opcode) { return OpenVPNProtection.none }
         for size in hmacSizes where bytes.count > head + size + 8 {
@@ -118,14 +119,16 @@ enum OpenVPNProtection: Hashable {
         return nil
     }
 
-    private static func isReplayGuard(_ bytes: Span<UInt8>, at offset: Int, mayBeMarked: Bool = false) -> Bool {
+    private static func isReplayGuard(_ bytes: Span<UInt8>, at offset: Int, mayBeMarked: Bool = false) -> Bool
+    {
         let id = bytes.bigEndianUInt32(at: offset)
         // A client of 2.6 says by a mark in the number that it can do without the server's memory.
         let number = mayBeMarked && id >> 24 == 0x0F ? id & 0x00FF_FFFF : id
         return number > 0 && number < largestID && bytes.bigEndianUInt32(at: offset + 4) >= earliest
     }
 
-    private static func isSound(_ bytes: Span<UInt8>, at offset: Int, _ opcode: OpenVPNPacket.Opcode) -> Bool {
+    private static func isSound(_ bytes: Span<UInt8>, at offset: Int, _ opcode: OpenVPNPacket.Opcode) -> Bool
+    {
         let packet = OpenVPNPacket(bytes, content: bytes.extracting(offset...))
         guard let packet, packet.acknowledged.allSatisfy({ $0 < largestID }) else { return false }
         switch opcode {

@@ -14,7 +14,9 @@ public struct AnalysisOptions: Hashable, Sendable {
 
     /// A filter in the language of tcpdump; `nil` for every packet.
     public var filter: String?
-    /// Key logs (RFC 9850). Secrets that a pcapng file carries are used in any case.
+    /// Key logs (RFC 9850).
+    ///
+    /// Secrets that a pcapng file carries are used in any case.
     public var keyLogs: [String] = []
     /// Files and folders of certificates, PEM or DER, that clients' chains have to lead to; none: chains are not checked.
     public var clientAuthorities: [String] = []

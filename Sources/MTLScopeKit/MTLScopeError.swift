@@ -45,8 +45,9 @@ public struct MTLScopeError: Error, Hashable, Sendable {
         detail = error.detail
     }
 
-    /// The first input that could not be read as it should be; `nil` when all could. As with the command, a capture that is
-    /// cut off at its end is none of these.
+    /// The first input that could not be read as it should be; `nil` when all could.
+    ///
+    /// As with the command, a capture that is cut off at its end is none of these.
     init?(_ summary: AnalysisSummary) {
         for input in summary.inputs {
             for problem in input.problems {

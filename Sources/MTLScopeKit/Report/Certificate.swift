@@ -2,7 +2,9 @@ internal import ByteParsing
 internal import CertificateInspection
 
 extension Report {
-    /// What a certificate says. Every text comes from the wire as it is.
+    /// What a certificate says.
+    ///
+    /// Every text comes from the wire as it is.
     public struct Certificate: Hashable, Sendable {
         /// As RFC 4514 writes it: `CN=client,O=Example`; `nil` where it cannot be read.
         public let subject: String?

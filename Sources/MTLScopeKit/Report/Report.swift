@@ -39,7 +39,9 @@ public struct Report: Identifiable, Sendable {
     public var failure: Failure? { report.verdict.failure.map(Failure.init) }
     /// The code of the most likely cause, as `--cause` takes it: `client_certificate_expired`; `nil` without a failure.
     public var cause: String? { report.cause?.code }
-    /// Who did what, about which certificate, at which frame: one sentence. It may hold text from the wire as it is.
+    /// Who did what, about which certificate, at which frame: one sentence.
+    ///
+    /// It may hold text from the wire as it is.
     public var outcome: String { report.outcome }
     /// Why it failed and what will fail later, the most likely cause first.
     public var diagnoses: [Diagnosis] { report.diagnoses.map { Diagnosis($0, of: report) } }

@@ -37,8 +37,9 @@ extension Report {
 
     /// Who refused whom.
     public struct Failure: Hashable, Sendable {
-        /// `mutual_auth.failure.kind` of the JSON: `client_certificate_rejected`, `client_certificate_missing` and so on. A later
-        /// version may know more of them.
+        /// `mutual_auth.failure.kind` of the JSON, such as `client_certificate_rejected`.
+        ///
+        /// A later version may know more of them.
         public let kind: String
         /// The alert that ended it, as the registry names it: `unknown_ca`; `nil` where none did, or it was encrypted.
         public let alert: String?
@@ -63,7 +64,9 @@ extension Report {
             case info
         }
 
-        /// One of those in docs/diagnoses.md: `client_certificate_expired`. A later version may know more of them.
+        /// One of those in docs/diagnoses.md, such as `client_certificate_expired`.
+        ///
+        /// A later version may know more of them.
         public let code: String
         public let severity: Severity
         /// May hold text from the wire as it is.

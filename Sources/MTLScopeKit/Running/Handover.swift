@@ -82,7 +82,9 @@ final class Handover: Sendable {
 
     // MARK: The tasks' side
 
-    /// The next reports, or the end. A task that is cancelled ends the analysis.
+    /// The next reports, or the end.
+    ///
+    /// A task that is cancelled ends the analysis.
     func next() async -> Step {
         await withTaskCancellationHandler {
             await withCheckedContinuation { asker in

@@ -4,7 +4,9 @@ public import HandshakeAnalysis
 ///
 /// Sentences may hold text from the wire as it is: names in certificates, say.
 extension ConnectionReport {
-    /// What happened, in one sentence: "The server refused the client certificate CN=a: certificate_expired (45), frame 12."
+    /// What happened, in one sentence.
+    ///
+    /// "The server refused the client certificate CN=a: certificate_expired (45), frame 12."
     public var outcome: String { Sentences(about: self).plainOutcome(of: self) }
 
     /// What was found, with the frames that show it.

@@ -20,8 +20,10 @@ public enum Diagnostics {
         lines("cannot watch '\(interface)': \(detail)", "'mtlscope interfaces' lists what can be watched")
     }
 
-    /// `program` is where the binary itself is: a script or a link cannot be given a right. If it `hasGroup`, members of the group
-    /// mtlscope have it.
+    /// Why an interface cannot be watched, and how it can.
+    ///
+    /// `program` is where the binary itself is: a script or a link cannot be given a right. If it `hasGroup`, members of the
+    /// group mtlscope have the right.
     public static func notPermitted(
         _ interface: String,
         _ detail: String,

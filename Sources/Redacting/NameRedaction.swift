@@ -29,7 +29,8 @@ public final class NameRedaction: Sendable {
     }
 
     func bytes(_ value: [UInt8]) -> [UInt8] {
-        hash.withLock { hash in
+        let key = key
+        return hash.withLock { hash in
             hash.context.start(key: key.span)
             hash.context.update(value.span)
             return hash.context.finish()

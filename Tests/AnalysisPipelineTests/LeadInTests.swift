@@ -64,7 +64,8 @@ import Testing
     }
 
     @Test(arguments: scripts) func `in segments of any size`(_ script: PreambleScript) throws {
-        for count in [1, 2, 3, 7] {
+        // Segments of a few zeros may be Ethernet's padding, so they are not taken for what PostgreSQL begins with.
+        for count in script.type == "postgresql" ? [4, 5, 7] : [1, 2, 3, 7] {
             try check(analyse(play(script, cutAt: count).packets).first, script, "cut at \(count)")
         }
     }

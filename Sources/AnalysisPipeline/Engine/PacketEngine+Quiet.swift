@@ -34,7 +34,8 @@ extension PacketEngine {
             if distance != 0, verdict != .notTLS, !isEarly { table[slot].expect(start, direction) }
             if isEarly { table[slot].marks.insert(.gaveUpReordering) }
             let isStart = table[slot].marks.isDisjoint(with: [.sawDataForward, .sawDataBackward])
-            let hasLeadIn = isDialogue || (isStart && verdict != .clientHello && verdict != .serverHello)
+            let isHello = !isEarly && (verdict == .clientHello || verdict == .serverHello)
+            let hasLeadIn = isDialogue || (isStart && !isHello)
             open(slot, from: direction, leadIn: hasLeadIn ? LeadIn(shared.unwrappers) : nil, at: packet)
             if table[slot].state == .tracked {
                 receiveTracked(segment, payload, slot, direction, at: packet)

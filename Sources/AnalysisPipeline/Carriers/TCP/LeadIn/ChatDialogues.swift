@@ -35,7 +35,7 @@ final class IRCDialogue: Dialogue {
             return .message(count)
         }
         if kind == .unknown { name(by: line) }
-        if kind != .irc { return .message(count) }
+        guard kind == .irc else { return .message(count) }
         let number = line.hasPrefix(":") ? words.dropFirst().first : words.first
         switch number {
         case "670": stage = .handedOver
@@ -57,9 +57,9 @@ final class IRCDialogue: Dialogue {
         case "220", "454", "502", "503", "554": kind = .smtp
         case "382", "580": kind = .nntp
         case "OK", "OK ", "NO", "NO ": kind = .managesieve
-        default: kind = .irc
+        default: kind = line.hasPrefix(":") ? .irc : .unknown
         }
-        guard kind != .irc, stage == .asked else { return }
+        guard kind != .irc, kind != .unknown, stage == .asked else { return }
         let isGranted = ["220", "382", "OK", "OK "].contains(line.prefix(3))
         stage = isGranted ? .handedOver : .refused(.reply(DialogueText.reply(line)))
     }

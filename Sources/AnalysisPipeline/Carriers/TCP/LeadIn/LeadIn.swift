@@ -83,7 +83,7 @@ final class LeadIn {
         let preamble = dialogue.preamble
         // What is asked of a proxy on these ports is no TLS.
         if dialogue.kind.isTunnel, let port = preamble.port, [22, 80].contains(port) { return nil }
-        let target = preamble.name.map { name in
+        let target = (dialogue.kind.isTunnel ? preamble.name : nil).map { name in
             let host = name.contains(":") ? "[\(name)]" : name
             return preamble.port.map { "\(host):\($0)" } ?? name
         }

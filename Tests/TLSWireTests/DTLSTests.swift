@@ -5,19 +5,24 @@ import Testing
 @testable import TLSWire
 
 @Suite struct DTLSRecordTests {
+    private func record(_ datagram: [UInt8], at offset: Int = 0, _ length: Int? = nil) throws -> DTLSRecord {
+        let record = DTLSRecord(datagram.span, at: offset, connectionIDLength: length)
+        return try #require(record)
+    }
+
     @Test func `reads the header of an ordinary record`() throws {
         let datagram = bytes("16 fefd 0001 000000000005 0003 aabbcc 17 fefd 0001 000000000006 0001 dd")
-        let first = try #require(DTLSRecord(datagram.span, at: 0, connectionIDLength: nil))
+        let first = try record(datagram)
         #expect(first.contentType == .handshake && first.epoch == 1 && first.sequenceNumber == 5)
         #expect(first.fragment == 13..<16 && first.missingLength == 0 && !first.isUnified)
-        let second = try #require(DTLSRecord(datagram.span, at: first.end, connectionIDLength: nil))
+        let second = try record(datagram, at: first.end)
         #expect(second.contentType == .applicationData && second.fragment == 29..<30 && second.end == 30)
     }
 
     /// RFC 9146, section 4: the id has no length of its own.
     @Test(arguments: [nil, 3]) func `finds a connection id`(length: Int?) throws {
         let datagram = bytes("19 fefd 0001 000000000001 c1c2c3 0004 aabbccdd")
-        let record = try #require(DTLSRecord(datagram.span, at: 0, connectionIDLength: length))
+        let record = try self.record(datagram, length)
         #expect(record.contentType == .tls12CID && record.connectionID == 11..<14)
         #expect(record.fragment == 16..<20)
     }
@@ -26,11 +31,11 @@ import Testing
     @Test func `reads the header of DTLS 1.3`() throws {
         let sealed = [UInt8](repeating: 7, count: 20)
         let long = bytes("2e f267 0014") + sealed
-        let record = try #require(DTLSRecord(long.span, at: 0, connectionIDLength: 0))
+        let record = try self.record(long, 0)
         #expect(record.isUnified && record.epoch == 2 && record.sequenceNumber == 0xF267)
         #expect(record.fragment == 5..<25 && record.sequence == 1..<3 && !record.lacksLength)
         let short = bytes("33 c1c2 99") + sealed
-        let bare = try #require(DTLSRecord(short.span, at: 0, connectionIDLength: 2))
+        let bare = try self.record(short, 2)
         #expect(bare.epoch == 3 && bare.connectionID == 1..<3 && bare.sequence == 3..<4)
         #expect(bare.fragment == 4..<24 && bare.lacksLength)
     }
@@ -38,7 +43,8 @@ import Testing
     @Test func `refuses what is none, at every length`() {
         let datagram = bytes("16 fefd 0000 000000000005 0003 aabbcc")
         for count in datagram.indices {
-            #expect(DTLSRecord(datagram.span.extracting(0..<count), at: 0, connectionIDLength: nil) == nil)
+            let record = DTLSRecord(datagram.span.extracting(0..<count), at: 0, connectionIDLength: nil)
+            #expect(record == nil)
         }
         #expect(
             DTLSRecord(bytes("16 0303 0000 000000000005 0001 aa").span, at: 0, connectionIDLength: nil) == nil
@@ -94,20 +100,25 @@ import Testing
         }
     }
 
-    @Test func `says what is missing before the next message`() throws {
+    @Test func `says what is missing before the next message`() {
         let body = [UInt8](repeating: 1, count: 100)
         var assembly = DTLSAssembly()
         assembly.next = 0
-        #expect(Self.take(Self.piece(2, body, 0..<40), &assembly) == .new)
-        #expect(Self.take(Self.piece(2, body, 10..<40), &assembly) == .repeated)
-        #expect(Self.take(Self.piece(3, body, 0..<100), &assembly) == .new)
-        #expect(assembly.takeNext() == nil)
-        let first = try #require(assembly.skip())
-        #expect(first.messages == 2 && first.bytes == 0)
-        let second = try #require(assembly.skip())
-        #expect(second.bytes == 60 && second.type == .certificate)
-        #expect(assembly.takeNext()?.sequence == 3)
-        #expect(assembly.skip() == nil && assembly.heldBytes == 0)
+        let outcomes = [
+            Self.take(Self.piece(2, body, 0..<40), &assembly),
+            Self.take(Self.piece(2, body, 10..<40), &assembly),
+            Self.take(Self.piece(3, body, 0..<100), &assembly),
+        ]
+        #expect(outcomes == [.new, .repeated, .new])
+        let early = assembly.takeNext()
+        #expect(early?.sequence == nil)
+        let (first, second) = (assembly.skip(), assembly.skip())
+        #expect(first?.messages == 2 && first?.bytes == 0)
+        #expect(second?.bytes == 60 && second?.type == .certificate)
+        let whole = assembly.takeNext()
+        #expect(whole?.sequence == 3)
+        let rest = assembly.skip()
+        #expect(rest == nil && assembly.heldBytes == 0)
     }
 
     @Test func `holds no more than it may`() {
@@ -121,6 +132,7 @@ import Testing
         for place in 0..<500 { _ = Self.take(Self.piece(0, body, 2 * place..<2 * place + 1), &assembly) }
         #expect(assembly.pending.first?.heldBytes == DTLSAssembly.maximumPieces)
         // Another message with the same number is not mixed in.
-        #expect(Self.take(Self.piece(0, [1, 2, 3], 0..<3), &assembly) == .refused)
+        let outcome = Self.take(Self.piece(0, [1, 2, 3], 0..<3), &assembly)
+        #expect(outcome == .refused)
     }
 }

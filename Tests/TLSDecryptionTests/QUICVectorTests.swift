@@ -56,7 +56,7 @@ import Testing
     private let opener = QUICPacketOpener()
     private let schedule = QUICKeySchedule()
 
-    private func header(of packet: [UInt8]) -> QUICLongHeader? { QUICLongHeader(packet.span, at: 0) }
+    private func longHeader(of packet: [UInt8]) -> QUICLongHeader? { QUICLongHeader(packet.span, at: 0) }
 
     private func isAuthentic(_ retry: [UInt8], _ id: [UInt8], _ family: QUICVersion.Family) -> Bool? {
         opener.isAuthentic(retry: retry.span, originalDestination: id.span, family)
@@ -74,7 +74,7 @@ import Testing
     @Test("an Initial packet opens with what anybody can see", arguments: rows)
     func initial(_ row: Row) throws {
         let packet = try bytes(row.packet)
-        let header = try #require(header(of: packet))
+        let header = try #require(longHeader(of: packet))
         #expect(header.type == .initial && header.version == row.version && header.end == packet.count)
         let opened = opener.open(
             packet.span,
@@ -93,7 +93,7 @@ import Testing
     func damaged(_ row: Row) throws {
         let keys = try initialKeys(row.version, of: row.sender)
         let packet = try bytes(row.packet)
-        let header = try #require(header(of: packet))
+        let header = try #require(longHeader(of: packet))
         for index in stride(from: 0, to: packet.count, by: 7) {
             var damaged = packet
             damaged[index] ^= 0x40
@@ -181,7 +181,7 @@ import Testing
     func retry(_ digits: String, _ family: QUICVersion.Family) throws {
         let packet = try bytes(digits)
         let id = try bytes(QUICVectors.destination)
-        let header = try #require(header(of: packet))
+        let header = try #require(longHeader(of: packet))
         #expect(
             header.type == .retry
                 && Array(packet[header.token]) == Array("token".utf8)

@@ -6,7 +6,7 @@ import Testing
 
 /// QUIC's headers, frames and transport parameters: what is taken, what is refused, and every prefix.
 @Suite struct QUICTests {
-    private func header(_ bytes: [UInt8]) -> QUICLongHeader? { QUICLongHeader(bytes.span, at: 0) }
+    private func longHeader(_ bytes: [UInt8]) -> QUICLongHeader? { QUICLongHeader(bytes.span, at: 0) }
 
     private func integer(_ bytes: some Sequence<UInt8>) -> (value: UInt64?, position: Int) {
         var position = 0
@@ -44,13 +44,13 @@ import Testing
     @Test("a long header tells its parts, and no prefix does before the packet number")
     func header() throws {
         let packet = try #require([UInt8](hexadecimal: QUICVectors.serverInitial))
-        let header = try #require(self.header(packet))
+        let header = try #require(longHeader(packet))
         #expect(header.destination.isEmpty && header.source.count == 8 && header.token.isEmpty)
         for count in 0..<header.start {
-            #expect(self.header(Array(packet.prefix(count))) == nil)
+            #expect(longHeader(Array(packet.prefix(count))) == nil)
         }
         // A datagram that is cut off by the capture has the header, and says where it would have ended.
-        #expect(self.header(Array(packet.prefix(header.start)))?.end == packet.count)
+        #expect(longHeader(Array(packet.prefix(header.start)))?.end == packet.count)
     }
 
     @Test("v2 numbers the types anew (RFC 9369, section 3.2)")
@@ -73,7 +73,7 @@ import Testing
     func longID() {
         var bytes: [UInt8] = [0xC0, 0, 0, 0, 1, 21]
         bytes += [UInt8](repeating: 7, count: 80)
-        #expect(header(bytes) == nil)
+        #expect(longHeader(bytes) == nil)
     }
 
     @Test("frames are read one after the other, and padding between them passed over")

@@ -171,10 +171,7 @@ let package = Package(
             of: "Capture",
             ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing", "Reporting"]
         ),
-<<<<<<< HEAD
         tests(of: "MTLScopeKit", ["MTLScopeKit"]),
-=======
->>>>>>> framings
         tests(of: "OutputWriting", ["OutputWriting", "CZstd"]),
         tests(of: "MetricsServing", ["MetricsServing", "ByteParsing"]),
         tests(of: "Redacting", ["Redacting", "PacketDecoding", "HandshakeAnalysis", "ByteParsing"]),

@@ -31,23 +31,24 @@ public struct FrameRedaction: Sendable {
             linkType: linkType,
             time: time
         )
-        let ends: (source: IPAddress, destination: IPAddress)
+        let isSame: Bool
         switch decoded {
-        case .tcp(let segment), .reassembledTCP(let segment): ends = (segment.source, segment.destination)
-        case .udp(let datagram), .reassembledUDP(let datagram):
-            ends = (datagram.source.address, datagram.destination.address)
-        case .fragment: return walk.isFragment ? walk.bytes : nil
-        case .other, .malformed, .unsupportedLinkType: return nil
+        case .tcp(let segment): isSame = walk.tcpPayload == segment.payloadOffset
+        case .udp(let datagram): isSame = walk.udpPayload == datagram.payloadOffset
+        // The walk goes through pieces of TCP segments alone.
+        case .fragment, .reassembledTCP: isSame = walk.isFragment
+        case .reassembledUDP, .other, .malformed, .unsupportedLinkType: isSame = false
         }
-        return walk.ends.map { $0 == ends } == true ? walk.bytes : nil
+        return isSame ? walk.bytes : nil
     }
 }
 
 /// One way through a frame, header by header.
 private struct AddressWalk {
     private(set) var bytes: [UInt8]
-    /// Of the innermost IP header, as they were.
-    private(set) var ends: (source: IPAddress, destination: IPAddress)?
+    /// Where what is behind TCP's or UDP's header begins; `nil` where the walk did not come to one.
+    private(set) var tcpPayload: Int?
+    private(set) var udpPayload: Int?
     private(set) var isFragment = false
     private let addresses: AddressRedaction
     private var nesting = 0
@@ -136,7 +137,7 @@ private struct AddressWalk {
         let length = Int(bytes[offset] & 15) * 4
         guard length >= 20, has(length, at: offset) else { return false }
         var checksum = ChecksumUpdate()
-        let ends = exchange(at: offset + 12, size: 4, .ipv4, &checksum)
+        exchange(at: offset + 12, size: 4, .ipv4, &checksum)
         // Routes that options record are addresses: "no operation" stands in their place.
         var header = checksum
         for index in stride(from: offset + 20, to: offset + length, by: 2) {
@@ -146,7 +147,6 @@ private struct AddressWalk {
             header.replace(old, by: 0x0101)
         }
         header.apply(to: &bytes, at: offset + 10)
-        self.ends = ends
         let fragment = number(offset + 6) & 0x3FFF
         isFragment = fragment != 0
         // A piece of a tunnel would not look like one.
@@ -158,7 +158,7 @@ private struct AddressWalk {
     private mutating func ipv6(at offset: Int) -> Bool {
         guard has(40, at: offset), bytes[offset] >> 4 == 6, enter() else { return false }
         var checksum = ChecksumUpdate()
-        ends = exchange(at: offset + 8, size: 16, .ipv6, &checksum)
+        exchange(at: offset + 8, size: 16, .ipv6, &checksum)
         var next = bytes[offset + 6]
         var place = offset + 40
         while true {
@@ -191,7 +191,7 @@ private struct AddressWalk {
         size: Int,
         _ family: IPAddress.Family,
         _ checksum: inout ChecksumUpdate
-    ) -> (source: IPAddress, destination: IPAddress) {
+    ) {
         let old = [offset, offset + size].map { IPAddress(Array(bytes[$0..<$0 + size]), family: family) }
         let new = old.flatMap { addresses.redacted($0).bytes }
         for index in stride(from: 0, to: 2 * size, by: 2) {
@@ -199,7 +199,6 @@ private struct AddressWalk {
             bytes[offset + index] = new[index]
             bytes[offset + index + 1] = new[index + 1]
         }
-        return (old[0], old[1])
     }
 
     // MARK: Above
@@ -207,10 +206,12 @@ private struct AddressWalk {
     private mutating func transport(_ type: UInt8, at offset: Int, _ checksum: ChecksumUpdate) -> Bool {
         switch type {
         case NextHeader.tcp:
+            if has(13, at: offset) { tcpPayload = offset + Int(bytes[offset + 12] >> 4) * 4 }
             // A header that the snapshot length cut has no checksum to be changed.
             if has(18, at: offset) { checksum.apply(to: &bytes, at: offset + 16) }
             return true
         case NextHeader.udp:
+            udpPayload = offset + 8
             if has(8, at: offset), number(offset + 6) != 0 {
                 checksum.apply(to: &bytes, at: offset + 6, isUDP: true)
             }

@@ -161,7 +161,7 @@ private func number(_ record: Record, _ path: String...) -> Int? {
         #expect(number(summary, "connections") == 10)
         let bytes = String(decoding: try Data(contentsOf: URL(fileURLWithPath: written)), as: UTF8.self)
         #expect(bytes.components(separatedBy: "mtlscope: #").count > 10)
-        #expect(bytes.contains("the server refused the client certificate"))
+        #expect(bytes.contains("The server refused the client certificate"))
     }
 
     @Test func `writes no more packets than the limit allows, and counts what does not fit`() throws {

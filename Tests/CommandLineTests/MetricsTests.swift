@@ -38,6 +38,8 @@ import Testing
         let watch = try namespace.watch(
             "-i",
             "v0",
+            "-f",
+            "tcp",
             "--format",
             "ndjson",
             "--metrics",

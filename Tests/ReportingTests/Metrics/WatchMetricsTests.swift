@@ -40,7 +40,7 @@ import Testing
         ] {
             #expect(lines.contains(expected))
         }
-        let names = lines.filter { !$0.hasPrefix("#") }.map { $0.prefix { $0 != " " && $0 != "}" } }
+        let names = lines.filter { !$0.hasPrefix("#") }.map { $0[..<($0.lastIndex(of: " ") ?? $0.endIndex)] }
         #expect(Set(names).count == names.count, "no series stands twice")
     }
 

@@ -124,9 +124,20 @@ final class DTLSSession: CarriedSession {
                 !handshake.facts.alerts.contains(where: { $0.fact.alert == alert && $0.fact.sender == sender }
                 )
             else { return }
+            if sender == .server { noteUnseenAnswer(at: packet) }
             handshake.receiveAlert(alert, length: 2, from: sender, .plaintext, at: packet)
         default: break
         }
+    }
+
+    /// A server that has asked for a certificate, and then says that something is wrong, has had an answer: what the capture
+    /// holds none of is missing from it.
+    private func noteUnseenAnswer(at packet: PacketReference) {
+        guard handshake.facts.serverHelloDone != nil, handshake.facts.certificateRequest != nil,
+            handshake.facts.clientCertificate == nil, handshake.facts.clientKeyExchange == nil
+        else { return }
+        handshake.receiveGap(DTLSFragment.headerLength, isCut: false, from: .client, at: packet)
+        notes.missingBytes += DTLSFragment.headerLength
     }
 
     // MARK: Messages

@@ -75,9 +75,8 @@ struct OpenVPNExchange: ~Copyable {
         sides[sender].isHeard = true
         noteAcknowledged(packet.acknowledged, of: sender.opposite)
         guard let id = packet.id, id < sides[sender].next &+ Self.window else { return [] }
-        if let highest = sides[sender].highest, id <= highest,
-            id < sides[sender].next || sides[sender].held.contains(where: { $0.id == id })
-        {
+        // What was given up may come late, or twice.
+        if id < sides[sender].next || sides[sender].held.contains(where: { $0.id == id }) {
             noteRepetition(id, of: sender)
             return []
         }
@@ -135,7 +134,8 @@ struct OpenVPNExchange: ~Copyable {
         var output: [Output] = []
         while sides[sender].next <= limit {
             let first = sides[sender].held.map(\.id).min() ?? .max
-            let end = min(first, limit &+ 1)
+            let end = max(sides[sender].next, min(first, limit &+ 1))
+            guard end > sides[sender].next else { break }
             output.append(.gap(Int(end - sides[sender].next) * sides[sender].largest, sender, packet))
             sides[sender].next = end
             output += release(sender)

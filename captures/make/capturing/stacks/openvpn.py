@@ -40,5 +40,5 @@ def connect(run: Run, port: int, tls: str, *more: str, proto: str = "udp", certi
     client_port = run.port(40000, 60000)
     tcp = proto == "tcp"
     argv = ["openvpn", *common(tls, "tcp-client" if tcp else "udp", certificate, authorities, more),
-            "--tls-client", "--tls-exit", "--remote", SERVER, str(port), "--local", CLIENT, "--lport", str(client_port)]
+            "--tls-client", "--tls-exit", "--connect-retry", "60", "--remote", SERVER, str(port), "--local", CLIENT, "--lport", str(client_port)]
     return run.connect(argv, port=client_port)

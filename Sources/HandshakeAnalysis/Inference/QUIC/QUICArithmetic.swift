@@ -25,7 +25,7 @@ struct QUICArithmetic: Hashable, Sendable {
     let finished: Int
     private static let header = 4
     /// A Certificate without entries, with its header.
-    static let emptyCertificate = RecordArithmetic.emptyCertificate
+    static let emptyCertificate = header + 1 + 3
     /// Type, offset and length of a CRYPTO frame at the beginning of its stream.
     private static let frame = 3
     /// Of ACK frames without a gap: their packet number of one byte, type, and four integers; mostly 5 or 6, with a long delay
@@ -41,7 +41,7 @@ struct QUICArithmetic: Hashable, Sendable {
         guard let hash = suite.handshakeHash else { return nil }
         finished = Self.header + hash.size
         smallestPresentation =
-            Self.frame + RecordArithmetic.smallestCertificate + RecordArithmetic.aroundSignature + 64
+            Self.frame + Self.emptyCertificate + 5 + 44 + Self.header + 2 + 2 + 64
             + finished
     }
 

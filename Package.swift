@@ -32,11 +32,18 @@ func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
     )
 }
 
+/// Needed by scripts/document alone, so that nothing else has to fetch it.
+let documentationPlugin: [Package.Dependency] =
+    Context.environment["MTLSCOPE_DOCUMENTATION"] == nil
+    ? [] : [.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")]
+
 let package = Package(
     name: "mtlscope",
     products: [
         .executable(name: "mtlscope", targets: ["mtlscope"]),
-        // For the package of Benchmarks/, which measures rooms one by one.
+        // For other programs; docs/public-api.md says what is promised.
+        .library(name: "MTLScopeKit", targets: ["MTLScopeKit"]),
+        // For the packages of Benchmarks/ and Fuzzing/, which use rooms one by one; nothing is promised.
         .library(name: "AnalysisPipeline", targets: ["AnalysisPipeline"]),
         .library(name: "ByteParsing", targets: ["ByteParsing"]),
         .library(name: "CaptureReading", targets: ["CaptureReading"]),
@@ -48,7 +55,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
-    ],
+    ] + documentationPlugin,
     targets: [
         // The order is that of the corridor: bytes come in at the top, a report leaves at the bottom.
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
@@ -92,6 +99,13 @@ let package = Package(
             [
                 "ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "OpenSSLHandles",
                 "Explanations",
+            ]
+        ),
+        room(
+            "MTLScopeKit",
+            [
+                "ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "AnalysisPipeline",
+                "Reporting", "Threading",
             ]
         ),
         room("OutputWriting", ["Threading", "CZstd", "CLinux"]),
@@ -140,7 +154,11 @@ let package = Package(
             ]
         ),
         tests(of: "Explanations", ["Explanations", "HandshakeAnalysis", "TLSWire"]),
-        tests(of: "Capture", ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing"]),
+        tests(
+            of: "Capture",
+            ["AnalysisPipeline", "HandshakeAnalysis", "TLSWire", "ByteParsing", "Reporting"]
+        ),
+        tests(of: "MTLScopeKit", ["MTLScopeKit"]),
         tests(of: "OutputWriting", ["OutputWriting", "CZstd"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]

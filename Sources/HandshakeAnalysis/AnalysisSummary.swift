@@ -99,14 +99,16 @@ public struct AnalysisSummary: Sendable {
     /// Attempts at one server that never became TLS.
     public struct Attempt: Hashable, Sendable {
         public enum Kind: String, CaseIterable, Hashable, Sendable {
-            /// A RST answered the SYN.
+            /// A RST answered the SYN or, with a ``refusal``, TLS was asked for and not granted.
             case refused
-            /// Nothing answered the SYN.
+            /// Nothing answered the SYN or, with a ``refusal``, what the client asked for before TLS.
             case unanswered
             /// HTTP was spoken to a server of TLS.
             case plainHTTP = "plain_http"
             /// Something else was.
             case otherProtocol = "other_protocol"
+            /// TLS was asked for and granted, and no ClientHello followed.
+            case abandoned
         }
 
         public var kind: Kind
@@ -115,12 +117,21 @@ public struct AnalysisSummary: Sendable {
         public var count: UInt64
         /// The first.
         public var example: Example
+        /// What kept TLS from beginning; `nil` where TCP or the client's first bytes did.
+        public var refusal: StartRefusal?
 
-        public init(kind: Kind, server: SocketAddress?, count: UInt64, example: Example) {
+        public init(
+            kind: Kind,
+            server: SocketAddress?,
+            count: UInt64,
+            example: Example,
+            refusal: StartRefusal? = nil
+        ) {
             self.kind = kind
             self.server = server
             self.count = count
             self.example = example
+            self.refusal = refusal
         }
     }
 

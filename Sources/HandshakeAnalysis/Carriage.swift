@@ -28,18 +28,29 @@ public final class Carriage: Sendable {
 public struct Preamble: Hashable, Sendable {
     /// Such as `smtp`, `http_connect`, `socks5`, `proxy_v2`; `unknown` if it could not be named.
     public var type: String
-    /// The server that a proxy was asked for.
+    /// The server that a proxy was asked for: a name, or an address.
     public var name: String?
+    /// The port that it was asked for.
+    public var port: UInt16?
     /// The ends that a proxy says the connection has.
     public var client: String?
     public var server: String?
 
-    public init(type: String, name: String? = nil, client: String? = nil, server: String? = nil) {
+    public init(
+        type: String,
+        name: String? = nil,
+        port: UInt16? = nil,
+        client: String? = nil,
+        server: String? = nil
+    ) {
         self.type = type
         self.name = name
+        self.port = port
         self.client = client
         self.server = server
     }
+
+    public init(_ kind: PreambleKind) { self.init(type: kind.rawValue) }
 }
 
 /// A tunnel around a connection's packets.

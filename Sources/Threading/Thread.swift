@@ -1,6 +1,6 @@
 import Glibc
 
-/// A thread of the system, which somebody has to wait for.
+/// A thread of the system, which somebody has to wait for or let go.
 ///
 /// Unsafe, because `pthread_create` takes a pointer for the new thread: it carries the one reference to the thread's
 /// body, which that takes back at once.
@@ -37,6 +37,9 @@ public struct Thread: ~Copyable {
 
     /// Waits until the body has come to its end.
     public consuming func join() { _ = pthread_join(handle, nil) }
+
+    /// Lets the thread come to its end by itself; what it uses is its own.
+    public consuming func detach() { _ = pthread_detach(handle) }
 
     /// The processors that are there to be used.
     public static var processorCount: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }

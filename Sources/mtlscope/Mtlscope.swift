@@ -27,6 +27,9 @@ struct Mtlscope: ParsableCommand {
     /// The release; `versionText` says more.
     static let release = "0.2.0"
 
+    /// Those that need the right to capture.
+    private static let subcommandsThatCapture = ["watch"]
+
     private static var versionText: String {
         let build = BuildInformation.current
         return """
@@ -43,6 +46,7 @@ struct Mtlscope: ParsableCommand {
             try? Descriptor.standardError.write(HelpRequest.shortText(of: Self.self))
             exit(withError: ExitStatus.usage)
         }
+        if subcommandsThatCapture.contains(first) { Host.becomeGroupCopy() }
         if let request = HelpRequest(in: arguments) {
             do { try StandardOutput.write(request.text) } catch { exit(withError: error) }
         } else if let meant = subcommand(meantBy: first) {

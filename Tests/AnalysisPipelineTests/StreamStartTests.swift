@@ -35,22 +35,26 @@ import Testing
         }
     }
 
-    private static let preambles: [[[UInt8]]] = [
-        [Array("PROXY TCP4 192.0.2.1 192.0.2.2 5000 443\r\n".utf8)],
-        [
-            [0x0D, 0x0A, 0x0D, 0x0A, 0, 0x0D, 0x0A, 0x51, 0x55, 0x0A, 0x21, 0x11, 0, 12]
-                + [UInt8](repeating: 1, count: 12)
-        ],
-        [Array("CONNECT api.example:443 HTTP/1.1\r\nHost: api.example\r\n\r\n".utf8)],
-        // SOCKS 5: methods; the request goes with the hello.
-        [[5, 1, 0], [5, 1, 0, 1, 192, 0, 2, 2, 1, 187]],
-        // PostgreSQL's SSLRequest, and anything at all.
-        [[0, 0, 0, 8, 4, 0xD2, 0x16, 0x2F]], [[0xAB, 0xCD]],
+    private static let preambles: [(type: String, parts: [[UInt8]])] = [
+        ("proxy_v1", [Array("PROXY TCP4 192.0.2.1 192.0.2.2 5000 443\r\n".utf8)]),
+        (
+            "proxy_v2",
+            [
+                [0x0D, 0x0A, 0x0D, 0x0A, 0, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A, 0x21, 0x11, 0, 12]
+                    + [UInt8](repeating: 1, count: 12)
+            ]
+        ),
+        ("http_connect", [Array("CONNECT api.example:443 HTTP/1.1\r\nHost: api.example\r\n\r\n".utf8)]),
+        // Methods; the request goes with the hello.
+        ("socks5", [[5, 1, 0], [5, 1, 0, 1, 192, 0, 2, 2, 1, 187]]),
+        ("postgresql", [[0, 0, 0, 8, 4, 0xD2, 0x16, 0x2F]]), ("unknown", [[0xAB, 0xCD]]),
+        // Nearly version 2 of the PROXY protocol.
+        ("unknown", [[0x0D, 0x0A, 0x0D, 0x0A, 0, 0x0D, 0x0A, 0x51, 0x55, 0x0A, 0x21, 0x11]]),
     ]
 
     @Test(arguments: preambles.indices)
     func `a preamble in the hello's segment does not hide it`(_ index: Int) throws {
-        let preamble = Self.preambles[index]
+        let (type, preamble) = Self.preambles[index]
         for isCut in [false, true] {
             var conversation = Conversation()
             conversation.open()
@@ -72,7 +76,7 @@ import Testing
             conversation.close()
             let report = try #require(analyse(conversation.packets).first, "cut: \(isCut)")
             #expect(report.verdict.status == .completed && report.tls.serverName == "api.example")
-            #expect(report.precededBy == "unknown")
+            #expect(report.precededBy == type)
         }
     }
 
@@ -122,7 +126,7 @@ import Testing
         conversation.server(TLS12Bytes.finished)
         let report = try #require(analyse(conversation.packets).first)
         #expect(report.tls.serverName == "api.example" && report.verdict.status == .notRequested)
-        #expect(report.precededBy == "unknown")
+        #expect(report.precededBy == "proxy_v1")
     }
 
     @Test func `a preamble that begins like a record does not hide it`() throws {

@@ -16,6 +16,17 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         /// The key log beside it, if the stack could write one.
         let keys: String?
         let connections: [Connection]
+        /// What kept TLS from beginning; absent if nothing did.
+        let refusals: [Refusal]?
+    }
+
+    /// TLS was asked for, or the way to it, and did not begin.
+    struct Refusal: Decodable, Sendable {
+        let serverPort: UInt16
+        let preamble: String
+        let target: String?
+        /// A part of what a report says.
+        let reason: String
     }
 
     struct Connection: Decodable, Sendable {
@@ -30,6 +41,9 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         let presented: Bool
         /// What came before TLS; absent if nothing did.
         let precededBy: String?
+        /// The framing that TLS's records go in, and all that came before it; absent like the others.
+        let carrier: String?
+        let preambles: [Preamble]?
         /// Who turned away from whom once the handshake was over; absent if nobody did.
         let afterwards: Afterwards?
         let verdict: Verdict
@@ -37,6 +51,12 @@ struct CaptureCase: CustomTestStringConvertible, Sendable {
         let evidence: [Evidence]
         /// There where it failed.
         let cause: Cause?
+    }
+
+    struct Preamble: Decodable, Hashable, Sendable {
+        let type: String
+        let name: String?
+        let port: UInt16?
     }
 
     /// What an endpoint made of the other when the handshake was over.

@@ -3,6 +3,8 @@ import HandshakeAnalysis
 import TLSWire
 import Testing
 
+@testable import Reporting
+
 @Suite struct `Captures` {
     @Test func `are there`() {
         #expect(!CaptureCase.all.isEmpty)
@@ -26,6 +28,17 @@ import Testing
             }
             compare(report, with: expected)
         }
+        for refusal in expected.refusals ?? [] { compare(summary, with: refusal) }
+        if expected.refusals == nil { #expect(summary.attempts.allSatisfy { $0.refusal == nil }) }
+    }
+
+    private func compare(_ summary: AnalysisSummary, with expected: CaptureCase.Refusal) {
+        let found = summary.attempts.filter { $0.server?.port == expected.serverPort && $0.refusal != nil }
+        let refusal = found.first?.refusal
+        #expect(found.count == 1 && found.first?.count == 1)
+        #expect(refusal?.preamble.rawValue == expected.preamble && refusal?.target == expected.target)
+        let reason = refusal.map(Wording.reason) ?? ""
+        #expect(reason.contains(expected.reason), "\(reason)")
     }
 
     private func compare(_ report: ConnectionReport, with expected: CaptureCase.Connection) {
@@ -33,7 +46,12 @@ import Testing
         #expect(report.tls.version?.reportName == expected.version, log)
         #expect(report.tls.serverName == expected.serverName, log)
         #expect((report.tls.resumption != nil) == expected.resumed, log)
-        #expect((report.precededBy != nil) == (expected.precededBy != nil), log)
+        #expect(report.precededBy == expected.precededBy, log)
+        #expect(report.carriage?.carrier == expected.carrier, log)
+        if let preambles = expected.preambles {
+            let found = report.carriage?.preambles ?? []
+            #expect(found.map { .init(type: $0.type, name: $0.name, port: $0.port) } == preambles, log)
+        }
 
         if let confidence = report.verdict.confidence {
             // What low confidence admits, scripts/score-inference counts.

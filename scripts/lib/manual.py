@@ -48,6 +48,31 @@ def see_also(subcommand: str, others: list[str]) -> str:
     return ".Sh SEE ALSO\n" + "\n".join(links) + "\n"
 
 
+def synopsis(tool: str, subcommand: str) -> str:
+    """How it is called: of a subcommand, its name and what the generator has; of the tool, the usage of its --help."""
+    if subcommand:
+        return f'.Nm "mtlscope {subcommand}"'
+    printed = subprocess.run([tool, "--help"], check=True, capture_output=True, text=True).stdout
+    usage = re.search(r"USAGE: ((?:.+\n)+)", printed)
+    calls = [line.strip().removeprefix("mtlscope ") for line in (usage[1] if usage else "").splitlines()]
+    return "\n".join(f".Nm mtlscope\n{escaped(call)}" for call in calls)
+
+
+def named(text: str, tool: str, subcommand: str) -> str:
+    """The page under the name that `man` finds it by, with what whatis reads, and without blank lines, which mdoc forbids."""
+    name = page_name(subcommand)
+    text = re.sub(r"^\.Dt .*$", f".Dt {name.upper()} 1", text, count=1, flags=re.MULTILINE)
+    text = re.sub(r"^\.Nm .*$", f".Nm {name}", text, count=1, flags=re.MULTILINE)
+    text = re.sub(r'^\.Nd "(.*?)\.?"$', r".Nd \1", text, count=1, flags=re.MULTILINE)
+    head, heading, rest = text.partition(".Sh SYNOPSIS\n")
+    calls, description, rest = rest.partition(".Sh DESCRIPTION\n")
+    if subcommand:
+        calls = re.sub(r"^\.Nm.*$", synopsis(tool, subcommand), calls, count=1, flags=re.MULTILINE)
+    else:
+        calls = synopsis(tool, subcommand) + "\n"
+    return head + heading + calls + description + re.sub(r"\n\n+", "\n.Pp\n", rest)
+
+
 def page_name(subcommand: str) -> str:
     return f"mtlscope-{subcommand}" if subcommand else "mtlscope"
 
@@ -64,7 +89,8 @@ def main() -> int:
             examples(tool, subcommand),
             see_also(subcommand, list(pages)),
         ]
-        page = re.sub(r"\n\.Pp\n(?=\.(It|El))", "\n", body).rstrip() + "\n" + "".join(tail)
+        body = re.sub(r"\n\.Pp\n(?=\.(It|El|Bl|Sh))", "\n", named(body, tool, subcommand))
+        page = body.rstrip() + "\n" + "".join(tail)
         (pathlib.Path(folder) / f"{page_name(subcommand)}.1").write_text(page)
     return 0
 

@@ -38,15 +38,19 @@ build_tool() { # dynamic|static
 }
 
 # Man pages and completions, which the tool's own option definitions give.
-stage_shared_files() { # FOLDER
-    local stage=$1 tool
-    tool=$(built_tool dynamic)
+stage_shared_files() { # FOLDER TOOL
+    local stage=$1 tool=$2
     rm -rf "$stage"
     mkdir -p "$stage/man1" "$stage/completions"
-    make_manual "$tool" "$stage/man1"
+    make_manual "$tool" "$stage/man1" || return
     for shell in bash zsh fish; do
         "$tool" --generate-completion-script "$shell" >"$stage/completions/mtlscope.$shell"
     done
+    # It is sourced, never run.
+    sed -i '1{/^#!/d}' "$stage/completions/mtlscope.bash"
+    cat "$project/packaging/completions/default.bash" >>"$stage/completions/mtlscope.bash"
+    python3 "$project/scripts/lib/check_reference.py" "$tool" "$stage/man1" "$stage/completions" ||
+        give_up "man pages or completions lack something"
 }
 
 make_manual() { # TOOL FOLDER
@@ -65,8 +69,8 @@ manual_generator() {
 # MARK: A Debian package
 
 # Every file at its place, below a folder that stands for /.
-lay_out_debian_files() { # ROOT STAGE DOC
-    local root=$1 stage=$2 page
+lay_out_debian_files() { # ROOT STAGE VERSION
+    local root=$1 stage=$2 version=$3 page
     local doc=$root/usr/share/doc/mtlscope
     install -D -m 0755 "$(built_tool dynamic)" "$root/usr/bin/mtlscope"
     strip --strip-all --remove-section=.comment --remove-section=.note "$root/usr/bin/mtlscope"
@@ -81,8 +85,10 @@ lay_out_debian_files() { # ROOT STAGE DOC
     install -D -m 0644 "$stage/completions/mtlscope.fish" "$root/usr/share/fish/vendor_completions.d/mtlscope.fish"
     install -D -m 0644 "$project/packaging/debian/copyright" "$doc/copyright"
     install -D -m 0644 "$project/README.md" "$doc/README.md"
-    gzip -9nc "$project/CHANGELOG.md" >"$doc/changelog.gz"
-    chmod 0644 "$doc/changelog.gz"
+    write_debian_changelog "$version" | gzip -9n >"$doc/changelog.gz"
+    gzip -9nc "$project/CHANGELOG.md" >"$doc/CHANGELOG.md.gz"
+    chmod 0644 "$doc"/*.gz
+    install -D -m 0644 "$project/docs/ecs.jq" "$root/usr/share/mtlscope/ecs.jq"
     install -D -m 0644 "$project/packaging/debian/lintian-overrides" \
         "$root/usr/share/lintian/overrides/mtlscope"
     if [[ -e $project/deploy/systemd/mtlscope-watch@.service ]]; then
@@ -91,11 +97,19 @@ lay_out_debian_files() { # ROOT STAGE DOC
     fi
 }
 
+# Debian's form; what has changed stands in CHANGELOG.md.
+write_debian_changelog() { # VERSION
+    local maintainer
+    maintainer=$(sed -n 's/^Maintainer: //p' "$project/packaging/debian/control.in")
+    printf 'mtlscope (%s) stable; urgency=medium\n\n  * Release %s; see CHANGELOG.md.gz.\n\n -- %s  %s\n' \
+        "$1" "$1" "$maintainer" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")"
+}
+
 make_debian_package() { # FOLDER VERSION ARCHITECTURE
     local out=$1 version=$2 architecture=$3 root=$1/debian/root shlibs size
     rm -rf "$out/debian"
     mkdir -p "$root/DEBIAN" "$out/debian/debian"
-    lay_out_debian_files "$root" "$out/stage"
+    lay_out_debian_files "$root" "$out/stage" "$version"
     # dpkg-shlibdeps wants to stand in a source package.
     printf 'Source: mtlscope\n\nPackage: mtlscope\nArchitecture: any\n' >"$out/debian/debian/control"
     shlibs=$(cd "$out/debian" && dpkg-shlibdeps -O root/usr/bin/mtlscope 2>/dev/null |
@@ -125,6 +139,7 @@ make_tarball() { # FOLDER VERSION
     install -D -m 0644 "$out/stage/completions/mtlscope.bash" "$root/share/bash-completion/completions/mtlscope"
     install -D -m 0644 "$out/stage/completions/mtlscope.zsh" "$root/share/zsh/site-functions/_mtlscope"
     install -D -m 0644 "$out/stage/completions/mtlscope.fish" "$root/share/fish/vendor_completions.d/mtlscope.fish"
+    install -D -m 0644 "$project/docs/ecs.jq" "$root/share/mtlscope/ecs.jq"
     install -m 0644 "$project/LICENSE" "$project/CHANGELOG.md" "$project/packaging/tarball/README.md" "$root/"
     tar --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" -C "$out" -cf - "$name" |
         gzip -9n >"$out/$name.tar.gz"

@@ -5,5 +5,5 @@ enum Carriers {
     /// Of datagrams and frames.
     static var datagrams: [any Carrier.Type] { [QUICCarrier.self, DTLSCarrier.self] }
     /// Framings inside TCP streams.
-    static var framings: [any StreamUnwrapper.Type] { [] }
+    static var framings: [any StreamUnwrapper.Type] { [TDSFraming.self] }
 }

@@ -9,7 +9,7 @@ struct AttemptTable {
     static let capacity = 16_384
 
     enum Kind: CaseIterable {
-        case refused, unanswered, plainHTTP, otherProtocol
+        case refused, unanswered, plainHTTP, otherProtocol, abandoned
         /// The server closed without a byte: it matters only where that server speaks TLS.
         case silentlyClosedHTTP, silentlyClosedOther
     }
@@ -21,17 +21,24 @@ struct AttemptTable {
         var example: AnalysisSummary.Example
     }
 
-    private(set) var servers: [Kind: [SocketAddress: Entry]] = [:]
+    /// Where, and why if TLS had been asked for.
+    struct Target: Hashable {
+        let server: SocketAddress
+        let refusal: StartRefusal?
+    }
+
+    private(set) var servers: [Kind: [Target: Entry]] = [:]
     private(set) var others: [Kind: Entry] = [:]
 
     mutating func add(
         _ kind: Kind,
+        _ refusal: StartRefusal? = nil,
         server: SocketAddress,
         client: SocketAddress,
         at packet: PacketReference
     ) {
         let example = AnalysisSummary.Example(packet: packet, source: client, destination: server)
-        add(Entry(count: 1, example: example), kind, server)
+        add(Entry(count: 1, example: example), kind, Target(server: server, refusal: refusal))
     }
 
     /// Takes in what another engine counted.
@@ -42,7 +49,7 @@ struct AttemptTable {
         for (kind, entry) in other.others { Self.merge(entry, into: &others[kind]) }
     }
 
-    private mutating func add(_ entry: Entry, _ kind: Kind, _ server: SocketAddress) {
+    private mutating func add(_ entry: Entry, _ kind: Kind, _ server: Target) {
         if servers[kind]?[server] != nil || servers[kind, default: [:]].count < Self.capacity {
             Self.merge(entry, into: &servers[kind, default: [:]][server])
         } else {
@@ -78,13 +85,13 @@ extension AttemptTable {
             (Kind.plainHTTP, Kind.silentlyClosedHTTP), (.otherProtocol, .silentlyClosedOther),
         ] {
             for (server, entry) in servers[silent] ?? [:] {
-                let isUsual = silent == .silentlyClosedHTTP && Self.usualPorts.contains(server.port)
-                if tls.contains(server) || isUsual { all.add(entry, kind, server) }
+                let isUsual = silent == .silentlyClosedHTTP && Self.usualPorts.contains(server.server.port)
+                if tls.contains(server.server) || isUsual { all.add(entry, kind, server) }
             }
         }
         let kinds: [(Kind, AnalysisSummary.Attempt.Kind)] = [
             (.refused, .refused), (.unanswered, .unanswered), (.plainHTTP, .plainHTTP),
-            (.otherProtocol, .otherProtocol),
+            (.otherProtocol, .otherProtocol), (.abandoned, .abandoned),
         ]
         return kinds.flatMap { all.list($0, as: $1) }
     }
@@ -96,8 +103,14 @@ extension AttemptTable {
         }
         var rest = others[kind]
         for (_, entry) in sorted.dropFirst(Self.listed) { Self.merge(entry, into: &rest) }
-        var listed = sorted.prefix(Self.listed).map { server, entry in
-            AnalysisSummary.Attempt(kind: name, server: server, count: entry.count, example: entry.example)
+        var listed = sorted.prefix(Self.listed).map { target, entry in
+            AnalysisSummary.Attempt(
+                kind: name,
+                server: target.server,
+                count: entry.count,
+                example: entry.example,
+                refusal: target.refusal
+            )
         }
         if let rest {
             listed.append(

@@ -38,30 +38,6 @@ enum FirstSpeech: UInt8 {
     }
 }
 
-/// What a client may say to a proxy before its ClientHello, perhaps in one segment with that.
-enum Preamble {
-    /// The signature of the PROXY protocol's version 2.
-    private static let proxy2: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51]
-
-    /// Whether the first data of a flow begins like one that is known.
-    static func mayBegin(_ payload: Span<UInt8>) -> Bool {
-        switch payload[0] {
-        case UInt8(ascii: "P"): begins(payload, Array("PROXY ".utf8))
-        case UInt8(ascii: "C"): begins(payload, Array("CONNECT ".utf8))
-        case 0x0D: begins(payload, proxy2)
-        // SOCKS (RFC 1928, section 3): the methods that the client offers.
-        case 5: payload.count >= 3 && payload.count == 2 + Int(payload[1])
-        case 4: payload.count >= 9 && payload[1] == 1 && payload[payload.count - 1] == 0
-        default: false
-        }
-    }
-
-    private static func begins(_ payload: Span<UInt8>, _ wanted: [UInt8]) -> Bool {
-        guard payload.count >= wanted.count else { return false }
-        return wanted.indices.allSatisfy { payload[$0] == wanted[$0] }
-    }
-}
-
 /// How a TLS server answers a client that does not speak TLS.
 enum PlaintextRefusal {
     /// One alert record in plaintext (RFC 9846, section 6).

@@ -16,8 +16,10 @@ extension PacketEngine {
         let slot = table.find(tracker.key)
         if concluded.isTLS {
             report(tracker, concluded.facts, concluded)
-        } else if let earlier = tracker.earlier {
-            forget(earlier.report.id)
+        } else {
+            if let earlier = tracker.earlier { forget(earlier.report.id) }
+            note(concluded.refusal, tracker.key)
+            openings.note(tracker.openings + concluded.preambles, of: tracker.key)
         }
         if let slot {
             if concluded.isTLS { settle(slot, tracker, concluded) } else { makeQuiet(slot, tracker) }
@@ -45,7 +47,7 @@ extension PacketEngine {
             facts,
             concluded,
             inference,
-            carriage(of: tracker, concluded.carrier),
+            carriage(of: tracker, concluded),
             known: shared.certificates.known,
             &common
         )
@@ -180,6 +182,7 @@ extension PacketEngine {
     mutating func makeQuiet(_ slot: Int, _ tracker: ConnectionTracker) {
         table.makeQuiet(slot, start: tracker.first)
         for direction in [Direction.forward, .backward] {
+            if tracker.streams.hasReceived(direction) { table[slot].marks.insert(.sawData(direction)) }
             if let next = tracker.streams.nextSequenceNumber(direction) {
                 table[slot].expect(next, direction)
             }

@@ -89,13 +89,17 @@ extension PacketEngine {
     }
 
     /// What is to be said of the way on which a connection of TCP came.
-    mutating func carriage(of tracker: ConnectionTracker, _ carrier: String?) -> Carriage? {
+    mutating func carriage(
+        of tracker: ConnectionTracker,
+        _ concluded: borrowing ConcludedStreams
+    ) -> Carriage? {
         if let earlier = tracker.earlier { return earlier.report.carriage }
         let tunnels = encapsulation(tracker.tunnels)
-        guard carrier != nil || tracker.opening != nil else { return tunnels }
+        let preambles = tracker.preambles(concluded)
+        guard concluded.carrier != nil || !preambles.isEmpty else { return tunnels }
         return Carriage(
-            carrier: carrier,
-            preambles: tracker.opening.map { [HandshakeAnalysis.Preamble(type: $0.rawValue)] } ?? [],
+            carrier: concluded.carrier,
+            preambles: preambles,
             encapsulation: tunnels?.encapsulation ?? []
         )
     }

@@ -27,13 +27,16 @@ extension PacketEngine {
             return
         }
         let distance = table[slot].expected(direction).map { Int32(bitPattern: start &- $0) } ?? 0
-        let (verdict, isPreamble) = look(at: payload, slot, direction, at: packet)
+        let (verdict, isDialogue) = look(at: payload, slot, direction, at: packet)
         // A hole before this segment: the hello may be what is still to come.
         let isEarly = distance > 0 && !table[slot].marks.contains(.gaveUpReordering)
         if verdict != .notTLS || isEarly {
             if distance != 0, verdict != .notTLS, !isEarly { table[slot].expect(start, direction) }
             if isEarly { table[slot].marks.insert(.gaveUpReordering) }
-            open(slot, from: direction, preambleBytes: isPreamble ? Self.maximumPreamble : 0, at: packet)
+            let isStart = table[slot].marks.isDisjoint(with: [.sawDataForward, .sawDataBackward])
+            let isHello = !isEarly && (verdict == .clientHello || verdict == .serverHello)
+            let hasLeadIn = isDialogue || (isStart && !isHello)
+            open(slot, from: direction, leadIn: hasLeadIn ? LeadIn(shared.unwrappers) : nil, at: packet)
             if table[slot].state == .tracked {
                 receiveTracked(segment, payload, slot, direction, at: packet)
                 return
@@ -42,49 +45,79 @@ extension PacketEngine {
         if distance >= 0 {
             table[slot].expect(start &+ UInt32(truncatingIfNeeded: segment.wireLength), direction)
         }
-        if !table[slot].marks.contains(.sawData(direction)) { openings.look(at: payload, of: segment.key) }
         table[slot].marks.insert(.sawData(direction))
         closeQuietIfOver(segment, slot, direction, at: packet)
     }
 
-    /// Whether TLS may begin with a segment, in it or, after what it begins like, in one that follows.
+    /// Whether TLS may begin with a segment, in it or, after a dialogue that it begins, in one that follows.
     private mutating func look(
         at payload: Span<UInt8>,
         _ slot: Int,
         _ direction: Direction,
         at packet: PacketReference
-    ) -> (start: StreamStart, isPreamble: Bool) {
+    ) -> (start: StreamStart, isDialogue: Bool) {
         guard !payload.isEmpty else { return (.notTLS, false) }
         let start = StreamStart(payload)
         guard start == .notTLS else { return (start, false) }
-        // A framing around TLS's records is the tracker's business as well.
-        if !shared.unwrappers.isEmpty, shared.unwrappers.contains(where: { $0.recognize(payload) != .no }) {
-            return (.undecided, false)
+        guard !table[slot].marks.contains(.sawData(direction)) else {
+            // A framing around TLS's records is the tracker's business as well.
+            let isFraming = shared.unwrappers.contains { $0.recognize(payload) != .no }
+            return (isFraming ? .undecided : .notTLS, false)
         }
-        guard !table[slot].marks.contains(.sawData(direction)) else { return (.notTLS, false) }
-        if StreamStart.clientHello(in: payload) != nil { return (.clientHello, false) }
-        let isPreamble = noteFirst(payload, slot, direction, at: packet)
-        return (isPreamble ? .undecided : .notTLS, isPreamble)
+        noteFirst(payload, slot, direction, at: packet)
+        if case .no = Dialogues.recognize(payload), StreamStart.clientHello(in: payload) == nil,
+            !shared.unwrappers.contains(where: { $0.recognize(payload) != .no })
+        {
+            return (.notTLS, false)
+        }
+        return (.undecided, true)
     }
 
-    /// Looks at the first data of a direction, which is not TLS: whether a ClientHello may follow in a segment with the last of
-    /// what it begins.
+    /// Looks at the first data of a direction, which is not TLS.
     private mutating func noteFirst(
         _ payload: Span<UInt8>,
         _ slot: Int,
         _ direction: Direction,
         at packet: PacketReference
-    ) -> Bool {
-        let hasOtherSpoken = table[slot].marks.contains(.sawData(direction.opposite))
-        if !hasOtherSpoken {
+    ) {
+        if table[slot].marks.contains(.sawData(direction.opposite)) {
+            _ = noteAnswer(payload, slot, direction, at: packet)
+        } else {
             table[slot].speech = FirstSpeech(payload).rawValue
-            return Preamble.mayBegin(payload)
         }
+    }
+
+    /// Counts what the first answer of a TLS server says to a client that speaks something else; `false` if it says nothing.
+    mutating func noteAnswer(
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) -> Bool {
         let isHTTP = table[slot].speech == FirstSpeech.http.rawValue
-        if PlaintextRefusal.isAlert(payload) || (isHTTP && PlaintextRefusal.isNotice(payload)) {
-            note(isHTTP ? .plainHTTP : .otherProtocol, slot, server: direction, at: packet)
+        guard PlaintextRefusal.isAlert(payload) || (isHTTP && PlaintextRefusal.isNotice(payload)) else {
+            return false
         }
-        return false
+        note(isHTTP ? .plainHTTP : .otherProtocol, slot, server: direction, at: packet)
+        return true
+    }
+
+    /// Counts that TLS was asked for on a flow, and did not begin.
+    mutating func note(_ start: RefusedStart?, _ key: FlowKey) {
+        guard let start else { return }
+        let kind: AttemptTable.Kind =
+            switch start.refusal.cause {
+            case .unanswered: .unanswered
+            case .abandoned: .abandoned
+            default: .refused
+            }
+        attempts.add(
+            kind,
+            start.refusal,
+            server: key.sender(in: start.server),
+            client: key.sender(in: start.server.opposite),
+            at: start.packet
+        )
     }
 
     mutating func closeQuietIfOver(

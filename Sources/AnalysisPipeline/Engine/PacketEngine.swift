@@ -277,7 +277,7 @@ extension PacketEngine {
     mutating func open(
         _ slot: Int,
         from direction: Direction,
-        preambleBytes: Int = 0,
+        leadIn: LeadIn? = nil,
         at packet: PacketReference
     ) {
         guard !trackers.isFull else {
@@ -289,12 +289,12 @@ extension PacketEngine {
             key: table.key(of: slot),
             first: table.start(of: slot, before: packet),
             isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
-            opening: openings.take(table.key(of: slot)),
+            openings: openings.take(table.key(of: slot)),
             forward: entry.expected(.forward),
             backward: entry.expected(.backward),
             greeting: entry.marks.contains(.sawData(direction))
                 ? nil : FirstSpeech(rawValue: entry.speech)?.greeting,
-            preambleBytes: preambleBytes,
+            leadIn: leadIn,
             shared: shared
         )
         place(tracker, slot, at: packet)
@@ -342,7 +342,7 @@ extension PacketEngine {
             }
         case .searching:
             if segment.flags.contains(.reset) { conclude(index, isOver: true) }
-        case .refuted: dismiss(index, slot, segment, direction, at: packet)
+        case .refuted: dismiss(index, slot, segment, payload, direction, at: packet)
         }
     }
 
@@ -350,12 +350,15 @@ extension PacketEngine {
         _ index: Int,
         _ slot: Int,
         _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
         _ direction: Direction,
         at packet: PacketReference
     ) {
         guard let tracker = trackers[index] else { return }
         // It was no hello: what the flow began with is still to be told.
-        if let opening = tracker.opening { openings.note(opening, of: tracker.key) }
+        let lead = tracker.streams.leadIn
+        openings.note(tracker.openings + lead.preambles, of: tracker.key)
+        if !noteAnswer(payload, slot, direction, at: packet) { note(lead.refusal, tracker.key) }
         remove(index)
         makeQuiet(slot, tracker)
         table[slot].marks.insert(.sawData(direction))

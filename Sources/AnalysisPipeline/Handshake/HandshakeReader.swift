@@ -56,9 +56,9 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     /// Bytes that facts may hold of what was read.
     private var keptBytes = 0
     /// What the next message is read by.
-    private(set) var context = HandshakeContext(sender: .client)
+    var context = HandshakeContext(sender: .client)
     /// A hello of either side was read.
-    private(set) var hasHello = false
+    var hasHello = false
 
     /// `isPreceded` says that the stream began as something else.
     init(_ shared: SharedState, framing: HandshakeFraming = .tls, isPreceded: Bool = false) {
@@ -67,6 +67,9 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         facts.isPreceded = isPreceded
         readsInFull = shared.keepsEvents || shared.certificates.signatures != nil
     }
+
+    /// The stream began as something else that the client and this server speak.
+    mutating func notePreamble() { facts.isPreceded = true }
 
     /// Goes on with a connection that was reported before, to see a later handshake.
     init(_ shared: SharedState, continuing earlier: ReportedConnection) {
@@ -386,18 +389,5 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         } catch {
             log(.malformed(type, error), event)
         }
-    }
-
-    /// From here on messages are read as the hellos settled.
-    private mutating func settleContext() {
-        hasHello = true
-        guard facts.version != nil, let hello = facts.serverHello?.message else {
-            if context.version != nil { context = HandshakeContext(sender: context.sender) }
-            return
-        }
-        context.version = facts.version
-        context.cipherSuite = hello.cipherSuite
-        context.clientCertificateType = hello.clientCertificateType ?? .x509
-        context.serverCertificateType = hello.serverCertificateType ?? .x509
     }
 }

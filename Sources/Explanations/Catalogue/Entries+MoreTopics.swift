@@ -216,5 +216,21 @@ extension CatalogueText {
         run: mtlscope -v CAPTURE
         see: client_certificate_missing refused_by_application client_certificate_rejected_by_application
         from: Apple: NSURLError.h; openradar 41009229
+
+        @ topic refused_before_tls | STARTTLS refused, server does not support SSL, CONNECT tunnel failed
+        title: TLS was asked for on the connection, or a proxy for the way to it, and did not begin
+        text: No ClientHello was sent, so no certificate of either side has anything to do with it. A database, a mail or directory server said no to
+          the request for TLS, or a proxy did not open the tunnel. The answer says which.
+        cause server: TLS is not set up on the server: no certificate or key, or a key that it cannot read (454)
+        cause server: The port, listener or virtual host is the one without TLS
+        cause server: A proxy wants to know who asks (407), or its rules forbid the name or port (403), or it does not reach the server (500 to 504)
+        cause client: The client insists on TLS where the server has none
+        tls12: The dialogue of the protocol, and no ClientHello.
+        tls13: The same.
+        do: See what was answered; the summary says it ("TLS did not begin")
+        run: mtlscope CAPTURE
+        do: Turn TLS on at the server, and read its log for a certificate or key that could not be loaded
+        see: plain_http_on_tls_port peer_does_not_speak_tls
+        from: measured: PostgreSQL 15, MariaDB 10.11, Postfix 3.7, OpenLDAP 2.5, tinyproxy 1.11, Dante 1.4, curl 7.88; RFC 3207, RFC 4511, RFC 9110
         """#
 }

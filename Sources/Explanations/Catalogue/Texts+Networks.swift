@@ -302,5 +302,20 @@ extension CatalogueText {
         quic status alpn neg failure => no_application_protocol
         % Firefox | client | raised
         ns error net timeout => handshake_timed_out
+
+        % MariaDB | client | answered
+        ssl is required but the server does not support it => refused_before_tls
+        % curl | client | answered
+        connect tunnel failed response <n> => refused_before_tls
+        received http code <n> from proxy after connect => refused_before_tls
+        can t complete socks5 connection to => refused_before_tls
+        can t complete socks4 connection to => refused_before_tls
+        requested ssl level failed => refused_before_tls
+        % Postfix | server | answered
+        tls not available due to local problem => refused_before_tls
+        % OpenLDAP | client | answered
+        ldap start tls protocol error 2 => refused_before_tls
+        % Python | client | answered
+        starttls extension not supported by server => refused_before_tls
         """#
 }

@@ -275,7 +275,7 @@ extension CatalogueText {
         certificate present but not private key file => certificate_file_problem
         private key file ... has group or world access => certificate_file_problem
         could not load private key file => certificate_file_problem
-        server does not support ssl but ssl was required => plain_http_on_tls_port
+        server does not support ssl but ssl was required => refused_before_tls, plain_http_on_tls_port
         % PostgreSQL | server | raised
         could not accept ssl connection unsupported protocol => no_common_version
         % MongoDB | server | raised

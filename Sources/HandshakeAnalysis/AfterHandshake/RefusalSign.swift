@@ -26,7 +26,7 @@ public struct RefusalSign: Hashable, Sendable {
 
     /// `nil` where nothing speaks for it.
     init?(_ exchange: DataExchange, isPresented: Bool, precededBy: String?) {
-        if let precededBy, Self.ownProtocols.contains(precededBy) {
+        if let precededBy, let kind = PreambleKind(rawValue: precededBy), !kind.isTunnel, kind != .unknown {
             guard let sign = Self.plain(exchange, precededBy) else { return nil }
             self = sign
             return
@@ -61,8 +61,6 @@ public struct RefusalSign: Hashable, Sendable {
         )
     }
 
-    /// What goes on to TLS in its own protocol; behind a proxy's preamble, anything may follow.
-    private static let ownProtocols: Set = ["postgresql", "mysql", "smtp", "ftp", "imap", "pop3", "ldap"]
     /// PostgreSQL's error names a severity, a code, a message and a place in its source; what lets a client in takes 300 bytes
     /// and more, and what asks for a password less than 50.
     private static let databaseErrors = 60...250
@@ -76,7 +74,7 @@ public struct RefusalSign: Hashable, Sendable {
     /// Dovecot and Postfix hold the answer to a wrong password back for longer.
     private static let longestMailPause: Int64 = 1_000_000_000
 
-    /// An answer in a protocol that went on to TLS by its own command.
+    /// An answer in a protocol that went on to TLS by its own command; behind a proxy's preamble, anything may follow.
     ///
     /// Whoever leaves first: an error ends these dialogues,
     /// and both sides know.

@@ -20,6 +20,7 @@ extension JSONWriter {
                     writer.object { object in
                         object.field("type", preamble.type)
                         object.field("name", preamble.name)
+                        object.field("port", preamble.port.map(UInt64.init))
                         object.field("client", preamble.client)
                         object.field("server", preamble.server)
                     }

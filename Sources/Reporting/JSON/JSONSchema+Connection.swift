@@ -29,7 +29,10 @@ extension JSONSchema {
     static let endpoint = SchemaNode.object([("address", text), ("port", .nullable(number))], nil)
 
     static let preamble = SchemaNode.object(
-        [("type", text), ("name", optionalText), ("client", optionalText), ("server", optionalText)],
+        [
+            ("type", text), ("name", optionalText), ("port", .nullable(number)), ("client", optionalText),
+            ("server", optionalText),
+        ],
         "What was spoken before TLS on the stream"
     )
 
@@ -106,7 +109,7 @@ extension JSONSchema {
             ("remedy", optionalText),
             ("evidence", .object([("frames", .array(number, nil)), ("inputs", .array(number, nil))], nil)),
         ],
-        "Why a connection came out as it did, or what about it will bite"
+        "Why a connection came out as it did, or what about it will fail later"
     )
 
     static let stream = SchemaNode.object(

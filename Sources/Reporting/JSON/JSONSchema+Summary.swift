@@ -46,9 +46,17 @@ extension JSONSchema {
     private static let attempt = SchemaNode.object(
         [
             ("kind", .oneOf(names(of: AnalysisSummary.Attempt.Kind.self), nil)), ("server", .nullable(end)),
-            ("count", number), ("example", example),
+            ("count", number), ("example", example), ("refusal", .nullable(startRefusal)),
         ],
         nil
+    )
+
+    private static let startRefusal = SchemaNode.object(
+        [
+            ("preamble", text), ("target", optionalText),
+            ("reason", text),
+        ],
+        "What kept TLS from beginning; null where TCP or the client's first bytes did"
     )
 
     private static let example = SchemaNode.object(

@@ -91,8 +91,19 @@ extension JSONWriter {
                     object.end("server", attempt.server)
                     object.field("count", attempt.count)
                     object.example(attempt.example)
+                    object.refusal(attempt.refusal)
                 }
             }
+        }
+    }
+
+    private mutating func refusal(_ refusal: StartRefusal?) {
+        key("refusal")
+        guard let refusal else { return null() }
+        object { writer in
+            writer.field("preamble", refusal.preamble.rawValue)
+            writer.field("target", refusal.target)
+            writer.field("reason", Wording.reason(of: refusal))
         }
     }
 

@@ -51,6 +51,10 @@ struct ConnectionText {
         if let tunnels = EncapsulationText.text(for: report) {
             lines += labelled("Inside", tunnels) { style.dimmed($0) }
         }
+        if let way = Self.way(of: report) {
+            lines += labelled("Way", names.applied(to: TerminalText.escaped(way))) { style.dimmed($0) }
+        }
+        if let hint = Wording.service(of: report) { lines += labelled("Hint", hint) { style.dimmed($0) } }
         lines += Ladder(style: style, layout: layout, names: names, inputNames: inputNames).lines(
             for: report
         )
@@ -60,6 +64,14 @@ struct ConnectionText {
             lines += labelled("Step", text) { style.dimmed($0) }
         }
         return lines + [""]
+    }
+
+    /// What went before TLS on the stream, the outermost first, and what its records are wrapped in.
+    private static func way(of report: ConnectionReport) -> String? {
+        guard let carriage = report.carriage else { return nil }
+        var parts = carriage.preambles.map { Wording.words(for: $0) }
+        if carriage.carrier == "tds" { parts.append("the handshake in packets of TDS") }
+        return parts.isEmpty ? nil : parts.joined(separator: ", then ")
     }
 
     private func labelled(_ label: String, _ text: String, _ paint: (String) -> String) -> [String] {

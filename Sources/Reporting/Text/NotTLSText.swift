@@ -5,12 +5,15 @@ internal import HandshakeAnalysis
 enum NotTLSText {
     /// Servers that are named of one kind of attempt.
     private static let namedServers = 3
+    /// What kept TLS from beginning is told so often.
+    private static let namedRefusals = 8
 
     static func lines(for summary: AnalysisSummary) -> [String] {
         let attempts = AnalysisSummary.Attempt.Kind.allCases.compactMap { kind in
-            line(for: summary.attempts.filter { $0.kind == kind }, kind, summary)
+            line(for: summary.attempts.filter { $0.kind == kind && $0.refusal == nil }, kind, summary)
         }
-        return attempts + summary.passedOver.filter { $0.kind != .linkType }.map { passed(_: $0, summary) }
+        return attempts + refusals(summary)
+            + summary.passedOver.filter { $0.kind != .linkType }.map { passed(_: $0, summary) }
     }
 
     /// Such as `12 attempts refused: 10.2.3.9:8443 (11 times, first in frame 5), 10.2.3.9:8444 (frame 9)`.
@@ -33,8 +36,26 @@ enum NotTLSText {
         case .refused: "\(Wording.count(count, "attempt")) refused (RST to the SYN; nothing listens there)"
         case .unanswered: "\(Wording.count(count, "attempt")) unanswered (no reply to the SYN)"
         case .plainHTTP: "plain HTTP sent to a TLS port, \(Wording.count(count, "time"))"
+        case .abandoned: "\(Wording.count(count, "attempt")) given up by the client before the ClientHello"
         case .otherProtocol: "another protocol than TLS sent to a TLS port, \(Wording.count(count, "time"))"
         }
+    }
+
+    /// Such as `TLS did not begin, 2 times: HTTP CONNECT to api.example:443 by 10.2.3.9:3128, proxy authentication required …`.
+    private static func refusals(_ summary: AnalysisSummary) -> [String] {
+        let refused = summary.attempts.filter { $0.refusal != nil }
+        let lines = refused.prefix(namedRefusals).compactMap { attempt -> String? in
+            guard let refusal = attempt.refusal, let server = attempt.server else { return nil }
+            let target = refusal.target.map { " to \($0)" } ?? ""
+            let times = attempt.count == 1 ? "" : ", \(Wording.count(attempt.count, "time"))"
+            let first = attempt.count == 1 ? "" : "first in "
+            return "TLS did not begin\(times): \(Wording.name(of: refusal.preamble))\(target) at \(server): "
+                + TerminalText.escaped(Wording.reason(of: refusal))
+                + " (\(first)\(place(of: attempt.example, summary)))"
+        }
+        let rest = refused.dropFirst(namedRefusals).reduce(0) { $0 + $1.count }
+        guard rest > 0 else { return lines }
+        return lines + ["TLS did not begin, \(Wording.count(rest, "more time")): see --format json"]
     }
 
     private static func server(_ attempt: AnalysisSummary.Attempt, _ summary: AnalysisSummary) -> String {

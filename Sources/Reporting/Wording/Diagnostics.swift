@@ -20,9 +20,24 @@ public enum Diagnostics {
         lines("cannot watch '\(interface)': \(detail)", "'mtlscope interfaces' lists what can be watched")
     }
 
-    /// `program` is where the binary itself is: a script or a link cannot be given a right.
-    public static func notPermitted(_ interface: String, _ detail: String, program: String) -> String {
-        lines(
+    /// Why an interface cannot be watched, and how it can.
+    ///
+    /// `program` is where the binary itself is: a script or a link cannot be given a right. If it `hasGroup`, members of the
+    /// group mtlscope have the right.
+    public static func notPermitted(
+        _ interface: String,
+        _ detail: String,
+        program: String,
+        hasGroup: Bool = false
+    ) -> String {
+        if hasGroup {
+            return lines(
+                "not permitted to watch '\(interface)': \(detail)",
+                "run it as root, or join the group mtlscope and log in again:",
+                "  sudo usermod -aG mtlscope $USER"
+            )
+        }
+        return lines(
             "not permitted to watch '\(interface)': \(detail)",
             "run it as root, or give the program the right once:",
             "  sudo setcap cap_net_raw=ep '\(program)'"

@@ -1,4 +1,4 @@
-/// What people's fingers know from tcpdump and tshark, in this tool's own words.
+/// What people are used to type for tcpdump and tshark, in this tool's own words.
 enum CommandLineHabits {
     /// - `version` alone is `--version`.
     /// - `-r FILE` names a capture: `mtlscope -r a.pcap` is `mtlscope a.pcap`.

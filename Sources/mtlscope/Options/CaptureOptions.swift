@@ -8,7 +8,8 @@ struct CaptureOptions: ParsableArguments {
         help: ArgumentHelp(
             "An interface to watch, 'any', or a pattern such as 'veth*'; repeatable.",
             valueName: "interface"
-        )
+        ),
+        completion: .custom { _, _, _ in Completions.interfaces }
     )
     var interface: [String]
 
@@ -69,7 +70,8 @@ struct CaptureOptions: ParsableArguments {
         help: ArgumentHelp(
             "Once the interfaces are open, become this user and keep only the right to capture.",
             valueName: "name"
-        )
+        ),
+        completion: .shellCommand("getent passwd | cut -d: -f1")
     )
     var user: String?
 

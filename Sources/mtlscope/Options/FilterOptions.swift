@@ -41,7 +41,8 @@ struct FilterOptions: ParsableArguments {
         help: ArgumentHelp(
             "Only this cause: the code of the first diagnosis, or the kind of failure; also with *; repeatable.",
             valueName: "code"
-        )
+        ),
+        completion: .list(Cause.allCodes)
     )
     var cause: [String] = []
 

@@ -35,7 +35,8 @@ struct LiveOutputOptions: ParsableArguments {
         help: ArgumentHelp(
             "Also serve NDJSON on this unix socket to whoever connects.",
             valueName: "path"
-        )
+        ),
+        completion: .file()
     )
     var serve: String?
 
@@ -51,7 +52,8 @@ struct LiveOutputOptions: ParsableArguments {
         help: ArgumentHelp(
             "Write only this share of the connections with a status, such as completed=1%; repeatable.",
             valueName: "status=percent%"
-        )
+        ),
+        completion: .list(Completions.sampledStatuses)
     )
     var sample: [SampleRule] = []
 

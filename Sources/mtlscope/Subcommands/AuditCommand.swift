@@ -34,7 +34,10 @@ struct AuditCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many days a leaf certificate may be valid for.", valueName: "days"))
     var maxLifetime: Int?
 
-    @Option(help: ArgumentHelp("The oldest version that is allowed, such as 1.2.", valueName: "version"))
+    @Option(
+        help: ArgumentHelp("The oldest version that is allowed, such as 1.2.", valueName: "version"),
+        completion: .list(Completions.versions)
+    )
     var minVersion: String?
 
     @Option(help: ArgumentHelp("Tell of certificates that end within so many days.", valueName: "days"))

@@ -21,7 +21,8 @@ struct Explain: ParsableCommand {
     // What is no option is text: Chrome's and Apple's numbers are negative. `--` comes with it.
     @Argument(
         parsing: .allUnrecognized,
-        help: "What to explain, or '-' to read it from standard input."
+        help: "What to explain, or '-' to read it from standard input.",
+        completion: .custom { _, _, _ in Completions.explained }
     )
     var words: [String] = []
 

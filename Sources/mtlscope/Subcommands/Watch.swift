@@ -57,7 +57,13 @@ struct Watch: ParsableCommand {
         switch error.kind {
         case .invalidFilter: Diagnostics.invalidFilter(error.subject, error.detail)
         case .noSuchInterface: Diagnostics.noSuchInterface(error.subject, error.detail)
-        case .notPermitted: Diagnostics.notPermitted(error.subject, error.detail, program: Host.program)
+        case .notPermitted:
+            Diagnostics.notPermitted(
+                error.subject,
+                error.detail,
+                program: Host.program,
+                hasGroup: Host.hasGroupCopy
+            )
         case .noSuchFile, .notTrustMaterial, .other: Diagnostics.failed(error.subject, error.detail)
         }
     }

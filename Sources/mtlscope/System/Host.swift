@@ -2,7 +2,7 @@ import Glibc
 
 /// The machine that this runs on.
 ///
-/// Unsafe calls: `gethostname` fills a local array of its true length.
+/// Unsafe calls: `gethostname` fills a local array of its true length; `access` and `execv` get texts that outlive the call.
 enum Host {
     static var name: String {
         var buffer = [CChar](repeating: 0, count: 256)
@@ -15,6 +15,24 @@ enum Host {
         guard let path = unsafe realpath("/proc/self/exe", nil) else { return "mtlscope" }
         defer { unsafe free(path) }
         return unsafe String(cString: path)
+    }
+
+    /// Where Debian's package has the program, and the copy with the right to capture that the group mtlscope may run.
+    private static let packaged = (program: "/usr/bin/mtlscope", copy: "/usr/libexec/mtlscope/mtlscope")
+
+    /// Whether that copy is there for members of the group.
+    static var hasGroupCopy: Bool {
+        guard program == packaged.program else { return false }
+        return unsafe access(packaged.copy, F_OK) == 0
+    }
+
+    /// Goes on as that copy, if this is the package's program and its user may run the copy.
+    static func becomeGroupCopy() {
+        guard geteuid() != 0, program == packaged.program, unsafe access(packaged.copy, X_OK) == 0 else {
+            return
+        }
+        // What is returned to could not be run: the program goes on as it is, and says what it lacks.
+        unsafe _ = execv(packaged.copy, CommandLine.unsafeArgv)
     }
 
     /// A name for this run that no other has: its start in milliseconds and some chance, in base 32.

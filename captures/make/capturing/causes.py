@@ -34,13 +34,15 @@ PLANTED = {
     "no-common-suite": "no_common_cipher_suite",
     "no-common-group": "no_common_group",
     "unrecognized-name": "unrecognized_server_name",
+    # The client begins TLS all the same.
+    "starttls-refused": "peer_does_not_speak_tls",
     # The middlebox is the client here, and has no certificate.
     "not-asking-server-side": "client_presented_none",
     "not-passing-on-server-side": "client_presented_none",
 }
 
 #: Stacks whose request names no authority, so that an issuer cannot be told from a trusted one but by the alert.
-NAMELESS = ("python-",)
+NAMELESS = ("python-", "tds-", "amqp-", "rdp-", "upgrade-")
 
 #: Without secrets, TLS 1.3 and a renegotiation hide the certificates: what is left to say of a failure.
 HIDDEN = {

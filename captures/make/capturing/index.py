@@ -24,7 +24,8 @@ def verdict_cell(connection: dict) -> str:
 
 def row(expected: Path) -> str:
     case = json.loads(expected.read_text())
-    cells = "<br>".join(verdict_cell(c) for c in case["connections"])
+    cells = "<br>".join([verdict_cell(c) for c in case["connections"]] + [
+        f"TLS did not begin: {r['preamble']}" for r in case.get("refusals", [])])
     place = f"{expected.parent.parent.name}/{expected.parent.name}"
     return f"| [{case['case']}]({place}/README.md) | {len(case['connections'])} | {cells} |"
 

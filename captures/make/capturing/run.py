@@ -9,7 +9,7 @@ from pathlib import Path
 from . import alerts, network
 from .endpoint import Endpoint, Failed
 from .sniffer import Sniffer
-from .verdict import Connection
+from .verdict import Connection, Refusal
 
 #: s_client's "stay until I have what I wait for" and everybody's "close afterwards", in seconds.
 PATIENCE = 15
@@ -34,6 +34,7 @@ class Run:
         self.form = form
         self.endpoints: list[Endpoint] = []
         self.connections: list[Connection] = []
+        self.refusals: list[Refusal] = []
         self.stacks: dict[str, str] = {}
         self.commands: list[str] = []
         self.notes: list[str] = []
@@ -142,6 +143,9 @@ class Run:
 
     def expect(self, connection: Connection) -> None:
         self.connections.append(connection)
+
+    def expect_refusal(self, refusal: Refusal) -> None:
+        self.refusals.append(refusal)
 
     def finish(self) -> None:
         if self.sniffer:

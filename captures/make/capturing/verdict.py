@@ -83,11 +83,19 @@ class Connection:
     evidence: list[dict] = field(default_factory=list)
     #: What came before TLS on the stream; the key is absent where nothing did.
     preceded_by: str | None = None
+    #: The framing that TLS's records go in; the key is absent where there is none.
+    carrier: str | None = None
+    #: All that came before TLS, the outermost first, as far as the client's command tells it; absent like the others.
+    preambles: list[dict] = field(default_factory=list)
     #: Who turned away from whom after the handshake; the key is absent where nobody did.
     afterwards: Afterwards | None = None
 
     def as_json(self) -> dict:
-        preamble = {"preceded_by": self.preceded_by} if self.preceded_by else {}
+        preamble: dict = {"preceded_by": self.preceded_by} if self.preceded_by else {}
+        if self.carrier:
+            preamble["carrier"] = self.carrier
+        if self.preambles:
+            preamble["preambles"] = self.preambles
         afterwards = {"afterwards": self.afterwards.as_json()} if self.afterwards else {}
         return {
             "client_port": self.client_port, "server_port": self.server_port, "version": self.version,
@@ -96,3 +104,20 @@ class Connection:
             "verdict_without_keys": self.without_keys.as_json() if self.without_keys else None,
             **preamble, **afterwards, "evidence": self.evidence,
         }
+
+
+@dataclass
+class Refusal:
+    """TLS was asked for, or the way to it, and did not begin: there is no connection to report."""
+
+    server_port: int
+    preamble: str
+    #: What a proxy was asked for.
+    target: str | None
+    #: A part of the reason that a report must name.
+    reason: str
+    evidence: list[dict] = field(default_factory=list)
+
+    def as_json(self) -> dict:
+        return {"server_port": self.server_port, "preamble": self.preamble, "target": self.target,
+                "reason": self.reason, "evidence": self.evidence}

@@ -9,7 +9,7 @@ from . import causes
 from .endpoint import Failed
 from .run import Run
 from .scenario import Scenario
-from .verdict import Connection, Verdict
+from .verdict import Connection, Refusal, Verdict
 
 LARGEST = 64 * 1024
 SMALLEST = 500
@@ -29,7 +29,7 @@ def write_place(run: Run, scenario: Scenario, target: Path, capture: Path, keys_
     size = capture.stat().st_size
     if not SMALLEST < size < LARGEST:
         raise Failed(f"a capture of {size} bytes cannot be right")
-    if not connections:
+    if not connections and not run.refusals:
         raise Failed("nothing expected")
     if target.exists():
         shutil.rmtree(target)
@@ -44,6 +44,8 @@ def write_place(run: Run, scenario: Scenario, target: Path, capture: Path, keys_
         "keys": "keys.log" if has_keys else None, "stacks": run.stacks,
         "connections": [c.as_json() for c in connections],
     }
+    if run.refusals:
+        expected["refusals"] = [r.as_json() for r in run.refusals]
     causes.annotate(scenario.name, expected["connections"])
     (target / "expected.json").write_text(json.dumps(expected, indent=2, ensure_ascii=False) + "\n")
     (target / "README.md").write_text(readme(run, scenario, capture.name, has_keys, connections))
@@ -70,6 +72,8 @@ def readme(run: Run, scenario: Scenario, capture: str, has_keys: bool, connectio
     parts += [f"- `{capture}`" + (", secrets in `keys.log`" if has_keys else "; no key log"), ""]
     for number, connection in enumerate(connections, 1):
         parts += connection_text(number, connection)
+    for refusal in run.refusals:
+        parts += refusal_text(refusal)
     if run.notes:
         parts += ["## Notes\n", *[f"- {note}" for note in run.notes], ""]
     parts += ["## Commands\n", "```", *run.commands, "```", "",
@@ -86,3 +90,9 @@ def connection_text(number: int, connection: Connection) -> list[str]:
         parts.append(f"\nWithout secrets: **{sentence(connection.without_keys)}**")
     parts += ["\nWhat they said:\n", "```", *[f"{e['endpoint']}: {e['line']}" for e in connection.evidence], "```", ""]
     return parts
+
+
+def refusal_text(refusal: Refusal) -> list[str]:
+    target = f" to {refusal.target}" if refusal.target else ""
+    return [f"## TLS did not begin: {refusal.preamble}{target}, server port {refusal.server_port}\n", "What they said:\n",
+            "```", *[f"{e['endpoint']}: {e['line']}" for e in refusal.evidence], "```", ""]

@@ -26,7 +26,7 @@ extension ConnectionTracker {
             server: key.sender(in: concluded.clientDirection.opposite),
             first: first,
             last: concluded.last,
-            precededBy: isPreceded || concluded.hasPreamble ? opening?.rawValue ?? "unknown" : nil,
+            precededBy: carriage?.preambles.last?.type,
             tls: TLSFacts(facts, &common),
             verdict: Verdict(of: facts, inference: inference),
             facts: facts,

@@ -11,8 +11,8 @@ final class ConnectionTracker {
     let first: PacketReference
     /// Data went before the hello, in either direction.
     let isPreceded: Bool
-    /// What that was, if its first bytes name it.
-    let opening: StreamOpening?
+    /// What that was, as far as it is known, the outermost first.
+    let openings: [Preamble]
     /// Given when TLS is found.
     var id: ConnectionID?
     /// What a later handshake on the same connection amends.
@@ -41,23 +41,23 @@ final class ConnectionTracker {
         key: FlowKey,
         first: PacketReference,
         isPreceded: Bool,
-        opening: StreamOpening?,
+        openings: [Preamble],
         forward: UInt32?,
         backward: UInt32?,
         greeting: SpokenProtocol?,
-        preambleBytes: Int,
+        leadIn: LeadIn?,
         shared: SharedState
     ) {
         self.key = key
         self.first = first
         self.isPreceded = isPreceded
-        self.opening = opening
+        self.openings = openings
         let session = TLSSession(
             shared,
             isPreceded: isPreceded,
             knowsNextByte: (forward != nil, backward != nil),
             greeting: greeting,
-            preambleBytes: preambleBytes
+            leadIn: leadIn
         )
         unsafe tracked = TrackedStreams(session, forward: forward, backward: backward, last: first)
         earlier = nil
@@ -75,7 +75,7 @@ final class ConnectionTracker {
         self.key = key
         first = report.first
         isPreceded = report.precededBy != nil
-        opening = report.precededBy.flatMap(StreamOpening.init(rawValue:))
+        openings = report.carriage?.preambles ?? []
         id = report.id
         self.earlier = earlier
         let session = TLSSession(
@@ -85,6 +85,13 @@ final class ConnectionTracker {
             isAtBoundary: (forward != nil, backward != nil)
         )
         unsafe tracked = TrackedStreams(session, forward: forward, backward: backward, last: report.last)
+    }
+
+    /// What was spoken before TLS in all.
+    func preambles(_ concluded: borrowing ConcludedStreams) -> [Preamble] {
+        guard isPreceded || concluded.hasPreamble else { return [] }
+        let known = openings + concluded.preambles
+        return known.isEmpty ? [Preamble(.unknown)] : known
     }
 
     /// What the engine asks after each packet, in one access.

@@ -20,7 +20,7 @@ extension TLSSession {
                 return begin(clientDirection: clientDirection, bytes, direction, at: packet)
             }
         }
-        probeWithin(bytes, direction, at: packet)
+        refute()
     }
 
     /// Gives on what is in the framing.

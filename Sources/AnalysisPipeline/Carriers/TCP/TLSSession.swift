@@ -8,6 +8,8 @@ import TLSWire
 ///
 ///     searching --a hello--> following
 ///         `--anything else--> refuted
+///
+/// What is spoken before the hello is the business of its ``LeadIn``, if it has one.
 struct TLSSession: StreamConsumer, ~Copyable {
     /// Bytes of a start that is not decided yet, at most; the version 2 ClientHello is collected whole.
     private static let maximumStart = 2 + 0x0FFF
@@ -15,7 +17,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
     enum State { case searching, following, refuted }
 
     private(set) var state = State.searching
-    /// Something else than TLS was received before it.
+    /// Something else than TLS was received before it, that no lead-in knows of.
     private(set) var hasPreamble = false
     /// The direction in which the bytes go that come in; set before each call.
     var direction = Direction.forward
@@ -32,8 +34,8 @@ struct TLSSession: StreamConsumer, ~Copyable {
     private let knowsNextByte: (forward: Bool, backward: Bool)
     /// What the server said before the hello, while the client was silent.
     private let greeting: SpokenProtocol?
-    /// Bytes of a preamble that may still come before it is not TLS; 0 where what is not TLS is no preamble.
-    private var preambleBytes: Int
+    /// What is spoken before TLS; `nil` where TLS begins at once, or nothing that is known does.
+    let leadIn: LeadIn?
     /// The first bytes of a direction while they do not suffice to judge.
     private var start: (direction: Direction, bytes: [UInt8])?
     /// Bytes that went missing in each direction before TLS was found: the ClientHello may be among them.
@@ -46,11 +48,11 @@ struct TLSSession: StreamConsumer, ~Copyable {
         isPreceded: Bool,
         knowsNextByte: (forward: Bool, backward: Bool),
         greeting: SpokenProtocol?,
-        preambleBytes: Int
+        leadIn: LeadIn?
     ) {
         stream = RecordStream(RecordLayer(HandshakeReader(shared, isPreceded: isPreceded)))
         unwrappers = shared.unwrappers
-        self.preambleBytes = preambleBytes
+        self.leadIn = leadIn
         self.knowsNextByte = knowsNextByte
         self.greeting = greeting
     }
@@ -67,7 +69,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
         unwrappers = []
         knowsNextByte = isAtBoundary
         greeting = nil
-        preambleBytes = 0
+        leadIn = nil
         self.clientDirection = clientDirection
         state = .following
         stream = RecordStream(RecordLayer(shared, continuing: earlier)) { role in
@@ -78,7 +80,9 @@ struct TLSSession: StreamConsumer, ~Copyable {
 
     /// Bytes that are held of what was received.
     @inline(__always)
-    var heldBytes: Int { stream.handshake.heldBytes &+ (start?.bytes.count ?? 0) }
+    var heldBytes: Int {
+        stream.handshake.heldBytes &+ (start?.bytes.count ?? 0) &+ (leadIn?.heldBytes ?? 0)
+    }
 
     mutating func noteSilence(_ seconds: Int) { stream.handshake.noteSilence(seconds) }
 
@@ -126,6 +130,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
     mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
         guard state == .following else {
             start = nil
+            leadIn?.receiveGap(direction)
             missingBefore[direction] += count
             return
         }
@@ -138,12 +143,18 @@ struct TLSSession: StreamConsumer, ~Copyable {
     }
 
     mutating func receiveFIN(at packet: PacketReference) {
-        guard state == .following else { return }
+        guard state == .following else {
+            leadIn?.noteLeave(direction, at: packet)
+            return
+        }
         stream.handshake.receiveClose(.orderly, from: role(of: direction), at: packet)
     }
 
     mutating func receiveReset(at packet: PacketReference) {
-        guard state == .following else { return }
+        guard state == .following else {
+            leadIn?.noteLeave(direction, at: packet)
+            return
+        }
         stream.handshake.receiveClose(.abrupt, from: role(of: direction), at: packet)
     }
 
@@ -152,9 +163,14 @@ struct TLSSession: StreamConsumer, ~Copyable {
     @inline(__always)
     func role(of direction: Direction) -> Role { direction == clientDirection ? .client : .server }
 
-    private mutating func follow(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
+    mutating func follow(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
         guard unwrapper == nil else { return unwrap(bytes, direction, at: packet) }
-        if awaitsAnswer, direction != clientDirection, isForeign(bytes, direction, at: packet) { return }
+        if awaitsAnswer, direction != clientDirection {
+            if let leadIn, leadIn.awaitsAnswer(of: direction) {
+                return followTail(of: leadIn, bytes, direction, at: packet)
+            }
+            if isForeign(bytes, direction, at: packet) { return }
+        }
         stream.receive(bytes, from: role(of: direction), at: packet)
     }
 
@@ -169,17 +185,26 @@ struct TLSSession: StreamConsumer, ~Copyable {
         // Bytes from the middle of a stream may be anything.
         let isStart = direction == .forward ? knowsNextByte.forward : knowsNextByte.backward
         guard spoken != .unknown || isStart else { return false }
-        stream.handshake.receive(ForeignSpeech(spoken, at: packet))
-        stream.search(.server)
+        receiveForeign(spoken, at: packet)
         return true
     }
 
     /// What the server will say may belong to what came before the hello: the client has acknowledged bytes that are
     /// still to come.
-    mutating func noteUnseenPreamble() { awaitsAnswer = false }
+    mutating func noteUnseenPreamble() {
+        if leadIn?.awaitsAnswer(of: clientDirection.opposite) != true { awaitsAnswer = false }
+    }
+
+    /// The server sent something that cannot be its answer in TLS.
+    mutating func receiveForeign(_ spoken: SpokenProtocol, at packet: PacketReference) {
+        awaitsAnswer = false
+        stream.handshake.receive(ForeignSpeech(spoken, at: packet))
+        stream.search(.server)
+    }
 
     /// Looks for a hello at the start of a segment, or in a start that came in pieces.
     private mutating func search(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
+        if let leadIn, !leadIn.isOver { return lead(leadIn, bytes, direction, at: packet) }
         guard let begun = start, begun.direction == direction else {
             probe(bytes, direction, at: packet)
             return
@@ -195,7 +220,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
         }
     }
 
-    private mutating func probe(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
+    mutating func probe(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
         switch StreamStart(bytes) {
         case .clientHello: begin(clientDirection: direction, bytes, direction, at: packet)
         case .serverHello: begin(clientDirection: direction.opposite, bytes, direction, at: packet)
@@ -214,17 +239,6 @@ struct TLSSession: StreamConsumer, ~Copyable {
     mutating func refute() {
         state = .refuted
         hasPreamble = true
-    }
-
-    /// Looks for a ClientHello behind something that is neither TLS nor a framing of it.
-    mutating func probeWithin(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
-        hasPreamble = true
-        guard let place = StreamStart.clientHello(in: bytes) else {
-            preambleBytes = max(0, preambleBytes - bytes.count)
-            if preambleBytes == 0 { state = .refuted }
-            return
-        }
-        begin(clientDirection: direction, bytes.extracting(place...), direction, at: packet)
     }
 
     mutating func begin(
@@ -247,7 +261,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
     private mutating func expectAnswer(at packet: PacketReference) {
         guard unwrapper == nil else { return }
         awaitsAnswer = true
-        guard let greeting, !hasPreamble else { return }
+        guard let greeting, !hasPreamble, leadIn?.hasSpoken(clientDirection) != true else { return }
         stream.handshake.receive(ForeignSpeech(greeting, at: packet, isGreeting: true))
     }
 

@@ -60,7 +60,11 @@ struct TrackedStreams: ~Copyable {
         } else {
             pair.flushAcknowledged(&budget, into: &session)
         }
-        if let silence { session.noteSilence(silence) }
+        if let silence {
+            session.noteSilence(silence)
+            session.noteSilenceBefore(last)
+        }
+        let lead = leadIn
         let isTLS = session.isConfirmed || session.hasHalfHello
         let (facts, events) = session.takeLog()
         let nextForward = nextRecordSequenceNumber(.forward)
@@ -72,7 +76,9 @@ struct TrackedStreams: ~Copyable {
             events: events,
             last: last,
             clientDirection: session.clientDirection,
-            hasPreamble: session.hasPreamble,
+            hasPreamble: session.hasPreamble || session.leadIn?.hasPreamble == true,
+            preambles: lead.preambles,
+            refusal: lead.refusal,
             carrier: session.carrier,
             notes: notes,
             nextForward: nextForward,
@@ -114,6 +120,23 @@ struct TrackedStreams: ~Copyable {
     /// Of both directions, since it was opened.
     var receivedBytes: Int { pair.receivedBytes }
 
+    /// What was spoken before TLS, and why TLS did not begin.
+    var leadIn: (preambles: [Preamble], refusal: RefusedStart?) {
+        guard let leadIn = session.leadIn else { return ([], nil) }
+        guard let (refusal, server) = leadIn.refusal, refusal.cause.isSaid || isWhole else {
+            return (leadIn.preambles, nil)
+        }
+        return (leadIn.preambles, RefusedStart(refusal, server, leadIn.refusedAt ?? last))
+    }
+
+    /// Both directions are in the capture, with nothing missing so far: what did not come was not sent.
+    private var isWhole: Bool {
+        pair.missingBytes == 0 && !pair.isWaiting && pair.nextSequenceNumber(.forward) != nil
+            && pair.nextSequenceNumber(.backward) != nil
+    }
+
+    func hasReceived(_ direction: Direction) -> Bool { pair.hasReceived(direction) }
+
     /// Whether a SYN of this number is a repetition of the one that opened the connection.
     func isStart(_ sequenceNumber: UInt32, _ direction: Direction) -> Bool {
         pair.isStart(sequenceNumber, direction)
@@ -146,6 +169,10 @@ struct ConcludedStreams {
     let last: PacketReference
     let clientDirection: Direction
     let hasPreamble: Bool
+    /// What it was, as far as it is known, the outermost first.
+    let preambles: [Preamble]
+    /// Why TLS did not begin, where it was asked for.
+    let refusal: RefusedStart?
     /// The framing around TLS's records on the stream; `nil` for none.
     let carrier: String?
     let notes: StreamNotes
@@ -153,4 +180,17 @@ struct ConcludedStreams {
     /// is not known.
     let nextForward: UInt32?
     let nextBackward: UInt32?
+}
+
+/// What kept TLS from beginning on a stream, where, and which direction the server sends in.
+struct RefusedStart {
+    let refusal: StartRefusal
+    let server: Direction
+    let packet: PacketReference
+
+    init(_ refusal: StartRefusal, _ server: Direction, _ packet: PacketReference) {
+        self.refusal = refusal
+        self.server = server
+        self.packet = packet
+    }
 }

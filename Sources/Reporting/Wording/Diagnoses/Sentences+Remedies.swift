@@ -180,9 +180,9 @@ extension Sentences {
         case .http, .http2:
             "Use http:// for that port, or the port on which the server offers HTTPS; or turn TLS on for that port at the server."
         case .smtp, .replyCodes, .ftp, .imap, .pop3, .xmpp, .ldap, .irc:
-            "Have the client begin in plaintext and ask for TLS (STARTTLS), or use the port on which the server speaks TLS at once."
+            "Have the client begin in plaintext and ask for TLS (STARTTLS), or use the port on which the server speaks TLS at once. If it asked and was refused, turn TLS on at the server."
         case .postgresql, .mysql, .tds, .rdp:
-            "Have the client ask for TLS in the protocol's own way: these servers begin in plaintext."
+            "Have the client ask for TLS in the protocol's own way: these servers begin in plaintext. If it asked and was refused, turn TLS on at the server."
         default: "Check address and port: use the port on which the server speaks TLS, or turn TLS on there."
         }
     }

@@ -54,4 +54,4 @@ for tls, short in SHORT.items():
         lambda run, t=tls: carried_on(run, t, "", None))
     add(f"haproxy-curl-{short}-proxy-protocol", "A line of the PROXY protocol, then a mutual session.",
         lambda run, t=tls: carried_on(run, t, haproxy.DEMAND + " accept-proxy", "client-rsa", "--haproxy-protocol",
-                                      preceded_by="proxy_protocol"))
+                                      preceded_by="proxy_v1"))

@@ -1,0 +1,322 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import TLSWire
+
+/// What is spoken on a stream before TLS: dialogue after dialogue, the outermost first.
+///
+///     PROXY header ─▶ CONNECT, 200 ─▶ EHLO … 220 ─▶ ClientHello
+///
+/// It is fed the bytes of both directions in order, as long as TLS has not begun, and says where it does. All that it holds
+/// is the message that is not whole yet.
+final class LeadIn {
+    /// Dialogues inside each other, at most.
+    static let maximumDialogues = 8
+    /// Bytes of both directions after which TLS is not waited for any more.
+    static let maximumBytes = 65_536
+    /// Bytes that are held of a direction, at most.
+    static let maximumHeld = DialogueText.longestLine
+
+    enum Step {
+        case goesOn
+        /// TLS begins with what is held of this direction.
+        case begins(Direction)
+        /// The same, in a framing.
+        case framed(any StreamUnwrapper.Type, client: Direction, Direction)
+        /// It is not TLS, as far as one can tell from here.
+        case over
+    }
+
+    /// What the server says after the ClientHello, while the dialogue still waits for its answer.
+    enum Tail {
+        case dialogue
+        case tls([UInt8])
+        case refused
+    }
+
+    /// Framings that may begin where no dialogue does.
+    private let framings: [any StreamUnwrapper.Type]
+    private(set) var isOver = false
+    /// Where the refusal that stands was said, or what else ended it.
+    private(set) var refusedAt: PacketReference?
+
+    private var ended: [Preamble] = []
+    private var dialogue: (any Dialogue)?
+    private var client = Direction.forward
+    private var held = Both<Direction, [UInt8]> { _ in [] }
+    private var hasSpoken = Both<Direction, Bool> { _ in false }
+    /// A side said what its protocol does not have: only a hello at a segment's start counts from there on.
+    private var isLost = Both<Direction, Bool> { _ in false }
+    private var received = 0
+    private var cause: StartRefusal.Cause?
+    private var firstToLeave: Direction?
+    private var isSilent = false
+    private var isTailOver = false
+
+    init(_ framings: [any StreamUnwrapper.Type]) { self.framings = framings }
+
+    // MARK: State
+
+    /// What was spoken, the outermost first.
+    var preambles: [Preamble] {
+        guard let dialogue else { return ended }
+        return ended + [dialogue.preamble]
+    }
+
+    var hasPreamble: Bool { hasSpoken[.forward] || hasSpoken[.backward] }
+
+    func hasSpoken(_ direction: Direction) -> Bool { hasSpoken[direction] }
+
+    var heldBytes: Int { held[.forward].count + held[.backward].count }
+
+    /// Whether the client's hello came before the answer to what it had asked.
+    func awaitsAnswer(of server: Direction) -> Bool {
+        !isTailOver && client != server && dialogue?.stage == .asked
+    }
+
+    /// The server has begun to speak TLS.
+    func endTail() { isTailOver = true }
+
+    /// Why TLS did not begin; `nil` if nobody had asked for it, or it may still begin.
+    var refusal: (StartRefusal, server: Direction)? {
+        guard let dialogue, let cause = cause ?? causeOfEnd(dialogue) else { return nil }
+        let preamble = dialogue.preamble
+        // What is asked of a proxy on these ports is no TLS.
+        if dialogue.kind.isTunnel, let port = preamble.port, [22, 80].contains(port) { return nil }
+        let target = (dialogue.kind.isTunnel ? preamble.name : nil).map { name in
+            let host = name.contains(":") ? "[\(name)]" : name
+            return preamble.port.map { "\(host):\($0)" } ?? name
+        }
+        return (StartRefusal(dialogue.kind, target: target, cause), client.opposite)
+    }
+
+    private func causeOfEnd(_ dialogue: any Dialogue) -> StartRefusal.Cause? {
+        switch dialogue.stage {
+        case .asked:
+            if firstToLeave == client.opposite { return .closed }
+            return firstToLeave != nil || isSilent ? .unanswered : nil
+        case .handedOver:
+            guard !dialogue.kind.isTunnel, firstToLeave != nil, !isOver else { return nil }
+            return firstToLeave == client ? .abandoned : .closed
+        case .open:
+            guard firstToLeave == client, !hasSpoken[client] else { return nil }
+            return dialogue.causeOfLeaving
+        case .refused(let cause): return cause
+        case .declined: return nil
+        }
+    }
+
+    // MARK: Receiving
+
+    /// Takes bytes of a direction, which begin with a segment's.
+    func receive(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) -> Step {
+        received += bytes.count
+        // A hello at a segment's start is one, whatever the message before it lacks.
+        if !held[direction].isEmpty, isHello(bytes) {
+            notePostgreSQL(saidIn: direction)
+            held[direction] = []
+        }
+        held[direction].append(copying: bytes)
+        guard received <= Self.maximumBytes else { return end() }
+        let step = advance(direction, at: packet)
+        // What the other side sent may have waited for this.
+        guard case .goesOn = step, dialogue?.stage == .handedOver, !held[direction.opposite].isEmpty else {
+            return step
+        }
+        return advance(direction.opposite, at: packet)
+    }
+
+    /// Bytes of a direction will not come: with the next segment, a message begins.
+    func receiveGap(_ direction: Direction) { held[direction] = [] }
+
+    func noteLeave(_ direction: Direction, at packet: PacketReference) {
+        guard firstToLeave == nil else { return }
+        firstToLeave = direction
+        if refusedAt == nil { refusedAt = packet }
+    }
+
+    /// Nothing came any more.
+    func noteSilence(after packet: PacketReference) {
+        isSilent = true
+        if refusedAt == nil { refusedAt = packet }
+    }
+
+    /// What is held of a direction, which is held no longer.
+    func take(_ direction: Direction) -> [UInt8] {
+        var bytes: [UInt8] = []
+        swap(&bytes, &held[direction])
+        return bytes
+    }
+
+    private func isHello(_ bytes: Span<UInt8>) -> Bool {
+        switch StreamStart(bytes) {
+        case .clientHello, .serverHello: true
+        default: false
+        }
+    }
+
+    private func advance(_ direction: Direction, at packet: PacketReference) -> Step {
+        while !held[direction].isEmpty {
+            let bytes = held[direction]
+            switch StreamStart(bytes.span) {
+            case .clientHello, .serverHello, .ssl2ClientHello:
+                notePostgreSQL(saidIn: direction.opposite)
+                return .begins(direction)
+            case .undecided: return .goesOn
+            case .notTLS: break
+            }
+            if let dialogue, dialogue.stage == .handedOver {
+                if let framing = dialogue.framing { return .framed(framing, client: client, direction) }
+                ended.append(dialogue.preamble)
+                self.dialogue = nil
+                isLost = Both { _ in false }
+            }
+            if let step = dialogue == nil ? recognize(direction) : read(direction, at: packet) { return step }
+        }
+        return .goesOn
+    }
+
+    /// Looks for the dialogue that a side begins; `nil` if there is one.
+    private func recognize(_ direction: Direction) -> Step? {
+        guard ended.count < Self.maximumDialogues else { return end() }
+        var isUndecided = false
+        let bytes = held[direction]
+        switch Dialogues.recognize(bytes.span) {
+        case .begins(let type, let sender):
+            dialogue = type.init()
+            client = sender == .client ? direction : direction.opposite
+            cause = nil
+            refusedAt = nil
+            return nil
+        case .undecided: isUndecided = true
+        case .no: break
+        }
+        for framing in framings {
+            switch framing.recognize(bytes.span) {
+            case .begins(let sender, _):
+                client = sender == .client ? direction : direction.opposite
+                return .framed(framing, client: client, direction)
+            case .undecided: isUndecided = true
+            case .no, .belongs: continue
+            }
+        }
+        if isUndecided, held[direction].count < Self.maximumHeld { return .goesOn }
+        return findWithin(direction) ?? end()
+    }
+
+    /// Reads a message; `nil` if there was one.
+    private func read(_ direction: Direction, at packet: PacketReference) -> Step? {
+        guard let dialogue else { return end() }
+        let before = dialogue.stage
+        let sender: Role = direction == client ? .client : .server
+        let bytes = held[direction]
+        switch isLost[direction] ? .foreign : dialogue.read(bytes.span, from: sender) {
+        case .more:
+            hasSpoken[direction] = true
+            return held[direction].count < Self.maximumHeld ? .goesOn : loseTrack(direction)
+        case .message(let count):
+            hasSpoken[direction] = true
+            held[direction].removeFirst(min(count, held[direction].count))
+            note(dialogue.stage, before, at: packet)
+            return dialogue.stage == .declined ? end() : nil
+        case .foreign:
+            hasSpoken[direction] = true
+            if let step = findWithin(direction) { return step }
+            // The client goes on before the answer has come.
+            if dialogue.stage == .asked, sender == .client, held[direction].count < Self.maximumHeld {
+                return .goesOn
+            }
+            return loseTrack(direction)
+        }
+    }
+
+    private func note(_ stage: DialogueStage, _ before: DialogueStage, at packet: PacketReference) {
+        guard stage != before else { return }
+        switch stage {
+        case .refused(let cause):
+            self.cause = cause
+            refusedAt = packet
+        case .asked, .handedOver:
+            cause = nil
+            refusedAt = nil
+        case .open, .declined: break
+        }
+    }
+
+    /// What a side says is not understood any more.
+    private func loseTrack(_ direction: Direction) -> Step {
+        held[direction] = []
+        isLost[direction] = true
+        return isLost[direction.opposite] || dialogue?.stage != .asked ? end() : .goesOn
+    }
+
+    /// Looks for a ClientHello inside of what is neither TLS nor a dialogue.
+    private func findWithin(_ direction: Direction) -> Step? {
+        let bytes = held[direction]
+        guard let place = StreamStart.clientHello(in: bytes.span) else { return nil }
+        held[direction].removeFirst(place)
+        if dialogue == nil {
+            ended.append(Preamble(.unknown))
+            hasSpoken[direction] = true
+        }
+        return .begins(direction)
+    }
+
+    private func end() -> Step {
+        if dialogue == nil, heldBytes > 0, hasPreamble { ended.append(Preamble(.unknown)) }
+        held = Both { _ in [] }
+        isOver = true
+        return .over
+    }
+
+    /// One letter is all that a PostgreSQL server says before TLS, and all of it that is known where the client's request is
+    /// not in the capture.
+    private func notePostgreSQL(saidIn direction: Direction) {
+        guard dialogue == nil, ended.isEmpty, held[direction] == [UInt8(ascii: "S")] else { return }
+        held[direction] = []
+        hasSpoken[direction] = true
+        ended.append(Preamble(.postgresql))
+    }
+
+    // MARK: After the ClientHello
+
+    /// Takes what the server says after the ClientHello while its answer is awaited.
+    func readTail(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) -> Tail {
+        held[direction].append(copying: bytes)
+        while !held[direction].isEmpty {
+            let bytes = held[direction]
+            if (20...23).contains(bytes[0]) {
+                guard bytes.count > 1 else { return .dialogue }
+                if bytes[1] == 3 { return .tls(take(direction)) }
+            }
+            guard let dialogue else { return .tls(take(direction)) }
+            switch dialogue.read(bytes.span, from: .server) {
+            case .more:
+                return held[direction].count < Self.maximumHeld ? .dialogue : .tls(take(direction))
+            case .foreign: return .tls(take(direction))
+            case .message(let count): held[direction].removeFirst(min(count, held[direction].count))
+            }
+            switch dialogue.stage {
+            case .handedOver: return .tls(take(direction))
+            case .refused(let cause):
+                self.cause = cause
+                refusedAt = packet
+                held[direction] = []
+                return .refused
+            case .open, .asked, .declined: continue
+            }
+        }
+        return .dialogue
+    }
+
+    /// What the server speaks, where it refused after the ClientHello had come.
+    var spoken: SpokenProtocol {
+        guard let kind = dialogue?.kind else { return .unknown }
+        switch kind {
+        case .httpConnect, .httpUpgrade: return .http
+        case .socks4, .socks4a, .socks5: return .socks
+        case .lmtp: return .smtp
+        default: return SpokenProtocol(rawValue: kind.rawValue) ?? .unknown
+        }
+    }
+}

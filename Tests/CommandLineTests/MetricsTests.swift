@@ -93,7 +93,7 @@ import Testing
 
     @Test func `are scraped by Prometheus, and an alert fires on failures that were made up`() throws {
         let namespace = try Namespace()
-        let watch = try namespace.watch("-i", "v0", "--format", "ndjson", "--metrics", "9617")
+        let watch = try namespace.watch("-i", "v0", "-o", folder.path + "/out", "--metrics", "9617")
         defer { watch.end() }
         _ = try Self.address(watch)
         // The shipped rules, as they are but for how long they wait.

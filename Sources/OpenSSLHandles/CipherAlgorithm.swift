@@ -24,9 +24,9 @@ public enum CipherAlgorithm: String, CaseIterable, Sendable {
     case ideaCBC = "IDEA-CBC"
     case desCBC = "DES-CBC"
     case rc4 = "RC4"
-    // Of no suite of TLS. With AES-256, OpenVPN hides its control channel. All three protect QUIC's headers: the first block
-    // of the key stream is what encrypting a block yields.
+    // QUIC's header protection: the first block of the key stream is what encrypting a block yields.
     case aes128CTR = "AES-128-CTR"
+    /// Of OpenVPN as well, which hides its control channel with it.
     case aes256CTR = "AES-256-CTR"
     case chacha20 = "ChaCha20"
 

@@ -58,7 +58,7 @@ extension Redaction {
                 )
             },
             details: carriage.details.map { details($0) },
-            identity: carriage.identity.map { name($0) }
+            identity: place(carriage.identity)
         )
     }
 

@@ -53,5 +53,5 @@ class CarriedSession {
     var isConfirmed: Bool { stream.records.isConfirmed }
 
     /// What its report says of the way, but for the tunnels; asked once, when nothing more will come.
-    func describeCarriage() -> Carriage? { describe?() ?? carriage }
+    func describeCarriage() -> Carriage? { carriage }
 }

@@ -44,6 +44,7 @@ extension Redaction {
                 Preamble(
                     type: preamble.type,
                     name: place(preamble.name),
+                    port: preamble.port,
                     client: place(preamble.client),
                     server: place(preamble.server)
                 )
@@ -65,9 +66,12 @@ extension Redaction {
     private func details(_ details: CarrierDetails) -> CarrierDetails {
         guard !isNothing else { return details }
         return details.mappingTexts { key, text in
-            key == "identity" || key.hasSuffix("name") || key.hasSuffix("identity")
-                || key.hasSuffix("station") || key == "nas"
-                ? place(text) ?? text : text
+            // An address with a port.
+            if key.hasSuffix("moved_to") || key == "migrated_to" {
+                return addresses?.redacted(text: text) ?? text
+            }
+            let isName = key.hasSuffix("name") || key.hasSuffix("identity")
+            return isName || key.hasSuffix("station") || key == "nas" ? place(text) ?? text : text
         }
     }
 
@@ -91,9 +95,21 @@ extension Redaction {
             var attempt = $0
             attempt.server = $0.server.map { end($0) }
             attempt.example = example($0.example)
+            attempt.refusal = $0.refusal.map { refusal($0) }
             return attempt
         }
         return summary
+    }
+
+    /// A server's words may quote anything: the number in front of them stays.
+    private func refusal(_ refusal: StartRefusal) -> StartRefusal {
+        let cause: StartRefusal.Cause =
+            switch refusal.cause {
+            case .reply(let words): .reply(String(words.prefix { $0 != " " && $0 != "-" }))
+            case .code(let code, _): .code(code, text: "")
+            default: refusal.cause
+            }
+        return StartRefusal(refusal.preamble, target: place(refusal.target), cause)
     }
 
     /// An event of a watch.

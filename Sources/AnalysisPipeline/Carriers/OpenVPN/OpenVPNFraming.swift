@@ -13,6 +13,7 @@ import TLSWire
 final class OpenVPNFraming: StreamUnwrapper {
     static let carrier = "openvpn"
     static let kind: CarrierKind? = .openvpn
+    static let beginsWithHello = false
     /// A reset with the largest wrapped key is shorter.
     private static let longestReset = 4_096
 

@@ -17,6 +17,8 @@ protocol StreamUnwrapper: AnyObject {
 
     /// What the ends' behaviour is known by, if it is one of its own.
     static var kind: CarrierKind? { get }
+    /// It begins with a ClientHello, and not with something of its own.
+    static var beginsWithHello: Bool { get }
 
     init()
 
@@ -35,6 +37,7 @@ protocol StreamUnwrapper: AnyObject {
 
 extension StreamUnwrapper {
     static var kind: CarrierKind? { nil }
+    static var beginsWithHello: Bool { true }
     func prepare(_ keys: KeyMaterial) {}
     var details: CarrierDetails? { nil }
 }

@@ -104,7 +104,10 @@ struct TLSSession: StreamConsumer, ~Copyable {
     var isConfirmed: Bool { state == .following && stream.records.isConfirmed }
 
     /// Whether a client began a hello and did not come to its end.
-    var hasHalfHello: Bool { state == .following && beganWithHello && !isConfirmed }
+    var hasHalfHello: Bool {
+        state == .following && beganWithHello && !isConfirmed
+            && unwrapper.map { type(of: $0).beginsWithHello } ?? true
+    }
 
     /// Goes on looking although something else was found: bytes from before it, or of the other side, may still come.
     mutating func searchOn() { if state == .refuted { state = .searching } }

@@ -32,7 +32,8 @@ def with_list(run: Run) -> str:
 def expect(run: Run, tls: str, verdict: Verdict, evidence: list[dict], requested: bool, presented: bool,
            ports: tuple[int, int] = (NO_PORT, NO_PORT), resumed: bool = False) -> None:
     run.expect(Connection(*ports, tls, None, verdict, ENCRYPTED if tls == "TLS 1.3" else None, requested=requested,
-                          presented=presented, evidence=evidence, resumed=resumed))
+                          presented=presented, evidence=evidence, resumed=resumed,
+                          carrier="eapol" if ports[0] == NO_PORT else "radius"))
 
 
 # MARK: EAPOL, hostapd and wpa_supplicant
@@ -68,7 +69,7 @@ def server_refused(run: Run, tls: str) -> None:
     client.stop()
     verdict = failed("server_certificate_rejected", 48, "client")
     run.expect(Connection(NO_PORT, NO_PORT, tls, None, verdict, verdict if tls == "TLS 1.3" else None, requested=True,
-                          presented=False, evidence=evidence))
+                          presented=False, evidence=evidence, carrier="eapol"))
 
 
 def one_way(run: Run, tls: str, password: str) -> None:

@@ -14,7 +14,7 @@ KEY = "openvpn.key"
 
 def expect(run: Run, ports: tuple[int, int], tls: str, verdict: Verdict, evidence: list[dict], presented: bool) -> None:
     run.expect(Connection(*ports, tls, None, verdict, ENCRYPTED if tls == "TLS 1.3" else None, requested=True,
-                          presented=presented, evidence=evidence))
+                          presented=presented, evidence=evidence, carrier="openvpn"))
 
 
 def protect(run: Run, how: str | None) -> tuple[list[str], list[str]]:

@@ -10,17 +10,21 @@ public final class Carriage: Sendable {
     public let encapsulation: [Encapsulation]
     /// What only this carrier has.
     public let details: CarrierDetails?
+    /// Who the client says it is, as EAP asks it; a claim.
+    public let identity: String?
 
     public init(
         carrier: String? = nil,
         preambles: [Preamble] = [],
         encapsulation: [Encapsulation] = [],
-        details: CarrierDetails? = nil
+        details: CarrierDetails? = nil,
+        identity: String? = nil
     ) {
         self.carrier = carrier
         self.preambles = preambles
         self.encapsulation = encapsulation
         self.details = details
+        self.identity = identity
     }
 }
 

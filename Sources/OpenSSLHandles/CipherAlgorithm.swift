@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// A cipher of TLS records, under the name by which OpenSSL's providers offer it.
+/// A cipher of TLS records or QUIC packets, under the name by which OpenSSL's providers offer it.
 ///
 /// Whether one is there depends on OpenSSL's version and configuration: ``isAvailable`` asks.
 public enum CipherAlgorithm: String, CaseIterable, Sendable {
@@ -24,9 +24,14 @@ public enum CipherAlgorithm: String, CaseIterable, Sendable {
     case ideaCBC = "IDEA-CBC"
     case desCBC = "DES-CBC"
     case rc4 = "RC4"
+    // QUIC's header protection: the first block of the key stream is what encrypting a block yields.
+    case aes128CTR = "AES-128-CTR"
+    /// Of OpenVPN as well, which hides its control channel with it.
+    case aes256CTR = "AES-256-CTR"
+    case chacha20 = "ChaCha20"
 
     /// How the cipher is worked.
-    public enum Mode: Hashable, Sendable { case gcm, ccm, chacha20Poly1305, cbc, stream }
+    public enum Mode: Hashable, Sendable { case gcm, ccm, chacha20Poly1305, cbc, stream, counter }
 
     public var mode: Mode {
         switch self {
@@ -38,6 +43,7 @@ public enum CipherAlgorithm: String, CaseIterable, Sendable {
             .seedCBC, .ideaCBC, .desCBC:
             .cbc
         case .rc4: .stream
+        case .aes128CTR, .aes256CTR, .chacha20: .counter
         }
     }
 

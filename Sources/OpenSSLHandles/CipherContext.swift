@@ -32,6 +32,16 @@ public struct CipherContext: ~Copyable {
 
     deinit { unsafe EVP_CIPHER_CTX_free(raw) }
 
+    /// Goes on with another key of the same size: cheaper than another context.
+    public mutating func setKey(_ key: borrowing Span<UInt8>) -> Bool {
+        guard unsafe Int(EVP_CIPHER_CTX_get_key_length(raw)) == key.count else { return false }
+        let isSet = unsafe key.withUnsafeBufferPointer { key in
+            unsafe EVP_DecryptInit_ex2(raw, nil, key.baseAddress, nil, nil) == 1
+        }
+        if !isSet { ERR_clear_error() }
+        return isSet
+    }
+
     // MARK: AEAD
 
     /// Decrypts and checks what an AEAD sealed: the ciphertext, then the tag.
@@ -136,6 +146,42 @@ public struct CipherContext: ~Copyable {
         mode == .stream && update(ciphertext, into: &output)
     }
 
+    /// Decrypts in counter mode, from a first counter block on, into an output that is at least as long.
+    public mutating func decryptCounter(
+        _ ciphertext: borrowing Span<UInt8>,
+        iv: borrowing Span<UInt8>,
+        into output: inout [UInt8]
+    ) -> Bool {
+        guard mode == .counter, iv.count == nonceSize else { return false }
+        let isReady = unsafe iv.withUnsafeBufferPointer { iv in
+            unsafe EVP_DecryptInit_ex2(raw, nil, nil, iv.baseAddress, nil) == 1
+        }
+        return isReady && update(ciphertext, into: &output)
+    }
+
+    /// The first bytes of the key stream that begins with a counter block, or with ChaCha20's counter and nonce: 16 bytes
+    /// (RFC 9001, sections 5.4.3 and 5.4.4); `nil` if OpenSSL fails.
+    public mutating func keyStream(from block: borrowing Span<UInt8>) -> InlineArray<5, UInt8>? {
+        guard mode == .counter, block.count == nonceSize else { return nil }
+        var stream = InlineArray<5, UInt8>(repeating: 0)
+        let zeros = InlineArray<5, UInt8>(repeating: 0)
+        var written: Int32 = 0
+        let isDone = unsafe block.withUnsafeBufferPointer { block in
+            unsafe EVP_DecryptInit_ex2(raw, nil, nil, block.baseAddress, nil) == 1
+        }
+        guard isDone else {
+            ERR_clear_error()
+            return nil
+        }
+        var output = stream.mutableSpan
+        let isWritten = unsafe output.withUnsafeMutableBufferPointer { output in
+            unsafe zeros.span.withUnsafeBufferPointer { zeros in
+                unsafe EVP_DecryptUpdate(raw, output.baseAddress, &written, zeros.baseAddress, 5) == 1
+            }
+        }
+        return isWritten && written == 5 ? stream : nil
+    }
+
     /// A context in the same state, from which a stream can be taken up again; `nil` if OpenSSL cannot copy it.
     public func copy() -> CipherContext? { CipherContext(copying: self) }
 
@@ -194,7 +240,8 @@ public struct CipherContext: ~Copyable {
                 unsafe mode != .ccm
                     || EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, Int32(tagSize), nil) == 1
             else { return false }
-        case .cbc: guard unsafe Int(EVP_CIPHER_CTX_get_iv_length(context)) == nonceSize else { return false }
+        case .cbc, .counter:
+            guard unsafe Int(EVP_CIPHER_CTX_get_iv_length(context)) == nonceSize else { return false }
         case .stream: break
         }
         guard unsafe Int(EVP_CIPHER_CTX_get_key_length(context)) == key.count else { return false }

@@ -56,7 +56,8 @@ extension Redaction {
                     destination: place(tunnel.destination)
                 )
             },
-            details: carriage.details.map { details($0) }
+            details: carriage.details.map { details($0) },
+            identity: place(carriage.identity)
         )
     }
 
@@ -65,7 +66,7 @@ extension Redaction {
         guard !isNothing else { return details }
         return details.mappingTexts { key, text in
             key == "identity" || key.hasSuffix("name") || key.hasSuffix("identity")
-                || key.hasSuffix("station")
+                || key.hasSuffix("station") || key == "nas"
                 ? place(text) ?? text : text
         }
     }
@@ -185,7 +186,8 @@ extension Redaction {
             .alertHidden, .timedOut, .leftBeforeHearing, .noCommonVersion, .noCommonCipherSuite,
             .noCommonGroup, .noCommonApplicationProtocol, .serverNameMissing, .handshakeRefused,
             .serverNeverAnswered, .peerDoesNotSpeakTLS, .captureIncomplete, .captureTruncated,
-            .secretsOfAnotherConnection:
+            .secretsOfAnotherConnection, .rejectedWithoutAlert, .rejectedAfterHandshake, .leftByCarrier,
+            .fellSilent:
             finding
         }
     }

@@ -106,4 +106,14 @@ import Testing
         engine.finish()
         #expect(engine.takeFinished().isEmpty && engine.carriers.budget.heldBytes == 0)
     }
+
+    /// DTLS 1.3's record numbers: the nearest to the one that is expected.
+    @Test func `tells the epoch of a record by two bits`() {
+        #expect(DTLS13Opener.candidates(2, after: 2) == [2])
+        #expect(DTLS13Opener.candidates(3, after: 2) == [3])
+        #expect(DTLS13Opener.candidates(0, after: 3) == [4])
+        #expect(DTLS13Opener.candidates(2, after: 3) == [2])
+        #expect(DTLS13Opener.candidates(1, after: 2) == [1])
+        #expect(DTLS13Opener.candidates(3, after: 4).first == 3)
+    }
 }

@@ -24,8 +24,15 @@ final class CarrierDirectory {
     static let maximumNames = 1 << 17
 
     private var flows: [[UInt8]: FlowKey] = [:]
+    /// A bit for each length that a name has had.
+    private var lengths: UInt64 = 0
     /// How often there was no room for a name.
     private(set) var refusals: UInt64 = 0
+
+    var isEmpty: Bool { flows.isEmpty }
+
+    /// Whether there may be names of so many bytes.
+    func hasNames(of length: Int) -> Bool { lengths >> UInt64(length & 63) & 1 != 0 }
 
     /// The flow on which the conversation of this name began.
     subscript(name: [UInt8]) -> FlowKey? { flows.isEmpty ? nil : flows[name] }
@@ -36,9 +43,13 @@ final class CarrierDirectory {
             return
         }
         flows[name] = flow
+        lengths |= 1 << UInt64(name.count & 63)
     }
 
-    func remove(_ name: [UInt8]) { flows[name] = nil }
+    func remove(_ name: [UInt8]) {
+        flows[name] = nil
+        if flows.isEmpty { lengths = 0 }
+    }
 }
 
 /// Which first bytes there may be.

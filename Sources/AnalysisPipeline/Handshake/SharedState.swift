@@ -1,3 +1,5 @@
+import PacketDecoding
+
 /// What all connections of one engine share; used by one thread at a time.
 final class SharedState {
     let certificates = CertificateStore()
@@ -10,6 +12,8 @@ final class SharedState {
     let unwrappers: [any StreamUnwrapper.Type]
     /// What all engines together may hold.
     let memory: MemoryPlan
+    /// What carriers found that may carry TLS and that they cannot read.
+    var passedOver = PassedOverTable()
 
     init(
         keys: KeyMaterial,

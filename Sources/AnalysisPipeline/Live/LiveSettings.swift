@@ -6,6 +6,8 @@ public struct LiveSettings: Sendable {
     public var filter: String?
     /// Key logs (RFC 9850), which may still be growing.
     public var keyLogs: [String] = []
+    /// Files with keys of OpenVPN's control channels.
+    public var openVPNKeys: [String] = []
     /// Whether reports carry every message, and not only what came of them.
     public var keepsEvents = true
     /// What to check of signatures and chains.

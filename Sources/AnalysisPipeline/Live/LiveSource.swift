@@ -54,6 +54,7 @@ final class LiveSource: PacketSource, @unchecked Sendable {
         checks = try EngineChecks(settings.checks)
         checks.settle(inputBytes: nil)
         keyLogs = try KeyLogs(settings.keyLogs, into: keys, isWhole: false)
+        keys.openVPN = try OpenVPNKey.read(settings.openVPNKeys)
         keys.forgetsOldest = true
         tellChanges()
         look()

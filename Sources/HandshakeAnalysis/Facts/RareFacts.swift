@@ -22,6 +22,8 @@ struct RareFacts: Sendable {
     var expectedNames: [String] = []
     @usableFromInline var foreignSpeech: ForeignSpeech?
     @usableFromInline var innerTLS: InnerTLS?
+    @usableFromInline var carrierOutcome: CarrierOutcome?
+    @usableFromInline var carrierKind: CarrierKind?
     @usableFromInline var repetitions = HandshakeFacts.PerRole<FlightRepetition?>(nil)
 }
 
@@ -120,6 +122,18 @@ extension HandshakeFacts {
     public internal(set) var innerTLS: InnerTLS? {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].innerTLS }
         set { if canAmend(newValue != nil) { rare[0].innerTLS = newValue } }
+    }
+
+    /// How the carrier ended the exchange, where it has words for it.
+    public internal(set) var carrierOutcome: CarrierOutcome? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].carrierOutcome }
+        set { if canAmend(newValue != nil) { rare[0].carrierOutcome = newValue } }
+    }
+
+    /// The carrier, if the ends behave in ways of their own there.
+    public var carrierKind: CarrierKind? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].carrierKind }
+        set { if canAmend(newValue != nil) { rare[0].carrierKind = newValue } }
     }
 
     /// Over datagrams: how often each side's last flight came again.

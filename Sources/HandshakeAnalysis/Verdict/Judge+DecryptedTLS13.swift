@@ -10,7 +10,8 @@ extension Judge {
             guard facts.isComplete else { return judgeOpenEnd() }
             return judgeResumption(kind)
         }
-        guard facts.isComplete else { return judgeOpenEnd() }
+        guard facts.isComplete || isAcceptedByCarrier else { return judgeOpenEnd() }
+        if let verdict = judgeCarrierSilence() ?? judgeRejectionByCarrier() { return verdict }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
@@ -25,6 +26,7 @@ extension Judge {
 
     /// Whether the server showed that it has nothing against the client's answer, which it judges after both have finished.
     private var hasServerGoneOn: Bool {
+        if isAcceptedByCarrier { return true }
         if facts.ticketAfterHandshake != nil || facts.applicationData.server != nil { return true }
         if facts.applicationRefusal != nil || facts.finished.server == nil { return true }
         // It answered the client's leave, or was silent for as long as servers think.
@@ -37,6 +39,7 @@ extension Judge {
     private static let longestThought = 5
 
     private mutating func judgeOpenEnd() -> Verdict {
+        if let verdict = judgeCarrierSilence() { return verdict }
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
         reasons.append(.nothingMoreSeen)
         return Verdict(.incomplete)

@@ -31,6 +31,7 @@ struct TextStyle: Sendable {
             painted(text, .yellow)
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .flightAgain:
             painted(text, .dim)
+        case .carrier(let outcome): outcome.isAcceptance ? text : painted(text, .yellow)
         case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS: text
         }
     }

@@ -25,6 +25,7 @@ extension Wording {
         case .cut: "(cut)"
         case .foreignSpeech: "(not TLS)"
         case .lostSynchronization: "(records lost)"
+        case .carrier(let outcome): word(of: outcome) ?? "(silence)"
         case .closed: "FIN"
         case .reset: "RST"
         }

@@ -54,6 +54,7 @@ struct Analyze: ParsableCommand {
                 inputs: capture,
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
+                openVPNKeys: options.evidence.openvpnKey,
                 follows: follow,
                 keepsEvents: options.isDetailed,
                 checks: options.evidence.checks,

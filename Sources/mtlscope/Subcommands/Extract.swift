@@ -125,6 +125,7 @@ struct Extract: ParsableCommand {
             inputs: inputs,
             filter: evidence.filter,
             keyLogs: evidence.keyLog + secrets,
+            openVPNKeys: evidence.openvpnKey,
             keepsEvents: !secrets.isEmpty,
             checks: evidence.checks,
             threads: threads

@@ -83,7 +83,8 @@ struct Watch: ParsableCommand {
                 program: Host.program,
                 hasGroup: Host.hasGroupCopy
             )
-        case .noSuchFile, .notTrustMaterial, .other: Diagnostics.failed(error.subject, error.detail)
+        case .noSuchFile, .notTrustMaterial, .notKeyMaterial, .other:
+            Diagnostics.failed(error.subject, error.detail)
         }
     }
 }

@@ -73,7 +73,7 @@ extension Redaction {
 
     /// What the summary shows of places.
     public func summary(_ summary: AnalysisSummary) -> AnalysisSummary {
-        guard addresses != nil else { return summary }
+        guard !isNothing else { return summary }
         var summary = summary
         func example(_ example: AnalysisSummary.Example) -> AnalysisSummary.Example {
             AnalysisSummary.Example(
@@ -91,9 +91,24 @@ extension Redaction {
             var attempt = $0
             attempt.server = $0.server.map { end($0) }
             attempt.example = example($0.example)
+            attempt.refusal = $0.refusal.map { refusal($0) }
             return attempt
         }
         return summary
+    }
+
+    /// What a server or a proxy said may quote anything: its number stays.
+    private func refusal(_ refusal: StartRefusal) -> StartRefusal {
+        var refusal = refusal
+        refusal.target = place(refusal.target)
+        switch refusal.cause {
+        case .reply(let text): refusal.cause = .reply(String(text.prefix { $0.isNumber }))
+        case .code(let code, _): refusal.cause = .code(code, text: "")
+        case .notSupported, .notOffered, .credentialsRefused, .noCommonMethod, .closed, .unanswered,
+            .abandoned:
+            break
+        }
+        return refusal
     }
 
     /// An event of a watch.

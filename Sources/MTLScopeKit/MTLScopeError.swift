@@ -12,6 +12,8 @@ public struct MTLScopeError: Error, Hashable, Sendable {
         case noSuchFile
         /// A file or folder does not hold the certificates or revocation lists that it was named for.
         case notTrustMaterial
+        /// A file does not hold the keys that it was named for.
+        case notKeyMaterial
         /// A file is no capture, or a folder has none.
         case notACapture
         /// A capture is damaged: its packets up to there were analysed.
@@ -39,6 +41,7 @@ public struct MTLScopeError: Error, Hashable, Sendable {
             case .notPermitted: .notPermitted
             case .noSuchFile: .noSuchFile
             case .notTrustMaterial: .notTrustMaterial
+            case .notKeyMaterial: .notKeyMaterial
             case .other: .inputOutput
             }
         subject = error.subject

@@ -87,7 +87,7 @@ extension UnreadProtocol {
         guard end - start >= 8 else { return nil }
         switch frame[start] {
         case 20...26 where Self.isEarlyDTLS(frame, start, end): self = .dtls
-        case 0xC0...0xFF where Self.isQUIC(frame, start, end): self = .quic
+        case 0xC0...0xFF where Self.isUnreadQUIC(frame, start, end): self = .quic
         default:
             let isEither = { (port: UInt16) in ports.source == port || ports.destination == port }
             if Self.isWireGuard(frame, start, end) {
@@ -112,12 +112,13 @@ extension UnreadProtocol {
         return length > 0 && length <= 1 << 14 + 2_048
     }
 
-    /// A long header of a version that is in use (RFC 9000, section 17.2; RFC 9369).
-    private static func isQUIC(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    /// A long header of a version that nobody reads here: Google's own, and the first drafts.
+    ///
+    /// What has the others' versions is looked into.
+    private static func isUnreadQUIC(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
         let version = frame.bigEndianUInt32(at: start + 1)
-        let isKnown =
-            version == 1 || version == 0x6B33_43CF || version >> 8 == 0xFF_0000 || version >> 24 == 0x51
-        return isKnown && frame[start + 5] <= 20
+        let isOldDraft = version >> 8 == 0xFF_0000 && !(0x17...0x22).contains(version & 0xFF)
+        return (isOldDraft || version >> 24 == 0x51) && frame[start + 5] <= 20
     }
 
     private static func isWireGuard(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {

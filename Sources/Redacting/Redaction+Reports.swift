@@ -44,6 +44,7 @@ extension Redaction {
                 Preamble(
                     type: preamble.type,
                     name: place(preamble.name),
+                    port: preamble.port,
                     client: place(preamble.client),
                     server: place(preamble.server)
                 )
@@ -65,9 +66,12 @@ extension Redaction {
     private func details(_ details: CarrierDetails) -> CarrierDetails {
         guard !isNothing else { return details }
         return details.mappingTexts { key, text in
-            key == "identity" || key.hasSuffix("name") || key.hasSuffix("identity")
-                || key.hasSuffix("station") || key == "nas"
-                ? place(text) ?? text : text
+            // An address with a port.
+            if key.hasSuffix("moved_to") || key == "migrated_to" {
+                return addresses?.redacted(text: text) ?? text
+            }
+            let isName = key.hasSuffix("name") || key.hasSuffix("identity")
+            return isName || key.hasSuffix("station") || key == "nas" ? place(text) ?? text : text
         }
     }
 
@@ -97,18 +101,15 @@ extension Redaction {
         return summary
     }
 
-    /// What a server or a proxy said may quote anything: its number stays.
+    /// A server's words may quote anything: the number in front of them stays.
     private func refusal(_ refusal: StartRefusal) -> StartRefusal {
-        var refusal = refusal
-        refusal.target = place(refusal.target)
-        switch refusal.cause {
-        case .reply(let text): refusal.cause = .reply(String(text.prefix { $0.isNumber }))
-        case .code(let code, _): refusal.cause = .code(code, text: "")
-        case .notSupported, .notOffered, .credentialsRefused, .noCommonMethod, .closed, .unanswered,
-            .abandoned:
-            break
-        }
-        return refusal
+        let cause: StartRefusal.Cause =
+            switch refusal.cause {
+            case .reply(let words): .reply(String(words.prefix { $0 != " " && $0 != "-" }))
+            case .code(let code, _): .code(code, text: "")
+            default: refusal.cause
+            }
+        return StartRefusal(refusal.preamble, target: place(refusal.target), cause)
     }
 
     /// An event of a watch.

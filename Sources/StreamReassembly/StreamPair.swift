@@ -7,7 +7,9 @@ public import PacketDecoding
 /// waits. So neighbours that a capture swaps change nothing, and where bytes are lost, what was said after them is still
 /// told after them. A hole is given up when it has been open for ``patience`` although the other side has acknowledged
 /// what lies behind it, when a limit is hit, or when the connection is over.
-public struct StreamPair: Sendable {
+///
+/// Not copyable, and what is asked after each packet is stored: a getter that is called from another module gets a copy.
+public struct StreamPair: ~Copyable, Sendable {
     /// Nanoseconds for which a segment is waited for that the other side has received.
     public static let patience: Int64 = 1_000_000_000
 
@@ -28,14 +30,19 @@ public struct StreamPair: Sendable {
 
     public var isWaiting: Bool { forward.isWaiting || backward.isWaiting }
     /// A FIN has come and waits for bytes before it.
-    public var isFINWaiting: Bool { forward.isFINWaiting || backward.isFINWaiting }
+    public private(set) var isFINWaiting = false
     public var missingBytes: Int { forward.missingBytes + backward.missingBytes }
     public var conflictingSegments: Int { forward.conflictingSegments + backward.conflictingSegments }
     /// Of both directions, since the pair was made.
     public var receivedBytes: Int { forward.nextOffset + backward.nextOffset }
 
     /// Bytes that both directions hold back, with what it takes to hold them.
-    public var weight: Int { forward.weight &+ backward.weight }
+    public private(set) var weight = 0
+
+    private mutating func refresh() {
+        isFINWaiting = forward.isFINWaiting || backward.isFINWaiting
+        weight = forward.weight &+ backward.weight
+    }
 
     public func hasReceived(_ direction: Direction) -> Bool {
         (direction == .forward ? forward : backward).nextOffset > 0
@@ -104,6 +111,7 @@ public struct StreamPair: Sendable {
             release(&budget, into: &consumer)
             enforceLimits(&budget, into: &consumer)
         }
+        refresh()
     }
 
     /// Takes a RST, after which nothing is waited for, and says what its sender had heard.
@@ -120,6 +128,7 @@ public struct StreamPair: Sendable {
             backward.receiveReset(segment.sequenceNumber, at: packet)
         }
         flush(&budget, into: &consumer)
+        refresh()
         let own = segment.direction == .forward ? forward : backward
         return StreamPlace(segment.direction, end: own.nextOffset, heard: heard)
     }
@@ -194,6 +203,7 @@ public struct StreamPair: Sendable {
     public mutating func discard(_ budget: inout ReassemblyBudget) {
         forward.discard(budget: &budget)
         backward.discard(budget: &budget)
+        refresh()
     }
 
     /// The direction in which something has waited for longer.

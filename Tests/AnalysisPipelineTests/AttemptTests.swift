@@ -270,7 +270,7 @@ import Testing
     @Test func `what may carry TLS and is not read is counted with an example`() {
         let dtls =
             [22, 0x01, 0x00] + [UInt8](repeating: 0, count: 8) + [0, 40] + [UInt8](repeating: 1, count: 40)
-        let quic: [UInt8] = [0xC3, 0, 0, 0, 1, 8] + [UInt8](repeating: 7, count: 40)
+        let quic: [UInt8] = [0xC3, 0x51, 0x30, 0x35, 0x30, 8] + [UInt8](repeating: 7, count: 40)
         let openVPN: [UInt8] = [0x38] + [UInt8](repeating: 9, count: 8) + [0, 0, 0, 0, 0]
         let frames = [
             datagram(dtls, to: 4_433), datagram(quic, to: 443), datagram(quic, to: 443),

@@ -4,7 +4,7 @@ import StreamReassembly
 import Testing
 
 /// Two directions and what a consumer was told of them, in order.
-private struct Talk {
+private struct Talk: ~Copyable {
     struct Log: StreamConsumer {
         var lines: [String] = []
         var place: StreamPlace?

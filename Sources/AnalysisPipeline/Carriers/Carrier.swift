@@ -79,6 +79,8 @@ final class CarrierBudget {
     private(set) var heldBytes = 0
     /// How often there was no room.
     private(set) var refusals: UInt64 = 0
+    /// For what only looks like a beginning.
+    var trials = TrialBudget()
     private let limit: Int
 
     init(limit: Int = maximumBytes) { self.limit = limit }

@@ -4,7 +4,9 @@
 enum Carriers {
     /// Of datagrams and frames.
     static var datagrams: [any Carrier.Type] {
-        [EAPOLCarrier.self, RADIUSCarrier.self, DTLSCarrier.self, OpenVPNCarrier.self]
+        [
+            EAPOLCarrier.self, DTLSCarrier.self, QUICCarrier.self, RADIUSCarrier.self, OpenVPNCarrier.self,
+        ]
     }
     /// Framings inside TCP streams.
     static var framings: [any StreamUnwrapper.Type] { [TDSFraming.self, OpenVPNFraming.self] }

@@ -12,7 +12,7 @@ enum FirstSpeech: UInt8 {
 
     /// Judges the first data of a flow.
     init(_ payload: Span<UInt8>) {
-        if let greeting = SpokenProtocol(ofServer: payload), greeting.isServerFirst {
+        if let greeting = SpokenProtocol.greeting(payload) {
             self =
                 switch greeting {
                 case .ssh: .ssh
@@ -22,7 +22,7 @@ enum FirstSpeech: UInt8 {
                 default: .otherGreeting
                 }
         } else {
-            self = SpokenProtocol(ofClient: payload) == .http ? .http : .other
+            self = SpokenProtocol.isHTTPRequest(payload) ? .http : .other
         }
     }
 

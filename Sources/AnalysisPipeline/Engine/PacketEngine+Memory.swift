@@ -85,27 +85,22 @@ struct HeldConnection {
         var slots: [Int] = []
         var missing = bytes
         for stage in [Stage.nothing, .hello, .answered] where missing > 0 {
-            var sources: [UInt64: [HeldConnection]] = [:]
-            for connection in held where connection.stage == stage {
-                sources[connection.source, default: []].append(connection)
-            }
-            // The youngest first, so that the oldest is taken off the end.
-            var queues = sources.values.map { connections in
-                Queue(connections: connections.sorted { $1.isOlder(than: $0) })
-            }
+            // By source, and the youngest of each first, so that the oldest is taken off the end.
+            let connections = held.filter { $0.stage == stage }
+                .sorted { $0.source == $1.source ? $1.isOlder(than: $0) : $0.source < $1.source }
+            var queues = queues(of: connections)
             queues.sort { $1.comes(before: $0) }
-            while missing > 0, !queues.isEmpty {
-                // The heaviest stands last; it gives until it is no longer that.
-                var heaviest = queues.removeLast()
+            while missing > 0, var heaviest = queues.popLast() {
+                // The heaviest stood last; it gives until it is no longer that.
                 let next = queues.last
                 repeat {
-                    let given = heaviest.connections.removeLast()
-                    heaviest.weight -= given.weight
+                    let given = connections[heaviest.range.upperBound - 1]
+                    heaviest.giveLast(of: connections)
                     slots.append(given.slot)
                     missing -= given.weight
-                } while missing > 0 && !heaviest.connections.isEmpty
+                } while missing > 0 && !heaviest.range.isEmpty
                     && !(next.map { $0.comes(before: heaviest) } ?? false)
-                if !heaviest.connections.isEmpty {
+                if !heaviest.range.isEmpty {
                     queues.insert(heaviest, at: place(of: heaviest, in: queues))
                 }
             }
@@ -113,22 +108,39 @@ struct HeldConnection {
         return slots
     }
 
-    /// The connections of one source.
+    /// The connections of one source: a range of those that are sorted.
     private struct Queue {
-        var connections: [HeldConnection]
+        var range: Range<Int>
         var weight: Int
-
-        init(connections: [HeldConnection]) {
-            self.connections = connections
-            weight = connections.reduce(0) { $0 + $1.weight }
-        }
+        /// The first packet of the oldest, which is the last.
+        var oldest: (input: UInt32, frame: UInt64)
 
         /// Whether it gives before another; of equal weight, the one with the older connection.
         func comes(before other: Queue) -> Bool {
-            if weight != other.weight { return weight > other.weight }
-            guard let own = connections.last, let others = other.connections.last else { return false }
-            return own.isOlder(than: others)
+            weight == other.weight ? oldest < other.oldest : weight > other.weight
         }
+
+        mutating func giveLast(of connections: [HeldConnection]) {
+            weight -= connections[range.upperBound - 1].weight
+            range = range.lowerBound..<range.upperBound - 1
+            if !range.isEmpty { oldest = connections[range.upperBound - 1].first }
+        }
+    }
+
+    private static func queues(of connections: [HeldConnection]) -> [Queue] {
+        var queues: [Queue] = []
+        var start = 0
+        while start < connections.count {
+            var end = start
+            var weight = 0
+            while end < connections.count, connections[end].source == connections[start].source {
+                weight += connections[end].weight
+                end += 1
+            }
+            queues.append(Queue(range: start..<end, weight: weight, oldest: connections[end - 1].first))
+            start = end
+        }
+        return queues
     }
 
     /// Where a queue belongs among others that are sorted, the one that gives first at the end.

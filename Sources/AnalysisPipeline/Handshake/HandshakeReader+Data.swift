@@ -12,8 +12,15 @@ extension HandshakeReader {
         if tunnels[0].isTLS { log(.tunnelsTLS(target: tunnels[0].target), event) }
     }
 
+    private var isHTTP3: Bool {
+        guard facts.framing == .quic else { return false }
+        let chosen = facts.encryptedExtensions?.message.applicationProtocol
+        let names = chosen.map { [$0] } ?? facts.clientHello?.message.applicationProtocols ?? []
+        return names.first?.hasPrefix("h3") ?? false
+    }
+
     mutating func observe(_ content: Span<UInt8>, _ event: Sighting) {
-        if observers.isEmpty { observers.append(ApplicationObserver()) }
+        if observers.isEmpty { observers.append(isHTTP3 ? .http3 : ApplicationObserver()) }
         guard !observers[0].isDone else { return }
         var observer = observers.removeLast()
         let earlier = observer.refusal

@@ -13,7 +13,9 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     private static let bytesOfEvent = 64
 
     /// What is under way of one sender.
-    struct Side {
+    ///
+    /// Not copyable, and so used where it lies.
+    struct Side: ~Copyable {
         var deframer = HandshakeDeframer()
         /// Stands for the deframer while a message comes of which the like was read before.
         var familiar: FamiliarMessage?

@@ -1,4 +1,5 @@
 import PacketDecoding
+import TLSDecryption
 
 /// What all connections of one engine share; used by one thread at a time.
 final class SharedState {
@@ -14,6 +15,9 @@ final class SharedState {
     let memory: MemoryPlan
     /// What carriers found that may carry TLS and that they cannot read.
     var passedOver = PassedOverTable()
+    /// What QUIC's packets are opened with.
+    private(set) lazy var quicSchedule = QUICKeySchedule()
+    private(set) lazy var quicOpener = QUICPacketOpener()
 
     init(
         keys: KeyMaterial,

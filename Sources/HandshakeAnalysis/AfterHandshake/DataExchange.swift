@@ -20,6 +20,12 @@ struct DataExchange: Sendable {
 
         let kind: Kind
         let packet: PacketReference
+        let reach: Reach
+
+        /// Whether its sender had received the other's leave when it left; a RST is never acknowledged.
+        func answers(_ other: Leave) -> Bool {
+            other.kind != .reset && reach.hasHeard(other.reach, andClose: other.kind == .closed)
+        }
     }
 
     /// What one side sends until the other sends something.
@@ -78,7 +84,10 @@ struct DataExchange: Sendable {
             ?? concluded.facts.serverHello?.message.applicationProtocol
         isHTTP2 = settled == "h2"
         for sighting in concluded.facts.alerts where sighting.isAfterHandshake {
-            note(Leave(kind: .alert, packet: sighting.fact.packet), of: sighting.fact.sender)
+            note(
+                Leave(kind: .alert, packet: sighting.fact.packet, reach: sighting.reach),
+                of: sighting.fact.sender
+            )
         }
         note(concluded.facts.departures)
     }
@@ -100,13 +109,15 @@ struct DataExchange: Sendable {
             all.sender(at: $0) == .server || $0 > end
         }
         // What looks like an alert is one only if nothing of its sender follows.
-        var alerts: [(Role, PacketReference)] = []
+        var alerts: [(Role, Leave)] = []
         for role in [Role.client, .server] {
             while let place = rest.last(where: { all.sender(at: $0) == role }),
                 arithmetic.holds(all.length(at: place), RecordArithmetic.alert, padding[role])
             {
                 rest.removeAll { $0 == place }
-                alerts.append((role, all.packet(at: place)))
+                alerts.append(
+                    (role, Leave(kind: .alert, packet: all.packet(at: place), reach: all.reach(at: place)))
+                )
             }
         }
         let records = rest.map { place in
@@ -129,7 +140,7 @@ struct DataExchange: Sendable {
                 return false
             }
         )
-        for (role, packet) in alerts { note(Leave(kind: .alert, packet: packet), of: role) }
+        for (role, leave) in alerts { note(leave, of: role) }
         note(concluded.facts.departures)
     }
 
@@ -165,7 +176,11 @@ struct DataExchange: Sendable {
         isTransportClosed = !departures.isEmpty
         for departure in departures {
             note(
-                Leave(kind: departure.isReset ? .reset : .closed, packet: departure.packet),
+                Leave(
+                    kind: departure.isReset ? .reset : .closed,
+                    packet: departure.packet,
+                    reach: departure.reach
+                ),
                 of: departure.role
             )
         }
@@ -192,11 +207,15 @@ struct DataExchange: Sendable {
 }
 
 extension DataExchange {
-    /// Who left first; `nil` while nobody has.
+    /// Who left first, by what each had received, or else by the order of packets; `nil` while nobody has.
     var firstToLeave: Role? {
         guard let server = leaves.server else { return leaves.client == nil ? nil : .client }
         guard let client = leaves.client else { return .server }
-        return client.packet.comes(before: server.packet) ? .client : .server
+        switch (client.answers(server), server.answers(client)) {
+        case (true, false): return .server
+        case (false, true): return .client
+        default: return client.packet.comes(before: server.packet) ? .client : .server
+        }
     }
 
     func turns(of role: Role) -> [Turn] { turns.filter { $0.sender == role } }

@@ -29,6 +29,13 @@ public struct ApplicationObserver: Sendable {
 
     public init() {}
 
+    /// Reads the server's answer to the first request of HTTP/3, of whose stream it gets the bytes.
+    public static var http3: ApplicationObserver {
+        var observer = ApplicationObserver()
+        observer.state = .reading(HTTP3ResponseReader())
+        return observer
+    }
+
     /// Nothing more needs to be fed: refused, evidently accepted, not a protocol that is known, or the limit reached.
     public var isDone: Bool {
         if case .done = state { true } else { false }

@@ -53,7 +53,7 @@ struct ComparedHandshake {
         switch event.kind {
         case .message(let message): take(message, event)
         case .refusedByApplication(let said): refusal = said
-        case .closed, .reset:
+        case .closed, .reset, .connectionClose:
             var reset = false
             if case .reset = event.kind { reset = true }
             isReset = isReset || reset

@@ -195,13 +195,14 @@ struct LinedUpMessage {
         case .encryptedHandshake: return .encryptedHandshake(sender)
         case .alert(let alert): return .alert(sender, alert.description)
         case .encryptedAlert: return .alert(sender, nil)
-        case .applicationData, .answeredByApplication, .tunnelsTLS: return .data(sender)
+        case .applicationData, .answeredByApplication, .tunnelsTLS, .sealedPacket, .handshakeDone:
+            return .data(sender)
         case .refusedByApplication: return .refusal
         case .secretsRefused: return .secretsRefused
         case .inferred(let message, _): return Self.kind(of: message, sender)
         case .gap, .cut, .flightAgain: return .gap(sender)
         case .lostSynchronization, .foreignSpeech: return .lost(sender)
-        case .closed, .carrier: return .closed(sender)
+        case .closed, .carrier, .connectionClose: return .closed(sender)
         case .reset: return .reset(sender)
         }
     }

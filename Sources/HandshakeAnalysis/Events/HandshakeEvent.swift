@@ -67,6 +67,12 @@ public struct HandshakeEvent: Sendable {
         case secretsRefused
         /// What an encrypted record carries, by its size and place; its basis is ``Basis/inferred``.
         case inferred(InferredMessage, length: Int)
+        /// A QUIC packet that nobody opened.
+        indirect case sealedPacket(SealedPacket)
+        /// QUIC's CONNECTION_CLOSE: the sender is gone.
+        case connectionClose(QUICClose)
+        /// QUIC's HANDSHAKE_DONE.
+        case handshakeDone
         /// Over datagrams: the sender's last flight came again, for so many times since the other side was heard last.
         case flightAgain(count: Int)
         /// Bytes of this direction that the capture lacks; what they held is not known.
@@ -115,4 +121,10 @@ public struct Reach: Hashable, Sendable {
 
     /// Whether it may have been said in answer to something that ended at this offset of the other side's stream.
     func mayAnswer(_ end: Int) -> Bool { heard.map { $0 >= end } ?? true }
+
+    /// Whether the sender had acknowledged what the other side said with this reach; a FIN behind it counts for one byte.
+    func hasHeard(_ other: Reach, andClose isClosed: Bool) -> Bool {
+        guard let heard, other.end > 0 else { return false }
+        return heard >= other.end + (isClosed ? 1 : 0)
+    }
 }

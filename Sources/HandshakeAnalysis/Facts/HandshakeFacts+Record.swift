@@ -17,6 +17,11 @@ extension HandshakeFacts {
         switch kind {
         case .closed: recordDeparture(event, isReset: false)
         case .reset: recordDeparture(event, isReset: true)
+        case .connectionClose(let close):
+            noteConnectionClose(close, event)
+            recordDeparture(event, isReset: false)
+        case .sealedPacket(let packet): noteSealed(packet)
+        case .handshakeDone: noteHandshakeDone(at: event.packet)
         case .gap(let bytes): recordMissing(bytes, of: event.sender)
         case .cut(let bytes):
             cutBytes[event.sender] += bytes
@@ -99,7 +104,7 @@ extension HandshakeFacts {
             packet: event.packet,
             reach: event.reach
         )
-        if firstDeparture == nil { firstDeparture = departure }
+        if firstDeparture.map({ departure.comes(before: $0) }) ?? true { firstDeparture = departure }
         if departures.count < 4 { departures.append(departure) }
     }
 
@@ -146,8 +151,7 @@ extension HandshakeFacts {
         case .tunnelsTLS(let target): innerTLS = InnerTLS(target: target, packet: event.packet)
         case .applicationData(let length): recordApplicationData(length, event)
         case .inferred, .alert, .encryptedAlert, .proof, .flightAgain, .gap, .cut, .lostSynchronization,
-            .closed, .reset,
-            .foreignSpeech, .carrier:
+            .closed, .reset, .foreignSpeech, .carrier, .sealedPacket, .connectionClose, .handshakeDone:
             break
         }
     }

@@ -42,6 +42,13 @@ public struct HandshakeFacts: Sendable {
             self.isReset = isReset
             self.reach = reach
         }
+
+        /// Whether the other side, of which the capture tells first, had received this FIN when it left, and this side knew of
+        /// nothing.
+        func comes(before other: Departure) -> Bool {
+            role != other.role && !isReset && other.reach.hasHeard(reach, andClose: true)
+                && !reach.hasHeard(other.reach, andClose: false)
+        }
     }
 
     /// Where an alert stood among the milestones, since the same alert means another thing later.

@@ -24,6 +24,7 @@ struct RareFacts: Sendable {
     @usableFromInline var innerTLS: InnerTLS?
     @usableFromInline var carrierOutcome: CarrierOutcome?
     @usableFromInline var carrierKind: CarrierKind?
+    var quic = QUICFacts()
     @usableFromInline var repetitions = HandshakeFacts.PerRole<FlightRepetition?>(nil)
 }
 
@@ -41,6 +42,13 @@ extension HandshakeFacts {
     public internal(set) var helloRetryRequest: PacketReference? {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].helloRetryRequest }
         set { if canAmend(newValue != nil) { rare[0].helloRetryRequest = newValue } }
+    }
+
+    /// A HelloRetryRequest was seen; to compare the packet with nil would copy all that is rare.
+    public var isRetried: Bool {
+        @inlinable @inline(__always) get {
+            if !rare.isEmpty, case .some = rare[0].helloRetryRequest { true } else { false }
+        }
     }
 
     /// Of TLS 1.3, where it could be decrypted.
@@ -134,6 +142,15 @@ extension HandshakeFacts {
     public var carrierKind: CarrierKind? {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].carrierKind }
         set { if canAmend(newValue != nil) { rare[0].carrierKind = newValue } }
+    }
+
+    /// What only QUIC has.
+    var quic: QUICFacts {
+        @inline(__always) get { rare.isEmpty ? QUICFacts() : rare[0].quic }
+        _modify {
+            if rare.isEmpty { rare.append(RareFacts()) }
+            yield &rare[0].quic
+        }
     }
 
     /// Over datagrams: how often each side's last flight came again.

@@ -78,6 +78,11 @@ public struct EncryptedRecords: Sendable {
 
     func heard(at index: Int) -> Int { Int(entries[index].heard) }
 
+    func reach(at index: Int) -> Reach {
+        let heard = entries[index].heard
+        return Reach(end: end(at: index), heard: heard == .max ? nil : Int(heard))
+    }
+
     /// The packet of this side's last record that was taken in.
     func last(of sender: Role) -> PacketReference? {
         entries.last { $0.sender == sender }?.packet

@@ -4,8 +4,7 @@ import TLSWire
 // What followed the handshake, where nobody can read it.
 
 extension Inference {
-    /// What both sides did once the client had finished; `nil` where it did not.
-    var exchange: DataExchange? {
+    func readExchange() -> DataExchange? {
         guard let flight = clientFlight, flight.isWhole, flight.answer != .alert else { return nil }
         var padding = HandshakeFacts.PerRole(serverPadding)
         padding.client = flight.padding

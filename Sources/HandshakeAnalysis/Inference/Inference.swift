@@ -22,6 +22,8 @@ public struct Inference: Sendable {
     let serverFlight: ServerFlight?
     let clientFlight: ClientFlight?
     private(set) var postHandshake: PostHandshake?
+    /// What both sides did once the client had finished; `nil` where it did not.
+    private(set) var exchange: DataExchange?
 
     /// The way to the conclusion, in order.
     public internal(set) var steps: [InferenceStep] = []
@@ -79,6 +81,7 @@ public struct Inference: Sendable {
                 arithmetic
             )
         }
+        exchange = readExchange()
         // Mostly five or six.
         steps.reserveCapacity(6)
         conclude()

@@ -58,6 +58,21 @@ public enum InferenceStep: Hashable, Sendable {
     case postHandshakeRequest(record: Int, PacketReference)
     case postHandshakeMayFollow
 
+    // MARK: QUIC
+
+    /// What a Handshake packet of the client holds; `content` is all but its header and its tag.
+    case quicClientFinished(content: Int, finished: Int, PacketReference)
+    case quicClientDeclined(content: Int, finished: Int, PacketReference)
+    case quicClientPresented(content: Int, packets: Int, PacketReference)
+    /// A size that several answers have, or padding.
+    case quicClientNotReadable(content: Int, PacketReference)
+    /// Its last packet holds less than a Finished, and it never used the keys of data.
+    case quicClientEndedEarly(content: Int, PacketReference)
+    /// Two packets of one datagram that hold as much as the same CONNECTION_CLOSE would.
+    case quicServerClosed(handshake: Int, oneRTT: Int, PacketReference)
+    /// A datagram without a Handshake packet: the server has let go of those keys.
+    case quicServerWentOn(content: Int, PacketReference)
+
     // MARK: Tickets
 
     /// The ticket that the client resumes with; one that carries a certificate is larger than one that does not.

@@ -43,6 +43,32 @@ public enum SpokenProtocol: String, CaseIterable, Hashable, Sendable {
         self = first.clientText ?? first.clientBinary ?? .unknown
     }
 
+    /// What a server greets with whose first bytes these are, where it speaks first; a look at one byte spares most others
+    /// the questions.
+    public static func greeting(_ bytes: Span<UInt8>) -> SpokenProtocol? {
+        guard mayGreet(bytes), let spoken = SpokenProtocol(ofServer: bytes), spoken.isServerFirst else {
+            return nil
+        }
+        return spoken
+    }
+
+    /// Whether a client's first bytes are a request of HTTP/1.
+    public static func isHTTPRequest(_ bytes: Span<UInt8>) -> Bool {
+        guard !bytes.isEmpty, FirstBytes.mayBeginMethod(bytes[0]) else { return false }
+        return SpokenProtocol(ofClient: bytes) == .http
+    }
+
+    private static func mayGreet(_ bytes: Span<UInt8>) -> Bool {
+        guard !bytes.isEmpty else { return false }
+        switch bytes[0] {
+        case 0x31...0x35, 0xFF: return true
+        case UInt8(ascii: "S"), UInt8(ascii: "I"), UInt8(ascii: "P"), UInt8(ascii: "R"): return true
+        case UInt8(ascii: "*"), UInt8(ascii: "B"), UInt8(ascii: "+"), UInt8(ascii: "-"): return true
+        // MySQL: a packet's length comes first.
+        default: return bytes.count >= 7 && bytes[2] == 0
+        }
+    }
+
     /// The server speaks first, before a client has said a word.
     public var isServerFirst: Bool {
         switch self {
@@ -72,14 +98,26 @@ private struct FirstBytes {
         return bytes[2] == 4 || bytes[2] == 0
     }
 
-    private func begins(_ text: String) -> Bool { bytes.starts(with: text.utf8) }
+    private func begins(_ text: String) -> Bool {
+        let wanted = text.utf8Span.span
+        guard wanted.count <= bytes.count else { return false }
+        for place in wanted.indices where wanted[place] != bytes[place] { return false }
+        return true
+    }
 
+    /// Whether a text of lower-case letters occurs, in whatever case.
     private func holds(_ text: String) -> Bool {
-        let wanted = Array(text.utf8)
+        let wanted = text.utf8Span.span
         guard bytes.count >= wanted.count else { return false }
-        return (0...bytes.count - wanted.count).contains { start in
-            wanted.indices.allSatisfy { bytes[start + $0] | 0x20 == wanted[$0] | 0x20 }
+        let first = wanted[0] | 0x20
+        for start in 0...bytes.count - wanted.count where bytes[start] | 0x20 == first {
+            var matched = 1
+            while matched < wanted.count, bytes[start + matched] | 0x20 == wanted[matched] | 0x20 {
+                matched += 1
+            }
+            if matched == wanted.count { return true }
         }
+        return false
     }
 
     // MARK: Servers
@@ -157,9 +195,20 @@ private struct FirstBytes {
         "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ", "CONNECT ", "TRACE ", "PROPFIND ",
     ]
 
+    /// Whether one of them has this first letter.
+    static func mayBeginMethod(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "G"), UInt8(ascii: "P"), UInt8(ascii: "H"), UInt8(ascii: "D"): true
+        case UInt8(ascii: "O"), UInt8(ascii: "C"), UInt8(ascii: "T"): true
+        default: false
+        }
+    }
+
     var clientText: SpokenProtocol? {
         if begins("PRI * HTTP/2") { return .http2 }
         if Self.methods.contains(where: begins) {
+            // The one method that they share.
+            guard begins("OPTIONS ") else { return .http }
             if holds(" rtsp/") { return .rtsp }
             return holds(" sip/") ? .sip : .http
         }

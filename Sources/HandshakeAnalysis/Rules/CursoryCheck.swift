@@ -5,8 +5,25 @@ import TLSWire
 /// Tells at a glance that there is nothing to diagnose, as with nearly every connection: no string is made, and nothing
 /// is allocated.
 enum CursoryCheck {
-    /// `false` only if no rule would find anything.
-    static func mayFindAnything(
+    /// Which rules may find something.
+    enum Scope: Hashable {
+        case none
+        /// Those of ``Diagnosis/rulesOfApplication``, and no other.
+        case application
+        case all
+    }
+
+    static func scope(
+        _ facts: ConcludedFacts,
+        _ report: ConnectionReport,
+        _ common: inout CommonFacts
+    ) -> Scope {
+        if mayFindFault(facts, report, &common) { return .all }
+        return mayTellOfApplication(facts, report) ? .application : .none
+    }
+
+    /// `false` only if no rule would find anything in the handshake.
+    private static func mayFindFault(
         _ facts: ConcludedFacts,
         _ report: ConnectionReport,
         _ common: inout CommonFacts
@@ -21,7 +38,6 @@ enum CursoryCheck {
         // Not compared with nil, for which it would be copied.
         if case .some = facts.facts.applicationRefusal { return true }
         if case .some = facts.facts.carrierOutcome { return true }
-        if mayTellOfApplication(facts, report) { return true }
         if case .some = facts.facts.innerTLS { return true }
         if facts.facts.cutBytes.client + facts.facts.cutBytes.server > 0 { return true }
         // Asked for one by one, since the facts of a certificate would be copied to have a name for them, and by identity,

@@ -25,6 +25,11 @@ extension Diagnosis {
         CaptureIncomplete.self, SecretsRefused.self, InnerConnection.self,
     ]
 
+    /// Those of them that look at what followed the handshake.
+    static let rulesOfApplication: [any DiagnosisRule.Type] = [
+        ApplicationRefusalSuspected.self, LeftWithoutAWord.self,
+    ]
+
     /// Everything that the rules find, the most likely cause first.
     ///
     /// Costs next to nothing for a connection that went well with certificates in order.
@@ -44,9 +49,10 @@ extension Diagnosis {
         _ report: ConnectionReport,
         _ common: inout CommonFacts
     ) -> [Diagnosis] {
-        guard CursoryCheck.mayFindAnything(facts, report, &common) else { return [] }
+        let scope = CursoryCheck.scope(facts, report, &common)
+        guard scope != .none else { return [] }
         let scene = Scene(facts, inference, report)
-        var found = rules.flatMap { $0.diagnose(scene) }
+        var found = (scope == .all ? rules : rulesOfApplication).flatMap { $0.diagnose(scene) }
         found = found.map { LeftWithoutAWord.explain($0, by: found) }
         if let acceptance = AcceptedUnverifiable.diagnose(scene, found: found) { found.append(acceptance) }
         return Ranking(scene).ordered(found)

@@ -81,8 +81,8 @@ extension Judge {
             noteAcceptanceByCarrier()
             return nil
         }
-        guard facts.isRequested, facts.isSeen.client, facts.isSeen.server, facts.applicationAnswer == nil,
-            facts.applicationRefusal == nil,
+        guard mayServerHaveLeftFirst, facts.isRequested, facts.isSeen.client, facts.isSeen.server,
+            facts.applicationAnswer == nil, facts.applicationRefusal == nil,
             let refusal = DataExchange(concluded).flatMap({ SilentRefusal($0) })
         else { return nil }
         // A close or an answer that the capture lacks would make it another matter.
@@ -97,5 +97,11 @@ extension Judge {
         var failure = Failure(facts.isPresented ? .clientCertificateRejected : .clientCertificateMissing)
         failure.closedBy = .server
         return Verdict(.failed, confidence: refusal.confidence, failure: failure)
+    }
+
+    /// At a glance, which spares most connections the exchange.
+    private var mayServerHaveLeftFirst: Bool {
+        facts.firstDeparture?.role == .server
+            || facts.alerts.contains { $0.isAfterHandshake && $0.fact.sender == .server }
     }
 }

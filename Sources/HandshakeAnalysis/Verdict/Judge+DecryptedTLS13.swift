@@ -10,7 +10,9 @@ extension Judge {
             guard facts.isComplete else { return judgeOpenEnd() }
             return judgeResumption(kind)
         }
-        guard facts.isComplete || isAcceptedByCarrier else { return judgeOpenEnd() }
+        guard facts.isComplete || isAcceptedByCarrier || facts.quic.handshakeDone != nil else {
+            return judgeOpenEnd()
+        }
         if let verdict = judgeCarrierSilence() ?? judgeRejectionByCarrier() { return verdict }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
@@ -28,6 +30,8 @@ extension Judge {
     private var hasServerGoneOn: Bool {
         if isAcceptedByCarrier { return true }
         if facts.ticketAfterHandshake != nil || facts.applicationData.server != nil { return true }
+        // Over QUIC it says so.
+        if facts.quic.handshakeDone != nil { return true }
         if facts.applicationRefusal != nil || facts.finished.server == nil { return true }
         // It answered the client's leave, or was silent for as long as servers think.
         if facts.hasDeparted(.server) || facts.departures.contains(where: \.isReset) { return true }

@@ -84,6 +84,8 @@ extension Judge {
     }
 
     private mutating func judgeServerDeparture(_ departure: HandshakeFacts.Departure) -> Verdict {
+        // An error of QUIC's own, such as too long a chain for a buffer: nobody judged the certificate.
+        if facts.quic.transportError?.sender == .server { return failed(.handshakeFailed) }
         if isServerSilent {
             reasons.append(.serverNeverAnsweredHello)
         } else if facts.finished.client != nil {

@@ -72,6 +72,7 @@ extension Judge {
 
     /// The client sent what has room for its Finished, or the capture lacks what it sent.
     private var mayHaveFinished: Bool {
+        if facts.framing == .quic { return QUICInference.mayHaveFinished(facts) }
         let records = facts.encryptedRecords
         guard facts.missingBytes.client == 0, let suite = facts.serverHello?.message.cipherSuite,
             let arithmetic = RecordArithmetic(suite, facts.framing)

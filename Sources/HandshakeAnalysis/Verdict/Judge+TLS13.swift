@@ -31,15 +31,44 @@ extension Judge {
             verdict.failure = conclusion.failure
             return verdict
         }
-        let isCutShort = facts.departures.isEmpty && facts.encryptedRecords.count(of: .client) == 0
+        let isCutShort =
+            facts.departures.isEmpty
+            && (facts.framing == .quic
+                ? !QUICInference.mayHaveFinished(facts) : facts.encryptedRecords.count(of: .client) == 0)
         if isCutShort { reasons.append(.nothingMoreSeen) }
         return Verdict(isCutShort ? .incomplete : .undetermined)
     }
 
     private mutating func judgePlaintextAlert(_ alert: AlertFact) -> Verdict {
+        if let verdict = judgeInitialClose(alert) { return verdict }
         reasons.append(.alertSent(alert))
         if let departure = facts.firstDeparture { noteDeparture(departure) }
         let isRefusal = alert.sender == .client && (alert.alert?.refusesServerCertificate ?? false)
         return failed(isRefusal ? .serverCertificateRejected : .handshakeFailed, alert: alert)
+    }
+
+    /// A server of QUIC that still has its Initial keys sends its CONNECTION_CLOSE under them as well, where anybody can read it
+    /// (RFC 9000, section 10.2.3): it may refuse a client of which only sizes tell what it answered.
+    private mutating func judgeInitialClose(_ alert: AlertFact) -> Verdict? {
+        guard facts.framing == .quic, alert.sender == .server, let inference,
+            alert.alert?.mayConcernClientCertificate ?? false, let answer = inference.packetAnswer
+        else { return nil }
+        let kind: Failure.Kind
+        switch (answer, alert.alert?.description) {
+        // It says itself what it lacks.
+        case (.declined, .certificateRequired), (.unknown, .certificateRequired):
+            kind = .clientCertificateMissing
+        case (.presented, _): kind = .clientCertificateRejected
+        case (.declined, _): kind = .clientCertificateMissing
+        case (.finishedOnly, _), (.unknown, _): return nil
+        }
+        if alert.alert?.description != .certificateRequired {
+            for step in inference.steps { reasons.append(.inferred(step)) }
+        }
+        reasons.append(.alertSent(alert))
+        if let departure = facts.firstDeparture { noteDeparture(departure) }
+        var verdict = failed(kind, alert: alert)
+        if restsOnSizes { verdict.confidence = .high }
+        return verdict
     }
 }

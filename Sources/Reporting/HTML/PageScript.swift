@@ -9,7 +9,7 @@ enum PageScript {
         <h2 id="h-time">Outcomes over time</h2><div id="time"></div>
         <h2 id="h-fails">What fails</h2><div id="groups"></div>
         <h2 id="h-all">Connections</h2>
-        <form class="tools" id="tools"><label>Search <input id="q" type="search" autocomplete="off"></label>
+        <form class="tools" id="tools"><label>Search <input id="q" type="search"></label>
         <label>Outcome <select id="status"><option value="">all</option></select></label>
         <label>Cause <select id="cause"><option value="">all</option></select></label>
         <button type="reset">Show all</button><span id="shown" role="status" class="soft"></span></form>

@@ -48,9 +48,6 @@ struct ConnectionText {
         _ names: NameCut
     ) -> [String] {
         var lines: [String] = []
-        if let carrier = report.carriage.flatMap(Wording.carrier) {
-            lines += labelled("Carrier", TerminalText.escaped(carrier)) { style.dimmed($0) }
-        }
         if let tunnels = EncapsulationText.text(for: report) {
             lines += labelled("Inside", tunnels) { style.dimmed($0) }
         }
@@ -58,6 +55,9 @@ struct ConnectionText {
             lines += labelled("Way", names.applied(to: TerminalText.escaped(way))) { style.dimmed($0) }
         }
         if let hint = Wording.service(of: report) { lines += labelled("Hint", hint) { style.dimmed($0) } }
+        if let carrier = report.carriage.flatMap(Wording.carrier) {
+            lines += labelled("Carrier", TerminalText.escaped(carrier)) { style.dimmed($0) }
+        }
         lines += Ladder(style: style, layout: layout, names: names, inputNames: inputNames).lines(
             for: report
         )

@@ -33,7 +33,11 @@ enum EventDetails {
         case .answeredByApplication(let code): [code]
         case .foreignSpeech(let speech): [Wording.name(of: speech.spoken)]
         case .carrier(let outcome): outcome.method.map { [$0] } ?? []
-        case .changeCipherSpec, .proof, .secretsRefused, .lostSynchronization, .closed, .reset: []
+        case .sealedPacket(let packet): [Wording.count(packet.content, "byte")]
+        case .connectionClose(let close): [Wording.text(of: close)]
+        case .changeCipherSpec, .proof, .secretsRefused, .lostSynchronization, .closed, .reset,
+            .handshakeDone:
+            []
         }
     }
 

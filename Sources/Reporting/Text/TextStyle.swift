@@ -29,10 +29,13 @@ struct TextStyle: Sendable {
             .lostSynchronization,
             .malformed, .reset:
             painted(text, .yellow)
-        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .flightAgain:
+        case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .flightAgain,
+            .sealedPacket,
+            .connectionClose:
             painted(text, .dim)
         case .carrier(let outcome): outcome.isAcceptance ? text : painted(text, .yellow)
-        case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS: text
+        case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS, .handshakeDone:
+            text
         }
     }
 

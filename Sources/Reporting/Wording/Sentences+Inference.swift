@@ -157,7 +157,7 @@ extension Sentences {
                 bytes,
                 " bytes, which a record of the earlier connection has room for"
             )
-        default: break
+        default: writeQUIC(step, to: &text)
         }
     }
 

@@ -11,6 +11,7 @@ extension Wording {
         switch applicationProtocol {
         case .http1: "HTTP/1.1"
         case .http2: "HTTP/2"
+        case .http3: "HTTP/3"
         case .postgresql: "PostgreSQL"
         case .mysql: "MySQL"
         case .smtp: "SMTP"

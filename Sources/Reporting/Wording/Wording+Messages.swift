@@ -26,6 +26,9 @@ extension Wording {
         case .foreignSpeech: "(not TLS)"
         case .lostSynchronization: "(records lost)"
         case .carrier(let outcome): word(of: outcome) ?? "(silence)"
+        case .sealedPacket(let packet): "(\(packet.type.name))"
+        case .connectionClose: "CONNECTION_CLOSE"
+        case .handshakeDone: "HANDSHAKE_DONE"
         case .closed: "FIN"
         case .reset: "RST"
         }

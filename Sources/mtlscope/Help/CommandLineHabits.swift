@@ -7,7 +7,8 @@ enum CommandLineHabits {
         if arguments == ["version"] { return ["--version"] }
         guard let first = arguments.first else { return [] }
         if first == "watch" { return interfaceNamed(in: arguments) }
-        let isAnalysis = first == "analyze" || Mtlscope.subcommand(named: first) == nil
+        let isAnalysis =
+            first == "analyze" || first.hasPrefix("-") || Mtlscope.subcommand(named: first) == nil
         return isAnalysis ? capturesNamed(in: arguments) : arguments
     }
 

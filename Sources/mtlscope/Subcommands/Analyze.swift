@@ -5,6 +5,7 @@ import Reporting
 
 struct Analyze: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "analyze",
         abstract: "Analyse captures; several are one timeline.",
         discussion: ExitStatus.discussion
     )

@@ -6,6 +6,7 @@ import Reporting
 
 struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "compare",
         abstract:
             "Tell what differs between a working and a failing handshake, the first that matters first.",
         usage: """

@@ -7,6 +7,7 @@ struct Explain: ParsableCommand {
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
     static let configuration = CommandConfiguration(
+        commandName: "explain",
         abstract: "Explain an alert, a verdict, a diagnosis, or an error text as a program printed it.",
         discussion: """
             A term is a number or a name (48, unknown_ca, client_gave_up), or whole lines as they were pasted: several \

@@ -9,6 +9,7 @@ import Reporting
 
 struct Extract: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "extract",
         abstract:
             "Write the packets of chosen connections to a capture, with comments that tell what came of each.",
         discussion: """

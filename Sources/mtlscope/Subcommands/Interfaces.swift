@@ -4,7 +4,10 @@ import ByteParsing
 import Reporting
 
 struct Interfaces: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List the interfaces that can be watched.")
+    static let configuration = CommandConfiguration(
+        commandName: "interfaces",
+        abstract: "List the interfaces that can be watched."
+    )
 
     func run() throws {
         let interfaces: [WatchableInterface]

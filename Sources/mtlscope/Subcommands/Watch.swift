@@ -6,6 +6,7 @@ import Reporting
 
 struct Watch: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "watch",
         abstract: "Watch interfaces, and report each connection as soon as its verdict is known.",
         discussion: """
             The output (-o) is a file that lines are appended to, 'unix:PATH' for a socket that somebody listens on, or \

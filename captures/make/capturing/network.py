@@ -6,6 +6,7 @@ different addresses although both are here.
 from __future__ import annotations
 
 import subprocess
+import time
 from pathlib import Path
 
 SERVER = "192.0.2.20"
@@ -59,3 +60,15 @@ def listening(port: int) -> bool:
             if fields[3] == waits and int(fields[1].rsplit(":", 1)[1], 16) == port:
                 return True
     return False
+
+
+def wait_for_datagrams(port: int, timeout: float = 10) -> None:
+    """Waits until somebody takes datagrams on a port."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline:
+        for table in ("/proc/net/udp", "/proc/net/udp6"):
+            for line in Path(table).read_text().splitlines()[1:]:
+                if int(line.split()[1].rsplit(":", 1)[1], 16) == port:
+                    return
+        time.sleep(0.03)
+    raise TimeoutError(f"nobody takes datagrams on port {port}")

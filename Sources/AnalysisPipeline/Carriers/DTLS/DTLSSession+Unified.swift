@@ -7,6 +7,8 @@ import TLSWire
 extension DTLSSession {
     /// The epoch of the handshake's keys (RFC 9147, section 6.1); what its two lowest bits are.
     private static let handshakeEpoch: UInt16 = 2
+    /// Of early data (RFC 9147, section 6.1).
+    private static let earlyEpoch: UInt16 = 1
 
     func takeUnified(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference) {
         let fragment = bytes.extracting(record.fragment)
@@ -31,7 +33,7 @@ extension DTLSSession {
         if record.epoch == Self.handshakeEpoch {
             takeHandshakeRecord(record.length, sender, packet)
         } else {
-            takeLaterRecord(record.length, sender, packet)
+            takeLaterRecord(record.length, sender, record.epoch, packet)
         }
     }
 
@@ -82,7 +84,18 @@ extension DTLSSession {
     }
 
     /// A record of the application's keys: data, a ticket, an alert, or an acknowledgement.
-    private func takeLaterRecord(_ length: Int, _ sender: Role, _ packet: PacketReference) {
+    private func takeLaterRecord(
+        _ length: Int,
+        _ sender: Role,
+        _ epoch: UInt16,
+        _ packet: PacketReference
+    ) {
+        // A client that uses these keys has finished: its flight was there, and is not in the capture.
+        if sender == .client, epoch != Self.earlyEpoch, sides[.client].trail.sizes.isEmpty,
+            handshake.facts.missingBytes.client == 0
+        {
+            handshake.receiveGap(DTLSFragment.headerLength, isCut: false, from: .client, at: packet)
+        }
         if let count = acknowledged(by: length) {
             // One that names every record of the client's flight says that the server took it.
             let isWhole = sender == .server && count == sides[.client].trail.sizes.count

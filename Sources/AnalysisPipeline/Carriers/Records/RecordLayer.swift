@@ -8,7 +8,9 @@ import TLSWire
 ///     RecordDeframer ─ records ─▶ RecordLayer ─ handshake bytes, alerts, data, what stays sealed ─▶ HandshakeReader
 struct RecordLayer: RecordConsumer, ~Copyable {
     /// What is under way of one sender.
-    struct Side {
+    ///
+    /// Not copyable, and so used where it lies.
+    struct Side: ~Copyable {
         /// ChangeCipherSpec was seen.
         var hasChangedCipherSpec = false
         /// The first byte of an alert whose second has not come.
@@ -53,21 +55,23 @@ struct RecordLayer: RecordConsumer, ~Copyable {
     /// Whether a sender's handshake and alert records hide what they say.
     ///
     /// Not in TLS 1.3: there a ChangeCipherSpec means nothing, and what is encrypted looks like application data.
+    ///
+    /// Mutating in form only: what borrows the layer gets a copy of a kilobyte.
     @inline(__always)
-    func isEncrypted(_ sender: Role) -> Bool {
+    mutating func isEncrypted(_ sender: Role) -> Bool {
         sides[sender].hasChangedCipherSpec && !handshake.facts.isTLS13
-            && handshake.facts.helloRetryRequest == nil && !(sender == .client && mayTryAgain)
+            && !handshake.facts.isRetried
+            && !(sender == .client && handshake.facts.version == nil && mayTryAgain)
     }
 
     /// The client's ChangeCipherSpec may stand before its second ClientHello of TLS 1.3, since the capture lacks what the
     /// server said to the first.
     @inline(never)
     private var mayTryAgain: Bool {
-        let facts = handshake.facts
-        guard facts.serverHello == nil, facts.clientKeyExchange == nil, facts.isHandshakeHoled.server else {
+        guard handshake.facts.clientKeyExchange == nil, handshake.facts.isHandshakeHoled.server else {
             return false
         }
-        return facts.clientHello?.message.offersTLS13 ?? false
+        return handshake.facts.clientHello?.message.offersTLS13 ?? false
     }
 
     // MARK: RecordConsumer

@@ -10,8 +10,8 @@ struct DecodedFrame: ~Copyable {
     static let decodedAtATime = 8
     /// Where they are kept; their parts that are not plain stand apart, since few are, so that a frame fills one cache
     /// line.
-    typealias Ring = FrameRing<DecodedFrame>
-    typealias Others = FrameRing<Other>
+    typealias Ring = FrameRing.Places<DecodedFrame>
+    typealias Others = FrameRing.Places<Other>
 
     /// What a frame is that is not a plain segment.
     struct Other {

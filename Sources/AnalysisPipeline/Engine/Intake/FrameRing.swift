@@ -1,14 +1,14 @@
-/// A value for each of the frames that are decoded ahead, found by the frame's index: more places than are decoded ahead.
-struct FrameRing<Value: ~Copyable>: ~Copyable {
-    /// A power of two, so that an index is cut off by a mask.
-    typealias Places = InlineArray<64, Value>
+/// Places for the frames that are decoded ahead, more than are decoded ahead, found by the frame's index.
+///
+/// An `InlineArray` that is indexed where it lies, and no type around it: what an accessor of ours yields, the compiler
+/// copies whole, 4 KiB for each packet.
+enum FrameRing {
+    typealias Places<Value: ~Copyable> = InlineArray<64, Value>
 
-    private var places: Places
+    /// How many there are: a power of two, so that an index is cut off by a mask.
+    private static let count = 64
 
-    init(_ makeValue: () -> Value) { places = Places { _ in makeValue() } }
-
-    subscript(index: Int) -> Value {
-        @inline(__always) _read { yield places[index & (places.count - 1)] }
-        @inline(__always) _modify { yield &places[index & (places.count - 1)] }
-    }
+    /// Where the frame of this index stands.
+    @inline(__always)
+    static func place(_ index: Int) -> Int { index & (count - 1) }
 }

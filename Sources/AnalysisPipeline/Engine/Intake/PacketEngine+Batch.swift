@@ -8,8 +8,8 @@ extension PacketEngine {
     mutating func process(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
         guard let first = range.first, let last = range.last else { return }
         if counters.firstTime == nil { counters.firstTime = batch[first].time }
-        var ahead = DecodedFrame.Ring { DecodedFrame() }
-        var others = DecodedFrame.Others { DecodedFrame.Other() }
+        var ahead = DecodedFrame.Ring { _ in DecodedFrame() }
+        var others = DecodedFrame.Others(repeating: DecodedFrame.Other())
         var next = range.lowerBound
         var number = counters.packets
         var bytes = 0
@@ -23,14 +23,20 @@ extension PacketEngine {
             bytes &+= header.capturedLength
             advance(to: header.time, packet: number)
             sweepIfDue(after: number)
-            switch ahead[index].kind {
+            switch ahead[FrameRing.place(index)].kind {
             case .plainTCP:
-                takePlain(ahead[index].plain, ahead[index].hash, batch, index, number: number)
+                takePlain(
+                    ahead[FrameRing.place(index)].plain,
+                    ahead[FrameRing.place(index)].hash,
+                    batch,
+                    index,
+                    number: number
+                )
             case .tcp:
                 let bytes = batch.bytes(of: index)
                 take(
-                    others[index].segment,
-                    ahead[index].hash,
+                    others[FrameRing.place(index)].segment,
+                    ahead[FrameRing.place(index)].hash,
                     bytes,
                     at: header.reference,
                     number: number
@@ -38,15 +44,21 @@ extension PacketEngine {
             case .reassembledTCP:
                 let bytes = decoder.reassembledDatagram
                 take(
-                    others[index].segment,
-                    ahead[index].hash,
+                    others[FrameRing.place(index)].segment,
+                    ahead[FrameRing.place(index)].hash,
                     bytes.span,
                     at: header.reference,
                     number: number
                 )
             case .udp, .reassembledUDP:
                 if !carriers.isUnused {
-                    takeDatagram(ahead[index], others[index].datagram, batch, index, number)
+                    takeDatagram(
+                        ahead[FrameRing.place(index)],
+                        others[FrameRing.place(index)].datagram,
+                        batch,
+                        index,
+                        number
+                    )
                 }
             case let kind: counters.note(kind, linkType: header.linkType.rawValue)
             }
@@ -108,10 +120,10 @@ extension PacketEngine {
     ) {
         while next < end {
             // A datagram that was put together lies in the decoder, where the next one would replace it.
-            if next > index, ahead[next &- 1].isReassembled { return }
-            ahead[next]
-                .decode(batch, next, with: &decoder, seed: table.seed, other: &others[next])
-            if ahead[next].isTCP { prefetch(ahead[next]) }
+            if next > index, ahead[FrameRing.place(next &- 1)].isReassembled { return }
+            ahead[FrameRing.place(next)]
+                .decode(batch, next, with: &decoder, seed: table.seed, other: &others[FrameRing.place(next)])
+            if ahead[FrameRing.place(next)].isTCP { prefetch(ahead[FrameRing.place(next)]) }
             next &+= 1
         }
     }
@@ -128,13 +140,22 @@ extension PacketEngine {
         }
     }
 
-    /// What the fast path came to.
-    enum FastPath {
-        case taken
-        /// The flow in this slot may change.
-        case uncommon(slot: Int)
+    /// What the fast path came to: one word, since every packet has one.
+    struct FastPath {
+        private let word: UInt
+
+        private init(word: UInt) { self.word = word }
+
+        static var taken: FastPath { @inline(__always) get { FastPath(word: .max) } }
         /// The flow is not in the table.
-        case unknown
+        static var unknown: FastPath { @inline(__always) get { FastPath(word: .max - 1) } }
+        /// The flow in this slot may change.
+        @inline(__always)
+        static func uncommon(slot: Int) -> FastPath { FastPath(word: UInt(bitPattern: slot)) }
+
+        var isTaken: Bool { @inline(__always) get { word == .max } }
+        /// `nil` where the flow is unknown.
+        var slot: Int? { word < .max - 1 ? Int(bitPattern: word) : nil }
     }
 
     /// Takes a plain segment by the fast path, or says where its flow is.
@@ -156,17 +177,14 @@ extension PacketEngine {
         _ index: Int,
         number: UInt64
     ) {
-        switch takeFast(segment, hash) {
-        case .taken: break
-        case .uncommon(let slot): takeUncommon(segment, slot, batch, index, number: number)
-        case .unknown: takeUncommon(segment, nil, batch, index, number: number)
-        }
+        let path = takeFast(segment, hash)
+        if !path.isTaken { takeUncommon(segment, path, batch, index, number: number) }
     }
 
     @inline(never)
     private mutating func takeUncommon(
         _ plain: PlainSegment,
-        _ slot: Int?,
+        _ path: FastPath,
         _ batch: borrowing PacketBatch,
         _ index: Int,
         number: UInt64
@@ -175,7 +193,7 @@ extension PacketEngine {
         let segment = plain.segment
         let payload = batch.bytes(of: index).extracting(segment.payloadRange)
         let packet = batch[index].reference
-        if let slot {
+        if let slot = path.slot {
             receiveUncommon(segment, payload, slot, at: packet)
         } else {
             receiveFirst(segment, payload, at: packet)

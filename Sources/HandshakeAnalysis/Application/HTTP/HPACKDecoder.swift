@@ -42,7 +42,7 @@ struct HPACKDecoder: Sendable {
 
     /// The fields of a complete header block.
     mutating func decode(_ block: [UInt8]) throws(HPACKError) -> [HPACKField] {
-        var cursor = Cursor(bytes: block)
+        var cursor = HPACKCursor(bytes: block)
         var fields: [HPACKField] = []
         var size = 0
         while let first = cursor.peek {
@@ -65,7 +65,7 @@ struct HPACKDecoder: Sendable {
         return fields
     }
 
-    private func readLiteral(_ cursor: inout Cursor, prefix: UInt8) throws(HPACKError) -> HPACKField {
+    private func readLiteral(_ cursor: inout HPACKCursor, prefix: UInt8) throws(HPACKError) -> HPACKField {
         let index = try cursor.readInteger(prefix: prefix)
         let name = index == 0 ? try cursor.readString() : try lookUp(index).name
         return HPACKField(name: name, value: try cursor.readString())
@@ -95,44 +95,5 @@ struct HPACKDecoder: Sendable {
 
     private mutating func evict() {
         while dynamicSize > capacity, let last = dynamicTable.popLast() { dynamicSize -= last.size }
-    }
-
-    // MARK: Primitives
-
-    private struct Cursor {
-        let bytes: [UInt8]
-        var offset = 0
-
-        var peek: UInt8? { offset < bytes.count ? bytes[offset] : nil }
-
-        mutating func readByte() throws(HPACKError) -> UInt8 {
-            guard let byte = peek else { throw .truncated }
-            offset += 1
-            return byte
-        }
-
-        /// An integer whose first `prefix` bits share a byte with something else (RFC 7541, section 5.1).
-        mutating func readInteger(prefix: UInt8) throws(HPACKError) -> Int {
-            let mask: UInt8 = 1 << prefix - 1
-            var value = Int(try readByte() & mask)
-            guard value == Int(mask) else { return value }
-            for shift in stride(from: 0, through: 21, by: 7) {
-                let byte = try readByte()
-                value += Int(byte & 0x7F) << shift
-                if byte & 0x80 == 0 { return value }
-            }
-            throw .integerTooLarge
-        }
-
-        mutating func readString() throws(HPACKError) -> [UInt8] {
-            let isHuffman = (peek ?? 0) & 0x80 != 0
-            let length = try readInteger(prefix: 7)
-            guard length <= bytes.count - offset else { throw .truncated }
-            let raw = bytes[offset..<offset + length]
-            offset += length
-            guard isHuffman else { return Array(raw) }
-            guard let text = HuffmanCode.hpack.decode(raw) else { throw .badHuffmanString }
-            return text
-        }
     }
 }

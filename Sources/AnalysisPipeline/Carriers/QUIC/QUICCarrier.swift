@@ -1,0 +1,357 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import TLSWire
+
+/// QUIC (RFC 9000, RFC 9001, RFC 9369): TLS 1.3 in CRYPTO frames, in packets of which a datagram holds several.
+///
+///     datagram ┬ Initial    1|1|00|xxxx version  DCID SCID token length  number  frames  tag
+///              ├ Handshake  1|1|10|xxxx version  DCID SCID       length  number  frames  tag
+///              ├ 1-RTT      0|1|xxxxxx  DCID                             number  frames  tag
+///              └ zeros, or the next datagram where the sender's system was to cut it up
+///
+/// The lower bits of the first byte and the packet number are protected; the second bit may have any value (RFC 9287). v2
+/// numbers the types of long headers anew. A connection is known by the ids in its packets, and its flow may change.
+final class QUICCarrier: Carrier {
+    /// Long headers and, of a client that has moved, short ones.
+    static let firstBytes = FirstBytes(0x40...0xFF)
+
+    /// The client makes up the first Destination Connection ID, of at least eight bytes (RFC 9000, section 7.2).
+    private static let shortestOriginalID = 8
+    /// Connections that one flow may have at a time: some programs open several from one port.
+    static let maximumConnections = 8
+    /// A client's first datagram, at least (RFC 9000, section 14.1).
+    static let shortestFirstDatagram = 1_200
+
+    private let opening: CarrierOpening
+    private var connections: [QUICConnection] = []
+    private var datagrams: UInt32 = 0
+    /// The version that a client tried and that is not known, and what a server listed instead.
+    private var refusedVersion: QUICVersion?
+    private var negotiated: [QUICVersion]?
+    var sessions: [CarriedSession] {
+        get { connections.map(\.session) }
+        set {
+            let ended = connections.filter { connection in !newValue.contains { $0 === connection.session } }
+            for connection in ended { connection.release(opening.directory) }
+            connections.removeAll { connection in ended.contains { $0 === connection } }
+        }
+    }
+
+    static func recognize(
+        _ datagram: Datagram,
+        _ payload: Span<UInt8>,
+        _ known: CarrierDirectory
+    ) -> Recognition {
+        guard payload[0] & 0x80 != 0 else { return mover(datagram, payload, known) }
+        guard let header = QUICLongHeader(payload, at: 0) else {
+            return isReservedVersion(payload) ? .undecided : .no
+        }
+        switch header.type {
+        case .initial:
+            guard header.destination.count >= shortestOriginalID, header.end <= payload.count else {
+                return .no
+            }
+            return .begins(.client, token: token(payload.extracting(header.destination)))
+        case .handshake, .zeroRTT: return mover(datagram, payload, known)
+        case .retry, .versionNegotiation, .oneRTT: return .no
+        }
+    }
+
+    /// A client's first datagram of a version that nobody knows, to which a server answers with those that it has.
+    private static func isReservedVersion(_ payload: Span<UInt8>) -> Bool {
+        payload.count >= shortestFirstDatagram
+            && QUICVersion(rawValue: payload.bigEndianUInt32(at: 1)).isReserved
+            && (UInt8(shortestOriginalID)...20).contains(payload[5])
+    }
+
+    /// Whether a packet is of a client that moved: it is addressed to one of the server's ids, at the server.
+    private static func mover(
+        _ datagram: Datagram,
+        _ payload: Span<UInt8>,
+        _ known: CarrierDirectory
+    ) -> Recognition {
+        guard !known.isEmpty else { return .no }
+        let start = payload[0] & 0x80 == 0 ? 1 : 6
+        for length in CarrierDirectory.shortestID...QUICLongHeader.maximumConnectionIDLength
+        where known.hasNames(of: length + 1) && start + length <= payload.count {
+            guard let flow = known.flow(quic: payload.extracting(start..<start + length)) else { continue }
+            let target = datagram.key.sender(in: datagram.direction.opposite)
+            let isSameServer =
+                flow.sender(in: .forward) == target || flow.sender(in: .backward) == target
+            if isSameServer, flow != datagram.key { return .belongs(to: flow) }
+        }
+        return .no
+    }
+
+    /// Tells one first Initial packet from another: FNV-1a of the id that the client made up.
+    private static func token(_ id: Span<UInt8>) -> UInt32 {
+        var hash: UInt32 = 2_166_136_261
+        for index in id.indices { hash = (hash ^ UInt32(id[index])) &* 16_777_619 }
+        return hash | 1
+    }
+
+    init(_ opening: CarrierOpening) { self.opening = opening }
+
+    func conclude() {
+        for connection in connections { connection.conclude(opening.directory) }
+    }
+
+    // MARK: Datagrams
+
+    func receive(_ datagram: Datagram, _ payload: Span<UInt8>, at packet: PacketReference) -> CarrierState {
+        let source = datagram.key.sender(in: datagram.direction)
+        var position = 0
+        let segment = QUICSegments.size(of: payload)
+        while position < payload.count {
+            let end = min(payload.count, (position / segment + 1) * segment)
+            if position.isMultiple(of: segment) { datagrams &+= 1 }
+            if payload[position] & 0x80 != 0 {
+                guard let header = QUICLongHeader(payload, at: position) else {
+                    noteUnknown(payload, position)
+                    position = end
+                    continue
+                }
+                receive(header, payload, from: position, source, datagram, packet)
+                position = header.end
+            } else {
+                // A short header tells no length: it goes to the end of its datagram.
+                if !QUICSegments.isPadding(payload.extracting(position..<end)) {
+                    receiveShort(payload, position..<end, source, datagram, packet)
+                }
+                position = end
+            }
+        }
+        guard !connections.isEmpty else { return refusedVersion == nil ? .refuted : .undecided }
+        for connection in connections { finishDatagram(connection, source, packet) }
+        return .following
+    }
+
+    /// Keeps what a datagram taught about a connection.
+    private func finishDatagram(
+        _ connection: QUICConnection,
+        _ source: SocketAddress,
+        _ packet: PacketReference
+    ) {
+        guard connection.hasNews else { return }
+        connection.hasNews = false
+        connection.session.last = packet
+        if connection.notes.isHelloNew {
+            connection.notes.isHelloNew = false
+            connection.retryWaiting()
+            for id in connection.ids.ids(of: .server) { opening.directory.add(quic: id.span, opening.key) }
+        } else if !connection.waiting.isEmpty {
+            connection.retryWaiting()
+        }
+        for id in connection.notes.newServerIDs { opening.directory.add(quic: id.span, opening.key) }
+        connection.notes.newServerIDs.removeAll()
+        if source != connection.session.server, source != connection.session.client {
+            connection.noteMove(to: source)
+        }
+        if !connection.session.handshake.facts.isDecrypted {
+            if connection.progress.isOver { connection.session.isOver = true }
+            connection.session.patience = connection.progress.patience
+        } else {
+            connection.session.patience = nil
+        }
+    }
+
+    private func receive(
+        _ header: QUICLongHeader,
+        _ payload: Span<UInt8>,
+        from start: Int,
+        _ source: SocketAddress,
+        _ datagram: Datagram,
+        _ packet: PacketReference
+    ) {
+        if header.type == .versionNegotiation { return noteNegotiation(payload, header, source) }
+        let destination = payload.extracting(header.destination)
+        guard let connection = connection(destination, source, payload.extracting(header.source)) else {
+            if header.type == .initial { begin(header, payload, from: start, source, datagram, packet) }
+            return
+        }
+        let sender = connection.sender(source)
+        connection.hasNews = true
+        switch header.type {
+        case .initial:
+            if connection.receiveInitial(payload, from: start, header, by: sender, at: packet) { return }
+            // Another connection of the same ports, unless it is addressed to this one.
+            if sender == .client, !connection.ids.isAddressed(destination, by: .client) {
+                begin(header, payload, from: start, source, datagram, packet)
+            }
+        case .retry: if sender == .server { connection.receiveRetry(payload, from: start, header) }
+        case .handshake, .zeroRTT:
+            if header.type == .zeroRTT { connection.notes.hasEarlyData = true }
+            if sender == .server { _ = connection.ids.add(payload.extracting(header.source), of: sender) }
+            let sealed = SealedPacket(
+                header.type,
+                content: header.length - Self.tagLength,
+                datagram: datagrams,
+                mayBePadded: start > 0 && payload.count >= Self.shortestFirstDatagram
+                    && lastInitial == datagrams,
+                from: sender,
+                at: packet
+            )
+            connection.receiveProtected(payload, from: start, numberAt: header.start, to: header.end, sealed)
+        case .versionNegotiation, .oneRTT: break
+        }
+        if header.type == .initial { lastInitial = datagrams }
+    }
+
+    /// The datagram that held an Initial packet last.
+    private var lastInitial: UInt32 = 0
+    /// Of every AEAD that QUIC uses.
+    private static let tagLength = 16
+
+    private func receiveShort(
+        _ payload: Span<UInt8>,
+        _ range: Range<Int>,
+        _ source: SocketAddress,
+        _ datagram: Datagram,
+        _ packet: PacketReference
+    ) {
+        let found = connections.last { connection in
+            guard let length = connection.ids.length(of: connection.sender(source).opposite),
+                range.count > length
+            else { return false }
+            let id = payload.extracting(range.lowerBound + 1..<range.lowerBound + 1 + length)
+            return connection.ids.isAddressed(id, by: connection.sender(source))
+        }
+        guard let connection = found ?? (connections.count == 1 ? connections.last : nil) else { return }
+        let sender = connection.sender(source)
+        guard let length = connection.ids.length(of: sender.opposite),
+            range.count > 1 + length + Self.tagLength
+        else { return }
+        connection.hasNews = true
+        let start = range.lowerBound + 1 + length
+        let sealed = SealedPacket(
+            .oneRTT,
+            content: range.upperBound - start - Self.tagLength + datagram.missingLength,
+            datagram: datagrams,
+            mayBePadded: lastInitial == datagrams,
+            from: sender,
+            at: packet
+        )
+        connection.receiveProtected(
+            payload,
+            from: range.lowerBound,
+            numberAt: start,
+            to: range.upperBound,
+            sealed
+        )
+    }
+
+    // MARK: Connections
+
+    /// The connection that a packet with a long header belongs to.
+    private func connection(
+        _ destination: Span<UInt8>,
+        _ source: SocketAddress,
+        _ sourceID: Span<UInt8>
+    ) -> QUICConnection? {
+        if connections.count < 2 { return connections.last }
+        return connections.last { connection in
+            let sender = connection.sender(source)
+            guard connection.ids.isAddressed(destination, by: sender) else { return false }
+            // An empty id says nothing, but the other end's does, once it is known.
+            let known = connection.ids.ids(of: sender)
+            return !destination.isEmpty || known.isEmpty || known.contains { sourceID.hasSameBytes(as: $0) }
+        }
+    }
+
+    /// Begins a connection with what may be a client's first Initial packet, if its keys open it.
+    private func begin(
+        _ header: QUICLongHeader,
+        _ payload: Span<UInt8>,
+        from start: Int,
+        _ source: SocketAddress,
+        _ datagram: Datagram,
+        _ packet: PacketReference
+    ) {
+        let trace = Self.trace(source)
+        guard connections.count < Self.maximumConnections,
+            header.destination.count >= Self.shortestOriginalID,
+            header.end <= payload.count, opening.budget.trials.grants(trace, at: packet)
+        else { return }
+        let connection = QUICConnection(
+            opening,
+            client: source,
+            server: datagram.key.sender(in: datagram.direction.opposite),
+            header.version,
+            destination: [UInt8](copying: payload.extracting(header.destination))
+        )
+        guard connection.receiveInitial(payload, from: start, header, by: .client, at: packet) else {
+            return opening.budget.trials.noteFailure(trace, at: packet)
+        }
+        connection.notes.refusedVersion = refusedVersion
+        connection.notes.negotiated = negotiated
+        connection.hasNews = true
+        lastInitial = datagrams
+        // Whoever begins anew on the same ports has let go of a connection that never got an answer.
+        for earlier in connections
+        where earlier.session.handshake.facts.serverHello == nil && !earlier.notes.hasRetry {
+            earlier.session.isOver = true
+        }
+        connections.append(connection)
+    }
+
+    private static func trace(_ source: SocketAddress) -> UInt64 {
+        source.address.high ^ source.address.low &* 0x9E37_79B9_7F4A_7C15 >> 20
+    }
+
+    // MARK: Versions
+
+    /// A long header of a version that is not known: a client that is answered with others comes again.
+    private func noteUnknown(_ payload: Span<UInt8>, _ position: Int) {
+        guard connections.isEmpty, position == 0, Self.isReservedVersion(payload) else { return }
+        refusedVersion = QUICVersion(rawValue: payload.bigEndianUInt32(at: 1))
+    }
+
+    private func noteNegotiation(_ payload: Span<UInt8>, _ header: QUICLongHeader, _ source: SocketAddress) {
+        var versions: [QUICVersion] = []
+        var offset = header.start
+        while payload.count - offset >= 4, versions.count < QUICNotes.maximumVersions {
+            versions.append(QUICVersion(rawValue: payload.bigEndianUInt32(at: offset)))
+            offset += 4
+        }
+        negotiated = versions.filter { !$0.isReserved }
+        for connection in connections where connection.sender(source) == .server {
+            connection.notes.negotiated = negotiated
+        }
+    }
+}
+
+/// Where the datagrams end in what a capture shows as one, since the sender's system cuts it up after the capture (UDP
+/// segmentation offload): all but the last have one size.
+enum QUICSegments {
+    /// Longer ones are looked at: the payload of an Ethernet frame (RFC 894).
+    private static let longestDatagram = 1_500
+    /// What a datagram with an Initial packet takes (RFC 9000, section 14.1).
+    private static let shortest = 1_200
+    /// Sizes that stacks use when nothing shows it.
+    private static let usual = [
+        1_200, 1_252, 1_232, 1_280, 1_350, 1_357, 1_392, 1_400, 1_402, 1_412, 1_452, 1_472,
+    ]
+
+    /// How long each datagram is but the last.
+    static func size(of payload: Span<UInt8>) -> Int {
+        guard payload.count > longestDatagram else { return payload.count }
+        var position = 0
+        while position < payload.count, payload[position] & 0x80 != 0,
+            let header = QUICLongHeader(payload, at: position), header.end < payload.count
+        {
+            position = header.end
+            if position >= shortest { return position }
+        }
+        let found = usual.first { size in
+            size < payload.count && payload[size] & 0x80 != 0 && QUICLongHeader(payload, at: size) != nil
+        }
+        return found ?? shortest
+    }
+
+    /// Zeros behind a packet with a long header fill a datagram up.
+    static func isPadding(_ bytes: Span<UInt8>) -> Bool {
+        for index in bytes.indices where bytes[index] != 0 { return false }
+        return true
+    }
+}

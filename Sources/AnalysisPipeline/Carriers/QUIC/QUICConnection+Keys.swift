@@ -1,0 +1,70 @@
+import ByteParsing
+import HandshakeAnalysis
+import TLSDecryption
+import TLSWire
+
+// Keys that follow from a key log.
+
+extension QUICConnection {
+    /// Packets for which secrets are looked for in vain; a key log that grows may be late.
+    private static let maximumLookups = 64
+
+    private var suite: CipherSuite? { session.handshake.facts.serverHello?.message.cipherSuite }
+
+    private var hasKeyLog: Bool { !session.handshake.keys.isEmpty }
+
+    /// Whether keys may come for a packet that does not open now: with a hello, or from a key log that grows.
+    func mayOpenLater(_ type: QUICPacketType) -> Bool {
+        guard hasKeyLog, lookups < Self.maximumLookups else { return false }
+        guard suite != nil else { return true }
+        switch type {
+        case .handshake: return handshakeKeys[.server] == nil || handshakeKeys[.client] == nil
+        case .oneRTT: return phases[.server] == nil || phases[.client] == nil
+        case .initial, .zeroRTT, .retry, .versionNegotiation: return false
+        }
+    }
+
+    func handshakeKeys(of sender: Role) -> QUICPacketKeys? {
+        if let known = handshakeKeys[sender] { return known }
+        let keys = makeKeys(.handshake, sender)
+        handshakeKeys[sender] = keys
+        return keys
+    }
+
+    /// 0-RTT has the suite of the session that is resumed, as a rule the one that is chosen now.
+    func earlyDataKeys() -> QUICPacketKeys? {
+        if earlyKeys == nil { earlyKeys = makeKeys(.earlyData, .client) }
+        return earlyKeys
+    }
+
+    func phase(of sender: Role) -> QUICKeyPhase? {
+        if let known = phases[sender] { return known }
+        guard hasKeyLog, let secret = session.handshake.secret(for: .application, sender),
+            let keys = makeKeys(.application, sender)
+        else { return nil }
+        let phase = QUICKeyPhase(secret: secret, keys: keys)
+        phases[sender] = phase
+        return phase
+    }
+
+    private func makeKeys(_ level: ProtectionLevel, _ sender: Role) -> QUICPacketKeys? {
+        guard hasKeyLog, let suite, let family = version.family, lookups < Self.maximumLookups else {
+            return nil
+        }
+        guard let secret = session.handshake.secret(for: level, sender) else {
+            lookups += 1
+            return nil
+        }
+        return QUICKeySchedule.keys(secret: secret, suite: suite, family)
+    }
+
+    /// The keys after an update.
+    func keys(after phase: QUICKeyPhase) -> (secret: [UInt8], keys: QUICPacketKeys)? {
+        guard let suite, let family = version.family,
+            let secret = QUICKeySchedule.nextSecret(after: phase.secret, suite: suite, family),
+            var keys = QUICKeySchedule.keys(secret: secret, suite: suite, family)
+        else { return nil }
+        keys.keepHeaderKey(of: phase.keys)
+        return (secret, keys)
+    }
+}

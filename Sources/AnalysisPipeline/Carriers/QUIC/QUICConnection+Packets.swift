@@ -1,0 +1,164 @@
+import ByteParsing
+import HandshakeAnalysis
+import TLSDecryption
+import TLSWire
+
+// Packets, from the datagram to the frames.
+
+extension QUICConnection {
+    /// Takes an Initial packet; `false` if it does not open.
+    func receiveInitial(
+        _ datagram: Span<UInt8>,
+        from start: Int,
+        _ header: QUICLongHeader,
+        by sender: Role,
+        at packet: PacketReference
+    ) -> Bool {
+        guard header.end <= datagram.count, let family = header.version.family, let keys = initialKeys(family)
+        else { return false }
+        let opened = opener.open(
+            datagram,
+            from: start,
+            numberAt: header.start,
+            to: header.end,
+            keys.keys(of: sender),
+            largest: largest[sender][0]
+        )
+        guard let opened else { return false }
+        version = header.version
+        note(opened.number, sender, space: 0)
+        _ = ids.add(datagram.extracting(header.source), of: sender)
+        if sender == .server { notes.chosenVersion = header.version }
+        readFrames(opened.payloadLength, .initial, sender, packet)
+        return true
+    }
+
+    private func initialKeys(_ family: QUICVersion.Family) -> QUICKeySchedule.InitialKeys? {
+        if let known = initialKeys.first(where: { $0.family == family }) { return known.keys }
+        let keys = schedule.initialKeys(family, connectionID: ids.keying.span)
+        if let keys { initialKeys.append((family, keys)) }
+        return keys
+    }
+
+    /// Takes a Retry: what follows is protected by keys that follow from its id, and the client begins anew.
+    func receiveRetry(_ datagram: Span<UInt8>, from start: Int, _ header: QUICLongHeader) {
+        guard !notes.hasRetry, let family = header.version.family,
+            opener.isAuthentic(
+                retry: datagram.extracting(start..<header.end),
+                originalDestination: ids.original.span,
+                family
+            ) != false
+        else { return }
+        notes.hasRetry = true
+        ids.retry(datagram.extracting(header.source))
+        initialKeys = []
+        streams[.client][0].drop(budget)
+        streams[.client][0] = QUICStream()
+    }
+
+    /// Takes a Handshake, 0-RTT or 1-RTT packet, which it opens if it can.
+    func receiveProtected(
+        _ datagram: Span<UInt8>,
+        from start: Int,
+        numberAt numberStart: Int,
+        to end: Int,
+        _ sealed: SealedPacket
+    ) {
+        if sealed.type == .zeroRTT { session.handshake.receiveSealed(sealed) }
+        guard end <= datagram.count else { return passOver(sealed) }
+        if open(datagram, from: start, numberAt: numberStart, to: end, sealed) { return }
+        guard mayOpenLater(sealed.type), waiting.count < Self.maximumWaiting, budget.reserve(end - start)
+        else {
+            // What came before is to be seen before.
+            for packet in waiting { passOver(packet.sealed) }
+            dropWaiting()
+            return passOver(sealed)
+        }
+        waiting.append(
+            Waiting(
+                sealed: sealed,
+                bytes: [UInt8](copying: datagram.extracting(start..<end)),
+                start: numberStart - start
+            )
+        )
+    }
+
+    /// Tries the packets again that wait, since something was learned.
+    func retryWaiting() {
+        guard !waiting.isEmpty else { return }
+        let packets = waiting
+        waiting = []
+        for packet in packets {
+            let bytes = packet.bytes
+            if open(bytes.span, from: 0, numberAt: packet.start, to: bytes.count, packet.sealed) {
+                budget.release(bytes.count)
+            } else if mayOpenLater(packet.sealed.type) {
+                waiting.append(packet)
+            } else {
+                budget.release(bytes.count)
+                passOver(packet.sealed)
+            }
+        }
+    }
+
+    /// Looks at what can be seen of a packet that stays closed.
+    func passOver(_ sealed: SealedPacket) {
+        progress.note(sealed)
+        if sealed.type != .zeroRTT { session.handshake.receiveSealed(sealed) }
+    }
+
+    private func open(
+        _ datagram: Span<UInt8>,
+        from start: Int,
+        numberAt numberStart: Int,
+        to end: Int,
+        _ sealed: SealedPacket
+    ) -> Bool {
+        let space = Self.space(of: sealed.type)
+        let sender = sealed.sender
+        func attempt(_ keys: QUICPacketKeys) -> QUICPacketOpener.Opened? {
+            opener.open(
+                datagram,
+                from: start,
+                numberAt: numberStart,
+                to: end,
+                keys,
+                largest: largest[sender][space]
+            )
+        }
+        let opened: QUICPacketOpener.Opened?
+        switch sealed.type {
+        case .handshake: opened = handshakeKeys(of: sender).flatMap(attempt)
+        case .zeroRTT: opened = earlyDataKeys().flatMap(attempt)
+        case .oneRTT: opened = openInPhase(sender, attempt)
+        case .initial, .retry, .versionNegotiation: opened = nil
+        }
+        guard let opened else { return false }
+        note(opened.number, sender, space: space)
+        readFrames(opened.payloadLength, sealed.type, sender, sealed.packet)
+        return true
+    }
+
+    /// Opens a 1-RTT packet with the keys that its key phase says, or with the next ones, or those before.
+    private func openInPhase(
+        _ sender: Role,
+        _ attempt: (QUICPacketKeys) -> QUICPacketOpener.Opened?
+    ) -> QUICPacketOpener.Opened? {
+        guard var phase = phase(of: sender) else { return nil }
+        if let opened = attempt(phase.keys) { return opened }
+        if let earlier = phase.earlier, let opened = attempt(earlier) { return opened }
+        guard let (secret, keys) = keys(after: phase), let opened = attempt(keys),
+            opened.keyPhase != phase.bit
+        else { return nil }
+        phase.earlier = phase.keys
+        phase.keys = keys
+        phase.secret = secret
+        phase.bit = opened.keyPhase
+        phases[sender] = phase
+        return opened
+    }
+
+    private func note(_ number: UInt64, _ sender: Role, space: Int) {
+        if largest[sender][space].map({ $0 < number }) ?? true { largest[sender][space] = number }
+    }
+}

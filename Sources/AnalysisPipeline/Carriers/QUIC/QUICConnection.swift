@@ -1,0 +1,147 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import TLSDecryption
+import TLSWire
+
+/// One QUIC connection: its packets, opened as far as keys are at hand, and the handshake in their CRYPTO frames.
+///
+///     Initial    keys that anybody can make     CRYPTO ─▶ hellos
+///     Handshake  keys of the key log            CRYPTO ─▶ certificates      else sizes ─▶ SealedPackets
+///     1-RTT      keys of the key log            CRYPTO ─▶ tickets, STREAM ─▶ HTTP/3
+final class QUICConnection {
+    /// Packets that wait for the keys of a key log that is still written, or for a hello that comes late.
+    static let maximumWaiting = 24
+    /// STREAM bytes of a server's answer that are read.
+    static let maximumAnswer: UInt64 = 16 << 10
+
+    /// A packet that waits.
+    struct Waiting {
+        let sealed: SealedPacket
+        let bytes: [UInt8]
+        /// Where the packet number is.
+        let start: Int
+    }
+
+    let session: QUICSession
+    let budget: CarrierBudget
+    let schedule: QUICKeySchedule
+    let opener: QUICPacketOpener
+    var ids: QUICConnectionIDs
+    /// The version of the client's first Initial packet.
+    let firstVersion: QUICVersion
+    /// That of the last long header.
+    var version: QUICVersion
+    var initialKeys: [(family: QUICVersion.Family, keys: QUICKeySchedule.InitialKeys)] = []
+    var handshakeKeys = Both<Role, QUICPacketKeys?> { _ in nil }
+    var earlyKeys: QUICPacketKeys?
+    var phases = Both<Role, QUICKeyPhase?> { _ in nil }
+    /// Secrets were looked for and not found so often.
+    var lookups = 0
+    var waiting: [Waiting] = []
+    /// Of Initial, Handshake and 1-RTT packets.
+    var streams = Both<Role, InlineArray<3, QUICStream>> { _ in InlineArray(repeating: QUICStream()) }
+    /// The largest packet numbers, by space.
+    var largest = Both<Role, InlineArray<3, UInt64?>> { _ in InlineArray(repeating: nil) }
+    /// The server's answer to the client's first request, and the client's request.
+    var answers = Both<Role, QUICStream> { _ in QUICStream() }
+    var requestStream: UInt64?
+    /// The server takes packets of the client that only a finished handshake lets it read.
+    var isConfirmed = false
+    /// What else the report says.
+    var notes = QUICNotes()
+    var progress = QUICProgress()
+    /// The datagram that is read has something of it.
+    var hasNews = false
+
+    init(
+        _ opening: CarrierOpening,
+        client: SocketAddress,
+        server: SocketAddress,
+        _ version: QUICVersion,
+        destination: [UInt8]
+    ) {
+        session = QUICSession(opening, .quic, framing: .quic)
+        session.client = client
+        session.server = server
+        budget = opening.budget
+        schedule = opening.shared.quicSchedule
+        opener = opening.shared.quicOpener
+        ids = QUICConnectionIDs(original: destination)
+        firstVersion = version
+        self.version = version
+        session.connection = self
+        session.patience = QUICProgress.longestPatience
+    }
+
+    /// Gives up what is missing, since nothing more will come.
+    func conclude(_ directory: CarrierDirectory) {
+        for packet in waiting { passOver(packet.sealed) }
+        dropWaiting()
+        for space in 0..<3 {
+            for role in [Role.client, .server] {
+                let packet = session.last
+                while streams[role][space].skipGap(
+                    budget,
+                    onGap: {
+                        session.handshake.receiveGap($0, isCut: false, from: role, at: packet)
+                        session.notes.missingBytes += $0
+                    },
+                    deliver: {
+                        session.handshake.receiveHandshake(
+                            $0,
+                            atBoundary: false,
+                            from: role,
+                            Self.levels[space],
+                            at: packet
+                        )
+                    }
+                ) {}
+            }
+        }
+        release(directory)
+    }
+
+    /// Gives back what it holds.
+    func release(_ directory: CarrierDirectory) {
+        dropWaiting()
+        for role in [Role.client, .server] {
+            for space in 0..<3 { streams[role][space].drop(budget) }
+            answers[role].drop(budget)
+        }
+        for id in ids.ids(of: .server) { directory.remove(quic: id.span) }
+    }
+
+    func dropWaiting() {
+        for packet in waiting { budget.release(packet.bytes.count) }
+        waiting = []
+    }
+
+    static let levels: InlineArray<3, ProtectionLevel> = [.plaintext, .handshake, .application]
+
+    /// The packet number space of a packet (RFC 9000, section 12.3).
+    static func space(of type: QUICPacketType) -> Int {
+        switch type {
+        case .initial: 0
+        case .handshake: 1
+        case .zeroRTT, .oneRTT, .retry, .versionNegotiation: 2
+        }
+    }
+}
+
+/// What is reported of a QUIC connection.
+final class QUICSession: CarriedSession {
+    /// It outlives its session's report.
+    unowned var connection: QUICConnection?
+
+    override func describeCarriage() -> Carriage? { connection?.details }
+}
+
+/// The keys of 1-RTT packets of one sender, which change when it says so by a bit (RFC 9001, section 6).
+struct QUICKeyPhase {
+    var secret: [UInt8]
+    var keys: QUICPacketKeys
+    var bit = false
+    /// Those before, for packets that come late.
+    var earlier: QUICPacketKeys?
+}

@@ -1,0 +1,75 @@
+import ByteParsing
+import HandshakeAnalysis
+import TLSWire
+
+/// What a report says of QUIC alone.
+struct QUICNotes {
+    /// The version of the server's Initial packets.
+    var chosenVersion: QUICVersion?
+    var hasRetry = false
+    var hasEarlyData = false
+    /// What a Version Negotiation packet listed.
+    var negotiated: [QUICVersion]?
+    /// The version that the client had tried before.
+    var refusedVersion: QUICVersion?
+    var close: (sender: Role, close: QUICClose, reason: String)?
+    /// Addresses to which the client moved.
+    var movedTo: [String] = []
+    /// Ids of the server that the directory has not got.
+    var newServerIDs: [[UInt8]] = []
+    /// A ServerHello was read, so that what waits may open.
+    var isHelloNew = false
+
+    /// Texts are cut here.
+    static let maximumReason = 120
+    static let maximumMoves = 4
+    static let maximumVersions = 32
+}
+
+extension QUICConnection {
+    /// The object `quic` of a report.
+    var details: Carriage {
+        let facts = session.handshake.facts
+        let offer = facts.clientHello?.message.quicTransportParameters
+        var offered = offer?.availableVersions.filter { !$0.isReserved }.map(\.displayName) ?? []
+        if offered.isEmpty { offered = [(notes.refusedVersion ?? firstVersion).displayName] }
+        let close = notes.close
+        return Carriage(
+            details: CarrierDetails(
+                .quic,
+                [
+                    "version": .text((notes.chosenVersion ?? version).displayName),
+                    "client_version": .text(firstVersion.displayName),
+                    "versions_offered": .texts(offered),
+                    "versions_negotiated": notes.negotiated.map { .texts($0.map(\.displayName)) } ?? .unknown,
+                    "original_destination_connection_id": .text(Self.hex(ids.original)),
+                    "client_connection_ids": .texts(ids.ids(of: .client).map(Self.hex)),
+                    "server_connection_ids": .texts(ids.ids(of: .server).map(Self.hex)),
+                    "retry": .flag(notes.hasRetry),
+                    "early_data_sent": .flag(notes.hasEarlyData),
+                    "migrated_to": .texts(notes.movedTo),
+                    "max_idle_timeout": offer?.maximumIdleTimeout.map { .number($0) } ?? .unknown,
+                    "grease_quic_bit": .flag(offer?.greasesFixedBit ?? false),
+                    "close_sender": close.map { .text($0.sender == .client ? "client" : "server") }
+                        ?? .unknown,
+                    "close_layer": close.map { .text($0.close.isApplication ? "application" : "transport") }
+                        ?? .unknown,
+                    "close_code": close.map { .number($0.close.code) } ?? .unknown,
+                    "close_reason": close.flatMap { $0.reason.isEmpty ? nil : .text($0.reason) } ?? .unknown,
+                ]
+            )
+        )
+    }
+
+    /// The client goes on from another address, or seems to.
+    func noteMove(to address: SocketAddress) {
+        let text = address.description
+        guard notes.movedTo.count < QUICNotes.maximumMoves, !notes.movedTo.contains(text) else { return }
+        notes.movedTo.append(text)
+    }
+
+    /// Whoever has the server's address is the server; clients move.
+    func sender(_ source: SocketAddress) -> Role { source == session.server ? .server : .client }
+
+    private static func hex(_ id: [UInt8]) -> String { id.hexadecimal }
+}

@@ -1,0 +1,46 @@
+import ByteParsing
+import HandshakeAnalysis
+import TLSWire
+
+// What QUIC says besides handshake messages.
+
+extension HandshakeReader {
+    /// A packet that nobody opened.
+    mutating func receiveSealed(_ packet: SealedPacket) {
+        guard facts.wantsSealedPacket(from: packet.sender) else { return }
+        log(
+            .sealedPacket(packet),
+            Sighting(sender: packet.sender, packet: packet.packet, basis: .observed, reach: reach)
+        )
+    }
+
+    /// Data of a stream that is not looked into.
+    mutating func noteStreamData(_ count: Int, from sender: Role, at packet: PacketReference) {
+        guard facts.wantsData(from: sender) else { return }
+        log(
+            .applicationData(length: count),
+            Sighting(sender: sender, packet: packet, basis: .decrypted, reach: reach)
+        )
+    }
+
+    /// HANDSHAKE_DONE.
+    mutating func receiveHandshakeDone(at packet: PacketReference) {
+        log(.handshakeDone, Sighting(sender: .server, packet: packet, basis: .decrypted, reach: reach))
+    }
+
+    /// CONNECTION_CLOSE: an alert where it stands for one, and the sender's leave.
+    mutating func receiveConnectionClose(
+        _ close: QUICClose,
+        from sender: Role,
+        _ level: ProtectionLevel,
+        at packet: PacketReference
+    ) {
+        guard !facts.hasDeparted(sender) else { return }
+        if let alert = close.alert { receiveAlert(alert, length: 2, from: sender, level, at: packet) }
+        let basis: Basis = level == .plaintext ? .observed : .decrypted
+        log(
+            .connectionClose(close),
+            Sighting(sender: sender, packet: packet, basis: basis, reach: reach)
+        )
+    }
+}

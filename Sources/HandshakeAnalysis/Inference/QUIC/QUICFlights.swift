@@ -1,0 +1,155 @@
+import ByteParsing
+import TLSWire
+
+/// What the sealed packets of a QUIC connection show of the client's answer and of what the server made of it.
+struct QUICFlights: Sendable {
+    enum Answer: Hashable, Sendable { case finishedOnly, declined, presented, unknown }
+
+    /// What the server did once the client had answered.
+    enum Aftermath: Hashable, Sendable {
+        /// A CONNECTION_CLOSE of one size in a Handshake and a 1-RTT packet, and nothing but that from then on.
+        case closed(SealedPacket, SealedPacket)
+        /// Short headers alone: it has let go of its Handshake keys.
+        case wentOn(SealedPacket, isSure: Bool)
+        case nothing
+    }
+
+    private let packets: [SealedPacket]
+    /// The first packet of the client's answer.
+    private(set) var start: SealedPacket?
+    private(set) var answer = Answer.unknown
+    /// Bytes of its packets together, as far as they are one flight.
+    private(set) var bytes = 0
+    private(set) var flightPackets = 0
+    /// The answer's size has only this reading.
+    private(set) var isExact = true
+    /// It is that of a Finished or, as well, that of an empty Certificate and a Finished.
+    private var isOneOfTwo = false
+    private(set) var aftermath = Aftermath.nothing
+    /// The client's last Handshake packet, where it is the last of it at all.
+    private(set) var lastWord: SealedPacket?
+
+    /// `isChromium` says that the client's hello is like that of Chromium, which acknowledges in packets of their own and has
+    /// packet numbers of one byte.
+    init(_ sealed: SealedPackets, _ arithmetic: QUICArithmetic, isChromium: Bool) {
+        packets = sealed.all
+        let handshake = packets.filter { $0.sender == .client && $0.type == .handshake }
+        let alone = handshake.filter { !$0.mayBePadded && $0.content <= QUICArithmetic.largestAcknowledgment }
+        let acknowledgment = alone.map(\.content).min()
+        readAnswer(handshake, arithmetic, isChromium ? 6 : acknowledgment)
+        if let start { aftermath = readAftermath(of: start) }
+        settleBetweenTwo(isAcknowledged: acknowledgment != nil)
+        findLastWord(handshake)
+    }
+
+    /// A server has no reason to refuse a client that it did not ask; and a client that has acknowledged nothing before does
+    /// it in this packet, which leaves no room for a Certificate.
+    private mutating func settleBetweenTwo(isAcknowledged: Bool) {
+        guard answer == .unknown, isOneOfTwo else { return }
+        if case .closed = aftermath { answer = .declined } else if !isAcknowledged { answer = .finishedOnly }
+    }
+
+    private mutating func readAnswer(
+        _ handshake: [SealedPacket],
+        _ arithmetic: QUICArithmetic,
+        _ acknowledgment: Int?
+    ) {
+        for packet in handshake {
+            let reading = arithmetic.read(packet.content, acknowledgment: acknowledgment)
+            if reading == .small { continue }
+            if packet.mayBePadded {
+                // All that it shows is how much it is at most.
+                if start == nil { (start, isExact) = (packet, false) }
+                continue
+            }
+            if start == nil { start = packet }
+            // A packet that comes again may be acknowledged otherwise; what is larger is more.
+            if reading == .large {
+                if answer != .presented { (answer, bytes, flightPackets) = (.presented, 0, 0) }
+                bytes += packet.content
+                flightPackets += 1
+                isExact = true
+                continue
+            }
+            guard answer == .unknown else { continue }
+            bytes = packet.content
+            flightPackets = 1
+            switch reading {
+            case .finished(let isSure): (answer, isExact) = (.finishedOnly, isSure)
+            case .declined(let isSure): (answer, isExact) = (.declined, isSure)
+            default:
+                isExact = false
+                isOneOfTwo = reading == .finishedOrDeclined
+            }
+        }
+    }
+
+    // MARK: What came afterwards
+
+    private func readAftermath(of start: SealedPacket) -> Aftermath {
+        guard let first = packets.firstIndex(of: start) else { return .nothing }
+        // The flight's own packets belong together, until the server has something else to say.
+        var end = first
+        for index in packets.indices[first...] {
+            let packet = packets[index]
+            if packet.sender == .client, packet.type == .handshake { end = index }
+            if packet.sender == .server, packet.type == .oneRTT { break }
+        }
+        var closing: (SealedPacket, SealedPacket)?
+        var continuing: SealedPacket?
+        var isAnswered = false
+        var isSure = false
+        for index in packets.indices[(end + 1)...] {
+            let packet = packets[index]
+            guard packet.sender == .server else {
+                if continuing != nil, packet.type == .oneRTT { isAnswered = true }
+                continue
+            }
+            guard packet.type == .oneRTT else { continue }
+            let partner = packets[..<index].last { $0.sender == .server && $0.datagram == packet.datagram }
+            if let partner, partner.type == .handshake {
+                if Self.isClose(partner, packet) {
+                    closing = closing ?? (partner, packet)
+                    (continuing, isAnswered, isSure) = (nil, false, false)
+                }
+                continue
+            }
+            if isAnswered || packet.content >= Self.ampleContent { isSure = true }
+            continuing = continuing ?? packet
+        }
+        if let continuing { return .wentOn(continuing, isSure: isSure || isAnswered) }
+        if let closing { return .closed(closing.0, closing.1) }
+        return .nothing
+    }
+
+    /// More than an acknowledgment or an error takes: tickets, or data.
+    private static let ampleContent = 180
+
+    /// Whether two packets of a datagram may hold the same CONNECTION_CLOSE: packet number, five bytes, and a reason.
+    private static func isClose(_ handshake: SealedPacket, _ short: SealedPacket) -> Bool {
+        abs(handshake.content - short.content) <= 4 && handshake.content >= 6 && handshake.content <= 160
+    }
+
+    /// A client that ends with a Handshake packet, never sends a short header, and whom the server takes no further, has closed
+    /// the connection: with its Finished it would have got keys to go on with.
+    ///
+    /// What it has to acknowledge are the server's Handshake packets: one small packet more is no acknowledgment.
+    private mutating func findLastWord(_ handshake: [SealedPacket]) {
+        guard let last = handshake.last, !last.mayBePadded, readAftermath(of: last) == .nothing,
+            !packets.contains(where: { $0.sender == .client && $0.type == .oneRTT }),
+            let index = packets.lastIndex(of: last)
+        else { return }
+        let heard = packets[..<index].filter { $0.sender == .server && $0.type == .handshake }
+        let isAcknowledging = last.content <= QUICArithmetic.largestAcknowledgment
+        let isSpare = handshake.count > Set(heard.map(\.datagram)).count
+        guard isAcknowledging ? isSpare : flightPackets <= 1 && last.content < Self.longestReason else {
+            return
+        }
+        lastWord = last
+        start = nil
+        answer = .unknown
+    }
+
+    /// Bytes of a reason that a client may give.
+    private static let longestReason = 1_000
+}

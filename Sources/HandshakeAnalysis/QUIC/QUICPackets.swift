@@ -1,0 +1,92 @@
+public import ByteParsing
+public import TLSWire
+
+/// A QUIC packet that nobody opened: what anybody can see of it.
+public struct SealedPacket: Hashable, Sendable {
+    public let packet: PacketReference
+    public let sender: Role
+    public let type: QUICPacketType
+    /// The datagram that it came in, counted from the conversation's first; with segmentation offload, one packet of the
+    /// capture holds several.
+    public let datagram: UInt32
+    /// Bytes of its packet number and its frames: all but its header and its tag.
+    public let content: Int
+    /// Its datagram was filled up, as one with an Initial packet has to be, so part of it may be padding
+    /// (RFC 9000, section 14.1).
+    public let mayBePadded: Bool
+
+    public init(
+        _ type: QUICPacketType,
+        content: Int,
+        datagram: UInt32,
+        mayBePadded: Bool,
+        from sender: Role,
+        at packet: PacketReference
+    ) {
+        self.packet = packet
+        self.sender = sender
+        self.type = type
+        self.datagram = datagram
+        self.content = content
+        self.mayBePadded = mayBePadded
+    }
+}
+
+/// The first packets of a connection that nobody opened, in the capture's order, but for Initial packets.
+public struct SealedPackets: Sendable {
+    /// Packets that are kept of each side: a flight with a long chain, sent twice, still fits.
+    public static let limit = 40
+
+    public private(set) var all: [SealedPacket] = []
+    private var counts = HandshakeFacts.PerRole<Int>(0)
+
+    public init() {}
+
+    public func hasRoom(for sender: Role) -> Bool { counts[sender] < Self.limit }
+
+    mutating func append(_ packet: SealedPacket) {
+        guard hasRoom(for: packet.sender) else { return }
+        if all.isEmpty { all.reserveCapacity(8) }
+        all.append(packet)
+        counts[packet.sender] += 1
+    }
+}
+
+/// What only QUIC has.
+struct QUICFacts: Sendable {
+    var sealed = SealedPackets()
+    /// HANDSHAKE_DONE: the server has the client's Finished, and nothing against it (RFC 9001, section 4.1.2).
+    var handshakeDone: PacketReference?
+    /// A side ended the connection with an error of the transport that is no alert.
+    var transportError: (sender: Role, code: UInt64)?
+    /// 0-RTT packets were seen.
+    var hasEarlyData = false
+}
+
+extension HandshakeFacts {
+    mutating func noteSealed(_ packet: SealedPacket) {
+        if packet.sender == .client { isSeen.client = true } else { isSeen.server = true }
+        guard packet.type != .zeroRTT else {
+            quic.hasEarlyData = true
+            return
+        }
+        quic.sealed.append(packet)
+    }
+
+    public mutating func noteHandshakeDone(at packet: PacketReference) {
+        if quic.handshakeDone == nil { quic.handshakeDone = packet }
+    }
+
+    mutating func noteConnectionClose(_ close: QUICClose, _ event: Sighting) {
+        if !close.isApplication, close.code != 0, close.alert == nil, quic.transportError == nil {
+            quic.transportError = (event.sender, close.code)
+        }
+    }
+}
+
+extension HandshakeFacts {
+    /// Whether another packet of this side would be kept.
+    public func wantsSealedPacket(from sender: Role) -> Bool {
+        rare.isEmpty || rare[0].quic.sealed.hasRoom(for: sender)
+    }
+}

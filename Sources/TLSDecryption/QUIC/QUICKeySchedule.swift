@@ -1,0 +1,160 @@
+import ByteParsing
+import OpenSSLHandles
+public import TLSWire
+
+/// What follows from a connection id and from the secrets of TLS 1.3 (RFC 9001, section 5; RFC 9369, section 3.3).
+///
+/// An object, since making OpenSSL's context costs as much as using it: one thread at a time has it.
+public final class QUICKeySchedule {
+    private var mac: HMACContext?
+
+    public init() { mac = HMACContext(.sha256) }
+
+    /// The keys of Initial packets, which follow from what anybody can see.
+    public struct InitialKeys: Sendable {
+        public let client: QUICPacketKeys
+        public let server: QUICPacketKeys
+
+        public func keys(of sender: Role) -> QUICPacketKeys { sender == .client ? client : server }
+    }
+
+    /// The keys that follow from the Destination Connection ID of the client's first Initial packet, or from the Source
+    /// Connection ID of a Retry (RFC 9001, section 5.2); `nil` if OpenSSL lacks SHA-256.
+    public func initialKeys(_ family: QUICVersion.Family, connectionID: Span<UInt8>) -> InitialKeys? {
+        let salt = family.initialSalt
+        let labels = family.initialLabels
+        let initial = authenticate(connectionID, with: salt)
+        guard let client = initialKeys(authenticate(Self.clientLabel.span, with: initial), labels),
+            let server = initialKeys(authenticate(Self.serverLabel.span, with: initial), labels)
+        else { return nil }
+        return InitialKeys(client: client, server: server)
+    }
+
+    private func initialKeys(_ secret: [UInt8], _ labels: Labels) -> QUICPacketKeys? {
+        guard secret.count == 32 else { return nil }
+        return QUICPacketKeys(
+            .aes128GCM,
+            tagSize: 16,
+            key: Array(authenticate(labels.key.span, with: secret).prefix(16)),
+            iv: Array(authenticate(labels.iv.span, with: secret).prefix(TLS13KeySchedule.ivSize)),
+            headerKey: Array(authenticate(labels.headerKey.span, with: secret).prefix(16))
+        )
+    }
+
+    /// HMAC-SHA-256; no bytes if OpenSSL fails.
+    private func authenticate(_ bytes: Span<UInt8>, with key: [UInt8]) -> [UInt8] {
+        guard mac != nil, !key.isEmpty else { return [] }
+        mac?.start(key: key.span)
+        mac?.update(bytes)
+        return mac?.finish() ?? []
+    }
+
+    /// The keys of a secret of a key log; `nil` for a suite that is not of TLS 1.3 or that OpenSSL lacks.
+    public static func keys(
+        secret: [UInt8],
+        suite: CipherSuite,
+        _ family: QUICVersion.Family
+    ) -> QUICPacketKeys? {
+        guard let cipher = suite.bulkCipher, let algorithm = CipherAlgorithm(cipher),
+            case .aead(_, let tagSize) = suite.recordProtection, let hash = hash(of: suite, secret)
+        else { return nil }
+        let prefix = family.labelPrefix
+        func expand(_ label: String, _ length: Int) -> [UInt8] {
+            TLS13KeySchedule.expandLabel(secret, prefix + label, length: length, hash) ?? []
+        }
+        return QUICPacketKeys(
+            algorithm,
+            tagSize: tagSize,
+            key: expand("key", cipher.keySize),
+            iv: expand("iv", TLS13KeySchedule.ivSize),
+            headerKey: expand("hp", cipher.keySize)
+        )
+    }
+
+    /// The secret after a key update (RFC 9001, section 6.1); `nil` as above.
+    public static func nextSecret(
+        after secret: [UInt8],
+        suite: CipherSuite,
+        _ family: QUICVersion.Family
+    ) -> [UInt8]? {
+        guard let hash = hash(of: suite, secret) else { return nil }
+        return TLS13KeySchedule.expandLabel(secret, family.labelPrefix + "ku", length: secret.count, hash)
+    }
+
+    private static func hash(of suite: CipherSuite, _ secret: [UInt8]) -> HashFunction? {
+        guard suite.keyExchange == .tls13, let hash = suite.handshakeHash.flatMap({ HashFunction($0) }),
+            secret.count == hash.byteCount
+        else { return nil }
+        return hash
+    }
+
+    // MARK: Labels
+
+    private static let clientLabel = Labels.expansion(of: "client in", length: 32)
+    private static let serverLabel = Labels.expansion(of: "server in", length: 32)
+
+    /// What HKDF-Expand takes in, of one block: an HkdfLabel with an empty context, and the counter.
+    struct Labels: Sendable {
+        let key: [UInt8]
+        let iv: [UInt8]
+        let headerKey: [UInt8]
+
+        init(_ prefix: String) {
+            key = Self.expansion(of: prefix + "key", length: 16)
+            iv = Self.expansion(of: prefix + "iv", length: TLS13KeySchedule.ivSize)
+            headerKey = Self.expansion(of: prefix + "hp", length: 16)
+        }
+
+        static func expansion(of label: String, length: Int) -> [UInt8] {
+            TLS13KeySchedule.label(label, length: length) + [1]
+        }
+    }
+}
+
+extension QUICVersion.Family {
+    /// RFC 9001, section 5.2; RFC 9369, section 3.3.1; and the drafts' own.
+    var initialSalt: [UInt8] {
+        switch self {
+        case .v1: Self.saltV1
+        case .v2: Self.saltV2
+        case .v2Draft: Self.saltV2Draft
+        case .draft29: Self.salt29
+        case .draft23: Self.salt23
+        }
+    }
+
+    var labelPrefix: String { self == .v2 || self == .v2Draft ? "quicv2 " : "quic " }
+
+    var initialLabels: QUICKeySchedule.Labels {
+        self == .v2 || self == .v2Draft ? Self.labelsV2 : Self.labelsV1
+    }
+
+    private static let labelsV1 = QUICKeySchedule.Labels("quic ")
+    private static let labelsV2 = QUICKeySchedule.Labels("quicv2 ")
+
+    private static let saltV1: [UInt8] = [
+        0x38, 0x76, 0x2C, 0xF7, 0xF5, 0x59, 0x34, 0xB3, 0x4D, 0x17, 0x9A, 0xE6, 0xA4, 0xC8, 0x0C, 0xAD, 0xCC,
+        0xBB,
+        0x7F, 0x0A,
+    ]
+    private static let saltV2: [UInt8] = [
+        0x0D, 0xED, 0xE3, 0xDE, 0xF7, 0x00, 0xA6, 0xDB, 0x81, 0x93, 0x81, 0xBE, 0x6E, 0x26, 0x9D, 0xCB, 0xF9,
+        0xBD,
+        0x2E, 0xD9,
+    ]
+    private static let saltV2Draft: [UInt8] = [
+        0xA7, 0x07, 0xC2, 0x03, 0xA5, 0x9B, 0x47, 0x18, 0x4A, 0x1D, 0x62, 0xCA, 0x57, 0x04, 0x06, 0xEA, 0x7A,
+        0xE3,
+        0xE5, 0xD3,
+    ]
+    private static let salt29: [UInt8] = [
+        0xAF, 0xBF, 0xEC, 0x28, 0x99, 0x93, 0xD2, 0x4C, 0x9E, 0x97, 0x86, 0xF1, 0x9C, 0x61, 0x11, 0xE0, 0x43,
+        0x90,
+        0xA8, 0x99,
+    ]
+    private static let salt23: [UInt8] = [
+        0xC3, 0xEE, 0xF7, 0x12, 0xC7, 0x2E, 0xBB, 0x5A, 0x11, 0xA7, 0xD2, 0x43, 0x2B, 0xB4, 0x63, 0x65, 0xBE,
+        0xF9,
+        0xF5, 0x02,
+    ]
+}

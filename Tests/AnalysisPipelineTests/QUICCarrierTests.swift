@@ -1,0 +1,127 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import TLSWire
+import TestSupport
+import Testing
+
+@testable import AnalysisPipeline
+
+/// QUIC, as far as anybody can read it: the RFCs' own packets, from the datagram to the report.
+@Suite struct QUICCarrierTests {
+    private func bytes(_ digits: String) throws -> [UInt8] { try #require([UInt8](hexadecimal: digits)) }
+
+    private func packet(
+        _ payload: [UInt8],
+        isClient: Bool = true,
+        seconds: Double,
+        port: UInt16 = 51_000
+    ) -> TestPacket {
+        let (client, server) = (Endpoint.client.address, Endpoint.server.address)
+        let datagram = udp(payload, from: isClient ? port : 443, to: isClient ? 443 : port)
+        let frame = ipv4(
+            datagram,
+            protocol: 17,
+            from: isClient ? client : server,
+            to: isClient ? server : client
+        )
+        return TestPacket(frame: ethernet(0x0800, frame), seconds: seconds)
+    }
+
+    @Test(
+        "the hellos of an Initial packet are read by anybody",
+        arguments: [
+            (QUICVectors.clientInitial, QUICVectors.serverInitial),
+            (QUICVectors.clientInitialV2, QUICVectors.serverInitialV2),
+            // The server goes on in v2 (RFC 9369, section 4).
+            (QUICVectors.clientInitial, QUICVectors.serverInitialV2),
+        ]
+    )
+    func hellos(_ client: String, _ server: String) throws {
+        let reports = analyse([
+            packet(try bytes(client), seconds: 1), packet(try bytes(server), isClient: false, seconds: 1.1),
+        ])
+        let report = try #require(reports.first)
+        #expect(reports.count == 1 && report.transport == .quic)
+        #expect(report.tls.serverName == "example.com" && report.tls.version == .tls13)
+        #expect(report.tls.cipherSuite == .TLS_AES_128_GCM_SHA256)
+        #expect(report.verdict.status == .incomplete)
+    }
+
+    @Test("a client's Initial packet that comes again begins nothing anew")
+    func repeated() throws {
+        let client = try bytes(QUICVectors.clientInitial)
+        let reports = analyse([
+            packet(client, seconds: 1), packet(client, seconds: 1.3), packet(client, seconds: 200),
+        ])
+        #expect(reports.count == 1)
+    }
+
+    @Test("several packets of a datagram, zeros behind them, and datagrams that a system was to cut up")
+    func coalesced() throws {
+        let server = try bytes(QUICVectors.serverInitial)
+        let padded = server + [UInt8](repeating: 0, count: 1_200 - server.count)
+        for datagram in [server + server, padded, padded + padded, padded + server] {
+            let reports = analyse([
+                packet(try bytes(QUICVectors.clientInitial), seconds: 1),
+                packet(datagram, isClient: false, seconds: 1.1),
+            ])
+            #expect(reports.first?.tls.version == .tls13)
+        }
+    }
+
+    @Test(
+        "a Retry with a right tag makes other keys, and one with a wrong tag none",
+        arguments: [true, false]
+    )
+    func retry(_ isAuthentic: Bool) throws {
+        var retry = try bytes(QUICVectors.retry)
+        if !isAuthentic { retry[retry.count - 1] ^= 1 }
+        let reports = analyse([
+            packet(try bytes(QUICVectors.clientInitial), seconds: 1),
+            packet(retry, isClient: false, seconds: 1.1),
+            packet(try bytes(QUICVectors.serverInitial), isClient: false, seconds: 1.2),
+        ])
+        // The server's packet is of the keys before the Retry.
+        #expect((reports.first?.tls.version == .tls13) == !isAuthentic)
+    }
+
+    @Test("what only looks like a long header is not followed, and costs no more than its budget")
+    func garbage() throws {
+        var packets: [TestPacket] = []
+        for index in 0..<2_000 {
+            var datagram: [UInt8] = [0xC0, 0, 0, 0, 1, 8] + be(UInt64(index)) + [0, 0, 0x44, 0x9E]
+            datagram += [UInt8](repeating: UInt8(truncatingIfNeeded: index), count: 0x49E)
+            packets.append(packet(datagram, seconds: 1 + Double(index) / 1_000, port: UInt16(20_000 + index)))
+        }
+        packets.append(packet(try bytes(QUICVectors.clientInitial), seconds: 14))
+        let reports = analyse(packets)
+        #expect(reports.count == 1)
+        var budget = TrialBudget()
+        let place = PacketReference(frame: 1, time: Timestamp(nanoseconds: 5))
+        var granted = 0
+        for _ in 0..<TrialBudget.maximumOfSource {
+            if budget.grants(7, at: place) { granted += 1 }
+            budget.noteFailure(7, at: place)
+        }
+        #expect(granted == TrialBudget.maximumOfSource)
+        let later = PacketReference(frame: 2, time: Timestamp(nanoseconds: 10_000_000_000))
+        let answers = [budget.grants(7, at: place), budget.grants(8, at: place), budget.grants(7, at: later)]
+        #expect(answers == [false, true, true])
+    }
+
+    @Test("pieces of a stream come in any order, twice, and overlap")
+    func stream() {
+        let text = Array("abcdefghij".utf8)
+        let budget = CarrierBudget()
+        for orders in [[0, 3, 6], [6, 3, 0], [3, 0, 6], [3, 3, 6, 0, 0], [6, 0, 3, 0, 6]] {
+            var stream = QUICStream()
+            var got: [UInt8] = []
+            for start in orders {
+                let piece = Array(text[start..<min(10, start + 5)])
+                stream.receive(piece.span, at: UInt64(start), budget) { got.append(copying: $0) }
+            }
+            #expect(got == text && budget.heldBytes == 0)
+        }
+    }
+}

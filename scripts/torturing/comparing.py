@@ -1,0 +1,93 @@
+"""What a variant's answer is beside that of the capture as it is."""
+
+import dataclasses
+import enum
+import json
+import pathlib
+import subprocess
+import tempfile
+
+from .oracles import Change, Variant
+
+#: Statuses that claim nothing.
+OPEN = {"undetermined", "incomplete"}
+#: What a handshake came to, before an application refused it.
+HANDSHAKES = {"completed", "not_presented", "not_requested"}
+
+
+class Outcome(enum.Enum):
+    SAME = "same"
+    #: It claims less.
+    LESS = "less"
+    #: It claims something else, with low confidence.
+    DOUBTFUL = "doubtful"
+    #: It claims something else.
+    OTHER = "other"
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    status: str
+    kind: str | None
+    confidence: str | None
+    causes: tuple[str, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    def __str__(self) -> str:
+        name = f"{self.status}: {self.kind}" if self.kind else self.status
+        return f"{name} ({self.confidence})" if self.confidence else name
+
+
+def answers(tool: pathlib.Path, variant: Variant, keys: pathlib.Path | None) -> dict:
+    """By the ends' ports and the number among those of the same; an exception where the tool fails."""
+    command = [str(tool), "analyze", "--format", "ndjson", *variant.options]
+    if keys:
+        command += ["-k", str(keys)]
+    with tempfile.TemporaryDirectory() as folder:
+        names = [pathlib.Path(folder, f"{number}.pcapng") for number in range(len(variant.files))]
+        for name, data in zip(names, variant.files):
+            name.write_bytes(data)
+        if variant.is_piped:
+            run = subprocess.run([*command, "-"], input=names[0].read_bytes(), capture_output=True)
+        else:
+            run = subprocess.run([*command, *map(str, names)], capture_output=True)
+    if run.returncode not in (0, 1, 2) or (run.returncode == 2 and not run.stdout):
+        raise RuntimeError(f"exit status {run.returncode}: {run.stderr.decode(errors='replace').strip()}")
+    latest = {}
+    for line in run.stdout.splitlines():
+        record = json.loads(line)
+        if record["type"] == "connection":
+            latest[record["id"]] = record
+    found: dict = {}
+    for record in latest.values():
+        ends = tuple(sorted((record["client"]["port"] or 0, record["server"]["port"] or 0)))
+        number = sum(1 for known in found if known[0] == ends)
+        found[ends, number] = _answer(record)
+    return found
+
+
+def _answer(record: dict) -> Answer:
+    verdict = record["mutual_auth"]
+    return Answer(
+        verdict["status"],
+        (verdict["failure"] or {}).get("kind"),
+        verdict["confidence"],
+        tuple(sorted({diagnosis["code"] for diagnosis in record["diagnoses"]})),
+    )
+
+
+def compare(before: Answer | None, after: Answer | None, change: Change) -> Outcome:
+    if before == after:
+        return Outcome.SAME
+    if change is Change.SAME:
+        return Outcome.OTHER
+    if after is None or after.is_open:
+        return Outcome.LESS
+    if before and (before.status, before.kind) == (after.status, after.kind):
+        return Outcome.LESS
+    if before and before.kind and before.kind.endswith("_by_application") and after.status in HANDSHAKES:
+        return Outcome.LESS
+    return Outcome.DOUBTFUL if after.confidence == "low" else Outcome.OTHER

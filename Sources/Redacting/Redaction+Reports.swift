@@ -77,7 +77,7 @@ extension Redaction {
 
     /// What the summary shows of places.
     public func summary(_ summary: AnalysisSummary) -> AnalysisSummary {
-        guard addresses != nil else { return summary }
+        guard !isNothing else { return summary }
         var summary = summary
         func example(_ example: AnalysisSummary.Example) -> AnalysisSummary.Example {
             AnalysisSummary.Example(

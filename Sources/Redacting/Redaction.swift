@@ -30,7 +30,14 @@ public struct Redaction: Sendable {
     func place(_ text: String?) -> String? {
         guard let text else { return nil }
         if let addresses, let redacted = addresses.redacted(text: text) { return redacted }
-        return IPAddress(text) == nil ? name(text) : text
+        guard IPAddress(text) == nil else { return text }
+        // A name is the same with a port and without.
+        guard let colon = text.lastIndex(of: ":"), UInt16(text[text.index(after: colon)...]) != nil else {
+            return name(text)
+        }
+        let host = text[..<colon]
+        return IPAddress(String(host.filter { $0 != "[" && $0 != "]" })) == nil
+            ? name(String(host)) + text[colon...] : text
     }
 
     // MARK: Certificates

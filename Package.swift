@@ -63,6 +63,11 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CMicroHTTPD",
+            pkgConfig: "libmicrohttpd",
+            providers: [.apt(["libmicrohttpd-dev"])]
+        ),
         // One compiler intrinsic that Swift has no name for; a header, nothing to link.
         .systemLibrary(name: "CPrefetch"),
         // System calls that the C library's module leaves out; a header, nothing to link.
@@ -102,6 +107,13 @@ let package = Package(
             ]
         ),
         room(
+            "Redacting",
+            [
+                "ByteParsing", "PacketDecoding", "OpenSSLHandles", "CertificateInspection",
+                "HandshakeAnalysis",
+            ]
+        ),
+        room(
             "MTLScopeKit",
             [
                 "ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "AnalysisPipeline",
@@ -109,12 +121,13 @@ let package = Package(
             ]
         ),
         room("OutputWriting", ["Threading", "CZstd", "CLinux"]),
+        room("MetricsServing", ["ByteParsing", "CMicroHTTPD"]),
         .executableTarget(
             name: "mtlscope",
             dependencies: [
                 "ByteParsing", "CaptureWriting", "TLSWire", "AnalysisPipeline", "HandshakeAnalysis",
                 "Explanations",
-                "Reporting", "OutputWriting", argumentParser,
+                "Reporting", "OutputWriting", "MetricsServing", "Redacting", argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -160,6 +173,8 @@ let package = Package(
         ),
         tests(of: "MTLScopeKit", ["MTLScopeKit"]),
         tests(of: "OutputWriting", ["OutputWriting", "CZstd"]),
+        tests(of: "MetricsServing", ["MetricsServing", "ByteParsing"]),
+        tests(of: "Redacting", ["Redacting", "PacketDecoding", "HandshakeAnalysis", "ByteParsing"]),
         tests(of: "CommandLine", ["mtlscope"]),
     ]
 )

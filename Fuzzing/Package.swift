@@ -30,6 +30,7 @@ let package = Package(
         fuzzer("FuzzCaptures", ["AnalysisPipeline", "HandshakeAnalysis", "Reporting"]),
         fuzzer("FuzzPackets", ["AnalysisPipeline", "ByteParsing", "HandshakeAnalysis", "Reporting"]),
         fuzzer("FuzzStreams", ["AnalysisPipeline", "ByteParsing", "HandshakeAnalysis", "Reporting"]),
+        fuzzer("FuzzDatagrams", ["AnalysisPipeline", "ByteParsing", "HandshakeAnalysis", "Reporting"]),
         fuzzer("FuzzMessages", ["ByteParsing", "TLSWire"]),
         fuzzer("FuzzCertificates", ["CertificateInspection", "OpenSSLHandles"]),
     ]

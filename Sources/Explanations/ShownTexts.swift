@@ -88,6 +88,12 @@ public final class ShownTexts: Sendable {
         byName[afterHandshake ? "closed late" : "closed"]
     }
 
+    /// For a refusal in EAP, which ends it by EAP-Failure.
+    public static var ofEAPFailure: ShownTexts? { byName["eap"] }
+
+    /// For a side of OpenVPN that fell silent.
+    public static var ofOpenVPNSilence: ShownTexts? { byName["openvpn"] }
+
     private static let byName: [String: ShownTexts] = {
         var all: [String: [ShownText]] = [:]
         var name = ""

@@ -10,17 +10,21 @@ public final class Carriage: Sendable {
     public let encapsulation: [Encapsulation]
     /// What only this carrier has.
     public let details: CarrierDetails?
+    /// Who the client says it is, as EAP asks it; a claim.
+    public let identity: String?
 
     public init(
         carrier: String? = nil,
         preambles: [Preamble] = [],
         encapsulation: [Encapsulation] = [],
-        details: CarrierDetails? = nil
+        details: CarrierDetails? = nil,
+        identity: String? = nil
     ) {
         self.carrier = carrier
         self.preambles = preambles
         self.encapsulation = encapsulation
         self.details = details
+        self.identity = identity
     }
 }
 
@@ -95,5 +99,24 @@ public struct CarrierDetails: Hashable, Sendable {
     public init(_ kind: Kind, _ fields: KeyValuePairs<String, Value>) {
         self.kind = kind
         self.fields = fields.map { Field(key: $0.key, value: $0.value) }
+    }
+
+    /// The same with other texts, by key.
+    public func mappingTexts(_ map: (_ key: String, _ text: String) -> String) -> CarrierDetails {
+        CarrierDetails(
+            kind,
+            fields.map { field in
+                switch field.value {
+                case .text(let text): Field(key: field.key, value: .text(map(field.key, text)))
+                case .texts(let texts): Field(key: field.key, value: .texts(texts.map { map(field.key, $0) }))
+                case .number, .flag, .unknown: field
+                }
+            }
+        )
+    }
+
+    private init(_ kind: Kind, _ fields: [Field]) {
+        self.kind = kind
+        self.fields = fields
     }
 }

@@ -26,6 +26,7 @@ public enum CipherAlgorithm: String, CaseIterable, Sendable {
     case rc4 = "RC4"
     // QUIC's header protection: the first block of the key stream is what encrypting a block yields.
     case aes128CTR = "AES-128-CTR"
+    /// Of OpenVPN as well, which hides its control channel with it.
     case aes256CTR = "AES-256-CTR"
     case chacha20 = "ChaCha20"
 

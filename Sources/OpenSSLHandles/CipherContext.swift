@@ -146,6 +146,19 @@ public struct CipherContext: ~Copyable {
         mode == .stream && update(ciphertext, into: &output)
     }
 
+    /// Decrypts in counter mode, from a first counter block on, into an output that is at least as long.
+    public mutating func decryptCounter(
+        _ ciphertext: borrowing Span<UInt8>,
+        iv: borrowing Span<UInt8>,
+        into output: inout [UInt8]
+    ) -> Bool {
+        guard mode == .counter, iv.count == nonceSize else { return false }
+        let isReady = unsafe iv.withUnsafeBufferPointer { iv in
+            unsafe EVP_DecryptInit_ex2(raw, nil, nil, iv.baseAddress, nil) == 1
+        }
+        return isReady && update(ciphertext, into: &output)
+    }
+
     /// The first bytes of the key stream that begins with a counter block, or with ChaCha20's counter and nonce: 16 bytes
     /// (RFC 9001, sections 5.4.3 and 5.4.4); `nil` if OpenSSL fails.
     public mutating func keyStream(from block: borrowing Span<UInt8>) -> InlineArray<5, UInt8>? {

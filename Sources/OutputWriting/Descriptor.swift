@@ -17,6 +17,7 @@ public struct Descriptor: Sendable {
         public init(code: Int32) { self.code = code }
 
         public var isClosedPipe: Bool { code == EPIPE }
+        public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
         public var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
 
         public var text: String {

@@ -26,6 +26,7 @@ final class JournalSink: LineSink {
 
     func write(_ lines: ArraySlice<UInt8>) -> SinkProgress {
         var written = 0
+        var refused = 0
         while written < lines.count {
             let rest = lines.dropFirst(written)
             let length = rest.firstLine
@@ -39,12 +40,15 @@ final class JournalSink: LineSink {
                     written += length
                     continue
                 }
+                guard error.code == EMSGSIZE else {
+                    return SinkProgress(written: written, problem: error, refused: refused)
+                }
                 // Trying again would not make a message smaller.
-                guard error.code == EMSGSIZE else { return SinkProgress(written: written, problem: error) }
+                refused += 1
             }
             written += length
         }
-        return SinkProgress(written: written)
+        return SinkProgress(written: written, refused: refused)
     }
 
     private func send(_ line: ArraySlice<UInt8>) throws(Descriptor.Failure) {

@@ -20,6 +20,8 @@ protocol LineSink: AnyObject {
 struct SinkProgress {
     var written: Int
     var problem: Descriptor.Failure?
+    /// Lines among them that the place can never take.
+    var refused = 0
 }
 
 extension LineSink {

@@ -5,6 +5,8 @@ public enum OutputPlace: Hashable, Sendable {
 
     case standardOutput
     case file(String)
+    /// A file of packets, which begins anew; one that is there is put aside.
+    case capture(String)
     /// A unix socket that somebody listens on.
     case socket(String)
     /// A unix socket that readers connect to.
@@ -32,7 +34,7 @@ public enum OutputPlace: Hashable, Sendable {
     public var name: String {
         switch self {
         case .standardOutput: "standard output"
-        case .file(let path): path
+        case .file(let path), .capture(let path): path
         case .socket(let path): "unix:" + path
         case .listener(let path): "the socket " + path
         case .journal(let path): path == Self.journalSocket ? "the journal" : "journal:" + path

@@ -82,6 +82,7 @@ public final class QueuedWriter: Sendable {
         case .file(let path):
             try LogFile.isStream(path)
                 ? StreamSink(Descriptor(writingTo: path), closes: true) : LogFile(path, options)
+        case .capture(let path): try StreamSink(CaptureFile.open(path), closes: true)
         case .socket(let path): SocketSink(path)
         case .listener(let path): try ListenerSink(path)
         case .journal(let path): try JournalSink(path)
@@ -167,6 +168,7 @@ public final class QueuedWriter: Sendable {
     private func take(_ progress: SinkProgress) {
         let recovered: UInt64? = queue.withLock { queue in
             queue.state.writtenBytes += UInt64(progress.written)
+            queue.state.droppedReports += UInt64(progress.refused)
             queue.state.queuedBytes -= progress.written
             if !queue.chunks.isEmpty {
                 queue.chunks[0].bytes = queue.chunks[0].bytes.dropFirst(progress.written)

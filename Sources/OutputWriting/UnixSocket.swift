@@ -54,13 +54,28 @@ struct UnixSocket {
 
     func close() { Glibc.close(number) }
 
+    /// Connects to a name that is none of the file system (unix(7)): `name` stands behind a zero.
+    func connect(toAbstract name: String) throws(Descriptor.Failure) {
+        let bytes = [0] + Array(name.utf8)
+        let length = MemoryLayout<sockaddr_un>.offset(of: \.sun_path).map { $0 + bytes.count }
+        try unsafe Self.withAddress(bytes, length: length) { unsafe Glibc.connect(number, $0, $1) }
+    }
+
     private static func withAddress(
         _ path: String,
         _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
     ) throws(Descriptor.Failure) {
+        try unsafe withAddress(Array(path.utf8), length: nil, body)
+    }
+
+    /// The length counts for names that are none of the file system.
+    private static func withAddress(
+        _ bytes: [UInt8],
+        length: Int?,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) throws(Descriptor.Failure) {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        let bytes = Array(path.utf8)
         let fits = unsafe withUnsafeMutableBytes(of: &address.sun_path) { room in
             guard bytes.count < room.count else { return false }
             unsafe room.copyBytes(from: bytes)
@@ -69,7 +84,7 @@ struct UnixSocket {
         guard fits else { throw Descriptor.Failure(code: ENAMETOOLONG) }
         let result = unsafe withUnsafePointer(to: &address) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                unsafe body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                unsafe body($0, socklen_t(length ?? MemoryLayout<sockaddr_un>.size))
             }
         }
         guard result == 0 else { throw Descriptor.Failure(code: errno) }

@@ -131,6 +131,12 @@ public struct FlowKey: Hashable, Sendable {
 
     // MARK: Use
 
+    /// Its ends are stations of a link, and have no IP addresses.
+    public var isOfLink: Bool { firstHigh == FlowKey.linkMark }
+
+    /// A number of its network, the same for all flows of it within one run; 0 for that of packets in no tunnel.
+    public var domainNumber: UInt64 { domain.rawValue }
+
     /// Into how many groups `group` shares flows out.
     @inlinable public static var groupCount: Int { 256 }
 

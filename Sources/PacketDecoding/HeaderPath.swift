@@ -18,6 +18,9 @@ struct HeaderPath: Sendable {
     var destination: IPAddress?
     /// Where the innermost Ethernet header is, if one was passed.
     var ethernet: Int?
+    /// Where the MAC header of 802.11 is, or the sender's address of a cooked capture, if one was passed.
+    var wireless: Int?
+    var cookedSender: Int?
     /// What there is that cannot be read.
     var unread: UnreadProtocol?
     private(set) var tunnels: [Tunnel] = []
@@ -33,6 +36,8 @@ struct HeaderPath: Sendable {
         source = nil
         destination = nil
         ethernet = nil
+        wireless = nil
+        cookedSender = nil
         unread = nil
         links = 0
         guesses = 0

@@ -9,5 +9,7 @@ enum NetworkProtocol: Equatable {
     case capwapPiece(Fragment, isWireless: Bool)
     /// Known by its looks, and without TLS: ARP, a spanning tree, the negotiations of PPP, keep-alives.
     case control
+    /// EAP over LAN: between stations of a link, without IP.
+    case eapol
     case other
 }

@@ -77,6 +77,7 @@ public struct PacketDecoder: Sendable {
         guard depth <= Self.maximumNesting else { return .malformed(.nestedTooDeep) }
         switch network {
         case .control: return .other
+        case .eapol: return decodeEAPOL(frame)
         case .other:
             noteUnread()
             return .other

@@ -3,7 +3,10 @@ public import ByteParsing
 /// What may carry TLS and is not read here: known by its looks, and counted.
 public enum UnreadProtocol: String, CaseIterable, Hashable, Sendable {
     // Below or beside TLS, over UDP.
-    case dtls, quic, openvpn
+    case dtls, quic
+    /// Control channels that are encrypted by a key of their own.
+    case openvpnTLSCrypt = "openvpn_tls_crypt"
+    case openvpnTLSCryptV2 = "openvpn_tls_crypt_v2"
     // Tunnels.
     case esp, wireguard, l2tp, erspan, gre, ipcomp, macsec
     /// What Wireshark exported of a stream, without the stream's headers.
@@ -35,21 +38,23 @@ public struct PassedOverPackets: Hashable, Sendable {
 }
 
 /// Counts what is passed over; bounded, since there are few protocols, and of link types the first count.
-struct PassedOverTable {
+public struct PassedOverTable: Sendable {
     /// Link types that are told apart, at most.
     static let maximumLinkTypes = 1_024
 
     private var packets: [PassedOverPackets.Subject: PassedOverPackets] = [:]
 
     /// What was counted, in the order in which it was first seen.
-    var all: [PassedOverPackets] {
+    public var all: [PassedOverPackets] {
         packets.values.sorted { one, other in
             (one.first.time.nanoseconds, one.first.input, one.first.frame)
                 < (other.first.time.nanoseconds, other.first.input, other.first.frame)
         }
     }
 
-    mutating func note(
+    public init() {}
+
+    public mutating func note(
         _ subject: PassedOverPackets.Subject,
         at packet: PacketReference,
         from source: SocketAddress?,
@@ -85,9 +90,7 @@ extension UnreadProtocol {
         case 0xC0...0xFF where Self.isUnreadQUIC(frame, start, end): self = .quic
         default:
             let isEither = { (port: UInt16) in ports.source == port || ports.destination == port }
-            if Self.isOpenVPN(frame, start, end, isUsualPort: isEither(1_194)) {
-                self = .openvpn
-            } else if Self.isWireGuard(frame, start, end) {
+            if Self.isWireGuard(frame, start, end) {
                 self = .wireguard
             } else if isEither(1_701), frame[start + 1] & 0x0F == 2 || frame[start + 1] & 0x0F == 3 {
                 self = .l2tp
@@ -116,15 +119,6 @@ extension UnreadProtocol {
         let version = frame.bigEndianUInt32(at: start + 1)
         let isOldDraft = version >> 8 == 0xFF_0000 && !(0x17...0x22).contains(version & 0xFF)
         return (isOldDraft || version >> 24 == 0x51) && frame[start + 5] <= 20
-    }
-
-    /// A hard reset, by which either side begins; on the usual port any message.
-    private static func isOpenVPN(_ frame: Span<UInt8>, _ start: Int, _ end: Int, isUsualPort: Bool) -> Bool {
-        let operation = frame[start] >> 3
-        if isUsualPort { return (3...11).contains(operation) }
-        guard frame[start] == 0x38 || frame[start] == 0x40 || frame[start] == 0x50 else { return false }
-        // Operation, session, no acknowledgments, packet 0.
-        return end - start == 14 && frame[start + 9] == 0 && frame.bigEndianUInt32(at: start + 10) == 0
     }
 
     private static func isWireGuard(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {

@@ -197,7 +197,7 @@ public struct NDJSONReport: ReportFormatter {
             stream.writer.identity?.interfaces[change.input] = change.name
             stream.line { $0.interface(change) }
         case .certificate(let sighting): stream.line { $0.sighting(sighting) }
-        case .notReloaded, .reloaded, .time: return []
+        case .notReloaded, .reloaded, .time, .state: return []
         }
         return stream.writer.take()
     }

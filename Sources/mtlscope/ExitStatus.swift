@@ -43,7 +43,7 @@ enum ExitStatus {
         switch error.kind {
         case .invalidFilter: usage
         case .noSuchInterface, .noSuchFile: noInput
-        case .notTrustMaterial: notACapture
+        case .notTrustMaterial, .notKeyMaterial: notACapture
         case .notPermitted: notPermitted
         case .other: inputOutput
         }

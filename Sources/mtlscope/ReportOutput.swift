@@ -1,6 +1,7 @@
 import ArgumentParser
 import HandshakeAnalysis
 import OutputWriting
+import Redacting
 import Reporting
 
 /// Where the report goes, in the format that was asked for.
@@ -13,12 +14,19 @@ struct ReportOutput {
     private var formatter: any ReportFormatter
     private var export: CertificateExport?
     private let filter: ConnectionFilter
+    private let redaction: Redaction
 
     /// Opens the output; what cannot be opened ends the command with its status.
     ///
     /// If it `isLive`, packets come as they are sent, and somebody may be waiting for each report.
-    init(_ options: ReportOptions, inputNames: [String] = [], isLive: Bool) throws {
+    init(
+        _ options: ReportOptions,
+        _ redaction: Redaction = Redaction(),
+        inputNames: [String] = [],
+        isLive: Bool
+    ) throws {
         self.options = options
+        self.redaction = redaction
         path = options.output
         filter = try options.filters.filter(clock: options.display.clock)
         export = try CertificateExport(options)
@@ -43,7 +51,16 @@ struct ReportOutput {
         let descriptor = descriptor
         let filter = filter
         do {
-            try formatter.connections(reports, where: filter.matches) { try descriptor.write($0) }
+            if redaction.isNothing {
+                try formatter.connections(reports, where: filter.matches) { try descriptor.write($0) }
+            } else {
+                // Filters are of what was seen.
+                let shown = reports.map { (redaction.report($0), filter.matches($0)) }
+                let numbers = Set(shown.filter(\.1).map { Numbered($0.0) })
+                try formatter.connections(shown.map(\.0), where: { numbers.contains(Numbered($0)) }) {
+                    try descriptor.write($0)
+                }
+            }
         } catch let failure as Descriptor.Failure {
             throw ending(failure)
         }
@@ -53,7 +70,9 @@ struct ReportOutput {
     /// Makes what writes the connections on other threads; `nil` when this one has to.
     var makeRenderer: (@Sendable () -> any ReportRenderer)? {
         // Certificates are exported from whole reports, and numbers are given when those of all threads are in order.
-        guard export == nil, filter.ids.isEmpty, let make = formatter.makeRenderer else { return nil }
+        guard export == nil, redaction.isNothing, filter.ids.isEmpty, let make = formatter.makeRenderer else {
+            return nil
+        }
         let filter = filter
         return { make { filter.matches($0) } }
     }
@@ -68,11 +87,11 @@ struct ReportOutput {
     }
 
     mutating func showStatistics(_ summary: AnalysisSummary) throws {
-        try write(formatter.statistics(summary))
+        try write(formatter.statistics(redaction.summary(summary)))
     }
 
     mutating func finish(_ summary: AnalysisSummary) throws {
-        try write(formatter.finish(summary))
+        try write(formatter.finish(redaction.summary(summary)))
         guard let file else { return }
         do throws(Descriptor.Failure) { try file.finish() } catch { throw Self.ending(error, path) }
     }
@@ -93,6 +112,17 @@ struct ReportOutput {
         if failure.isClosedPipe { return .success }
         Console.say(Diagnostics.cannotWrite(path ?? "standard output", failure.text))
         return failure.isPermission ? ExitStatus.notPermitted : ExitStatus.inputOutput
+    }
+}
+
+/// Which of the reports of a connection it is.
+private struct Numbered: Hashable {
+    let id: ConnectionID
+    let revision: Int
+
+    init(_ report: ConnectionReport) {
+        id = report.id
+        revision = report.revision
     }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import HandshakeAnalysis
 import OutputWriting
+import Redacting
 import Reporting
 
 /// What a watch writes: each place has a format and a thread of its own, and none ever makes capture wait.
@@ -22,12 +23,14 @@ struct WatchOutput {
     private let live: LiveOutputOptions
     private var export: CertificateExport?
     private let filter: ConnectionFilter
+    private let redaction: Redaction
     private var lastPackets: UInt64 = 0
     private var tally = ConnectionTally()
     private var nextTally: ContinuousClock.Instant
 
-    init(_ options: ReportOptions, _ live: LiveOutputOptions) throws {
+    init(_ options: ReportOptions, _ live: LiveOutputOptions, _ redaction: Redaction) throws {
         self.options = options
+        self.redaction = redaction
         self.live = live
         export = try CertificateExport(options)
         filter = try options.filters.filter(clock: options.display.clock)
@@ -87,6 +90,7 @@ struct WatchOutput {
         case .connections(let reports): try write(reports)
         case .statistics(let summary): writeStatistics(summary)
         case .time: writeTally()
+        case .state: break
         case .reloaded: for stream in streams { stream.writer.reopen() }
         case .interface, .notReloaded:
             if let line = EventText.line(for: event) { Console.sayIfReady(line) }
@@ -96,9 +100,12 @@ struct WatchOutput {
     }
 
     private mutating func write(_ reports: [ConnectionReport]) throws {
-        let shown = reports.filter(isShown)
+        var shown = reports.filter(isShown)
         guard !shown.isEmpty else { return }
         try export?.save(shown) { _ in true }
+        let redaction = redaction
+        // Filters are of what was seen.
+        if !redaction.isNothing { shown = shown.map { redaction.report($0) } }
         guard live.summarize == nil else {
             for report in shown { tally.add(report) }
             return
@@ -137,6 +144,7 @@ struct WatchOutput {
     }
 
     private mutating func write(_ event: LiveEvent) {
+        let event = redaction.event(event)
         for index in streams.indices {
             // On a terminal, standard error has said it.
             if streams[index].isText, case .interface = event { continue }
@@ -145,7 +153,7 @@ struct WatchOutput {
     }
 
     private mutating func writeStatistics(_ summary: AnalysisSummary) {
-        let summary = withQueue(summary)
+        let summary = withQueue(redaction.summary(summary))
         for index in streams.indices {
             if streams[index].isText, summary.packetCount == lastPackets { continue }
             streams[index].writer.append(streams[index].formatter.event(.statistics(summary)), reports: 0)
@@ -156,13 +164,18 @@ struct WatchOutput {
     /// Adds what waits to be written.
     func withQueue(_ summary: AnalysisSummary) -> AnalysisSummary {
         var summary = summary
+        summary.live?.queue = queue
+        return summary
+    }
+
+    /// What waits to be written, at all places together.
+    var queue: LiveState.Queue {
         let states = streams.map(\.writer.state)
-        summary.live?.queue = LiveState.Queue(
+        return LiveState.Queue(
             bytes: states.reduce(0) { $0 + $1.queuedBytes },
             capacity: states.reduce(0) { $0 + $1.capacity },
             droppedReports: states.reduce(0) { $0 + $1.droppedReports }
         )
-        return summary
     }
 
     /// Writes the summary, and waits for readers, but not for long.
@@ -170,7 +183,7 @@ struct WatchOutput {
     /// - Returns: Whether everything was written.
     mutating func finish(_ summary: AnalysisSummary) -> Bool {
         writeTally(isLast: true)
-        let summary = withQueue(summary)
+        let summary = withQueue(redaction.summary(summary))
         for index in streams.indices {
             streams[index].writer.append(streams[index].formatter.finish(summary), reports: 0, needed: true)
         }
@@ -189,7 +202,7 @@ extension OutputPlace {
     fileprivate var isForPrograms: Bool {
         switch self {
         case .socket, .listener, .journal: true
-        case .standardOutput, .file: false
+        case .standardOutput, .file, .capture: false
         }
     }
 }

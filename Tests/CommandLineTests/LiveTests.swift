@@ -137,6 +137,65 @@ private func number(_ record: Record, _ path: String...) -> Int? {
         #expect(ids[0].count == 10 && ids[0] == ids[1] && ids[1] == ids[2])
     }
 
+    @Test func `writes the packets of what failed, whole and with the verdict in a comment`() throws {
+        let namespace = try Namespace()
+        let written = folder.path + "/failed.pcapng"
+        folder.write([1, 2, 3], to: "failed.pcapng")
+        let watch = try namespace.watch("-i", "v0", "--format", "ndjson", "-o", out, "--write", written)
+        defer { watch.end() }
+        _ = try watch.errors.line { $0.contains("watching v0") }
+        _ = try namespace.replay(Self.handshake, count: 20, rate: 0)
+        let sent = try namespace.replay(Tool.refused, count: 10, rate: 0)
+        try wait { try writtenConnections(out).count >= 30 }
+        watch.send(SIGTERM)
+        _ = try watch.errors.line { $0.contains("packets of 10 connections in \(written)") }
+        #expect(watch.waitForStatus() == 0)
+        let attributes = try FileManager.default.attributesOfItem(atPath: written)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+        // What was there is put aside.
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 3)
+        let again = try record(try Tool.run("--format", "json", written).outputText)
+        let summary = try #require(again["summary"] as? Record)
+        #expect(number(summary, "packets") == sent)
+        #expect(number(summary, "statuses", "failed") == 10)
+        #expect(number(summary, "connections") == 10)
+        let bytes = String(decoding: try Data(contentsOf: URL(fileURLWithPath: written)), as: UTF8.self)
+        #expect(bytes.components(separatedBy: "mtlscope: #").count > 10)
+        #expect(bytes.contains("The server refused the client certificate"))
+    }
+
+    @Test func `writes no more packets than the limit allows, and counts what does not fit`() throws {
+        let namespace = try Namespace()
+        let written = folder.path + "/failed.pcapng"
+        let watch = try namespace.watch(
+            "-i",
+            "v0",
+            "--format",
+            "ndjson",
+            "-o",
+            out,
+            "--write",
+            written,
+            "--write-limit",
+            "64K"
+        )
+        defer { watch.end() }
+        _ = try watch.errors.line { $0.contains("watching v0") }
+        _ = try namespace.replay(Tool.refused, count: 50, rate: 0)
+        _ = try watch.errors.line { $0.contains("has reached its limit of 64 KiB") }
+        try wait { try writtenConnections(out).count >= 50 }
+        watch.send(SIGTERM)
+        let line = try watch.errors.line { $0.contains("packets of ") }
+        #expect(line.contains("not written for want of room"))
+        #expect(watch.waitForStatus() == 0)
+        let again = try record(try Tool.run("--format", "json", written).outputText)
+        let summary = try #require(again["summary"] as? Record)
+        #expect((1..<50).contains(number(summary, "statuses", "failed") ?? 0))
+        #expect(number(summary, "connections") == number(summary, "statuses", "failed"))
+        let size = try FileManager.default.attributesOfItem(atPath: written)[.size] as? Int
+        #expect(size ?? .max <= 65_536)
+    }
+
     @Test func `ends with the summary when its interface vanishes, and nothing seen is lost`() throws {
         let namespace = try Namespace()
         let watch = try namespace.watch("-i", "v0", "--format", "ndjson", "-o", out)

@@ -45,6 +45,11 @@ final class Namespace {
         try Talker(Self.ip, ["netns", "exec", name, path] + arguments)
     }
 
+    /// Runs a program in here to its end.
+    func run(_ path: String, _ arguments: [String]) throws -> Command {
+        try Command.run(URL(fileURLWithPath: Self.ip), ["netns", "exec", name, path] + arguments)
+    }
+
     func watch(_ arguments: String...) throws -> Talker { try start(Tool.url.path, ["watch"] + arguments) }
 
     /// Sends a captured handshake again and again, from another client each time, and says how many packets that were.

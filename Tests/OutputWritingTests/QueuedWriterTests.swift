@@ -107,6 +107,21 @@ private func read(_ path: String) throws -> [UInt8] {
         #expect(first.finish(within: .seconds(30)))
     }
 
+    @Test func `counts a line that the journal can never take, and goes on with the next`() throws {
+        let path = folder.path + "/journal"
+        let journal = try UnixSocket(.datagram)
+        try journal.bind(to: path)
+        let writer = try QueuedWriter(.journal(path), capacity: 64 << 20) { _ in }
+        // Far beyond what a datagram can be.
+        writer.append([UInt8](repeating: UInt8(ascii: "x"), count: 16 << 20) + [10], reports: 1)
+        writer.append(Array("next\n".utf8), reports: 1)
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        let count = recv(journal.number, &buffer, buffer.count, 0)
+        #expect(String(decoding: buffer[..<max(count, 0)], as: UTF8.self).hasSuffix("MESSAGE=next\n"))
+        #expect(writer.finish(within: .seconds(5)))
+        #expect(writer.state.droppedReports == 1)
+    }
+
     @Test func `speaks the journal's protocol`() throws {
         let path = folder.path + "/journal"
         let journal = try UnixSocket(.datagram)

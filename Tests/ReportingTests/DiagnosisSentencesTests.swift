@@ -124,20 +124,38 @@ import Testing
             .resumedWithoutReauthentication(.preSharedKey, original: nil),
             .ticketReused(original: "a.example", now: nil), .nameMismatch(mention, expected: "b.example"),
         ]
-        let others: [Diagnosis.Finding] = [
-            .leftWithoutWord(fault: nil), .leftWithoutWord(fault: .serverCertificateExpired),
-            .closedWithoutAlert(.server, isReset: true), .alertContradicted(alert, .client),
-            .alertHidden(alert), .noCommonVersion(offered: [.tls10]), .noCommonCipherSuite(offered: 1),
-            .noCommonGroup(offered: []), .noCommonApplicationProtocol(offered: ["h2"]),
-            .unrecognizedName("c.example"), .serverNameMissing, .handshakeRefused(alert),
-            .serverNeverAnswered, .peerDoesNotSpeakTLS(ForeignSpeech(.http, at: Sample.packet(9)), port: 80),
-            .captureIncomplete(.bytes(from: .client, 3)),
-            .captureIncomplete(.direction(.server)), .captureIncomplete(.start), .captureIncomplete(.end),
-            .secretsOfAnotherConnection, .captureTruncated(bytes: 1_400),
-            .tlsInsideTLS(target: "a.example:443"),
-            .tlsInsideTLS(target: nil), .timedOut(.server, seconds: 60), .timedOut(.client, seconds: 5),
-            .leftBeforeHearing(.client),
-        ]
+        let others: [Diagnosis.Finding] =
+            [
+                .leftWithoutWord(fault: nil), .leftWithoutWord(fault: .serverCertificateExpired),
+                .closedWithoutAlert(.server, isReset: true), .alertContradicted(alert, .client),
+                .alertHidden(alert), .noCommonVersion(offered: [.tls10]), .noCommonCipherSuite(offered: 1),
+                .noCommonGroup(offered: []), .noCommonApplicationProtocol(offered: ["h2"]),
+                .unrecognizedName("c.example"), .serverNameMissing, .handshakeRefused(alert),
+                .serverNeverAnswered,
+                .peerDoesNotSpeakTLS(ForeignSpeech(.http, at: Sample.packet(9)), port: 80),
+                .captureIncomplete(.bytes(from: .client, 3)),
+                .captureIncomplete(.direction(.server)), .captureIncomplete(.start), .captureIncomplete(.end),
+                .secretsOfAnotherConnection, .captureTruncated(bytes: 1_400),
+                .tlsInsideTLS(target: "a.example:443"),
+                .tlsInsideTLS(target: nil), .timedOut(.server, seconds: 60), .timedOut(.client, seconds: 5),
+                .leftBeforeHearing(.client),
+            ] + [
+                .rejectedWithoutAlert(
+                    CarrierOutcome(.rejected(.eapFailure), method: "EAP-TLS", at: Sample.packet(9))
+                ),
+                .rejectedAfterHandshake(
+                    CarrierOutcome(.rejected(.accessReject), method: "PEAP", at: Sample.packet(9))
+                ),
+                .rejectedAfterHandshake(
+                    CarrierOutcome(.rejected(.eapFailure), method: "EAP-TLS", at: Sample.packet(9))
+                ),
+                .leftByCarrier(
+                    CarrierOutcome(.left(.client, .eapolStart), method: "EAP-TLS", at: Sample.packet(9))
+                ),
+                .fellSilent(
+                    CarrierOutcome(.silent(.server, repetitions: 2, heardPart: true), at: Sample.packet(9))
+                ),
+            ]
         return certificates + client + others
     }()
 

@@ -16,6 +16,16 @@ NONE(dbus_message_is_signal) NONE(dbus_message_marshal) NONE(dbus_message_unref)
 CODE
 }
 
+# libmicrohttpd's static library refers to GnuTLS, for HTTPS, which is never asked for. GnuTLS' own static library wants
+# several that Debian has not as such. These stand-ins say that there is nothing; only the first is ever called.
+write_gnutls_stand_ins() { # OBJECT LIBRARY
+    {
+        printf 'int gnutls_global_init(void) { return 0; }\nvoid gnutls_global_deinit(void) {}\n'
+        nm "$2" 2>/dev/null | awk '$1 == "U" && $2 ~ /^gnutls_/ && $2 !~ /^gnutls_global_(de)?init$/ { print $2 }' |
+            sort -u | sed 's/.*/void *&(void) { return 0; }/'
+    } | "$(c_compiler)" -x c -O2 -c -o "$1" -
+}
+
 built_tool() { # dynamic|static
     printf '%s/.build%s/release/mtlscope' "$project" "$([[ $1 == static ]] && printf %s -static)"
 }
@@ -29,7 +39,9 @@ build_tool() { # dynamic|static
         read -ra options < <(release_options && echo)
     else
         write_dbus_stand_ins "$scratch/dbus.o"
-        options=(-c release -Xswiftc -static-executable -Xlinker "$scratch/dbus.o" -Xlinker -lbrotlicommon)
+        write_gnutls_stand_ins "$scratch/gnutls.o" "$(cc -print-file-name=libmicrohttpd.a)"
+        options=(-c release -Xswiftc -static-executable -Xlinker "$scratch/dbus.o" -Xlinker "$scratch/gnutls.o"
+            -Xlinker -lbrotlicommon)
     fi
     say "building the $1 tool"
     build_with_progress "$scratch/package.log" swift build --package-path "$project" --scratch-path "$scratch" \

@@ -51,12 +51,14 @@ need_build_tools() {
     need_header zlib1g-dev zlib.h
     need_header libzstd-dev zstd.h
     need_header libbrotli-dev brotli/decode.h
+    need_header libmicrohttpd-dev microhttpd.h
 }
 
 need_test_tools() {
     need_command python3 python3
     need_python_module python3-jsonschema jsonschema
     need_command openssl openssl
+    need_command prometheus prometheus
 }
 
 # MARK: Set-up

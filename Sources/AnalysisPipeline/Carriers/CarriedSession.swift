@@ -23,6 +23,8 @@ class CarriedSession {
     var notes = StreamNotes()
     /// Nothing more will come of it.
     var isOver = false
+    /// Its carrier has the last word, and says when it ``isOver``: what decides may come after all of TLS.
+    var awaitsCarrier = false
     /// Seconds of silence after which nothing more is waited for; `nil` for as long as the handshake suggests.
     var patience: Int?
     /// Given when TLS is certain.

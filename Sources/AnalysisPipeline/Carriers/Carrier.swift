@@ -35,6 +35,13 @@ protocol Carrier: AnyObject {
     ///
     /// Those that were reported are taken out by the engine.
     var sessions: [CarriedSession] { get set }
+
+    /// Those that the last datagram may have changed.
+    var touched: [CarriedSession] { get }
+}
+
+extension Carrier {
+    var touched: [CarriedSession] { sessions }
 }
 
 /// How a conversation stands.

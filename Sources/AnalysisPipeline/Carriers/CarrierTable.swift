@@ -15,6 +15,8 @@ struct CarrierTable: ~Copyable {
     static let maximumUndecided = 1 << 12
     /// With those that were reported.
     static let maximumKnown = 1 << 20
+    /// Flows on which one conversation goes on, by a name that it has.
+    static let maximumAliases = 8
     /// Seconds after which what was undecided for so long is let go.
     static let undecidedPatience = 30
 
@@ -24,6 +26,8 @@ struct CarrierTable: ~Copyable {
         let key: FlowKey
         let token: UInt32
         var isUndecided: Bool
+        /// Other flows on which it went on.
+        var aliases: [FlowKey] = []
         /// Second of packet time at which silence counts as the end.
         var deadline: Int
     }
@@ -96,10 +100,24 @@ struct CarrierTable: ~Copyable {
             case .belongs(let key):
                 guard let flow = flows.find(key), flows[flow].state == .tracked else { return nil }
                 flows[flow].lastSeen = clock
-                return give(datagram, payload, at: packet, to: Int(flows[flow].link))
+                let slot = Int(flows[flow].link)
+                addAlias(datagram.key, of: slot, at: packet, clock)
+                return give(datagram, payload, at: packet, to: slot)
             }
         }
         return nil
+    }
+
+    /// Has what comes on another flow, in either direction, reach the conversation that went on there.
+    private mutating func addAlias(_ key: FlowKey, of slot: Int, at packet: PacketReference, _ clock: UInt32)
+    {
+        guard let count = conversations[slot]?.aliases.count, count < Self.maximumAliases,
+            let flow = flows.find(key) ?? flows.insert(key, start: packet), flows[flow].state != .tracked
+        else { return }
+        flows[flow].state = .tracked
+        flows[flow].link = UInt32(slot)
+        flows[flow].lastSeen = clock
+        conversations[slot]?.aliases.append(key)
     }
 
     private mutating func give(
@@ -181,12 +199,14 @@ struct CarrierTable: ~Copyable {
         conversations[slot] = nil
         generations[slot] &+= 1
         freeSlots.append(slot)
-        guard let flow = flows.find(conversation.key) else { return }
-        if isReported {
-            flows[flow].state = .settled
-            flows[flow].link = conversation.token
-        } else {
-            flows.remove(slot: flow)
+        for key in [conversation.key] + conversation.aliases {
+            guard let flow = flows.find(key) else { continue }
+            if isReported {
+                flows[flow].state = .settled
+                flows[flow].link = conversation.token
+            } else {
+                flows.remove(slot: flow)
+            }
         }
     }
 
@@ -194,6 +214,9 @@ struct CarrierTable: ~Copyable {
 
     /// What is under way in a conversation.
     func sessions(in slot: Int) -> [CarriedSession] { conversations[slot]?.carrier.sessions ?? [] }
+
+    /// Those of them that the last datagram may have changed.
+    func touched(in slot: Int) -> [CarriedSession] { conversations[slot]?.carrier.touched ?? [] }
 
     /// Takes out a session that was concluded, and lets the conversation go if it was the last.
     mutating func end(_ session: CarriedSession, in slot: Int, isReported: Bool) {

@@ -21,7 +21,7 @@ extension PacketEngine {
         guard let slot = carriers.receive(datagram, hash: hash, payload, at: packet, clock, shared) else {
             return
         }
-        let sessions = carriers.sessions(in: slot)
+        let sessions = carriers.touched(in: slot)
         var patience = sessions.isEmpty ? CarrierTable.undecidedPatience : 0
         for session in sessions {
             session.handshake.updateProspects()
@@ -29,7 +29,7 @@ extension PacketEngine {
                 self.number(session)
                 announce(session.id)
             }
-            if session.isOver || session.handshake.isSettled {
+            if session.isOver || (session.handshake.isSettled && !session.awaitsCarrier) {
                 conclude(session, in: slot)
             } else {
                 patience = max(patience, session.patience ?? session.handshake.patience)

@@ -113,7 +113,8 @@ extension PacketEngine {
             carrier: own.carrier,
             preambles: own.preambles,
             encapsulation: tunnels.encapsulation,
-            details: own.details
+            details: own.details,
+            identity: own.identity
         )
     }
 }

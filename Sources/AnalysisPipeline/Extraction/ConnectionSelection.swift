@@ -25,13 +25,7 @@ public struct ConnectionSelection: Sendable {
             unreachable.append(report.id)
             return
         }
-        let key = TCPSegment(
-            source: report.client.address,
-            destination: report.server.address,
-            sourcePort: report.client.port,
-            destinationPort: report.server.port,
-            sequenceNumber: 0
-        ).key
+        let key = FlowKey(between: report.client, report.server)
         var list = members[key] ?? []
         if let index = list.firstIndex(where: { $0.id == report.id }) {
             // A later handshake of a connection that is there.

@@ -131,6 +131,9 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         log(.foreignSpeech(speech), Sighting(sender: .server, packet: speech.packet, basis: .observed))
     }
 
+    /// What carries it, where the ends behave in ways of their own.
+    mutating func note(_ carrier: CarrierKind) { facts.carrierKind = carrier }
+
     // MARK: HandshakeConsumer
 
     @inline(never)
@@ -242,13 +245,6 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         case .sealed: loseTranscriptToClosedRecord(sender)
         case .secrets: log(.secretsRefused, event)
         }
-    }
-
-    mutating func receiveRepetition(_ count: Int, from sender: Role, at packet: PacketReference) {
-        log(
-            .flightAgain(count: count),
-            Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
-        )
     }
 
     mutating func receiveClose(_ kind: CloseKind, from sender: Role, at packet: PacketReference) {

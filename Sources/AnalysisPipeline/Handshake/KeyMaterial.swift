@@ -12,6 +12,8 @@ final class KeyMaterial {
     /// What runs for ever cannot keep every secret; what ends keeps as many as it may, the first ones.
     var forgetsOldest = false
     private var sources: [KeyLogSource] = []
+    /// The keys that protect OpenVPN's control channels.
+    var openVPN: [OpenVPNKey] = []
     /// What was said of late, to say it to copies; `nil` where nobody makes any.
     private var changes: [Change]?
 
@@ -75,6 +77,7 @@ final class KeyMaterial {
         copy.forgetsOldest = forgetsOldest
         copy.isEmpty = isEmpty
         copy.sources = sources
+        copy.openVPN = openVPN
         return copy
     }
 

@@ -1,3 +1,4 @@
+import PacketDecoding
 import TLSDecryption
 
 /// What all connections of one engine share; used by one thread at a time.
@@ -15,6 +16,8 @@ final class SharedState {
     /// What QUIC's packets are opened with.
     private(set) lazy var quicSchedule = QUICKeySchedule()
     private(set) lazy var quicOpener = QUICPacketOpener()
+    /// What carriers found that may carry TLS and that they cannot read.
+    var passedOver = PassedOverTable()
 
     init(
         keys: KeyMaterial,

@@ -12,6 +12,8 @@ public struct AnalysisError: Error, Hashable, Sendable {
         case noSuchFile
         /// A file or folder does not hold the certificates or revocation lists that it was named for.
         case notTrustMaterial
+        /// A file does not hold the keys that it was named for.
+        case notKeyMaterial
         case other
     }
 

@@ -1,3 +1,4 @@
+import ByteParsing
 import CaptureReading
 import HandshakeAnalysis
 import PacketDecoding
@@ -17,7 +18,15 @@ extension AnalysisSummary {
             droppedSecrets: engine.keys.droppedSecrets
         )
         attempts = engine.attempts.attempts(engine.tlsServers)
-        passedOver = engine.decoder.passedOver.map(AnalysisSummary.PassedOver.init)
+        note(engine.decoder.passedOver + engine.shared.passedOver.all)
+    }
+
+    /// Takes in what was not read, from several that counted it, in the order in which it was first seen.
+    mutating func note(_ kinds: [PassedOverPackets]) {
+        passedOver = kinds.sorted { one, other in
+            (one.first.time.nanoseconds, one.first.input, one.first.frame)
+                < (other.first.time.nanoseconds, other.first.input, other.first.frame)
+        }.map(AnalysisSummary.PassedOver.init)
     }
 
     init(

@@ -22,6 +22,7 @@ public struct CaptureAnalysis: ~Copyable {
     ///   - inputs: Paths; `-` is standard input.
     ///   - filter: A BPF expression in libpcap's language.
     ///   - paths: Key logs (RFC 9850); those that captures carry are used as well.
+    ///   - openVPNKeys: Files with keys of OpenVPN's control channels.
     ///   - follows: Files and folders are still being written: they have no end.
     ///   - keepsEvents: Whether reports carry every message, and not only what came of them.
     ///   - checks: What to check of signatures and chains.
@@ -34,6 +35,7 @@ public struct CaptureAnalysis: ~Copyable {
         inputs: [String],
         filter: String? = nil,
         keyLogs paths: [String] = [],
+        openVPNKeys: [String] = [],
         follows: Bool = false,
         keepsEvents: Bool = true,
         checks: CertificateChecks = CertificateChecks(),
@@ -44,6 +46,7 @@ public struct CaptureAnalysis: ~Copyable {
             inputs: inputs,
             filter: filter,
             keyLogs: paths,
+            openVPNKeys: openVPNKeys,
             follows: follows,
             keepsEvents: keepsEvents,
             checks: checks,

@@ -21,6 +21,7 @@ final class CaptureSource: PacketSource {
         inputs: [String],
         filter: String?,
         keyLogs paths: [String],
+        openVPNKeys: [String] = [],
         follows: Bool = false,
         keepsEvents: Bool,
         checks: CertificateChecks,
@@ -32,6 +33,7 @@ final class CaptureSource: PacketSource {
         self.carriers = carriers
         self.checks = try EngineChecks(checks)
         keys = KeyMaterial()
+        keys.openVPN = try OpenVPNKey.read(openVPNKeys)
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
         keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-") && !follows)
         timeline = try Self.open(inputs, filter, follows: follows)

@@ -17,6 +17,9 @@ public struct LiveAnalysis: ~Copyable {
         source = try LiveSource(settings, control: control)
     }
 
+    /// The packets of connections, for whoever wants them once their verdict is known; `nil` unless the settings keep them.
+    public var history: PacketHistory? { source.history }
+
     /// Why the watch has ended though nobody asked for it: the last interface is gone.
     public var failure: AnalysisError? { source.failure }
 
@@ -31,7 +34,7 @@ public struct LiveAnalysis: ~Copyable {
             unitBytes: SharedAnalysis.unitBytes,
             makeRenderer: nil
         )
-        var desk = LiveDesk(source, control, settings.statisticsInterval)
+        var desk = LiveDesk(source, control, settings)
         var summary = try analysis.run { reports in
             try desk.tell(reports, onEvent)
         } onRendered: { _ in
@@ -46,7 +49,7 @@ public struct LiveAnalysis: ~Copyable {
     private func runAlone(_ onEvent: (LiveEvent) throws -> Void) throws -> AnalysisSummary {
         var engine = PacketEngine(shared: source.makeSharedState(keys: source.keys))
         var unit = PacketUnit(limits: CaptureLimits(), engineCount: 1)
-        var desk = LiveDesk(source, control, settings.statisticsInterval)
+        var desk = LiveDesk(source, control, settings)
         while try source.read(into: &unit) != nil {
             engine.begin(unit)
             engine.process(unit.batch, unit.batch.indices)

@@ -11,6 +11,7 @@ struct LiveDesk {
     private let source: LiveSource
     private let control: LiveControl
     private let interval: Int64?
+    private let tellsState: Bool
     private let start = LiveClock.steady
     private var nextStatistics: Int64
     private var nextCertificates: Int64
@@ -19,11 +20,12 @@ struct LiveDesk {
     /// When statistics were told last, and what they said.
     private var last: (time: Int64, packets: UInt64, bytes: UInt64, connections: UInt64)
 
-    init(_ source: LiveSource, _ control: LiveControl, _ interval: Duration?) {
+    init(_ source: LiveSource, _ control: LiveControl, _ settings: LiveSettings) {
         self.source = source
         self.control = control
-        self.interval = interval.map { $0.components.seconds * 1_000_000_000 }
-        nextStatistics = start + (self.interval ?? 0)
+        tellsState = settings.tellsState
+        interval = settings.statisticsInterval.map { $0.components.seconds * 1_000_000_000 }
+        nextStatistics = start + (interval ?? 0)
         nextCertificates = start + Self.certificateInterval
         last = (start, 0, 0, 0)
     }
@@ -50,6 +52,7 @@ struct LiveDesk {
         if now >= nextTick {
             nextTick = now + Self.tickInterval
             try onEvent(.time(LiveClock.now))
+            if tellsState { try onEvent(.state(makeSummary())) }
         }
         if now >= nextCertificates {
             nextCertificates = now + Self.certificateInterval

@@ -6,6 +6,8 @@ public struct LiveSettings: Sendable {
     public var filter: String?
     /// Key logs (RFC 9850), which may still be growing.
     public var keyLogs: [String] = []
+    /// Files with keys of OpenVPN's control channels.
+    public var openVPNKeys: [String] = []
     /// Whether reports carry every message, and not only what came of them.
     public var keepsEvents = true
     /// What to check of signatures and chains.
@@ -30,6 +32,10 @@ public struct LiveSettings: Sendable {
     public var keyWaitMilliseconds = 250
     /// How often statistics are told; `nil` for never.
     public var statisticsInterval: Duration?
+    /// How many bytes of packets are kept for ``LiveAnalysis/history``; `nil` for none.
+    public var historyBytes: Int?
+    /// Whether ``LiveEvent/state(_:)`` is told once a second.
+    public var tellsState = false
     /// Who the process becomes once it has opened the interfaces; it keeps the right to capture, and no other.
     public var user: String?
 

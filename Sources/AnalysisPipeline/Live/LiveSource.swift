@@ -13,6 +13,8 @@ final class LiveSource: PacketSource, @unchecked Sendable {
     private static let memory: Int64 = 600_000_000_000
 
     let keys = KeyMaterial()
+    /// The packets that were read last, where somebody may want them.
+    let history: PacketHistory?
     let isStream = true
     let carriers = Carriers.datagrams
     private let settings: LiveSettings
@@ -41,6 +43,7 @@ final class LiveSource: PacketSource, @unchecked Sendable {
     init(_ settings: LiveSettings, control: LiveControl) throws(AnalysisError) {
         self.settings = settings
         self.control = control
+        history = settings.historyBytes.map { PacketHistory(bytes: $0) }
         timeline = try Self.open(settings)
         // Whatever else is opened belongs to the user that the process becomes.
         if let user = settings.user {
@@ -51,6 +54,7 @@ final class LiveSource: PacketSource, @unchecked Sendable {
         checks = try EngineChecks(settings.checks)
         checks.settle(inputBytes: nil)
         keyLogs = try KeyLogs(settings.keyLogs, into: keys, isWhole: false)
+        keys.openVPN = try OpenVPNKey.read(settings.openVPNKeys)
         keys.forgetsOldest = true
         tellChanges()
         look()
@@ -115,6 +119,7 @@ final class LiveSource: PacketSource, @unchecked Sendable {
         }
         // Packets tell the time; in silence the clock does, so that a connection that went silent is reported.
         if unit.batch.count == 0 { unit.silence = reading.time }
+        history?.note(unit.batch)
         return note(unit.batch, reading)
     }
 

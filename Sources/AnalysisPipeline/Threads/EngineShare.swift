@@ -1,5 +1,6 @@
 import ByteParsing
 import HandshakeAnalysis
+import PacketDecoding
 import StreamReassembly
 
 /// One of the engines among which the flows are shared out, and what writes down its reports; used by one thread at a
@@ -29,6 +30,7 @@ final class EngineShare {
 
     var attempts: AttemptTable { engine.attempts }
     var tlsServers: TLSServers { engine.tlsServers }
+    var passedOver: [PassedOverPackets] { engine.shared.passedOver.all }
     var refusedTrackers: UInt64 { engine.counters.refusedTrackers + engine.carriers.refusals }
     var relieved: UInt64 { engine.counters.relieved }
     var lostHandshakes: UInt64 { engine.counters.lostHandshakes }

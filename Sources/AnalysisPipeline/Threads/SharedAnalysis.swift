@@ -300,7 +300,7 @@ final class SharedAnalysis: @unchecked Sendable {
             servers.add(engine.tlsServers)
         }
         summary.attempts = attempts.attempts(servers)
-        summary.passedOver = decoder.passedOver.map(AnalysisSummary.PassedOver.init)
+        summary.note(decoder.passedOver + engines.flatMap(\.passedOver))
         source.complete(&summary)
         return summary
     }

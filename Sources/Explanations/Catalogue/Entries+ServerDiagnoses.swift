@@ -154,6 +154,54 @@ extension CatalogueText {
         see: connection_closed client_certificate_rejected
         from: docs/diagnoses.md; measured: Node.js 20; source: s2n
 
+        @ diagnosis eap_failure_without_alert
+        title: The authentication server answered the client's certificate with EAP-Failure, and sent no TLS alert
+        text: hostapd and FreeRADIUS write an alert into their logs and send none, so the supplicant cannot know why.
+        cause: The client's certificate is expired, revoked, or of an authority that the server does not trust
+        cause: EAP-TTLS or PEAP that insists on a client certificate, and the client has none
+        stacks: wpa_supplicant shows CTRL-EVENT-EAP-FAILURE; Windows "Explicit Eap failure received"
+        tls12: The client's flight, then EAP-Failure (in RADIUS an Access-Reject) instead of ChangeCipherSpec and Finished.
+        tls13: The client's flight, then EAP-Failure without a record.
+        do: Read the authentication server's log at that time
+        run: freeradius -X
+        see: client_certificate_rejected eap_tls_failed
+        from: docs/diagnoses.md; measured: hostapd 2.10, FreeRADIUS 3.2
+
+        @ diagnosis eap_failure_after_handshake
+        title: TLS was finished when the authentication server sent EAP-Failure
+        cause: PEAP, EAP-TTLS, TEAP or EAP-FAST: the user or password of the inner method was wrong
+        cause: EAP-TLS: the certificate is good, and its name or a policy turned the client away
+        tls12: Both Finished, then EAP-Failure, mostly after some application data.
+        tls13: The client's flight, records of the server, then EAP-Failure.
+        do: Check the inner user and password, and the authentication server's log
+        run: freeradius -X
+        see: eap_tls_failed
+        from: docs/diagnoses.md; measured: hostapd 2.10
+
+        @ diagnosis eap_abandoned
+        title: The supplicant began anew or logged off in the middle of the TLS handshake
+        cause: It refuses the server's certificate without an alert, or asks its user whether to trust it
+        cause: The user, or the operating system, started the authentication again
+        tls12: The server's flight, then EAPOL-Start or EAPOL-Logoff instead of the client's.
+        tls13: The same.
+        do: Read the supplicant's log at that time
+        run: journalctl -u wpa_supplicant
+        see: server_certificate_refused eap_tls_failed
+        from: docs/diagnoses.md; IEEE 802.1X
+
+        @ diagnosis peer_fell_silent
+        title: One side stopped answering in the middle of the handshake, over a carrier that has no close
+        text: OpenVPN refuses so: it drops the session, and the other side sends the rest again until its time is up.
+        cause: The silent side refused the other's certificate: its log says why
+        cause: The path loses packets, often large ones only, or the silent side is gone
+        stacks: OpenVPN shows "TLS key negotiation failed to occur within 60 seconds"
+        tls12: A flight that is acknowledged in part and comes again after 2, 4 and 8 seconds.
+        tls13: The same.
+        do: Read the log of the side that fell silent
+        run: mtlscope -v CAPTURE
+        see: handshake_timed_out openvpn_control_channel_key
+        from: docs/inference.md; measured: OpenVPN 2.6
+
         @ diagnosis alert_contradicts_evidence
         title: The alert names a cause that the certificate disproves
         text: The best known case: OpenSSL says certificate_expired (45) when its revocation list has expired.

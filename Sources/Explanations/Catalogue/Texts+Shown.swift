@@ -58,5 +58,10 @@ extension CatalogueText {
         Go: read: connection reset by peer
         OpenSSL: unexpected eof while reading
         GnuTLS: Peer has closed the GnuTLS connection
+        @ eap
+        wpa_supplicant: CTRL-EVENT-EAP-FAILURE EAP authentication failed
+        Windows: Explicit Eap failure received
+        @ openvpn
+        OpenVPN: TLS Error: TLS key negotiation failed to occur within 60 seconds (check your network connectivity)
         """#
 }

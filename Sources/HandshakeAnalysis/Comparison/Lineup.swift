@@ -202,7 +202,7 @@ struct LinedUpMessage {
         case .inferred(let message, _): return Self.kind(of: message, sender)
         case .gap, .cut, .flightAgain: return .gap(sender)
         case .lostSynchronization, .foreignSpeech: return .lost(sender)
-        case .closed, .connectionClose: return .closed(sender)
+        case .closed, .connectionClose, .carrier: return .closed(sender)
         case .reset: return .reset(sender)
         }
     }

@@ -61,6 +61,8 @@ public struct HandshakeEvent: Sendable {
         indirect case foreignSpeech(ForeignSpeech)
         /// The decrypted data is another TLS connection, with whom the client had asked for.
         indirect case tunnelsTLS(target: String?)
+        /// The carrier said, or showed, how the exchange ended.
+        indirect case carrier(CarrierOutcome)
         /// Secrets are at hand, and do not open this direction's records: they are not this connection's.
         case secretsRefused
         /// What an encrypted record carries, by its size and place; its basis is ``Basis/inferred``.

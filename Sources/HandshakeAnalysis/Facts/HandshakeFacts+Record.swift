@@ -32,6 +32,7 @@ extension HandshakeFacts {
         case .alert(let alert): recordAlert(alert, event)
         case .foreignSpeech(let speech):
             if foreignSpeech?.isGreeting ?? true { foreignSpeech = speech }
+        case .carrier(let outcome): recordOutcome(outcome, event)
         case .proof(let proof):
             if event.sender == .client {
                 clientCertificate?.proof = proof
@@ -48,6 +49,15 @@ extension HandshakeFacts {
         default:
             noteMessage(of: event.sender)
             recordMessage(kind, event)
+        }
+    }
+
+    /// A carrier that ends an exchange ends it like a close.
+    private mutating func recordOutcome(_ outcome: CarrierOutcome, _ event: Sighting) {
+        carrierOutcome = outcome
+        switch outcome.kind {
+        case .rejected, .left: recordDeparture(event, isReset: false)
+        case .accepted, .silent: break
         }
     }
 
@@ -141,7 +151,7 @@ extension HandshakeFacts {
         case .tunnelsTLS(let target): innerTLS = InnerTLS(target: target, packet: event.packet)
         case .applicationData(let length): recordApplicationData(length, event)
         case .inferred, .alert, .encryptedAlert, .proof, .flightAgain, .gap, .cut, .lostSynchronization,
-            .closed, .reset, .foreignSpeech, .sealedPacket, .connectionClose, .handshakeDone:
+            .closed, .reset, .foreignSpeech, .carrier, .sealedPacket, .connectionClose, .handshakeDone:
             break
         }
     }

@@ -229,6 +229,9 @@ public struct HandshakeFacts: Sendable {
         }
     }
 
+    /// TLS 1.3 without secrets: the client answered the server's flight.
+    public var hasSealedAnswer: Bool { isTLS13 && !isDecrypted && encryptedRecords.count(of: .client) > 0 }
+
     @inline(__always)
     public func hasDeparted(_ role: Role) -> Bool { departures.contains { $0.role == role } }
 

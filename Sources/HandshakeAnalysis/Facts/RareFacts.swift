@@ -23,6 +23,8 @@ struct RareFacts: Sendable {
     @usableFromInline var foreignSpeech: ForeignSpeech?
     @usableFromInline var innerTLS: InnerTLS?
     var quic = QUICFacts()
+    @usableFromInline var carrierOutcome: CarrierOutcome?
+    @usableFromInline var carrierKind: CarrierKind?
     @usableFromInline var repetitions = HandshakeFacts.PerRole<FlightRepetition?>(nil)
 }
 
@@ -130,6 +132,18 @@ extension HandshakeFacts {
             if rare.isEmpty { rare.append(RareFacts()) }
             yield &rare[0].quic
         }
+    }
+
+    /// How the carrier ended the exchange, where it has words for it.
+    public internal(set) var carrierOutcome: CarrierOutcome? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].carrierOutcome }
+        set { if canAmend(newValue != nil) { rare[0].carrierOutcome = newValue } }
+    }
+
+    /// The carrier, if the ends behave in ways of their own there.
+    public var carrierKind: CarrierKind? {
+        @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].carrierKind }
+        set { if canAmend(newValue != nil) { rare[0].carrierKind = newValue } }
     }
 
     /// Over datagrams: how often each side's last flight came again.

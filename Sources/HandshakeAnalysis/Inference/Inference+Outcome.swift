@@ -16,6 +16,7 @@ extension Inference {
     ) {
         let refusal: Failure.Kind = isPresented ? .clientCertificateRejected : .clientCertificateMissing
         let acceptance: Verdict.Status = isPresented ? .completed : .notPresented
+        if facts.carrierOutcome?.isAcceptance == true { return settle(acceptance, certainty) }
         if isServerHoled(after: start) { return }
         if let refusal = silentRefusal(after) {
             noteSilence(refusal)
@@ -52,11 +53,13 @@ extension Inference {
         if let alert = after.alert {
             steps.append(.serverSentAlertSize(record: length(alert), packet(alert)))
             var confidence = isServerAlertKnown ? Verdict.Confidence.medium : .low
-            if after.isClientGoneFirst {
+            if facts.carrierOutcome?.isRejection == true {
+                confidence = isServerAlertKnown ? .high : .medium
+            } else if after.isClientGoneFirst {
                 // What comes after the client's leave echoes it.
                 steps.append(.clientLeftFirst)
                 return settleLeft(acceptance, certainty, after, finish)
-            } else if after.clientAlert != nil || facts.departures.isEmpty {
+            } else if after.clientAlert != nil || (facts.departures.isEmpty && facts.framing != .dtls) {
                 // A close_notify is answered by another; but Go, rustls and BoringSSL take their leave after a refusal as well.
                 confidence = .low
             } else if finish == nil || finish.map({ alert < $0 }) == true {
@@ -66,6 +69,12 @@ extension Inference {
             return fail(refusal, Self.least(certainty, confidence), alert: alert, from: .server)
         }
         steps.append(.serverSentNothingAfterwards)
+        if let outcome = facts.carrierOutcome, outcome.silent == .server {
+            return fellSilent(refusal, Self.least(certainty, outcome.confidence), .server)
+        }
+        if let repetition = facts.repetitions.client, repetition.count > 0, facts.missingBytes.server == 0 {
+            return concludeSilence(refusal, repetition, certainty, finish)
+        }
         guard let departure = after.departure, facts.missingBytes.server == 0 else { return }
         guard !after.isClientGoneFirst else {
             steps.append(.clientLeftFirst)
@@ -73,8 +82,28 @@ extension Inference {
         }
         var failure = Failure(refusal)
         failure.closedBy = departure.role
-        let confidence = Self.least(certainty, departure.isReset ? .low : .medium)
+        let isSaid = facts.carrierOutcome?.isRejection == true
+        let confidence = Self.least(certainty, isSaid ? .high : departure.isReset ? .low : .medium)
         conclusion = Conclusion(status: .failed, confidence: confidence, failure: failure)
+    }
+
+    /// The client sent its flight again, and the server, which would have to acknowledge it, said nothing (RFC 9147,
+    /// section 7.1).
+    private mutating func concludeSilence(
+        _ refusal: Failure.Kind,
+        _ repetition: FlightRepetition,
+        _ certainty: Verdict.Confidence,
+        _ finish: Int?
+    ) {
+        guard let finish, packet(finish).comes(before: repetition.packet) else { return }
+        // A server that sends its own flight again has not had the client's.
+        if let server = facts.repetitions.server, packet(finish).comes(before: server.packet) { return }
+        let confidence: Verdict.Confidence = repetition.count > 1 ? .medium : .low
+        conclusion = Conclusion(
+            status: .failed,
+            confidence: Self.least(certainty, confidence),
+            failure: Failure(refusal)
+        )
     }
 
     /// Bytes of the server are missing from behind the client's answer: its judgement may have been among them.
@@ -168,6 +197,12 @@ extension Inference {
     }
 
     mutating func concludeWithoutAnswer() {
+        if let outcome = facts.carrierOutcome, outcome.silent == .client, !isResumption,
+            facts.missingBytes.server == 0, serverFlight != nil || isServerFlightTogether
+        {
+            steps.append(.clientSentNothing)
+            return fellSilent(.serverCertificateRejected, outcome.confidence, .client)
+        }
         guard let departure = facts.firstDeparture, facts.missingBytes.server == 0 else { return }
         let last = serverPlaces[serverPlaces.count - 1]
         if departure.role == .server {
@@ -179,7 +214,7 @@ extension Inference {
         steps.append(.clientSentNothing)
         var kind = Failure.Kind.serverCertificateRejected
         var confidence = Verdict.Confidence.low
-        if serverFlight?.isRequested == true {
+        if serverFlight?.isRequested == true, facts.carrierKind != .openvpn {
             if facts.hasGREASE {
                 steps.append(.clientMayAskUser)
                 (kind, confidence) = (.clientGaveUp, .medium)
@@ -191,6 +226,20 @@ extension Inference {
         var failure = Failure(kind)
         failure.closedBy = .client
         conclusion = Conclusion(status: .failed, confidence: confidence, failure: failure)
+    }
+
+    /// So OpenVPN refuses; over EAP a lost path, or a peer that waits for its user, is as likely.
+    private mutating func fellSilent(
+        _ kind: Failure.Kind,
+        _ confidence: Verdict.Confidence,
+        _ role: Role
+    ) {
+        guard facts.carrierKind == .openvpn else { return }
+        conclusion = Conclusion(
+            status: .failed,
+            confidence: confidence,
+            failure: Failure(kind, closedBy: role)
+        )
     }
 
     // MARK: Writing it down

@@ -77,11 +77,13 @@ struct RecordArithmetic: Hashable, Sendable {
     }
 
     /// Whether a record is as long as those that are padded to blocks: one in 16 is by chance.
-    func looksPadded(_ record: Int) -> Bool { (record - tagSize).isMultiple(of: 16) }
+    ///
+    /// No stack is known to pad records of DTLS.
+    func looksPadded(_ record: Int) -> Bool { !repeatsHeader && (record - tagSize).isMultiple(of: 16) }
 
     /// The block to which a side pads that uses larger ones than 16 bytes; `nil` if its first records show none.
     func largeBlock(_ records: EncryptedRecords, _ places: RecordPlaces) -> RecordPadding? {
-        guard places.count >= 2 else { return nil }
+        guard places.count >= 2, !repeatsHeader else { return nil }
         var common = 0
         for position in 0..<min(places.count, 6) { common |= records.length(at: places[position]) - tagSize }
         // The lowest bit of any size is the largest power of two that divides all.

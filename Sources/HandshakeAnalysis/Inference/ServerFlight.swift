@@ -92,6 +92,7 @@ struct ServerFlight: Hashable, Sendable {
         _ padding: RecordPadding
     ) -> Bool? {
         guard range.count > 1 else { return false }
+        if arithmetic.repeatsHeader { return findRequest(records, places, inDatagrams: range) }
         var largest = 0
         var largestCount = 0
         for position in range {
@@ -107,6 +108,24 @@ struct ServerFlight: Hashable, Sendable {
         let ends = range.count - largestCount
         return ends == 1 ? false : ends == 2 ? true : nil
     }
+
+    /// The same of DTLS, whose pieces are as large as a datagram allows: a record that is smaller than the largest ends a
+    /// message, and so does the last.
+    private static func findRequest(
+        _ records: EncryptedRecords,
+        _ places: RecordPlaces,
+        inDatagrams range: Range<Int>
+    ) -> Bool? {
+        let lengths = range.map { records.length(at: places[$0]) }
+        guard let largest = lengths.max(), largest >= smallestPiece else {
+            return lengths.count == 2 ? true : nil
+        }
+        let ends = lengths.dropLast().count { $0 < largest } + 1
+        return ends == 1 ? false : ends == 2 ? true : nil
+    }
+
+    /// Nobody is known to cut messages into smaller pieces than that.
+    private static let smallestPiece = 200
 
     /// The sizes of max_fragment_length (RFC 6066, section 4), with and without the content type counted in.
     private static func isFragmentLimit(_ record: Int, _ arithmetic: RecordArithmetic) -> Bool {

@@ -10,6 +10,8 @@ public enum LiveEvent: Sendable {
     case certificate(CertificateSighting)
     /// What was seen so far; ``AnalysisSummary/live`` is there.
     case statistics(AnalysisSummary)
+    /// The same once a second, where somebody asked for it; its rates are those of the last statistics.
+    case state(AnalysisSummary)
     /// The clock on the wall, about once a second, in silence as well.
     case time(Timestamp)
     /// What the user named was read again, as they asked; outputs are to be opened again.

@@ -20,6 +20,7 @@ enum CursoryCheck {
         }
         // Not compared with nil, for which it would be copied.
         if case .some = facts.facts.applicationRefusal { return true }
+        if case .some = facts.facts.carrierOutcome { return true }
         if mayTellOfApplication(facts, report) { return true }
         if case .some = facts.facts.innerTLS { return true }
         if facts.facts.cutBytes.client + facts.facts.cutBytes.server > 0 { return true }

@@ -68,6 +68,12 @@ extension Diagnosis {
         case timedOut(Role, seconds: Int64)
         /// Who left while what the other had answered was on its way.
         case leftBeforeHearing(Role)
+        /// By EAP-Failure or Access-Reject, right after what the client had answered.
+        case rejectedWithoutAlert(CarrierOutcome)
+        /// TLS was over by then, and nothing was wrong with it.
+        case rejectedAfterHandshake(CarrierOutcome)
+        case leftByCarrier(CarrierOutcome)
+        case fellSilent(CarrierOutcome)
 
         // MARK: Before any certificate
 
@@ -160,6 +166,10 @@ extension Diagnosis.Finding {
         case .alertHidden: .alertHiddenByReset
         case .timedOut: .handshakeTimedOut
         case .leftBeforeHearing: .closedBeforeAnswer
+        case .rejectedWithoutAlert: .eapFailureWithoutAlert
+        case .rejectedAfterHandshake: .eapFailureAfterHandshake
+        case .leftByCarrier: .eapAbandoned
+        case .fellSilent: .peerFellSilent
         case .noCommonVersion: .noCommonVersion
         case .noCommonCipherSuite: .noCommonCipherSuite
         case .noCommonGroup: .noCommonGroup

@@ -19,7 +19,7 @@ extension Diagnosis {
         ClientClosedAfterRequest.self, ServerClosedWithoutAlert.self, AlertHiddenByReset.self,
         ApplicationRefused.self, PostHandshakeAuth.self, NoAuthorityRequested.self,
         LetInWithoutCertificate.self, ApplicationRefusalSuspected.self, LeftWithoutAWord.self,
-        ResumedSession.self, BeforeCertificates.self, ForeignSpeechRule.self,
+        ResumedSession.self, BeforeCertificates.self, ForeignSpeechRule.self, CarrierEndings.self,
         // What limits the analysis.
         ServerNeverAnswered.self, HandshakeTimedOut.self, LeftBeforeHearing.self, CaptureTruncated.self,
         CaptureIncomplete.self, SecretsRefused.self, InnerConnection.self,

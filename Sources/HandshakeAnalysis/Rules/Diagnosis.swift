@@ -88,6 +88,10 @@ public struct Diagnosis: Hashable, Sendable {
         case alertHiddenByReset = "alert_hidden_by_reset"
         case handshakeTimedOut = "handshake_timed_out"
         case closedBeforeAnswer = "closed_before_answer"
+        case eapFailureWithoutAlert = "eap_failure_without_alert"
+        case eapFailureAfterHandshake = "eap_failure_after_handshake"
+        case eapAbandoned = "eap_abandoned"
+        case peerFellSilent = "peer_fell_silent"
 
         // Before any certificate.
         case noCommonVersion = "no_common_version"

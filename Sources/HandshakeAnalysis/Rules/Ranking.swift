@@ -104,6 +104,7 @@ struct Ranking {
         .serverNeverAnswered,
         // What was done, without a reason.
         .refusedByApplication, .clientCertificateRefusedUnseen, .serverClosedWithoutAlert,
+        .eapFailureWithoutAlert, .peerFellSilent, .eapAbandoned, .eapFailureAfterHandshake,
         .clientCertificateRefused, .serverCertificateRefused, .alertHiddenByReset,
         .applicationOutcomeUnseen, .resumedWithoutReauthentication, .serverRequestedNoAuthority,
         .captureTruncated, .captureIncomplete, .tlsInsideTLS, .secretsOfAnotherConnection,
@@ -133,7 +134,7 @@ extension Diagnosis {
             mention.role == role
         case .chainDisordered(let other, _), .alertContradicted(_, let other): other == role
         case .issuerNotRequested, .schemeNotRequested, .publicAuthority, .unexpectedName,
-            .refusedByApplication, .closedWithoutAlert:
+            .refusedByApplication, .closedWithoutAlert, .rejectedWithoutAlert:
             role == .client
         default: false
         }

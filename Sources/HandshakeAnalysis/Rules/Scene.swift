@@ -80,7 +80,9 @@ struct Scene {
 
     /// The handshake was gone through to its end in this connection, and nothing of what followed is missing.
     private var isFollowed: Bool {
-        guard !verdict.isResumed, facts.missingBytes.client == 0, facts.missingBytes.server == 0 else {
+        guard !verdict.isResumed, facts.missingBytes.client == 0, facts.missingBytes.server == 0,
+            facts.carrierOutcome == nil
+        else {
             return false
         }
         return switch verdict.status {
@@ -116,6 +118,7 @@ struct Scene {
     /// Nothing is said of what the application did, one way or the other.
     var isOutcomeOpen: Bool {
         facts.applicationRefusal == nil && refusalSign == nil && silentLeave == nil
+            && facts.carrierOutcome == nil
     }
 
     /// How much a fault of a side's certificate matters: it explains a refusal, or is yet to bite.

@@ -76,6 +76,11 @@ extension Judge {
     mutating func judgeRefusalWithoutWord() -> Verdict? {
         noteUnreadableAlerts()
         if let departure = facts.firstDeparture { noteDeparture(departure) }
+        // The carrier said what became of the client, and when: TLS was over by then.
+        if facts.carrierOutcome != nil {
+            noteAcceptanceByCarrier()
+            return nil
+        }
         guard facts.isRequested, facts.isSeen.client, facts.isSeen.server, facts.applicationAnswer == nil,
             facts.applicationRefusal == nil,
             let refusal = DataExchange(concluded).flatMap({ SilentRefusal($0) })

@@ -10,7 +10,8 @@ extension Judge {
             guard facts.isComplete else { return judgeOpenEnd() }
             return judgeResumption(kind)
         }
-        guard facts.isComplete || facts.quic.handshakeDone != nil else { return judgeOpenEnd() }
+        guard facts.isComplete || isAcceptedByCarrier || facts.quic.handshakeDone != nil else { return judgeOpenEnd() }
+        if let verdict = judgeCarrierSilence() ?? judgeRejectionByCarrier() { return verdict }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
@@ -25,6 +26,7 @@ extension Judge {
 
     /// Whether the server showed that it has nothing against the client's answer, which it judges after both have finished.
     private var hasServerGoneOn: Bool {
+        if isAcceptedByCarrier { return true }
         if facts.ticketAfterHandshake != nil || facts.applicationData.server != nil { return true }
         // Over QUIC it says so.
         if facts.quic.handshakeDone != nil { return true }
@@ -39,6 +41,7 @@ extension Judge {
     private static let longestThought = 5
 
     private mutating func judgeOpenEnd() -> Verdict {
+        if let verdict = judgeCarrierSilence() { return verdict }
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
         reasons.append(.nothingMoreSeen)
         return Verdict(.incomplete)

@@ -126,6 +126,12 @@ extension Judge {
     /// It gave up; or, in TLS 1.3, where it checks the server's certificate before it answers, it refused that without
     /// an alert, as Node.js does.
     private mutating func judgeSilentClient(_ departure: HandshakeFacts.Departure) -> Verdict {
+        // Nobody is asked for a certificate there: a client that leaves has refused the server, or was stopped.
+        if facts.carrierKind == .openvpn {
+            var verdict = failed(.serverCertificateRejected)
+            verdict.confidence = .low
+            return verdict
+        }
         // A browser, known by its GREASE, asks its user; a reset is of one who did not even read.
         guard facts.isTLS13, !departure.isReset, !facts.hasGREASE else { return failed(.clientGaveUp) }
         var verdict = failed(.serverCertificateRejected)

@@ -11,8 +11,12 @@ extension Judge {
         }
         if let packet = facts.serverHello?.packet { reasons.append(.encryptedFromServerHello(packet)) }
         if let inference { for step in inference.steps { reasons.append(.inferred(step)) } }
+        noteAcceptanceByCarrier()
         if let kind = concluded.resumption { return judgeEncryptedResumption(kind) }
         if let departure = facts.firstDeparture { noteDeparture(departure) }
+        if let outcome = facts.carrierOutcome, outcome.silent != nil {
+            reasons.append(.carrierDecided(outcome))
+        }
         if let role = noteUnheardRecords() {
             // A server that does not wait ends the handshake; a client that does not, leaves it open why.
             guard role == .server else { return Verdict(.incomplete) }

@@ -47,6 +47,8 @@ public enum Reason: Hashable, Sendable {
     /// A limit had made the analysis forget what a later handshake would have been read by.
     case laterHandshakeNotRead
     case refusedByApplication(ApplicationRefusal)
+    /// The carrier said it, or an end showed it there.
+    case carrierDecided(CarrierOutcome)
     /// Key material was given for this connection, and is not the right one.
     case secretsRefused
     case encryptedAlertNotReadable(PacketReference)

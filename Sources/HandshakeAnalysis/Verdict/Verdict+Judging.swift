@@ -62,9 +62,10 @@ struct Judge {
         if let speech = decisiveSpeech { return judgeForeignSpeech(speech) }
         if facts.isTLS13 { return facts.isDecrypted ? judgeDecryptedTLS13() : judgeTLS13() }
         noteClientAuthentication()
-        if concluded.isComplete { return judgeCompleteHandshake() }
+        if concluded.isComplete || isAcceptedByCarrier { return judgeCompleteHandshake() }
         if let alert = decisiveAlert { return judgeAlert(alert) }
         noteUnreadableAlerts()
+        if let verdict = judgeCarrierSilence() { return verdict }
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
         if let verdict = judgeSilence() { return verdict }
         reasons.append(isServerSilent ? .serverNeverAnsweredHello : .nothingMoreSeen)
@@ -175,6 +176,10 @@ struct Judge {
     }
 
     mutating func noteDeparture(_ departure: HandshakeFacts.Departure) {
+        // An end of EAP has no other way to leave.
+        if let outcome = facts.carrierOutcome, outcome.packet == departure.packet {
+            return reasons.append(.carrierDecided(outcome))
+        }
         reasons.append(
             departure.isReset
                 ? .reset(by: departure.role, departure.packet) : .closed(by: departure.role, departure.packet)
@@ -187,7 +192,9 @@ struct Judge {
     /// Where secrets are at hand, an application's words and a later handshake count, and what is missing may hold them, or
     /// have kept them from being read: then it is not said that nobody refused.
     func withhold(_ verdict: inout Verdict) {
-        guard lacksBytes, facts.isDecrypted || facts.hasSecretsAtHand, !verdict.isResumed else { return }
+        guard lacksBytes, facts.isDecrypted || facts.hasSecretsAtHand, !verdict.isResumed,
+            !isAcceptedByCarrier
+        else { return }
         switch verdict.status {
         case .completed, .notPresented, .notRequested:
             verdict = Verdict(.undetermined, reasons: verdict.reasons)

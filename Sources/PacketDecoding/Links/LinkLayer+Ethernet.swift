@@ -42,6 +42,7 @@ extension LinkLayer {
             case 0x88E7: return backbone(frame, &path)
             case 0x8847, 0x8848: return mpls(frame, &path)
             case 0x8864: return pppoe(frame, &path)
+            case 0x888E, 0x88C7: return .eapol  // IEEE 802.1X, and the pre-authentication of 802.11
             case 0x894F: return ServiceHeader.strip(frame, &path)
             case 0x0806 where InnerPacket.isARP(frame, path.offset): return .control
             case 0...1500: return logicalLink(frame, &path, length: Int(type))

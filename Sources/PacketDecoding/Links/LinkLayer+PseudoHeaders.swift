@@ -26,6 +26,7 @@ extension LinkLayer {
         guard frame.count - path.offset >= 16 else { return nil }
         let hardware = frame.bigEndianUInt16(at: path.offset + 2)
         let type = frame.bigEndianUInt16(at: path.offset + 14)
+        if frame.bigEndianUInt16(at: path.offset + 4) == 6 { path.cookedSender = path.offset + 6 }
         path.offset += 16
         return cooked(hardware, type, frame, &path)
     }
@@ -34,6 +35,7 @@ extension LinkLayer {
         guard frame.count - path.offset >= 20 else { return nil }
         let hardware = frame.bigEndianUInt16(at: path.offset + 8)
         let type = frame.bigEndianUInt16(at: path.offset)
+        if frame[path.offset + 11] == 6 { path.cookedSender = path.offset + 12 }
         path.offset += 20
         return cooked(hardware, type, frame, &path)
     }

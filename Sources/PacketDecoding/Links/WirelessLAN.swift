@@ -46,6 +46,7 @@ enum WirelessLAN {
         }
         guard frame.count - offset >= length + 8 else { return nil }
         guard LinkLayer.isSNAP(frame, offset + length) else { return .other }
+        path.wireless = isSwapped ? nil : offset
         path.offset += length
         return LinkLayer.typed(at: 6, length: 8, frame, &path)
     }

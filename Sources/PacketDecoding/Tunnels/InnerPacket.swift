@@ -17,7 +17,7 @@ enum InnerPacket {
         case .transport(4): return isIPv4(frame, path.offset, end: path.wireEnd, padding: padding)
         case .transport(41): return isIPv6(frame, path.offset, end: path.wireEnd, padding: padding)
         // Whoever names one of these has looked.
-        case .control: return true
+        case .control, .eapol: return true
         case .transport, .capwapPiece, .other: return false
         }
     }

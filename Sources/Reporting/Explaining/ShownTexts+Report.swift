@@ -9,6 +9,7 @@ extension ShownTexts {
     /// Costs a look-up for a connection that failed, and nothing for others.
     static func of(_ report: ConnectionReport) -> ShownTexts? {
         guard let failure = report.verdict.failure else { return nil }
+        if let outcome = report.facts.facts.carrierOutcome { return ofCarrier(outcome, failure) }
         let isTLS13 = report.tls.version == .tls13
         if failure.kind == .serverCertificateRejected { return ofRefusedServer(failure, report.diagnoses) }
         guard let alert = failure.alert else {
@@ -22,6 +23,15 @@ extension ShownTexts {
         guard alert.sender == .server, let description = alert.alert?.description else { return nil }
         let isEarly = failure.kind == .handshakeFailed || failure.kind == .clientGaveUp
         return ofAlert(description.rawValue, isEarly ? .early : isTLS13 ? .afterHandshake : .late)
+    }
+
+    private static func ofCarrier(_ outcome: CarrierOutcome, _ failure: Failure) -> ShownTexts? {
+        switch outcome.kind {
+        // A client that refused the server shows its own reason.
+        case .rejected: failure.kind == .serverCertificateRejected ? nil : ofEAPFailure
+        case .silent: ofOpenVPNSilence
+        case .accepted, .left: nil
+        }
     }
 
     /// The client says why in its own words: by the certificate's fault or else by its alert.

@@ -22,6 +22,7 @@ extension JSONWriter {
     mutating func connection(_ report: ConnectionReport, withMessages: Bool) {
         opening(report)
         endpoint(#""client":{"address":""#, report.client)
+        if let identity = report.carriage?.identity { identify(identity) }
         endpoint(#""server":{"address":""#, report.server)
         extent(report)
         if report.precededBy == nil {
@@ -91,6 +92,14 @@ extension JSONWriter {
         }
         guard endpoint.hasPort else { return buffer.append(#"","port":null},"# as StaticString) }
         buffer.append(#"","port":"#, decimal: UInt64(endpoint.port), "},")
+    }
+
+    /// Says in the object that was just closed who that end claims to be.
+    private mutating func identify(_ identity: String) {
+        buffer.removeLast(2)
+        buffer.append(",")
+        field("identity", identity)
+        close("},")
     }
 
     /// Writes from when to when the connection lasted, and from where to where in the inputs.

@@ -26,7 +26,11 @@ extension JSONSchema {
         "One TLS connection"
     )
 
-    static let endpoint = SchemaNode.object([("address", text), ("port", .nullable(number))], nil)
+    static let endpoint = SchemaNode.objectWith(
+        [("address", text), ("port", .nullable(number))],
+        optional: [("identity", text)],
+        nil
+    )
 
     static let preamble = SchemaNode.object(
         [

@@ -7,7 +7,7 @@ public enum EventText {
     /// `nil` for what has no line: connections, and certificates that are seen for the first time.
     public static func line(for event: LiveEvent) -> String? {
         switch event {
-        case .connections, .statistics, .reloaded, .time: nil
+        case .connections, .statistics, .state, .reloaded, .time: nil
         case .loss(let loss): line(for: loss)
         case .interface(let change): line(for: change)
         case .certificate(let sighting): line(for: sighting)

@@ -48,6 +48,9 @@ struct ConnectionText {
         _ names: NameCut
     ) -> [String] {
         var lines: [String] = []
+        if let carrier = report.carriage.flatMap(Wording.carrier) {
+            lines += labelled("Carrier", TerminalText.escaped(carrier)) { style.dimmed($0) }
+        }
         if let tunnels = EncapsulationText.text(for: report) {
             lines += labelled("Inside", tunnels) { style.dimmed($0) }
         }

@@ -32,6 +32,7 @@ enum EventDetails {
         case .refusedByApplication(let refusal): [Wording.words(of: refusal)]
         case .answeredByApplication(let code): [code]
         case .foreignSpeech(let speech): [Wording.name(of: speech.spoken)]
+        case .carrier(let outcome): outcome.method.map { [$0] } ?? []
         case .sealedPacket(let packet): [Wording.count(packet.content, "byte")]
         case .connectionClose(let close): [Wording.text(of: close)]
         case .changeCipherSpec, .proof, .secretsRefused, .lostSynchronization, .closed, .reset,

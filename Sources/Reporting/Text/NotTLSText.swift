@@ -87,8 +87,10 @@ enum NotTLSText {
 
     /// As people write them.
     private static let names = [
-        "dtls": "DTLS", "quic": "QUIC", "openvpn": "OpenVPN", "esp": "IPsec (ESP)", "wireguard": "WireGuard",
+        "dtls": "DTLS", "quic": "QUIC", "esp": "IPsec (ESP)", "wireguard": "WireGuard",
         "l2tp": "L2TP", "erspan": "ERSPAN", "gre": "GRE", "ipcomp": "IPComp", "macsec": "MACsec",
         "exported_pdu": "exported stream data",
+        "openvpn_tls_crypt": "OpenVPN with tls-crypt, which is encrypted without --openvpn-key",
+        "openvpn_tls_crypt_v2": "OpenVPN with tls-crypt-v2, which is encrypted without --openvpn-key",
     ]
 }

@@ -90,7 +90,7 @@ public struct TextReport: ReportFormatter {
         switch event {
         case .connections(let reports): reports.flatMap { connection($0) }
         case .statistics(let summary): statistics(summary)
-        case .loss, .interface, .certificate, .notReloaded, .reloaded, .time:
+        case .loss, .interface, .certificate, .notReloaded, .reloaded, .time, .state:
             EventText.line(for: event).map { bytes([style.warning($0)]) } ?? []
         }
     }

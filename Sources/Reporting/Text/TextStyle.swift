@@ -32,6 +32,7 @@ struct TextStyle: Sendable {
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .flightAgain, .sealedPacket,
             .connectionClose:
             painted(text, .dim)
+        case .carrier(let outcome): outcome.isAcceptance ? text : painted(text, .yellow)
         case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS, .handshakeDone:
             text
         }

@@ -73,6 +73,10 @@ public enum Diagnostics {
         TerminalText.escaped("cannot write to \(place), which is tried again: \(detail)")
     }
 
+    public static func cannotListen(_ place: String, _ detail: String) -> String {
+        TerminalText.escaped("cannot listen on \(place): \(detail)")
+    }
+
     public static func outputRecovered(_ place: String, _ dropped: UInt64) -> String {
         TerminalText.escaped(
             "\(place) can be written to again; \(Wording.count(dropped, "report")) dropped meanwhile"
@@ -99,6 +103,44 @@ public enum Diagnostics {
         let names = Sentences.list(ids.prefix(20).map(Wording.connection), atMost: 20)
         return
             "not written, since they are not of TCP or UDP: \(Wording.many(ids.count, "connection")), \(names)"
+    }
+
+    public static func noRedactionKey(_ path: String) -> String {
+        TerminalText.escaped(
+            "\(path) holds no key: 32 bytes or 64 hexadecimal digits, as 'openssl rand -hex 32' makes"
+        )
+    }
+
+    /// How packets were redacted, and what was not written since it could not be.
+    public static func notRedacted(_ packets: UInt64) -> String {
+        "not written, since addresses might be left in them: \(Wording.count(packets, "packet"))"
+    }
+
+    /// What a comment says of a connection whose beginning is not there.
+    public static func lacksBeginning(_ id: ConnectionID) -> String {
+        "mtlscope: \(Wording.connection(id)): earlier packets are missing: they had left the buffer, or were never seen"
+    }
+
+    public static func captureIsFull(_ path: String, _ limit: String) -> String {
+        TerminalText.escaped(
+            "\(path) has reached its limit of \(limit): no more packets are written to it (--write-limit)"
+        )
+    }
+
+    /// What the file of packets holds at the end.
+    public static func captureWritten(
+        _ path: String,
+        size: String,
+        connections: UInt64,
+        incomplete: UInt64,
+        omitted: UInt64,
+        unreachable: UInt64
+    ) -> String {
+        var parts = ["packets of \(Wording.count(connections, "connection")) in \(path) (\(size))"]
+        if incomplete > 0 { parts.append("\(incomplete) without their beginning") }
+        if omitted > 0 { parts.append("\(omitted) not written for want of room") }
+        if unreachable > 0 { parts.append("\(unreachable) not written, since they are not of TCP or UDP") }
+        return TerminalText.escaped(parts.joined(separator: "; "))
     }
 
     public static func lostFragments(_ count: UInt64) -> String {

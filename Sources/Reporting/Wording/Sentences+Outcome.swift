@@ -108,6 +108,8 @@ extension Sentences {
         }
         for reason in report.verdict.reasons.reversed() {
             switch reason {
+            case .carrierDecided(let outcome):
+                return ": \(Wording.clause(outcome)), \(frame(outcome.packet))"
             case .closed(let role, let packet):
                 return ": \(Wording.name(of: role)) closed without an alert, \(frame(packet))"
             case .reset(let role, let packet):

@@ -97,6 +97,8 @@ extension Sentences {
             text.append("the handshake that began the session is not in the capture" as StaticString)
         case .authenticatedWithoutCertificates(let kind):
             text.say("the parties authenticate by ", Wording.authentication(kind))
+        case .carrierDecided(let outcome):
+            text.say("", Wording.clause(outcome), ", ", frame(outcome.packet))
         case .refusedByApplication(let refusal):
             text.say("the application refused: ", Wording.words(of: refusal), ", ", frame(refusal.packet))
         case .secretsRefused:

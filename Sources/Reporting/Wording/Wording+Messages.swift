@@ -28,6 +28,7 @@ extension Wording {
         case .sealedPacket(let packet): "(\(packet.type.name))"
         case .connectionClose: "CONNECTION_CLOSE"
         case .handshakeDone: "HANDSHAKE_DONE"
+        case .carrier(let outcome): word(of: outcome) ?? "(silence)"
         case .closed: "FIN"
         case .reset: "RST"
         }

@@ -53,10 +53,17 @@ public enum TLS13KeySchedule {
     // } HkdfLabel;                                                  RFC 9846, section 7.1
 
     /// HKDF-Expand-Label with an empty context.
-    static func expandLabel(_ secret: [UInt8], _ label: String, length: Int, _ hash: HashFunction) -> [UInt8]?
-    {
+    ///
+    /// `prefix` stands before the label: DTLS 1.3 has one of its own (RFC 9147, section 5.9).
+    static func expandLabel(
+        _ secret: [UInt8],
+        _ label: String,
+        length: Int,
+        _ hash: HashFunction,
+        prefix: String = "tls13 "
+    ) -> [UInt8]? {
         guard var mac = HMACContext(hash) else { return nil }
-        let info = self.label(label, length: length)
+        let info = self.label(label, length: length, prefix: prefix)
         // HKDF-Expand (RFC 5869, section 2.3).
         var output: [UInt8] = []
         var block: [UInt8] = []
@@ -74,8 +81,8 @@ public enum TLS13KeySchedule {
     }
 
     /// An HkdfLabel with an empty context.
-    static func label(_ label: String, length: Int) -> [UInt8] {
-        let name = Array("tls13 ".utf8) + Array(label.utf8)
+    static func label(_ label: String, length: Int, prefix: String = "tls13 ") -> [UInt8] {
+        let name = Array(prefix.utf8) + Array(label.utf8)
         return [UInt8(length >> 8), UInt8(length & 0xFF), UInt8(name.count)] + name + [0]
     }
 }

@@ -101,6 +101,7 @@ struct CaptureOptions: ParsableArguments {
         var settings = LiveSettings(interfaces: interface)
         settings.filter = evidence.filter
         settings.keyLogs = evidence.keyLog
+        settings.openVPNKeys = evidence.openvpnKey
         settings.checks = evidence.checks
         settings.memory = evidence.memory
         settings.threads = threads

@@ -17,6 +17,19 @@ struct EvidenceOptions: ParsableArguments {
     var keyLog: [String] = []
 
     @Option(
+        name: .customLong("openvpn-key"),
+        help: ArgumentHelp(
+            """
+            Read OpenVPN's control channel under tls-crypt or tls-crypt-v2 with the keys in this file: a static key, a \
+            client's or the server's tls-crypt-v2 key, or a profile that holds one; repeatable.
+            """,
+            valueName: "file"
+        ),
+        completion: .file()
+    )
+    var openvpnKey: [String] = []
+
+    @Option(
         help: ArgumentHelp(
             "Check clients' certificates by these authorities, PEM or DER; repeatable.",
             valueName: "file|folder"

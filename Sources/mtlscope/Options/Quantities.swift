@@ -1,5 +1,16 @@
 import ArgumentParser
 
+/// A whole number and a unit behind it.
+private enum Quantity {
+    /// `nil` where there is no number, no such unit, or more than can be counted.
+    static func read(_ text: String, _ factor: (Substring) -> Int?) -> Int? {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let number = Int(digits), let factor = factor(text.dropFirst(digits.count)) else { return nil }
+        let (product, isTooMuch) = number.multipliedReportingOverflow(by: factor)
+        return isTooMuch ? nil : product
+    }
+}
+
 /// A number of bytes on the command line: `65536`, `100M`, `64MiB`, `1G`.
 struct ByteCount: ExpressibleByArgument, Hashable {
     let bytes: Int
@@ -7,12 +18,7 @@ struct ByteCount: ExpressibleByArgument, Hashable {
     init(_ bytes: Int) { self.bytes = bytes }
 
     init?(argument: String) {
-        let digits = argument.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int(digits), let factor = Self.factor(argument.dropFirst(digits.count)) else {
-            return nil
-        }
-        let (bytes, isTooMuch) = number.multipliedReportingOverflow(by: factor)
-        guard !isTooMuch else { return nil }
+        guard let bytes = Quantity.read(argument, Self.factor) else { return nil }
         self.bytes = bytes
     }
 
@@ -38,12 +44,7 @@ struct TimeSpan: ExpressibleByArgument, Hashable {
     init(_ seconds: Int) { self.seconds = seconds }
 
     init?(argument: String) {
-        let digits = argument.prefix { $0.isASCII && $0.isNumber }
-        guard let number = Int(digits), let factor = Self.factor(argument.dropFirst(digits.count)) else {
-            return nil
-        }
-        let (seconds, isTooMuch) = number.multipliedReportingOverflow(by: factor)
-        guard !isTooMuch else { return nil }
+        guard let seconds = Quantity.read(argument, Self.factor) else { return nil }
         self.seconds = seconds
     }
 

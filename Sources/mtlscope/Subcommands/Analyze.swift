@@ -33,13 +33,15 @@ struct Analyze: ParsableCommand {
     )
     var follow = false
 
+    @OptionGroup var redaction: RedactionOptions
     @OptionGroup var options: ReportOptions
 
     func validate() throws {
-        let check = OutputCheck(inputs: capture, options.evidence)
+        let check = OutputCheck(inputs: capture + redaction.keyFiles, options.evidence)
         if let output = options.output, check.isEndangered(by: output) {
             throw ValidationError(Diagnostics.outputIsInput)
         }
+        try redaction.check(options)
         guard (0...CaptureAnalysis.maximumThreads).contains(threads) else {
             throw ValidationError("'--threads' must be from 0 to \(CaptureAnalysis.maximumThreads).")
         }
@@ -52,6 +54,7 @@ struct Analyze: ParsableCommand {
                 inputs: capture,
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
+                openVPNKeys: options.evidence.openvpnKey,
                 follows: follow,
                 keepsEvents: options.isDetailed,
                 checks: options.evidence.checks,
@@ -62,7 +65,13 @@ struct Analyze: ParsableCommand {
             Console.say(Watch.explanation(of: error))
             throw ExitStatus.of(error)
         }
-        var output = try ReportOutput(options, inputNames: analysis.inputPaths, isLive: analysis.readsStream)
+        let redaction = try redaction.redaction()
+        var output = try ReportOutput(
+            options,
+            redaction,
+            inputNames: analysis.inputPaths,
+            isLive: analysis.readsStream
+        )
         var progress = ProgressDisplay()
         var connections: UInt64 = 0
         // Not known of reports that other threads wrote down.

@@ -74,6 +74,7 @@ struct AuditCommand: ParsableCommand {
                 inputs: capture,
                 filter: evidence.filter,
                 keyLogs: evidence.keyLog,
+                openVPNKeys: evidence.openvpnKey,
                 keepsEvents: false,
                 checks: evidence.checks,
                 threads: 0

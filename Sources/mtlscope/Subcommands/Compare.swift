@@ -94,6 +94,7 @@ private struct ComparedCaptures {
                 inputs: [good.capture],
                 filter: options.evidence.filter,
                 keyLogs: options.evidence.keyLog,
+                openVPNKeys: options.evidence.openvpnKey,
                 checks: options.evidence.checks,
                 memory: options.evidence.memory
             )

@@ -4,6 +4,7 @@ import ByteParsing
 import CaptureWriting
 import HandshakeAnalysis
 import OutputWriting
+import Redacting
 import Reporting
 
 struct Extract: ParsableCommand {
@@ -63,12 +64,16 @@ struct Extract: ParsableCommand {
     )
     var threads = 0
 
+    @OptionGroup var redaction: RedactionOptions
     @OptionGroup var evidence: EvidenceOptions
     @OptionGroup var filters: FilterOptions
     @OptionGroup var display: DisplayOptions
 
     func validate() throws {
-        if capture.contains(output) { throw ValidationError(Diagnostics.outputIsInput) }
+        let check = OutputCheck(inputs: capture + secrets + redaction.keyFiles, evidence)
+        if capture.contains(output) || check.isEndangered(by: output) {
+            throw ValidationError(Diagnostics.outputIsInput)
+        }
         guard (0...CaptureAnalysis.maximumThreads).contains(threads) else {
             throw ValidationError("'--threads' must be from 0 to \(CaptureAnalysis.maximumThreads).")
         }
@@ -82,10 +87,11 @@ struct Extract: ParsableCommand {
 
     func run() throws {
         do {
+            let redaction = try redaction.redaction()
             let spool = capture == ["-"] ? try StreamSpool(limit: UInt64(buffer) << 20) : nil
             let inputs = spool.map { [$0.path] } ?? capture
             if let spool, spool.isFull { Console.say(Diagnostics.streamTooLong(buffer)) }
-            let chosen = try choose(inputs)
+            let chosen = try choose(inputs, redaction)
             for input in chosen.summary.inputs {
                 for problem in input.problems { Console.say(Diagnostics.problem(problem, with: input.path)) }
             }
@@ -93,7 +99,7 @@ struct Extract: ParsableCommand {
                 Console.say(Diagnostics.nothingChosen)
                 throw ExitStatus.of(chosen.summary) ?? ExitStatus.noInput
             }
-            try write(chosen, inputs)
+            try write(chosen, inputs, redaction)
             if let status = ExitStatus.of(chosen.summary) { throw status }
         } catch let error as AnalysisError {
             Console.say(Watch.explanation(of: error))
@@ -112,13 +118,14 @@ struct Extract: ParsableCommand {
         var summary = AnalysisSummary()
     }
 
-    private func choose(_ inputs: [String]) throws -> Chosen {
+    private func choose(_ inputs: [String], _ redaction: Redaction) throws -> Chosen {
         let filter = try filters.filter(clock: display.clock)
         var chosen = Chosen()
         var analysis = try CaptureAnalysis(
             inputs: inputs,
             filter: evidence.filter,
             keyLogs: evidence.keyLog + secrets,
+            openVPNKeys: evidence.openvpnKey,
             keepsEvents: !secrets.isEmpty,
             checks: evidence.checks,
             threads: threads
@@ -132,7 +139,7 @@ struct Extract: ParsableCommand {
                 for report in reports where filter.matches(report) {
                     chosen.selection.add(report)
                     for (packet, comment) in PacketComments.comments(
-                        on: report,
+                        on: redaction.report(report),
                         inputNames: names.count > 1 ? names : []
                     ) {
                         chosen.comments[packet, default: []].append(comment)
@@ -151,7 +158,7 @@ struct Extract: ParsableCommand {
 
     // MARK: Second reading
 
-    private func write(_ chosen: Chosen, _ inputs: [String]) throws {
+    private func write(_ chosen: Chosen, _ inputs: [String], _ redaction: Redaction) throws {
         var extraction = try PacketExtraction(
             inputs: inputs,
             filter: evidence.filter,
@@ -162,16 +169,20 @@ struct Extract: ParsableCommand {
         let file = try Descriptor(creating: output)
         var writer = PcapngWriter(
             comment: PacketComments.section(
-                chosen.summary,
-                filters: filters.words,
+                redaction.summary(chosen.summary),
+                // They may name what is taken out.
+                filters: redaction.isNothing ? filters.words : [],
                 chosen: chosen.selection.count,
                 producer: "mtlscope \(Mtlscope.release)",
-                remarks: payload == .all ? [] : ["payload kept: \(payload.rawValue)"]
+                remarks: (payload == .all ? [] : ["payload kept: \(payload.rawValue)"])
+                    + RedactionOptions.remarks(on: redaction)
             ),
             application: "mtlscope \(Mtlscope.release)"
         )
         let keyLog = try KeyLogLines.matching(chosen.clientRandoms, in: secrets)
         if !keyLog.isEmpty { writer.add(keyLog: keyLog) }
+        var frames = redaction.addresses.map { FrameRedaction($0) }
+        var notRedacted: UInt64 = 0
         var interfaces: [Place: UInt32] = [:]
         var progress = ProgressDisplay()
         try extraction.run(
@@ -187,8 +198,22 @@ struct Extract: ParsableCommand {
                     interface = writer.addInterface(linkType: packet.linkType, snapLength: 0, name: name)
                     interfaces[place] = interface
                 }
+                var kept = [UInt8](copying: bytes)
+                if frames != nil {
+                    let redacted = frames?.redacted(
+                        kept,
+                        linkType: packet.linkType,
+                        originalLength: packet.originalLength,
+                        at: packet.reference.time
+                    )
+                    guard let redacted else {
+                        notRedacted += 1
+                        return
+                    }
+                    kept = redacted
+                }
                 writer.add(
-                    bytes,
+                    kept.span,
                     originalLength: packet.originalLength,
                     at: packet.reference.time,
                     on: interface,
@@ -207,6 +232,7 @@ struct Extract: ParsableCommand {
         if !chosen.selection.unreachable.isEmpty {
             Console.say(Diagnostics.notExtracted(chosen.selection.unreachable))
         }
+        if notRedacted > 0 { Console.say(Diagnostics.notRedacted(notRedacted)) }
         if extraction.lostFragments > 0 { Console.say(Diagnostics.lostFragments(extraction.lostFragments)) }
     }
 

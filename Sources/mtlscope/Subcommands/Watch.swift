@@ -1,6 +1,7 @@
 import AnalysisPipeline
 import ArgumentParser
 import HandshakeAnalysis
+import Redacting
 import Reporting
 
 struct Watch: ParsableCommand {
@@ -19,14 +20,19 @@ struct Watch: ParsableCommand {
 
     @OptionGroup var capture: CaptureOptions
     @OptionGroup var live: LiveOutputOptions
+    @OptionGroup var packets: WriteOptions
+    @OptionGroup var redaction: RedactionOptions
+    @OptionGroup var metrics: MetricsOptions
     @OptionGroup var options: ReportOptions
 
     func validate() throws {
         guard options.format == .text || options.format == .ndjson else {
             throw ValidationError("'watch' writes text or ndjson.")
         }
-        let check = OutputCheck(inputs: [], options.evidence)
-        if let output = options.output, check.isEndangered(by: output) {
+        try redaction.check(options)
+        let check = OutputCheck(inputs: redaction.keyFiles, options.evidence)
+        for output in [options.output, metrics.metricsFile, packets.write].compactMap({ $0 })
+        where check.isEndangered(by: output) {
             throw ValidationError(Diagnostics.outputIsInput)
         }
     }
@@ -37,12 +43,25 @@ struct Watch: ParsableCommand {
             var settings = capture.settings(options.evidence)
             settings.keepsEvents = options.isDetailed || live.detail == .full
             settings.statisticsInterval = live.statistics > 0 ? .seconds(live.statistics) : nil
+            settings.tellsState = metrics.isWanted
+            settings.historyBytes = packets.write.map { _ in packets.writeBuffer.bytes }
             var analysis = try LiveAnalysis(settings, control: Interruption.control)
-            var output = try WatchOutput(options, live)
+            let redaction = try redaction.redaction()
+            var output = try WatchOutput(options, live, redaction)
+            let counters = try WatchMetricsOutput(metrics)
+            let filter = try options.filters.filter(clock: options.display.clock)
+            let capture = try WatchCapture(packets, filter, redaction, analysis.history)
+            let service = WatchService()
             let summary = try analysis.run { event in
                 if output.isOver { throw output.ending }
                 try output.take(event)
+                counters?.take(redaction.event(event), output.queue)
+                capture?.take(event)
+                service?.take(event)
             }
+            service?.stop()
+            capture?.finish()
+            counters?.finish(output.withQueue(summary))
             let isWhole = output.finish(summary)
             if let failure = analysis.failure { throw failure }
             try options.end(with: summary)
@@ -64,7 +83,8 @@ struct Watch: ParsableCommand {
                 program: Host.program,
                 hasGroup: Host.hasGroupCopy
             )
-        case .noSuchFile, .notTrustMaterial, .other: Diagnostics.failed(error.subject, error.detail)
+        case .noSuchFile, .notTrustMaterial, .notKeyMaterial, .other:
+            Diagnostics.failed(error.subject, error.detail)
         }
     }
 }

@@ -34,7 +34,7 @@ def write(captures: Path) -> None:
     """A table for each folder, headed by its name."""
     count = 0
     parts = []
-    for folder, cases in groupby(sorted(captures.glob("*/*/expected.json")), key=lambda path: path.parent.parent.name):
+    for folder, cases in groupby(sorted(captures.glob("*/*/expected*.json")), key=lambda path: path.parent.parent.name):
         rows = [row(expected) for expected in cases]
         count += len(rows)
         parts.append("\n".join([f"### {folder}\n", VERDICT_COLUMNS, *rows]))

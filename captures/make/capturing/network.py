@@ -52,10 +52,12 @@ def set_client_port(first: int, last: int | None = None) -> None:
 
 def listening(port: int) -> bool:
     """Whether somebody listens, without a packet that would end up in the capture."""
-    for table in ("/proc/net/tcp", "/proc/net/tcp6"):
+    for table in ("/proc/net/tcp", "/proc/net/tcp6", "/proc/net/udp", "/proc/net/udp6"):
+        # LISTEN, and what an unconnected socket of datagrams has.
+        waits = "07" if "udp" in table else "0A"
         for line in Path(table).read_text().splitlines()[1:]:
             fields = line.split()
-            if fields[3] == "0A" and int(fields[1].rsplit(":", 1)[1], 16) == port:
+            if fields[3] == waits and int(fields[1].rsplit(":", 1)[1], 16) == port:
                 return True
     return False
 

@@ -42,6 +42,9 @@ class Run:
         self.used_ports: set[int] = set()
         self.keys = "keys.log"
         self.filter = "tcp"
+        self.interface = "lo"
+        #: The file with a key of OpenVPN without which the capture cannot be read.
+        self.openvpn_key: str | None = None
         self.elsewhere: Elsewhere | None = None
         #: Whether the namespace leaves clients no other port than the chosen one.
         self.pins_ports = True
@@ -56,7 +59,7 @@ class Run:
 
     def sniff(self) -> None:
         if self.sniffer is None:
-            self.sniffer = Sniffer(self.folder, self.form, self.filter)
+            self.sniffer = Sniffer(self.folder, self.form, self.filter, self.interface)
 
     def sniff_elsewhere(self, name: str, filter: str, keys: str) -> Elsewhere:
         """Records also what passes another place, for the case of that name."""

@@ -16,19 +16,20 @@ class Sniffer:
     """dumpcap for pcapng, tcpdump for the classic formats; started before the first packet."""
 
     ARGUMENTS = {
-        "pcapng": ["dumpcap", "-q", "-i", "lo", "-f", "{filter}", "-w", "{file}"],
+        "pcapng": ["dumpcap", "-q", "-i", "{interface}", "-f", "{filter}", "-w", "{file}"],
         "pcapng-any": ["dumpcap", "-q", "-i", "any", "-f", "{filter}", "-w", "{file}"],
-        "pcap": ["tcpdump", "-i", "lo", "-U", "--immediate-mode", "-s", "0", "-w", "{file}", "{filter}"],
-        "pcap-nano": ["tcpdump", "-i", "lo", "-U", "--immediate-mode", "-s", "0", "--time-stamp-precision=nano", "-w", "{file}", "{filter}"],
+        "pcap": ["tcpdump", "-i", "{interface}", "-U", "--immediate-mode", "-s", "0", "-w", "{file}", "{filter}"],
+        "pcap-nano": ["tcpdump", "-i", "{interface}", "-U", "--immediate-mode", "-s", "0", "--time-stamp-precision=nano", "-w", "{file}", "{filter}"],
         "pcap-any": ["tcpdump", "-i", "any", "-U", "--immediate-mode", "-s", "0", "-w", "{file}", "{filter}"],
     }
 
-    def __init__(self, folder: Path, form: str = "pcapng", filter: str = "tcp"):
+    def __init__(self, folder: Path, form: str = "pcapng", filter: str = "tcp",
+                 interface: str = "lo"):
         self.path = folder / ("capture.pcapng" if form.startswith("pcapng") else "capture.pcap")
         # Both tools may drop privileges before they open the file.
         self.path.touch()
         self.path.chmod(0o666)
-        argv = [a.format(filter=filter, file=self.path) for a in self.ARGUMENTS[form]]
+        argv = [a.format(filter=filter, file=self.path, interface=interface) for a in self.ARGUMENTS[form]]
         self.log = folder / "sniffer.log"
         if argv[0] == "tcpdump":
             argv[1:1] = ["-Z", "root"]

@@ -47,7 +47,12 @@ def write_place(run: Run, scenario: Scenario, target: Path, capture: Path, keys_
     if run.refusals:
         expected["refusals"] = [r.as_json() for r in run.refusals]
     causes.annotate(scenario.name, expected["connections"])
-    (target / "expected.json").write_text(json.dumps(expected, indent=2, ensure_ascii=False) + "\n")
+    name = "expected.json"
+    if run.openvpn_key:
+        shutil.copyfile(run.folder / run.openvpn_key, target / run.openvpn_key)
+        expected["openvpn_key"] = run.openvpn_key
+        name = "expected-with-key.json"
+    (target / name).write_text(json.dumps(expected, indent=2, ensure_ascii=False) + "\n")
     (target / "README.md").write_text(readme(run, scenario, capture.name, has_keys, connections))
 
 

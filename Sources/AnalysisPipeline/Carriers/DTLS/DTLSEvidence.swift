@@ -86,6 +86,7 @@ extension DTLSCarrier {
         _ payload: Span<UInt8>,
         _ known: CarrierDirectory
     ) -> Recognition {
+        if let key = DTLSNames.flow(of: payload, datagram, known) { return .belongs(to: key) }
         guard let start = DTLSShim(payload).start(of: payload),
             let evidence = DTLSEvidence(payload.extracting(start...), missing: datagram.missingLength)
         else { return .no }

@@ -108,7 +108,4 @@ struct DTLSOpener {
         keys.append(made)
         return made
     }
-
-    /// What a sender's messages said of its keys.
-    mutating func heed(_ change: HandshakeReader.KeyChange, of sender: Role) {}
 }

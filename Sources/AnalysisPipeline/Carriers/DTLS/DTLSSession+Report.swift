@@ -16,6 +16,7 @@ extension DTLSSession {
                 "hello_verify_request": .flag(cookie != nil),
                 "client_connection_id": Self.text(hasIDs ? hello?.connectionID : nil),
                 "server_connection_id": Self.text(hasIDs ? server?.connectionID : nil),
+                "client_moved_to": movedTo.map { .text("\($0)") } ?? .unknown,
                 "client_repetitions": .number(UInt64(sides[.client].repetitionsInAll)),
                 "server_repetitions": .number(UInt64(sides[.server].repetitionsInAll)),
             ]

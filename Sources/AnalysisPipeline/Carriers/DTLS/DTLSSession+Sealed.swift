@@ -31,7 +31,8 @@ extension DTLSSession {
 
     func takeSealed(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference) {
         guard sides[sender].isNew(record.sequenceNumber, in: record.epoch) else { return }
-        if sides[sender].held.isEmpty, !mayLackMessage(sender) {
+        let lacksFinished = lacksFinished(sender, record.contentType, record.epoch, record.sequenceNumber)
+        if sides[sender].held.isEmpty, !mayLackMessage(sender), !lacksFinished {
             return read(
                 record.contentType,
                 record.epoch,
@@ -71,6 +72,13 @@ extension DTLSSession {
         return handshake.facts.isPresented && handshake.facts.clientCertificate?.provenAt == nil
     }
 
+    /// Whether a record is not the first of its epoch, which is the Finished, and that has not come.
+    private func lacksFinished(_ sender: Role, _ type: ContentType, _ epoch: UInt16, _ number: UInt64) -> Bool
+    {
+        epoch == 1 && number > 0 && type != .handshake && type != .tls12CID
+            && handshake.facts.finished[sender] == nil
+    }
+
     private func hold(_ record: DTLSSide.HeldRecord, _ sender: Role) {
         let count = record.fragment.count + record.header.count
         guard sides[sender].held.count < Self.maximumHeld, budget.reserve(count) else {
@@ -90,6 +98,22 @@ extension DTLSSession {
             if record.type == .changeCipherSpec, record.epoch == 0 {
                 if sides[sender].epoch == 0 { changeCipherSpec(sender, record.packet) }
                 continue
+            }
+            if lacksFinished(sender, record.type, record.epoch, record.number) {
+                guard all else {
+                    hold(record, sender)
+                    continue
+                }
+                // The numbers tell that the capture lacks it.
+                if !handshake.facts.isHandshakeHoled[sender] {
+                    handshake.receiveGap(
+                        DTLSFragment.headerLength,
+                        isCut: false,
+                        from: sender,
+                        at: record.packet
+                    )
+                    notes.missingBytes += DTLSFragment.headerLength
+                }
             }
             read(
                 record.type,
@@ -130,7 +154,7 @@ extension DTLSSession {
                 packet
             )
         {
-            return readOpened(opened.type, opened.content.span, sender, packet)
+            return readOpened(opened.type, opened.content.span, .application, sender, packet)
         }
         switch type {
         case .handshake: readSealedHandshake(epoch, length, sender, packet)
@@ -141,21 +165,22 @@ extension DTLSSession {
         }
     }
 
-    private func readOpened(
+    func readOpened(
         _ type: ContentType,
         _ content: Span<UInt8>,
+        _ level: ProtectionLevel,
         _ sender: Role,
         _ packet: PacketReference
     ) {
         switch type {
-        case .handshake: readFragments(content, .application, sender, packet)
+        case .handshake: readFragments(content, level, sender, packet)
         case .alert:
             guard content.count == 2 else { return }
             let alert = Alert(
                 level: AlertLevel(rawValue: content[0]),
                 description: AlertDescription(rawValue: content[1])
             )
-            handshake.receiveAlert(alert, length: 2, from: sender, .application, at: packet)
+            handshake.receiveAlert(alert, length: 2, from: sender, level, at: packet)
         case .applicationData: handshake.receiveData(content, from: sender, at: packet)
         default: break
         }
@@ -174,6 +199,7 @@ extension DTLSSession {
         noteTurn(of: sender, packet)
         if sides[sender].finished?.epoch != epoch { sides[sender].finished = (length, epoch) }
         handshake.receiveSealed(.handshake, length: length, from: sender, at: packet)
+        releaseHeld(sender)
     }
 
     /// A record with a connection id hides its type (RFC 9146, section 4): the first is the Finished, and alerts are

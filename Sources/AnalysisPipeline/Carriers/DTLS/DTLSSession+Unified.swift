@@ -2,7 +2,7 @@ import ByteParsing
 import HandshakeAnalysis
 import TLSWire
 
-// Records of DTLS 1.3 after the hellos, where no secret is at hand: epoch, size, order and time are what shows of them.
+// Records of DTLS 1.3 after the hellos: opened, or, where no secret is at hand, told by epoch, size, order and time.
 
 extension DTLSSession {
     /// The epoch of the handshake's keys (RFC 9147, section 6.1); what its two lowest bits are.
@@ -13,10 +13,53 @@ extension DTLSSession {
         guard fragment.count >= 16,
             sides[sender].trail.isNew(fragment.bigEndianUInt64(at: 0) ^ fragment.bigEndianUInt64(at: 8))
         else { return }
+        if handshake.facts.serverHello == nil, handshake.facts.clientHello != nil,
+            keepEarly(record, bytes, sender, packet)
+        {
+            return
+        }
+        read(record, bytes, sender, packet)
+    }
+
+    private func read(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference) {
+        if record.missingLength == 0, !handshake.keys.isEmpty,
+            let opened = opener13.open(record, in: bytes, sender, &handshake, packet)
+        {
+            guard sides[sender].isNew(opened.number, in: opened.epoch) else { return }
+            return readOpened(opened.type, opened.content.span, opened.level, sender, packet)
+        }
         if record.epoch == Self.handshakeEpoch {
             takeHandshakeRecord(record.length, sender, packet)
         } else {
             takeLaterRecord(record.length, sender, packet)
+        }
+    }
+
+    /// Keeps a record that came before the ServerHello, without which nothing can be said of it; `false` if there is no room.
+    private func keepEarly(
+        _ record: DTLSRecord,
+        _ bytes: Span<UInt8>,
+        _ sender: Role,
+        _ packet: PacketReference
+    ) -> Bool {
+        let slice = bytes.extracting(record.header.lowerBound..<record.end)
+        guard early.count < Self.maximumHeld, record.missingLength == 0, budget.reserve(slice.count) else {
+            return false
+        }
+        early.append((sender, [UInt8](copying: slice), packet))
+        return true
+    }
+
+    /// Reads what came before the ServerHello.
+    func releaseEarly() {
+        guard !early.isEmpty else { return }
+        var taken: [(sender: Role, record: [UInt8], packet: PacketReference)] = []
+        swap(&taken, &early)
+        for (sender, bytes, packet) in taken {
+            budget.release(bytes.count)
+            guard let record = DTLSRecord(bytes.span, at: 0, connectionIDLength: sides[sender].idLength)
+            else { continue }
+            read(record, bytes.span, sender, packet)
         }
     }
 

@@ -29,7 +29,14 @@ final class DTLSSession: CarriedSession {
     /// HelloVerifyRequest's cookie.
     var cookie: [UInt8]?
     /// Opens records, where secrets are at hand.
-    var opener: DTLSOpener
+    var opener = DTLSOpener()
+    var opener13 = DTLS13Opener()
+    /// Records of DTLS 1.3 that came before the ServerHello, each as a datagram.
+    var early: [(sender: Role, record: [UInt8], packet: PacketReference)] = []
+    /// Where the client went on to, by a connection id.
+    private(set) var movedTo: SocketAddress?
+    /// Its names in the directory.
+    private var names: [[UInt8]] = []
 
     init(_ opening: CarrierOpening, shim: DTLSShim) {
         clientDirection = opening.clientDirection
@@ -37,7 +44,6 @@ final class DTLSSession: CarriedSession {
         budget = opening.budget
         directory = opening.directory
         key = opening.key
-        opener = DTLSOpener()
         super.init(opening, .udp, framing: .dtls)
     }
 
@@ -61,7 +67,11 @@ final class DTLSSession: CarriedSession {
 
     /// Who sent a datagram.
     func sender(of datagram: Datagram, _ bytes: Span<UInt8>) -> Role {
-        datagram.direction == clientDirection ? .client : .server
+        if datagram.key == key { return datagram.direction == clientDirection ? .client : .server }
+        // The client has moved, or its address was translated anew.
+        if datagram.source == server { return .server }
+        movedTo = datagram.source
+        return .client
     }
 
     func receive(_ bytes: Span<UInt8>, missing: Int, from sender: Role, at packet: PacketReference) {
@@ -114,9 +124,20 @@ final class DTLSSession: CarriedSession {
                 !handshake.facts.alerts.contains(where: { $0.fact.alert == alert && $0.fact.sender == sender }
                 )
             else { return }
+            if sender == .server { noteUnseenAnswer(at: packet) }
             handshake.receiveAlert(alert, length: 2, from: sender, .plaintext, at: packet)
         default: break
         }
+    }
+
+    /// A server that has asked for a certificate, and then says that something is wrong, has had an answer: what the capture
+    /// holds none of is missing from it.
+    private func noteUnseenAnswer(at packet: PacketReference) {
+        guard handshake.facts.serverHelloDone != nil, handshake.facts.certificateRequest != nil,
+            handshake.facts.clientCertificate == nil, handshake.facts.clientKeyExchange == nil
+        else { return }
+        handshake.receiveGap(DTLSFragment.headerLength, isCut: false, from: .client, at: packet)
+        notes.missingBytes += DTLSFragment.headerLength
     }
 
     // MARK: Messages
@@ -228,7 +249,8 @@ final class DTLSSession: CarriedSession {
             if let request = try? HelloVerifyRequest(parsing: &reader) { cookie = request.cookie }
         default: break
         }
-        if level != .plaintext { opener.heed(handshake.takeKeyChange(of: sender), of: sender) }
+        // The epoch of a record says it as well.
+        if level != .plaintext { _ = handshake.takeKeyChange(of: sender) }
         if !sides[sender].held.isEmpty { releaseHeld(sender) }
     }
 
@@ -241,6 +263,7 @@ final class DTLSSession: CarriedSession {
     private func noteServerHello(_ number: UInt16) {
         guard let server = handshake.facts.serverHello?.message, !server.isHelloRetryRequest else { return }
         serverHelloNumber = number
+        defer { releaseEarly() }
         guard let serverID = server.connectionID,
             let clientID = handshake.facts.clientHello?.message.connectionID
         else {
@@ -249,6 +272,12 @@ final class DTLSSession: CarriedSession {
             return
         }
         (sides[.client].idLength, sides[.server].idLength) = (serverID.count, clientID.count)
+        for (id, sender) in [(serverID, Role.client), (clientID, .server)]
+        where !id.isEmpty && id.count <= DTLSNames.longestID {
+            let name = DTLSNames.name(of: id, from: sender, server: self.server)
+            directory.add(name, key)
+            names.append(name)
+        }
     }
 
     // MARK: What is missing
@@ -269,6 +298,7 @@ final class DTLSSession: CarriedSession {
         }
         settleBudget(sender, packet)
         releaseHeld(sender, all: true)
+        if sender == .server { releaseEarly() }
     }
 
     private func note(_ hole: DTLSAssembly.Hole, of sender: Role, _ packet: PacketReference) {
@@ -323,6 +353,8 @@ final class DTLSSession: CarriedSession {
     func conclude() {
         giveUp(.server, last)
         giveUp(.client, last)
+        for name in names { directory.remove(name) }
+        names = []
         for role in [Role.client, .server] {
             budget.release(sides[role].reservedBytes)
             sides[role].reservedBytes = 0

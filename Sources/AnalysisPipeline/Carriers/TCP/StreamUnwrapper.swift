@@ -1,4 +1,5 @@
 import ByteParsing
+import HandshakeAnalysis
 import TLSWire
 
 /// Takes off a framing that goes inside a TCP stream and carries TLS's records: packets of TDS, or those of a VPN.
@@ -14,11 +15,26 @@ protocol StreamUnwrapper: AnyObject {
     /// What the first bytes of a sender say, from a segment's start on, where no record of TLS begins.
     static func recognize(_ bytes: Span<UInt8>) -> Recognition
 
+    /// What the ends' behaviour is known by, if it is one of its own.
+    static var kind: CarrierKind? { get }
+
     init()
+
+    /// Gives it the keys that the user has, before the first bytes.
+    func prepare(_ keys: KeyMaterial)
+
+    /// What only this framing has to say.
+    var details: CarrierDetails? { get }
 
     /// Takes a sender's next bytes, and lends what is inside of them, in order.
     func receive(_ bytes: Span<UInt8>, from sender: Role, deliver: (Span<UInt8>) -> Void)
 
     /// So many bytes of a sender will not come; what was inside of them is taken for as many.
     func receiveGap(_ count: Int, from sender: Role)
+}
+
+extension StreamUnwrapper {
+    static var kind: CarrierKind? { nil }
+    func prepare(_ keys: KeyMaterial) {}
+    var details: CarrierDetails? { nil }
 }

@@ -20,7 +20,7 @@ extension TLSSession {
         case .goesOn: return
         case .begins(let direction): beginBehind(leadIn, direction, at: packet)
         case .framed(let framing, let client, let direction):
-            unwrapper = framing.init()
+            unwrap(framing)
             stream.handshake.notePreamble()
             let held = leadIn.take(direction)
             begin(clientDirection: client, held.span, direction, at: packet)

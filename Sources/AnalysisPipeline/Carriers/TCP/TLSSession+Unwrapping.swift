@@ -15,12 +15,20 @@ extension TLSSession {
             case .no, .belongs: continue
             case .undecided: return keepStart(bytes, direction)
             case .begins(let sender, _):
-                unwrapper = framing.init()
+                unwrap(framing)
                 let clientDirection = sender == .client ? direction : direction.opposite
                 return begin(clientDirection: clientDirection, bytes, direction, at: packet)
             }
         }
         refute()
+    }
+
+    /// From here on, takes off such a framing.
+    mutating func unwrap(_ framing: any StreamUnwrapper.Type) {
+        let unwrapper = framing.init()
+        unwrapper.prepare(stream.handshake.keys)
+        self.unwrapper = unwrapper
+        if let kind = framing.kind { stream.handshake.note(kind) }
     }
 
     /// Gives on what is in the framing.

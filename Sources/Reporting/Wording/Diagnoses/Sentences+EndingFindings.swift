@@ -19,7 +19,7 @@ extension Sentences {
             "The client waited \(Wording.count(Int(seconds), "second")) for the server's answer and then closed the connection: the handshake timed out."
         case .leftBeforeHearing(let role):
             "The \(Wording.name(of: role)) left before the \(Wording.name(of: role.opposite))'s answer had reached it, so it cannot have refused it: it gave up, was stopped or timed out."
-        default: summaryOfBeginning(finding)
+        default: summaryOfCarrier(finding) ?? summaryOfBeginning(finding)
         }
     }
 

@@ -138,7 +138,7 @@ extension Sentences {
             }
         case .alertHidden(let fact):
             "Trust this alert, not the \(Wording.name(of: fact.sender.opposite))'s log."
-        default: remedyForBeginning(finding)
+        default: remedyForCarrier(finding) ?? remedyForBeginning(finding)
         }
     }
 

@@ -1,0 +1,129 @@
+import ByteParsing
+
+/// The header of a packet of EAP (RFC 3748, section 4), and where what follows it lies.
+///
+///      0                 1                 2                               4
+///     +-----------------+-----------------+-------------------------------+-------------+------------
+///     | code            | identifier      | length, of all of it          | type        | data …
+///     +-----------------+-----------------+-------------------------------+-------------+------------
+///                                                                         `- of requests and responses
+struct EAPPacket {
+    enum Code: UInt8 { case request = 1, response, success, failure }
+
+    let code: Code
+    let identifier: UInt8
+    /// 0 of success and failure.
+    let type: UInt8
+    /// What follows the type, in the bytes that were given.
+    let data: Range<Int>
+    /// Bytes of it that the snapshot length cut off.
+    let missing: Int
+
+    static let identity: UInt8 = 1
+    static let nak: UInt8 = 3
+
+    /// `missing` bytes followed those that were given.
+    init?(_ bytes: Span<UInt8>, missing: Int = 0) {
+        guard bytes.count >= 4, let code = Code(rawValue: bytes[0]) else { return nil }
+        let length = Int(bytes.bigEndianUInt16(at: 2))
+        guard length >= 4, length <= bytes.count + missing else { return nil }
+        self.code = code
+        identifier = bytes[1]
+        switch code {
+        case .request, .response:
+            guard length >= 5, bytes.count >= 5 else { return nil }
+            type = bytes[4]
+            data = 5..<max(5, min(length, bytes.count))
+        case .success, .failure:
+            type = 0
+            data = 4..<4
+        }
+        self.missing = max(0, length - bytes.count)
+    }
+}
+
+/// The methods of EAP that carry TLS.
+enum EAPMethod: UInt8 {
+    case tls = 13
+    case ttls = 21
+    case peap = 25
+    case fast = 43
+    case teap = 55
+
+    /// As its specification calls it: RFC 5216 and 9190, RFC 5281, Microsoft's MS-PEAP, RFC 4851, RFC 9930.
+    var name: String {
+        switch self {
+        case .tls: "EAP-TLS"
+        case .ttls: "EAP-TTLS"
+        case .peap: "PEAP"
+        case .fast: "EAP-FAST"
+        case .teap: "TEAP"
+        }
+    }
+
+    /// The name of any type that is refused or asked for.
+    static func name(of type: UInt8) -> String {
+        if let method = EAPMethod(rawValue: type) { return method.name }
+        return switch type {
+        case 4: "EAP-MD5"
+        case 5: "EAP-OTP"
+        case 6: "EAP-GTC"
+        case 18: "EAP-SIM"
+        case 23: "EAP-AKA"
+        case 26: "EAP-MSCHAPv2"
+        case 47: "EAP-PSK"
+        case 50: "EAP-AKA'"
+        case 52: "EAP-PWD"
+        case 254: "an expanded type"
+        default: "type \(type)"
+        }
+    }
+}
+
+/// A piece of a TLS message as a method of EAP carries it (RFC 5216, section 3.1).
+///
+///      0 1 2 3 4 5 6 7
+///     +-+-+-+-+-+-----+--------------------------------+--------------------------------+-------------
+///     |L|M|S|O|R| ver | length of the message, if L    | length of outer TLVs, if O     | TLS data …
+///     +-+-+-+-+-+-----+--------------------------------+--------------------------------+-------------
+///            `- of TEAP alone, which puts its outer TLVs behind the data
+struct EAPFragment {
+    /// Of the whole message; `nil` where this piece does not say it.
+    let total: Int?
+    let hasMore: Bool
+    /// The server's first, which carries no TLS.
+    let isStart: Bool
+    /// Of PEAP, TTLS, TEAP and FAST.
+    let version: UInt8
+    /// Where TLS's bytes are, in the data that was given.
+    let data: Range<Int>
+
+    init?(_ data: Span<UInt8>, _ method: EAPMethod, isCut: Bool) {
+        guard data.count >= 1 else { return nil }
+        let flags = data[0]
+        var start = 1
+        var outer = 0
+        if flags & 0x80 != 0 {
+            guard data.count >= start + 4 else { return nil }
+            total = Int(data.bigEndianUInt32(at: start))
+            start += 4
+        } else {
+            total = nil
+        }
+        hasMore = flags & 0x40 != 0
+        isStart = flags & 0x20 != 0
+        version = flags & 0x07
+        if method == .teap, flags & 0x10 != 0 {
+            guard data.count >= start + 4 else { return nil }
+            outer = Int(data.bigEndianUInt32(at: start))
+            start += 4
+        }
+        if isStart {
+            self.data = start..<start
+        } else {
+            let trailing = hasMore || isCut ? 0 : outer
+            guard trailing <= data.count - start else { return nil }
+            self.data = start..<data.count - trailing
+        }
+    }
+}

@@ -1,0 +1,241 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import TLSWire
+
+/// EAP in RADIUS over UDP (RFC 3579): between a network access server and the server that authenticates its stations.
+///
+///     NAS ── Access-Request: response of EAP, State ──▶ server
+///         ◀── Access-Challenge: request of EAP, State ──
+///         ◀── Access-Accept or Access-Reject, with or without EAP
+///
+/// Many stations share one conversation, and several ports: an answer is told by the port and identifier of what it
+/// answers, a request by the State that it brings back. It is known by its content, on any port.
+final class RADIUSCarrier: Carrier {
+    static let firstBytes = FirstBytes([1, 2, 3, 11])
+    /// The last states of a dialogue by which a request is known as one of it.
+    private static let statesKept = 2
+
+    private final class Dialogue {
+        let eap: EAPDialogue
+        var states: [[UInt8]] = []
+        var exchanges: [Exchange] = []
+
+        init(_ eap: EAPDialogue) { self.eap = eap }
+    }
+
+    /// A request and its answer: the NAS's port, and the identifier.
+    private struct Exchange: Hashable {
+        let port: UInt16
+        let identifier: UInt8
+    }
+
+    private let opening: CarrierOpening
+    private let name: [UInt8]
+    private var dialogues: [Dialogue] = []
+    private var byState: [[UInt8]: Dialogue] = [:]
+    private var byExchange: [Exchange: Dialogue] = [:]
+    private var lastSweep = 0
+    var sessions: [CarriedSession] = []
+    private(set) var touched: [CarriedSession] = []
+
+    /// The conversation of a NAS and a server has this name, whichever ports the NAS sends from.
+    private static func name(_ nas: IPAddress, _ server: SocketAddress, _ key: FlowKey) -> [UInt8] {
+        var name: [UInt8] = [0x07, 0x14]
+        name += nas.bytes
+        name += server.address.bytes
+        name += [UInt8(server.port >> 8), UInt8(truncatingIfNeeded: server.port)]
+        return name + key.domainBytes
+    }
+
+    static func recognize(
+        _ datagram: Datagram,
+        _ payload: Span<UInt8>,
+        _ known: CarrierDirectory
+    ) -> Recognition {
+        // Asked of every datagram that begins so: the length comes first.
+        guard payload.count >= 20, !datagram.key.isOfLink,
+            (20...RADIUSPacket.longest).contains(Int(payload.bigEndianUInt16(at: 2))),
+            let packet = RADIUSPacket(payload, missing: datagram.missingLength)
+        else { return .no }
+        let isRequest = packet.code == .accessRequest
+        let nas = isRequest ? datagram.source : datagram.destination
+        let server = isRequest ? datagram.destination : datagram.source
+        if let key = known[name(nas.address, server, datagram.key)] { return .belongs(to: key) }
+        guard packet.code == .accessRequest || packet.code == .accessChallenge,
+            EAPPacket(packet.eap.span, missing: packet.missing) != nil
+        else { return .no }
+        return .begins(isRequest ? .client : .server)
+    }
+
+    init(_ opening: CarrierOpening) {
+        self.opening = opening
+        name = Self.name(opening.client.address, opening.server, opening.key)
+        opening.directory.add(name, opening.key)
+    }
+
+    func receive(_ datagram: Datagram, _ payload: Span<UInt8>, at packet: PacketReference) -> CarrierState {
+        touched = []
+        sweep(at: packet)
+        guard let radius = RADIUSPacket(payload, missing: datagram.missingLength) else { return .following }
+        let eap = EAPPacket(radius.eap.span, missing: radius.missing)
+        let isRequest = radius.code == .accessRequest
+        let nas = isRequest ? datagram.source : datagram.destination
+        let exchange = Exchange(port: nas.port, identifier: radius.identifier)
+        if isRequest {
+            receive(request: radius, eap, exchange, datagram, at: packet)
+        } else {
+            receive(answer: radius, eap, exchange, datagram, at: packet)
+        }
+        return .following
+    }
+
+    func conclude() {
+        for dialogue in dialogues {
+            dialogue.eap.conclude()
+            opening.budget.release(EAPDialogue.cost)
+        }
+        (dialogues, byState, byExchange) = ([], [:], [:])
+        opening.directory.remove(name)
+    }
+
+    // MARK: Packets
+
+    private func receive(
+        request radius: RADIUSPacket,
+        _ eap: EAPPacket?,
+        _ exchange: Exchange,
+        _ datagram: Datagram,
+        at packet: PacketReference
+    ) {
+        guard let eap, eap.code == .response else { return }
+        guard
+            let dialogue = dialogue(of: radius, eap, exchange) ?? begin(datagram, isRequest: true, at: packet)
+        else { return }
+        if dialogue.eap.claims.station == nil { dialogue.eap.claims.station = radius.station }
+        if dialogue.eap.claims.userName == nil { dialogue.eap.claims.userName = radius.userName }
+        if dialogue.eap.claims.server == nil { dialogue.eap.claims.server = radius.nas }
+        note(exchange, of: dialogue)
+        dialogue.eap.receive(eap, radius.eap.span, at: packet)
+        touch(dialogue)
+    }
+
+    private func receive(
+        answer radius: RADIUSPacket,
+        _ eap: EAPPacket?,
+        _ exchange: Exchange,
+        _ datagram: Datagram,
+        at packet: PacketReference
+    ) {
+        var dialogue = byExchange[exchange] ?? unanswered(eap)
+        if dialogue == nil, radius.code == .accessChallenge, eap?.code == .request {
+            // The request that it answers is not in the capture.
+            dialogue = begin(datagram, isRequest: false, at: packet)
+            if let dialogue { note(exchange, of: dialogue) }
+        }
+        guard let dialogue else { return }
+        if !radius.state.isEmpty { note(radius.state, of: dialogue) }
+        if let eap { dialogue.eap.receive(eap, radius.eap.span, at: packet) }
+        dialogue.eap.touch(packet)
+        switch radius.code {
+        case .accessAccept: dialogue.eap.end(.accessAccept, nil, isAccepted: true, at: packet)
+        case .accessReject: dialogue.eap.end(.accessReject, nil, isAccepted: false, at: packet)
+        case .accessRequest, .accessChallenge: break
+        }
+        touch(dialogue)
+    }
+
+    // MARK: Whose it is
+
+    private func dialogue(of radius: RADIUSPacket, _ eap: EAPPacket, _ exchange: Exchange) -> Dialogue? {
+        if !radius.state.isEmpty {
+            if let known = byState[radius.state] { return known }
+            // What brought the state is not in the capture: the station's last dialogue, if it went on.
+            let own = dialogues.last {
+                $0.eap.claims.station == radius.station && $0.eap.claims.userName == radius.userName
+            }
+            if let own { note(radius.state, of: own) }
+            return own
+        }
+        // Without a state it begins one, unless it comes again.
+        guard let known = byExchange[exchange], known.eap.identifier == eap.identifier, !known.eap.hasTLS
+        else {
+            return nil
+        }
+        return known
+    }
+
+    /// The dialogue that an answer goes on with whose request is not in the capture: the only one that waits for a response,
+    /// by the identifiers of EAP.
+    private func unanswered(_ eap: EAPPacket?) -> Dialogue? {
+        let waiting = dialogues.filter { dialogue in
+            guard dialogue.eap.awaitsResponse, let last = dialogue.eap.identifier else { return false }
+            guard let eap else { return true }
+            return eap.identifier == last &+ 1 || (eap.code != .request && eap.identifier == last)
+        }
+        return waiting.count == 1 ? waiting[0] : nil
+    }
+
+    private func begin(_ datagram: Datagram, isRequest: Bool, at packet: PacketReference) -> Dialogue? {
+        guard opening.budget.reserve(EAPDialogue.cost) else { return nil }
+        let eap = EAPDialogue(
+            opening.of(datagram, at: packet),
+            carrier: "radius",
+            client: isRequest ? datagram.source : datagram.destination,
+            server: isRequest ? datagram.destination : datagram.source
+        )
+        let dialogue = Dialogue(eap)
+        dialogues.append(dialogue)
+        return dialogue
+    }
+
+    private func note(_ exchange: Exchange, of dialogue: Dialogue) {
+        if !dialogue.exchanges.contains(exchange) {
+            dialogue.exchanges.append(exchange)
+            if dialogue.exchanges.count > Self.statesKept {
+                forget(dialogue.exchanges.removeFirst(), dialogue)
+            }
+        }
+        byExchange[exchange] = dialogue
+    }
+
+    private func note(_ state: [UInt8], of dialogue: Dialogue) {
+        guard !dialogue.states.contains(state) else { return }
+        dialogue.states.append(state)
+        byState[state] = dialogue
+        if dialogue.states.count > Self.statesKept { forget(dialogue.states.removeFirst(), dialogue) }
+    }
+
+    private func forget(_ exchange: Exchange, _ dialogue: Dialogue) {
+        if byExchange[exchange] === dialogue { byExchange[exchange] = nil }
+    }
+
+    private func forget(_ state: [UInt8], _ dialogue: Dialogue) {
+        if byState[state] === dialogue { byState[state] = nil }
+    }
+
+    /// Takes over what began, and lets go of what is over.
+    private func touch(_ dialogue: Dialogue) {
+        sessions += dialogue.eap.takeBegun()
+        touched += sessions.filter { $0.isOver }
+        if !dialogue.eap.isOver { touched.append(dialogue.eap.session) } else { letGo(dialogue) }
+    }
+
+    private func letGo(_ dialogue: Dialogue) {
+        for exchange in dialogue.exchanges { forget(exchange, dialogue) }
+        for state in dialogue.states { forget(state, dialogue) }
+        dialogues.removeAll { $0 === dialogue }
+        opening.budget.release(EAPDialogue.cost)
+    }
+
+    /// Gives up, once in a while, what has been silent for long while others went on.
+    private func sweep(at packet: PacketReference) {
+        let now = CarrierTable.second(of: packet.time)
+        guard now - lastSweep >= 10 else { return }
+        lastSweep = now
+        for dialogue in dialogues where now - dialogue.eap.lastSecond > EAPDialogue.patience {
+            dialogue.eap.conclude()
+            touch(dialogue)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import ByteParsing
+
+/// A packet of RADIUS (RFC 2865, section 3), as far as it concerns EAP (RFC 3579).
+///
+///      0                 1                 2                               4                      20
+///     +-----------------+-----------------+-------------------------------+----------------------+-----------
+///     | code            | identifier      | length, of all of it          | authenticator, 16    | attributes
+///     +-----------------+-----------------+-------------------------------+----------------------+-----------
+///                                          attribute: type 1, length 1 (of all of it), value
+struct RADIUSPacket {
+    enum Code: UInt8 {
+        case accessRequest = 1
+        case accessAccept = 2
+        case accessReject = 3
+        case accessChallenge = 11
+    }
+
+    /// RFC 2865, section 3.
+    static let longest = 4_096
+
+    let code: Code
+    let identifier: UInt8
+    /// The attributes EAP-Message, in a row.
+    private(set) var eap: [UInt8] = []
+    /// Bytes of EAP that the snapshot length cut off, at most.
+    private(set) var missing = 0
+    private(set) var state: [UInt8] = []
+    private(set) var userName: String?
+    private(set) var station: String?
+    private(set) var nas: String?
+
+    /// Fails if the lengths do not fit together; `missing` bytes followed those that were given.
+    init?(_ bytes: Span<UInt8>, missing: Int) {
+        guard bytes.count >= 20, let code = Code(rawValue: bytes[0]) else { return nil }
+        let length = Int(bytes.bigEndianUInt16(at: 2))
+        guard (20...Self.longest).contains(length), length <= bytes.count + missing else { return nil }
+        self.code = code
+        identifier = bytes[1]
+        var offset = 20
+        let end = min(length, bytes.count)
+        while offset < end {
+            guard end - offset >= 2 else { break }
+            let size = Int(bytes[offset + 1])
+            guard size >= 2, offset + size <= length else { return nil }
+            take(bytes[offset], bytes.extracting(offset + 2..<max(offset + 2, min(offset + size, end))))
+            offset += size
+        }
+        guard length <= bytes.count else {
+            self.missing = length - bytes.count
+            return
+        }
+        guard offset == length else { return nil }
+    }
+
+    private mutating func take(_ type: UInt8, _ value: Span<UInt8>) {
+        switch type {
+        case 1: userName = EAPDialogue.text(value)
+        case 4 where value.count == 4 && nas == nil:
+            nas = IPAddress(ipv4: value.bigEndianUInt32(at: 0)).description
+        case 24: state = [UInt8](copying: value)
+        case 31: station = EAPDialogue.text(value)
+        case 32: nas = EAPDialogue.text(value)
+        case 79: eap.append(copying: value)
+        default: break
+        }
+    }
+}

@@ -1,0 +1,168 @@
+import ByteParsing
+import TLSWire
+
+/// One key exchange of OpenVPN: TLS's bytes as a stream in each direction, over packets that may come late, twice, or not
+/// at all in the capture.
+///
+///     id:   0 reset   1   2   4   3   3      ▶   bytes in order, each once
+///
+/// Every exchange counts its packets anew. Acknowledgements say what the other end has received.
+struct OpenVPNExchange: ~Copyable {
+    /// Packets that wait for one before them; OpenVPN itself keeps twelve.
+    static let mostHeld = 24
+    /// How far a number may be from what comes next.
+    private static let window: UInt32 = 256
+
+    private struct Held {
+        let id: UInt32
+        let payload: [UInt8]
+        let packet: PacketReference
+    }
+
+    private struct Side {
+        var next: UInt32 = 0
+        var held: [Held] = []
+        /// The highest that was sent, and the one that the other end has acknowledged.
+        var highest: UInt32?
+        var acknowledged: UInt32?
+        /// The first since the other end last said something.
+        var flight: UInt32 = 0
+        /// How often the first that is not acknowledged has come again.
+        var repetitions = 0
+        /// The usual size of a packet that is full.
+        var largest = 1
+        var isHeard = false
+    }
+
+    /// What goes on to TLS.
+    enum Output {
+        case bytes([UInt8], Role, PacketReference)
+        case gap(Int, Role, PacketReference)
+    }
+
+    private var sides = Both<Role, Side> { _ in Side() }
+    private var lastSpeaker: Role?
+    private let budget: CarrierBudget
+    private(set) var retransmissions = 0
+
+    init(_ budget: CarrierBudget) { self.budget = budget }
+
+    deinit {
+        for role in [Role.client, .server] {
+            for held in sides[role].held { budget.release(held.payload.count) }
+        }
+    }
+
+    /// Makes the one end the other: it was not known who is who.
+    mutating func swapEnds() {
+        let client = sides[.client]
+        sides[.client] = sides[.server]
+        sides[.server] = client
+        lastSpeaker = lastSpeaker?.opposite
+    }
+
+    /// The first packets of an end went by before this one.
+    mutating func startLate(_ role: Role, at id: UInt32) {
+        sides[role].next = id
+        sides[role].flight = id
+    }
+
+    mutating func receive(
+        _ packet: OpenVPNPacket,
+        from sender: Role,
+        at reference: PacketReference
+    ) -> [Output] {
+        sides[sender].isHeard = true
+        noteAcknowledged(packet.acknowledged, of: sender.opposite)
+        guard let id = packet.id, id < sides[sender].next &+ Self.window else { return [] }
+        // What was given up may come late, or twice.
+        if id < sides[sender].next || sides[sender].held.contains(where: { $0.id == id }) {
+            noteRepetition(id, of: sender)
+            return []
+        }
+        var output: [Output] = []
+        if lastSpeaker != sender {
+            // Whoever goes on has taken what it acknowledged, whether the capture has it or not.
+            if !packet.payload.isEmpty, let limit = sides[sender.opposite].acknowledged {
+                output += giveUp(sender.opposite, upTo: limit, at: reference)
+            }
+            lastSpeaker = sender
+            sides[sender].flight = id
+        }
+        sides[sender].highest = max(id, sides[sender].highest ?? 0)
+        guard budget.reserve(packet.payload.count) else { return output }
+        sides[sender].largest = max(sides[sender].largest, packet.payload.count)
+        sides[sender].held.append(Held(id: id, payload: packet.payload, packet: reference))
+        output += release(sender)
+        if sides[sender].held.count > Self.mostHeld { output += giveUpHeld(sender, at: reference) }
+        return output
+    }
+
+    private mutating func noteAcknowledged(_ ids: [UInt32], of role: Role) {
+        let known = sides[role].highest ?? 0
+        for id in ids where id < known &+ Self.window {
+            if let earlier = sides[role].acknowledged, earlier >= id { continue }
+            sides[role].acknowledged = id
+            sides[role].repetitions = 0
+        }
+    }
+
+    private mutating func noteRepetition(_ id: UInt32, of role: Role) {
+        retransmissions += 1
+        let first = sides[role].acknowledged.map { $0 &+ 1 } ?? 0
+        if id == first { sides[role].repetitions += 1 }
+    }
+
+    /// What is in order.
+    private mutating func release(_ sender: Role) -> [Output] {
+        var output: [Output] = []
+        while let place = sides[sender].held.firstIndex(where: { $0.id == sides[sender].next }) {
+            let held = sides[sender].held.remove(at: place)
+            sides[sender].next &+= 1
+            budget.release(held.payload.count)
+            if !held.payload.isEmpty { output.append(.bytes(held.payload, sender, held.packet)) }
+        }
+        return output
+    }
+
+    /// Gives up what is missing up to a packet that the other end has received.
+    private mutating func giveUp(
+        _ sender: Role,
+        upTo limit: UInt32,
+        at packet: PacketReference
+    ) -> [Output] {
+        var output: [Output] = []
+        while sides[sender].next <= limit {
+            let first = sides[sender].held.map(\.id).min() ?? .max
+            let end = max(sides[sender].next, min(first, limit &+ 1))
+            guard end > sides[sender].next else { break }
+            output.append(.gap(Int(end - sides[sender].next) * sides[sender].largest, sender, packet))
+            sides[sender].next = end
+            output += release(sender)
+        }
+        return output
+    }
+
+    /// Gives up what is missing before everything that is held.
+    mutating func giveUpHeld(_ sender: Role, at packet: PacketReference) -> [Output] {
+        guard let last = sides[sender].held.map(\.id).max() else { return [] }
+        return giveUp(sender, upTo: last, at: packet)
+    }
+
+    /// The end that fell silent, if one did: it has not acknowledged all that the other sent.
+    ///
+    /// With how often that came again, and whether the end had acknowledged the beginning of it. What it said itself is in
+    /// the capture, and all of what the other sent.
+    var silence: (role: Role, repetitions: Int, heardPart: Bool)? {
+        for role in [Role.client, .server] {
+            let other = sides[role.opposite]
+            guard sides[role].isHeard, lastSpeaker == role.opposite, let highest = other.highest,
+                let acknowledged = other.acknowledged, highest > acknowledged, other.held.isEmpty
+            else { continue }
+            let heardPart = acknowledged >= other.flight
+            guard heardPart || other.repetitions > 1 else { continue }
+            return (role, other.repetitions, heardPart)
+        }
+        return nil
+    }
+}

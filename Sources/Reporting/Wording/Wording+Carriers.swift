@@ -1,0 +1,97 @@
+internal import ByteParsing
+internal import HandshakeAnalysis
+internal import TLSWire
+
+// What carriers of TLS say and do beside it.
+
+extension Wording {
+    /// `EAP-Failure`; `nil` of an end that said nothing.
+    static func word(of outcome: CarrierOutcome) -> String? {
+        switch outcome.kind {
+        case .accepted(let word), .rejected(let word), .left(_, let word): word.rawValue
+        case .silent: nil
+        }
+    }
+
+    /// `radius: method PEAP, version 0, identity device-7`; `nil` where there is nothing but a name.
+    static func carrier(_ carriage: Carriage) -> String? {
+        guard let details = carriage.details, let name = carriage.carrier else { return nil }
+        let fields = details.fields.compactMap { field in
+            text(of: field.value).map { "\(field.key.split(separator: "_").joined(separator: " ")) \($0)" }
+        }
+        return "\(name): \(fields.joined(separator: ", "))"
+    }
+
+    private static func text(of value: CarrierDetails.Value) -> String? {
+        switch value {
+        case .text(let text): text
+        case .texts(let texts): texts.isEmpty ? nil : texts.joined(separator: " ")
+        case .number(let number): String(number)
+        case .flag(let flag): flag ? "yes" : "no"
+        case .unknown: nil
+        }
+    }
+
+    static func clause(_ outcome: CarrierOutcome) -> String {
+        switch outcome.kind {
+        case .accepted(.tunnelData): "server sent data through the tunnel"
+        case .accepted(let word), .rejected(let word): "server answered with \(word.rawValue)"
+        case .left(let role, .eapolLogoff): "\(name(of: role)) logged off"
+        case .left(let role, let word): "\(name(of: role)) began anew with \(word.rawValue)"
+        case .silent(let role, let repetitions, let heardPart): silence(of: role, repetitions, heardPart)
+        }
+    }
+
+    private static func times(_ count: Int) -> String {
+        switch count {
+        case 1: "once"
+        case 2: "twice"
+        default: "\(count) times"
+        }
+    }
+
+    private static func silence(of role: Role, _ repetitions: Int, _ heardPart: Bool) -> String {
+        let other = name(of: role.opposite)
+        let heard =
+            heardPart
+            ? "\(name(of: role)) acknowledged the beginning of the \(other)'s flight and then"
+            : name(of: role)
+        let again = repetitions > 0 ? ", although the \(other) sent the rest again \(times(repetitions))" : ""
+        return "\(heard) fell silent\(again)"
+    }
+}
+
+extension Sentences {
+    /// What was found about how a carrier's exchange ended.
+    func summaryOfCarrier(_ finding: Diagnosis.Finding) -> String? {
+        switch finding {
+        case .rejectedWithoutAlert(let outcome):
+            "The server ended the exchange with \(Wording.word(of: outcome) ?? "a refusal") right after the client's answer. It sent no TLS alert, whatever its log says of one, so the client cannot know why."
+        case .rejectedAfterHandshake(let outcome) where outcome.hasInnerMethod:
+            "The TLS handshake of \(outcome.method ?? "EAP") was finished when the server sent \(Wording.word(of: outcome) ?? "a refusal"): the inner method failed, such as a password, and not TLS."
+        case .rejectedAfterHandshake(let outcome):
+            "The TLS handshake was finished when the server sent \(Wording.word(of: outcome) ?? "a refusal"): the certificate was good for TLS, and the client was turned away for another reason, such as its identity or a policy."
+        case .leftByCarrier(let outcome):
+            "\(Self.whole(Wording.clause(outcome)).dropLast()), in the middle of the handshake, without an alert."
+        case .fellSilent(let outcome):
+            "\(Self.whole(Wording.clause(outcome)).dropLast()). An end that refuses the other's certificate without an alert looks so, and so does a path that loses packets."
+        default: nil
+        }
+    }
+
+    func remedyForCarrier(_ finding: Diagnosis.Finding) -> String? {
+        switch finding {
+        case .rejectedWithoutAlert:
+            "Look into the log of the authentication server (FreeRADIUS: radiusd -X, hostapd: -dd) at that time; the alert that it writes down there was not sent."
+        case .rejectedAfterHandshake(let outcome) where outcome.hasInnerMethod:
+            "Check the user name and password of the inner method, and the log of the authentication server."
+        case .rejectedAfterHandshake:
+            "Look into the log of the authentication server: the certificate's name may not be that of a known user, or a policy turned it away."
+        case .leftByCarrier:
+            "Look into the log of the supplicant at that time; Windows asks its user whether to trust an unknown server certificate."
+        case .fellSilent(let outcome):
+            "Look into the log of the \(outcome.silent.map(Wording.name) ?? "other side") at that time, and check that packets of that size get through."
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,119 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import TLSWire
+import TestSupport
+import Testing
+
+@testable import AnalysisPipeline
+
+/// Real handshakes over datagrams, of which some come late, twice, or never.
+@Suite struct DTLS {
+    private static let captures = ShippedCapture.all.filter { $0.path.contains("/dtls/") }
+    /// What one datagram that is missing may make of a verdict besides itself.
+    private static let lesser: Set<Verdict.Status> = [.incomplete, .undetermined]
+
+    private func text(_ report: ConnectionReport) -> String {
+        "\(report.client.port) \(report.verdict.status) \(report.verdict.failure.map { "\($0.kind)" } ?? "")"
+    }
+
+    @Test func `there are captures to try`() { #expect(Self.captures.count >= 35) }
+
+    @Test(arguments: captures) func `loses one datagram and blames nobody for it`(
+        _ capture: ShippedCapture
+    ) throws {
+        let packets = try capture.packets()
+        let whole = analyse(packets, SharedState(keys: KeyMaterial(), keepsEvents: false))
+        let verdicts = Dictionary(whole.map { ($0.client, $0) }) { first, _ in first }
+        for index in packets.indices {
+            var rest = packets
+            rest.remove(at: index)
+            for report in analyse(rest, SharedState(keys: KeyMaterial(), keepsEvents: false)) {
+                // The sides do not change.
+                let original = try #require(verdicts[report.client], "packet \(index + 1)")
+                guard
+                    report.verdict.status != original.verdict.status
+                        || report.verdict.failure?.kind != original.verdict.failure?.kind,
+                    !Self.lesser.contains(report.verdict.status)
+                else { continue }
+                #expect(
+                    report.verdict.confidence != .high && report.verdict.confidence != nil
+                        || report.verdict.status == original.verdict.status
+                        || original.verdict.isResumed,
+                    "packet \(index + 1): \(text(original)) became \(text(report))"
+                )
+            }
+        }
+    }
+
+    @Test(arguments: captures) func `reads neighbours that were swapped, and what came twice`(
+        _ capture: ShippedCapture
+    ) throws {
+        let packets = try capture.packets()
+        let whole = analyse(packets, SharedState(keys: KeyMaterial(), keepsEvents: false)).map(text)
+        #expect(
+            analyse(packets.flatMap { [$0, $0] }, SharedState(keys: KeyMaterial(), keepsEvents: false)).map(
+                text
+            ) == whole
+        )
+    }
+
+    @Test func `a flight that is sent again and again is silence, and once is less of it`() throws {
+        let capture = try #require(Self.captures.first { $0.path.contains("gnutls-dtls12-no-certificate/") })
+        let packets = try capture.packets()
+        let full = try #require(analyse(packets).first)
+        #expect(full.verdict.failure?.kind == .clientCertificateMissing && full.verdict.failure?.alert == nil)
+        let repetitions = full.events.filter { if case .flightAgain = $0.kind { true } else { false } }
+        #expect(full.verdict.confidence == (repetitions.count > 1 ? .high : .medium))
+    }
+
+    @Test func `another hello on the same ports begins another connection`() throws {
+        let capture = try #require(Self.captures.first { $0.path.contains("openssl-dtls12-mutual/") })
+        let packets = try capture.packets()
+        var later = packets
+        for index in later.indices {
+            later[index].seconds += 1
+            // The random of both hellos: behind Ethernet, IP, UDP, record, message and version.
+            let place = 14 + 20 + 8 + 13 + 12 + 2
+            if later[index].frame.count > place + 32,
+                later[index].frame[place - 15] == 0x16 || later[index].frame[42] == 0x16,
+                later[index].frame[42 + 13] == 1
+            {
+                later[index].frame[place + 31] ^= 0x55
+            }
+        }
+        #expect(analyse(packets + packets).count == 1)
+        #expect(analyse(packets + later).count == 2)
+    }
+
+    @Test func `what is no record of DTLS costs nothing and is kept nowhere`() {
+        var random = FixedRandom(seed: 4)
+        var engine = PacketEngine(shared: SharedState(keys: KeyMaterial(), keepsEvents: false))
+        for number in 0..<4_000 {
+            var payload = (0..<60).map { _ in UInt8.random(in: 0...255, using: &random) }
+            payload[0] = UInt8(20 + number % 44)
+            let frame = ethernet(
+                0x0800,
+                ipv4(udp(payload, from: UInt16(1_024 + number), to: 5_684), protocol: 17)
+            )
+            engine.process(
+                frame.span,
+                originalLength: frame.count,
+                linkType: 1,
+                at: PacketReference(frame: UInt64(number), time: Timestamp(nanoseconds: 0))
+            )
+        }
+        engine.finish()
+        #expect(engine.takeFinished().isEmpty && engine.carriers.budget.heldBytes == 0)
+    }
+
+    /// DTLS 1.3's record numbers: the nearest to the one that is expected.
+    @Test func `tells the epoch of a record by two bits`() {
+        #expect(DTLS13Opener.candidates(2, after: 2) == [2])
+        #expect(DTLS13Opener.candidates(3, after: 2) == [3])
+        #expect(DTLS13Opener.candidates(0, after: 3) == [4])
+        #expect(DTLS13Opener.candidates(2, after: 3) == [2])
+        #expect(DTLS13Opener.candidates(1, after: 2) == [1])
+        #expect(DTLS13Opener.candidates(3, after: 4).first == 3)
+    }
+}

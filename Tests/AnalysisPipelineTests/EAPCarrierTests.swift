@@ -1,0 +1,79 @@
+import ByteParsing
+import TestSupport
+import Testing
+
+@testable import AnalysisPipeline
+
+private func eap(_ bytes: [UInt8], missing: Int = 0) -> EAPPacket? { EAPPacket(bytes.span, missing: missing) }
+
+private func piece(_ bytes: [UInt8], _ method: EAPMethod, isCut: Bool) -> EAPFragment? {
+    EAPFragment(bytes.span, method, isCut: isCut)
+}
+
+private func radius(_ bytes: [UInt8], missing: Int) -> RADIUSPacket? {
+    RADIUSPacket(bytes.span, missing: missing)
+}
+
+@Suite struct `Packets of EAP` {
+    @Test func `are requests, responses and results`() throws {
+        let request = try #require(eap([1, 7, 0, 6, 13, 0x20]))
+        #expect(request.code == .request && request.identifier == 7 && request.type == 13)
+        #expect(request.data == 5..<6 && request.missing == 0)
+        let success = try #require(eap([3, 9, 0, 4]))
+        #expect(success.code == .success && success.data.isEmpty)
+    }
+
+    @Test func `are none with lengths that do not fit`() {
+        #expect(eap([1, 7, 0, 9, 13, 0]) == nil)
+        #expect(eap([1, 7, 0, 4, 13]) == nil)
+        #expect(eap([7, 7, 0, 4]) == nil)
+        #expect(eap([1, 7]) == nil)
+        // Cut, but not wrong.
+        #expect(eap([1, 7, 0, 9, 13, 0], missing: 3)?.missing == 3)
+    }
+
+    @Test func `have pieces with a length, with more to come, and with a start`() throws {
+        let first = try #require(piece([0xC0, 0, 0, 1, 0, 22, 3], .tls, isCut: false))
+        #expect(first.total == 256 && first.hasMore && first.data == 5..<7)
+        let start = try #require(piece([0x21, 9, 9], .peap, isCut: false))
+        #expect(start.isStart && start.version == 1 && start.data.isEmpty)
+        #expect(piece([0x80, 0, 0], .tls, isCut: false) == nil)
+        #expect(piece([], .tls, isCut: false) == nil)
+    }
+
+    @Test func `of TEAP have outer TLVs behind the data`() throws {
+        let both = try #require(
+            piece([0x91, 0, 0, 0, 5, 0, 0, 0, 2, 22, 3, 1, 0, 4], .teap, isCut: false)
+        )
+        #expect(both.data == 9..<12)
+        #expect(piece([0x11, 0, 0, 0, 9, 22], .teap, isCut: false) == nil)
+    }
+}
+
+@Suite struct `Packets of RADIUS` {
+    private func packet(_ attributes: [UInt8], code: UInt8 = 1) -> [UInt8] {
+        let length = 20 + attributes.count
+        return [code, 5, UInt8(length >> 8), UInt8(length & 0xFF)] + [UInt8](repeating: 0xAB, count: 16)
+            + attributes
+    }
+
+    @Test func `join what they hold of EAP, and tell what is claimed`() throws {
+        let attributes: [UInt8] =
+            [1, 4, 0x62, 0x6F, 31, 5, 0x61, 0x2D, 0x62, 79, 5, 2, 7, 0, 79, 4, 5, 1, 24, 4, 9, 9]
+            + [4, 6, 192, 0, 2, 1]
+        let read = try #require(radius(packet(attributes), missing: 0))
+        #expect(read.eap == [2, 7, 0, 5, 1])
+        #expect(read.userName == "bo" && read.station == "a-b" && read.nas == "192.0.2.1")
+        #expect(read.state == [9, 9])
+    }
+
+    @Test func `are none with lengths that do not fit`() {
+        #expect(radius(packet([79, 1]), missing: 0) == nil)
+        #expect(radius(packet([79, 9, 1]), missing: 0) == nil)
+        #expect(radius(packet([], code: 4), missing: 0) == nil)
+        #expect(radius([1, 5, 0, 40], missing: 0) == nil)
+        // Cut, but not wrong.
+        let cut = Array(packet([79, 6, 1, 7, 0, 9]).dropLast(2))
+        #expect(radius(cut, missing: 2)?.eap == [1, 7])
+    }
+}

@@ -10,7 +10,9 @@ extension Judge {
             guard facts.isComplete else { return judgeOpenEnd() }
             return judgeResumption(kind)
         }
-        guard facts.isComplete || isAcceptedByCarrier || facts.quic.handshakeDone != nil else { return judgeOpenEnd() }
+        guard facts.isComplete || isAcceptedByCarrier || facts.quic.handshakeDone != nil else {
+            return judgeOpenEnd()
+        }
         if let verdict = judgeCarrierSilence() ?? judgeRejectionByCarrier() { return verdict }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }

@@ -42,7 +42,10 @@ PLANTED = {
 }
 
 #: Stacks whose request names no authority, so that an issuer cannot be told from a trusted one but by the alert.
-NAMELESS = ("python-", "tds-", "amqp-", "rdp-", "upgrade-")
+NAMELESS = ("python-", "tds-", "amqp-", "rdp-", "upgrade-", "dtls-wolfssl-")
+
+#: Carriers on which a refusal without an alert has words of its own.
+WORDLESS = {"openvpn-": "peer_fell_silent", "eap-": "eap_failure_without_alert"}
 
 #: Without secrets, TLS 1.3 and a renegotiation hide the certificates: what is left to say of a failure.
 HIDDEN = {
@@ -70,10 +73,15 @@ def visible(case: str, connection: dict, cause: str) -> str:
         return "client_presented_none"
     if cause == "client_certificate_untrusted" and not case.startswith(NAMELESS):
         return "client_issuer_not_requested"
+    wordless = next((code for start, code in WORDLESS.items() if case.startswith(start)), None)
+    if cause == "client_certificate_revoked" and alert != "certificate_revoked" and wordless:
+        return wordless
     if cause == "client_certificate_revoked" and alert != "certificate_revoked":
         # Only the server's list knows, and this server does not say it.
         by_application = failure["kind"].endswith("_by_application")
         return "refused_by_application" if by_application else "client_certificate_refused"
+    if cause == "server_certificate_untrusted" and alert != "unknown_ca" and case.startswith("openvpn-"):
+        return WORDLESS["openvpn-"]
     if cause == "server_certificate_untrusted" and alert != "unknown_ca":
         return "server_certificate_refused"
     return cause
@@ -86,6 +94,8 @@ def without_keys(connection: dict, shown: str) -> str | None:
     if kind.endswith("_by_application"):
         return None
     is_hidden = connection["version"] == "TLS 1.3" or connection["verdict_without_keys"]
+    if shown == WORDLESS["openvpn-"]:
+        return shown
     return HIDDEN.get(kind, shown) if is_hidden else shown
 
 
@@ -93,8 +103,8 @@ def with_stores(case: str, shown: str, cause: str) -> str:
     """What a capture shows with its secrets, and with the authorities and revocation lists of `pki/`."""
     # What was never sent cannot be checked. Java's client, which refuses a server of `pki/`'s root, has another store.
     is_unsent = shown in ("client_presented_none", "client_closed_after_request")
-    has_other_store = case.startswith("java-") and cause == "server_certificate_untrusted"
-    if case.startswith("nss-") and cause == "server_certificate_untrusted":
+    has_other_store = case.startswith(("java-", "dtls-java-")) and cause == "server_certificate_untrusted"
+    if case.startswith(("nss-", "dtls-mbedtls-")) and cause == "server_certificate_untrusted":
         # Its client has a store without the root that was given.
         return "client_lacks_server_authority"
     return shown if is_unsent or has_other_store else cause
@@ -117,6 +127,9 @@ def annotate(case: str, connections: list[dict]) -> None:
 def annotate_folder(captures: Path) -> None:
     """Brings what is already made up to date; captures and verdicts stay as they are."""
     for path in sorted(captures.glob("*/*/expected.json")):
+        # Its captures have the causes of those that they were made of.
+        if path.parent.parent.name == "tunnels":
+            continue
         expected = json.loads(path.read_text())
         annotate(expected["case"], expected["connections"])
         path.write_text(json.dumps(expected, indent=2, ensure_ascii=False) + "\n")

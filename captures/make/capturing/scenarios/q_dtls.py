@@ -304,7 +304,7 @@ def coap(run: Run, certificate: str | None) -> None:
     client, client_port = stack.coap_client(run, port, certificate)
     client.ends_within(12)
     evidence = [run.says(server, "client-rsa|DTLS: .*CN"), run.says(client, r"2\.05|^[A-Z][a-z]{2} \d")]
-    expect(run, (client_port, port), COMPLETED, "require", certificate, evidence, server_name=None)
+    expect(run, (client_port, port), COMPLETED, "require", certificate, evidence, server_name="localhost")
 
 
 BOTH = "Both sides present certificates and accept each other."

@@ -285,7 +285,7 @@ import Testing
         }
         #expect(
             found == [
-                "transport dtls 1 frame 1", "transport quic 2 frame 2", "tunnel openvpn 1 frame 4",
+                "transport dtls 1 frame 1", "transport quic 2 frame 2",
                 "tunnel esp 1 frame 5", "link_type 9999 1 frame 7",
             ]
         )

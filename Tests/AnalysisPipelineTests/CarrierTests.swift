@@ -25,6 +25,7 @@ import Testing
             let packets = try capture.packets()
             let reports = analyse(packets)
             guard reports.count == 1, let report = reports.first, report.revision == 1,
+                report.transport == .tcp, report.carriage?.carrier == nil,
                 report.precededBy == nil, report.streamNotes == StreamNotes()
             else { return nil }
             self.report = report

@@ -159,6 +159,7 @@ extension QUICConnection {
     }
 
     private func note(_ number: UInt64, _ sender: Role, space: Int) {
+        opened[sender][space] += 1
         if largest[sender][space].map({ $0 < number }) ?? true { largest[sender][space] = number }
     }
 }

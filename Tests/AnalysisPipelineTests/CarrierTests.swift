@@ -12,7 +12,7 @@ import Testing
 @Suite struct Carriers {
     private static let usable = ShippedCapture.all.filter { capture in
         // Nor such as have no stream of TLS.
-        !["loss", "watch", "/eap/", "/openvpn/"].contains { capture.path.contains($0) }
+        !["loss", "watch", "/dtls/", "/eap/", "/openvpn/"].contains { capture.path.contains($0) }
     }
 
     /// The payloads of a capture's first connection, in order and each once, with who sent them.

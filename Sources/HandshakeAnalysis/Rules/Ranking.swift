@@ -104,8 +104,8 @@ struct Ranking {
         .serverNeverAnswered,
         // What was done, without a reason.
         .refusedByApplication, .clientCertificateRefusedUnseen, .serverClosedWithoutAlert,
-        .eapFailureWithoutAlert, .peerFellSilent, .eapAbandoned, .eapFailureAfterHandshake,
-        .clientCertificateRefused, .serverCertificateRefused, .alertHiddenByReset,
+        .clientCertificateRefused, .serverCertificateRefused, .eapFailureWithoutAlert, .peerFellSilent,
+        .eapAbandoned, .eapFailureAfterHandshake, .alertHiddenByReset,
         .applicationOutcomeUnseen, .resumedWithoutReauthentication, .serverRequestedNoAuthority,
         .captureTruncated, .captureIncomplete, .tlsInsideTLS, .secretsOfAnotherConnection,
         .clientChainCarriesRoot, .serverCertificateChainCarriesRoot,
@@ -134,7 +134,7 @@ extension Diagnosis {
             mention.role == role
         case .chainDisordered(let other, _), .alertContradicted(_, let other): other == role
         case .issuerNotRequested, .schemeNotRequested, .publicAuthority, .unexpectedName,
-            .refusedByApplication, .closedWithoutAlert, .rejectedWithoutAlert:
+            .refusedByApplication, .closedWithoutAlert:
             role == .client
         default: false
         }

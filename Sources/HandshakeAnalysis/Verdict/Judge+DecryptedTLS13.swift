@@ -36,6 +36,8 @@ extension Judge {
         // It answered the client's leave, or was silent for as long as servers think.
         if facts.hasDeparted(.server) || facts.departures.contains(where: \.isReset) { return true }
         if facts.alerts.contains(where: { $0.fact.sender == .server }) { return true }
+        // Over EAP and in OpenVPN a server that takes a client in says so, and one that refuses says nothing.
+        guard facts.carrierKind == nil else { return false }
         return facts.silence.map { $0 >= Self.longestThought } ?? false
     }
 

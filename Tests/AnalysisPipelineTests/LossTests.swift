@@ -137,7 +137,10 @@ private enum Change {
         default:
             guard let truth, verdict.status == truth.status, verdict.failure?.kind == truth.failure?.kind
             else {
-                self = truth?.restsOnLeave == true && verdict.isAcceptance ? .less : .other
+                // That a handshake failed, and no more, accuses nobody.
+                let isLesser = truth?.status == .failed && verdict.failure?.kind == .handshakeFailed
+                let isBeforeLeave = truth?.restsOnLeave == true && verdict.isAcceptance
+                self = isLesser || isBeforeLeave ? .less : .other
                 return
             }
             self = verdict.confidence == truth.confidence ? .none : .less

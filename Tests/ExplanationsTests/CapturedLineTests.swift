@@ -30,6 +30,9 @@ import Testing
                     else {
                         return nil
                     }
+                    // What our own programs print for the scenarios, nobody pastes.
+                    let isOurs = text.hasPrefix("ended: error 0x") || text.hasPrefix("sent alert [")
+                    guard !isOurs else { return nil }
                     return Line(
                         capture: folder.lastPathComponent,
                         endpoint: endpoint,

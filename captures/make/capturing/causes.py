@@ -42,10 +42,7 @@ PLANTED = {
 }
 
 #: Stacks whose request names no authority, so that an issuer cannot be told from a trusted one but by the alert.
-NAMELESS = ("python-", "tds-", "amqp-", "rdp-", "upgrade-", "dtls-wolfssl-")
-
-#: Carriers on which a refusal without an alert has words of its own.
-WORDLESS = {"openvpn-": "peer_fell_silent", "eap-": "eap_failure_without_alert"}
+NAMELESS = ("python-", "tds-", "amqp-", "rdp-", "upgrade-", "dtls-wolfssl-", "quic-aioquic-")
 
 #: Without secrets, TLS 1.3 and a renegotiation hide the certificates: what is left to say of a failure.
 HIDDEN = {
@@ -73,15 +70,10 @@ def visible(case: str, connection: dict, cause: str) -> str:
         return "client_presented_none"
     if cause == "client_certificate_untrusted" and not case.startswith(NAMELESS):
         return "client_issuer_not_requested"
-    wordless = next((code for start, code in WORDLESS.items() if case.startswith(start)), None)
-    if cause == "client_certificate_revoked" and alert != "certificate_revoked" and wordless:
-        return wordless
     if cause == "client_certificate_revoked" and alert != "certificate_revoked":
         # Only the server's list knows, and this server does not say it.
         by_application = failure["kind"].endswith("_by_application")
         return "refused_by_application" if by_application else "client_certificate_refused"
-    if cause == "server_certificate_untrusted" and alert != "unknown_ca" and case.startswith("openvpn-"):
-        return WORDLESS["openvpn-"]
     if cause == "server_certificate_untrusted" and alert != "unknown_ca":
         return "server_certificate_refused"
     return cause
@@ -94,8 +86,6 @@ def without_keys(connection: dict, shown: str) -> str | None:
     if kind.endswith("_by_application"):
         return None
     is_hidden = connection["version"] == "TLS 1.3" or connection["verdict_without_keys"]
-    if shown == WORDLESS["openvpn-"]:
-        return shown
     return HIDDEN.get(kind, shown) if is_hidden else shown
 
 

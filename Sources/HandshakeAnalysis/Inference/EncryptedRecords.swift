@@ -76,8 +76,6 @@ public struct EncryptedRecords: Sendable {
 
     func end(at index: Int) -> Int { Int(entries[index].end) }
 
-    func heard(at index: Int) -> Int { Int(entries[index].heard) }
-
     func reach(at index: Int) -> Reach {
         let heard = entries[index].heard
         return Reach(end: end(at: index), heard: heard == .max ? nil : Int(heard))

@@ -32,8 +32,8 @@ public enum SpokenProtocol: String, CaseIterable, Hashable, Sendable {
 
     /// What a server speaks whose first bytes these are; `nil` where they may be TLS or are not enough to tell.
     public init?(ofServer bytes: Span<UInt8>) {
-        guard !FirstBytes(bytes).mayBeTLS else { return nil }
         let first = FirstBytes(bytes)
+        guard !first.mayBeTLS else { return nil }
         self = first.serverText ?? first.serverBinary ?? .unknown
     }
 

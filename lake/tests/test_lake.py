@@ -166,12 +166,18 @@ def test_ndjson_with_lines_that_are_no_records(tool: Tool, captures: Path, tmp_p
     assert [row["id"] for row in rows(tmp_path / "lake", asked)] == ["c1", "c2"]
 
 
+def written(endpoint: dict[str, Any]) -> str:
+    """An endpoint as a brief record has it: a station of 802.1X has no port."""
+    address, port = endpoint["address"], endpoint["port"]
+    if port is None:
+        return str(address)
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
 def in_brief(record: dict[str, Any]) -> dict[str, Any]:
     """A record as `watch --detail brief` writes it: docs/json-report.md."""
     auth, failure = record["mutual_auth"], record["mutual_auth"]["failure"] or {}
-    ends = {side: "{address}:{port}".format(**record[side]) for side in ("client", "server")}
-    if ":" in record["client"]["address"]:
-        ends = {side: "[{address}]:{port}".format(**record[side]) for side in ("client", "server")}
+    ends = {side: written(record[side]) for side in ("client", "server")}
     chains = {side: (record[f"{side}_certificate"] or {}).get("chain") for side in ("client", "server")}
     causes = [each["code"] for each in record["diagnoses"] if each["severity"] == "error"]
     alert = failure.get("alert") or {}

@@ -90,6 +90,12 @@ private let aes128 = CipherSuite.TLS_AES_128_GCM_SHA256
         ),
         InferenceCase("NSS, none", suite: aes128, "S 2392 / C 61 / S 19 FIN / C 35", .missing, .medium),
         InferenceCase("NSS, refused", suite: aes128, "S 2392 / C 1321 / S 19 FIN / C 35", .rejected, .medium),
+        InferenceCase(
+            "rustls, whose flight is as long as a padded one, and whose alert is not",
+            "S 1376 / C 887 / S 19 FIN",
+            .rejected,
+            .medium
+        ),
         InferenceCase("rustls, mutual", "S 2393 / C 1370 / S 150 150 / C 23 / S 45", .completed, .high),
         InferenceCase(
             "JSSE, one-way",
@@ -108,6 +114,57 @@ private let aes128 = CipherSuite.TLS_AES_128_GCM_SHA256
             "S 65 194 1059 297 85 / C 41 / S 35 / C 85 / S FIN / C 39",
             .missing,
             .high
+        ),
+        InferenceCase(
+            "JSSE's SSLEngine, none",
+            "S 42 130 967 281 69 / C 93 / S 282 282 / C 129 / S 406 19 FIN / C FIN",
+            .notPresented,
+            .high
+        ),
+        InferenceCase(
+            "JSSE's SSLEngine, none, SHA-256",
+            suite: aes128,
+            "S 42 130 967 281 53 / C 77 / S 266 266 / C 129 / S 406",
+            .notPresented,
+            .high
+        ),
+        InferenceCase(
+            "JSSE's SSLEngine, none, refused without a word",
+            "S 42 130 967 281 69 / C 93 / S 282 282 / C 129 / S 19 FIN / C FIN",
+            .missing,
+            .medium
+        ),
+        InferenceCase(
+            "JSSE's SSLEngine on both sides",
+            extensions: [50],
+            "S 1482 / C 1308 / S 2301 / C 129 / S 861 / C 35 FIN / S 35 FIN",
+            .completed,
+            .medium
+        ),
+        InferenceCase(
+            "a server of SSLEngine, none",
+            "S 1482 / C 25 69 / S 35 FIN / C 94 RST",
+            .missing,
+            .medium
+        ),
+        InferenceCase(
+            "a server of SSLEngine refuses",
+            "S 1482 / C 1856 281 69 / S 35 FIN",
+            .rejected,
+            .medium
+        ),
+        InferenceCase(
+            "SSLEngine refuses SSLEngine",
+            extensions: [50],
+            "S 1482 / C 1308 / S 35 FIN / C 129",
+            .rejected,
+            .medium
+        ),
+        InferenceCase(
+            "a server of SSLEngine answers and leaves",
+            "S 1466 / C 969 281 69 / C 111 / S 861 35 FIN",
+            .completed,
+            .medium
         ),
         InferenceCase("JSSE, refused", "S 65 194 1059 297 85 / C 1023 297 85 / S 35 FIN", .rejected, .medium),
         InferenceCase(
@@ -185,6 +242,13 @@ private let aes128 = CipherSuite.TLS_AES_128_GCM_SHA256
             "S 27 140 1043 / S 281 69 / C FIN / S FIN",
             .gaveUp,
             .medium
+        ),
+        InferenceCase(
+            "a browser leaves to ask its user, whom the flight does not tell",
+            hasGREASE: true,
+            "S 1482 / C FIN / S FIN",
+            .gaveUp,
+            .low
         ),
         InferenceCase("one that was asked resets", "S 23 62 1943 281 69 / C RST", .gaveUp, .low),
         InferenceCase("nobody goes on", "S 23 140 1943 281 69", .incomplete),

@@ -31,6 +31,8 @@ struct ClientFlightReader {
     let arithmetic: RecordArithmetic
     /// The client offered application_settings, so an EncryptedExtensions of its own may come first.
     let mayHaveExtensions: Bool
+    /// The hello is one that JSSE sends; what that pads, shows in no record that has several messages.
+    let isJSSE: Bool
     /// What the server's flight shows; needed only where padding hides the client's.
     let isRequested: Bool?
 
@@ -148,8 +150,9 @@ struct ClientFlightReader {
     ) -> ClientFlight? {
         let length = records.length(at: places[first])
         let size = arithmetic.longestMessage(in: length)
-        if size == arithmetic.emptyCertificate + arithmetic.finished {
-            return ClientFlight(answer: .declined, recordCount: 1, isTogether: true)
+        for padding in RecordArithmetic.paddingOfFlights
+        where arithmetic.holds(length, arithmetic.decliningFlight, padding) {
+            return ClientFlight(answer: .declined, padding: padding, recordCount: 1, isTogether: true)
         }
         guard size >= smallestPresentation else { return nil }
         if isRequested == false, (length - arithmetic.tagSize).isMultiple(of: 32) {
@@ -161,8 +164,9 @@ struct ClientFlightReader {
             )
         }
         var flight = ClientFlight(answer: .presented, recordCount: 1, isTogether: true)
+        if isJSSE { flight.padding = .constant(16) }
         // What is as long as a padded record may be one, and hold anything.
-        flight.isExact = !arithmetic.looksPadded(length) && !mayHaveExtensions
+        flight.isExact = !arithmetic.looksPadded(records, places, at: first) && !mayHaveExtensions
         flight.recordCount = 1
         if size >= RecordArithmetic.largestFragment { flight.recordCount = min(2, places.count - first) }
         return flight

@@ -64,6 +64,7 @@ extension Inference {
             }
         } else if isServerFlightTogether {
             steps.append(.serverFlightTogether(bytes: length(serverPlaces[0]), packet(serverPlaces[0])))
+            if serverPadding != .none { noteArithmetic(.server, serverPadding) }
         } else {
             let last = packet(serverPlaces[serverPlaces.count - 1])
             steps.append(.serverFlightNotReadable(records: serverPlaces.count, last))
@@ -79,9 +80,8 @@ extension Inference {
         {
             return false
         }
-        let record = length(serverPlaces[0])
-        return arithmetic.longestMessage(in: record) >= 256 + arithmetic.finished
-            && !arithmetic.looksPadded(record)
+        return arithmetic.longestMessage(in: length(serverPlaces[0])) >= 256 + arithmetic.finished
+            && !arithmetic.looksPadded(facts.encryptedRecords, serverPlaces, at: 0)
     }
 
     private mutating func noteAnswer(_ flight: ClientFlight, _ start: Int) {

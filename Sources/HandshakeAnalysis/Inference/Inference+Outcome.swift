@@ -214,7 +214,11 @@ extension Inference {
         steps.append(.clientSentNothing)
         var kind = Failure.Kind.serverCertificateRejected
         var confidence = Verdict.Confidence.low
-        if serverFlight?.isRequested == true, facts.carrierKind != .openvpn {
+        if facts.hasGREASE, serverFlight == nil, facts.carrierKind != .openvpn {
+            // A browser that refuses a certificate says so; one that asks its user leaves.
+            steps.append(.clientMayAskUser)
+            kind = .clientGaveUp
+        } else if serverFlight?.isRequested == true, facts.carrierKind != .openvpn {
             if facts.hasGREASE {
                 steps.append(.clientMayAskUser)
                 (kind, confidence) = (.clientGaveUp, .medium)

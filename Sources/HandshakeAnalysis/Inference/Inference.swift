@@ -61,6 +61,7 @@ public struct Inference: Sendable {
         let reader = ClientFlightReader(
             arithmetic: arithmetic,
             mayHaveExtensions: concluded.facts.clientHello?.message.mayHaveApplicationSettings ?? false,
+            isJSSE: concluded.facts.clientHello?.message.isOfJSSE ?? false,
             isRequested: shape?.isRequested
         )
         let flight = reader.read(records, client, from: first)
@@ -102,7 +103,10 @@ public struct Inference: Sendable {
     func length(_ place: Int) -> Int { facts.encryptedRecords.length(at: place) }
 
     var serverPadding: RecordPadding {
-        serverFlight?.padding ?? arithmetic.largeBlock(facts.encryptedRecords, serverPlaces) ?? .none
+        if let padding = serverFlight?.padding { return padding }
+        if let block = arithmetic.largeBlock(facts.encryptedRecords, serverPlaces) { return block }
+        guard isServerFlightTogether else { return .none }
+        return arithmetic.paddingOfLast(facts.encryptedRecords, serverPlaces)
     }
 
     /// How large an alert of the server is, is known: its flight shows how it pads, or is too long to be padded.
@@ -124,6 +128,9 @@ extension ClientHello {
     fileprivate var mayHaveApplicationSettings: Bool {
         hasExtension(ExtensionType(rawValue: 17513)) || hasExtension(ExtensionType(rawValue: 17613))
     }
+
+    /// signature_algorithms_cert, which of the stacks that were seen only JSSE offers.
+    fileprivate var isOfJSSE: Bool { hasExtension(.signatureAlgorithmsCert) }
 }
 
 extension HandshakeFacts {

@@ -40,6 +40,10 @@ struct RecordArithmetic: Hashable, Sendable {
     var endOfEarlyData: Int { header }
     /// A Certificate without entries: the context's length and the list's length.
     var emptyCertificate: Int { header + 1 + 3 }
+    /// An empty Certificate and a Finished in one record.
+    var decliningFlight: Int { emptyCertificate + finished }
+    /// How those pad who put several messages into a record: JSSE's SSLEngine does, Mbed TLS does not.
+    static let paddingOfFlights: [RecordPadding] = [.none, .constant(16)]
     /// What surrounds a signature: scheme and length.
     var aroundSignature: Int { header + 2 + 2 }
     /// A Certificate with one Ed25519 key of 44 bytes: nothing that can be presented is smaller.
@@ -81,6 +85,13 @@ struct RecordArithmetic: Hashable, Sendable {
     /// No stack is known to pad records of DTLS.
     func looksPadded(_ record: Int) -> Bool { !repeatsHeader && (record - tagSize).isMultiple(of: 16) }
 
+    /// The same of a side's record at that position, which none of its other records disproves.
+    func looksPadded(_ records: EncryptedRecords, _ places: RecordPlaces, at position: Int) -> Bool {
+        guard looksPadded(records.length(at: places[position])) else { return false }
+        for other in 0..<places.count where !looksPadded(records.length(at: places[other])) { return false }
+        return true
+    }
+
     /// The block to which a side pads that uses larger ones than 16 bytes; `nil` if its first records show none.
     func largeBlock(_ records: EncryptedRecords, _ places: RecordPlaces) -> RecordPadding? {
         guard places.count >= 2, !repeatsHeader else { return nil }
@@ -89,6 +100,16 @@ struct RecordArithmetic: Hashable, Sendable {
         // The lowest bit of any size is the largest power of two that divides all.
         let block = common & -common
         return block >= 32 ? .block(block) : nil
+    }
+
+    /// How a side pads whose flight is in one record and does not show it: by its last record, if that is as long as an alert
+    /// of JSSE's, whose SSLEngine writes such flights.
+    func paddingOfLast(_ records: EncryptedRecords, _ places: RecordPlaces) -> RecordPadding {
+        let padding = RecordPadding.constant(16)
+        guard !repeatsHeader, places.count > 1,
+            holds(records.length(at: places[places.count - 1]), Self.alert, padding)
+        else { return .none }
+        return padding
     }
 
     /// Whether messages as different as an alert and a Finished look alike.

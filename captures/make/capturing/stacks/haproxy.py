@@ -15,7 +15,7 @@ defaults
     timeout client 10s
     timeout server 10s
     timeout connect 5s
-    log-format "port=%cp %sslv status=%ST used=%[ssl_c_used] verify=%[ssl_c_verify] subject=%[ssl_c_s_dn(CN)]"
+    log-format "port=%cp %sslv status=%ST used=%[ssl_c_used] verify=%[ssl_c_verify] resumed=%[ssl_fc_is_resumed] subject=%[ssl_c_s_dn(CN)]"
     error-log-format "port=%cp %[fc_err_str] reason=%[ssl_fc_err_str] used=%[ssl_c_used] error=%[ssl_c_err]"
 frontend webhook
     bind {address}:{port} ssl crt server.both.pem {more} ssl-min-ver {limit} ssl-max-ver {limit}

@@ -37,3 +37,19 @@ def connect(run: Run, port: int, tls: str, certificate: str | None, *more: str, 
     client.close_input()
     client.wait(25)
     return client, client_port
+
+
+def serve_engine(run: Run, port: int, tls: str, mode: str = "need") -> Endpoint:
+    run.stacks["server"] = f"{name()} (SSLEngine)"
+    return run.serve([*RUNTIME, "programs/JavaEngineEnd.java", "server", str(port), PROTOCOLS[tls],
+                      key_store(run, "server-rsa"), mode], port)
+
+
+def fetch(run: Run, port: int, tls: str, certificate: str | None, ca: str = "root") -> tuple[Endpoint, int]:
+    """One request by java.net.http, which asks again on a connection of its own where it got no answer."""
+    run.stacks["client"] = f"{name()} (java.net.http)"
+    client, client_port = run.connect([*RUNTIME, "programs/JavaEngineEnd.java", "client", str(port), PROTOCOLS[tls],
+                                       key_store(run, certificate), ca])
+    client.close_input()
+    client.wait(30)
+    return client, client_port

@@ -32,6 +32,7 @@ struct ConnectionLedger {
         guard let ticket = decision.trace.resumedTicket else { return nil }
         return ticketSizes.original(
             ticket: ticket,
+            at: decision.trace.resumedTime,
             client: decision.report.client.address,
             server: decision.trace.server,
             serverName: decision.report.tls.serverName

@@ -16,7 +16,9 @@ struct SessionTrace {
     private(set) var offeredTickets: [[UInt8]] = []
     private var ticketHashes = InlineArray<8, UInt64>(repeating: 0)
     /// The sizes that its tickets may have had; 0 for none.
-    private(set) var ticketSizes = (first: 0, second: 0)
+    private(set) var ticketSizes = TicketTrace()
+    /// When the client asked to resume: nothing that was given out later can be meant.
+    private(set) var resumedTime = Timestamp(nanoseconds: 0)
 
     init(of concluded: borrowing ConcludedFacts, _ inference: ConcludedInference?, server: SocketAddress) {
         self.server = server
@@ -32,6 +34,7 @@ struct SessionTrace {
             let identity = concluded.facts.selectedKey?.identity
             resumed.0 = identity.flatMap { SessionName(ticket: $0, seed) }
             resumedTicket = identity?.count
+            if let packet = concluded.facts.clientHello?.packet { resumedTime = packet.time }
         case nil: break
         }
         if let inference { ticketSizes = inference.ticketSizes }

@@ -18,7 +18,7 @@ struct TicketSizes {
 
     private struct Entry {
         let session: OriginalSession
-        let sizes: (first: Int, second: Int)
+        let sizes: TicketTrace
         let serverName: String?
     }
 
@@ -41,17 +41,19 @@ struct TicketSizes {
     /// Where a session may have begun whose ticket has such a size, if all that fit prove the same.
     func original(
         ticket: Int,
+        at time: Timestamp,
         client: IPAddress,
         server: SocketAddress,
         serverName: String?
     ) -> OriginalSession? {
         guard let known = entries[Ends(client: client, server: server)] else { return nil }
         let fitting = known.filter { entry in
-            entry.serverName == serverName
+            entry.serverName == serverName && entry.sizes.time <= time
                 && (Inference.mayHold(entry.sizes.first, ticket: ticket)
                     || Inference.mayHold(entry.sizes.second, ticket: ticket))
         }
-        guard let last = fitting.last, fitting.allSatisfy({ $0.session.proof == last.session.proof }) else {
+        guard let last = fitting.last, fitting.allSatisfy({ $0.session.proof.isLike(last.session.proof) })
+        else {
             return nil
         }
         return last.session

@@ -83,5 +83,5 @@ public final class ConcludedInference: Sendable {
         case .packets(let inference): inference.clientCertificate
         }
     }
-    public var ticketSizes: (first: Int, second: Int) { records?.ticketSizes ?? (0, 0) }
+    public var ticketSizes: TicketTrace { records?.ticketSizes ?? TicketTrace() }
 }

@@ -35,6 +35,11 @@ public struct SessionProof: Hashable, Sendable {
         self.wasRefused = wasRefused
     }
 
+    /// The same of the client, however sure that is: each resumption makes it less so.
+    public func isLike(_ other: SessionProof) -> Bool {
+        status == other.status && wasRefused == other.wasRefused
+    }
+
     public init(_ verdict: Verdict) {
         switch (verdict.status, verdict.failure?.kind) {
         case (.completed, _), (.notRequested, _), (.notPresented, _):

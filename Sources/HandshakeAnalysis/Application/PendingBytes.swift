@@ -45,6 +45,13 @@ struct PendingBytes: Sendable {
         return skipped
     }
 
+    /// The first bytes of the line that begins here, without reading them, and whether they are all of it.
+    func peekLine(atMost count: Int) -> (bytes: [UInt8], isWhole: Bool) {
+        let rest = bytes[position...].prefix(count)
+        guard let end = rest.firstIndex(of: .lineFeed) else { return (Array(rest), rest.count == count) }
+        return (Array(rest[..<end]), true)
+    }
+
     /// Reads a line up to its line feed, and gives it without that and a carriage return before it.
     mutating func takeLine() -> [UInt8]? {
         searched = max(searched, position)

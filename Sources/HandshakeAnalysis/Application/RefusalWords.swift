@@ -5,13 +5,34 @@
 enum RefusalWords {
     /// `nil` if the text does not mention a certificate.
     static func concern(in text: [UInt8]) -> ApplicationRefusal.Concern? {
-        let words = text.map(\.lowercased)
+        let words = withoutNames(text.map(\.lowercased))
+        // PostgreSQL's `trust` asks for nothing else than the certificate that `clientcert` wants.
+        if firstIndex(of: trust, in: words) != nil { return .certificate }
         if let concern = internetInformationServices(words) { return concern }
         guard contains(anyOf: subjects, in: words) else { return nil }
         if contains(anyOf: absences, in: words) { return .missingCertificate }
         if contains(anyOf: defects, in: words) { return .certificate }
         if contains(anyOf: demands, in: words) { return .missingCertificate }
         return .certificate
+    }
+
+    /// Whether a sentence says no, in a protocol whose codes are not known.
+    static func refuses(_ text: [UInt8]) -> Bool {
+        let words = text.map(\.lowercased)
+        return contains(anyOf: refusals, in: words) || contains(anyOf: absences, in: words)
+            || contains(anyOf: defects, in: words)
+    }
+
+    /// Without the names that a server quotes: whatever a user is called, it is not the server's word.
+    private static func withoutNames(_ words: [UInt8]) -> [UInt8] {
+        var rest = words
+        for phrase in quotes {
+            guard let start = firstIndex(of: phrase, in: rest), let quote = phrase.last else { continue }
+            let name = start + phrase.count
+            let end = rest[name...].firstIndex(of: quote) ?? rest.endIndex
+            rest.removeSubrange(name..<end)
+        }
+        return rest
     }
 
     /// Whether a sentence speaks of the connection's protection, if not of certificates.
@@ -35,6 +56,23 @@ enum RefusalWords {
 
     private static let substatusPrefix = Array("error 403.".utf8)
 
+    private static let trust = Array("\"trust\" authentication failed".utf8)
+
+    /// What goes before a name in the errors of databases.
+    private static let quotes = list("user '", "user \"", "role \"", "database \"", "database '")
+
+    private static let refusals = list(
+        "not authori",
+        "unauthori",
+        "authorization failed",
+        "forbidden",
+        "not permitted",
+        "not allowed",
+        "no access",
+        "certificate required",
+        "certificate is required"
+    )
+
     private static let protocols = list("tls", "ssl", "starttls", "encrypt")
 
     private static let subjects = list(
@@ -43,7 +81,11 @@ enum RefusalWords {
         "client cert",
         "x509",
         "x.509",
-        "post-handshake auth"
+        "post-handshake auth",
+        // The names of OpenSSL's errors, as Node.js gives them.
+        "cert_",
+        "_cert",
+        "leaf_signature"
     )
 
     /// They say outright that there was none.

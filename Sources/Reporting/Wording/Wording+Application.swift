@@ -3,7 +3,8 @@ internal import HandshakeAnalysis
 extension Wording {
     /// What an application said, such as `HTTP/1.1 400: No required SSL certificate was sent`.
     static func words(of refusal: ApplicationRefusal) -> String {
-        let said = "\(name(of: refusal.applicationProtocol)) \(refusal.code)"
+        let name = name(of: refusal.applicationProtocol)
+        let said = refusal.code.isEmpty ? name : "\(name) \(refusal.code)"
         return refusal.text.map { "\(said): \($0)" } ?? said
     }
 
@@ -12,6 +13,7 @@ extension Wording {
         case .http1: "HTTP/1.1"
         case .http2: "HTTP/2"
         case .http3: "HTTP/3"
+        case .text: "plain words"
         case .postgresql: "PostgreSQL"
         case .mysql: "MySQL"
         case .smtp: "SMTP"

@@ -209,6 +209,30 @@ extension ApplicationCase {
 
     private static let lines: [ApplicationCase] = [
         ApplicationCase(
+            "words of an unknown protocol",
+            client: "GET / HTTP/1.1\r\n",
+            text: "ERR client certificate not authorized\r\n",
+            Expectation(.text, .certificate, "", "ERR client certificate not authorized")
+        ),
+        ApplicationCase(
+            "the same without the end of the line",
+            text: "sorry, no client certificate",
+            Expectation(.text, .missingCertificate, "", "sorry, no client certificate"),
+            isDone: false
+        ),
+        ApplicationCase("words that refuse nothing", text: "hello, certificate CN=alice\r\n", nil),
+        ApplicationCase("words about something else", text: "ERR access denied\r\n", nil),
+        ApplicationCase(
+            "the second line",
+            text: "ready\r\nERR client certificate not authorized\r\n",
+            nil
+        ),
+        ApplicationCase(
+            "SMTP's code, with OpenSSL's name for what Node.js found",
+            text: "550 not authorized: CERT_HAS_EXPIRED\r\n",
+            Expectation(.smtp, .certificate, "550", "not authorized: CERT_HAS_EXPIRED")
+        ),
+        ApplicationCase(
             "SMTP, authentication required",
             text:
                 "220 mail.example ESMTP\r\n250-mail.example\r\n250 SIZE\r\n530 5.7.0 Authentication required\r\n",
@@ -247,7 +271,7 @@ extension ApplicationCase {
             "Redis is not POP3",
             client: "*1\r\n$4\r\nPING\r\n",
             text: "-ERR no certificate\r\n",
-            nil
+            Expectation(.text, .missingCertificate, "", "-ERR no certificate")
         ),
     ]
 }

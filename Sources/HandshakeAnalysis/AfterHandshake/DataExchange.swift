@@ -54,6 +54,8 @@ struct DataExchange: Sendable {
     private(set) var leaves = HandshakeFacts.PerRole<Leave?>(nil)
     /// A FIN or RST was seen; without one, as over datagrams, a close_notify may answer a leave that shows nowhere.
     private(set) var isTransportClosed = false
+    /// The stream began as another protocol.
+    let isPreceded: Bool
     /// The protocol is HTTP/2; `nil` if that is not known.
     let isHTTP2: Bool?
 
@@ -63,23 +65,25 @@ struct DataExchange: Sendable {
             let finished = Self.last(concluded.facts.finished.client, concluded.facts.finished.server)
         else { return nil }
         self.finished = finished
+        isPreceded = concluded.facts.isPreceded
         roundTrip = Self.roundTrip(concluded)
         tickets = []
         let records = concluded.facts.dataRecords
         let overhead =
             concluded.facts.isDecrypted
             ? nil : concluded.facts.serverHello.flatMap { RecordOverhead($0.message) }
-        turns = Self.turns(
-            (0..<records.count).map { place in
+        let data =
+            records.count == 0
+            ? Self.firstData(concluded)
+            : (0..<records.count).map { place in
                 let length = records.length(at: place)
                 return Record(
                     bytes: overhead?.messages(in: length) ?? length...length,
                     sender: records.sender(at: place),
                     packet: records.packet(at: place)
                 )
-            },
-            withoutFirstOfServer: 0
-        )
+            }
+        turns = Self.turns(data, withoutFirstOfServer: 0)
         let settled =
             concluded.facts.encryptedExtensions?.message.applicationProtocol
             ?? concluded.facts.serverHello?.message.applicationProtocol
@@ -100,10 +104,12 @@ struct DataExchange: Sendable {
         _ end: Int,
         _ arithmetic: RecordArithmetic,
         padding: HandshakeFacts.PerRole<RecordPadding>,
+        tickets setting: TicketRecords.Setting,
         isHTTP2: Bool?
     ) {
         let all = concluded.facts.encryptedRecords
         finished = all.packet(at: end)
+        isPreceded = concluded.facts.isPreceded
         roundTrip = Self.roundTrip(concluded)
         self.isHTTP2 = isHTTP2
         var rest = PlaceSet()
@@ -127,7 +133,16 @@ struct DataExchange: Sendable {
         }
         var records: [Record] = []
         records.reserveCapacity(rest.count)
+        // Where the client's first request ends, once that was seen.
+        var end: Int?
+        var (unasked, isAsked) = (0, false)
         rest.forEach { place in
+            if all.sender(at: place) == .client {
+                end = end ?? all.end(at: place)
+            } else if !isAsked {
+                isAsked = end.map { all.reach(at: place).mayAnswer($0) } ?? false
+                if !isAsked { unasked += 1 }
+            }
             let sender = all.sender(at: place)
             let length = all.length(at: place)
             records.append(
@@ -138,7 +153,7 @@ struct DataExchange: Sendable {
                 )
             )
         }
-        let ticketCount = TicketRecords.count(in: records)
+        let ticketCount = TicketRecords.count(in: records, unasked: unasked, setting)
         tickets = TicketRecords.sizes(in: records, ticketCount)
         turns = Self.turns(records, withoutFirstOfServer: ticketCount)
         leaves = alerts
@@ -146,6 +161,20 @@ struct DataExchange: Sendable {
     }
 
     // MARK: Parts
+
+    /// Where nobody was asked, as in a session that is resumed, sizes are not kept: who spoke, and when, is.
+    private static func firstData(_ concluded: ConcludedFacts) -> [Record] {
+        let first = concluded.facts.applicationData
+        var data: [Record] = []
+        for role in [Role.client, .server] {
+            guard let packet = first[role] else { continue }
+            data.append(Record(bytes: 0...unknownSize, sender: role, packet: packet))
+        }
+        if data.count == 2, data[1].packet.comes(before: data[0].packet) { data.swapAt(0, 1) }
+        return data
+    }
+
+    private static let unknownSize = 1 << 24
 
     /// `skipped` records of the server, the first, are no data.
     private static func turns(_ records: [Record], withoutFirstOfServer skipped: Int) -> [Turn] {

@@ -49,19 +49,25 @@ struct NginxPage: Hashable, Sendable {
     ///
     /// The header block is compressed, so that its size varies by a byte or two with the time of day and the version.
     init?(_ status: Status, http2Bytes bytes: Int, first: Int) {
-        let text = Self.base(status) - Self.head
-        let isFitting = Self.http2Tokens.contains { token, compressed in
-            let head = Self.frame + Self.fields + compressed
-            let body = Self.frame + text + token
-            let before = Self.settings + Self.frame
-            guard abs(bytes - before - head - body) <= Self.tolerance else { return false }
-            return first == Self.settings || first == before || first == bytes || bytes - first == body
+        for padding in [0, Self.padding] where Self.isPage(status, padding, bytes, first: first) {
+            self.status = status
+            self.bytes = bytes
+            token = nil
+            isPadded = padding > 0
+            return
         }
-        guard isFitting else { return nil }
-        self.status = status
-        self.bytes = bytes
-        token = nil
-        isPadded = false
+        return nil
+    }
+
+    private static func isPage(_ status: Status, _ padding: Int, _ bytes: Int, first: Int) -> Bool {
+        let text = base(status) - head + padding
+        return http2Tokens.contains { token, compressed in
+            let head = frame + fields + compressed
+            let body = frame + text + token
+            let before = settings + frame
+            guard abs(bytes - before - head - body) <= tolerance else { return false }
+            return first == settings || first == before || first == bytes || bytes - first == body
+        }
     }
 
     private static let tolerance = 2

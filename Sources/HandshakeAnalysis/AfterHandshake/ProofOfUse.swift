@@ -13,17 +13,18 @@ public enum ProofOfUse: Hashable, Sendable {
     /// `nil` where nothing shows it; `isPlainStart` says that nothing went before TLS on the stream.
     init?(_ facts: ConcludedFacts, _ exchange: DataExchange?, isPlainStart: Bool) {
         if let answer = facts.facts.applicationAnswer {
+            guard answer.isService else { return nil }
             self = .answer(code: answer.code, answer.packet)
             return
         }
-        guard let exchange else { return nil }
+        // What was refused was read, however long its page was.
+        guard facts.facts.applicationRefusal == nil, let exchange else { return nil }
         let bytes = exchange.bytes(of: .server).lowerBound
         if bytes > DataExchange.proofBytes {
             self = .bytes(bytes)
             return
         }
-        // What was refused was read.
-        guard facts.facts.applicationRefusal == nil, exchange.isHTTP2 == false, isPlainStart,
+        guard exchange.isHTTP2 == false, isPlainStart,
             let (first, second) = Self.answers(exchange)
         else { return nil }
         self = .answers(first, second)
@@ -35,13 +36,21 @@ public enum ProofOfUse: Hashable, Sendable {
     /// A request and an answer of HTTP/1.1 take more; mail and databases talk in shorter lines.
     private static let smallestRequest = 40
     private static let smallestAnswer = 100
+    /// Pages of one refusal differ by their fields, such as Apache's `Keep-Alive: max=99`, and by what was asked for, which some
+    /// name twice.
+    private static let smallestDifference = 64
+
+    private static func distance(_ one: ClosedRange<Int>, _ other: ClosedRange<Int>) -> Int {
+        max(one.lowerBound - other.upperBound, other.lowerBound - one.upperBound, 0)
+    }
 
     private static func answers(_ exchange: DataExchange) -> (Int, Int)? {
         guard exchange.turns.first?.sender == .client, exchange.turns.count >= 4 else { return nil }
         let turns = exchange.turns.prefix(4)
         guard turns[0].bytes.lowerBound >= smallestRequest, turns[2].bytes.lowerBound >= smallestRequest,
             turns[1].bytes.lowerBound >= smallestAnswer, turns[3].bytes.lowerBound >= smallestAnswer,
-            !turns[1].bytes.overlaps(turns[3].bytes)
+            distance(turns[1].bytes, turns[3].bytes)
+                > smallestDifference + 2 * abs(turns[0].bytes.upperBound - turns[2].bytes.upperBound)
         else { return nil }
         return (turns[1].bytes.upperBound, turns[3].bytes.upperBound)
     }

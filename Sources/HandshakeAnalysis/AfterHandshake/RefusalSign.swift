@@ -69,8 +69,8 @@ public struct RefusalSign: Hashable, Sendable {
     private static let largestMailTalk = 200
     /// A command that says who one is, as opposed to QUIT and LOGOUT.
     private static let smallestMailCommand = ["smtp": 12, "imap": 18]
-    /// `a1 CAPABILITY`: clients ask anew after STARTTLS, and the answer is long.
-    private static let largestQuestion = 24
+    /// `a1 CAPABILITY`, and `EHLO` with a name: clients ask anew after STARTTLS (RFC 3207, section 4.2), and the answer is long.
+    private static let largestQuestion = ["smtp": 64, "imap": 24]
     /// Dovecot and Postfix hold the answer to a wrong password back for longer.
     private static let longestMailPause: Int64 = 1_000_000_000
 
@@ -94,7 +94,7 @@ public struct RefusalSign: Hashable, Sendable {
 
     private static func mail(_ exchange: DataExchange, _ protocolName: String) -> RefusalSign? {
         var turns = exchange.turns[...]
-        if protocolName == "imap", turns.count > 2, turns[0].bytes.upperBound <= largestQuestion,
+        if turns.count > 2, turns[0].bytes.upperBound <= largestQuestion[protocolName] ?? 0,
             turns[1].bytes.lowerBound > mailErrors.upperBound
         {
             turns = turns.dropFirst(2)

@@ -21,6 +21,16 @@ struct SilentRefusal: Hashable, Sendable {
     /// SETTINGS, its acknowledgement and WINDOW_UPDATE, of the stack that sends most; the smallest response takes more.
     private static let largestSettings = 64
 
+    /// LDAP's unbind is an identifier and no more, PostgreSQL's request to cancel has 16 bytes: to both the answer is a close
+    /// (RFC 4511, section 4.3).
+    private static func wantsNoAnswer(_ bytes: ClosedRange<Int>, isPreceded: Bool) -> Bool {
+        (bytes.overlaps(unbind) && bytes.upperBound < unbind.upperBound + 16)
+            || (isPreceded && bytes.contains(cancel) && bytes.upperBound < cancel + 16)
+    }
+
+    private static let unbind = 7...11
+    private static let cancel = 16
+
     /// `nil` where the server did not leave like that.
     init?(_ exchange: DataExchange) {
         guard exchange.firstToLeave == .server, let leave = exchange.leaves.server,
@@ -34,6 +44,9 @@ struct SilentRefusal: Hashable, Sendable {
         else { return nil }
         let requests = exchange.turns(of: .client)
         if let first = requests.first?.first, let last = requests.last?.last {
+            guard !Self.wantsNoAnswer(exchange.bytes(of: .client), isPreceded: exchange.isPreceded) else {
+                return nil
+            }
             let isPrompt =
                 leave.packet.nanoseconds(after: first) <= Self.longestThought
                 || requests.reduce(0) { $0 + $1.records } <= Self.mostRequests

@@ -14,22 +14,68 @@ enum TicketRecords {
     /// Go's without a client certificate, and what only a ticket that holds certificates takes.
     private static let known = 130
     private static let large = 980
+    /// OpenSSL's where the server keeps the sessions: a name of 32 bytes.
+    private static let named = 57
 
-    /// How many of the server's first records are tickets.
-    static func count(in records: [DataExchange.Record]) -> Int {
+    /// What the handshake tells of the tickets that follow it.
+    struct Setting: Sendable {
+        /// The client offers to resume: without psk_key_exchange_modes nobody gives out tickets (RFC 9846, section 4.3.9).
+        let isWanted: Bool
+        /// The server pads as JSSE does, which begins with a ticket, and that holds its own certificates as well.
+        let isOfJSSE: Bool
+        /// Of the cipher suite's hash, in bytes.
+        let hash: Int
+        /// The sizes that the client's Certificate message may have, and others if it signed with another kind of key.
+        let certificate: ClosedRange<Int>?
+        let otherCertificate: ClosedRange<Int>?
+
+        /// Whether the only record of a server is as long as a ticket that holds that certificate.
+        func isTicket(_ size: Int) -> Bool {
+            guard isWanted else { return false }
+            if isOfJSSE { return size >= large }
+            return (certificate.map { holds($0, size) } ?? false)
+                || (otherCertificate.map { holds($0, size) } ?? false)
+        }
+
+        private func holds(_ certificate: ClosedRange<Int>, _ size: Int) -> Bool {
+            for state in goStates where certificate.contains(size - hash - state) { return true }
+            guard size.isMultiple(of: 2) else { return false }
+            let one = size / 2
+            for around in aroundBoringSSL where one > around && (one - around).isMultiple(of: 16) {
+                return boringSSLStates.overlaps(one - certificate.upperBound...one - certificate.lowerBound)
+            }
+            return false
+        }
+    }
+
+    /// Go's, up to 1.20 and from 1.21 on, of a client whose certificates it did not verify: what surrounds them.
+    private static let goStates = [90, 82]
+    /// BoringSSL's, two in one record: around what is encrypted in blocks of 16, without early data and with it.
+    private static let aroundBoringSSL = [86, 94]
+    /// The whole of one, but for the certificates.
+    private static let boringSSLStates = 206...280
+
+    /// Whether two records, one after the other, are of one size, as far as that is said of tickets.
+    @inline(__always)
+    static func mayBePair(_ one: Int, _ other: Int) -> Bool {
+        one == other || (min(one, other) >= smallestOfPair && isLike(one, other))
+    }
+
+    /// How many of the server's first records are tickets; `unasked` of them were sent before the client's first request had
+    /// reached the server.
+    static func count(in records: [DataExchange.Record], unasked: Int, _ setting: Setting) -> Int {
         var server = ServerSizes(records)
         guard let first = server.next() else { return 0 }
-        let early = records.firstIndex { $0.sender == .client } ?? records.endIndex
-        if early > 0 {
-            guard first >= smallest else { return 0 }
+        if unasked > 0 {
+            guard first >= smallest || first == named else { return 0 }
             var count = 1
-            while count < early || first >= smallestOfPair, let next = server.next(), isLike(next, first) {
+            while count < unasked || first >= smallestOfPair, let next = server.next(), isLike(next, first) {
                 count += 1
             }
             return count
         }
-        guard let second = server.next() else { return 0 }
-        if first >= smallestOfPair, isLike(second, first) { return 2 }
+        guard let second = server.next() else { return setting.isTicket(first) ? 1 : 0 }
+        if first >= smallestOfPair || first == named, isLike(second, first) { return 2 }
         return first == known || first >= large ? 1 : 0
     }
 

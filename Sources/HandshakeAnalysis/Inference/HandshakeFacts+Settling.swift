@@ -25,6 +25,8 @@ extension HandshakeFacts {
     /// Whether nothing more that comes of the application's data would say more of how the server takes the client.
     @inline(__always)
     var isUseSettled: Bool {
+        // Words of an unknown protocol count if the server leaves with them.
+        if !rare.isEmpty, rare[0].applicationRefusal?.applicationProtocol == .text { return false }
         if !mayBeRefused { return true }
         if !rare.isEmpty, rare[0].applicationAnswer != nil || rare[0].applicationRefusal != nil {
             return true
@@ -33,11 +35,20 @@ extension HandshakeFacts {
             || !dataRecords.hasRoom(for: .server) || !dataRecords.hasRoom(for: .client)
     }
 
+    /// With secrets: the server may yet ask, for what the client wants next, in a renegotiation or after the handshake (RFC 9846,
+    /// section 4.7.2).
+    @inline(__always)
+    var mayBeAskedLater: Bool {
+        guard isDecrypted, case .none = certificateRequest else { return false }
+        return dataRecords.hasRoom(for: .client) && dataRecords.hasRoom(for: .server)
+            && (!isTLS13 || offersPostHandshakeAuth)
+    }
+
     /// Whether the size of another record of data would be kept.
     @inline(__always)
     public func wantsData(from sender: Role) -> Bool {
         if applicationData[sender] == nil { return true }
-        guard case .some = certificateRequest else { return false }
+        guard case .some = certificateRequest else { return mayBeAskedLater }
         return dataRecords.hasRoom(for: sender)
     }
 
@@ -79,7 +90,9 @@ extension HandshakeFacts {
         }
         guard encryptedRecords.count(of: .client) > 0 else { return }
         serverAnswerBytes += length
-        guard length != lastServerRecord, length > Self.largestAlertRecord else { return }
+        guard length > Self.largestAlertRecord, !TicketRecords.mayBePair(length, lastServerRecord) else {
+            return
+        }
         lastServerRecord = length
         serverAnswers = min(serverAnswers + 1, 2)
         if !mayBeRefused, let arithmetic {
@@ -94,9 +107,13 @@ extension HandshakeFacts {
     /// Whether a client's first record may be an empty Certificate, with its Finished or without.
     private func isDeclining(_ length: Int) -> Bool {
         guard let arithmetic else { return false }
-        return length == arithmetic.record(of: arithmetic.emptyCertificate)
-            || length == arithmetic.record(of: arithmetic.emptyCertificate, .constant(16))
-            || length == arithmetic.record(of: arithmetic.emptyCertificate + arithmetic.finished)
+        for padding in RecordArithmetic.paddingOfFlights
+        where arithmetic.holds(length, arithmetic.emptyCertificate, padding)
+            || arithmetic.holds(length, arithmetic.decliningFlight, padding)
+        {
+            return true
+        }
+        return false
     }
 
     /// That of JSSE.

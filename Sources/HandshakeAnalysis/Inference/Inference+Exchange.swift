@@ -14,7 +14,27 @@ extension Inference {
             postHandshake?.last ?? end(of: flight),
             arithmetic,
             padding: padding,
+            tickets: ticketSetting(after: flight),
             isHTTP2: isHTTP2
+        )
+    }
+
+    private func ticketSetting(after flight: ClientFlight) -> TicketRecords.Setting {
+        var (certificate, other) = (flight.certificate, ClosedRange<Int>?.none)
+        if flight.answer == .presented, flight.isTogether {
+            // The signature's size is that of RSA 2048, or of P-256.
+            let rest =
+                arithmetic.longestMessage(in: length(start(of: flight)), flight.padding)
+                - arithmetic.finished - arithmetic.aroundSignature
+            certificate = rest - 256...rest - 256
+            other = rest - 72...rest - 70
+        }
+        return TicketRecords.Setting(
+            isWanted: facts.clientHello?.message.hasExtension(.pskKeyExchangeModes) ?? true,
+            isOfJSSE: serverPadding == .constant(16),
+            hash: arithmetic.finished - arithmetic.header,
+            certificate: certificate,
+            otherCertificate: other
         )
     }
 

@@ -112,8 +112,9 @@ import Testing
             .sameOnBothEnds(mention), .requestedNoAuthority,
             .acceptedUnverifiable(mention, .clientCertificateExpired, .bytes(5000)),
             .letInWithoutCertificate(.answers(300, 5000)),
-            .letInWithoutCertificate(.answer(code: "200", Sample.packet(9))), .outcomeUnseen(isUnused: true),
-            .outcomeUnseen(isUnused: false),
+            .letInWithoutCertificate(.answer(code: "200", Sample.packet(9))),
+            .outcomeUnseen(isUnused: true, answer: nil),
+            .outcomeUnseen(isUnused: false, answer: nil), .outcomeUnseen(isUnused: false, answer: "302"),
             .refusalSuspected(
                 RefusalSign(.nginxPage(status: 496, bytes: 389, token: 12, isPadded: false), .high, [])
             ),

@@ -168,7 +168,11 @@ extension HandshakeFacts {
         } else if !isTLS13 || finished.client != nil {
             // What a server sends before the client's Finished says nothing about its certificate.
             if applicationData[event.sender] == nil { applicationData[event.sender] = event.packet }
-            if case .some = certificateRequest { noteData(length: length, event) }
+            if case .some = certificateRequest {
+                noteData(length: length, event)
+            } else if mayBeAskedLater {
+                dataRecords.append(length: length, from: event.sender, at: event.packet)
+            }
         }
     }
 

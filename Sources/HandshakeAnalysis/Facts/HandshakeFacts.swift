@@ -269,7 +269,7 @@ public struct HandshakeFacts: Sendable {
         }
         if isTLS13, !isDecrypted { return isInferenceSettled }
         if let renegotiationRecords, !isRenegotiationRead, !renegotiationRecords.isComplete { return false }
-        return isComplete && applicationData.server != nil && isUseSettled
+        return isComplete && applicationData.server != nil && isUseSettled && !mayBeAskedLater
     }
 
     @inline(__always)

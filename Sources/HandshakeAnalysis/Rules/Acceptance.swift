@@ -14,7 +14,7 @@ enum AcceptedUnverifiable {
         guard let proof = scene.proofOfUse else {
             return scene.isOutcomeOpen
                 ? Diagnosis(
-                    .outcomeUnseen(isUnused: scene.isUnused),
+                    scene.unseenOutcome,
                     .warning,
                     evidence: scene.packets(of: .client)
                 ) : nil
@@ -43,7 +43,7 @@ enum LetInWithoutCertificate: DiagnosisRule {
             return [Diagnosis(.letInWithoutCertificate(proof), .warning, evidence: evidence + proof.packets)]
         }
         guard scene.isOutcomeOpen else { return [] }
-        return [Diagnosis(.outcomeUnseen(isUnused: scene.isUnused), .warning, evidence: evidence)]
+        return [Diagnosis(scene.unseenOutcome, .warning, evidence: evidence)]
     }
 }
 
@@ -66,7 +66,10 @@ enum ApplicationRefused: DiagnosisRule {
             return [Diagnosis(.refusedByApplication(refusal), .error, evidence: [refusal.packet])]
         default:
             // Where a certificate was asked for, it may be the reason.
-            let isConcerned = scene.request != nil && scene.failure == nil
+            let isConcerned =
+                scene.failure == nil
+                && (scene.request != nil
+                    || (scene.verdict.isResumed && scene.verdict.status != .notRequested))
             return [
                 Diagnosis(
                     .refusedByApplication(refusal),

@@ -5,7 +5,9 @@ import TLSWire
 enum ClientPresentedNone: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
         guard scene.verdict.status == .failed, scene.lacksClientCertificate,
-            scene.request != nil || scene.facts.isDeclined
+            scene.certificates.client != nil || scene.facts.isDeclined
+                || (!scene.facts.isHandshakeHoled.client && scene.facts.framing == .tls
+                    && scene.request != nil)
         else { return [] }
         let answer = scene.certificates.client?.packet ?? scene.facts.noCertificateAlert
         return [

@@ -49,7 +49,7 @@ extension Diagnosis {
         case acceptedUnverifiable(CertificateMention, Code, ProofOfUse)
         case letInWithoutCertificate(ProofOfUse)
         /// The handshake let the client in; whether the application did cannot be seen. With what the client sent.
-        case outcomeUnseen(isUnused: Bool)
+        case outcomeUnseen(isUnused: Bool, answer: String?)
         case refusalSuspected(RefusalSign)
         case refusedByApplication(ApplicationRefusal)
         case postHandshakeAuthNotOffered

@@ -80,19 +80,28 @@ struct Scene {
 
     /// The handshake was gone through to its end in this connection, and nothing of what followed is missing.
     private var isFollowed: Bool {
-        guard !verdict.isResumed, facts.missingBytes.client == 0, facts.missingBytes.server == 0,
-            facts.carrierOutcome == nil
-        else {
-            return false
-        }
+        guard isWhole else { return false }
         return switch verdict.status {
         case .completed, .notPresented, .notRequested: true
         case .failed, .incomplete, .undetermined: false
         }
     }
 
+    /// A session that was resumed under encryption: up to TLS 1.2 nobody keeps the sizes of what follows.
+    private var isFollowedAgain: Bool {
+        verdict.isResumed && facts.isTLS13 && facts.missingBytes.client == 0 && facts.missingBytes.server == 0
+            && (verdict.status == .completed || verdict.status == .notPresented)
+    }
+
+    private var isWhole: Bool {
+        !verdict.isResumed && facts.missingBytes.client == 0 && facts.missingBytes.server == 0
+            && facts.carrierOutcome == nil
+    }
+
     private var hasClientData: Bool {
-        facts.applicationData.client != nil || exchange?.isSilent(.client) == false
+        // Who is asked in the middle of a connection has used it.
+        if let request, request.stage != .handshake { return true }
+        return facts.applicationData.client != nil || exchange?.isSilent(.client) == false
     }
 
     /// The handshake was completed, and the client sent nothing that the capture shows.
@@ -100,13 +109,16 @@ struct Scene {
 
     /// How the client left, if it was the first to and had sent nothing.
     var silentLeave: DataExchange.Leave? {
-        guard isFollowed, let exchange, isUnused, exchange.firstToLeave == .client else { return nil }
+        // Whether the server had accepted, it may not have come to say.
+        guard isFollowed || (verdict.status == .undetermined && isWhole), let exchange, isUnused,
+            exchange.firstToLeave == .client
+        else { return nil }
         return exchange.leaves.client
     }
 
     /// What speaks for a refusal by the application that nobody can read.
     var refusalSign: RefusalSign? {
-        guard isFollowed, verdict.status != .notRequested, facts.applicationAnswer == nil,
+        guard isFollowed || isFollowedAgain, verdict.status != .notRequested, facts.applicationAnswer == nil,
             facts.applicationRefusal == nil, !facts.isDecrypted, let exchange
         else { return nil }
         return RefusalSign(exchange, isPresented: verdict.status == .completed, precededBy: precededBy)
@@ -119,6 +131,11 @@ struct Scene {
     var isOutcomeOpen: Bool {
         facts.applicationRefusal == nil && refusalSign == nil && silentLeave == nil
             && facts.carrierOutcome == nil
+    }
+
+    /// That it is not said; an answer that was read may be one way or the other.
+    var unseenOutcome: Diagnosis.Finding {
+        .outcomeUnseen(isUnused: isUnused, answer: facts.applicationAnswer?.code)
     }
 
     /// How much a fault of a side's certificate matters: it explains a refusal, or is yet to bite.

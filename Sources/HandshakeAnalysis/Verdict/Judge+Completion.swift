@@ -14,6 +14,7 @@ extension Judge {
             return Verdict(.undetermined)
         }
         guard let packet = facts.renegotiation else {
+            if let alert = lateRefusal { return judgeAlert(alert) }
             return judgeRefusalWithoutWord() ?? judgeParties()
         }
         // It may ask for a certificate, or for another one; the last handshake decides.
@@ -22,6 +23,14 @@ extension Judge {
         var verdict = judgeRefusalWithoutWord() ?? judgeParties()
         verdict.confidence = verdict.confidence ?? .high
         return verdict
+    }
+
+    /// A server that finishes first and refuses then, as GnuTLS's do up to TLS 1.2, by an alert that can be read.
+    private var lateRefusal: AlertFact? {
+        guard facts.isRequested, facts.applicationData.server == nil, let alert = decisiveAlert,
+            alert.sender == .server, alert.alert?.mayConcernClientCertificate == true
+        else { return nil }
+        return alert
     }
 
     /// What a finished handshake that nobody refused says of the client.
@@ -43,8 +52,8 @@ extension Judge {
         guard let refusal = facts.applicationRefusal else { return nil }
         let kind: Failure.Kind
         switch refusal.concerns {
-        // It refuses a certificate that the capture lacks, or that there was none.
-        case .certificate where facts.isHandshakeHoled.client && !facts.isDeclined && !facts.isPresented:
+        // It refuses a certificate that the capture lacks, or that there was none, whatever the words make of it.
+        case .certificate where isAnswerMissing, .missingCertificate where isAnswerMissing:
             return Verdict(.undetermined)
         // That one was presented was seen, whatever the words make of it.
         case .missingCertificate, .certificate:
@@ -58,8 +67,19 @@ extension Judge {
                 ? .clientCertificateRejectedByApplication : .clientCertificateMissingByApplication
         case .unspecified: return nil
         }
+        // Words of an unknown protocol may be about anything, unless the server leaves with them.
+        if refusal.applicationProtocol == .text, !hasServerLeftFirst { return nil }
         reasons.append(.refusedByApplication(refusal))
         return failed(kind)
+    }
+
+    private var hasServerLeftFirst: Bool {
+        guard mayServerHaveLeftFirst else { return false }
+        return DataExchange(concluded)?.firstToLeave == .server
+    }
+
+    private var isAnswerMissing: Bool {
+        facts.isHandshakeHoled.client && !facts.isDeclined && !facts.isPresented
     }
 
     /// One flight without holes is enough: the server's has no request, or the client's no answer to one.
@@ -87,6 +107,7 @@ extension Judge {
         else { return nil }
         // A close or an answer that the capture lacks would make it another matter.
         if lacksBytes {
+            guard facts.isPresented || facts.isDeclined else { return Verdict(.undetermined) }
             return Verdict(facts.isPresented ? .completed : .notPresented, confidence: .low)
         }
         reasons.append(

@@ -7,7 +7,7 @@ extension Judge {
     /// Judges a resumption that went through, of any version.
     mutating func judgeResumption(_ kind: ResumptionKind) -> Verdict {
         var verdict = judgeOrigin(kind)
-        if let refusal = judgeRefusalOfResumed() { verdict = refusal }
+        if let refusal = judgeRefusalOfResumed() ?? judgeSilenceToResumed() { verdict = refusal }
         verdict.isResumed = true
         verdict.originalConnection = original?.connection
         return verdict
@@ -50,6 +50,25 @@ extension Judge {
             verdict.failure?.kind = .clientCertificateRejectedByApplication
         }
         return verdict
+    }
+
+    /// The server left without an answer, as it did from the connection that began the session: clients try again at once.
+    private mutating func judgeSilenceToResumed() -> Verdict? {
+        guard let proof = original?.proof, proof.wasRefused, facts.carrierOutcome == nil, !lacksBytes,
+            facts.isSeen.client, facts.isSeen.server, facts.applicationAnswer == nil,
+            facts.applicationRefusal == nil,
+            let exchange = inference.map({ $0.exchange }) ?? DataExchange(concluded),
+            let refusal = SilentRefusal(exchange)
+        else { return nil }
+        reasons.append(
+            refusal.request == nil
+                ? .serverClosedAfterHandshake(refusal.leave.packet)
+                : .serverClosedInsteadOfAnswering(refusal.leave.packet)
+        )
+        let isMissing = proof.status == .notPresented
+        var failure = Failure(isMissing ? .clientCertificateMissing : .clientCertificateRejected)
+        failure.closedBy = .server
+        return Verdict(.failed, confidence: refusal.confidence, failure: failure)
     }
 
     /// A session of TLS 1.3 that is resumed under encryption.

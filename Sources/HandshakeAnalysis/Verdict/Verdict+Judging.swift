@@ -137,9 +137,9 @@ struct Judge {
 
     /// The alert that ended the connection, if one did.
     var decisiveAlert: AlertFact? {
-        let fatal = facts.alerts.first { $0.fact.alert?.level == .fatal && !Self.laments($0) }
+        let fatal = facts.alerts.first { $0.fact.alert?.level == .fatal && !isAftermath($0) }
         if let fatal { return fatal.fact }
-        let last = facts.alerts.last { $0.fact.alert?.description != .closeNotify && !Self.laments($0) }
+        let last = facts.alerts.last { $0.fact.alert?.description != .closeNotify && !isAftermath($0) }
         guard let last, last.isLastMessage else { return nil }
         // After the sender's own Finished, which may be missing, it may as well be a close_notify.
         guard let alert = last.fact.alert else {
@@ -151,16 +151,6 @@ struct Judge {
         let isFollowedByClose = facts.firstDeparture?.role == last.fact.sender
         return isFollowedByClose && (!alert.isHarmlessWarning || alert.description == .unrecognizedName)
             ? last.fact : nil
-    }
-
-    /// A client's answer to a server that has left, and not its reason: OpenSSL says decode_error of an end that it did
-    /// not expect, and JSSE handshake_failure.
-    private static func laments(_ sighting: HandshakeFacts.AlertSighting) -> Bool {
-        guard sighting.isAfterDeparture, sighting.fact.sender == .client, let alert = sighting.fact.alert
-        else {
-            return false
-        }
-        return !alert.refusesServerCertificate
     }
 
     mutating func noteUnreadableAlerts() {

@@ -89,7 +89,9 @@ extension Sentences {
             "The server accepted \(Self.subject(mention).lowercasedFirst), which it should not have taken (\(fault.rawValue)), and served the client: \(served(proof)). It asks for certificates and seems not to check them."
         case .letInWithoutCertificate(let proof):
             "The server asked for a certificate, the client presented none, and the server served it: \(served(proof)). Client authentication is optional here."
-        case .outcomeUnseen(let isUnused):
+        case .outcomeUnseen(false, let answer?):
+            "The handshake let the client in; the application answered \(answer), which says neither that it serves the client nor that it turned it away."
+        case .outcomeUnseen(let isUnused, _):
             "The handshake let the client in; whether the application did cannot be seen\(isUnused ? ": the client sent nothing that would have been answered" : "")."
         case .refusalSuspected(let sign): suspected(sign)
         case .refusedByApplication(let refusal):

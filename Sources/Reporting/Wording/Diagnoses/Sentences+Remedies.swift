@@ -98,7 +98,9 @@ extension Sentences {
             "Have the server verify client certificates (not \"optional\", \"optional_no_ca\" or a callback that always agrees), unless the application does it later."
         case .letInWithoutCertificate:
             "If every client is to authenticate, require the certificate at the server instead of asking for it."
-        case .outcomeUnseen(false):
+        case .outcomeUnseen(false, _?):
+            "Look into the server's log, or ask for something that only those who are let in get."
+        case .outcomeUnseen(false, nil):
             "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the application's answer, or look into the server's log."
         case .refusalSuspected:
             "Look into the server's error log at that time, which has the reason; or capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the answer."

@@ -89,6 +89,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var applicationData = PerRole<PacketReference?>(nil)
     /// Records of TLS 1.3 after the ServerHello, as far as nobody has read them.
     public internal(set) var encryptedRecords = EncryptedRecords()
+    /// Records of data that were read, as far as they are counted.
+    var readRecords = PerRole<UInt8>(0)
     /// Application data after a handshake in which a client certificate was asked for: up to TLS 1.2 the lengths of
     /// records, and of what was decrypted those of what the records hold.
     public internal(set) var dataRecords = EncryptedRecords()
@@ -269,7 +271,7 @@ public struct HandshakeFacts: Sendable {
         }
         if isTLS13, !isDecrypted { return isInferenceSettled }
         if let renegotiationRecords, !isRenegotiationRead, !renegotiationRecords.isComplete { return false }
-        return isComplete && applicationData.server != nil && isUseSettled
+        return isComplete && applicationData.server != nil && isUseSettled && !mayBeAskedLater
     }
 
     @inline(__always)

@@ -80,7 +80,7 @@ extension RecordLayer {
 
     // MARK: Keys
 
-    private func makeOpener(_ sender: Role) -> RecordOpener? {
+    func makeOpener(_ sender: Role) -> RecordOpener? {
         let missed =
             sides[sender].isLate ? RecordDecryptor.maximumLookahead : UInt64(sides[sender].unopened)
         if handshake.facts.isTLS13 { return makeTLS13Opener(.handshake, sender, missed: missed) }

@@ -1,4 +1,4 @@
-import ByteParsing
+public import ByteParsing
 public import TLSWire
 
 extension HandshakeFacts {
@@ -154,6 +154,11 @@ extension HandshakeFacts {
             .closed, .reset, .foreignSpeech, .carrier, .sealedPacket, .connectionClose, .handshakeDone:
             break
         }
+    }
+
+    /// A side's Finished, which the capture lacks, went before this packet.
+    public mutating func noteFinished(by sender: Role, before packet: PacketReference) {
+        if finished[sender] == nil { finished[sender] = packet }
     }
 
     mutating func recordApplicationData(_ length: Int, _ event: Sighting) {

@@ -37,7 +37,8 @@ extension HandshakeFacts {
     /// records are waited for as are looked at without keys.
     @inline(__always)
     var mayBeAskedLater: Bool {
-        guard isTLS13, readRecords.client < EncryptedRecords.limit, readRecords.server < EncryptedRecords.limit
+        guard isTLS13, readRecords.client < EncryptedRecords.limit,
+            readRecords.server < EncryptedRecords.limit
         else { return false }
         if case .some = certificateRequest { return false }
         return offersPostHandshakeAuth
@@ -107,6 +108,14 @@ extension HandshakeFacts {
         return length == arithmetic.record(of: arithmetic.emptyCertificate)
             || length == arithmetic.record(of: arithmetic.emptyCertificate, .constant(16))
             || length == arithmetic.record(of: arithmetic.emptyCertificate + arithmetic.finished)
+    }
+
+    /// A record of the server that nobody opened holds more than an alert.
+    var hasServerSentSealedData: Bool {
+        (0..<encryptedRecords.count).contains { place in
+            encryptedRecords.sender(at: place) == .server
+                && encryptedRecords.length(at: place) > Self.largestAlertRecord
+        }
     }
 
     /// That of JSSE.

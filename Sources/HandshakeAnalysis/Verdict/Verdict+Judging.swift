@@ -159,7 +159,12 @@ struct Judge {
     private func laments(_ sighting: HandshakeFacts.AlertSighting) -> Bool {
         guard let alert = sighting.fact.alert else { return false }
         switch sighting.fact.sender {
-        case .client: return sighting.isAfterDeparture && !alert.refusesServerCertificate
+        case .client:
+            // The end itself may be what the capture lacks.
+            let isOfUnseenEnd =
+                alert.description == .decodeError && facts.finished.client != nil
+                && (facts.isComplete || lacksBytes)
+            return isOfUnseenEnd || (sighting.isAfterDeparture && !alert.refusesServerCertificate)
         case .server:
             switch alert.description {
             case .decodeError: return sighting.isAfterDeparture || hasServed(before: sighting.fact.packet)

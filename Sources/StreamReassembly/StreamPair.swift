@@ -122,7 +122,7 @@ public struct StreamPair: ~Copyable, Sendable {
         refresh()
     }
 
-    /// Takes a RST. See ``takeReset(at:budget:into:)`` for when it has its say.
+    /// Takes a RST, which has its say when ``takeReset(at:budget:into:)`` gives it back.
     public mutating func receiveReset(
         _ segment: TCPSegment,
         at packet: PacketReference

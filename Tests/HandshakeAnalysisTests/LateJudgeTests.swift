@@ -77,21 +77,6 @@ import Testing
         #expect(Verdict(of: log(later)).status == .completed)
     }
 
-    // MARK: Requests that want no answer
-
-    @Test func `a request to cancel is answered by a close`() {
-        func verdict(_ size: Int, isPreceded: Bool) -> Verdict {
-            let request = Step(.client, .applicationData(length: size + 24))
-            var facts = HandshakeFacts(log(Self.asked + [request, .closed(.server)]))
-            facts.isPreceded = isPreceded
-            return Verdict(of: facts)
-        }
-        #expect(verdict(16, isPreceded: true).status == .completed)
-        #expect(verdict(16, isPreceded: false).failure?.kind == .clientCertificateRejected)
-        #expect(verdict(77, isPreceded: true).failure?.kind == .clientCertificateRejected)
-        #expect(verdict(7, isPreceded: false).status == .completed)
-    }
-
     // MARK: Sessions
 
     private static let session = [UInt8](repeating: 7, count: 32)

@@ -1,4 +1,4 @@
-import ByteParsing
+public import ByteParsing
 import TLSWire
 
 /// What both sides did once the handshake was over: the application's data by sizes, turns and times, and how each left.
@@ -54,8 +54,6 @@ struct DataExchange: Sendable {
     private(set) var leaves = HandshakeFacts.PerRole<Leave?>(nil)
     /// A FIN or RST was seen; without one, as over datagrams, a close_notify may answer a leave that shows nowhere.
     private(set) var isTransportClosed = false
-    /// The stream began as another protocol.
-    let isPreceded: Bool
     /// The protocol is HTTP/2; `nil` if that is not known.
     let isHTTP2: Bool?
 
@@ -65,7 +63,6 @@ struct DataExchange: Sendable {
             let finished = Self.last(concluded.facts.finished.client, concluded.facts.finished.server)
         else { return nil }
         self.finished = finished
-        isPreceded = concluded.facts.isPreceded
         roundTrip = Self.roundTrip(concluded)
         tickets = []
         let records = concluded.facts.dataRecords
@@ -109,7 +106,6 @@ struct DataExchange: Sendable {
     ) {
         let all = concluded.facts.encryptedRecords
         finished = all.packet(at: end)
-        isPreceded = concluded.facts.isPreceded
         roundTrip = Self.roundTrip(concluded)
         self.isHTTP2 = isHTTP2
         var rest = PlaceSet()
@@ -174,7 +170,7 @@ struct DataExchange: Sendable {
         return data
     }
 
-    private static let unknownSize = 1 << 24
+    static let unknownSize = 1 << 24
 
     /// `skipped` records of the server, the first, are no data.
     private static func turns(_ records: [Record], withoutFirstOfServer skipped: Int) -> [Turn] {
@@ -270,7 +266,7 @@ extension DataExchange {
 
 extension PacketReference {
     /// Packets of several inputs are ordered by their times, those of one by their numbers.
-    func comes(before other: PacketReference) -> Bool {
+    public func comes(before other: PacketReference) -> Bool {
         input == other.input ? frame < other.frame : time < other.time
     }
 

@@ -35,20 +35,22 @@ extension HandshakeFacts {
             || !dataRecords.hasRoom(for: .server) || !dataRecords.hasRoom(for: .client)
     }
 
-    /// With secrets: the server may yet ask, for what the client wants next, in a renegotiation or after the handshake (RFC 9846,
-    /// section 4.7.2).
+    /// The client allows to be asked after the handshake (RFC 9846, section 4.3.5), which a request may bring on: as many
+    /// records are waited for as are looked at without keys.
     @inline(__always)
     var mayBeAskedLater: Bool {
-        guard isDecrypted, case .none = certificateRequest else { return false }
-        return dataRecords.hasRoom(for: .client) && dataRecords.hasRoom(for: .server)
-            && (!isTLS13 || offersPostHandshakeAuth)
+        guard isTLS13, readRecords.client < EncryptedRecords.limit,
+            readRecords.server < EncryptedRecords.limit
+        else { return false }
+        if case .some = certificateRequest { return false }
+        return offersPostHandshakeAuth
     }
 
     /// Whether the size of another record of data would be kept.
     @inline(__always)
     public func wantsData(from sender: Role) -> Bool {
         if applicationData[sender] == nil { return true }
-        guard case .some = certificateRequest else { return mayBeAskedLater }
+        guard case .some = certificateRequest else { return false }
         return dataRecords.hasRoom(for: sender)
     }
 
@@ -114,6 +116,14 @@ extension HandshakeFacts {
             return true
         }
         return false
+    }
+
+    /// A record of the server that nobody opened holds more than an alert.
+    var hasServerSentSealedData: Bool {
+        (0..<encryptedRecords.count).contains { place in
+            encryptedRecords.sender(at: place) == .server
+                && encryptedRecords.length(at: place) > Self.largestAlertRecord
+        }
     }
 
     /// That of JSSE.

@@ -10,11 +10,9 @@ extension Judge {
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
-        if facts.hasStrayHandshake, lacksBytes || !facts.isSeen.client, facts.renegotiation == nil {
-            return Verdict(.undetermined)
-        }
+        if facts.mayBeRenegotiated { return Verdict(.undetermined) }
         guard let packet = facts.renegotiation else {
-            if let alert = lateRefusal { return judgeAlert(alert) }
+            if let alert = refusalAfterHandshake { return judgeAlert(alert) }
             return judgeRefusalWithoutWord() ?? judgeParties()
         }
         // It may ask for a certificate, or for another one; the last handshake decides.
@@ -25,12 +23,13 @@ extension Judge {
         return verdict
     }
 
-    /// A server that finishes first and refuses then, as GnuTLS's do up to TLS 1.2, by an alert that can be read.
-    private var lateRefusal: AlertFact? {
-        guard facts.isRequested, facts.applicationData.server == nil, let alert = decisiveAlert,
-            alert.sender == .server, alert.alert?.mayConcernClientCertificate == true
-        else { return nil }
-        return alert
+    /// A server that looks at the certificate once the handshake is over, as GnuTLS's do, and says what it thinks of it.
+    private var refusalAfterHandshake: AlertFact? {
+        guard facts.isRequested, facts.applicationData.server == nil else { return nil }
+        return facts.alerts.first {
+            $0.isAfterHandshake && $0.fact.sender == .server && $0.fact.alert?.level == .fatal
+                && $0.fact.alert?.refusesClientCertificate == true
+        }?.fact
     }
 
     /// What a finished handshake that nobody refused says of the client.
@@ -52,11 +51,12 @@ extension Judge {
         guard let refusal = facts.applicationRefusal else { return nil }
         let kind: Failure.Kind
         switch refusal.concerns {
-        // It refuses a certificate that the capture lacks, or that there was none, whatever the words make of it.
-        case .certificate where isAnswerMissing, .missingCertificate where isAnswerMissing:
-            return Verdict(.undetermined)
-        // That one was presented was seen, whatever the words make of it.
-        case .missingCertificate, .certificate:
+        // It refuses a certificate that the capture lacks, or that there was none.
+        case .certificate, .missingCertificate:
+            if facts.isHandshakeHoled.client, !facts.isDeclined, !facts.isPresented {
+                return Verdict(.undetermined)
+            }
+            // That one was presented was seen, whatever the words make of it.
             kind =
                 facts.isPresented
                 ? .clientCertificateRejectedByApplication : .clientCertificateMissingByApplication
@@ -76,10 +76,6 @@ extension Judge {
     private var hasServerLeftFirst: Bool {
         guard mayServerHaveLeftFirst else { return false }
         return DataExchange(concluded)?.firstToLeave == .server
-    }
-
-    private var isAnswerMissing: Bool {
-        facts.isHandshakeHoled.client && !facts.isDeclined && !facts.isPresented
     }
 
     /// One flight without holes is enough: the server's has no request, or the client's no answer to one.

@@ -28,31 +28,15 @@ extension Judge {
         return judgeParties()
     }
 
-    /// Early data is sealed by secrets of its own, and no part of a flight.
-    private var hasSealedFlight: Bool {
-        let records = facts.encryptedRecords
-        return records.count(of: .server) > 0
-            || (records.count(of: .client) > 0 && facts.clientHello?.message.offersEarlyData == false)
-    }
-
-    /// The handshake was read, and what followed was not: whether it has data of the server's in it, is known by sizes alone.
+    /// The secrets of the handshake were there, and those of the data were not: what followed is known by its sizes.
     private mutating func judgeSealedData() -> Verdict {
+        noteUnreadableAlerts()
         if let departure = facts.firstDeparture { noteDeparture(departure) }
-        let records = facts.encryptedRecords
-        var last: Int?
-        for place in 0..<records.count where records.sender(at: place) == .server {
-            // More than an alert, padded or not.
-            if records.length(at: place) > Self.largestAlertRecord { last = place }
-        }
-        guard let last, let answer = facts.clientCertificate?.packet,
-            answer.comes(before: records.packet(at: last))
-        else { return facts.isRequested ? Verdict(.undetermined) : judgeParties() }
+        guard facts.hasServerSentSealedData else { return Verdict(.undetermined) }
         var verdict = judgeParties()
         if verdict.status == .completed || verdict.status == .notPresented { verdict.confidence = .medium }
         return verdict
     }
-
-    private static let largestAlertRecord = 35
 
     /// Whether the server showed that it has nothing against the client's answer, which it judges after both have finished.
     private var hasServerGoneOn: Bool {
@@ -74,19 +58,7 @@ extension Judge {
 
     private mutating func judgeOpenEnd() -> Verdict {
         if let verdict = judgeCarrierSilence() { return verdict }
-        if let departure = facts.firstDeparture {
-            // Secrets of one direction, or of the handshake alone: what decides may be in what they do not open.
-            if hasSealedFlight {
-                noteDeparture(departure)
-                return Verdict(.undetermined)
-            }
-            // The client's Finished may be missing, and with it all that followed was no refusal.
-            if facts.finished.server != nil, facts.isHandshakeHoled.client {
-                noteDeparture(departure)
-                return Verdict(.undetermined)
-            }
-            return judgeDeparture(departure)
-        }
+        if let departure = facts.firstDeparture { return judgeDeparture(departure) }
         reasons.append(.nothingMoreSeen)
         return Verdict(.incomplete)
     }

@@ -20,8 +20,17 @@ extension Judge {
         guard let kind else { return Verdict(.incomplete) }
         var verdict = failed(kind, alert: fact)
         // By its own words, and nothing that the other side said is there to confirm it.
-        if !facts.isSeen[fact.sender.opposite] || isUnconfirmed(kind) { verdict.confidence = .low }
+        if !facts.isSeen[fact.sender.opposite] || restsOnWords(kind) { verdict.confidence = .low }
         return verdict
+    }
+
+    /// A certificate was refused, or missing, after the handshake, by what the alert says: the capture lacks the rest.
+    private func restsOnWords(_ kind: Failure.Kind) -> Bool {
+        switch kind {
+        case .clientCertificateRejected, .clientCertificateMissing:
+            !facts.isPresented && !facts.isDeclined && !isClientUnseen && !facts.isHandshakeHoled.server
+        default: false
+        }
     }
 
     /// `nil` if that depends on messages that the capture lacks.
@@ -30,45 +39,28 @@ extension Judge {
         if noteUnheardAnswer(reach) { return .handshakeFailed }
         if facts.isPresented { return .clientCertificateRejected }
         if facts.isDeclined { return .clientCertificateMissing }
-        // The alert itself has to say which it was.
-        let named = alert.flatMap(Self.kindNamed)
-        // Datagrams are lost without a trace: who names the certificate has received it.
-        if let named, mayHaveBeenAskedLater || facts.framing != .tls { return named }
-        guard isClientUnseen || facts.isHandshakeHoled.server else { return .handshakeFailed }
-        if !facts.isRequested, isServerFlightSeen, !facts.isHandshakeHoled.server { return .handshakeFailed }
-        return named
-    }
-
-    /// What some stacks send for want of a certificate does not say so.
-    private static func kindNamed(by alert: Alert) -> Failure.Kind? {
-        switch alert.description {
-        case .certificateRequired, .noCertificate: .clientCertificateMissing
+        // What is missing after the handshake may have been a request, and the answer to it.
+        // Of datagrams nobody knows whether one is.
+        if !lacksBytes, facts.framing == .tls || alert?.refusesClientCertificate != true {
+            guard isClientUnseen || facts.isHandshakeHoled.server else { return .handshakeFailed }
+            if !facts.isRequested, isServerFlightSeen, !facts.isHandshakeHoled.server {
+                return .handshakeFailed
+            }
+        }
+        // The alert itself has to say which it was. What some stacks send for want of a certificate does not.
+        switch alert?.description {
+        case .certificateRequired, .noCertificate: return .clientCertificateMissing
         case .unsupportedCertificate, .certificateRevoked, .certificateExpired, .certificateUnknown,
             .unknownCA,
             .accessDenied, .decryptError:
-            .clientCertificateRejected
-        default: nil
+            return .clientCertificateRejected
+        default: return nil
         }
     }
 
     /// The server has said all that it says before the client answers.
     private var isServerFlightSeen: Bool {
         facts.serverHelloDone != nil || (facts.isTLS13 && facts.finished.server != nil)
-    }
-
-    /// A certificate is blamed that is not there to be seen, where what is lost leaves no trace.
-    private func isUnconfirmed(_ kind: Failure.Kind) -> Bool {
-        guard mayHaveBeenAskedLater || facts.framing != .tls else { return false }
-        return switch kind {
-        case .clientCertificateRejected: !facts.isPresented
-        case .clientCertificateMissing: !facts.isDeclined
-        default: false
-        }
-    }
-
-    /// A request after the handshake, and its answer, may be among the bytes that the capture lacks.
-    private var mayHaveBeenAskedLater: Bool {
-        facts.isTLS13 && facts.isComplete && lacksBytes && facts.offersPostHandshakeAuth
     }
 
     private var isClientUnseen: Bool { !facts.isSeen.client || facts.isHandshakeHoled.client }

@@ -137,9 +137,9 @@ struct Judge {
 
     /// The alert that ended the connection, if one did.
     var decisiveAlert: AlertFact? {
-        let fatal = facts.alerts.first { $0.fact.alert?.level == .fatal && !isAftermath($0) }
+        let fatal = facts.alerts.first { $0.fact.alert?.level == .fatal && !laments($0) }
         if let fatal { return fatal.fact }
-        let last = facts.alerts.last { $0.fact.alert?.description != .closeNotify && !isAftermath($0) }
+        let last = facts.alerts.last { $0.fact.alert?.description != .closeNotify && !laments($0) }
         guard let last, last.isLastMessage else { return nil }
         // After the sender's own Finished, which may be missing, it may as well be a close_notify.
         guard let alert = last.fact.alert else {
@@ -151,6 +151,40 @@ struct Judge {
         let isFollowedByClose = facts.firstDeparture?.role == last.fact.sender
         return isFollowedByClose && (!alert.isHarmlessWarning || alert.description == .unrecognizedName)
             ? last.fact : nil
+    }
+
+    /// What is said of an end that was not expected, and of what came after the application had spoken: it refuses nothing.
+    ///
+    /// OpenSSL says decode_error of a stream that ends without a close_notify, and JSSE handshake_failure.
+    private func laments(_ sighting: HandshakeFacts.AlertSighting) -> Bool {
+        guard let alert = sighting.fact.alert else { return false }
+        // JSSE says it before each close_notify of TLS 1.3 (RFC 9846, section 6.1).
+        if alert.description == .userCanceled { return sighting.isAfterHandshake || lacksBytes }
+        switch sighting.fact.sender {
+        case .client:
+            // The end itself may be what the capture lacks.
+            let isOfUnseenEnd =
+                alert.description == .decodeError && facts.finished.client != nil
+                && (facts.isComplete || lacksBytes)
+            return isOfUnseenEnd || (sighting.isAfterDeparture && !alert.refusesServerCertificate)
+        case .server:
+            switch alert.description {
+            case .decodeError: return sighting.isAfterDeparture || hasServed(before: sighting.fact.packet)
+            // A client that has left without an answer to the request cannot have been refused for it.
+            case .handshakeFailure:
+                return sighting.isAfterDeparture && !facts.isPresented && !facts.isDeclined
+                    && !facts.hasSealedAnswer
+            default:
+                return !alert.mayConcernClientCertificate && sighting.isAfterHandshake
+                    && (sighting.isAfterDeparture || hasServed(before: sighting.fact.packet))
+            }
+        }
+    }
+
+    /// The server had sent data, which it does once it has taken the client's answer.
+    private func hasServed(before packet: PacketReference) -> Bool {
+        guard !facts.isPreceded, let data = facts.applicationData.server else { return false }
+        return data.comes(before: packet)
     }
 
     mutating func noteUnreadableAlerts() {

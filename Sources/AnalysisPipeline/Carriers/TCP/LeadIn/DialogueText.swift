@@ -20,21 +20,29 @@ enum DialogueText {
 struct Openings: Sendable {
     private struct Opening {
         let text: [UInt8]
+        /// The first byte, as a small letter if it is one: most texts differ in it.
+        let first: UInt8
         let role: Role
+
+        init(_ text: String, _ role: Role) {
+            self.text = Array(text.utf8)
+            self.role = role
+            first = Span<UInt8>.lowercase(self.text[0])
+        }
     }
 
     private let all: [Opening]
 
     init(client: [String] = [], server: [String] = []) {
-        all =
-            client.map { Opening(text: Array($0.utf8), role: .client) }
-            + server.map { Opening(text: Array($0.utf8), role: .server) }
+        all = client.map { Opening($0, .client) } + server.map { Opening($0, .server) }
     }
 
     /// Whether a side's first bytes are one of them, or as much of it as there is.
     func recognize(_ bytes: Span<UInt8>) -> Recognition {
+        guard bytes.count > 0 else { return .undecided }
         var found = Recognition.no
-        for index in all.indices {
+        let first = Span<UInt8>.lowercase(bytes[0])
+        for index in all.indices where all[index].first == first {
             let text = all[index].text
             switch bytes.match(text.span) {
             case .whole: return .begins(all[index].role)
@@ -65,7 +73,7 @@ extension Span where Element == UInt8 {
         return .whole
     }
 
-    private static func lowercase(_ byte: UInt8) -> UInt8 {
+    fileprivate static func lowercase(_ byte: UInt8) -> UInt8 {
         (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
     }
 

@@ -27,11 +27,14 @@ enum TicketRecords {
         let hash: Int
         /// The sizes that the client's Certificate message may have, and others if it signed with another kind of key.
         let certificate: ClosedRange<Int>?
+        /// Of the ticket that the session was resumed with, which a server likes to renew; 0 for none.
+        let resumed: Int
         let otherCertificate: ClosedRange<Int>?
 
         /// Whether the only record of a server is as long as a ticket that holds that certificate.
         func isTicket(_ size: Int) -> Bool {
             guard isWanted else { return false }
+            if resumed > 0, aroundRenewed.contains(size - resumed) { return true }
             if isOfJSSE { return size >= large }
             return (certificate.map { holds($0, size) } ?? false)
                 || (otherCertificate.map { holds($0, size) } ?? false)
@@ -48,6 +51,8 @@ enum TicketRecords {
         }
     }
 
+    /// Lengths and a nonce: Go's has none, OpenSSL's eight bytes, and 8 more where early data is allowed.
+    private static let aroundRenewed = [17, 25, 33]
     /// Go's, up to 1.20 and from 1.21 on, of a client whose certificates it did not verify: what surrounds them.
     private static let goStates = [90, 82]
     /// BoringSSL's, two in one record: around what is encrypted in blocks of 16, without early data and with it.

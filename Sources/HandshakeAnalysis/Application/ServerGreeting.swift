@@ -21,7 +21,7 @@ struct ServerGreeting {
             case .differs: break
             }
         }
-        if !needsMore, TextReplyReader.isText(server) { return (TextReplyReader(), false) }
+        if !needsMore, TextReplyReader.mayBegin(server) { return (TextReplyReader(), false) }
         return (nil, needsMore && server.count < ServerGreeting.maximumBytes)
     }
 

@@ -34,6 +34,7 @@ extension Inference {
             isOfJSSE: serverPadding == .constant(16),
             hash: arithmetic.finished - arithmetic.header,
             certificate: certificate,
+            resumed: isResumption ? facts.selectedKey?.identity.count ?? 0 : 0,
             otherCertificate: other
         )
     }

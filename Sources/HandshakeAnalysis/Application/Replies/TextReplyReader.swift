@@ -12,17 +12,22 @@ struct TextReplyReader: ReplyReader {
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
         let line = input.peekLine(atMost: Self.maximumLine)
-        finding = nil
         guard Self.isText(line.bytes) else { return .finished }
+        guard line.isWhole else { return .wantsMore }
         if RefusalWords.refuses(line.bytes), let concerns = RefusalWords.concern(in: line.bytes) {
             finding = Finding(concerns, code: "", text: RefusalText.printable(line.bytes))
         }
-        return line.isWhole ? .finished : .wantsMore
+        return .finished
     }
 
-    static func isText(_ bytes: [UInt8]) -> Bool {
-        bytes.allSatisfy {
-            ($0 >= .space && $0 != 0x7F) || $0 == 0x09 || $0 == .carriageReturn || $0 == .lineFeed
-        }
+    /// Whether the line that the bytes begin with may be one.
+    static func mayBegin(_ bytes: [UInt8]) -> Bool {
+        // Text in any language that a server says first, begins with a letter or digit of ASCII.
+        guard let first = bytes.first, first < 0x80 else { return false }
+        return isText(bytes.firstIndex(of: .lineFeed).map { Array(bytes[..<$0]) } ?? bytes)
+    }
+
+    private static func isText(_ bytes: [UInt8]) -> Bool {
+        bytes.allSatisfy { ($0 >= .space && $0 != 0x7F) || $0 == 0x09 || $0 == .carriageReturn }
     }
 }

@@ -70,12 +70,14 @@ def rejected_twice(run: Run, tls: str, cause: Cause) -> None:
     first = run.port(40000, 60000)
     run.sniff()
     run.pins_ports = False
-    network.set_client_port(first, first + 1)
+    network.set_client_port(first, first + 63)
     client, _ = java.fetch(run, port, tls, cause.certificate)
     told = [run.says(client, "^client error"), run.exits(client, 2)]
     lines = [line for line in server.text.splitlines() if re.search(r"port=\d+ TLS", line)]
     if len(lines) != 2 or "resumed=0" not in lines[0] or "resumed=1" not in lines[1]:
         raise Failed(f"not one connection and one that resumes it: {lines}")
+    if len({re.search(r"port=(\d+)", line)[1] for line in lines}) != 2:
+        raise Failed("both connections have one port")
     for number, line in enumerate(lines):
         client_port = int(re.search(r"port=(\d+)", line)[1])
         run.expect(Connection(

@@ -6,9 +6,11 @@ final class KeyMaterial {
     /// Secrets of one generation, where the oldest are forgotten; two generations are known at a time.
     static let generationSecrets = 1 << 17
 
-    private var log = KeyLog()
+    private var log: KeyLog
     /// What was known before, where the oldest are forgotten.
     private var older = KeyLog()
+    /// Secrets that are kept of what ends.
+    private let limit: Int
     /// What runs for ever cannot keep every secret; what ends keeps as many as it may, the first ones.
     var forgetsOldest = false
     private var sources: [KeyLogSource] = []
@@ -22,6 +24,12 @@ final class KeyMaterial {
         case source
         case bytes([UInt8], source: Int)
         case end(source: Int)
+    }
+
+    /// Room for the secrets that a plan has memory for.
+    init(memory: MemoryPlan = MemoryPlan()) {
+        limit = memory.secrets / KeyLog.bytesOfSecret
+        log = KeyLog(limit: limit)
     }
 
     /// There are no secrets; kept, since every record that is encrypted asks for it.
@@ -39,9 +47,9 @@ final class KeyMaterial {
         changes?.append(.bytes(bytes, source: source))
         sources[source].append(bytes.span, to: &log)
         isEmpty = isEmpty && log.isEmpty
-        guard forgetsOldest, log.count >= Self.generationSecrets else { return }
+        guard forgetsOldest, log.count >= min(Self.generationSecrets, limit / 2) else { return }
         older = log
-        log = KeyLog()
+        log = KeyLog(limit: limit)
     }
 
     /// Takes the last line of a source, although no line end came.

@@ -14,6 +14,8 @@ final class EAPDialogue {
     static let patience = 60
     /// What one takes of the ``CarrierBudget``, for all that is held of it.
     static let cost = 4 << 10
+    /// Of one network or of one server; the next takes the place of some that have shown least.
+    static let mostTogether = 4_096
     /// Texts that are kept of what an end claims are cut to as many bytes.
     static let longestText = 253
     /// Methods that are kept of those a peer declined.
@@ -47,8 +49,9 @@ final class EAPDialogue {
     }
 
     private(set) var session: CarriedSession
-    /// Sessions that began and that the carrier has not taken over yet.
+    /// Sessions that began and that the carrier has not taken over yet, and those that ended since.
     private var begun: [CarriedSession]
+    private var ended: [CarriedSession] = []
     private let carrier: String
     private let opening: CarrierOpening
     private var streams = Both<Role, Stream> { _ in Stream() }
@@ -94,6 +97,24 @@ final class EAPDialogue {
     func takeBegun() -> [CarriedSession] {
         defer { begun = [] }
         return begun
+    }
+
+    func takeEnded() -> [CarriedSession] {
+        if isOver, !ended.contains(where: { $0 === session }) { ended.append(session) }
+        defer { ended = [] }
+        return ended
+    }
+
+    /// Gives it up before its time, since there are too many.
+    func giveUp() {
+        session.notes.isLimitHit = true
+        opening.budget.all.noteRefusal()
+        conclude()
+    }
+
+    /// Of two, the one that is given up first: what has shown least, then what has been silent for longest.
+    static func comesFirst(_ one: EAPDialogue, _ other: EAPDialogue) -> Bool {
+        (one.session.stage, one.lastSecond) < (other.session.stage, other.lastSecond)
     }
 
     /// A method has begun its TLS, or its beginning is not in the capture.
@@ -270,6 +291,7 @@ final class EAPDialogue {
     private func beginAnew(at packet: PacketReference) {
         describe()
         session.isOver = true
+        ended.append(session)
         let opening = CarrierOpening(
             key: opening.key,
             clientDirection: opening.clientDirection,

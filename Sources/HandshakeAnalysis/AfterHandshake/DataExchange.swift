@@ -1,4 +1,4 @@
-import ByteParsing
+public import ByteParsing
 import TLSWire
 
 /// What both sides did once the handshake was over: the application's data by sizes, turns and times, and how each left.
@@ -241,7 +241,7 @@ extension DataExchange {
 
 extension PacketReference {
     /// Packets of several inputs are ordered by their times, those of one by their numbers.
-    func comes(before other: PacketReference) -> Bool {
+    public func comes(before other: PacketReference) -> Bool {
         input == other.input ? frame < other.frame : time < other.time
     }
 

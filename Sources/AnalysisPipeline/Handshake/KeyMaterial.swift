@@ -27,8 +27,12 @@ final class KeyMaterial {
     }
 
     /// Room for the secrets that a plan has memory for.
-    init(memory: MemoryPlan = MemoryPlan()) {
-        limit = memory.secrets / KeyLog.bytesOfSecret
+    convenience init(memory: MemoryPlan = MemoryPlan()) {
+        self.init(limit: memory.secrets / KeyLog.bytesOfSecret)
+    }
+
+    private init(limit: Int) {
+        self.limit = limit
         log = KeyLog(limit: limit)
     }
 
@@ -79,7 +83,7 @@ final class KeyMaterial {
 
     /// Another of the same secrets, for another thread; what is said later has to be said to both.
     func copy() -> KeyMaterial {
-        let copy = KeyMaterial()
+        let copy = KeyMaterial(limit: limit)
         copy.log = log
         copy.older = older
         copy.forgetsOldest = forgetsOldest

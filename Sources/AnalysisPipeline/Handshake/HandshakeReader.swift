@@ -95,7 +95,8 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
 
     /// As the facts say it, once it is known as well whether the application refuses.
     var isSettled: Bool {
-        (facts.isSettled || isTornDown) && !isObserving && (tunnels.isEmpty || tunnels[0].isDone)
+        (facts.isSettled || (isTornDown && !facts.awaitsServer)) && !isObserving
+            && (tunnels.isEmpty || tunnels[0].isDone)
     }
     var patience: Int { facts.patience }
 
@@ -247,6 +248,12 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         case .sealed: loseTranscriptToClosedRecord(sender)
         case .secrets: log(.secretsRefused, event)
         }
+    }
+
+    /// A record that opens with the keys of application data says that its sender's Finished had gone before.
+    mutating func receiveUnseenFinished(from sender: Role, at packet: PacketReference) {
+        facts.noteFinished(by: sender, before: packet)
+        hasNews = true
     }
 
     mutating func receiveClose(_ kind: CloseKind, from sender: Role, at packet: PacketReference) {

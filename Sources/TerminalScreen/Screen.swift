@@ -108,7 +108,7 @@ public final class Screen {
 
     // MARK: Drawing
 
-    /// Shows these lines from the top; what a line does not fill is empty. Only what differs is sent.
+    /// Shows these lines from the top, of which only what differs is sent; what a line does not fill is empty.
     public func draw(_ lines: [[ScreenRun]]) {
         for row in 0..<size.rows {
             cncurses_clear_line(Int32(row))

@@ -318,7 +318,7 @@ final class DTLSSession: CarriedSession {
     }
 
     private func settleBudget(_ sender: Role, _ packet: PacketReference) {
-        let growth = sides[sender].assembly.heldBytes - sides[sender].reservedBytes
+        let growth = sides[sender].assembly.weight - sides[sender].reservedBytes
         guard growth > 0 else {
             budget.release(-growth)
             sides[sender].reservedBytes += growth

@@ -70,6 +70,40 @@ import Testing
         }
     }
 
+    private func shipped(_ name: String) throws -> ShippedCapture {
+        try #require(ShippedCapture.all.first { $0.testDescription == name })
+    }
+
+    @Test("a Retry that the capture lacks is known by the token that comes back")
+    func unseenRetry() throws {
+        let capture = try shipped("quic-aioquic-aioquic-mutual-retry")
+        var packets = try capture.packets()
+        packets.remove(at: 1)
+        for keys in [nil, capture.keys] {
+            let reports = analyse(packets, keys: keys)
+            #expect(reports.map(\.verdict.status) == [.completed])
+            #expect(
+                reports.first?.carriage?.details?.fields.contains {
+                    $0.key == "retry" && $0.value == .flag(true)
+                }
+                    == true
+            )
+        }
+    }
+
+    @Test("a hello of which a part is missing does not make a resumed session a new one")
+    func resumedInPart() throws {
+        let capture = try shipped("quic-quic-go-quic-go-resumed-mutual")
+        let packets = try capture.packets()
+        for index in packets.indices {
+            var rest = packets
+            rest.remove(at: index)
+            for keys in [nil, capture.keys] {
+                #expect(!analyse(rest, keys: keys).contains { $0.verdict.status == .notRequested })
+            }
+        }
+    }
+
     @Test(
         "a Retry with a right tag makes other keys, and one with a wrong tag none",
         arguments: [true, false]

@@ -136,6 +136,9 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     /// What carries it, where the ends behave in ways of their own.
     mutating func note(_ carrier: CarrierKind) { facts.carrierKind = carrier }
 
+    /// Initial packets of the server are missing, and what else was in their datagrams.
+    mutating func noteUnseenInitials() { facts.noteUnseenInitials() }
+
     // MARK: HandshakeConsumer
 
     @inline(never)

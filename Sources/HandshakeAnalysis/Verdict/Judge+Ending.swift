@@ -48,7 +48,15 @@ extension Judge {
         facts.serverHelloDone != nil || (facts.isTLS13 && facts.finished.server != nil)
     }
 
-    private var isClientUnseen: Bool { !facts.isSeen.client || facts.isHandshakeHoled.client }
+    private var isClientUnseen: Bool {
+        !facts.isSeen.client || facts.isHandshakeHoled.client || isClientFlightUnseen
+    }
+
+    /// The client changed its keys before the server did, and so had sent what makes them.
+    private var isClientFlightUnseen: Bool {
+        !facts.isTLS13 && facts.changeCipherSpec.client != nil && facts.clientKeyExchange == nil
+            && facts.changeCipherSpec.server == nil
+    }
 
     /// `nil` if that depends on messages that the capture lacks.
     private mutating func kindOfClientRefusal(_ alert: Alert?, _ reach: Reach) -> Failure.Kind? {

@@ -268,6 +268,15 @@ final class QUICCarrier: Carrier {
         _ datagram: Datagram,
         _ packet: PacketReference
     ) {
+        let retried = connections.last { earlier in
+            earlier.session.client == source
+                && earlier.receiveInitial(afterUnseenRetry: payload, from: start, header, at: packet)
+        }
+        if let retried {
+            retried.hasNews = true
+            lastInitial = datagrams
+            return
+        }
         let trace = Self.trace(source)
         guard connections.count < Self.maximumConnections,
             header.destination.count >= Self.shortestOriginalID,

@@ -53,7 +53,7 @@ import Testing
                 return Variant(name: "without \(flights[place])", packets: rest)
             }
         }
-        found.expectNoOther(fewest: Self.isWhole ? 3_000 : 900)
+        found.expectNoOther(fewest: Self.isWhole ? 2_300 : 750)
     }
 
     /// Packets of one direction that follow each other.
@@ -165,8 +165,8 @@ private enum Change {
         default:
             guard let truth, verdict.status == truth.status, verdict.failure?.kind == truth.failure?.kind
             else {
-                let isBeforeLeave = truth?.restsOnLeave == true && verdict.isAcceptance
-                self = isBeforeLeave ? .less : .other
+                let isBeforeEnd = truth?.restsOnEnd == true && verdict.isAcceptance
+                self = isBeforeEnd ? .less : .other
                 return
             }
             self = verdict.confidence == truth.confidence ? .none : .less
@@ -175,9 +175,14 @@ private enum Change {
 }
 
 extension Verdict {
-    /// It failed by how the server left: where that is what is missing, the handshake is what it was.
-    fileprivate var restsOnLeave: Bool {
-        status == .failed && confidence != nil && failure?.alert == nil && failure?.closedBy == .server
+    /// It failed by how the server left, or by what the application said: where that is what is missing, the handshake is what
+    /// it was.
+    fileprivate var restsOnEnd: Bool {
+        switch failure?.kind {
+        case .clientCertificateRejectedByApplication, .clientCertificateMissingByApplication: true
+        default:
+            status == .failed && confidence != nil && failure?.alert == nil && failure?.closedBy == .server
+        }
     }
 
     fileprivate var isAcceptance: Bool { status == .completed || status == .notPresented }

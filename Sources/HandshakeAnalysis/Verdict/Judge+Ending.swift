@@ -52,10 +52,12 @@ extension Judge {
         !facts.isSeen.client || facts.isHandshakeHoled.client || isClientFlightUnseen
     }
 
-    /// The client changed its keys before the server did, and so had sent what makes them.
+    /// The client changed its keys before the server did, and so had sent what makes them; or the capture begins with that, behind
+    /// the certificate.
     private var isClientFlightUnseen: Bool {
-        !facts.isTLS13 && facts.changeCipherSpec.client != nil && facts.clientKeyExchange == nil
-            && facts.changeCipherSpec.server == nil
+        guard !facts.isTLS13, facts.changeCipherSpec.server == nil else { return false }
+        if facts.clientKeyExchange == nil { return facts.changeCipherSpec.client != nil }
+        return facts.clientHello == nil
     }
 
     /// `nil` if that depends on messages that the capture lacks.

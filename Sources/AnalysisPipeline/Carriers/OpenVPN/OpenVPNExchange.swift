@@ -173,7 +173,7 @@ struct OpenVPNExchange: ~Copyable {
     /// The end that fell silent, if one did: it has not acknowledged all that the other sent.
     ///
     /// With how often that came again, and whether the end had acknowledged the beginning of it. What it said itself is in
-    /// the capture, and all of what the other sent.
+    /// the capture, and all of what the other sent: who sends nothing again has had its acknowledgements, or the capture ends.
     var silence: (role: Role, repetitions: Int, heardPart: Bool)? {
         for role in [Role.client, .server] {
             let other = sides[role.opposite]
@@ -181,7 +181,7 @@ struct OpenVPNExchange: ~Copyable {
                 let acknowledged = other.acknowledged, highest > acknowledged, other.held.isEmpty
             else { continue }
             let heardPart = acknowledged >= other.flight
-            guard heardPart || other.repetitions > 1 else { continue }
+            guard other.repetitions > (heardPart ? 0 : 1) else { continue }
             return (role, other.repetitions, heardPart)
         }
         return nil

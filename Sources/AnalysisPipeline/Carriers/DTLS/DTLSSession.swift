@@ -296,6 +296,7 @@ final class DTLSSession: CarriedSession {
 
     override func describeCarriage() -> Carriage? {
         let hello = handshake.facts.clientHello?.message
-        return Carriage(carrier: shim.name, details: details(hello))
+        let id = handshake.facts.serverHello?.message.connectionID.flatMap { $0.isEmpty ? nil : $0 }
+        return Carriage(carrier: shim.name, details: details(hello), serverIDs: id.map { [$0] } ?? [])
     }
 }

@@ -66,7 +66,7 @@ final class QUICCarrier: Carrier {
     }
 
     /// Whether a packet is of a client that moved: it is addressed to one of the server's ids, at the server.
-    private static func mover(
+    static func mover(
         _ datagram: Datagram,
         _ payload: Span<UInt8>,
         _ known: CarrierDirectory

@@ -48,6 +48,24 @@ import Testing
         #expect(report.verdict.status == .incomplete)
     }
 
+    @Test(
+        "drafts whose salts are known are read, and said",
+        arguments: [
+            (QUICVectors.clientInitialDraft23, 0x1D, "draft-23"),
+            (QUICVectors.clientInitialDraft29, 0x17, "draft-29"),
+        ] as [(String, UInt8, String)]
+    )
+    func drafts(_ client: String, _ otherNumber: UInt8, _ name: String) throws {
+        let report = try #require(analyse([packet(try bytes(client), seconds: 1)]).first)
+        #expect(report.tls.serverName == "example.com")
+        let fields = report.carriage?.details?.fields ?? []
+        #expect(fields.contains { $0.key == "client_version" && $0.value == .text(name) })
+        // The version is part of what is authenticated: under another number it does not open.
+        var other = try bytes(client)
+        other[4] = otherNumber
+        #expect(analyse([packet(other, seconds: 1)]).isEmpty)
+    }
+
     @Test("a client's Initial packet that comes again begins nothing anew")
     func repeated() throws {
         let client = try bytes(QUICVectors.clientInitial)
@@ -68,6 +86,19 @@ import Testing
             ])
             #expect(reports.first?.tls.version == .tls13)
         }
+    }
+
+    @Test("an Initial packet that does not open is counted as passed over")
+    func passedOver() throws {
+        let shared = SharedState(keys: KeyMaterial(), keepsEvents: false)
+        var client = try bytes(QUICVectors.clientInitial)
+        client[client.count - 1] ^= 1
+        let server = try bytes(QUICVectors.serverInitial)
+        let packets = [packet(client, seconds: 1), packet(server, isClient: false, seconds: 1.1)]
+        #expect(analyse(packets, shared).isEmpty)
+        #expect(shared.passedOver.all.map(\.subject) == [.unread(.quic)])
+        // Which of a server without its client is one, nothing tells.
+        #expect(shared.passedOver.all.map(\.count) == [1])
     }
 
     private func shipped(_ name: String) throws -> ShippedCapture {

@@ -281,7 +281,7 @@ final class QUICCarrier: Carrier {
         guard connections.count < Self.maximumConnections,
             header.destination.count >= Self.shortestOriginalID,
             header.end <= payload.count, opening.budget.trials.grants(trace, at: packet)
-        else { return }
+        else { return passOver(datagram, packet) }
         let connection = QUICConnection(
             opening,
             client: source,
@@ -290,7 +290,8 @@ final class QUICCarrier: Carrier {
             destination: [UInt8](copying: payload.extracting(header.destination))
         )
         guard connection.receiveInitial(payload, from: start, header, by: .client, at: packet) else {
-            return opening.budget.trials.noteFailure(trace, at: packet)
+            opening.budget.trials.noteFailure(trace, at: packet)
+            return passOver(datagram, packet)
         }
         connection.notes.refusedVersion = refusedVersion
         connection.notes.negotiated = negotiated
@@ -302,6 +303,16 @@ final class QUICCarrier: Carrier {
             earlier.session.isOver = true
         }
         connections.append(connection)
+    }
+
+    /// Counts a packet of a version that is known and of a connection that is not: its beginning is missing, or it is none.
+    private func passOver(_ datagram: Datagram, _ packet: PacketReference) {
+        opening.shared.passedOver.note(
+            .unread(.quic),
+            at: packet,
+            from: datagram.source,
+            to: datagram.destination
+        )
     }
 
     private static func trace(_ source: SocketAddress) -> UInt64 {

@@ -13,8 +13,16 @@ public struct StreamPair: ~Copyable, Sendable {
     /// Nanoseconds for which a segment is waited for that the other side has received.
     public static let patience: Int64 = 1_000_000_000
 
+    /// A RST that waits for what its sender had sent or heard before it.
+    private struct Reset: Sendable {
+        let direction: Direction
+        let packet: PacketReference
+        let heard: Int?
+    }
+
     private var forward: StreamReceiver
     private var backward: StreamReceiver
+    private var reset: Reset?
     /// A limit made it give up what might still have come.
     public private(set) var isLimitHit = false
 
@@ -29,8 +37,8 @@ public struct StreamPair: ~Copyable, Sendable {
     // MARK: State
 
     public var isWaiting: Bool { forward.isWaiting || backward.isWaiting }
-    /// A FIN has come and waits for bytes before it.
-    public private(set) var isFINWaiting = false
+    /// A FIN or RST has come and waits for bytes before it.
+    public private(set) var isEndWaiting = false
     public var missingBytes: Int { forward.missingBytes + backward.missingBytes }
     public var conflictingSegments: Int { forward.conflictingSegments + backward.conflictingSegments }
     /// Of both directions, since the pair was made.
@@ -40,7 +48,7 @@ public struct StreamPair: ~Copyable, Sendable {
     public private(set) var weight = 0
 
     private mutating func refresh() {
-        isFINWaiting = forward.isFINWaiting || backward.isFINWaiting
+        isEndWaiting = forward.isFINWaiting || backward.isFINWaiting || isResetWaiting
         weight = forward.weight &+ backward.weight
     }
 
@@ -114,23 +122,42 @@ public struct StreamPair: ~Copyable, Sendable {
         refresh()
     }
 
-    /// Takes a RST, after which nothing is waited for, and says what its sender had heard.
-    public mutating func receiveReset<Consumer: StreamConsumer & ~Copyable>(
+    /// Takes a RST, which has its say when ``takeReset(at:budget:into:)`` gives it back.
+    public mutating func receiveReset(
         _ segment: TCPSegment,
-        at packet: PacketReference,
-        budget: inout ReassemblyBudget,
-        into consumer: inout Consumer
-    ) -> StreamPlace {
+        at packet: PacketReference
+    ) {
         let heard = acknowledge(segment, at: packet)
         if segment.direction == .forward {
             forward.receiveReset(segment.sequenceNumber, at: packet)
         } else {
             backward.receiveReset(segment.sequenceNumber, at: packet)
         }
+        if reset == nil { reset = Reset(direction: segment.direction, packet: packet, heard: heard) }
+        refresh()
+    }
+
+    public var isResetWaiting: Bool {
+        if case .some = reset { true } else { false }
+    }
+
+    /// A RST whose turn has come, with its sender's place in the stream: nothing is missing that was sent before it, or it has
+    /// been waited for as long as ``patience`` says, or the connection is over, for which `now` is `nil`.
+    ///
+    /// What was under way when it was sent comes after it in the capture.
+    public mutating func takeReset<Consumer: StreamConsumer & ~Copyable>(
+        at now: Timestamp?,
+        budget: inout ReassemblyBudget,
+        into consumer: inout Consumer
+    ) -> (place: StreamPlace, packet: PacketReference)? {
+        guard let reset else { return nil }
+        let isLacking = isWaiting || forward.lacksAcknowledgedBytes || backward.lacksAcknowledgedBytes
+        if isLacking, let now, now.nanoseconds - reset.packet.time.nanoseconds <= Self.patience { return nil }
+        self.reset = nil
         flush(&budget, into: &consumer)
         refresh()
-        let own = segment.direction == .forward ? forward : backward
-        return StreamPlace(segment.direction, end: own.nextOffset, heard: heard)
+        let own = reset.direction == .forward ? forward : backward
+        return (StreamPlace(reset.direction, end: own.nextOffset, heard: reset.heard), reset.packet)
     }
 
     /// The offset in the other direction up to which a segment's sender has received it.

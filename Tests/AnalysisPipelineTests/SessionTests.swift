@@ -1,5 +1,6 @@
 import ByteParsing
 import HandshakeAnalysis
+import PacketDecoding
 import TLSWire
 import TestSupport
 import Testing
@@ -102,6 +103,20 @@ import Testing
     @Test func `without the first handshake a resumption decides nothing`() throws {
         let report = try #require(analyse(resuming().packets).first)
         #expect(report.verdict.status == .undetermined && report.verdict.isResumed)
+    }
+
+    @Test func `a ticket that came after the hello that takes one is another`() throws {
+        let capture = try #require(
+            ShippedCapture.all.first { $0.testDescription == "openssl-tls13-resumed-psk" }
+        )
+        let packets = try capture.packets()
+        let resumed = try #require(analyse(packets).first { $0.verdict.originalConnection != nil })
+        #expect(resumed.verdict.status == .completed)
+        let early = packets.filter { $0.concerns(resumed.client.port) }.map { $0.moved(by: -1_000) }
+        let late = packets.filter { !$0.concerns(resumed.client.port) }
+        let report = try #require(analyse(early + late).last { $0.client == resumed.client })
+        #expect(report.verdict.isResumed && report.verdict.originalConnection == nil)
+        #expect(report.verdict.status == .undetermined)
     }
 
     @Test func `a session that a stranger's server names alike is not that server's`() throws {
@@ -291,5 +306,23 @@ import Testing
         #expect(table.count == SessionTable.longestProbe)
         let other = SocketAddress(address: IPAddress(ipv4: 2), port: 443)
         #expect(table.session(colliding(3), of: other) == nil)
+    }
+}
+
+extension TestPacket {
+    fileprivate func concerns(_ port: UInt16?) -> Bool {
+        var decoder = PacketDecoder()
+        let decoded = decoder.decode(
+            frame.span,
+            originalLength: frame.count,
+            linkType: linkType,
+            time: Timestamp(nanoseconds: 0)
+        )
+        guard case .tcp(let segment) = decoded else { return false }
+        return segment.sourcePort == port || segment.destinationPort == port
+    }
+
+    fileprivate func moved(by seconds: Double) -> TestPacket {
+        TestPacket(frame: frame, seconds: self.seconds + seconds, linkType: linkType)
     }
 }

@@ -75,6 +75,30 @@ extension `Verdict of a plaintext log` {
             )
         ),
         Row(
+            "an alert of the server over a client that has closed already",
+            Flight.request + [.closed(.client), .fatal(.server, .decodeError)],
+            failed(
+                .clientGaveUp,
+                closedBy: .client,
+                [
+                    .serverRequestedCertificate(packet(5)), .clientNeverAnsweredRequest,
+                    .closed(by: .client, packet(7)),
+                ]
+            )
+        ),
+        Row(
+            "the same of JSSE",
+            Flight.request + [.closed(.client), .fatal(.server, .handshakeFailure)],
+            failed(
+                .clientGaveUp,
+                closedBy: .client,
+                [
+                    .serverRequestedCertificate(packet(5)), .clientNeverAnsweredRequest,
+                    .closed(by: .client, packet(7)),
+                ]
+            )
+        ),
+        Row(
             "the request not answered, a reset",
             Flight.request + [.reset(.client)],
             failed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -267,6 +268,13 @@ def test_a_pattern_of_sensors_need_not_match_what_is_no_capture(tool: Tool, tmp_
     (tmp_path / "in" / "README").write_text("our probes\n")
     take(tool, tmp_path / "lake", tmp_path / "in", sensors=SensorNames(pattern=r"probe-\d+"))
     assert [row["sensor"] for row in rows(tmp_path / "lake", asked)] == ["probe-1"]
+
+
+def test_the_version_is_one_line(tool: Tool, tmp_path: Path, asked: Asked) -> None:
+    (tmp_path / "a.pcapng").write_bytes(capture("openssl-tls12-expired"))
+    take(tool, tmp_path / "lake", tmp_path / "a.pcapng")
+    (row,) = rows(tmp_path / "lake", asked)
+    assert re.fullmatch(r"mtlscope \d+\.\d+\.\d+ \(commit \w+\)", row["tool_version"])
 
 
 def test_odd_sensor_names_come_back(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:

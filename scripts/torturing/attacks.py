@@ -13,37 +13,16 @@ import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 
-from . import segments
+from . import datagrams, segments
 from .capture import read
+from .frames import ROOT, message, opened, record, tcp
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 TEMPLATE = ROOT / "captures/openssl/openssl-tls12-mutual-ecdsa/capture.pcap"
 CEILING = 512 << 20
 FACTOR = 3
 #: Where Ethernet, IPv4 and TCP keep what a flow is told by.
 SOURCE, DESTINATION, SOURCE_PORT = 26, 30, 34
 START = 1_700_000_000
-
-
-def tcp(client: int, port: int, flags: int, sequence: int, data: bytes = b"", back: bool = False, ack: int = 1) -> bytes:
-    """A frame between a client, by its number, and one server."""
-    ends = (0x0A000000 + client, 0xC0000201) if not back else (0xC0000201, 0x0A000000 + client)
-    ports = (port, 443) if not back else (443, port)
-    header = struct.pack(">HHIIBBHHH", *ports, sequence & 0xFFFFFFFF, ack & 0xFFFFFFFF, 0x50, flags, 65_535, 0, 0)
-    body = header + data
-    ip = struct.pack(">BBHHHBBHII", 0x45, 0, 20 + len(body), 0, 0x4000, 64, 6, 0, *ends)
-    return bytes(12) + b"\x08\x00" + ip + body
-
-
-def record(kind: int, data: bytes) -> bytes:
-    return b"".join(
-        struct.pack(">BHH", kind, 0x0303, len(data[at : at + 16_384])) + data[at : at + 16_384]
-        for at in range(0, len(data), 16_384)
-    )
-
-
-def message(kind: int, body: bytes) -> bytes:
-    return bytes([kind]) + len(body).to_bytes(3, "big") + body
 
 
 @dataclasses.dataclass
@@ -64,11 +43,6 @@ class Hellos:
 def sent(client: int, port: int, data: bytes, back: bool, sequence: int = 1, most: int = 1_400) -> Iterator[bytes]:
     for start in range(0, len(data), most):
         yield tcp(client, port, 0x10, sequence + start, data[start : start + most], back)
-
-
-def opened(client: int, port: int) -> Iterator[bytes]:
-    yield tcp(client, port, 2, 0)
-    yield tcp(client, port, 0x12, 0, back=True)
 
 
 # MARK: Attacks
@@ -199,6 +173,22 @@ ATTACKS = [
     Attack("first fragments", fragments, 200_000),
     Attack("IPv6 with equal products", equal_products, 200_000),
     Attack("sessions of their own", sessions, 200_000),
+    Attack("DTLS: cookies", datagrams.cookies, 500_000),
+    Attack("DTLS: half of a hello", datagrams.half_dtls_hellos, 500_000),
+    Attack("DTLS: pieces of a byte", datagrams.tiny_pieces, 20_000),
+    Attack("DTLS: chains of 8,000 certificates", datagrams.dtls_chains, 1_000),
+    Attack("QUIC: what does not open", datagrams.garbage_headers, 200_000),
+    Attack("QUIC: the same of one address", datagrams.garbage_of_one, 200_000),
+    Attack("QUIC: one hello from everywhere", datagrams.repeated_initials, 200_000),
+    Attack("QUIC: half of a hello", datagrams.half_quic_hellos, 100_000),
+    Attack("QUIC: frames of a byte", datagrams.scattered_frames, 20_000),
+    Attack("EAPOL: identities", datagrams.identities, 200_000),
+    Attack("EAPOL: half of a hello", datagrams.half_eap_hellos, 100_000),
+    Attack("RADIUS: names", datagrams.radius, 200_000),
+    Attack("OpenVPN: resets", datagrams.hard_resets, 500_000),
+    Attack("OpenVPN: half of a hello", datagrams.half_openvpn_hellos, 200_000),
+    Attack("TDS: half of a hello", datagrams.half_tds_hellos, 200_000),
+    Attack("UDP: first fragments", datagrams.first_pieces, 200_000),
 ]
 
 

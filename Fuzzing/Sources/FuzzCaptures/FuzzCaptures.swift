@@ -42,12 +42,18 @@ private func analyse(_ bytes: [UInt8]) {
         return
     }
     var report = JSONReport()
+    var text = TextReport(.init(width: 80, isVerbose: true))
+    var document = report.start()
+    var lines = text.start()
     let summary = try? analysis.run { reports in
         for connection in reports {
             precondition((connection.verdict.status == .failed) == (connection.verdict.failure != nil))
-            precondition((connection.verdict.basis == .inferred) == (connection.verdict.confidence != nil))
-            _ = report.connection(connection)
+            precondition(connection.verdict.basis != .inferred || connection.verdict.confidence != nil)
+            document += report.connection(connection)
+            lines += text.connection(connection)
         }
     }
-    if let summary { _ = report.finish(summary) }
+    guard let summary else { return }
+    OutputCheck.document(document + report.finish(summary))
+    OutputCheck.terminal(lines + text.finish(summary))
 }

@@ -31,7 +31,8 @@ struct ConnectionLedger {
         if let session = sessions.original(of: decision.trace) { return session }
         guard let ticket = decision.trace.resumedTicket else { return nil }
         return ticketSizes.original(
-            ticket: ticket,
+            ticket: ticket.size,
+            takenBy: ticket.hello,
             client: decision.report.client.address,
             server: decision.trace.server,
             serverName: decision.report.tls.serverName

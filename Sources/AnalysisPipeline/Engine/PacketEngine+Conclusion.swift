@@ -33,7 +33,7 @@ extension PacketEngine {
         _ concluded: borrowing ConcludedStreams
     ) {
         // Woken by a handshake record that began nothing: what was said stands.
-        if let earlier = tracker.earlier, facts.facts.renegotiation == nil {
+        if let earlier = tracker.earlier, facts.facts.renegotiation == nil, !facts.facts.mayBeRenegotiated {
             if facts.mayGoOn { keep(earlier, tracker.key) } else { forget(earlier.report.id) }
             return
         }

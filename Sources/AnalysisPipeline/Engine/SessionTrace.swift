@@ -8,15 +8,15 @@ struct SessionTrace {
     let server: SocketAddress
     /// What the session that is resumed may be known by, the likelier first.
     private(set) var resumed: (SessionName?, SessionName?) = (nil, nil)
-    /// The size of the ticket that was taken.
-    private(set) var resumedTicket: Int?
+    /// The size of the ticket that was taken, and the hello that took it.
+    private(set) var resumedTicket: (size: Int, hello: PacketReference)?
     /// The session ID that this session can be resumed with.
     private(set) var offeredID: SessionName?
     /// The tickets that it can be resumed with, and the hashes of their names.
     private(set) var offeredTickets: [[UInt8]] = []
     private var ticketHashes = InlineArray<8, UInt64>(repeating: 0)
-    /// The sizes that its tickets may have had; 0 for none.
-    private(set) var ticketSizes = (first: 0, second: 0)
+    /// The sizes that its tickets may have had, 0 for none, and where they began to come.
+    private(set) var ticketSizes = (first: 0, second: 0, packet: PacketReference?.none)
 
     init(of concluded: borrowing ConcludedFacts, _ inference: ConcludedInference?, server: SocketAddress) {
         self.server = server
@@ -31,7 +31,9 @@ struct SessionTrace {
         case .preSharedKey:
             let identity = concluded.facts.selectedKey?.identity
             resumed.0 = identity.flatMap { SessionName(ticket: $0, seed) }
-            resumedTicket = identity?.count
+            if let identity, let hello = concluded.facts.clientHello?.packet {
+                resumedTicket = (identity.count, hello)
+            }
         case nil: break
         }
         if let inference { ticketSizes = inference.ticketSizes }

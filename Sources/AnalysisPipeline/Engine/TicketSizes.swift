@@ -18,7 +18,7 @@ struct TicketSizes {
 
     private struct Entry {
         let session: OriginalSession
-        let sizes: (first: Int, second: Int)
+        let sizes: (first: Int, second: Int, packet: PacketReference?)
         let serverName: String?
     }
 
@@ -39,15 +39,18 @@ struct TicketSizes {
     }
 
     /// Where a session may have begun whose ticket has such a size, if all that fit prove the same.
+    ///
+    /// A ticket that came after the hello that takes one is another.
     func original(
         ticket: Int,
+        takenBy hello: PacketReference,
         client: IPAddress,
         server: SocketAddress,
         serverName: String?
     ) -> OriginalSession? {
         guard let known = entries[Ends(client: client, server: server)] else { return nil }
         let fitting = known.filter { entry in
-            entry.serverName == serverName
+            entry.serverName == serverName && entry.sizes.packet?.comes(before: hello) == true
                 && (Inference.mayHold(entry.sizes.first, ticket: ticket)
                     || Inference.mayHold(entry.sizes.second, ticket: ticket))
         }

@@ -16,8 +16,16 @@ extension HandshakeReader {
         switch level {
         case .plaintext: return nil
         case .earlyData: return sender == .client ? secrets.earlyTraffic : nil
-        case .handshake: return secrets.handshakeTraffic(of: sender)
-        case .application: return secrets.applicationTraffic(of: sender)
+        // With those of one side alone, what the other says would look like silence; but who failed early has no others.
+        case .handshake:
+            guard secrets.handshakeTraffic(of: sender.opposite) != nil || !secrets.hasApplicationTraffic
+            else {
+                return nil
+            }
+            return secrets.handshakeTraffic(of: sender)
+        case .application:
+            guard secrets.applicationTraffic(of: sender.opposite) != nil else { return nil }
+            return secrets.applicationTraffic(of: sender)
         }
     }
 

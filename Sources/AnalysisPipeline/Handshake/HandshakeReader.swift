@@ -95,7 +95,8 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
 
     /// As the facts say it, once it is known as well whether the application refuses.
     var isSettled: Bool {
-        (facts.isSettled || isTornDown) && !isObserving && (tunnels.isEmpty || tunnels[0].isDone)
+        (facts.isSettled || (isTornDown && !facts.awaitsServer)) && !isObserving
+            && (tunnels.isEmpty || tunnels[0].isDone)
     }
     var patience: Int { facts.patience }
 
@@ -135,8 +136,6 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
 
     /// What carries it, where the ends behave in ways of their own.
     mutating func note(_ carrier: CarrierKind) { facts.carrierKind = carrier }
-
-    /// Initial packets of the server are missing, and what else was in their datagrams.
     mutating func noteUnseenInitials() { facts.noteUnseenInitials() }
 
     // MARK: HandshakeConsumer
@@ -250,6 +249,12 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         case .sealed: loseTranscriptToClosedRecord(sender)
         case .secrets: log(.secretsRefused, event)
         }
+    }
+
+    /// A record that opens with the keys of application data says that its sender's Finished had gone before.
+    mutating func receiveUnseenFinished(from sender: Role, at packet: PacketReference) {
+        facts.noteFinished(by: sender, before: packet)
+        hasNews = true
     }
 
     mutating func receiveClose(_ kind: CloseKind, from sender: Role, at packet: PacketReference) {

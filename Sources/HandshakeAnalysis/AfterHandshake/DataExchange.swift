@@ -1,4 +1,4 @@
-import ByteParsing
+public import ByteParsing
 import TLSWire
 
 /// What both sides did once the handshake was over: the application's data by sizes, turns and times, and how each left.
@@ -77,7 +77,8 @@ struct DataExchange: Sendable {
                     sender: records.sender(at: place),
                     packet: records.packet(at: place)
                 )
-            }
+            },
+            withoutFirstOfServer: 0
         )
         let settled =
             concluded.facts.encryptedExtensions?.message.applicationProtocol
@@ -105,50 +106,56 @@ struct DataExchange: Sendable {
         finished = all.packet(at: end)
         roundTrip = Self.roundTrip(concluded)
         self.isHTTP2 = isHTTP2
-        var rest = (start + 1..<max(start + 1, all.count)).filter {
-            all.sender(at: $0) == .server || $0 > end
+        var rest = PlaceSet()
+        for place in (start + 1)..<max(start + 1, all.count)
+        where all.sender(at: place) == .server || place > end {
+            rest.insert(place)
         }
         // What looks like an alert is one only if nothing of its sender follows.
-        var alerts: [(Role, Leave)] = []
+        var alerts = HandshakeFacts.PerRole<Leave?>(nil)
         for role in [Role.client, .server] {
             while let place = rest.last(where: { all.sender(at: $0) == role }),
                 arithmetic.holds(all.length(at: place), RecordArithmetic.alert, padding[role])
             {
-                rest.removeAll { $0 == place }
-                alerts.append(
-                    (role, Leave(kind: .alert, packet: all.packet(at: place), reach: all.reach(at: place)))
+                rest.remove(place)
+                Self.note(
+                    Leave(kind: .alert, packet: all.packet(at: place), reach: all.reach(at: place)),
+                    of: role,
+                    in: &alerts
                 )
             }
         }
-        let records = rest.map { place in
+        var records: [Record] = []
+        records.reserveCapacity(rest.count)
+        rest.forEach { place in
             let sender = all.sender(at: place)
             let length = all.length(at: place)
-            return Record(
-                bytes: arithmetic.messages(in: length, padding[sender]) ?? 0...max(0, length),
-                sender: sender,
-                packet: all.packet(at: place)
+            records.append(
+                Record(
+                    bytes: arithmetic.messages(in: length, padding[sender]) ?? 0...max(0, length),
+                    sender: sender,
+                    packet: all.packet(at: place)
+                )
             )
         }
-        let count = TicketRecords.count(in: records)
-        let server = records.filter { $0.sender == .server }
-        tickets = server.prefix(count).map(\.bytes.upperBound)
-        var skipped = 0
-        turns = Self.turns(
-            records.filter { record in
-                guard record.sender == .server, skipped < count else { return true }
-                skipped += 1
-                return false
-            }
-        )
-        for (role, leave) in alerts { note(leave, of: role) }
+        let ticketCount = TicketRecords.count(in: records)
+        tickets = TicketRecords.sizes(in: records, ticketCount)
+        turns = Self.turns(records, withoutFirstOfServer: ticketCount)
+        leaves = alerts
         note(concluded.facts.departures)
     }
 
     // MARK: Parts
 
-    private static func turns(_ records: [Record]) -> [Turn] {
+    /// `skipped` records of the server, the first, are no data.
+    private static func turns(_ records: [Record], withoutFirstOfServer skipped: Int) -> [Turn] {
         var turns: [Turn] = []
+        var skipped = skipped
         for record in records {
+            if skipped > 0, record.sender == .server {
+                skipped -= 1
+                continue
+            }
             guard let last = turns.last, last.sender == record.sender else {
                 turns.append(
                     Turn(
@@ -186,7 +193,9 @@ struct DataExchange: Sendable {
         }
     }
 
-    private mutating func note(_ leave: Leave, of role: Role) {
+    private mutating func note(_ leave: Leave, of role: Role) { Self.note(leave, of: role, in: &leaves) }
+
+    private static func note(_ leave: Leave, of role: Role, in leaves: inout HandshakeFacts.PerRole<Leave?>) {
         guard let known = leaves[role] else { return leaves[role] = leave }
         if leave.packet.comes(before: known.packet) { leaves[role] = leave }
     }
@@ -232,7 +241,7 @@ extension DataExchange {
 
 extension PacketReference {
     /// Packets of several inputs are ordered by their times, those of one by their numbers.
-    func comes(before other: PacketReference) -> Bool {
+    public func comes(before other: PacketReference) -> Bool {
         input == other.input ? frame < other.frame : time < other.time
     }
 

@@ -17,23 +17,43 @@ enum TicketRecords {
 
     /// How many of the server's first records are tickets.
     static func count(in records: [DataExchange.Record]) -> Int {
-        let request = records.firstIndex { $0.sender == .client } ?? records.endIndex
-        let early = records[..<request]
-        let server = records.filter { $0.sender == .server }.map(\.bytes.upperBound)
-        guard let first = server.first else { return 0 }
-        if !early.isEmpty {
+        var server = ServerSizes(records)
+        guard let first = server.next() else { return 0 }
+        let early = records.firstIndex { $0.sender == .client } ?? records.endIndex
+        if early > 0 {
             guard first >= smallest else { return 0 }
             var count = 1
-            while count < server.count, isLike(server[count], first),
-                count < early.count || first >= smallestOfPair
-            {
+            while count < early || first >= smallestOfPair, let next = server.next(), isLike(next, first) {
                 count += 1
             }
             return count
         }
-        guard server.count > 1 else { return 0 }
-        if first >= smallestOfPair, isLike(server[1], first) { return 2 }
+        guard let second = server.next() else { return 0 }
+        if first >= smallestOfPair, isLike(second, first) { return 2 }
         return first == known || first >= large ? 1 : 0
+    }
+
+    /// The sizes of so many, the first, of the server's records.
+    static func sizes(in records: [DataExchange.Record], _ count: Int) -> [Int] {
+        guard count > 0 else { return [] }
+        var server = ServerSizes(records)
+        return (0..<count).compactMap { _ in server.next() }
+    }
+
+    /// The sizes of the server's records, one after the other, at most.
+    private struct ServerSizes: IteratorProtocol {
+        private let records: [DataExchange.Record]
+        private var place = 0
+
+        init(_ records: [DataExchange.Record]) { self.records = records }
+
+        mutating func next() -> Int? {
+            while place < records.count {
+                defer { place += 1 }
+                if records[place].sender == .server { return records[place].bytes.upperBound }
+            }
+            return nil
+        }
     }
 
     private static func isLike(_ one: Int, _ other: Int) -> Bool { abs(one - other) <= largestDifference }

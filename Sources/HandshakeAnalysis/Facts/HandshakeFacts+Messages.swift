@@ -74,6 +74,9 @@ extension HandshakeFacts {
             helloRetryRequest = packet
         } else if serverHello == nil {
             settle(on: Seen(message: hello, packet: packet))
+        } else if isComplete, !isTLS13, renegotiation == nil {
+            // The hello that it answers was not seen.
+            hasStrayHandshake = true
         }
     }
 

@@ -1,4 +1,4 @@
-import ByteParsing
+public import ByteParsing
 public import TLSWire
 
 extension HandshakeFacts {
@@ -156,6 +156,11 @@ extension HandshakeFacts {
         }
     }
 
+    /// A side's Finished, which the capture lacks, went before this packet.
+    public mutating func noteFinished(by sender: Role, before packet: PacketReference) {
+        if finished[sender] == nil { finished[sender] = packet }
+    }
+
     mutating func recordApplicationData(_ length: Int, _ event: Sighting) {
         if isTLS13, event.basis == .observed {
             noteEncryptedRecord(length: length, from: event.sender)
@@ -168,6 +173,7 @@ extension HandshakeFacts {
         } else if !isTLS13 || finished.client != nil {
             // What a server sends before the client's Finished says nothing about its certificate.
             if applicationData[event.sender] == nil { applicationData[event.sender] = event.packet }
+            if readRecords[event.sender] < EncryptedRecords.limit { readRecords[event.sender] += 1 }
             if case .some = certificateRequest { noteData(length: length, event) }
         }
     }

@@ -89,6 +89,8 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var applicationData = PerRole<PacketReference?>(nil)
     /// Records of TLS 1.3 after the ServerHello, as far as nobody has read them.
     public internal(set) var encryptedRecords = EncryptedRecords()
+    /// Records of data that were read, as far as they are counted.
+    var readRecords = PerRole<UInt8>(0)
     /// Application data after a handshake in which a client certificate was asked for: up to TLS 1.2 the lengths of
     /// records, and of what was decrypted those of what the records hold.
     public internal(set) var dataRecords = EncryptedRecords()
@@ -121,6 +123,11 @@ public struct HandshakeFacts: Sendable {
     var recordsBeforeGap = PerRole<Int?>(nil)
     /// A handshake record under encryption came after the sender's Finished, and began no renegotiation that is known.
     var hasStrayHandshake = false
+    /// The server's part of another handshake came, and what the client had said to that may be what the capture lacks.
+    public var mayBeRenegotiated: Bool {
+        hasStrayHandshake && renegotiation == nil
+            && (!isSeen.client || missingBytes.client > 0 || missingBytes.server > 0)
+    }
     /// Seconds of silence after which the connection was given up; `nil` where the capture ended before.
     public var silence: Int?
     var ends = Ends()
@@ -269,11 +276,21 @@ public struct HandshakeFacts: Sendable {
     @inline(__always)
     private var settles: Bool {
         if departures.contains(where: \.isReset) || (hasDeparted(.client) && hasDeparted(.server)) {
-            return true
+            return !awaitsServer
         }
         if isTLS13, !isDecrypted { return isInferenceSettled }
         if let renegotiationRecords, !isRenegotiationRead, !renegotiationRecords.isComplete { return false }
-        return isComplete && applicationData.server != nil && isUseSettled
+        return isComplete && applicationData.server != nil && isUseSettled && !mayBeAskedLater
+    }
+
+    /// The server's word on the client's answer, which was read, may be under way to a client that has left.
+    @inline(__always)
+    public var awaitsServer: Bool {
+        guard isTLS13, isDecrypted, isComplete, ticketAfterHandshake == nil, applicationData.server == nil
+        else {
+            return false
+        }
+        return !hasDeparted(.server) && !alerts.contains { $0.fact.sender == .server }
     }
 
     @inline(__always)

@@ -1,3 +1,4 @@
+public import ByteParsing
 internal import TLSWire
 
 /// What is inferred of a connection of TLS 1.3 when nothing more will be added to its facts.
@@ -83,5 +84,8 @@ public final class ConcludedInference: Sendable {
         case .packets(let inference): inference.clientCertificate
         }
     }
-    public var ticketSizes: (first: Int, second: Int) { records?.ticketSizes ?? (0, 0) }
+    /// The sizes of the server's tickets, and the packet in which they began to come; 0 for none.
+    public var ticketSizes: (first: Int, second: Int, packet: PacketReference?) {
+        if case .records(let inference) = source { inference.ticketSizes } else { (0, 0, nil) }
+    }
 }

@@ -107,3 +107,35 @@ struct RecordPlaces: Sendable {
 
     subscript(position: Int) -> Int { Int(indices[position]) }
 }
+
+/// Some of the places of a connection's encrypted records, of both sides.
+struct PlaceSet: Sendable {
+    /// A bit for each place: no more than twice the limit are kept.
+    private var bits: UInt64 = 0
+
+    var count: Int { bits.nonzeroBitCount }
+
+    mutating func insert(_ place: Int) { bits |= 1 << UInt64(place) }
+
+    mutating func remove(_ place: Int) { bits &= ~(1 << UInt64(place)) }
+
+    /// The last place of which something is true.
+    func last(where isTrue: (Int) -> Bool) -> Int? {
+        var left = bits
+        while left != 0 {
+            let place = 63 - left.leadingZeroBitCount
+            if isTrue(place) { return place }
+            left &= ~(1 << UInt64(place))
+        }
+        return nil
+    }
+
+    /// In their order.
+    func forEach(_ body: (Int) -> Void) {
+        var left = bits
+        while left != 0 {
+            body(left.trailingZeroBitCount)
+            left &= left - 1
+        }
+    }
+}

@@ -33,6 +33,17 @@ extension HandshakeFacts {
             || !dataRecords.hasRoom(for: .server) || !dataRecords.hasRoom(for: .client)
     }
 
+    /// The client allows to be asked after the handshake (RFC 9846, section 4.3.5), which a request may bring on: as many
+    /// records are waited for as are looked at without keys.
+    @inline(__always)
+    var mayBeAskedLater: Bool {
+        guard isTLS13, readRecords.client < EncryptedRecords.limit,
+            readRecords.server < EncryptedRecords.limit
+        else { return false }
+        if case .some = certificateRequest { return false }
+        return offersPostHandshakeAuth
+    }
+
     /// Whether the size of another record of data would be kept.
     @inline(__always)
     public func wantsData(from sender: Role) -> Bool {
@@ -97,6 +108,14 @@ extension HandshakeFacts {
         return length == arithmetic.record(of: arithmetic.emptyCertificate)
             || length == arithmetic.record(of: arithmetic.emptyCertificate, .constant(16))
             || length == arithmetic.record(of: arithmetic.emptyCertificate + arithmetic.finished)
+    }
+
+    /// A record of the server that nobody opened holds more than an alert.
+    var hasServerSentSealedData: Bool {
+        (0..<encryptedRecords.count).contains { place in
+            encryptedRecords.sender(at: place) == .server
+                && encryptedRecords.length(at: place) > Self.largestAlertRecord
+        }
     }
 
     /// That of JSSE.

@@ -1,17 +1,20 @@
+import ByteParsing
 import TLSWire
 
 extension Inference {
     /// The sizes that a ticket in one of the server's records after its flight would have: of the first two sizes.
     ///
-    /// Whether those are tickets is not known; a later ClientHello with a ticket of such a size makes it likely.
-    public var ticketSizes: (first: Int, second: Int) {
-        var found = (first: 0, second: 0)
+    /// Whether those are tickets is not known; a later ClientHello with a ticket of such a size makes it likely. With them
+    /// goes the packet of the first.
+    var ticketSizes: (first: Int, second: Int, packet: PacketReference?) {
+        var found = (first: 0, second: 0, packet: PacketReference?.none)
         let start = serverFlight?.recordCount ?? (isServerFlightTogether ? 1 : serverPlaces.count)
         for position in start..<max(start, serverPlaces.count) {
             let size = arithmetic.longestMessage(in: length(serverPlaces[position]), serverPadding)
             guard size > Self.aroundTicket.upperBound, size != found.first else { continue }
             guard found.first != 0 else {
                 found.first = size
+                found.packet = facts.encryptedRecords.packet(at: serverPlaces[position])
                 continue
             }
             found.second = size

@@ -11,6 +11,7 @@ struct Ranking {
     init(_ scene: Scene) { self.scene = scene }
 
     func ordered(_ found: [Diagnosis]) -> [Diagnosis] {
+        guard found.count > 1 else { return found }
         let sense = scene.alert?.alert.map { AlertSense($0.description) }
         let kept = found.filter { !isSuperfluous($0, among: found) }
         return kept.enumerated().sorted { left, right in

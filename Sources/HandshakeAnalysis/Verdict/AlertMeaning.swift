@@ -16,6 +16,16 @@ extension Alert {
         }
     }
 
+    /// Whether a server that sends this says that it does not like the client's certificate, or that there is none.
+    var refusesClientCertificate: Bool {
+        switch description {
+        case .badCertificate, .unsupportedCertificate, .certificateRevoked, .certificateExpired,
+            .certificateUnknown, .unknownCA, .accessDenied, .certificateRequired, .noCertificate:
+            true
+        default: false
+        }
+    }
+
     /// Whether a client that sends this has looked at the server's certificate and refused it.
     ///
     /// Narrower than the server's side: a client has many other reasons to end a handshake.

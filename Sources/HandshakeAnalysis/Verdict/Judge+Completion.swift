@@ -10,10 +10,9 @@ extension Judge {
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
-        if facts.hasStrayHandshake, lacksBytes || !facts.isSeen.client, facts.renegotiation == nil {
-            return Verdict(.undetermined)
-        }
+        if facts.mayBeRenegotiated { return Verdict(.undetermined) }
         guard let packet = facts.renegotiation else {
+            if let alert = refusalAfterHandshake { return judgeAlert(alert) }
             return judgeRefusalWithoutWord() ?? judgeParties()
         }
         // It may ask for a certificate, or for another one; the last handshake decides.
@@ -22,6 +21,15 @@ extension Judge {
         var verdict = judgeRefusalWithoutWord() ?? judgeParties()
         verdict.confidence = verdict.confidence ?? .high
         return verdict
+    }
+
+    /// A server that looks at the certificate once the handshake is over, as GnuTLS's do, and says what it thinks of it.
+    private var refusalAfterHandshake: AlertFact? {
+        guard facts.isRequested, facts.applicationData.server == nil else { return nil }
+        return facts.alerts.first {
+            $0.isAfterHandshake && $0.fact.sender == .server && $0.fact.alert?.level == .fatal
+                && $0.fact.alert?.refusesClientCertificate == true
+        }?.fact
     }
 
     /// What a finished handshake that nobody refused says of the client.
@@ -44,10 +52,11 @@ extension Judge {
         let kind: Failure.Kind
         switch refusal.concerns {
         // It refuses a certificate that the capture lacks, or that there was none.
-        case .certificate where facts.isHandshakeHoled.client && !facts.isDeclined && !facts.isPresented:
-            return Verdict(.undetermined)
-        // That one was presented was seen, whatever the words make of it.
-        case .missingCertificate, .certificate:
+        case .certificate, .missingCertificate:
+            if facts.isHandshakeHoled.client, !facts.isDeclined, !facts.isPresented {
+                return Verdict(.undetermined)
+            }
+            // That one was presented was seen, whatever the words make of it.
             kind =
                 facts.isPresented
                 ? .clientCertificateRejectedByApplication : .clientCertificateMissingByApplication

@@ -17,6 +17,7 @@ extension Judge {
         if let packet = facts.finished.server { reasons.append(.serverFinished(packet)) }
         if let packet = facts.finished.client { reasons.append(.clientFinished(packet)) }
         if let packet = facts.applicationData.server { reasons.append(.serverSentApplicationData(packet)) }
+        if facts.encryptedRecords.count(of: .server) > 0 { return judgeSealedData() }
         if let refusal = judgeRefusalWithoutWord() { return refusal }
         if !hasServerGoneOn, let verdict = judgeSilence() { return verdict }
         guard hasServerGoneOn else {
@@ -24,6 +25,16 @@ extension Judge {
             return Verdict(.undetermined)
         }
         return judgeParties()
+    }
+
+    /// The secrets of the handshake were there, and those of the data were not: what followed is known by its sizes.
+    private mutating func judgeSealedData() -> Verdict {
+        noteUnreadableAlerts()
+        if let departure = facts.firstDeparture { noteDeparture(departure) }
+        guard facts.hasServerSentSealedData else { return Verdict(.undetermined) }
+        var verdict = judgeParties()
+        if verdict.status == .completed || verdict.status == .notPresented { verdict.confidence = .medium }
+        return verdict
     }
 
     /// Whether the server showed that it has nothing against the client's answer, which it judges after both have finished.

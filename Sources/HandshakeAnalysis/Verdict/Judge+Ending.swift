@@ -20,8 +20,17 @@ extension Judge {
         guard let kind else { return Verdict(.incomplete) }
         var verdict = failed(kind, alert: fact)
         // By its own words, and nothing that the other side said is there to confirm it.
-        if !facts.isSeen[fact.sender.opposite] { verdict.confidence = .low }
+        if !facts.isSeen[fact.sender.opposite] || restsOnWords(kind) { verdict.confidence = .low }
         return verdict
+    }
+
+    /// A certificate was refused, or missing, after the handshake, by what the alert says: the capture lacks the rest.
+    private func restsOnWords(_ kind: Failure.Kind) -> Bool {
+        switch kind {
+        case .clientCertificateRejected, .clientCertificateMissing:
+            !facts.isPresented && !facts.isDeclined && !isClientUnseen && !facts.isHandshakeHoled.server
+        default: false
+        }
     }
 
     /// `nil` if that depends on messages that the capture lacks.
@@ -30,8 +39,13 @@ extension Judge {
         if noteUnheardAnswer(reach) { return .handshakeFailed }
         if facts.isPresented { return .clientCertificateRejected }
         if facts.isDeclined { return .clientCertificateMissing }
-        guard isClientUnseen || facts.isHandshakeHoled.server else { return .handshakeFailed }
-        if !facts.isRequested, isServerFlightSeen, !facts.isHandshakeHoled.server { return .handshakeFailed }
+        // What is missing after the handshake may have been a request, and the answer to it.
+        if !lacksBytes {
+            guard isClientUnseen || facts.isHandshakeHoled.server else { return .handshakeFailed }
+            if !facts.isRequested, isServerFlightSeen, !facts.isHandshakeHoled.server {
+                return .handshakeFailed
+            }
+        }
         // The alert itself has to say which it was. What some stacks send for want of a certificate does not.
         switch alert?.description {
         case .certificateRequired, .noCertificate: return .clientCertificateMissing

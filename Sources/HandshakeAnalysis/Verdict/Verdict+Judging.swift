@@ -137,9 +137,9 @@ struct Judge {
 
     /// The alert that ended the connection, if one did.
     var decisiveAlert: AlertFact? {
-        let fatal = facts.alerts.first { $0.fact.alert?.level == .fatal && !Self.laments($0) }
+        let fatal = facts.alerts.first { $0.fact.alert?.level == .fatal && !laments($0) }
         if let fatal { return fatal.fact }
-        let last = facts.alerts.last { $0.fact.alert?.description != .closeNotify && !Self.laments($0) }
+        let last = facts.alerts.last { $0.fact.alert?.description != .closeNotify && !laments($0) }
         guard let last, last.isLastMessage else { return nil }
         // After the sender's own Finished, which may be missing, it may as well be a close_notify.
         guard let alert = last.fact.alert else {
@@ -153,14 +153,34 @@ struct Judge {
             ? last.fact : nil
     }
 
-    /// A client's answer to a server that has left, and not its reason: OpenSSL says decode_error of an end that it did
-    /// not expect, and JSSE handshake_failure.
-    private static func laments(_ sighting: HandshakeFacts.AlertSighting) -> Bool {
-        guard sighting.isAfterDeparture, sighting.fact.sender == .client, let alert = sighting.fact.alert
-        else {
-            return false
+    /// What is said of an end that was not expected, and of what came after the application had spoken: it refuses nothing.
+    ///
+    /// OpenSSL says decode_error of a stream that ends without a close_notify, and JSSE handshake_failure.
+    private func laments(_ sighting: HandshakeFacts.AlertSighting) -> Bool {
+        guard let alert = sighting.fact.alert else { return false }
+        switch sighting.fact.sender {
+        case .client:
+            // The end itself may be what the capture lacks.
+            let isOfUnseenEnd =
+                alert.description == .decodeError && facts.finished.client != nil
+                && (facts.isComplete || lacksBytes)
+            return isOfUnseenEnd || (sighting.isAfterDeparture && !alert.refusesServerCertificate)
+        case .server:
+            switch alert.description {
+            case .decodeError: return sighting.isAfterDeparture || hasServed(before: sighting.fact.packet)
+            // A client that has left without an answer to the request cannot have been refused for it.
+            case .handshakeFailure:
+                return sighting.isAfterDeparture && !facts.isPresented && !facts.isDeclined
+                    && !facts.hasSealedAnswer
+            default: return false
+            }
         }
-        return !alert.refusesServerCertificate
+    }
+
+    /// The server had sent data, which it does once it has taken the client's answer.
+    private func hasServed(before packet: PacketReference) -> Bool {
+        guard !facts.isPreceded, let data = facts.applicationData.server else { return false }
+        return data.comes(before: packet)
     }
 
     mutating func noteUnreadableAlerts() {

@@ -21,4 +21,9 @@ public struct SessionSecrets: Hashable, Sendable {
     public func applicationTraffic(of sender: Role, generation: UInt16 = 0) -> [UInt8]? {
         sender == .client ? clientApplicationTraffic[generation] : serverApplicationTraffic[generation]
     }
+
+    /// Whether a secret of application data is known, of either side.
+    public var hasApplicationTraffic: Bool {
+        !clientApplicationTraffic.isEmpty || !serverApplicationTraffic.isEmpty
+    }
 }

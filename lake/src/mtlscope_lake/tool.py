@@ -85,9 +85,10 @@ class Tool:
         return cls(_executable(path))
 
     def version(self) -> str:
-        found = self._ask("--version").strip()
+        """The release and its commit: the first line of --version. Those after it name the machine's libraries."""
+        found = self._ask("--version").strip().partition("\n")[0]
         if not found.startswith("mtlscope "):
-            raise ToolError(f"{self.path} is not mtlscope: its --version says {found.partition(chr(10))[0] or 'nothing'}")
+            raise ToolError(f"{self.path} is not mtlscope: its --version says {found or 'nothing'}")
         return found
 
     def schema(self) -> dict[str, Any]:

@@ -57,8 +57,9 @@ extension QUICConnection {
         streams[.client][0] = QUICStream()
     }
 
-    /// Takes an Initial packet with a token that goes to another id than those before, which nobody has answered: there was a
-    /// Retry, and the capture lacks it. `false` if it is something else.
+    /// Takes an Initial packet that answers a Retry which the capture lacks; `false` if it is something else.
+    ///
+    /// It has a token, and goes to another id than those before, which nobody has answered.
     func receiveInitial(
         afterUnseenRetry datagram: Span<UInt8>,
         from start: Int,

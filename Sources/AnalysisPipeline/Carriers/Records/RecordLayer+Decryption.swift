@@ -41,7 +41,8 @@ extension RecordLayer {
             handshake.receiveLoss(.message, from: sender, at: packet)
             return false
         }
-        guard let (type, content) = opener.open(header) ?? openInNextEpoch(header, opener, sender) else {
+        guard let (type, content) = opener.open(header) ?? openInNextEpoch(header, opener, sender, packet)
+        else {
             handshake.receiveLoss(.sealed, from: sender, at: packet)
             if opener.isHopeless {
                 sides[sender].opener = nil
@@ -67,7 +68,8 @@ extension RecordLayer {
     private mutating func openInNextEpoch(
         _ header: RecordHeader,
         _ opener: RecordOpener,
-        _ sender: Role
+        _ sender: Role,
+        _ packet: PacketReference
     ) -> (type: ContentType, content: [UInt8])? {
         guard handshake.facts.isTLS13, handshake.facts.isHandshakeHoled[sender],
             handshake.facts.finished[sender] == nil, let next = makeTLS13Opener(.application, sender)
@@ -75,12 +77,13 @@ extension RecordLayer {
         next.noteGap()
         guard let opened = opener.tryInstead(next, header) else { return nil }
         sides[sender].opener = next
+        handshake.receiveUnseenFinished(from: sender, at: packet)
         return opened
     }
 
     // MARK: Keys
 
-    private func makeOpener(_ sender: Role) -> RecordOpener? {
+    func makeOpener(_ sender: Role) -> RecordOpener? {
         let missed =
             sides[sender].isLate ? RecordDecryptor.maximumLookahead : UInt64(sides[sender].unopened)
         if handshake.facts.isTLS13 { return makeTLS13Opener(.handshake, sender, missed: missed) }

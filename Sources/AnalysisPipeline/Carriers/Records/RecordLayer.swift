@@ -39,6 +39,12 @@ struct RecordLayer: RecordConsumer, ~Copyable {
         sides[.server].hasChangedCipherSpec = handshake.facts.changeCipherSpec.server != nil
         sides[.client].isLate = true
         sides[.server].isLate = true
+        // With the keys of the handshake that is over, as long as its hellos are the last.
+        if !handshake.keys.isEmpty, !handshake.facts.isTLS13 {
+            for sender in [Role.client, .server] where sides[sender].hasChangedCipherSpec {
+                sides[sender].opener = makeOpener(sender)
+            }
+        }
     }
 
     /// Whether anything but the looks of the first bytes says that this is TLS.

@@ -28,18 +28,25 @@ struct TrackedStreams: ~Copyable {
     ) {
         last = packet
         if segment.flags.contains(.reset) {
-            let place = pair.receiveReset(segment, at: packet, budget: &budget, into: &session)
-            session.arrive(place)
-            session.receiveReset(at: packet)
+            pair.receiveReset(segment, at: packet)
+            deliverReset(at: packet.time, &budget)
             return
         }
         let wasSearching = session.state == .searching
         pair.receive(segment, payload, at: packet, budget: &budget, into: &session)
+        if pair.isResetWaiting { deliverReset(at: packet.time, &budget) }
         if session.state == .refuted, pair.isWaiting { session.searchOn() }
         if wasSearching, session.state == .following, pair.lacksAcknowledgedBytes(segment.direction.opposite)
         {
             session.noteUnseenPreamble()
         }
+    }
+
+    /// Tells of a RST that waited, if its turn has come; `now` is `nil` at the end.
+    private mutating func deliverReset(at now: Timestamp?, _ budget: inout ReassemblyBudget) {
+        guard let (place, packet) = pair.takeReset(at: now, budget: &budget, into: &session) else { return }
+        session.arrive(place)
+        session.receiveReset(at: packet)
     }
 
     mutating func discard(_ budget: inout ReassemblyBudget) { pair.discard(&budget) }
@@ -60,6 +67,7 @@ struct TrackedStreams: ~Copyable {
         } else {
             pair.flushAcknowledged(&budget, into: &session)
         }
+        deliverReset(at: nil, &budget)
         if let silence {
             session.noteSilence(silence)
             session.noteSilenceBefore(last)
@@ -110,12 +118,12 @@ struct TrackedStreams: ~Copyable {
     /// Seconds of silence after which nothing more is waited for.
     var patience: Int {
         // Whoever said goodbye in what waits for bytes that were lost has said it.
-        pair.isFINWaiting
-            ? min(Self.patienceAfterFIN, session.stream.handshake.patience)
+        pair.isEndWaiting
+            ? min(Self.patienceAfterEnd, session.stream.handshake.patience)
             : session.stream.handshake.patience
     }
 
-    private static let patienceAfterFIN = 2
+    private static let patienceAfterEnd = 2
 
     /// Of both directions, since it was opened.
     var receivedBytes: Int { pair.receivedBytes }

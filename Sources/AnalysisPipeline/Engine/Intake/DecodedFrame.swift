@@ -14,13 +14,16 @@ struct DecodedFrame: ~Copyable {
     typealias Others = FrameRing.Places<Other>
 
     /// What a frame is that is not a plain segment.
-    struct Other {
+    struct Other: ~Copyable {
         var segment = TCPSegment.none
         var datagram = Datagram.none
     }
 
     enum Kind: UInt8 {
         case plainTCP, tcp, reassembledTCP, udp, reassembledUDP, malformed, unsupportedLinkType, other
+
+        /// It belongs to a flow.
+        var isFlow: Bool { @inline(__always) get { rawValue <= Kind.reassembledUDP.rawValue } }
     }
 
     private(set) var kind = Kind.other

@@ -9,7 +9,7 @@ extension PacketEngine {
         guard let first = range.first, let last = range.last else { return }
         if counters.firstTime == nil { counters.firstTime = batch[first].time }
         var ahead = DecodedFrame.Ring { _ in DecodedFrame() }
-        var others = DecodedFrame.Others(repeating: DecodedFrame.Other())
+        var others = DecodedFrame.Others { _ in DecodedFrame.Other() }
         var next = range.lowerBound
         var number = counters.packets
         var bytes = 0
@@ -32,34 +32,14 @@ extension PacketEngine {
                     index,
                     number: number
                 )
-            case .tcp:
-                let bytes = batch.bytes(of: index)
-                take(
-                    others[FrameRing.place(index)].segment,
-                    ahead[FrameRing.place(index)].hash,
-                    bytes,
-                    at: header.reference,
+            case let kind where kind.isFlow:
+                takeOther(
+                    ahead[FrameRing.place(index)],
+                    others[FrameRing.place(index)],
+                    batch,
+                    index,
                     number: number
                 )
-            case .reassembledTCP:
-                let bytes = decoder.reassembledDatagram
-                take(
-                    others[FrameRing.place(index)].segment,
-                    ahead[FrameRing.place(index)].hash,
-                    bytes.span,
-                    at: header.reference,
-                    number: number
-                )
-            case .udp, .reassembledUDP:
-                if !carriers.isUnused {
-                    takeDatagram(
-                        ahead[FrameRing.place(index)],
-                        others[FrameRing.place(index)].datagram,
-                        batch,
-                        index,
-                        number
-                    )
-                }
             case let kind: counters.note(kind, linkType: header.linkType.rawValue)
             }
         }
@@ -93,18 +73,12 @@ extension PacketEngine {
             other: &other
         )
         if decoded.kind == .plainTCP { other.segment = decoded.plain.segment }
-        switch decoded.kind {
-        case .plainTCP, .tcp:
-            take(other.segment, decoded.hash, frame, at: packet, number: counters.packets)
-        case .reassembledTCP:
+        guard decoded.kind.isFlow else { return counters.note(decoded.kind, linkType: linkType) }
+        if decoded.isReassembled {
             let bytes = decoder.reassembledDatagram
-            take(other.segment, decoded.hash, bytes.span, at: packet, number: counters.packets)
-        case .udp where !carriers.isUnused:
-            take(other.datagram, decoded.hash, frame, at: packet, number: counters.packets)
-        case .reassembledUDP where !carriers.isUnused:
-            let bytes = decoder.reassembledDatagram
-            take(other.datagram, decoded.hash, bytes.span, at: packet, number: counters.packets)
-        case let kind: counters.note(kind, linkType: linkType)
+            take(other, decoded, bytes.span, at: packet, number: counters.packets)
+        } else {
+            take(other, decoded, frame, at: packet, number: counters.packets)
         }
     }
 
@@ -200,20 +174,36 @@ extension PacketEngine {
         }
     }
 
+    /// Takes a frame of a flow that is no plain segment.
     @inline(never)
-    private mutating func takeDatagram(
+    private mutating func takeOther(
         _ decoded: borrowing DecodedFrame,
-        _ datagram: Datagram,
+        _ other: borrowing DecodedFrame.Other,
         _ batch: borrowing PacketBatch,
         _ index: Int,
-        _ number: UInt64
+        number: UInt64
     ) {
         let packet = batch[index].reference
         if decoded.isReassembled {
             let bytes = decoder.reassembledDatagram
-            take(datagram, decoded.hash, bytes.span, at: packet, number: number)
+            take(other, decoded, bytes.span, at: packet, number: number)
         } else {
-            take(datagram, decoded.hash, batch.bytes(of: index), at: packet, number: number)
+            take(other, decoded, batch.bytes(of: index), at: packet, number: number)
+        }
+    }
+
+    @inline(__always)
+    private mutating func take(
+        _ other: borrowing DecodedFrame.Other,
+        _ decoded: borrowing DecodedFrame,
+        _ bytes: Span<UInt8>,
+        at packet: PacketReference,
+        number: UInt64
+    ) {
+        if decoded.isTCP {
+            take(other.segment, decoded.hash, bytes, at: packet, number: number)
+        } else if !carriers.isUnused {
+            take(other.datagram, decoded.hash, bytes, at: packet, number: number)
         }
     }
 

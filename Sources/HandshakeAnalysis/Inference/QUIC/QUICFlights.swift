@@ -29,8 +29,10 @@ struct QUICFlights: Sendable {
     /// The client's last Handshake packet, where it is the last of it at all.
     private(set) var lastWord: SealedPacket?
 
+    /// Reads the packets.
+    ///
     /// `isChromium` says that the client's hello is like that of Chromium, which acknowledges in packets of their own and has
-    /// packet numbers of one byte. `lacksServerPackets`: the client may have acknowledged what is not there.
+    /// packet numbers of one byte; `lacksServerPackets`, that the client may have acknowledged what is not there.
     init(
         _ sealed: SealedPackets,
         _ arithmetic: QUICArithmetic,

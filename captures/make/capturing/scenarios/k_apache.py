@@ -51,11 +51,11 @@ def carried_on(run: Run, tls: str, more: str, certificate: str | None, chain: bo
 LATER = {"TLS 1.2": undetermined("the renegotiation is encrypted"), "TLS 1.3": hidden("TLS 1.3")}
 
 
-def directory(run: Run, tls: str, certificate: str | None) -> None:
-    """The handshake asks for nothing, the directory does."""
+def directory(run: Run, tls: str, certificate: str | None, before: tuple[str, ...] = ()) -> None:
+    """The handshake asks for nothing, the directory does; requests of other files may go before."""
     port = run.port()
     server = apache.serve(run, port, tls, PRIVATE)
-    client, client_port = curl.fetch(run, port, tls, certificate=certificate, path="/private/index.txt")
+    client, client_port = curl.fetch(run, port, tls, certificate=certificate, path=(*before, "/private/index.txt"))
     asked = run.says(server, "Requesting connection re-negotiation|verify client post handshake")
     if certificate in ("client-rsa",):
         evidence = [asked, run.says(client, "HTTP/1.1 200"),
@@ -98,6 +98,10 @@ for tls, short in SHORT.items():
             continue  # Without a certificate curl does not offer post-handshake authentication.
         add(f"apache-curl-{short}-{how}-{what}", f"A directory demands a client certificate: {how}, {what}.",
             lambda run, t=tls, c=certificate: directory(run, t, c))
+        # curl tries again elsewhere where it is refused after an answer.
+        if (tls, what) in (("TLS 1.2", "accepted"), ("TLS 1.2", "unknown-ca"), ("TLS 1.3", "accepted")):
+            add(f"apache-curl-{short}-later-{how}-{what}", "After another request was answered, a directory demands a client "
+                f"certificate: {how}, {what}.", lambda run, t=tls, c=certificate: directory(run, t, c, ("/index.txt",)))
     # The third guide: a platform that presents leaf and intermediate to an API server.
     add(f"guide-botplatform-{short}-accepted", "The platform presents leaf and intermediate and is accepted.",
         lambda run, t=tls: carried_on(run, t, apache.DEMAND, "client-under-intermediate", True))

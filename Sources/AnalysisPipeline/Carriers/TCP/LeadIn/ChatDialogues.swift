@@ -14,12 +14,13 @@ final class IRCDialogue: Dialogue {
 
     init() {}
 
+    private static let openings = Openings(
+        client: ["CAP LS", "CAP REQ", "NICK ", "STARTTLS"],
+        server: ["NOTICE "]
+    )
+
     static func recognize(_ bytes: Span<UInt8>) -> Recognition {
-        let found = DialogueText.recognize(
-            bytes,
-            client: ["CAP LS", "CAP REQ", "NICK ", "STARTTLS"],
-            server: ["NOTICE "]
-        )
+        let found = openings.recognize(bytes)
         guard found == .no, bytes[0] == UInt8(ascii: ":") else { return found }
         guard let (line, _) = bytes.line else { return bytes.count < 512 ? .undecided : .no }
         return line.contains(" NOTICE ") || line.contains(" 670 ") || line.contains(" CAP ")
@@ -82,8 +83,10 @@ final class XMPPDialogue: Dialogue {
         return preamble
     }
 
+    private static let openings = Openings(client: ["<?xml", "<stream:stream"])
+
     static func recognize(_ bytes: Span<UInt8>) -> Recognition {
-        let found = DialogueText.recognize(bytes, client: ["<?xml", "<stream:stream"])
+        let found = openings.recognize(bytes)
         guard case .begins = found else { return found }
         let text = bytes.text(0..<min(bytes.count, 1_024))
         guard let start = text.firstRange(of: "<stream:stream"), text[start.upperBound...].contains(">")

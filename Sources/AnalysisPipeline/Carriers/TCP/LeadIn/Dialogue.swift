@@ -10,6 +10,8 @@ import TLSWire
 /// captured. A ClientHello where a message could begin ends it, whatever it waits for.
 protocol Dialogue: AnyObject, SendableMetatype {
     /// What the first bytes of a side say; ``Recognition/belongs(to:)`` is no answer.
+    ///
+    /// What is ``Recognition/no`` of one byte is so of all that begins with it.
     static func recognize(_ bytes: Span<UInt8>) -> Recognition
 
     init()
@@ -72,11 +74,22 @@ enum Dialogues {
         MySQLDialogue.self,
     ]
 
+    /// A bit for each of them that may begin with a byte.
+    private static let beginningWith: [UInt32] = (0...UInt8.max).map { byte in
+        let bytes = [byte]
+        return all.indices.reduce(0) { set, index in
+            all[index].recognize(bytes.span) == .no ? set : set | 1 << UInt32(index)
+        }
+    }
+
     /// Which dialogue begins with the first bytes of a side.
     static func recognize(_ bytes: Span<UInt8>) -> Found {
         guard bytes.count > 0 else { return .undecided }
         var found = Found.no
-        for dialogue in all {
+        var left = beginningWith[Int(bytes[0])]
+        while left != 0 {
+            let dialogue = all[left.trailingZeroBitCount]
+            left &= left - 1
             switch dialogue.recognize(bytes) {
             case .no, .belongs: continue
             case .undecided: found = .undecided

@@ -14,21 +14,40 @@ enum DialogueText {
         let words = text.split { $0.isWhitespace || $0.isNewline }.joined(separator: " ")
         return String(words.prefix(longestReply))
     }
+}
 
-    /// The recognition of a dialogue that a side begins with one of these.
-    static func recognize(
-        _ bytes: Span<UInt8>,
-        client: [String] = [],
-        server: [String] = []
-    ) -> Recognition {
+/// Texts that a dialogue begins with, in capitals or not.
+struct Openings: Sendable {
+    private struct Opening {
+        let text: [UInt8]
+        /// The first byte, as a small letter if it is one: most texts differ in it.
+        let first: UInt8
+        let role: Role
+
+        init(_ text: String, _ role: Role) {
+            self.text = Array(text.utf8)
+            self.role = role
+            first = Span<UInt8>.lowercase(self.text[0])
+        }
+    }
+
+    private let all: [Opening]
+
+    init(client: [String] = [], server: [String] = []) {
+        all = client.map { Opening($0, .client) } + server.map { Opening($0, .server) }
+    }
+
+    /// Whether a side's first bytes are one of them, or as much of it as there is.
+    func recognize(_ bytes: Span<UInt8>) -> Recognition {
+        guard bytes.count > 0 else { return .undecided }
         var found = Recognition.no
-        for (texts, role) in [(client, Role.client), (server, Role.server)] {
-            for text in texts {
-                switch bytes.match(text) {
-                case .whole: return .begins(role)
-                case .part: found = .undecided
-                case .none: continue
-                }
+        let first = Span<UInt8>.lowercase(bytes[0])
+        for index in all.indices where all[index].first == first {
+            let text = all[index].text
+            switch bytes.match(text.span) {
+            case .whole: return .begins(all[index].role)
+            case .part: found = .undecided
+            case .none: continue
             }
         }
         return found
@@ -40,16 +59,21 @@ extension Span where Element == UInt8 {
 
     /// Whether these bytes begin with a text, in capitals or not; `part` if they are too few to tell.
     func match(_ text: String) -> Match {
-        var place = 0
-        for wanted in text.utf8 {
+        let text = text.utf8Span
+        return match(text.span)
+    }
+
+    func match(_ text: Span<UInt8>) -> Match {
+        for place in text.indices {
             guard place < count else { return .part }
-            if self[place] != wanted, Self.lowercase(self[place]) != Self.lowercase(wanted) { return .none }
-            place += 1
+            if self[place] != text[place], Self.lowercase(self[place]) != Self.lowercase(text[place]) {
+                return .none
+            }
         }
         return .whole
     }
 
-    private static func lowercase(_ byte: UInt8) -> UInt8 {
+    fileprivate static func lowercase(_ byte: UInt8) -> UInt8 {
         (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
     }
 

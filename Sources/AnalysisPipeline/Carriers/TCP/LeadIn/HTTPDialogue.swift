@@ -25,22 +25,23 @@ final class HTTPDialogue: Dialogue {
 
     init() {}
 
-    private static let methods = [
-        "OPTIONS ", "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "PATCH ", "PROPFIND ",
-    ]
+    private static let openings = Openings(
+        client: ["CONNECT "],
+        server: ["HTTP/1.1 101 ", "HTTP/1.1 200 Connection ", "HTTP/1.0 200 Connection "]
+    )
+    private static let requests = Openings(
+        client: ["OPTIONS ", "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "PATCH ", "PROPFIND "]
+    )
     /// Bytes of a request without an end in which it is still waited for.
     private static let shortRequest = 64
     private static let longestRequest = 2_048
 
     static func recognize(_ bytes: Span<UInt8>) -> Recognition {
-        let found = DialogueText.recognize(
-            bytes,
-            client: ["CONNECT "],
-            server: ["HTTP/1.1 101 ", "HTTP/1.1 200 Connection ", "HTTP/1.0 200 Connection "]
-        )
+        let found = openings.recognize(bytes)
         guard found == .no else { return found }
-        let request = DialogueText.recognize(bytes, client: methods)
+        let request = requests.recognize(bytes)
         guard case .begins = request else { return request }
+        guard bytes.mayBeginRequest else { return .no }
         if bytes.asksForTLS { return .begins(.client) }
         // Only of requests in small pieces is the end waited for.
         let isShort = bytes.count < shortRequest
@@ -138,6 +139,17 @@ final class HTTPDialogue: Dialogue {
 }
 
 extension Span where Element == UInt8 {
+    /// Whether the first line, once it is whole, ends as a request's does: others have commands of these names as well.
+    fileprivate var mayBeginRequest: Bool {
+        guard let end = firstPlace(of: 0x0A) else { return true }
+        return end >= 10 && extracting((end - 10)..<end).holdsVersion
+    }
+
+    private var holdsVersion: Bool {
+        for place in 0..<4 where extracting(place...).match("HTTP/1.") == .whole { return true }
+        return false
+    }
+
     /// Whether a request has the header field that asks for TLS (RFC 2817, section 3).
     fileprivate var asksForTLS: Bool {
         var place = 0

@@ -114,6 +114,7 @@ final class LeadIn {
         // A hello at a segment's start is one, whatever the message before it lacks.
         if !held[direction].isEmpty, isHello(bytes) {
             notePostgreSQL(saidIn: direction)
+            noteUnknown(saidIn: direction)
             held[direction] = []
         }
         held[direction].append(copying: bytes)
@@ -276,6 +277,13 @@ final class LeadIn {
         held[direction] = []
         hasSpoken[direction] = true
         ended.append(Preamble(.postgresql))
+    }
+
+    /// What was said was too little to tell what it is of.
+    private func noteUnknown(saidIn direction: Direction) {
+        guard dialogue == nil, ended.isEmpty, !held[direction].isEmpty else { return }
+        hasSpoken[direction] = true
+        ended.append(Preamble(.unknown))
     }
 
     // MARK: After the ClientHello

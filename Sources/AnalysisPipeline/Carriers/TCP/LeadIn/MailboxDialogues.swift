@@ -15,12 +15,32 @@ final class IMAPDialogue: Dialogue {
 
     init() {}
 
+    private static let greetings = Openings(server: ["* OK", "* PREAUTH", "* BYE", "* CAPABILITY"])
+    private static let commands = Openings(
+        client: ["STARTTLS\r", "STARTTLS\n", "CAPABILITY\r", "CAPABILITY\n"]
+    )
+    /// Characters of a tag, at most; clients use some four.
+    private static let longestTag = 16
+
     static func recognize(_ bytes: Span<UInt8>) -> Recognition {
-        let greeting = DialogueText.recognize(bytes, server: ["* OK", "* PREAUTH", "* BYE", "* CAPABILITY"])
-        guard greeting == .no, bytes.count < 64, let (line, _) = bytes.line else { return greeting }
-        let words = line.uppercased().split(separator: " ")
-        return words.count == 2 && (words[1] == "STARTTLS" || words[1] == "CAPABILITY")
-            ? .begins(.client) : .no
+        let greeting = greetings.recognize(bytes)
+        guard greeting == .no else { return greeting }
+        return beginsWithCommand(bytes)
+    }
+
+    /// Where the greeting is missing: a tag, and a command of those that go before TLS, on a line of their own.
+    private static func beginsWithCommand(_ bytes: Span<UInt8>) -> Recognition {
+        var place = 0
+        while place < min(bytes.count, longestTag), isTag(bytes[place]) { place += 1 }
+        guard place > 0 else { return .no }
+        guard place < bytes.count else { return .undecided }
+        guard bytes[place] == 0x20 else { return .no }
+        return commands.recognize(bytes.extracting((place + 1)...))
+    }
+
+    /// Digits and letters, of which all clients make their tags.
+    private static func isTag(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
     }
 
     func read(_ bytes: Span<UInt8>, from sender: Role) -> DialogueRead {
@@ -62,9 +82,9 @@ final class POP3Dialogue: Dialogue {
 
     init() {}
 
-    static func recognize(_ bytes: Span<UInt8>) -> Recognition {
-        DialogueText.recognize(bytes, client: ["CAPA\r\n", "STLS\r\n"], server: ["+OK", "-ERR"])
-    }
+    private static let openings = Openings(client: ["CAPA\r\n", "STLS\r\n"], server: ["+OK", "-ERR"])
+
+    static func recognize(_ bytes: Span<UInt8>) -> Recognition { openings.recognize(bytes) }
 
     func read(_ bytes: Span<UInt8>, from sender: Role) -> DialogueRead {
         // Redis answers with +OK as well, to commands that begin with a sign.
@@ -118,9 +138,9 @@ final class SieveDialogue: Dialogue {
 
     init() {}
 
-    static func recognize(_ bytes: Span<UInt8>) -> Recognition {
-        DialogueText.recognize(bytes, server: ["\"IMPLEMENTATION\"", "\"SIEVE\"", "\"STARTTLS\""])
-    }
+    private static let openings = Openings(server: ["\"IMPLEMENTATION\"", "\"SIEVE\"", "\"STARTTLS\""])
+
+    static func recognize(_ bytes: Span<UInt8>) -> Recognition { openings.recognize(bytes) }
 
     func read(_ bytes: Span<UInt8>, from sender: Role) -> DialogueRead {
         guard bytes[0] >= 0x20 else { return .foreign }

@@ -21,8 +21,10 @@ final class PROXYHeader: Dialogue {
 
     init() {}
 
+    private static let opening = Openings(client: ["PROXY "])
+
     static func recognize(_ bytes: Span<UInt8>) -> Recognition {
-        guard bytes[0] == signature[0] else { return DialogueText.recognize(bytes, client: ["PROXY "]) }
+        guard bytes[0] == signature[0] else { return opening.recognize(bytes) }
         for place in 0..<min(bytes.count, signature.count) where bytes[place] != signature[place] {
             return .no
         }

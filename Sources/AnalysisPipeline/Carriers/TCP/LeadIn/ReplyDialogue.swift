@@ -28,11 +28,12 @@ final class ReplyDialogue: Dialogue {
         "MAIL", "USER", "AUTHINFO", "GROUP", "ARTICLE", "POST", "DATA", "PASV", "PORT",
     ]
 
+    private static let openings = Openings(
+        client: ["EHLO ", "HELO ", "LHLO ", "AUTH TLS", "AUTH SSL", "FEAT\r\n", "MODE READER"]
+    )
+
     static func recognize(_ bytes: Span<UInt8>) -> Recognition {
-        let client = DialogueText.recognize(
-            bytes,
-            client: ["EHLO ", "HELO ", "LHLO ", "AUTH TLS", "AUTH SSL", "FEAT\r\n", "MODE READER"]
-        )
+        let client = openings.recognize(bytes)
         guard client == .no, (0x32...0x35).contains(bytes[0]) else { return client }
         for place in 1..<3 {
             guard place < bytes.count else { return .undecided }

@@ -21,7 +21,7 @@ final class SOCKSDialogue: Dialogue {
         switch bytes[0] {
         case 5: recognize5(bytes)
         case 4: recognize4(bytes)
-        case 0: isAnswer4(bytes) ? .begins(.server) : .no
+        case 0: recognizeAnswer4(bytes)
         default: .no
         }
     }
@@ -49,6 +49,11 @@ final class SOCKSDialogue: Dialogue {
         guard let end = bytes.firstPlace(of: 0, from: 8) else { return bytes.count < 256 ? .undecided : .no }
         for place in 8..<end where bytes[place] < 0x20 { return .no }
         return .begins(.client)
+    }
+
+    private static func recognizeAnswer4(_ bytes: Span<UInt8>) -> Recognition {
+        guard bytes.count > 1 else { return .undecided }
+        return isAnswer4(bytes) ? .begins(.server) : .no
     }
 
     private static func isAnswer4(_ bytes: Span<UInt8>) -> Bool {

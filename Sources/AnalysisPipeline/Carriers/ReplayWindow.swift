@@ -11,6 +11,11 @@ struct ReplayWindow {
     /// Some below the highest did not come, counted from 0.
     var hasGaps: Bool { count <= highest }
 
+    /// Whether the number came, as far as that is remembered.
+    func contains(_ number: UInt64) -> Bool {
+        number <= highest && highest - number < 64 && seen >> (highest - number) & 1 == 1
+    }
+
     /// Whether the number is new; what is older than the window is not.
     mutating func note(_ number: UInt64) -> Bool {
         if number > highest {

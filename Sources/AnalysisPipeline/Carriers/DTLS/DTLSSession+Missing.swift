@@ -99,6 +99,12 @@ extension DTLSSession {
         if let alert = sides[.client].alert, lacksServerFlight(beforeClient: alert.alert) {
             noteUnseenFlight(of: .server, alert.packet)
         }
+        // Whoever takes a session up again waits for the other's Finished before it says goodbye.
+        if handshake.facts.isAbbreviated, handshake.facts.finished.client == nil,
+            handshake.facts.firstDeparture?.role == .server
+        {
+            noteUnseenFlight(of: .client, last)
+        }
     }
 
     private func noteUnseenFlights(beforeServer sent: DTLSSide.PlainAlert) {

@@ -18,9 +18,21 @@ extension QUICConnection {
     }
 
     /// Whether numbers of a side's Handshake packets are missing, and its Finished with them: they count from 0 (RFC 9000,
-    /// section 12.3).
+    /// section 12.3), but for those of aioquic, which counts the packets of all spaces together.
     private func lacksHandshakePackets(_ role: Role) -> Bool {
-        session.handshake.facts.finished[role] == nil && (numbers[role][1]?.hasGaps ?? false)
+        guard session.handshake.facts.finished[role] == nil, let own = numbers[role][1], own.hasGaps else {
+            return false
+        }
+        let others = [numbers[role][0], numbers[role][2]].compactMap { $0 }
+        // Beyond what the windows hold nothing is known.
+        guard !others.isEmpty, own.highest < 64 else { return true }
+        let isOneCount = !(0...own.highest).contains { number in
+            own.contains(number) && others.contains { $0.contains(number) }
+        }
+        guard isOneCount else { return true }
+        return (0...own.highest).contains { number in
+            !own.contains(number) && !others.contains { $0.contains(number) }
+        }
     }
 
     /// Whether the other side has read, and refused, what is not there of this one.

@@ -117,7 +117,7 @@ public struct StreamReceiver: Sendable {
         self.origin = origin
         let start = offset(of: sequenceNumber, from: origin)
         let end = start + payload.count + missing
-        if hasFIN, fin == nil, end >= nextOffset { fin = FIN(offset: end, packet: packet, heard: heard) }
+        if hasFIN, fin == nil { note(finAt: end, at: packet, heard) }
 
         if start <= nextOffset, isHeard(heard, other), !isDoubtful {
             if end > nextOffset {
@@ -130,6 +130,15 @@ public struct StreamReceiver: Sendable {
             releaseHeld(other, &budget, into: &consumer)
         }
         deliverFINIfDue(other, into: &consumer)
+    }
+
+    private mutating func note(finAt offset: Int, at packet: PacketReference, _ heard: Int?) {
+        if offset >= nextOffset {
+            fin = FIN(offset: offset, packet: packet, heard: heard)
+        } else if offset + 1 == nextOffset, missingBytes > 0 {
+            // It was acknowledged, did not come, and so was given up as one byte more.
+            fin = FIN(offset: nextOffset, packet: packet, heard: heard)
+        }
     }
 
     /// Tells which bytes the other side has acknowledged, and says which offset that is; `nil` if it is not known, or

@@ -134,6 +134,7 @@ func allReports(_ packets: [TestPacket], _ shared: SharedState? = nil) -> [Conne
     // Whatever was held back is given back, or a long run would end by its limits.
     #expect(engine.budget.heldBytes == 0)
     #expect(engine.trackers.count == 0 && engine.trackers.slots.isEmpty)
+    #expect(engine.carriers.budget.heldBytes == 0 && engine.carriers.followedCount == 0)
     return engine.takeFinished()
 }
 

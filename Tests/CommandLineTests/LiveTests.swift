@@ -366,6 +366,7 @@ private func number(_ record: Record, _ path: String...) -> Int? {
         ["-i", "lo", "--sample", "failed=1%"],
         ["-i", "lo", "--sample", "completed=1"], ["-i", "lo", "--sample", "completed=101%"],
         ["-i", "lo", "--detail", "some"], ["-i", "lo", "-j", "0"], ["-i", "lo", "--queue", "1"], [],
+        ["-i", "lo", "--queue", "1G"], ["-i", "lo", "--write", "packets.pcapng", "--write-buffer", "512M"],
     ])
     func `that make no sense are refused`(_ arguments: [String]) throws {
         let result = try Command.run(Tool.url, ["watch"] + arguments)

@@ -135,6 +135,14 @@ private struct Talk: ~Copyable {
         #expect(talk.log.lines.last == "< lost 1 heard ?")
     }
 
+    @Test func `a FIN that comes after it was given up is still told`() {
+        var talk = Talk()
+        talk.send(.one, 3, from: 0, heard: 2)
+        talk.send(.other, 0, from: 1, heard: 3, flags: .fin, at: 2)
+        #expect(talk.log.lines == ["< lost 2 heard ?", "> 3 heard 2", "< FIN heard 3"])
+        #expect(!talk.pair.isWaiting && talk.budget.heldBytes == 0)
+    }
+
     @Test func `who answers a FIN does not leave before it`() {
         var talk = Talk()
         talk.send(.other, 5, from: 0, heard: 0)

@@ -1,8 +1,9 @@
 import FuzzSupport
 import FuzzTraffic
 
-/// The input is EAP: in what it comes and who sends it, length, bytes. What it comes in is EAPOL, RADIUS, or a frame as
-/// it is.
+/// The input is EAP: in what it comes and who sends it, length, bytes.
+///
+/// What it comes in is EAPOL, RADIUS, or a frame as it is.
 @_cdecl("FuzzEAP_main")
 func main(_ count: CInt, _ arguments: Arguments) -> CInt {
     unsafe fuzz(count, arguments) { start, count in

@@ -1,8 +1,9 @@
 import FuzzSupport
 import FuzzTraffic
 
-/// The input is datagrams between two ends: who sends and what, length, bytes. What may be a datagram as it is, or the
-/// frames of a packet, which is sealed here.
+/// The input is datagrams between two ends: who sends and what, length, bytes.
+///
+/// What may be a datagram as it is, or the frames of a packet, which is sealed here.
 @_cdecl("FuzzQUIC_main")
 func main(_ count: CInt, _ arguments: Arguments) -> CInt {
     unsafe fuzz(count, arguments) { start, count in

@@ -32,6 +32,14 @@ class CarriedSession {
     var patience: Int?
     /// Given when TLS is certain.
     var id: ConnectionID?
+    /// What it holds, in bytes, as the budget of its conversation has it.
+    var weight = 0
+
+    /// What any session takes, with what its carrier keeps of both sides.
+    private static let leastBytes = MemoryLayout<RecordStream>.stride + 1_536
+
+    /// Bytes that it holds, more rather than less, but for the pieces that its carrier keeps back.
+    var heldBytes: Int { Self.leastBytes + stream.handshake.heldBytes }
 
     init(
         _ opening: CarrierOpening,
@@ -54,6 +62,12 @@ class CarriedSession {
 
     /// Whether it is certain that this is TLS.
     var isConfirmed: Bool { stream.records.isConfirmed }
+
+    /// How far it has come.
+    var stage: HeldConnection.Stage {
+        guard isConfirmed else { return .nothing }
+        return handshake.facts.serverHello == nil ? .hello : .answered
+    }
 
     /// What its report says of the way, but for the tunnels; asked once, when nothing more will come.
     func describeCarriage() -> Carriage? { carriage }

@@ -71,29 +71,3 @@ struct CarrierOpening {
     var client: SocketAddress { key.sender(in: clientDirection) }
     var server: SocketAddress { key.sender(in: clientDirection.opposite) }
 }
-
-/// What all carriers of one engine hold back together; used by one thread at a time.
-final class CarrierBudget {
-    static let maximumBytes = 64 << 20
-
-    private(set) var heldBytes = 0
-    /// How often there was no room.
-    private(set) var refusals: UInt64 = 0
-    /// For what only looks like a beginning.
-    var trials = TrialBudget()
-    private let limit: Int
-
-    init(limit: Int = maximumBytes) { self.limit = limit }
-
-    /// Takes room for so many bytes; `false` if there is none, and the bytes are to be given up.
-    func reserve(_ count: Int) -> Bool {
-        guard heldBytes + count <= limit else {
-            refusals += 1
-            return false
-        }
-        heldBytes += count
-        return true
-    }
-
-    func release(_ count: Int) { heldBytes -= count }
-}

@@ -13,8 +13,10 @@ struct CarrierTable: ~Copyable {
     static let maximumFollowed = 1 << 16
     /// Of those, such as may still turn out to be something else.
     static let maximumUndecided = 1 << 12
-    /// With those that were reported.
+    /// With those that were reported, as far as there is memory for so many.
     static let maximumKnown = 1 << 20
+    /// Bytes that any conversation takes: its place here, its carrier, and what names it.
+    static let bytesOfConversation = 1_024
     /// Flows on which one conversation goes on, by a name that it has.
     static let maximumAliases = 8
     /// Seconds after which what was undecided for so long is let go.
@@ -25,9 +27,14 @@ struct CarrierTable: ~Copyable {
         let carrier: any Carrier
         let key: FlowKey
         let token: UInt32
+        /// The first packet, by which conversations are older or younger, and the direction of who is taken for the client.
+        let first: PacketReference
+        let clientDirection: Direction
         var isUndecided: Bool
         /// Other flows on which it went on.
         var aliases: [FlowKey] = []
+        /// Its part of what all of them hold.
+        let budget: CarrierBudget
         /// Second of packet time at which silence counts as the end.
         var deadline: Int
     }
@@ -48,7 +55,12 @@ struct CarrierTable: ~Copyable {
     private(set) var refusals: UInt64 = 0
 
     /// A table for these kinds of carriers, which are asked in this order; `seed` is that of the hashes that it is given.
-    init(_ kinds: [any Carrier.Type], seed: HashKey, maximumFollowed: Int = Self.maximumFollowed) {
+    init(
+        _ kinds: [any Carrier.Type],
+        seed: HashKey,
+        memory: MemoryPlan = MemoryPlan(),
+        maximumFollowed: Int = Self.maximumFollowed
+    ) {
         self.kinds = kinds
         self.maximumFollowed = maximumFollowed
         firstBytes = FirstBytes([])
@@ -56,9 +68,10 @@ struct CarrierTable: ~Copyable {
         flows = FlowTable(
             initialCapacity: kinds.isEmpty ? 16 : 1_024,
             maximumCount: kinds.isEmpty ? 16 : Self.maximumKnown,
+            maximumBytes: memory.carrierFlows,
             seed: seed
         )
-        budget = CarrierBudget()
+        budget = CarrierBudget(limit: memory.carriers)
     }
 
     /// No kind of carrier is looked for.
@@ -161,20 +174,25 @@ struct CarrierTable: ~Copyable {
             refusals += 1
             return nil
         }
+        let part = CarrierBudget(of: budget)
+        part.hold(Self.bytesOfConversation)
         let opening = CarrierOpening(
             key: datagram.key,
             clientDirection: sender == .client ? datagram.direction : datagram.direction.opposite,
             first: packet,
             tunnels: datagram.tunnels,
             shared: shared,
-            budget: budget,
+            budget: part,
             directory: directory
         )
         let conversation = Conversation(
             carrier: kind.init(opening),
             key: datagram.key,
             token: token,
+            first: packet,
+            clientDirection: opening.clientDirection,
             isUndecided: isUndecided,
+            budget: part,
             deadline: 0
         )
         if isUndecided { undecidedCount += 1 }
@@ -196,6 +214,7 @@ struct CarrierTable: ~Copyable {
     private mutating func remove(_ slot: Int, isReported: Bool) {
         guard let conversation = conversations[slot] else { return }
         if conversation.isUndecided { undecidedCount -= 1 }
+        conversation.budget.close()
         conversations[slot] = nil
         generations[slot] &+= 1
         freeSlots.append(slot)
@@ -221,10 +240,22 @@ struct CarrierTable: ~Copyable {
     /// Takes out a session that was concluded, and lets the conversation go if it was the last.
     mutating func end(_ session: CarriedSession, in slot: Int, isReported: Bool) {
         guard let carrier = conversations[slot]?.carrier else { return }
+        conversations[slot]?.budget.release(session.weight)
+        session.weight = 0
         carrier.sessions.removeAll { $0 === session }
         guard carrier.sessions.isEmpty else { return }
         carrier.conclude()
         remove(slot, isReported: isReported)
+    }
+
+    /// Notes what the sessions hold that the last datagram may have changed.
+    func weigh(_ sessions: [CarriedSession], in slot: Int) {
+        guard let budget = conversations[slot]?.budget else { return }
+        for session in sessions {
+            let weight = session.heldBytes
+            budget.hold(weight - session.weight)
+            session.weight = weight
+        }
     }
 
     /// Gives up what a conversation still waits for, and lets it go if nothing is under way in it.
@@ -235,6 +266,21 @@ struct CarrierTable: ~Copyable {
         carrier.conclude()
         if carrier.sessions.isEmpty { remove(slot, isReported: false) }
         return carrier.sessions
+    }
+
+    /// What decides which of the conversations is given up, each by its slot.
+    var held: [HeldConnection] {
+        conversations.indices.compactMap { slot in
+            guard let conversation = conversations[slot] else { return nil }
+            let direction = conversation.clientDirection
+            return HeldConnection(
+                slot: slot,
+                stage: conversation.carrier.sessions.map(\.stage).max() ?? .nothing,
+                source: conversation.key.sender(in: direction).address.source,
+                first: (conversation.first.input, conversation.first.frame),
+                weight: conversation.budget.heldBytes
+            )
+        }
     }
 
     /// The slots of all conversations.

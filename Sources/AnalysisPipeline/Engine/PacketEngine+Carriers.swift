@@ -22,6 +22,8 @@ extension PacketEngine {
             return
         }
         let sessions = carriers.touched(in: slot)
+        carriers.weigh(sessions, in: slot)
+        defer { if carriers.budget.isExceeded { relieveCarriers() } }
         var patience = sessions.isEmpty ? CarrierTable.undecidedPatience : 0
         for session in sessions {
             session.handshake.updateProspects()
@@ -36,6 +38,19 @@ extension PacketEngine {
             }
         }
         if patience > 0 { carriers.putOff(slot, until: CarrierTable.second(of: packet.time) + patience) }
+    }
+
+    /// Gives up conversations until there is room again, as ``relieve()`` does of streams.
+    @inline(never)
+    private mutating func relieveCarriers() {
+        let goal = memory.carriers - memory.carriers / Self.freedPart
+        for slot in HeldConnection.chosen(from: carriers.held, toFree: carriers.budget.heldBytes - goal) {
+            counters.relieved += 1
+            for session in carriers.conclude(slot) {
+                session.notes.isLimitHit = true
+                conclude(session, in: slot)
+            }
+        }
     }
 
     /// Reports a connection that was carried, if it was one of TLS.

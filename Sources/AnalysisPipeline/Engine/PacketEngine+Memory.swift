@@ -6,7 +6,7 @@ import PacketDecoding
 
 extension PacketEngine {
     /// How much of the budget is made free at a time, so that looking at all connections pays.
-    private static let freedPart = 8
+    static let freedPart = 8
 
     /// Gives connections up until there is room again.
     ///

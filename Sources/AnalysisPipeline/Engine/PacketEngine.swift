@@ -97,7 +97,7 @@ public struct PacketEngine: ~Copyable {
         table = FlowTable(maximumBytes: memory.flows)
         budget = ReassemblyBudget()
         trackers = TrackerTable(limit: Self.maximumTrackers)
-        carriers = CarrierTable(shared.carriers, seed: table.seed)
+        carriers = CarrierTable(shared.carriers, seed: table.seed, memory: memory)
         ledger = ConnectionLedger()
     }
 
@@ -116,7 +116,7 @@ public struct PacketEngine: ~Copyable {
         budget = ReassemblyBudget(limits: limits)
         trackers = TrackerTable(limit: Self.maximumTrackers / count)
         // All datagrams go to one engine, so nothing is divided.
-        carriers = CarrierTable(shared.carriers, seed: seed)
+        carriers = CarrierTable(shared.carriers, seed: seed, memory: shared.memory)
     }
 
     /// Hands over the reports, oldest first.

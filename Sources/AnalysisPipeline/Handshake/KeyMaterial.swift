@@ -6,9 +6,11 @@ final class KeyMaterial {
     /// Secrets of one generation, where the oldest are forgotten; two generations are known at a time.
     static let generationSecrets = 1 << 17
 
-    private var log = KeyLog()
+    private var log: KeyLog
     /// What was known before, where the oldest are forgotten.
     private var older = KeyLog()
+    /// Secrets that are kept of what ends.
+    private let limit: Int
     /// What runs for ever cannot keep every secret; what ends keeps as many as it may, the first ones.
     var forgetsOldest = false
     private var sources: [KeyLogSource] = []
@@ -22,6 +24,16 @@ final class KeyMaterial {
         case source
         case bytes([UInt8], source: Int)
         case end(source: Int)
+    }
+
+    /// Room for the secrets that a plan has memory for.
+    convenience init(memory: MemoryPlan = MemoryPlan()) {
+        self.init(limit: memory.secrets / KeyLog.bytesOfSecret)
+    }
+
+    private init(limit: Int) {
+        self.limit = limit
+        log = KeyLog(limit: limit)
     }
 
     /// There are no secrets; kept, since every record that is encrypted asks for it.
@@ -39,9 +51,9 @@ final class KeyMaterial {
         changes?.append(.bytes(bytes, source: source))
         sources[source].append(bytes.span, to: &log)
         isEmpty = isEmpty && log.isEmpty
-        guard forgetsOldest, log.count >= Self.generationSecrets else { return }
+        guard forgetsOldest, log.count >= min(Self.generationSecrets, limit / 2) else { return }
         older = log
-        log = KeyLog()
+        log = KeyLog(limit: limit)
     }
 
     /// Takes the last line of a source, although no line end came.
@@ -71,7 +83,7 @@ final class KeyMaterial {
 
     /// Another of the same secrets, for another thread; what is said later has to be said to both.
     func copy() -> KeyMaterial {
-        let copy = KeyMaterial()
+        let copy = KeyMaterial(limit: limit)
         copy.log = log
         copy.older = older
         copy.forgetsOldest = forgetsOldest

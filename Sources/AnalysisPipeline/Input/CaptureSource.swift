@@ -32,7 +32,7 @@ final class CaptureSource: PacketSource {
         self.memory = memory
         self.carriers = carriers
         self.checks = try EngineChecks(checks)
-        keys = KeyMaterial()
+        keys = KeyMaterial(memory: memory)
         keys.openVPN = try OpenVPNKey.read(openVPNKeys)
         // A stream's keys may come while it is read; those of files are there, or a pipe brings them to its end.
         keyLogs = try KeyLogs(paths, into: keys, isWhole: !inputs.contains("-") && !follows)

@@ -12,7 +12,7 @@ final class LiveSource: PacketSource, @unchecked Sendable {
     /// How long losses are remembered, in nanoseconds: longer than any silent connection is waited for.
     private static let memory: Int64 = 600_000_000_000
 
-    let keys = KeyMaterial()
+    let keys: KeyMaterial
     /// The packets that were read last, where somebody may want them.
     let history: PacketHistory?
     let isStream = true
@@ -43,6 +43,7 @@ final class LiveSource: PacketSource, @unchecked Sendable {
     init(_ settings: LiveSettings, control: LiveControl) throws(AnalysisError) {
         self.settings = settings
         self.control = control
+        keys = KeyMaterial(memory: settings.memory)
         history = settings.historyBytes.map { PacketHistory(bytes: $0) }
         timeline = try Self.open(settings)
         // Whatever else is opened belongs to the user that the process becomes.

@@ -89,6 +89,8 @@ public enum Diagnostics {
         )
     }
 
+    public static let queuesTakeMemory =
+        "'--queue' and '--write-buffer' leave too little of '--max-memory': give less to them, or more to it."
     public static let outputIsInput = "the output would overwrite an input"
 
     // MARK: Extracting

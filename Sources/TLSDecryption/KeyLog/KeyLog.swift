@@ -6,8 +6,10 @@ public import TLSWire
 /// What the lines say comes in through a ``KeyLogSource``, one for each file. Looking up a random that is not there
 /// costs one probe of a hash table.
 public struct KeyLog: Sendable {
-    /// Secrets that are kept, at most; each costs some 60 bytes, and each client random another 60.
+    /// Secrets that are kept, at most, however much memory there is: offsets into them have 32 bits.
     public static let maximumSecrets = 4 << 20
+    /// What one takes, with its part of what finds it.
+    public static let bytesOfSecret = 128
 
     /// Secrets that were not kept, because there were too many.
     public private(set) var droppedSecrets = 0
@@ -28,10 +30,8 @@ public struct KeyLog: Sendable {
         let offset: UInt32
     }
 
-    public init() { limit = Self.maximumSecrets }
-
-    /// A log with another limit, for tests.
-    init(limit: Int) { self.limit = limit }
+    /// A log of so many secrets at most.
+    public init(limit: Int = maximumSecrets) { self.limit = min(limit, Self.maximumSecrets) }
 
     public var isEmpty: Bool { entries.isEmpty }
 

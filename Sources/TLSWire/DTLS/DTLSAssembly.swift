@@ -55,6 +55,14 @@ public struct DTLSAssembly: Sendable {
     public private(set) var pending: [Message] = []
     public private(set) var heldBytes = 0
 
+    /// Bytes that are held, with what it takes to hold them.
+    public var weight: Int {
+        pending.reduce(heldBytes) { $0 + Self.bytesOfMessage + $1.pieces.count * Self.bytesOfPiece }
+    }
+
+    private static let bytesOfMessage = 96
+    private static let bytesOfPiece = 64
+
     public init() {}
 
     /// Whether nothing is held, so that a whole message of the next number can be read where it lies.

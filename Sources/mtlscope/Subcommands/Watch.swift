@@ -30,12 +30,21 @@ struct Watch: ParsableCommand {
         guard options.format == .text || options.format == .ndjson else {
             throw ValidationError("'watch' writes text or ndjson.")
         }
+        guard MemoryPlan(bytes: options.evidence.maxMemory.bytes, besides: waitingBytes) != nil else {
+            throw ValidationError(Diagnostics.queuesTakeMemory)
+        }
         try redaction.check(options)
         let check = OutputCheck(inputs: redaction.keyFiles, options.evidence)
         for output in [options.output, metrics.metricsFile, packets.write].compactMap({ $0 })
         where check.isEndangered(by: output) {
             throw ValidationError(Diagnostics.outputIsInput)
         }
+    }
+
+    /// What output may take that waits to be written, and packets that wait for a verdict.
+    private var waitingBytes: Int {
+        let packetBytes = packets.write == nil ? 0 : 2 * packets.writeBuffer.bytes
+        return live.queue.bytes * (live.serve == nil ? 1 : 2) + packetBytes
     }
 
     func run() throws {
@@ -45,6 +54,9 @@ struct Watch: ParsableCommand {
             settings.keepsEvents = options.isDetailed || live.detail == .full
             settings.statisticsInterval = live.statistics > 0 ? .seconds(live.statistics) : nil
             settings.tellsState = metrics.isWanted
+            let evidence = options.evidence
+            settings.memory =
+                MemoryPlan(bytes: evidence.maxMemory.bytes, besides: waitingBytes) ?? evidence.memory
             settings.historyBytes = packets.write.map { _ in packets.writeBuffer.bytes }
             var analysis = try LiveAnalysis(settings, control: Interruption.control)
             let redaction = try redaction.redaction()

@@ -41,7 +41,7 @@ extension DTLSSession {
     }
 
     func settleBudget(_ sender: Role, _ packet: PacketReference) {
-        let growth = sides[sender].assembly.heldBytes - sides[sender].reservedBytes
+        let growth = sides[sender].assembly.weight - sides[sender].reservedBytes
         guard growth > 0 else {
             budget.release(-growth)
             sides[sender].reservedBytes += growth

@@ -14,6 +14,8 @@ final class EAPDialogue {
     static let patience = 60
     /// What one takes of the ``CarrierBudget``, for all that is held of it.
     static let cost = 4 << 10
+    /// Of one network or of one server; the next takes the place of some that have shown least.
+    static let mostTogether = 4_096
     /// Texts that are kept of what an end claims are cut to as many bytes.
     static let longestText = 253
     /// Methods that are kept of those a peer declined.
@@ -47,10 +49,11 @@ final class EAPDialogue {
     }
 
     private(set) var session: CarriedSession
-    /// Sessions that began and that the carrier has not taken over yet.
+    /// Sessions that began and that the carrier has not taken over yet, and those that ended since.
     private var begun: [CarriedSession]
+    private var ended: [CarriedSession] = []
     private let carrier: String
-    private let opening: CarrierOpening
+    let opening: CarrierOpening
     private var streams = Both<Role, Stream> { _ in Stream() }
     private var turn: Turn?
     private var earlier: [UInt8] = []
@@ -94,6 +97,12 @@ final class EAPDialogue {
     func takeBegun() -> [CarriedSession] {
         defer { begun = [] }
         return begun
+    }
+
+    func takeEnded() -> [CarriedSession] {
+        if isOver, !ended.contains(where: { $0 === session }) { ended.append(session) }
+        defer { ended = [] }
+        return ended
     }
 
     /// A method has begun its TLS, or its beginning is not in the capture.
@@ -270,6 +279,7 @@ final class EAPDialogue {
     private func beginAnew(at packet: PacketReference) {
         describe()
         session.isOver = true
+        ended.append(session)
         let opening = CarrierOpening(
             key: opening.key,
             clientDirection: opening.clientDirection,
@@ -376,19 +386,5 @@ final class EAPDialogue {
             ),
             identity: identity
         )
-    }
-
-    private static func isAccepted(_ word: CarrierOutcome.Word) -> Bool {
-        word == .eapSuccess || word == .accessAccept
-    }
-
-    /// What an end claims, up to a zero behind which options may follow (RFC 3748, section 5.1); `nil` if it is empty.
-    static func text(_ bytes: Span<UInt8>) -> String? {
-        var kept: [UInt8] = []
-        for index in 0..<min(bytes.count, longestText) {
-            guard bytes[index] != 0 else { break }
-            kept.append(bytes[index])
-        }
-        return kept.isEmpty ? nil : String(decoding: kept, as: UTF8.self)
     }
 }

@@ -26,6 +26,8 @@ final class EAPOLCarrier: Carrier {
     private let opening: CarrierOpening
     private let name: [UInt8]
     private var dialogues: [Dialogue] = []
+    /// The station of each of them, to look through quickly; 0 of one that is not known.
+    private var stations: [UInt64] = []
     private var lastSweep = 0
     var sessions: [CarriedSession] = []
     private(set) var touched: [CarriedSession] = []
@@ -79,7 +81,7 @@ final class EAPOLCarrier: Carrier {
             dialogue.eap.conclude()
             opening.budget.release(EAPDialogue.cost)
         }
-        dialogues = []
+        (dialogues, stations) = ([], [])
         opening.directory.remove(name)
     }
 
@@ -116,33 +118,45 @@ final class EAPOLCarrier: Carrier {
         }
         guard let place else { return }
         if isResponse {
-            dialogues[place].station = source
+            set(source, place)
         } else {
             dialogues[place].authenticator = source
-            if let station = destination.unlessGroup { dialogues[place].station = station }
+            if let station = destination.unlessGroup { set(station, place) }
         }
         name(place)
         dialogues[place].eap.receive(eap, bytes, at: packet)
         touch(place)
     }
 
+    private func set(_ station: IPAddress, _ place: Int) {
+        dialogues[place].station = station
+        stations[place] = station.low
+    }
+
+    /// The last dialogue of a station, 0 for none, of which something holds.
+    private func lastPlace(of station: UInt64, where isIt: (Dialogue) -> Bool) -> Int? {
+        var place = stations.count
+        while let found = stations[..<place].lastIndex(of: station) {
+            if isIt(dialogues[found]) { return found }
+            place = found
+        }
+        return nil
+    }
+
     /// Whose response it is: of the station, where its authenticator may be this one.
     private func place(of station: IPAddress, _ authenticator: IPAddress?, _ eap: EAPPacket) -> Int? {
-        let own = dialogues.lastIndex {
-            $0.station == station
-                && ($0.authenticator == nil || authenticator == nil || $0.authenticator == authenticator)
+        let own = lastPlace(of: station.low) {
+            $0.authenticator == nil || authenticator == nil || $0.authenticator == authenticator
         }
         return own
-            ?? dialogues.lastIndex {
-                $0.station == nil && $0.eap.identifier == eap.identifier && $0.eap.awaitsResponse
-            }
+            ?? lastPlace(of: 0) { $0.eap.identifier == eap.identifier && $0.eap.awaitsResponse }
     }
 
     /// Who is asked, or told: one station, or whoever was last in a dialogue with this authenticator.
     private func place(ofAsker authenticator: IPAddress, _ station: IPAddress?) -> Int? {
         if let station {
-            return dialogues.lastIndex {
-                $0.station == station && ($0.authenticator == nil || $0.authenticator == authenticator)
+            return lastPlace(of: station.low) {
+                $0.authenticator == nil || $0.authenticator == authenticator
             }
         }
         let own = dialogues.indices.filter { dialogues[$0].authenticator == authenticator }
@@ -158,6 +172,7 @@ final class EAPOLCarrier: Carrier {
         _ datagram: Datagram,
         at packet: PacketReference
     ) -> Int? {
+        if dialogues.count >= EAPDialogue.mostTogether { makeRoom() }
         guard opening.budget.reserve(EAPDialogue.cost) else { return nil }
         let eap = EAPDialogue(
             opening.of(datagram, at: packet),
@@ -166,6 +181,7 @@ final class EAPOLCarrier: Carrier {
             server: Self.end(authenticator)
         )
         dialogues.append(Dialogue(station: station, authenticator: authenticator, eap: eap))
+        stations.append(station?.low ?? 0)
         return dialogues.count - 1
     }
 
@@ -182,7 +198,7 @@ final class EAPOLCarrier: Carrier {
     // MARK: Ends
 
     private func end(of station: IPAddress, _ word: CarrierOutcome.Word, at packet: PacketReference) {
-        guard let place = dialogues.lastIndex(where: { $0.station == station }), dialogues[place].eap.hasTLS
+        guard let place = lastPlace(of: station.low, where: { _ in true }), dialogues[place].eap.hasTLS
         else {
             return
         }
@@ -198,13 +214,21 @@ final class EAPOLCarrier: Carrier {
     /// Takes over what began, and lets go of what is over.
     private func touch(_ place: Int) {
         let eap = dialogues[place].eap
-        let begun = eap.takeBegun()
-        sessions += begun
-        touched += sessions.filter { $0.isOver }
-        if !eap.isOver, !touched.contains(where: { $0 === eap.session }) { touched.append(eap.session) }
-        guard eap.isOver else { return }
+        sessions += eap.takeBegun()
+        touched += eap.takeEnded()
+        guard eap.isOver else { return touched.append(eap.session) }
         opening.budget.release(EAPDialogue.cost)
         dialogues.remove(at: place)
+        stations.remove(at: place)
+    }
+
+    /// Gives up some dialogues for others; an eighth at a time, so that looking at all of them pays.
+    private func makeRoom() {
+        let places = dialogues.indices.sorted { EAPDialogue.comesFirst(dialogues[$0].eap, dialogues[$1].eap) }
+        for place in places.prefix(EAPDialogue.mostTogether / 8).sorted(by: >) {
+            dialogues[place].eap.giveUp()
+            touch(place)
+        }
     }
 
     /// Gives up, once in a while, what has been silent for long while others went on.

@@ -15,6 +15,8 @@ final class RADIUSCarrier: Carrier {
     static let firstBytes = FirstBytes([1, 2, 3, 11])
     /// The last states of a dialogue by which a request is known as one of it.
     private static let statesKept = 2
+    /// Dialogues among which one is looked for by what does not name it, the latest first.
+    private static let mostGuessed = 64
 
     private final class Dialogue {
         let eap: EAPDialogue
@@ -151,7 +153,7 @@ final class RADIUSCarrier: Carrier {
         if !radius.state.isEmpty {
             if let known = byState[radius.state] { return known }
             // What brought the state is not in the capture: the station's last dialogue, if it went on.
-            let own = dialogues.last {
+            let own = dialogues.suffix(Self.mostGuessed).last {
                 $0.eap.claims.station == radius.station && $0.eap.claims.userName == radius.userName
             }
             if let own { note(radius.state, of: own) }
@@ -168,6 +170,7 @@ final class RADIUSCarrier: Carrier {
     /// The dialogue that an answer goes on with whose request is not in the capture: the only one that waits for a response,
     /// by the identifiers of EAP.
     private func unanswered(_ eap: EAPPacket?) -> Dialogue? {
+        guard dialogues.count <= Self.mostGuessed else { return nil }
         let waiting = dialogues.filter { dialogue in
             guard dialogue.eap.awaitsResponse, let last = dialogue.eap.identifier else { return false }
             guard let eap else { return true }
@@ -177,6 +180,7 @@ final class RADIUSCarrier: Carrier {
     }
 
     private func begin(_ datagram: Datagram, isRequest: Bool, at packet: PacketReference) -> Dialogue? {
+        if dialogues.count >= EAPDialogue.mostTogether { makeRoom() }
         guard opening.budget.reserve(EAPDialogue.cost) else { return nil }
         let eap = EAPDialogue(
             opening.of(datagram, at: packet),
@@ -217,8 +221,17 @@ final class RADIUSCarrier: Carrier {
     /// Takes over what began, and lets go of what is over.
     private func touch(_ dialogue: Dialogue) {
         sessions += dialogue.eap.takeBegun()
-        touched += sessions.filter { $0.isOver }
+        touched += dialogue.eap.takeEnded()
         if !dialogue.eap.isOver { touched.append(dialogue.eap.session) } else { letGo(dialogue) }
+    }
+
+    /// Gives up some dialogues for others; an eighth at a time, so that looking at all of them pays.
+    private func makeRoom() {
+        let first = dialogues.sorted { EAPDialogue.comesFirst($0.eap, $1.eap) }
+        for dialogue in first.prefix(EAPDialogue.mostTogether / 8) {
+            dialogue.eap.giveUp()
+            touch(dialogue)
+        }
     }
 
     private func letGo(_ dialogue: Dialogue) {

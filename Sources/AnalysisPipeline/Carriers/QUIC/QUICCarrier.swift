@@ -280,7 +280,7 @@ final class QUICCarrier: Carrier {
         let trace = Self.trace(source)
         guard connections.count < Self.maximumConnections,
             header.destination.count >= Self.shortestOriginalID,
-            header.end <= payload.count, opening.budget.trials.grants(trace, at: packet)
+            header.end <= payload.count, opening.budget.all.trials.grants(trace, at: packet)
         else { return passOver(datagram, packet) }
         let connection = QUICConnection(
             opening,
@@ -290,7 +290,7 @@ final class QUICCarrier: Carrier {
             destination: [UInt8](copying: payload.extracting(header.destination))
         )
         guard connection.receiveInitial(payload, from: start, header, by: .client, at: packet) else {
-            opening.budget.trials.noteFailure(trace, at: packet)
+            opening.budget.all.trials.noteFailure(trace, at: packet)
             return passOver(datagram, packet)
         }
         connection.notes.refusedVersion = refusedVersion

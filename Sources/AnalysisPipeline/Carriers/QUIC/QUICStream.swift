@@ -28,7 +28,8 @@ struct QUICStream {
     ) {
         guard offset + UInt64(bytes.count) > next, offset <= next + Self.window else { return }
         guard offset <= next else {
-            guard pieces.count < Self.maximumPieces, budget.reserve(bytes.count) else { return }
+            guard pieces.count < Self.maximumPieces, budget.reserve(bytes.count + CarrierBudget.bytesOfPiece)
+            else { return }
             pieces.append(Piece(offset: offset, bytes: [UInt8](copying: bytes)))
             return
         }
@@ -41,7 +42,7 @@ struct QUICStream {
     private mutating func drain(_ budget: CarrierBudget, deliver: (Span<UInt8>) -> Void) {
         while let index = pieces.firstIndex(where: { $0.offset <= next }) {
             let piece = pieces.remove(at: index)
-            budget.release(piece.bytes.count)
+            budget.release(piece.bytes.count + CarrierBudget.bytesOfPiece)
             let known = next - piece.offset
             guard known < UInt64(piece.bytes.count) else { continue }
             next += UInt64(piece.bytes.count) - known
@@ -64,7 +65,7 @@ struct QUICStream {
 
     /// Gives back what waits.
     mutating func drop(_ budget: CarrierBudget) {
-        for piece in pieces { budget.release(piece.bytes.count) }
+        for piece in pieces { budget.release(piece.bytes.count + CarrierBudget.bytesOfPiece) }
         pieces = []
     }
 }

@@ -12,19 +12,23 @@ public final class Carriage: Sendable {
     public let details: CarrierDetails?
     /// Who the client says it is, as EAP asks it; a claim.
     public let identity: String?
+    /// The connection ids that the server chose: by them a client is known that has moved.
+    public let serverIDs: [[UInt8]]
 
     public init(
         carrier: String? = nil,
         preambles: [Preamble] = [],
         encapsulation: [Encapsulation] = [],
         details: CarrierDetails? = nil,
-        identity: String? = nil
+        identity: String? = nil,
+        serverIDs: [[UInt8]] = []
     ) {
         self.carrier = carrier
         self.preambles = preambles
         self.encapsulation = encapsulation
         self.details = details
         self.identity = identity
+        self.serverIDs = serverIDs
     }
 }
 

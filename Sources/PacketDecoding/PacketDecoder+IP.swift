@@ -111,7 +111,9 @@ extension PacketDecoder {
     ) -> DecodedPacket {
         lastFragment = FragmentIdentity(payload, fragment.identification)
         // What the snapshot length cut cannot be whole.
-        guard payload.wireEnd <= frame.count else { return .fragment }
+        guard payload.wireEnd <= frame.count else {
+            return decodeCutFragment(fragment, payload, frame) ?? .fragment
+        }
         let bytes = frame.extracting(payload.offset..<payload.wireEnd)
         switch fragments.add(fragment, of: payload, in: path.domain, bytes: bytes, time: time) {
         case .pending: return .fragment
@@ -123,6 +125,22 @@ extension PacketDecoder {
             whole.wireEnd = datagram.count
             return decodeReassembled(&whole, datagram.span, time: time, depth: depth + 1).reassembled
         }
+    }
+
+    /// The first fragment of a datagram of UDP, whose length says how much is missing: that it came is known as well.
+    private mutating func decodeCutFragment(
+        _ fragment: Fragment,
+        _ payload: IPPayload,
+        _ frame: Span<UInt8>
+    ) -> DecodedPacket? {
+        guard fragment.offset == 0, payload.transport == 17, frame.count - payload.offset >= 8 else {
+            return nil
+        }
+        let length = Int(frame.bigEndianUInt16(at: payload.offset + 4))
+        guard payload.offset + length > payload.wireEnd else { return nil }
+        var whole = payload
+        whole.wireEnd = payload.offset + length
+        return decodeUDP(whole, frame)
     }
 
     /// A whole datagram; that of IPv6 may go on with more extension headers.

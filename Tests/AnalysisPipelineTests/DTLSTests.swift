@@ -46,6 +46,23 @@ import Testing
         }
     }
 
+    /// The hellos that carry no certificate, and the alert: both flights between them are missing.
+    @Test(arguments: captures) func `calls no refusal early where the flights before it are missing`(
+        _ capture: ShippedCapture
+    ) throws {
+        let packets = try capture.packets()
+        let whole = analyse(packets, keys: nil)
+        let rest = packets.filter { packet in
+            let payload = 14 + 20 + 8
+            guard packet.frame.count > payload + 13, packet.frame[payload] == 0x16 else { return true }
+            return [1, 3].contains(packet.frame[payload + 13])
+        }
+        for report in analyse(rest, keys: nil) where report.verdict.failure?.kind == .handshakeFailed {
+            let original = whole.first { $0.client == report.client }
+            #expect(original?.verdict.failure?.kind == .handshakeFailed, "\(report.verdict)")
+        }
+    }
+
     @Test(arguments: captures) func `reads neighbours that were swapped, and what came twice`(
         _ capture: ShippedCapture
     ) throws {

@@ -41,6 +41,34 @@ import Testing
             "\(found.unchanged) of \(found.runs) unchanged"
         )
     }
+
+    /// All that one side says before the other one goes on, of what comes in datagrams.
+    @Test func `a whole flight of datagrams yields no other either`() async throws {
+        let step = Self.isWhole ? 1 : 3
+        let found = try await compareAll(of: ShippedCapture.all.filter(\.isOfDatagrams)) { index, packets in
+            let flights = flights(of: packets)
+            return stride(from: index % step, to: flights.count, by: step).map { place in
+                var rest = packets
+                rest.removeSubrange(flights[place])
+                return Variant(name: "without \(flights[place])", packets: rest)
+            }
+        }
+        found.expectNoOther(fewest: Self.isWhole ? 2_300 : 750)
+    }
+
+    /// Packets of one direction that follow each other.
+    private func flights(of packets: [TestPacket]) -> [Range<Int>] {
+        let directions = directions(of: packets)
+        var flights: [Range<Int>] = []
+        for index in packets.indices {
+            if let last = flights.last, directions[index] == directions[last.lowerBound] {
+                flights[flights.count - 1] = last.lowerBound..<index + 1
+            } else {
+                flights.append(index..<index + 1)
+            }
+        }
+        return flights
+    }
 }
 
 /// What is left of a capture when a part of it is taken away.
@@ -76,11 +104,11 @@ struct Compared: Sendable {
     }
 }
 
-/// Compares variants of every shipped capture with the whole, with its keys and without, on all processors.
+/// Compares variants of shipped captures with the whole, with its keys and without, on all processors.
 func compareAll(
+    of captures: [ShippedCapture] = ShippedCapture.all,
     _ variants: @escaping @Sendable (Int, [TestPacket]) -> [Variant]
 ) async throws -> Compared {
-    let captures = ShippedCapture.all
     let workers = ProcessInfo.processInfo.activeProcessorCount
     return try await withThrowingTaskGroup(of: Compared.self) { group in
         for worker in 0..<workers {
@@ -137,10 +165,8 @@ private enum Change {
         default:
             guard let truth, verdict.status == truth.status, verdict.failure?.kind == truth.failure?.kind
             else {
-                // That a handshake failed, and no more, accuses nobody.
-                let isLesser = truth?.status == .failed && verdict.failure?.kind == .handshakeFailed
-                let isBeforeLeave = truth?.restsOnLeave == true && verdict.isAcceptance
-                self = isLesser || isBeforeLeave ? .less : .other
+                let isBeforeEnd = truth?.restsOnEnd == true && verdict.isAcceptance
+                self = isBeforeEnd ? .less : .other
                 return
             }
             self = verdict.confidence == truth.confidence ? .none : .less
@@ -149,9 +175,14 @@ private enum Change {
 }
 
 extension Verdict {
-    /// It failed by how the server left: where that is what is missing, the handshake is what it was.
-    fileprivate var restsOnLeave: Bool {
-        status == .failed && confidence != nil && failure?.alert == nil && failure?.closedBy == .server
+    /// It failed by how the server left, or by what the application said: where that is what is missing, the handshake is what
+    /// it was.
+    fileprivate var restsOnEnd: Bool {
+        switch failure?.kind {
+        case .clientCertificateRejectedByApplication, .clientCertificateMissingByApplication: true
+        default:
+            status == .failed && confidence != nil && failure?.alert == nil && failure?.closedBy == .server
+        }
     }
 
     fileprivate var isAcceptance: Bool { status == .completed || status == .notPresented }

@@ -48,6 +48,24 @@ import Testing
         #expect(report.verdict.status == .incomplete)
     }
 
+    @Test(
+        "drafts whose salts are known are read, and said",
+        arguments: [
+            (QUICVectors.clientInitialDraft23, 0x1D, "draft-23"),
+            (QUICVectors.clientInitialDraft29, 0x17, "draft-29"),
+        ] as [(String, UInt8, String)]
+    )
+    func drafts(_ client: String, _ otherNumber: UInt8, _ name: String) throws {
+        let report = try #require(analyse([packet(try bytes(client), seconds: 1)]).first)
+        #expect(report.tls.serverName == "example.com")
+        let fields = report.carriage?.details?.fields ?? []
+        #expect(fields.contains { $0.key == "client_version" && $0.value == .text(name) })
+        // The version is part of what is authenticated: under another number it does not open.
+        var other = try bytes(client)
+        other[4] = otherNumber
+        #expect(analyse([packet(other, seconds: 1)]).isEmpty)
+    }
+
     @Test("a client's Initial packet that comes again begins nothing anew")
     func repeated() throws {
         let client = try bytes(QUICVectors.clientInitial)
@@ -67,6 +85,53 @@ import Testing
                 packet(datagram, isClient: false, seconds: 1.1),
             ])
             #expect(reports.first?.tls.version == .tls13)
+        }
+    }
+
+    @Test("an Initial packet that does not open is counted as passed over")
+    func passedOver() throws {
+        let shared = SharedState(keys: KeyMaterial(), keepsEvents: false)
+        var client = try bytes(QUICVectors.clientInitial)
+        client[client.count - 1] ^= 1
+        let server = try bytes(QUICVectors.serverInitial)
+        let packets = [packet(client, seconds: 1), packet(server, isClient: false, seconds: 1.1)]
+        #expect(analyse(packets, shared).isEmpty)
+        #expect(shared.passedOver.all.map(\.subject) == [.unread(.quic)])
+        // Which of a server without its client is one, nothing tells.
+        #expect(shared.passedOver.all.map(\.count) == [1])
+    }
+
+    private func shipped(_ name: String) throws -> ShippedCapture {
+        try #require(ShippedCapture.all.first { $0.testDescription == name })
+    }
+
+    @Test("a Retry that the capture lacks is known by the token that comes back")
+    func unseenRetry() throws {
+        let capture = try shipped("quic-aioquic-aioquic-mutual-retry")
+        var packets = try capture.packets()
+        packets.remove(at: 1)
+        for keys in [nil, capture.keys] {
+            let reports = analyse(packets, keys: keys)
+            #expect(reports.map(\.verdict.status) == [.completed])
+            #expect(
+                reports.first?.carriage?.details?.fields.contains {
+                    $0.key == "retry" && $0.value == .flag(true)
+                }
+                    == true
+            )
+        }
+    }
+
+    @Test("a hello of which a part is missing does not make a resumed session a new one")
+    func resumedInPart() throws {
+        let capture = try shipped("quic-quic-go-quic-go-resumed-mutual")
+        let packets = try capture.packets()
+        for index in packets.indices {
+            var rest = packets
+            rest.remove(at: index)
+            for keys in [nil, capture.keys] {
+                #expect(!analyse(rest, keys: keys).contains { $0.verdict.status == .notRequested })
+            }
         }
     }
 

@@ -19,6 +19,11 @@ struct ShippedCapture: CustomTestStringConvertible, Sendable {
         }
     }()
 
+    /// TLS is not on a TCP stream in it.
+    var isOfDatagrams: Bool {
+        ["/dtls/", "/quic/", "/eap/", "/openvpn/"].contains { path.contains($0) } && !path.contains("-tcp-")
+    }
+
     /// One in `step`, not the same ones for each step.
     static func sample(_ step: Int) -> [ShippedCapture] {
         stride(from: step / 2, to: all.count, by: step).map { all[$0] }

@@ -18,10 +18,11 @@ import Testing
 
     /// What an endpoint said of the other's chain; `nil` if it said nothing in OpenSSL's words.
     private func said(by endpoint: String, _ truth: CaptureCase.Connection) -> Set<Int> {
-        // Who got an alert names it, in words that may be the same.
-        let lines = truth.evidence.filter { $0.endpoint == endpoint && !$0.line.contains("alert") }.map(
-            \.line
-        )
+        // Who got an alert, or QUIC's CONNECTION_CLOSE, names it, in words that may be the same.
+        let ofOthers = ["alert", "CRYPTO_ERROR", "ended: error 0x1"]
+        let lines = truth.evidence.filter { evidence in
+            evidence.endpoint == endpoint && !ofOthers.contains { evidence.line.contains($0) }
+        }.map(\.line)
         return Set(Self.errors.filter { text, _ in lines.contains { $0.contains(text) } }.map(\.value))
     }
 

@@ -6,6 +6,7 @@ import Testing
     private static let captures = [
         Tool.refused, Tool.accepted, Tool.capture("openssl-tls12-resumed-session-id"),
         Tool.capture("gnutls-tls13-expired"), Tool.capture("haproxy-curl-tls12-proxy-protocol"),
+        Tool.capture("dtls-mbedtls-dtls12-expired"), Tool.capture("quic-quic-go-quic-go-no-certificate"),
     ]
 
     /// The verdicts of a capture's connections, without their numbers.
@@ -35,6 +36,24 @@ import Testing
             let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
             #expect(bytes.range(of: Data(": failed: The server refused the client certificate".utf8)) != nil)
             #expect(bytes.range(of: Data("by --status failed".utf8)) != nil)
+        }
+    }
+
+    /// Once it is decided, and in a second reading, only the connection's ids tell whose such packets are.
+    @Test(arguments: [true, false]) func `keeps what a client sends from another port`(_ isKeyed: Bool) throws
+    {
+        try Tool.withFolder { folder in
+            let capture = Tool.capture("quic-aioquic-aioquic-mutual-rebinding")
+            let keys = capture.dropLast("capture.pcapng".count) + "keys.log"
+            let file = folder.appendingPathComponent("out.pcapng").path
+            let arguments = ["extract", capture, "-o", file] + (isKeyed ? ["-k", String(keys)] : [])
+            #expect(try Command.run(Tool.url, arguments).status == 0)
+            let packets = { (path: String) in
+                try Command.run(Tool.url, [path]).outputText.split(separator: "\n")
+                    .compactMap { $0.firstMatch(of: /^(\d+) packets/)?.1 }
+            }
+            let (written, original) = (try packets(file), try packets(capture))
+            #expect(written == original && original.count == 1)
         }
     }
 

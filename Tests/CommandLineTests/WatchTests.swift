@@ -30,10 +30,15 @@ import Testing
         #expect(result.errorText.contains("/mtlscope'"))
     }
 
-    @Test(.enabled(if: mayCapture), arguments: [SIGINT, SIGTERM])
+    @Test(
+        .enabled(if: mayCapture),
+        arguments: [(SIGINT, "tcp"), (SIGTERM, "tcp"), (SIGTERM, "udp")] as [(Int32, String)]
+    )
     func `reports a connection while it goes on, and ends on a signal with the summary`(
-        _ signal: Int32
+        _ signal: Int32,
+        _ transport: String
     ) throws {
+        let version = transport == "tcp" ? "-tls1_2" : "-dtls1_2"
         let pki = Command.packageFolder.appendingPathComponent("captures/pki").path
         let server = try Talker(
             "/usr/bin/openssl",
@@ -41,7 +46,7 @@ import Testing
                 "s_server", "-accept", "127.0.0.1:0", "-cert", "\(pki)/server-rsa.pem", "-key",
                 "\(pki)/server-rsa.test-only.key.pem", "-CAfile", "\(pki)/root.pem", "-Verify", "1",
                 "-verify_return_error",
-                "-tls1_2",
+                version,
             ]
         )
         defer { server.end() }
@@ -50,12 +55,15 @@ import Testing
 
         let watch = try Talker(
             Tool.url.path,
-            ["watch", "-i", "lo", "-f", "tcp port \(port)", "--format", "ndjson", "--statistics", "1"]
+            [
+                "watch", "-i", "lo", "-f", "\(transport) port \(port)", "--format", "ndjson", "--statistics",
+                "1",
+            ]
         )
         defer { watch.end() }
         _ = try watch.errors.line { $0.contains("watching lo") }
 
-        let client = try Talker("/usr/bin/openssl", ["s_client", "-connect", "127.0.0.1:\(port)"])
+        let client = try Talker("/usr/bin/openssl", ["s_client", "-connect", "127.0.0.1:\(port)", version])
         defer { client.end() }
         let connection = try watch.output.line { $0.contains(#""type":"connection""#) }
         #expect(connection.contains(#""status":"failed""#))

@@ -45,6 +45,40 @@ import Testing
         #expect(outcomes([pieces[1], pieces[1], pieces[0], pieces[0], pieces[2]]) == expected)
     }
 
+    @Test func `that are cut show the datagram, where its first one says how long it is`() throws {
+        let datagram = udp(Self.payload, from: 51_000, to: 443)
+        let first = ipv4(
+            Array(datagram[..<800]),
+            protocol: 17,
+            identification: 7,
+            fragment: (offset: 0, hasMore: true)
+        )
+        var decoder = PacketDecoder()
+        let captured = Array(first.prefix(20 + 300))
+        let decoded = decoder.decode(
+            captured.span,
+            originalLength: first.count,
+            linkType: 101,
+            time: Timestamp(nanoseconds: 0)
+        )
+        guard case .udp(let cut) = decoded else {
+            Issue.record("\(decoded)")
+            return
+        }
+        #expect(cut.payloadRange == 28..<320 && cut.missingLength == 1_000 - 292)
+        // The rest is nothing by itself.
+        let rest = ipv4(
+            Array(datagram[800...]),
+            protocol: 17,
+            identification: 7,
+            fragment: (offset: 800, hasMore: false)
+        )
+        #expect(
+            decoder.outcome(of: Array(rest.prefix(60)), linkType: 101, originalLength: rest.count)
+                == .fragment
+        )
+    }
+
     @Test func `of IPv6 are put together too`() {
         let segment = tcp(Self.payload, from: .client6, to: .server6)
         let first = ipv6(Array(segment[..<512]), extensions: [(44, fragmentHeader(0, hasMore: true))])

@@ -122,17 +122,20 @@ class Comparison:
             ("open6", "idle after a handshake, IPv6"),
             ("middle4", "in the middle of a handshake, IPv4"),
             ("middle6", "in the middle of a handshake, IPv6"),
+            ("dtls", "decided, DTLS over IPv4"),
+            ("quic", "decided, QUIC over IPv4"),
         ):
             self.say(f"memory, {name}")
             # Few are still many enough for every pool and cache to be full.
             few, many = self.scale / 10, self.scale
+            most = 100_000 if name in WORKLOADS else 200_000
             peaks = [
                 measure(tool_command(self.tool, str(make(name, part)), *ONE_THREAD), memory=self.memory_at_hand).peak_mib
                 for part in (few, many)
             ]
-            each = (peaks[1] - peaks[0]) * 2**20 / round(200_000 * (many - few))
+            each = (peaks[1] - peaks[0]) * 2**20 / round(most * (many - few))
             self.facts[f"memory/{name}"] = each
-            lines.append(f"| {what} | {round(200_000 * many):,} | {peaks[1]:.0f} | {each:,.0f} |")
+            lines.append(f"| {what} | {round(most * many):,} | {peaks[1]:.0f} | {each:,.0f} |")
         return lines + [""]
 
     def growth(self, is_large: bool) -> list[str]:

@@ -104,6 +104,35 @@ def _late_by_one(capture: Capture) -> list[Frame]:
     return frames
 
 
+def _datagrams_swapped(capture: Capture) -> Iterator[Variant]:
+    """Neighbours of one direction, of what comes in datagrams."""
+    for place in range(len(capture.frames) - 1):
+        one, two = capture.frames[place : place + 2]
+        if not (segments.is_datagram(one) and segments.is_datagram(two)):
+            continue
+        if segments.is_forward(one) != segments.is_forward(two):
+            continue
+        frames = list(capture.frames)
+        frames[place] = dataclasses.replace(two, time=one.time)
+        frames[place + 1] = dataclasses.replace(one, time=two.time)
+        yield Variant(f"frames {place + 1} and {place + 2}", [written(frames, capture.secrets)])
+
+
+def _flights_lost(capture: Capture) -> Iterator[Variant]:
+    """All that one side says before the other goes on, of what comes in datagrams."""
+    start = 0
+    for end in range(1, len(capture.frames) + 1):
+        is_same = end < len(capture.frames) and segments.is_forward(capture.frames[end]) == segments.is_forward(
+            capture.frames[start]
+        )
+        if is_same:
+            continue
+        if segments.segment(capture.frames[start]) is None:
+            rest = capture.frames[:start] + capture.frames[end:]
+            yield Variant(f"frames {start + 1} to {end}", [written(rest, capture.secrets)])
+        start = end
+
+
 def _shifted(capture: Capture) -> list[Frame]:
     return [dataclasses.replace(frame, time=frame.time + 3_600_000_000_123) for frame in capture.frames]
 
@@ -138,7 +167,9 @@ ORACLES = [
     Oracle("rotated", Change.SAME, _rotated),
     Oracle("late keys", Change.SAME, _late_keys),
     Oracle("swapped", Change.LESS, _swapped),
+    Oracle("datagrams", Change.LESS, _datagrams_swapped),
     Oracle("one lost", Change.LESS, _each_lost),
+    Oracle("flight lost", Change.LESS, _flights_lost),
     Oracle("one way", Change.LESS, _one_way),
     Oracle("snap length", Change.LESS, _snapped),
     Oracle("ended early", Change.LESS, _ended),

@@ -27,6 +27,20 @@ struct CaptureFolder {
         return Conversation(segments: try loader.segments(), port: port)
     }
 
+    /// Loads the datagrams that two ends exchange in a capture.
+    func datagrams(_ name: String, port: UInt16) throws -> Conversation {
+        var loader = DatagramLoader(name: name)
+        var reader = try openCapture(name)
+        do throws(CaptureError) {
+            while try reader.readBatch() {
+                for index in reader.batch.indices { loader.add(reader.batch.bytes(of: index)) }
+            }
+        } catch {
+            throw CaptureProblem.unreadable(name, error)
+        }
+        return Conversation(transport: .udp, segments: try loader.segments(), port: port)
+    }
+
     /// A case lies with those of the same first word.
     private func folder(_ name: String) -> String { "\(path)/\(name.prefix { $0 != "-" })/\(name)" }
 

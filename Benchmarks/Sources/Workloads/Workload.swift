@@ -1,6 +1,8 @@
 /// The workloads that `scripts/bench` measures, by the names of docs/performance.md.
 enum Workload: String, CaseIterable {
     case bulk, handshakes, handshakes13, unique, week, noise, mixed, disorder, open4, open6, middle4, middle6
+    case dtls, quic
+    case datagramNoise = "datagram-noise"
 
     struct Options {
         /// In relation to what the goals speak of.
@@ -62,11 +64,19 @@ enum Workload: String, CaseIterable {
                 repertoire: [(handshake, 9), (unique, 1)],
                 flows: options.scaled(10_000_000),
                 concurrency: 1000,
-                meanGap: UInt64(max(1, 7 * 86_400_000_000 / (options.scaled(10_000_000) * handshake.segments.count))),
+                meanGap: UInt64(
+                    max(1, 7 * 86_400_000_000 / (options.scaled(10_000_000) * handshake.segments.count))
+                ),
                 seed: options.seed
             )
         case .noise:
             return Self.noise(options)
+        case .dtls:
+            return try Self.dtls(options)
+        case .quic:
+            return try Self.quic(options)
+        case .datagramNoise:
+            return Self.datagramNoise(options)
         case .mixed:
             return try Self.mixed(options)
         case .disorder:

@@ -9,6 +9,9 @@ import TLSWire
 /// A carrier of ordinary records gives their bytes to ``stream``; one that has its own framing uses ``handshake``, the
 /// `HandshakeConsumer` in it.
 class CarriedSession {
+    /// Nanoseconds: what comes again sooner was doubled by the network, and not sent again by a timer.
+    static let shortestTimer: Int64 = 30_000_000
+
     var stream: RecordStream
     let first: PacketReference
     /// The last packet that it rests on; its carrier keeps it up to date.

@@ -114,7 +114,8 @@ extension PacketEngine {
             preambles: own.preambles,
             encapsulation: tunnels.encapsulation,
             details: own.details,
-            identity: own.identity
+            identity: own.identity,
+            serverIDs: own.serverIDs
         )
     }
 }

@@ -16,6 +16,15 @@ public struct ConnectionSelection: Sendable {
     /// Connections whose packets cannot be found again: they are not of TCP or UDP.
     public private(set) var unreachable: [ConnectionID] = []
     public private(set) var count = 0
+    /// The ids by which clients are known that have moved, with the flow on which each began.
+    private(set) var names: [(report: NamedEnds, key: FlowKey)] = []
+
+    /// What names a connection beside its addresses and ports.
+    struct NamedEnds: Sendable {
+        let server: SocketAddress
+        let isQUIC: Bool
+        let serverIDs: [[UInt8]]
+    }
     private var last: ConnectionID?
 
     public init() {}
@@ -26,6 +35,14 @@ public struct ConnectionSelection: Sendable {
             return
         }
         let key = FlowKey(between: report.client, report.server)
+        if let ids = report.carriage?.serverIDs, !ids.isEmpty {
+            let ends = NamedEnds(
+                server: report.server,
+                isQUIC: report.transport == .quic,
+                serverIDs: ids
+            )
+            names.append((ends, key))
+        }
         var list = members[key] ?? []
         if let index = list.firstIndex(where: { $0.id == report.id }) {
             // A later handshake of a connection that is there.

@@ -12,6 +12,7 @@ public struct PacketExtraction: ~Copyable {
     private var decoder = PacketDecoder()
     /// By their ends alone: a report does not tell in which of several networks with the same addresses it was.
     private var flows: [FlowKey: FlowState]
+    private var moved: MovedFlows
     private let payload: ExtractedPayload
     /// The packets in order, from the first whose datagram is not whole.
     private var waiting: [Waiting] = []
@@ -53,6 +54,7 @@ public struct PacketExtraction: ~Copyable {
             throw AnalysisError(error, subject: filter ?? "")
         }
         flows = selection.members.mapValues { FlowState(members: $0) }
+        moved = MovedFlows(selection)
         self.payload = payload
     }
 
@@ -106,8 +108,9 @@ public struct PacketExtraction: ~Copyable {
                 onPacket
             )
         case .reassembledUDP(let datagram):
+            let whole = decoder.reassembledDatagram
             let owner = owner(
-                of: datagram.key.key(in: .none),
+                of: moved.origin(of: datagram, whole.span.extracting(datagram.payloadRange)),
                 at: header.reference,
                 headers: length,
                 length: length
@@ -120,7 +123,7 @@ public struct PacketExtraction: ~Copyable {
             try give(
                 index,
                 owner(
-                    of: datagram.key.key(in: .none),
+                    of: moved.origin(of: datagram, frame.span.extracting(datagram.payloadRange)),
                     at: header.reference,
                     headers: datagram.payloadOffset,
                     length: length

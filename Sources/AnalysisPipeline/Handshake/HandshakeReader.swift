@@ -136,6 +136,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
 
     /// What carries it, where the ends behave in ways of their own.
     mutating func note(_ carrier: CarrierKind) { facts.carrierKind = carrier }
+    mutating func noteUnseenInitials() { facts.noteUnseenInitials() }
 
     // MARK: HandshakeConsumer
 

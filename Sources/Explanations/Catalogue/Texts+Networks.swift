@@ -214,12 +214,19 @@ extension CatalogueText {
         dtls1 handle timeout => handshake_timed_out
         coap dtls ... handshake timeout => handshake_timed_out
         dtls handshake failed timeout => handshake_timed_out
+        dtls retransmit timeout => handshake_timed_out
+        fatal error the operation timed out => handshake_timed_out
+        do gnutls handshake ... the operation timed out => handshake_timed_out
         % DTLS | either | raised
         dtls unable to get local issuer certificate => client_certificate_untrusted / server_certificate_untrusted
+        the peer certificate s ca is unknown => client_certificate_untrusted / server_certificate_untrusted
+        the certificate has an invalid usage date => client_certificate_expired / server_certificate_expired
+        the certificate s crl entry has an invalid usage date => crl_problem
         certificate path could not be validated => client_certificate_untrusted / server_certificate_untrusted
         certificate chain could not be validated => client_certificate_untrusted / server_certificate_untrusted
         dtls fatal ... certificate verify ... failed => client_certificate_rejected / server_certificate_rejected
         % DTLS | server | raised
+        client certificate requested and required but not provided => client_presented_none
         client certificate required => client_presented_none
         server required client certificate => client_presented_none
         dtls ... client required certificate but none presented => client_presented_none
@@ -253,6 +260,12 @@ extension CatalogueText {
         err quic protocol error quic too many rtos => handshake_timed_out
         err quic protocol error quic peer going away => connection_closed
         err quic protocol error quic public reset => connection_closed
+        quic tls bad certificate => bad_certificate
+        quic tls unsupported certificate => unsupported_certificate
+        quic tls certificate revoked => certificate_revoked
+        quic tls certificate expired => certificate_expired
+        quic tls certificate unknown => certificate_unknown
+        quic tls unrecognized name => unrecognized_name
         % Chrome | client | raised
         err quic protocol error quic proof invalid => server_certificate_rejected
         quic proof invalid => server_certificate_rejected

@@ -207,7 +207,11 @@ public struct HandshakeFacts: Sendable {
 
     /// How the resumed session was named; `nil` for a full handshake.
     public var resumption: ResumptionKind? {
-        if isTLS13 { return selectedKey != nil && !isExternallyKeyed ? .preSharedKey : nil }
+        // The server's choice tells it, even where the client's offer is missing.
+        if isTLS13 {
+            let isKeyed = serverHello?.message.selectedIdentity != nil
+            return isKeyed && !isExternallyKeyed ? .preSharedKey : nil
+        }
         guard isAbbreviated else { return nil }
         if let ticket = clientHello?.message.sessionTicket, !ticket.isEmpty { return .sessionTicket }
         return .sessionID

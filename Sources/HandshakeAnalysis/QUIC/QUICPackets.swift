@@ -61,6 +61,8 @@ struct QUICFacts: Sendable {
     var transportError: (sender: Role, code: UInt64)?
     /// 0-RTT packets were seen.
     var hasEarlyData = false
+    /// Numbers of the server's Initial packets are missing.
+    var lacksServerInitials = false
 }
 
 extension HandshakeFacts {
@@ -72,6 +74,8 @@ extension HandshakeFacts {
         }
         quic.sealed.append(packet)
     }
+
+    public mutating func noteUnseenInitials() { quic.lacksServerInitials = true }
 
     public mutating func noteHandshakeDone(at packet: PacketReference) {
         if quic.handshakeDone == nil { quic.handshakeDone = packet }

@@ -1,4 +1,4 @@
-import TLSWire
+public import TLSWire
 
 extension Alert {
     /// Whether the alert, sent by whoever checks a certificate, can be about that certificate.
@@ -29,11 +29,24 @@ extension Alert {
     /// Whether a client that sends this has looked at the server's certificate and refused it.
     ///
     /// Narrower than the server's side: a client has many other reasons to end a handshake.
-    var refusesServerCertificate: Bool {
+    public var refusesServerCertificate: Bool {
         switch description {
         case .badCertificate, .unsupportedCertificate, .certificateRevoked, .certificateExpired,
             .certificateUnknown, .unknownCA, .accessDenied, .certificateUnobtainable,
             .badCertificateStatusResponse, .badCertificateHashValue, .decryptError:
+            true
+        default: false
+        }
+    }
+
+    /// Whether a server sends it only when it has had the client's certificate, or the answer that there is none.
+    ///
+    /// Narrower than what may concern it: access may be denied to who has not been asked, and a pre-shared key fails to
+    /// decrypt as well.
+    public var presupposesClientCertificate: Bool {
+        switch description {
+        case .noCertificate, .badCertificate, .unsupportedCertificate, .certificateRevoked,
+            .certificateExpired, .certificateUnknown, .unknownCA, .certificateRequired:
             true
         default: false
         }

@@ -63,7 +63,17 @@ extension Judge {
         facts.serverHelloDone != nil || (facts.isTLS13 && facts.finished.server != nil)
     }
 
-    private var isClientUnseen: Bool { !facts.isSeen.client || facts.isHandshakeHoled.client }
+    private var isClientUnseen: Bool {
+        !facts.isSeen.client || facts.isHandshakeHoled.client || isClientFlightUnseen
+    }
+
+    /// The client changed its keys before the server did, and so had sent what makes them; or the capture begins with that, behind
+    /// the certificate.
+    private var isClientFlightUnseen: Bool {
+        guard !facts.isTLS13, facts.changeCipherSpec.server == nil else { return false }
+        if facts.clientKeyExchange == nil { return facts.changeCipherSpec.client != nil }
+        return facts.clientHello == nil
+    }
 
     /// `nil` if that depends on messages that the capture lacks.
     private mutating func kindOfClientRefusal(_ alert: Alert?, _ reach: Reach) -> Failure.Kind? {

@@ -11,8 +11,6 @@ import TLSWire
 final class DTLSSession: CarriedSession {
     /// Sealed records of one side that wait for a message before them.
     static let maximumHeld = 16
-    /// Nanoseconds: what comes again sooner was doubled by the network, and not sent again by a timer.
-    static let shortestTimer: Int64 = 30_000_000
 
     let clientDirection: Direction
     let shim: DTLSShim
@@ -21,11 +19,11 @@ final class DTLSSession: CarriedSession {
     let key: FlowKey
     var sides = Both<Role, DTLSSide> { _ in DTLSSide() }
     /// Who said something new last.
-    private var lastSpeaker: Role?
+    var lastSpeaker: Role?
     /// The last bytes of the first ClientHello's random; 0 before.
     private var token: UInt32 = 0
     /// The number of the ServerHello.
-    private var serverHelloNumber: UInt16?
+    var serverHelloNumber: UInt16?
     /// HelloVerifyRequest's cookie.
     var cookie: [UInt8]?
     /// Opens records, where secrets are at hand.
@@ -36,7 +34,7 @@ final class DTLSSession: CarriedSession {
     /// Where the client went on to, by a connection id.
     private(set) var movedTo: SocketAddress?
     /// Its names in the directory.
-    private var names: [[UInt8]] = []
+    var names: [[UInt8]] = []
 
     init(_ opening: CarrierOpening, shim: DTLSShim) {
         clientDirection = opening.clientDirection
@@ -76,6 +74,7 @@ final class DTLSSession: CarriedSession {
 
     func receive(_ bytes: Span<UInt8>, missing: Int, from sender: Role, at packet: PacketReference) {
         var offset = 0
+        var unread = 0
         while offset < bytes.count,
             let record = DTLSRecord(
                 bytes,
@@ -92,7 +91,9 @@ final class DTLSSession: CarriedSession {
                 takeSealed(record, bytes, sender, packet)
             }
             offset = record.end
+            unread = missing - record.missingLength
         }
+        if offset > 0, unread > 0 { noteCut(unread, of: sender, packet) }
         // What is no record at its first byte is something else on the same ports.
         guard offset > 0 else { return }
         last = packet
@@ -107,8 +108,18 @@ final class DTLSSession: CarriedSession {
         _ sender: Role,
         _ packet: PacketReference
     ) {
+        if record.contentType != .alert { sides[sender].notePlain(record.sequenceNumber) }
         switch record.contentType {
-        case .handshake: readFragments(bytes.extracting(record.fragment), .plaintext, sender, packet)
+        case .handshake:
+            if !record.fragment.isEmpty,
+                bytes[record.fragment.lowerBound] == HandshakeType.clientHello.rawValue
+            {
+                sides[sender].helloNumber = record.sequenceNumber
+            }
+            let length = readFragments(bytes.extracting(record.fragment), .plaintext, sender, packet)
+            if record.missingLength > 0, length < record.length {
+                noteCut(record.length - length, of: sender, packet)
+            }
         case .changeCipherSpec: takeChangeCipherSpec(sender, packet)
         case .alert:
             guard record.fragment.count == 2 else { return }
@@ -124,35 +135,36 @@ final class DTLSSession: CarriedSession {
                 !handshake.facts.alerts.contains(where: { $0.fact.alert == alert && $0.fact.sender == sender }
                 )
             else { return }
-            if sender == .server { noteUnseenAnswer(at: packet) }
+            if sides[sender].alert == nil, alert.level == .fatal || alert.description != .closeNotify {
+                sides[sender].alert = DTLSSide.PlainAlert(
+                    alert: alert,
+                    number: record.sequenceNumber,
+                    packet: packet
+                )
+            }
             handshake.receiveAlert(alert, length: 2, from: sender, .plaintext, at: packet)
         default: break
         }
     }
 
-    /// A server that has asked for a certificate, and then says that something is wrong, has had an answer: what the capture
-    /// holds none of is missing from it.
-    private func noteUnseenAnswer(at packet: PacketReference) {
-        guard handshake.facts.serverHelloDone != nil, handshake.facts.certificateRequest != nil,
-            handshake.facts.clientCertificate == nil, handshake.facts.clientKeyExchange == nil
-        else { return }
-        handshake.receiveGap(DTLSFragment.headerLength, isCut: false, from: .client, at: packet)
-        notes.missingBytes += DTLSFragment.headerLength
-    }
-
     // MARK: Messages
 
+    /// Reads the pieces that are there.
+    ///
+    /// - Returns: How long they are together, with what of the last one was cut off.
+    @discardableResult
     func readFragments(
         _ bytes: Span<UInt8>,
         _ level: ProtectionLevel,
         _ sender: Role,
         _ packet: PacketReference
-    ) {
+    ) -> Int {
         var offset = 0
         while let fragment = DTLSFragment(bytes, at: offset) {
             take(fragment, bytes, level, sender, packet)
-            offset = fragment.content.upperBound
+            offset = fragment.content.lowerBound + fragment.range.count
         }
+        return offset
     }
 
     private func take(
@@ -225,7 +237,7 @@ final class DTLSSession: CarriedSession {
         }
     }
 
-    private func drain(_ sender: Role) {
+    func drain(_ sender: Role) {
         while let message = sides[sender].assembly.takeNext() {
             let body = message.body
             deliver(message.type, body.span, message.sequence, message.level, sender, message.packet)
@@ -280,91 +292,11 @@ final class DTLSSession: CarriedSession {
         }
     }
 
-    // MARK: What is missing
-
-    /// A side that says something new has got all that the other one said before.
-    func noteTurn(of sender: Role, _ packet: PacketReference) {
-        sides[sender].repetitions = 0
-        guard lastSpeaker != sender else { return }
-        lastSpeaker = sender
-        giveUp(sender.opposite, packet)
-    }
-
-    /// Gives up what is missing of a sender.
-    private func giveUp(_ sender: Role, _ packet: PacketReference) {
-        while !sides[sender].assembly.isIdle, let hole = sides[sender].assembly.skip() {
-            note(hole, of: sender, packet)
-            drain(sender)
-        }
-        settleBudget(sender, packet)
-        releaseHeld(sender, all: true)
-        if sender == .server { releaseEarly() }
-    }
-
-    private func note(_ hole: DTLSAssembly.Hole, of sender: Role, _ packet: PacketReference) {
-        guard hole.messages > 0 || hole.bytes > 0 else { return }
-        let facts = handshake.facts
-        let next = sides[sender].assembly.next
-        // The hello that a cookie was sent back in says what the first said.
-        if sender == .client, hole.messages == 1, facts.clientHello != nil, facts.clientCertificate == nil,
-            facts.clientKeyExchange == nil, let number = serverHelloNumber, next == number &+ 1
-        {
-            handshake.receiveLoss(.message, from: sender, at: packet)
-            return
-        }
-        let bytes = hole.bytes + hole.messages * DTLSFragment.headerLength
-        handshake.receiveGap(bytes, isCut: hole.isCut, from: sender, at: packet)
-        notes.missingBytes += bytes
-    }
-
-    private func settleBudget(_ sender: Role, _ packet: PacketReference) {
-        let growth = sides[sender].assembly.weight - sides[sender].reservedBytes
-        guard growth > 0 else {
-            budget.release(-growth)
-            sides[sender].reservedBytes += growth
-            return
-        }
-        if budget.reserve(growth) {
-            sides[sender].reservedBytes += growth
-        } else {
-            notes.isLimitHit = true
-            while let hole = sides[sender].assembly.skip() {
-                note(hole, of: sender, packet)
-                drain(sender)
-            }
-            budget.release(sides[sender].reservedBytes)
-            sides[sender].reservedBytes = 0
-        }
-    }
-
-    /// A message or record came that had come before.
-    func noteRepetition(_ sender: Role, _ packet: PacketReference) {
-        let now = packet.time.nanoseconds
-        guard sides[sender].lastHeard != .min, now &- sides[sender].lastHeard >= Self.shortestTimer else {
-            return
-        }
-        sides[sender].lastHeard = now
-        sides[sender].repetitions += 1
-        sides[sender].repetitionsInAll += 1
-        handshake.receiveRepetition(sides[sender].repetitions, from: sender, at: packet)
-    }
-
-    /// Nothing more will come.
-    func conclude() {
-        giveUp(.server, last)
-        giveUp(.client, last)
-        for name in names { directory.remove(name) }
-        names = []
-        for role in [Role.client, .server] {
-            budget.release(sides[role].reservedBytes)
-            sides[role].reservedBytes = 0
-        }
-    }
-
     // MARK: The report
 
     override func describeCarriage() -> Carriage? {
         let hello = handshake.facts.clientHello?.message
-        return Carriage(carrier: shim.name, details: details(hello))
+        let id = handshake.facts.serverHello?.message.connectionID.flatMap { $0.isEmpty ? nil : $0 }
+        return Carriage(carrier: shim.name, details: details(hello), serverIDs: id.map { [$0] } ?? [])
     }
 }

@@ -3,6 +3,9 @@ import TLSWire
 
 /// What is under way of one sender of a connection of DTLS.
 struct DTLSSide {
+    /// Epochs of which it is known what came.
+    private static let maximumEpochs = 4
+
     var assembly = DTLSAssembly()
     /// What of ``assembly`` the budget knows.
     var reservedBytes = 0
@@ -11,7 +14,7 @@ struct DTLSSide {
     /// The epoch of its last ChangeCipherSpec; 0 before.
     var epoch: UInt16 = 0
     /// Which sealed records came, of the last epochs.
-    var windows: [ReplayWindow] = []
+    var windows: [(epoch: UInt16, numbers: ReplayWindow)] = []
     /// What waits until the messages before it are there.
     var held: [HeldRecord] = []
     /// The length of its first sealed handshake record, the Finished, and the epoch of that.
@@ -24,8 +27,21 @@ struct DTLSSide {
     var repetitionsInAll = 0
     /// Records of it were seen.
     var hasRecords = false
+    /// The highest numbers of its records in plaintext, that of ``alert`` apart.
+    var highestPlain: UInt64?
+    /// That of the last record with a ClientHello.
+    var helloNumber: UInt64?
+    /// Its first alert in plaintext.
+    var alert: PlainAlert?
     /// What it sent under DTLS 1.3's protection, where nobody opens it.
     var trail = SealedTrail()
+
+    /// An alert that anybody can read.
+    struct PlainAlert {
+        let alert: Alert
+        let number: UInt64
+        let packet: PacketReference
+    }
 
     /// A record that waits, copied.
     struct HeldRecord {
@@ -38,42 +54,24 @@ struct DTLSSide {
         let packet: PacketReference
     }
 
+    /// Notes the number of a record in plaintext that is no alert.
+    mutating func notePlain(_ number: UInt64) { highestPlain = max(highestPlain ?? 0, number) }
+
+    /// Whether more records stand before its alert than the capture holds of it.
+    ///
+    /// What comes first after HelloVerifyRequest has the number of the ClientHello that it answers, or the next one
+    /// (RFC 6347, section 4.2.1).
+    func lacksRecords(before sent: PlainAlert, answering hello: UInt64?) -> Bool {
+        sent.number > max(highestPlain ?? 0, hello ?? 0) + 1
+    }
+
     /// Whether a sealed record is new; notes that it came.
     mutating func isNew(_ number: UInt64, in epoch: UInt16) -> Bool {
         for index in windows.indices where windows[index].epoch == epoch {
-            return windows[index].note(number)
+            return windows[index].numbers.note(number)
         }
-        if windows.count == ReplayWindow.maximumEpochs { windows.removeFirst() }
-        windows.append(ReplayWindow(epoch: epoch, highest: number))
-        return true
-    }
-}
-
-/// The last 64 record numbers of an epoch (RFC 6347, section 4.1.2.6).
-struct ReplayWindow {
-    static let maximumEpochs = 4
-
-    let epoch: UInt16
-    private(set) var highest: UInt64
-    /// Bit n stands for the number n below the highest.
-    private var seen: UInt64 = 1
-
-    init(epoch: UInt16, highest: UInt64) {
-        self.epoch = epoch
-        self.highest = highest
-    }
-
-    /// Whether the number is new; what is older than the window is not.
-    mutating func note(_ number: UInt64) -> Bool {
-        if number > highest {
-            let distance = number - highest
-            seen = distance < 64 ? seen << distance | 1 : 1
-            highest = number
-            return true
-        }
-        let distance = highest - number
-        guard distance < 64, seen >> distance & 1 == 0 else { return false }
-        seen |= 1 << distance
+        if windows.count == Self.maximumEpochs { windows.removeFirst() }
+        windows.append((epoch, ReplayWindow(highest: number)))
         return true
     }
 }

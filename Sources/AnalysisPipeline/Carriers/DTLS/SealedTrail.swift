@@ -8,19 +8,14 @@ struct SealedTrail {
     /// Records that are remembered.
     static let maximumRecords = 32
 
-    private var prints: [UInt64] = []
+    private var prints = RecentPrints()
     /// The sizes of the records of the handshake.
     private(set) var sizes: [Int] = []
     /// Acknowledgements came, or what has their size.
     var hasAcknowledged = false
 
     /// Whether a record is there for the first time.
-    mutating func isNew(_ print: UInt64) -> Bool {
-        if prints.contains(print) { return false }
-        if prints.count == Self.maximumRecords { prints.removeFirst() }
-        prints.append(print)
-        return true
-    }
+    mutating func isNew(_ print: UInt64) -> Bool { prints.isNew(print) }
 
     mutating func add(_ size: Int) { if sizes.count < Self.maximumRecords { sizes.append(size) } }
 }

@@ -29,6 +29,8 @@ struct OpenVPNExchange: ~Copyable {
         var flight: UInt32 = 0
         /// How often the first that is not acknowledged has come again.
         var repetitions = 0
+        /// When the last few packets came, by their numbers.
+        var sightings: [(id: UInt32, time: Int64)] = []
         /// The usual size of a packet that is full.
         var largest = 1
         var isHeard = false
@@ -75,9 +77,10 @@ struct OpenVPNExchange: ~Copyable {
         sides[sender].isHeard = true
         noteAcknowledged(packet.acknowledged, of: sender.opposite)
         guard let id = packet.id, id < sides[sender].next &+ Self.window else { return [] }
+        let isLate = noteSighting(of: id, sender, reference)
         // What was given up may come late, or twice.
         if id < sides[sender].next || sides[sender].held.contains(where: { $0.id == id }) {
-            noteRepetition(id, of: sender)
+            if isLate { noteRepetition(id, of: sender) }
             return []
         }
         var output: [Output] = []
@@ -105,6 +108,24 @@ struct OpenVPNExchange: ~Copyable {
             sides[role].acknowledged = id
             sides[role].repetitions = 0
         }
+    }
+
+    /// Notes when a packet came; `false` if it came a moment ago: the network doubled it, and no timer sent it again.
+    private mutating func noteSighting(
+        of id: UInt32,
+        _ sender: Role,
+        _ packet: PacketReference
+    ) -> Bool {
+        let now = packet.time.nanoseconds
+        if let place = sides[sender].sightings.firstIndex(where: { $0.id == id }) {
+            let earlier = sides[sender].sightings[place].time
+            guard now &- earlier >= CarriedSession.shortestTimer else { return false }
+            sides[sender].sightings[place].time = now
+            return true
+        }
+        if sides[sender].sightings.count == Self.mostHeld { sides[sender].sightings.removeFirst() }
+        sides[sender].sightings.append((id, now))
+        return true
     }
 
     private mutating func noteRepetition(_ id: UInt32, of role: Role) {
@@ -152,7 +173,7 @@ struct OpenVPNExchange: ~Copyable {
     /// The end that fell silent, if one did: it has not acknowledged all that the other sent.
     ///
     /// With how often that came again, and whether the end had acknowledged the beginning of it. What it said itself is in
-    /// the capture, and all of what the other sent.
+    /// the capture, and all of what the other sent: who sends nothing again has had its acknowledgements, or the capture ends.
     var silence: (role: Role, repetitions: Int, heardPart: Bool)? {
         for role in [Role.client, .server] {
             let other = sides[role.opposite]
@@ -160,7 +181,7 @@ struct OpenVPNExchange: ~Copyable {
                 let acknowledged = other.acknowledged, highest > acknowledged, other.held.isEmpty
             else { continue }
             let heardPart = acknowledged >= other.flight
-            guard heardPart || other.repetitions > 1 else { continue }
+            guard other.repetitions > (heardPart ? 0 : 1) else { continue }
             return (role, other.repetitions, heardPart)
         }
         return nil

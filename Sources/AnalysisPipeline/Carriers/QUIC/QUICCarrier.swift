@@ -66,7 +66,7 @@ final class QUICCarrier: Carrier {
     }
 
     /// Whether a packet is of a client that moved: it is addressed to one of the server's ids, at the server.
-    private static func mover(
+    static func mover(
         _ datagram: Datagram,
         _ payload: Span<UInt8>,
         _ known: CarrierDirectory
@@ -268,11 +268,20 @@ final class QUICCarrier: Carrier {
         _ datagram: Datagram,
         _ packet: PacketReference
     ) {
+        let retried = connections.last { earlier in
+            earlier.session.client == source
+                && earlier.receiveInitial(afterUnseenRetry: payload, from: start, header, at: packet)
+        }
+        if let retried {
+            retried.hasNews = true
+            lastInitial = datagrams
+            return
+        }
         let trace = Self.trace(source)
         guard connections.count < Self.maximumConnections,
             header.destination.count >= Self.shortestOriginalID,
             header.end <= payload.count, opening.budget.all.trials.grants(trace, at: packet)
-        else { return }
+        else { return passOver(datagram, packet) }
         let connection = QUICConnection(
             opening,
             client: source,
@@ -281,7 +290,8 @@ final class QUICCarrier: Carrier {
             destination: [UInt8](copying: payload.extracting(header.destination))
         )
         guard connection.receiveInitial(payload, from: start, header, by: .client, at: packet) else {
-            return opening.budget.all.trials.noteFailure(trace, at: packet)
+            opening.budget.all.trials.noteFailure(trace, at: packet)
+            return passOver(datagram, packet)
         }
         connection.notes.refusedVersion = refusedVersion
         connection.notes.negotiated = negotiated
@@ -293,6 +303,16 @@ final class QUICCarrier: Carrier {
             earlier.session.isOver = true
         }
         connections.append(connection)
+    }
+
+    /// Counts a packet of a version that is known and of a connection that is not: its beginning is missing, or it is none.
+    private func passOver(_ datagram: Datagram, _ packet: PacketReference) {
+        opening.shared.passedOver.note(
+            .unread(.quic),
+            at: packet,
+            from: datagram.source,
+            to: datagram.destination
+        )
     }
 
     private static func trace(_ source: SocketAddress) -> UInt64 {

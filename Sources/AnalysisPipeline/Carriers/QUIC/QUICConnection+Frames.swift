@@ -23,7 +23,7 @@ extension QUICConnection {
                 receiveStream(id, bytes.extracting(range), at: offset, type, sender, packet)
             case .ack(let largest) where sender == .server && type == .oneRTT:
                 // Nothing of the client's is read before the handshake is complete (RFC 9001, section 5.7).
-                if !notes.hasEarlyData, self.largest[.client][2].map({ largest <= $0 }) ?? false {
+                if !notes.hasEarlyData, numbers[.client][2].map({ largest <= $0.highest }) ?? false {
                     confirm(at: packet)
                 }
             case .newConnectionID(let range):

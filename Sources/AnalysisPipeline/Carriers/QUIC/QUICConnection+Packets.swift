@@ -22,14 +22,14 @@ extension QUICConnection {
             numberAt: header.start,
             to: header.end,
             keys.keys(of: sender),
-            largest: largest[sender][0]
+            largest: numbers[sender][0]?.highest
         )
         guard let opened else { return false }
         version = header.version
-        note(opened.number, sender, space: 0)
+        let isNew = note(opened.number, sender, space: 0)
         _ = ids.add(datagram.extracting(header.source), of: sender)
         if sender == .server { notes.chosenVersion = header.version }
-        readFrames(opened.payloadLength, .initial, sender, packet)
+        if isNew { readFrames(opened.payloadLength, .initial, sender, packet) }
         return true
     }
 
@@ -52,8 +52,38 @@ extension QUICConnection {
         notes.hasRetry = true
         ids.retry(datagram.extracting(header.source))
         initialKeys = []
+        numbers[.client][0] = nil
         streams[.client][0].drop(budget)
         streams[.client][0] = QUICStream()
+    }
+
+    /// Takes an Initial packet that answers a Retry which the capture lacks; `false` if it is something else.
+    ///
+    /// It has a token, and goes to another id than those before, which nobody has answered.
+    func receiveInitial(
+        afterUnseenRetry datagram: Span<UInt8>,
+        from start: Int,
+        _ header: QUICLongHeader,
+        at packet: PacketReference
+    ) -> Bool {
+        let source = datagram.extracting(header.source)
+        guard !notes.hasRetry, session.handshake.facts.serverHello == nil, !header.token.isEmpty,
+            ids.ids(of: .client).contains(where: { source.hasSameBytes(as: $0) })
+        else { return false }
+        let before = (ids: ids.keying, keys: initialKeys, numbers: numbers[.client][0])
+        var stream = QUICStream()
+        swap(&stream, &streams[.client][0])
+        ids.retry(datagram.extracting(header.destination))
+        (initialKeys, numbers[.client][0]) = ([], nil)
+        guard receiveInitial(datagram, from: start, header, by: .client, at: packet) else {
+            ids.retry(before.ids.span)
+            (initialKeys, numbers[.client][0]) = (before.keys, before.numbers)
+            swap(&stream, &streams[.client][0])
+            return false
+        }
+        notes.hasRetry = true
+        stream.drop(budget)
+        return true
     }
 
     /// Takes a Handshake, 0-RTT or 1-RTT packet, which it opens if it can.
@@ -67,6 +97,9 @@ extension QUICConnection {
         if sealed.type == .zeroRTT { session.handshake.receiveSealed(sealed) }
         guard end <= datagram.count else { return passOver(sealed) }
         if open(datagram, from: start, numberAt: numberStart, to: end, sealed) { return }
+        // The tag is at its end, and no two packets have the same.
+        let print = datagram.bigEndianUInt64(at: end - 16) ^ datagram.bigEndianUInt64(at: end - 8)
+        guard prints[sealed.sender].isNew(print) else { return }
         guard mayOpenLater(sealed.type), waiting.count < Self.maximumWaiting, budget.reserve(end - start)
         else {
             // What came before is to be seen before.
@@ -123,7 +156,7 @@ extension QUICConnection {
                 numberAt: numberStart,
                 to: end,
                 keys,
-                largest: largest[sender][space]
+                largest: numbers[sender][space]?.highest
             )
         }
         let opened: QUICPacketOpener.Opened?
@@ -134,7 +167,7 @@ extension QUICConnection {
         case .initial, .retry, .versionNegotiation: opened = nil
         }
         guard let opened else { return false }
-        note(opened.number, sender, space: space)
+        guard note(opened.number, sender, space: space) else { return true }
         readFrames(opened.payloadLength, sealed.type, sender, sealed.packet)
         return true
     }
@@ -158,8 +191,10 @@ extension QUICConnection {
         return opened
     }
 
-    private func note(_ number: UInt64, _ sender: Role, space: Int) {
-        opened[sender][space] += 1
-        if largest[sender][space].map({ $0 < number }) ?? true { largest[sender][space] = number }
+    /// Notes the number of a packet that was opened; `false` if it came before.
+    private func note(_ number: UInt64, _ sender: Role, space: Int) -> Bool {
+        if let isNew = numbers[sender][space]?.note(number) { return isNew }
+        numbers[sender][space] = ReplayWindow(highest: number)
+        return true
     }
 }

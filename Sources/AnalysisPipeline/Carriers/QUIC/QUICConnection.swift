@@ -41,10 +41,10 @@ final class QUICConnection {
     var waiting: [Waiting] = []
     /// Of Initial, Handshake and 1-RTT packets.
     var streams = Both<Role, InlineArray<3, QUICStream>> { _ in InlineArray(repeating: QUICStream()) }
-    /// The largest packet numbers, by space.
-    var largest = Both<Role, InlineArray<3, UInt64?>> { _ in InlineArray(repeating: nil) }
-    /// Packets that were opened, by space; one that came twice counts twice.
-    var opened = Both<Role, InlineArray<3, UInt64>> { _ in InlineArray(repeating: 0) }
+    /// The numbers of packets that were opened, by space.
+    var numbers = Both<Role, InlineArray<3, ReplayWindow?>> { _ in InlineArray(repeating: nil) }
+    /// What came of packets that nobody opens.
+    var prints = Both<Role, RecentPrints> { _ in RecentPrints() }
     /// The server's answer to the client's first request, and the client's request.
     var answers = Both<Role, QUICStream> { _ in QUICStream() }
     var requestStream: UInt64?
@@ -80,10 +80,7 @@ final class QUICConnection {
     func conclude(_ directory: CarrierDirectory) {
         for packet in waiting { passOver(packet.sealed) }
         dropWaiting()
-        for role in [Role.client, .server] where lacksHandshakePackets(role) {
-            session.handshake.receiveGap(Self.shortestMessage, isCut: false, from: role, at: session.last)
-            session.notes.missingBytes += Self.shortestMessage
-        }
+        noteUnseenPackets()
         for space in 0..<3 {
             for role in [Role.client, .server] {
                 let packet = session.last
@@ -107,16 +104,6 @@ final class QUICConnection {
         }
         release(directory)
     }
-
-    /// Whether numbers of a side's Handshake packets are missing, and its Finished with them: they count from 0 (RFC 9000,
-    /// section 12.3).
-    private func lacksHandshakePackets(_ role: Role) -> Bool {
-        guard session.handshake.facts.finished[role] == nil, let last = largest[role][1] else { return false }
-        return last + 1 > opened[role][1]
-    }
-
-    /// A message's header: what is missing holds as much at least.
-    private static let shortestMessage = 4
 
     /// Gives back what it holds.
     func release(_ directory: CarrierDirectory) {

@@ -57,7 +57,8 @@ extension QUICConnection {
                     "close_code": close.map { .number($0.close.code) } ?? .unknown,
                     "close_reason": close.flatMap { $0.reason.isEmpty ? nil : .text($0.reason) } ?? .unknown,
                 ]
-            )
+            ),
+            serverIDs: ids.ids(of: .server)
         )
     }
 

@@ -29,9 +29,16 @@ struct QUICFlights: Sendable {
     /// The client's last Handshake packet, where it is the last of it at all.
     private(set) var lastWord: SealedPacket?
 
+    /// Reads the packets.
+    ///
     /// `isChromium` says that the client's hello is like that of Chromium, which acknowledges in packets of their own and has
-    /// packet numbers of one byte.
-    init(_ sealed: SealedPackets, _ arithmetic: QUICArithmetic, isChromium: Bool) {
+    /// packet numbers of one byte; `lacksServerPackets`, that the client may have acknowledged what is not there.
+    init(
+        _ sealed: SealedPackets,
+        _ arithmetic: QUICArithmetic,
+        isChromium: Bool,
+        lacksServerPackets: Bool = false
+    ) {
         packets = sealed.all
         let handshake = packets.filter { $0.sender == .client && $0.type == .handshake }
         let alone = handshake.filter { !$0.mayBePadded && $0.content <= QUICArithmetic.largestAcknowledgment }
@@ -39,7 +46,7 @@ struct QUICFlights: Sendable {
         readAnswer(handshake, arithmetic, isChromium ? 6 : acknowledgment)
         if let start { aftermath = readAftermath(of: start) }
         settleBetweenTwo(isAcknowledged: acknowledgment != nil)
-        findLastWord(handshake)
+        findLastWord(handshake, lacksServerPackets)
     }
 
     /// A server has no reason to refuse a client that it did not ask; and a client that has acknowledged nothing before does
@@ -134,14 +141,14 @@ struct QUICFlights: Sendable {
     /// the connection: with its Finished it would have got keys to go on with.
     ///
     /// What it has to acknowledge are the server's Handshake packets: one small packet more is no acknowledgment.
-    private mutating func findLastWord(_ handshake: [SealedPacket]) {
+    private mutating func findLastWord(_ handshake: [SealedPacket], _ lacksServerPackets: Bool) {
         guard let last = handshake.last, !last.mayBePadded, readAftermath(of: last) == .nothing,
             !packets.contains(where: { $0.sender == .client && $0.type == .oneRTT }),
             let index = packets.lastIndex(of: last)
         else { return }
         let heard = packets[..<index].filter { $0.sender == .server && $0.type == .handshake }
         let isAcknowledging = last.content <= QUICArithmetic.largestAcknowledgment
-        let isSpare = handshake.count > Set(heard.map(\.datagram)).count
+        let isSpare = !lacksServerPackets && handshake.count > Set(heard.map(\.datagram)).count
         guard isAcknowledging ? isSpare : flightPackets <= 1 && last.content < Self.longestReason else {
             return
         }

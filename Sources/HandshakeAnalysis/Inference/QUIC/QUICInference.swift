@@ -20,7 +20,12 @@ struct QUICInference: Sendable {
         let sealed = concluded.facts.quic.sealed
         guard !sealed.all.isEmpty else { return nil }
         facts = concluded
-        flights = QUICFlights(sealed, arithmetic, isChromium: concluded.facts.hasGREASE)
+        flights = QUICFlights(
+            sealed,
+            arithmetic,
+            isChromium: concluded.facts.hasGREASE,
+            lacksServerPackets: concluded.facts.quic.lacksServerInitials
+        )
         conclude(arithmetic)
     }
 

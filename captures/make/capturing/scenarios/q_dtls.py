@@ -1,4 +1,4 @@
-"""DTLS of six stacks: each outcome, silence as a refusal, resumption, and a bad network."""
+"""DTLS of seven stacks: each outcome, silence as a refusal, resumption, and a bad network."""
 from __future__ import annotations
 
 import re
@@ -62,6 +62,16 @@ def openssl(run: Run, asks: str, certificate: str | None, *more: str, tls: str =
     else:
         run.never_says(client, r"^Client Certificate Types")
     expect(run, (client_port, asked), accepted(asks, certificate), asks, certificate, evidence, tls)
+
+
+def webrtc(run: Run) -> None:
+    """The server always asks, and both ends check fingerprints instead of chains."""
+    ends = stack.aiortc_ends(run)
+    evidence = [run.says(ends, "^heard: hello", 15), run.says(ends, "^offering: role server"),
+                run.says(ends, "^answering: role client")]
+    ports = [int(re.search(r"port (\d+)", said["line"])[1]) for said in evidence[1:]]
+    expect(run, (ports[1], ports[0]), COMPLETED, "require", "of its own", evidence, server_name=None)
+    ends.wait()
 
 
 def openssl_refused(run: Run, cause: Cause, tls: str = DTLS12) -> None:
@@ -384,3 +394,6 @@ add("dtls-java-dtls12-mutual-small-datagrams", "Messages are split to datagrams 
 add("dtls-java-dtls12-server-untrusted", REFUSES_SERVER, java_server_refused)
 
 add("dtls-libcoap-dtls12-mutual", BOTH + " CoAP.", lambda run: coap(run, "client-rsa"))
+
+add("dtls-aiortc-dtls12-self-signed-accepted", "WebRTC: STUN on the same ports, and both ends present certificates of their own "
+    "making, which they tell by fingerprints.", webrtc)

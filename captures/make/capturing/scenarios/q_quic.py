@@ -175,6 +175,8 @@ def register() -> None:
          "aioquic", "aioquic", {"client_options": ("--versions", "unknown,1")}),
         ("quic-quic-go-quic-go-mutual-v2-draft", "The number that v2 had before it was an RFC.", "quic-go", "quic-go",
          {"server_options": ("-version", "2"), "client_options": ("-version", "2")}),
+        ("quic-quic-go-quic-go-mutual-hello-retry", "The server asks for a key of another group: HelloRetryRequest.",
+         "quic-go", "quic-go", {"server_options": ("-group", "P-384")}),
         ("quic-aioquic-aioquic-mutual-rebinding", "The client goes on from another port.", "aioquic", "aioquic",
          {"client_options": ("--rebind",)}),
     ]

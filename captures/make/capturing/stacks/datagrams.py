@@ -2,10 +2,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
-from ..endpoint import Endpoint
-from ..network import SERVER
+from ..endpoint import Endpoint, Failed
+from ..network import CLIENT, SERVER
 from ..run import Run
 from . import version
 from .gnutls import name as gnutls_name
@@ -157,3 +158,21 @@ def relay(run: Run, port: int, server_port: int, seed: int, loss: int, double: i
     own = run.port()
     return run.serve(["python3", "programs/datagram-relay.py", str(port), address, str(server_port), str(own), str(seed),
                       str(loss), str(double), str(late)], port, name="relay")
+
+
+# MARK: WebRTC
+
+#: The Python that has aiortc, which Debian's has not; PyPI has it.
+AIORTC = os.environ.get("MTLSCOPE_AIORTC", "python3")
+
+
+def aiortc_ends(run: Run) -> Endpoint:
+    """Both ends of a data channel: the one that answers the offer is DTLS's client."""
+    done = subprocess.run([AIORTC, "-c", "import aiortc; print(aiortc.__version__)"], capture_output=True, text=True)
+    if done.returncode:
+        raise Failed(f"no aiortc in {AIORTC}: pip install aiortc, and name that Python in MTLSCOPE_AIORTC")
+    run.stacks["server"] = run.stacks["client"] = f"aiortc {done.stdout.strip()}"
+    run.filter = "udp"
+    run.pins_ports = False
+    ends, _ = run.connect([AIORTC, "programs/webrtc_ends.py", SERVER, CLIENT, run.keys], name="both ends")
+    return ends

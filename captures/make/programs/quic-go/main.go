@@ -30,6 +30,7 @@ var (
 	version     = flag.String("version", "1", "1 or 2 (the draft's number)")
 	times       = flag.Int("times", 1, "connections, one after the other, that resume")
 	port        = flag.Int("port", 0, "local port of the client")
+	group       = flag.String("group", "", "the only group for the key exchange: P-384")
 	early       = flag.Bool("early", false, "send early data in the second connection")
 )
 
@@ -68,6 +69,9 @@ func configuration() *tls.Config {
 		config.ClientAuth = tls.VerifyClientCertIfGiven
 	case "required":
 		config.ClientAuth = tls.RequireAndVerifyClientCert
+	}
+	if *group == "P-384" {
+		config.CurvePreferences = []tls.CurveID{tls.CurveP384}
 	}
 	if *keyLog != "" {
 		file, err := os.OpenFile(*keyLog, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)

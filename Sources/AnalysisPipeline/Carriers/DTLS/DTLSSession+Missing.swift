@@ -1,0 +1,137 @@
+import ByteParsing
+import HandshakeAnalysis
+import TLSWire
+
+// What the capture lacks of a connection: message numbers tell it, the numbers of records, and what the other side answers.
+
+extension DTLSSession {
+    /// A side that says something new has got all that the other one said before.
+    func noteTurn(of sender: Role, _ packet: PacketReference) {
+        sides[sender].repetitions = 0
+        guard lastSpeaker != sender else { return }
+        lastSpeaker = sender
+        giveUp(sender.opposite, packet)
+    }
+
+    /// Gives up what is missing of a sender.
+    private func giveUp(_ sender: Role, _ packet: PacketReference) {
+        while !sides[sender].assembly.isIdle, let hole = sides[sender].assembly.skip() {
+            note(hole, of: sender, packet)
+            drain(sender)
+        }
+        settleBudget(sender, packet)
+        releaseHeld(sender, all: true)
+        if sender == .server { releaseEarly() }
+    }
+
+    private func note(_ hole: DTLSAssembly.Hole, of sender: Role, _ packet: PacketReference) {
+        guard hole.messages > 0 || hole.bytes > 0 else { return }
+        let facts = handshake.facts
+        let next = sides[sender].assembly.next
+        // The hello that a cookie was sent back in says what the first said.
+        if sender == .client, hole.messages == 1, facts.clientHello != nil, facts.clientCertificate == nil,
+            facts.clientKeyExchange == nil, let number = serverHelloNumber, next == number &+ 1
+        {
+            handshake.receiveLoss(.message, from: sender, at: packet)
+            return
+        }
+        let bytes = hole.bytes + hole.messages * DTLSFragment.headerLength
+        handshake.receiveGap(bytes, isCut: hole.isCut, from: sender, at: packet)
+        notes.missingBytes += bytes
+    }
+
+    func settleBudget(_ sender: Role, _ packet: PacketReference) {
+        let growth = sides[sender].assembly.weight - sides[sender].reservedBytes
+        guard growth > 0 else {
+            budget.release(-growth)
+            sides[sender].reservedBytes += growth
+            return
+        }
+        if budget.reserve(growth) {
+            sides[sender].reservedBytes += growth
+        } else {
+            notes.isLimitHit = true
+            while let hole = sides[sender].assembly.skip() {
+                note(hole, of: sender, packet)
+                drain(sender)
+            }
+            budget.release(sides[sender].reservedBytes)
+            sides[sender].reservedBytes = 0
+        }
+    }
+
+    /// A message or record came that had come before.
+    func noteRepetition(_ sender: Role, _ packet: PacketReference) {
+        let now = packet.time.nanoseconds
+        guard sides[sender].lastHeard != .min, now &- sides[sender].lastHeard >= Self.shortestTimer else {
+            return
+        }
+        sides[sender].lastHeard = now
+        sides[sender].repetitions += 1
+        sides[sender].repetitionsInAll += 1
+        handshake.receiveRepetition(sides[sender].repetitions, from: sender, at: packet)
+    }
+
+    /// Nothing more will come.
+    func conclude() {
+        giveUp(.server, last)
+        giveUp(.client, last)
+        noteUnseenFlights()
+        for name in names { directory.remove(name) }
+        names = []
+        for role in [Role.client, .server] {
+            budget.release(sides[role].reservedBytes)
+            sides[role].reservedBytes = 0
+        }
+    }
+
+    /// So many bytes of a datagram were cut off, and nobody can say what was in them.
+    func noteCut(_ count: Int, of sender: Role, _ packet: PacketReference) {
+        handshake.receiveGap(count, isCut: true, from: sender, at: packet)
+        notes.missingBytes += count
+    }
+
+    // MARK: What an alert answers
+
+    /// Notes the flights that an alert answers and of which the capture holds nothing that would show a hole.
+    private func noteUnseenFlights() {
+        if let alert = sides[.server].alert { noteUnseenFlights(beforeServer: alert) }
+        if let alert = sides[.client].alert, lacksServerFlight(beforeClient: alert.alert) {
+            noteUnseenFlight(of: .server, alert.packet)
+        }
+        // Whoever takes a session up again waits for the other's Finished before it says goodbye.
+        if handshake.facts.isAbbreviated, handshake.facts.finished.client == nil,
+            handshake.facts.firstDeparture?.role == .server
+        {
+            noteUnseenFlight(of: .client, last)
+        }
+    }
+
+    private func noteUnseenFlights(beforeServer sent: DTLSSide.PlainAlert) {
+        let hasAnswer = handshake.facts.clientCertificate != nil || handshake.facts.clientKeyExchange != nil
+        guard !hasAnswer else { return }
+        let isFlightWhole = handshake.facts.serverHelloDone != nil
+        if isFlightWhole ? handshake.facts.isRequested : sent.alert.presupposesClientCertificate {
+            noteUnseenFlight(of: .client, sent.packet)
+        }
+        let lacksRecords = sides[.server].lacksRecords(before: sent, answering: sides[.client].helloNumber)
+        // Whoever has sent a hello has sent the rest of its flight, in one go.
+        if !isFlightWhole, handshake.facts.serverHello != nil || lacksRecords {
+            noteUnseenFlight(of: .server, sent.packet)
+        }
+    }
+
+    /// A client has nothing to object to before it has heard something.
+    private func lacksServerFlight(beforeClient alert: Alert) -> Bool {
+        guard handshake.facts.serverHelloDone == nil, handshake.facts.changeCipherSpec.server == nil else {
+            return false
+        }
+        return handshake.facts.serverHello != nil || cookie != nil || alert.refusesServerCertificate
+    }
+
+    private func noteUnseenFlight(of sender: Role, _ packet: PacketReference) {
+        guard !handshake.facts.isHandshakeHoled[sender] else { return }
+        handshake.receiveGap(DTLSFragment.headerLength, isCut: false, from: sender, at: packet)
+        notes.missingBytes += DTLSFragment.headerLength
+    }
+}

@@ -1,0 +1,53 @@
+import ByteParsing
+import HandshakeAnalysis
+import TLSWire
+
+// What the capture lacks of a connection: packet numbers tell it, and what the other side answers.
+
+extension QUICConnection {
+    /// A message's header: what is missing holds as much at least.
+    private static let shortestMessage = 4
+
+    /// Notes what shows by packet numbers to be missing, and flights that were answered and of which nothing is there.
+    func noteUnseenPackets() {
+        if numbers[.server][0]?.hasGaps ?? false { session.handshake.noteUnseenInitials() }
+        for role in [Role.client, .server] where lacksHandshakePackets(role) || lacksAnsweredFlight(role) {
+            session.handshake.receiveGap(Self.shortestMessage, isCut: false, from: role, at: session.last)
+            session.notes.missingBytes += Self.shortestMessage
+        }
+    }
+
+    /// Whether numbers of a side's Handshake packets are missing, and its Finished with them: they count from 0 (RFC 9000,
+    /// section 12.3), but for those of aioquic, which counts the packets of all spaces together.
+    private func lacksHandshakePackets(_ role: Role) -> Bool {
+        guard session.handshake.facts.finished[role] == nil, let own = numbers[role][1], own.hasGaps else {
+            return false
+        }
+        let others = [numbers[role][0], numbers[role][2]].compactMap { $0 }
+        // Beyond what the windows hold nothing is known.
+        guard !others.isEmpty, own.highest < 64 else { return true }
+        let isOneCount = !(0...own.highest).contains { number in
+            own.contains(number) && others.contains { $0.contains(number) }
+        }
+        guard isOneCount else { return true }
+        return (0...own.highest).contains { number in
+            !own.contains(number) && !others.contains { $0.contains(number) }
+        }
+    }
+
+    /// Whether the other side has read, and refused, what is not there of this one.
+    ///
+    /// A server that has asked waits for the answer; a client says nothing of a certificate that it has not seen.
+    private func lacksAnsweredFlight(_ role: Role) -> Bool {
+        let facts = session.handshake.facts
+        guard facts.isDecrypted,
+            let alert = facts.alerts.first(where: { $0.fact.sender == role.opposite })?.fact.alert
+        else { return false }
+        switch role {
+        case .client:
+            return facts.certificateRequest != nil && facts.finished.server != nil
+                && facts.clientCertificate == nil
+        case .server: return facts.serverCertificate == nil && alert.refusesServerCertificate
+        }
+    }
+}

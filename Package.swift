@@ -74,6 +74,7 @@ let package = Package(
             pkgConfig: "libmicrohttpd",
             providers: [.apt(["libmicrohttpd-dev"])]
         ),
+        .systemLibrary(name: "CNcurses", pkgConfig: "ncursesw", providers: [.apt(["libncurses-dev"])]),
         // One compiler intrinsic that Swift has no name for; a header, nothing to link.
         .systemLibrary(name: "CPrefetch"),
         // System calls that the C library's module leaves out; a header, nothing to link.
@@ -128,12 +129,21 @@ let package = Package(
         ),
         room("OutputWriting", ["Threading", "CZstd", "CLinux"]),
         room("MetricsServing", ["ByteParsing", "CMicroHTTPD"]),
+        room("TerminalScreen", ["CNcurses"]),
+        room(
+            "LiveView",
+            [
+                "ByteParsing", "TLSWire", "CertificateInspection", "HandshakeAnalysis", "Explanations",
+                "Reporting", "TerminalScreen",
+            ]
+        ),
         .executableTarget(
             name: "mtlscope",
             dependencies: [
                 "ByteParsing", "CaptureWriting", "TLSWire", "AnalysisPipeline", "HandshakeAnalysis",
                 "Explanations",
-                "Reporting", "OutputWriting", "MetricsServing", "Redacting", argumentParser,
+                "Reporting", "OutputWriting", "MetricsServing", "Redacting", "TerminalScreen", "LiveView",
+                "Threading", argumentParser,
             ],
             swiftSettings: settings
         ),
@@ -181,6 +191,13 @@ let package = Package(
         tests(of: "OutputWriting", ["OutputWriting", "CZstd"]),
         tests(of: "MetricsServing", ["MetricsServing", "ByteParsing"]),
         tests(of: "Redacting", ["Redacting", "PacketDecoding", "HandshakeAnalysis", "ByteParsing"]),
+        tests(
+            of: "LiveView",
+            [
+                "LiveView", "TerminalScreen", "AnalysisPipeline", "Reporting", "HandshakeAnalysis", "TLSWire",
+                "ByteParsing",
+            ]
+        ),
         tests(of: "CommandLine", ["mtlscope"]),
     ]
 )

@@ -27,6 +27,23 @@ extension Descriptor {
         guard number >= 0 else { throw Failure(code: errno) }
     }
 
+    /// Creates a file that is not there, for its owner alone; what is there is left, and is an error.
+    public init(creatingNew path: String) throws(Failure) {
+        unsafe self.init(number: open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, Self.privateMode))
+        guard number >= 0 else { throw Failure(code: errno) }
+    }
+
+    /// A pipe: what is written to the second comes out of the first.
+    public static func pipe() throws(Failure) -> (reading: Descriptor, writing: Descriptor) {
+        var ends: [Int32] = [0, 0]
+        guard unsafe Glibc.pipe(&ends) == 0 else { throw Failure(code: errno) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        return (Descriptor(number: ends[0]), Descriptor(number: ends[1]))
+    }
+
+    /// By which it can be opened again while the process has it.
+    public var path: String { "/proc/self/fd/\(number)" }
+
     /// Opens what is no file on a disk; a FIFO waits for its reader.
     init(writingTo path: String) throws(Failure) {
         unsafe self.init(number: open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY))

@@ -82,6 +82,18 @@ public struct Descriptor: Sendable {
         return bytes
     }
 
+    /// Reads what is there, and waits only if nothing is; nothing at the end.
+    public func readSome(atMost limit: Int) throws(Failure) -> [UInt8] {
+        var chunk = [UInt8](repeating: 0, count: limit)
+        while true {
+            let count = unsafe chunk.withUnsafeMutableBytes {
+                unsafe Glibc.read(number, $0.baseAddress, $0.count)
+            }
+            if count >= 0 { return Array(chunk[..<count]) }
+            guard errno == EINTR else { throw Failure(code: errno) }
+        }
+    }
+
     public func write(_ text: String) throws(Failure) { try write(Array(text.utf8).span) }
 
     /// Writes a short line if that need not wait; a reader that has fallen asleep misses it.

@@ -24,39 +24,12 @@ final class ListenerSink: LineSink {
         self.path = path
         socket = try UnixSocket(.stream)
         do throws(Descriptor.Failure) {
-            try Self.bind(socket, path)
+            try socket.take(path)
             try socket.listen()
             socket.setNonBlocking()
         } catch {
             socket.close()
             throw error
-        }
-    }
-
-    /// Takes the name; one that nobody listens on any more is taken over.
-    private static func bind(_ socket: UnixSocket, _ path: String) throws(Descriptor.Failure) {
-        // Who sees the reports is for the folder's permissions to say, and at first only us.
-        let mask = umask(0o077)
-        defer { umask(mask) }
-        do throws(Descriptor.Failure) {
-            try socket.bind(to: path)
-        } catch {
-            guard error.code == EADDRINUSE, isAbandoned(path) else { throw error }
-            unsafe _ = unlink(path)
-            try socket.bind(to: path)
-        }
-    }
-
-    private static func isAbandoned(_ path: String) -> Bool {
-        guard let mode = Descriptor.mode(of: path), mode & S_IFMT == S_IFSOCK,
-            let probe = try? UnixSocket(.stream)
-        else { return false }
-        defer { probe.close() }
-        do throws(Descriptor.Failure) {
-            try probe.connect(to: path)
-            return false
-        } catch {
-            return error.code == ECONNREFUSED
         }
     }
 

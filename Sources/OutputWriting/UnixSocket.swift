@@ -52,6 +52,57 @@ struct UnixSocket {
         }
     }
 
+    enum Received {
+        case bytes([UInt8])
+        case nothing
+        /// The other end has gone.
+        case end
+    }
+
+    /// Takes what is there, of a socket that does not wait.
+    func receive() -> Received {
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = unsafe chunk.withUnsafeMutableBytes {
+                unsafe recv(number, $0.baseAddress, $0.count, 0)
+            }
+            if count > 0 { return .bytes(Array(chunk[..<count])) }
+            if count == 0 { return .end }
+            switch errno {
+            case EINTR: continue
+            case EAGAIN: return .nothing
+            default: return .end
+            }
+        }
+    }
+
+    /// Takes a name in the file system; one that nobody listens on any more is taken over.
+    func take(_ path: String) throws(Descriptor.Failure) {
+        // Who sees the reports is for the folder's permissions to say, and at first only us.
+        let mask = umask(0o077)
+        defer { umask(mask) }
+        do throws(Descriptor.Failure) {
+            try bind(to: path)
+        } catch {
+            guard error.code == EADDRINUSE, Self.isAbandoned(path) else { throw error }
+            unsafe _ = unlink(path)
+            try bind(to: path)
+        }
+    }
+
+    private static func isAbandoned(_ path: String) -> Bool {
+        guard let mode = Descriptor.mode(of: path), mode & S_IFMT == S_IFSOCK,
+            let probe = try? UnixSocket(.stream)
+        else { return false }
+        defer { probe.close() }
+        do throws(Descriptor.Failure) {
+            try probe.connect(to: path)
+            return false
+        } catch {
+            return error.code == ECONNREFUSED
+        }
+    }
+
     func close() { Glibc.close(number) }
 
     /// Connects to a name that is none of the file system (unix(7)): `name` stands behind a zero.

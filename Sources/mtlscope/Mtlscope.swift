@@ -17,7 +17,7 @@ struct Mtlscope: ParsableCommand {
         discussion: ExitStatus.discussion,
         version: versionText,
         subcommands: [
-            Analyze.self, Watch.self, Compare.self, Extract.self, AuditCommand.self, Explain.self,
+            Analyze.self, Watch.self, Top.self, Compare.self, Extract.self, AuditCommand.self, Explain.self,
             Interfaces.self,
             Schema.self,
         ],
@@ -27,8 +27,14 @@ struct Mtlscope: ParsableCommand {
     /// The release; `versionText` says more.
     static let release = "0.2.0"
 
-    /// Those that need the right to capture.
-    private static let subcommandsThatCapture = ["watch"]
+    /// Whether that needs the right to capture.
+    private static func captures(_ arguments: [String]) -> Bool {
+        switch arguments.first {
+        case "watch"?: true
+        case "top"?: arguments.contains { $0.hasPrefix("-i") || $0.hasPrefix("--interface") }
+        default: false
+        }
+    }
 
     private static var versionText: String {
         let build = BuildInformation.current
@@ -46,7 +52,7 @@ struct Mtlscope: ParsableCommand {
             try? Descriptor.standardError.write(HelpRequest.shortText(of: Self.self))
             exit(withError: ExitStatus.usage)
         }
-        if subcommandsThatCapture.contains(first) { Host.becomeGroupCopy() }
+        if captures(arguments) { Host.becomeGroupCopy() }
         if let request = HelpRequest(in: arguments) {
             do { try StandardOutput.write(request.text) } catch { exit(withError: error) }
         } else if let meant = subcommand(meantBy: first) {

@@ -3,7 +3,7 @@
 _mtlscope_or_analyze() {
     local first=${COMP_WORDS[1]-} typed=$2
     case $first in
-        analyze | watch | compare | extract | audit | explain | interfaces | schema | help) _mtlscope "$@" ;;
+        analyze | watch | top | compare | extract | audit | explain | interfaces | schema | help) _mtlscope "$@" ;;
         *)
             if ((COMP_CWORD == 1)) && [[ $first != -?* ]]; then
                 _mtlscope "$@"

@@ -52,6 +52,7 @@ need_build_tools() {
     need_header libzstd-dev zstd.h
     need_header libbrotli-dev brotli/decode.h
     need_header libmicrohttpd-dev microhttpd.h
+    need_header libncurses-dev curses.h
 }
 
 need_test_tools() {
@@ -59,6 +60,7 @@ need_test_tools() {
     need_python_module python3-jsonschema jsonschema
     need_command openssl openssl
     need_command prometheus prometheus
+    need_command tmux tmux
 }
 
 # MARK: Set-up

@@ -68,16 +68,20 @@ struct Model: ~Copyable {
         let packet = PacketReference(frame: frame, time: Timestamp(nanoseconds: time))
         if isReset {
             isPatient = false
-            _ = pair.receiveReset(segment, at: packet, budget: &budget, into: &arrived)
+            pair.receiveReset(segment, at: packet)
         } else {
             arrived.note(sent: start..<start + payload.count, by: side, isLast: isLast)
             pair.receive(segment, payload.span, at: packet, budget: &budget, into: &arrived)
+        }
+        if pair.takeReset(at: packet.time, budget: &budget, into: &arrived) != nil {
+            precondition(!pair.isResetWaiting)
         }
         if pair.isLimitHit { isPatient = false }
         precondition(budget.heldBytes <= budget.limits.bytesInAll && pair.weight >= 0)
     }
 
     consuming func finish() {
+        _ = pair.takeReset(at: nil, budget: &budget, into: &arrived)
         pair.flush(&budget, into: &arrived)
         precondition(budget.heldBytes == 0)
         precondition(pair.conflictingSegments == 0)

@@ -3,9 +3,9 @@ import Glibc
 /// What the process takes of the machine's memory.
 ///
 /// Unsafe calls: `read` gets a local array with its true length.
-enum ProcessMemory {
+public enum ProcessMemory {
     /// Bytes that are in memory; `nil` where the system does not say.
-    static var residentBytes: Int? {
+    public static var residentBytes: Int? {
         let descriptor = unsafe open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

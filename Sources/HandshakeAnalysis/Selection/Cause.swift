@@ -13,6 +13,17 @@ public enum Cause: Hashable, Sendable {
         }
     }
 
+    /// Reads what ``code`` wrote; `nil` for a code that this version does not know.
+    public init?(code: String) {
+        if let diagnosis = Diagnosis.Code(rawValue: code) {
+            self = .diagnosis(diagnosis)
+        } else if let kind = Failure.Kind(rawValue: code) {
+            self = .failure(kind)
+        } else {
+            return nil
+        }
+    }
+
     /// Every code that a cause can have.
     public static var allCodes: [String] {
         Diagnosis.Code.allCases.map(\.rawValue) + Failure.Kind.allCases.map(\.rawValue)

@@ -1,18 +1,20 @@
-internal import ByteParsing
-internal import HandshakeAnalysis
+public import ByteParsing
+public import HandshakeAnalysis
 
 /// Times as a person reads them: the time of day, by the clock that was asked for.
-struct ClockText {
+public struct ClockText: Sendable {
     let clock: WallClock
 
+    public init(clock: WallClock) { self.clock = clock }
+
     /// `10:14:02.118`.
-    func timeOfDay(_ time: Timestamp) -> String { String(iso(time).dropFirst(11).prefix(12)) }
+    public func timeOfDay(_ time: Timestamp) -> String { String(iso(time).dropFirst(11).prefix(12)) }
 
     /// `10:14:02`.
-    func second(_ time: Timestamp) -> String { String(iso(time).dropFirst(11).prefix(8)) }
+    public func second(_ time: Timestamp) -> String { String(iso(time).dropFirst(11).prefix(8)) }
 
     /// `2026-01-01`.
-    func day(_ time: Timestamp) -> String { String(iso(time).prefix(10)) }
+    public func day(_ time: Timestamp) -> String { String(iso(time).prefix(10)) }
 
     /// `2026-01-01 10:00:00 to 11:00:00 UTC+01:00`; the second day only where it is another.
     func span(_ first: Timestamp, _ last: Timestamp) -> String {
@@ -21,7 +23,7 @@ struct ClockText {
     }
 
     /// `10:00:03 to 10:59:57`, or the one time that both are.
-    func range(_ first: Timestamp, _ last: Timestamp) -> String {
+    public func range(_ first: Timestamp, _ last: Timestamp) -> String {
         let (start, end) = (second(first), second(last))
         if day(first) != day(last) { return "\(day(first)) \(start) to \(day(last)) \(end)" }
         return start == end ? start : "\(start) to \(end)"

@@ -24,22 +24,49 @@ struct ConnectionText {
         let tail: String
     }
 
+    /// What is said of a connection, part by part.
+    struct Parts {
+        /// Who to whom and when, and what it came to if it did not fail.
+        var head: [String] = []
+        /// Of a failure.
+        var outcome: [String] = []
+        /// Why, the next step, and what else there is.
+        var causes: [String] = []
+    }
+
     func lines(for report: ConnectionReport, _ columns: inout Columns) -> [String] {
+        let parts = parts(of: report, &columns)
+        let lines = parts.head + parts.outcome + parts.causes
+        guard isVerbose else { return lines }
+        return lines
+            + details(of: report, Sentences(about: report, inputNames: inputNames), names(of: report))
+    }
+
+    func parts(of report: ConnectionReport, _ columns: inout Columns) -> Parts {
         let sentences = Sentences(about: report, inputNames: inputNames)
-        let names = NameCut(report, to: layout.isStrict ? max(40, layout.width / 2) : nil)
-        var lines = columns.lines(head(of: report, sentences, names), report.verdict.status, self)
+        let names = names(of: report)
+        var parts = Parts()
+        parts.head = columns.lines(head(of: report, sentences, names), report.verdict.status, self)
         if report.verdict.status == .failed {
             let confidence = Wording.confidence(of: report.verdict).map { " (\($0))" } ?? ""
-            lines += labelled("FAILED\(confidence)", names.applied(to: sentences.plainOutcome(of: report))) {
+            parts.outcome = labelled(
+                "FAILED\(confidence)",
+                names.applied(to: sentences.plainOutcome(of: report))
+            ) {
                 style.verdict($0, .failed)
             }
         }
         let diagnoses = DiagnosisText(style: style, isVerbose: isVerbose)
         for line in diagnoses.lines(for: report, sentences) {
-            lines += labelled(line.label, names.applied(to: line.text)) { style.label($0, line.severity) }
+            parts.causes += labelled(line.label, names.applied(to: line.text)) {
+                style.label($0, line.severity)
+            }
         }
-        if isVerbose { lines += details(of: report, sentences, names) }
-        return lines
+        return parts
+    }
+
+    private func names(of report: ConnectionReport) -> NameCut {
+        NameCut(report, to: layout.isStrict ? max(40, layout.width / 2) : nil)
     }
 
     private func details(
@@ -77,7 +104,7 @@ struct ConnectionText {
         return parts.isEmpty ? nil : parts.joined(separator: ", then ")
     }
 
-    private func labelled(_ label: String, _ text: String, _ paint: (String) -> String) -> [String] {
+    func labelled(_ label: String, _ text: String, _ paint: (String) -> String) -> [String] {
         let gap = label.utf8.count + 2 < Self.labelWidth - 2 ? Self.labelWidth - 2 - label.utf8.count : 2
         let head = "  " + paint(label) + String(repeating: " ", count: gap)
         // The first line begins behind a long label, the others below the usual column.

@@ -17,13 +17,22 @@ struct Ladder {
     /// Escaped already.
     let inputNames: [String]
 
+    /// One line of a ladder, as a record of NDJSON has it.
+    struct Step {
+        let frame: UInt64
+        /// In nanoseconds, since the connection's first packet.
+        let elapsed: Int64
+        let sender: Role
+        let name: String
+        let details: String
+        let tone: TextStyle.Tone
+    }
+
     private var laneWidth: Int { layout.width < TextLayout.usual ? 32 : 40 }
 
     func lines(for report: ConnectionReport) -> [String] {
         guard !report.events.isEmpty else { return [] }
-        let left = TerminalText.padded("client", to: laneWidth - 6)
-        let frame = Self.right("frame", Self.frameWidth)
-        var lines = [style.dimmed("\(frame)       time  \(left)server")]
+        var lines = [head]
         var input = report.first.input
         let events = report.eventsWithInference
         for (index, event) in events.enumerated() {
@@ -37,6 +46,17 @@ struct Ladder {
             lines += self.lines(for: event, proof: Self.proof(in: next), since: report.first.time)
         }
         return lines
+    }
+
+    /// The lines of steps that were recorded elsewhere.
+    func lines(for steps: [Step]) -> [String] {
+        steps.isEmpty ? [] : [head] + steps.flatMap { lines(for: $0) }
+    }
+
+    private var head: String {
+        let left = TerminalText.padded("client", to: laneWidth - 6)
+        let frame = Self.right("frame", Self.frameWidth)
+        return style.dimmed("\(frame)       time  \(left)server")
     }
 
     private func inputName(_ input: UInt32) -> String {
@@ -53,16 +73,26 @@ struct Ladder {
         since start: Timestamp
     ) -> [String] {
         let packet = event.packet
-        let frame = String(packet.frame)
-        let time = Self.elapsed(
-            packet.time.nanoseconds.subtractingReportingOverflow(start.nanoseconds).partialValue
+        let elapsed = packet.time.nanoseconds.subtractingReportingOverflow(start.nanoseconds).partialValue
+        return lines(
+            for: Step(
+                frame: packet.frame,
+                elapsed: elapsed,
+                sender: event.sender,
+                name: Wording.name(of: event.kind),
+                details: EventDetails.text(of: event, proof),
+                tone: TextStyle.tone(of: event.kind)
+            )
         )
-        let left = "\(Self.right(frame, Self.frameWidth))  \(Self.right(time, 9))  "
-        let arrow = style.arrow(self.arrow(Wording.name(of: event.kind), from: event.sender), event.kind)
-        let details = names.applied(to: EventDetails.text(of: event, proof))
+    }
+
+    private func lines(for step: Step) -> [String] {
+        let time = Self.right(Self.elapsed(step.elapsed), 9)
+        let left = "\(Self.right(String(step.frame), Self.frameWidth))  \(time)  "
+        let arrow = style.toned(self.arrow(step.name, from: step.sender), step.tone)
         let column = TerminalText.width(left) + laneWidth + 2
         let head = "\(left)\(arrow)  "
-        return layout.hanging(head, details, at: column).map(Self.trimmed)
+        return layout.hanging(head, names.applied(to: step.details), at: column).map(Self.trimmed)
     }
 
     /// An arrow as wide as the lane, with the name near the sender.

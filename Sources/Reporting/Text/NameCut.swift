@@ -4,8 +4,11 @@ internal import HandshakeAnalysis
 /// Cuts the long names of a connection's certificates in their middle, wherever a sentence has them.
 ///
 /// On a terminal only: elsewhere they are whole, to be searched for and copied.
-struct NameCut {
+struct NameCut: Sendable {
     private let cuts: [(name: String, short: String)]
+
+    /// Cuts nothing.
+    init() { cuts = [] }
 
     /// Names may take `limit` cells, or any number with `nil`.
     init(_ report: ConnectionReport, to limit: Int?) {

@@ -1,7 +1,12 @@
 /// Text for terminals that take ASCII only, as where the locale is C.
 ///
 /// Each of our own signs has one that is as wide, so that nothing moves; what the wire brought becomes question marks.
-enum PlainCharacters {
+public enum PlainCharacters {
+    /// The same text in ASCII, as wide.
+    public static func text(_ text: String) -> String {
+        text.utf8.allSatisfy { $0 < 0x80 } ? text : String(decoding: bytes(Array(text.utf8)), as: UTF8.self)
+    }
+
     static func bytes(_ text: [UInt8]) -> [UInt8] {
         guard text.contains(where: { $0 >= 0x80 }) else { return text }
         var result: [UInt8] = []

@@ -75,7 +75,7 @@ struct SideBySide {
 
     private func paint(_ text: String, _ event: HandshakeEvent?, _ mark: Lineup.Mark) -> String {
         guard let event, mark == .parted else { return text }
-        return style.arrow(text, event.kind)
+        return style.toned(text, TextStyle.tone(of: event.kind))
     }
 
     private func cell(_ event: HandshakeEvent?, _ report: ConnectionReport) -> String {
@@ -123,7 +123,7 @@ struct SideBySide {
 
 extension TerminalText {
     /// Cuts text to at most `width` cells; an ellipsis says so.
-    static func cut(_ text: String, to width: Int) -> String {
+    public static func cut(_ text: String, to width: Int) -> String {
         guard self.width(text) > width else { return text }
         var cut = ""
         for character in text {

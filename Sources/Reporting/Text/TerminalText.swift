@@ -26,7 +26,7 @@ public enum TerminalText {
     }
 
     /// How many cells a terminal gives to the text: none to combining marks, two to East Asian wide characters.
-    static func width(_ text: String) -> Int {
+    public static func width(_ text: String) -> Int {
         if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
         return text.unicodeScalars.reduce(0) { $0 + width($1) }
     }
@@ -46,12 +46,12 @@ public enum TerminalText {
     }
 
     /// Pads with spaces on the right up to a width.
-    static func padded(_ text: String, to width: Int) -> String {
+    public static func padded(_ text: String, to width: Int) -> String {
         text + String(repeating: " ", count: max(0, width - self.width(text)))
     }
 
     /// Breaks text at spaces into lines of at most `width` cells; a word that is longer stays whole.
-    static func wrapped(_ text: String, to width: Int) -> [String] {
+    public static func wrapped(_ text: String, to width: Int) -> [String] {
         var lines: [String] = []
         var line: String?
         for word in text.split(separator: " ", omittingEmptySubsequences: false).map(String.init) {

@@ -35,7 +35,7 @@ struct TextLayout: Sendable {
 
 extension TerminalText {
     /// Breaks a line without regard to words, best behind a mark.
-    static func broken(_ line: String, to width: Int) -> [String] {
+    public static func broken(_ line: String, to width: Int) -> [String] {
         guard self.width(line) > width, width > 1 else { return [line] }
         var lines: [String] = []
         var piece = ""
@@ -53,7 +53,7 @@ extension TerminalText {
     }
 
     /// `CN=client-exp…do not trust`: at most `width` cells.
-    static func cutInMiddle(_ text: String, to width: Int) -> String {
+    public static func cutInMiddle(_ text: String, to width: Int) -> String {
         guard self.width(text) > width, width > 2 else { return text }
         var tail = ""
         for character in text.reversed() {

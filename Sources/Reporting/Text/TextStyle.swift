@@ -22,20 +22,32 @@ struct TextStyle: Sendable {
         }
     }
 
-    func arrow(_ text: String, _ kind: HandshakeEvent.Kind) -> String {
+    /// How a message of a ladder stands out.
+    enum Tone { case plain, dimmed, warning, alarm }
+
+    static func tone(of kind: HandshakeEvent.Kind) -> Tone {
         switch kind {
-        case .alert(let alert) where alert.level == .fatal: painted(text, .red)
+        case .alert(let alert) where alert.level == .fatal: .alarm
         case .alert, .encryptedAlert, .refusedByApplication, .secretsRefused, .foreignSpeech, .gap, .cut,
             .lostSynchronization,
             .malformed, .reset:
-            painted(text, .yellow)
+            .warning
         case .encryptedHandshake, .applicationData, .closed, .changeCipherSpec, .flightAgain,
             .sealedPacket,
             .connectionClose:
-            painted(text, .dim)
-        case .carrier(let outcome): outcome.isAcceptance ? text : painted(text, .yellow)
+            .dimmed
+        case .carrier(let outcome): outcome.isAcceptance ? .plain : .warning
         case .message, .certificate, .proof, .inferred, .answeredByApplication, .tunnelsTLS, .handshakeDone:
-            text
+            .plain
+        }
+    }
+
+    func toned(_ text: String, _ tone: Tone) -> String {
+        switch tone {
+        case .plain: text
+        case .dimmed: dimmed(text)
+        case .warning: warning(text)
+        case .alarm: alarm(text)
         }
     }
 

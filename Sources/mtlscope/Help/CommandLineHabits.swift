@@ -2,11 +2,14 @@
 enum CommandLineHabits {
     /// - `version` alone is `--version`.
     /// - `-r FILE` names a capture: `mtlscope -r a.pcap` is `mtlscope a.pcap`.
-    /// - `watch eth0` is `watch -i eth0`.
+    /// - `watch eth0` is `watch -i eth0`, and so is `top eth0` where no file has that name.
     static func translated(_ arguments: [String]) -> [String] {
         if arguments == ["version"] { return ["--version"] }
         guard let first = arguments.first else { return [] }
         if first == "watch" { return interfaceNamed(in: arguments) }
+        if first == "top", let source = arguments.dropFirst().first, isInterface(source) {
+            return interfaceNamed(in: arguments)
+        }
         let isAnalysis =
             first == "analyze" || first.hasPrefix("-") || Mtlscope.subcommand(named: first) == nil
         return isAnalysis ? capturesNamed(in: arguments) : arguments
@@ -15,6 +18,11 @@ enum CommandLineHabits {
     private static func interfaceNamed(in arguments: [String]) -> [String] {
         guard arguments.count > 1, !arguments[1].hasPrefix("-") else { return arguments }
         return [arguments[0], "-i"] + arguments[1...]
+    }
+
+    private static func isInterface(_ name: String) -> Bool {
+        guard !name.isEmpty, !name.contains("/"), !Folder.exists(name) else { return false }
+        return name == "any" || Folder.exists("/sys/class/net/\(name)")
     }
 
     private static func capturesNamed(in arguments: [String]) -> [String] {

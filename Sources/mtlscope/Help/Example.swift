@@ -27,6 +27,12 @@ struct Example {
             Example("mtlscope watch -i any -f 'tcp port 8443'", "one port on all interfaces"),
             Example("mtlscope watch -i eth0 --format ndjson", "for scripts"),
         ],
+        "top": [
+            Example("mtlscope top -i eth0", "an interface; needs the right to capture"),
+            Example("mtlscope top capture.pcapng", "a capture"),
+            Example("mtlscope top unix:/tmp/watch.sock", "what 'watch -o unix:/tmp/watch.sock' sends"),
+            Example("mtlscope top records.ndjson", "records that a watch wrote, or still writes"),
+        ],
         "compare": [
             Example("mtlscope compare good.pcap bad.pcap", "what differs between success and failure"),
             Example("mtlscope compare all.pcap#3 all.pcap#7", "two connections of one capture"),

@@ -11,7 +11,7 @@ struct CaptureOptions: ParsableArguments {
         ),
         completion: .custom { _, _, _ in Completions.interfaces }
     )
-    var interface: [String]
+    var interface: [String] = []
 
     @Option(
         name: [.customShort("j", allowingJoined: true), .long],
@@ -76,9 +76,6 @@ struct CaptureOptions: ParsableArguments {
     var user: String?
 
     func validate() throws {
-        guard !interface.isEmpty else {
-            throw ValidationError("Missing expected argument '--interface <interface>'")
-        }
         guard (1...CaptureAnalysis.maximumThreads).contains(threads) else {
             throw ValidationError("'--threads' must be from 1 to \(CaptureAnalysis.maximumThreads).")
         }

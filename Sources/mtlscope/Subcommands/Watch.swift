@@ -27,6 +27,9 @@ struct Watch: ParsableCommand {
     @OptionGroup var options: ReportOptions
 
     func validate() throws {
+        guard !capture.interface.isEmpty else {
+            throw ValidationError("Missing expected argument '--interface <interface>'")
+        }
         guard options.format == .text || options.format == .ndjson else {
             throw ValidationError("'watch' writes text or ndjson.")
         }

@@ -1,6 +1,7 @@
 import AnalysisPipeline
 import Glibc
 import Synchronization
+import TerminalScreen
 
 /// SIGINT and SIGTERM as a wish to come to an end; a second one ends the process as it would have at first.
 enum Interruption {
@@ -50,6 +51,23 @@ enum Interruption {
             control.stop()
             alarm(patience)
         }
+    }
+
+    /// From now on SIGHUP is such a wish as well, and a second signal gives the terminal back before it ends the process.
+    static func beginScreen() {
+        _ = control.isStopped
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            signal(number) { number in
+                Interruption.control.stop()
+                guard Interruption.count.add(1, ordering: .relaxed).newValue > 1 else { return }
+                Screen.restoreFromSignal()
+                signal(number, SIG_DFL)
+                raise(number)
+            }
+        }
+        // ncurses stops and goes on as the shell asks.
+        unblock([SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])
+        if isRequested { control.stop() }
     }
 
     /// A parent that starts us from a thread which blocks signals hands that down; we would never hear them.

@@ -24,7 +24,11 @@ extension HandshakeReader {
             }
             return secrets.handshakeTraffic(of: sender)
         case .application:
-            guard secrets.applicationTraffic(of: sender.opposite) != nil else { return nil }
+            // A server that refuses the client never comes to the client's.
+            let isServerOfRefused = sender == .server && secrets.handshakeTraffic(of: .client) != nil
+            guard isServerOfRefused || secrets.applicationTraffic(of: sender.opposite) != nil else {
+                return nil
+            }
             return secrets.applicationTraffic(of: sender)
         }
     }

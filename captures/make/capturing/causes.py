@@ -104,7 +104,8 @@ def annotate(case: str, connections: list[dict]) -> None:
     """Adds `cause` to each connection that failed: what was planted, and what of it can be shown."""
     for connection in connections:
         connection.pop("cause", None)
-        if connection["verdict"]["status"] != "failed":
+        # Nobody is asked again where a session is resumed: the connection that began it shows the cause.
+        if connection["verdict"]["status"] != "failed" or connection["resumed"]:
             continue
         cause = planted(case)
         shown = visible(case, connection, cause)

@@ -13,12 +13,14 @@ final class TmuxTerminal {
     private static let patience = 60.0
 
     private let socket = "mtlscope-test-" + UUID().uuidString
-    private let bash = URL(fileURLWithPath: "/bin/bash")
+    private let python = URL(fileURLWithPath: "/usr/bin/python3")
     /// Foundation takes a process to be over when a descriptor that it handed down is closed everywhere: tmux's server, which goes
-    /// on, must not have it.
+    /// on, must not have it. Nor may it have the signals that the tests block: it would never end.
     private static let start = """
-        for path in /proc/$$/fd/*; do fd=${path##*/}; ((fd < 3 || fd == 255)) || eval "exec $fd>&-"; done
-        exec tmux "$@"
+        import os, signal, sys
+        signal.pthread_sigmask(signal.SIG_SETMASK, [])
+        os.closerange(3, 4096)
+        os.execvp("tmux", ["tmux", *sys.argv[1:]])
         """
     private let environment: [String: String]
 
@@ -43,8 +45,8 @@ final class TmuxTerminal {
     @discardableResult
     private func run(_ arguments: String...) throws -> String {
         let result = try Command.run(
-            bash,
-            ["-c", Self.start, "tmux", "-u", "-L", socket] + arguments,
+            python,
+            ["-c", Self.start, "-u", "-L", socket] + arguments,
             environment: environment
         )
         guard result.status == 0 else {

@@ -21,7 +21,7 @@ struct SilentRefusal: Hashable, Sendable {
     /// A request and its preface; who sends more is at work.
     private static let mostRequests = 4
     /// What wants no answer: LDAP's unbind (RFC 4511, section 4.3), and PostgreSQL's cancellation.
-    private static let farewells = [7...7, 16...16]
+    private static let farewells = [7, 16]
     /// The shortest request of HTTP; of what is shorter, less is known.
     private static let shortestRequest = 18
     /// SETTINGS, its acknowledgement and WINDOW_UPDATE, of the stack that sends most; the smallest response takes more.
@@ -45,7 +45,7 @@ struct SilentRefusal: Hashable, Sendable {
                 || requests.reduce(0) { $0 + $1.records } <= Self.mostRequests
                     && leave.packet.nanoseconds(after: last) <= Self.longestThought
             let bytes = exchange.bytes(of: .client)
-            guard isPrompt, !Self.farewells.contains(bytes) else { return nil }
+            guard isPrompt, !Self.farewells.contains(bytes.upperBound) else { return nil }
             isTerse = bytes.lowerBound < Self.shortestRequest && bytes.upperBound < DataExchange.unknownSize
             request = last
         } else {

@@ -11,8 +11,6 @@ struct SilentRefusal: Hashable, Sendable {
     let request: PacketReference?
     /// HTTP/2: the server had sent its settings, and nothing else.
     let isAfterSettings: Bool
-    /// What it had sent is shorter than most requests, and may want no answer.
-    let isTerse: Bool
 
     /// Idle clients are closed on later than that.
     static let longestPause: Int64 = 100_000_000
@@ -20,10 +18,8 @@ struct SilentRefusal: Hashable, Sendable {
     static let longestThought: Int64 = 2_000_000_000
     /// A request and its preface; who sends more is at work.
     private static let mostRequests = 4
-    /// What wants no answer: LDAP's unbind (RFC 4511, section 4.3), and PostgreSQL's cancellation.
-    private static let farewells = [7, 16]
-    /// The shortest request of HTTP; of what is shorter, less is known.
-    private static let shortestRequest = 18
+    /// What wants no answer: LDAP's unbind of 7 or 8 bytes (RFC 4511, section 4.3), and PostgreSQL's cancellation.
+    private static let farewells = [7, 8, 16]
     /// SETTINGS, its acknowledgement and WINDOW_UPDATE, of the stack that sends most; the smallest response takes more.
     private static let largestSettings = 64
 
@@ -52,14 +48,11 @@ struct SilentRefusal: Hashable, Sendable {
             guard leave.packet.nanoseconds(after: exchange.finished) <= Self.longestPause + exchange.roundTrip
             else { return nil }
             request = nil
-            isTerse = false
         }
         self.leave = leave
         isAfterSettings = !isSilent
     }
 
     /// A reset may be of a server that crashed, and settings show that it was at work.
-    var confidence: Verdict.Confidence {
-        leave.kind == .reset || isAfterSettings || isTerse ? .low : .medium
-    }
+    var confidence: Verdict.Confidence { leave.kind == .reset || isAfterSettings ? .low : .medium }
 }

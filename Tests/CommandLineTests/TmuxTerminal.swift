@@ -14,8 +14,10 @@ final class TmuxTerminal {
 
     private let socket = "mtlscope-test-" + UUID().uuidString
     private let python = URL(fileURLWithPath: "/usr/bin/python3")
-    /// Foundation takes a process to be over when a descriptor that it handed down is closed everywhere: tmux's server, which goes
-    /// on, must not have it. Nor may it have the signals that the tests block: it would never end.
+    /// Begins tmux's server, which goes on, without the descriptors and the blocked signals that the tests would hand down.
+    ///
+    /// Foundation takes a process to be over when a descriptor that it handed down is closed everywhere; and a server that does not
+    /// hear of signals never ends.
     private static let start = """
         import os, signal, sys
         signal.pthread_sigmask(signal.SIG_SETMASK, [])

@@ -29,6 +29,8 @@ struct OpenVPNExchange: ~Copyable {
         var flight: UInt32 = 0
         /// How often the first that is not acknowledged has come again.
         var repetitions = 0
+        /// The other end acknowledged something after the highest had been sent.
+        var isAnswered = false
         /// When the last few packets came, by their numbers.
         var sightings: [(id: UInt32, time: Int64)] = []
         /// The usual size of a packet that is full.
@@ -92,7 +94,10 @@ struct OpenVPNExchange: ~Copyable {
             lastSpeaker = sender
             sides[sender].flight = id
         }
-        sides[sender].highest = max(id, sides[sender].highest ?? 0)
+        if sides[sender].highest.map({ $0 < id }) ?? true {
+            sides[sender].highest = id
+            sides[sender].isAnswered = false
+        }
         guard budget.reserve(packet.payload.count) else { return output }
         sides[sender].largest = max(sides[sender].largest, packet.payload.count)
         sides[sender].held.append(Held(id: id, payload: packet.payload, packet: reference))
@@ -103,6 +108,7 @@ struct OpenVPNExchange: ~Copyable {
 
     private mutating func noteAcknowledged(_ ids: [UInt32], of role: Role) {
         let known = sides[role].highest ?? 0
+        if !ids.isEmpty { sides[role].isAnswered = true }
         for id in ids where id < known &+ Self.window {
             if let earlier = sides[role].acknowledged, earlier >= id { continue }
             sides[role].acknowledged = id
@@ -173,7 +179,8 @@ struct OpenVPNExchange: ~Copyable {
     /// The end that fell silent, if one did: it has not acknowledged all that the other sent.
     ///
     /// With how often that came again, and whether the end had acknowledged the beginning of it. What it said itself is in
-    /// the capture, and all of what the other sent: who sends nothing again has had its acknowledgements, or the capture ends.
+    /// the capture, and all of what the other sent. Where nothing came again, it has to have spoken after all of it: else the
+    /// capture may end before its answer.
     var silence: (role: Role, repetitions: Int, heardPart: Bool)? {
         for role in [Role.client, .server] {
             let other = sides[role.opposite]
@@ -181,7 +188,8 @@ struct OpenVPNExchange: ~Copyable {
                 let acknowledged = other.acknowledged, highest > acknowledged, other.held.isEmpty
             else { continue }
             let heardPart = acknowledged >= other.flight
-            guard other.repetitions > (heardPart ? 0 : 1) else { continue }
+            let isCertain = heardPart ? other.isAnswered || other.repetitions > 0 : other.repetitions > 1
+            guard isCertain else { continue }
             return (role, other.repetitions, heardPart)
         }
         return nil

@@ -42,7 +42,6 @@ struct SilentRefusal: Hashable, Sendable {
                     && leave.packet.nanoseconds(after: last) <= Self.longestThought
             let bytes = exchange.bytes(of: .client)
             guard isPrompt, !Self.farewells.contains(bytes.upperBound) else { return nil }
-            isTerse = bytes.lowerBound < Self.shortestRequest && bytes.upperBound < DataExchange.unknownSize
             request = last
         } else {
             guard leave.packet.nanoseconds(after: exchange.finished) <= Self.longestPause + exchange.roundTrip

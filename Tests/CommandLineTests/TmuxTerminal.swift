@@ -29,8 +29,12 @@ final class TmuxTerminal {
     /// Starts a shell's command on a terminal of so many cells; what it prints stays to be read after its end.
     init(_ command: String, columns: Int = 80, rows: Int = 24, environment: [String: String] = [:]) throws {
         // What the tests' own terminal is must not matter.
-        self.environment = ["TMUX": "", "TERM": "xterm-256color", "SHELL": "/bin/sh", "NO_COLOR": ""]
-            .merging(environment) { _, new in new }
+        // Python would replace the locale C by one of UTF-8.
+        self.environment = [
+            "TMUX": "", "TERM": "xterm-256color", "SHELL": "/bin/sh", "NO_COLOR": "",
+            "PYTHONCOERCECLOCALE": "0",
+        ]
+        .merging(environment) { _, new in new }
         try run(
             "-f",
             "/dev/null",

@@ -128,7 +128,7 @@ import Testing
             "LDAP's bind, which wants an answer",
             "S 23 140 1943 281 69 / C 1897 281 69 / S 1226 1226 / C 31 / S 19 FIN",
             .rejected,
-            .low
+            .medium
         ),
         InferenceCase(
             "a part of the server's data is lost",

@@ -183,6 +183,7 @@ def in_brief(record: dict[str, Any]) -> dict[str, Any]:
     causes = [each["code"] for each in record["diagnoses"] if each["severity"] == "error"]
     alert = failure.get("alert") or {}
     found = {"type": "connection", "detail": "brief", "id": record["id"], "time": record["end_time"], **ends}
+    found |= {"revision": record["revision"]}
     found |= {"status": auth["status"], "server_name": record["tls"]["server_name"], "version": record["tls"]["version"]}
     found |= {"basis": auth["basis"] if auth["basis"] != "observed" else None, "confidence": auth["confidence"]}
     found |= {"resumed": auth["resumed"] or None, "failure": failure.get("kind"), "closed_by": failure.get("closed_by")}

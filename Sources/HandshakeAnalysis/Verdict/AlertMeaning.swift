@@ -17,14 +17,7 @@ extension Alert {
     }
 
     /// Whether a server that sends this says that it does not like the client's certificate, or that there is none.
-    var refusesClientCertificate: Bool {
-        switch description {
-        case .badCertificate, .unsupportedCertificate, .certificateRevoked, .certificateExpired,
-            .certificateUnknown, .unknownCA, .accessDenied, .certificateRequired, .noCertificate:
-            true
-        default: false
-        }
-    }
+    var refusesClientCertificate: Bool { presupposesClientCertificate || description == .accessDenied }
 
     /// Whether a client that sends this has looked at the server's certificate and refused it.
     ///

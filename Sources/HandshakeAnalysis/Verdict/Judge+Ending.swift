@@ -39,8 +39,7 @@ extension Judge {
         if noteUnheardAnswer(reach) { return .handshakeFailed }
         if facts.isPresented { return .clientCertificateRejected }
         if facts.isDeclined { return .clientCertificateMissing }
-        // What is missing after the handshake may have been a request, and the answer to it.
-        // Of datagrams nobody knows whether one is.
+        // What is missing may have been a request, and the answer to it; of datagrams nobody knows whether one is missing.
         if !lacksBytes, facts.framing == .tls || alert?.refusesClientCertificate != true {
             guard isClientUnseen || facts.isHandshakeHoled.server else { return .handshakeFailed }
             if !facts.isRequested, isServerFlightSeen, !facts.isHandshakeHoled.server {

@@ -17,9 +17,15 @@ final class Wakeup: Sendable {
     func signal() { _ = eventfd_write(descriptor, 1) }
 
     /// Waits until it is signalled; without a limit as long as that takes.
+    ///
+    /// A signal to the process does not cut it short: whoever ends a process may send two.
     func wait(atMost limit: Duration?) {
+        let end = limit.map { ContinuousClock.now + $0 }
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        unsafe _ = poll(&request, 1, limit.map { Self.milliseconds($0) } ?? -1)
+        repeat {
+            let left = end.map { Self.milliseconds(ContinuousClock.now.duration(to: $0)) } ?? -1
+            guard unsafe poll(&request, 1, left) < 0, errno == EINTR else { break }
+        } while end.map { ContinuousClock.now < $0 } ?? true
         var count: eventfd_t = 0
         unsafe _ = eventfd_read(descriptor, &count)
     }

@@ -73,6 +73,9 @@ import Testing
         let statistics = try watch.output.line { $0.contains(#""type":"statistics""#) }
         #expect(statistics.contains(#""connections":1,"#))
 
+        // As timeout(1) does: to the command, and then to its process group.
+        watch.send(signal)
+        usleep(20_000)
         watch.send(signal)
         let summary = try watch.output.line { $0.contains(#""type":"summary""#) }
         #expect(summary.contains(#""connections":1,"#))

@@ -4,18 +4,24 @@ import Synchronization
 import TerminalScreen
 
 /// SIGINT and SIGTERM as a wish to come to an end; a second one ends the process as it would have at first.
+///
+/// One wish may come as two signals: timeout(1) sends its signal to the command and then to the command's process group.
+/// What follows within ``echo`` is the same wish.
 enum Interruption {
+    /// In nanoseconds: longer than two signals of one sender lie apart, shorter than a person takes to press Ctrl-C again.
+    private static let echo: UInt64 = 200_000_000
     /// Seconds after which a watch that should end is ended, whatever it waits for.
     private static let patience: UInt32 = 4
     /// EX_IOERR of sysexits.h: somebody did not read what was to be written.
     private static let unread: Int32 = 74
 
-    private static let count = Atomic<Int>(0)
+    /// Nanoseconds of the monotonic clock at the first signal; 0 before there was one.
+    private static let firstAt = Atomic<UInt64>(0)
     private static let isWatching = Atomic<Bool>(false)
     /// What the signals mean for a watch.
     static let control = LiveControl()
 
-    static var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
+    static var isRequested: Bool { firstAt.load(ordering: .relaxed) > 0 }
 
     /// Also ignores SIGPIPE, so that writing to a closed pipe is an error and not the end.
     static func install() {
@@ -25,8 +31,11 @@ enum Interruption {
         unblock([SIGINT, SIGTERM])
         for number in [SIGINT, SIGTERM] {
             signal(number) { number in
-                Interruption.count.add(1, ordering: .relaxed)
-                signal(number, SIG_DFL)
+                guard !Interruption.isSecondWish() else {
+                    signal(number, SIG_DFL)
+                    raise(number)
+                    return
+                }
                 if Interruption.isWatching.load(ordering: .relaxed) {
                     Interruption.control.stop()
                     alarm(Interruption.patience)
@@ -59,7 +68,7 @@ enum Interruption {
         for number in [SIGINT, SIGTERM, SIGHUP] {
             signal(number) { number in
                 Interruption.control.stop()
-                guard Interruption.count.add(1, ordering: .relaxed).newValue > 1 else { return }
+                guard Interruption.isSecondWish() else { return }
                 Screen.restoreFromSignal()
                 signal(number, SIG_DFL)
                 raise(number)
@@ -68,6 +77,16 @@ enum Interruption {
         // ncurses stops and goes on as the shell asks.
         unblock([SIGHUP, SIGQUIT, SIGTSTP, SIGCONT])
         if isRequested { control.stop() }
+    }
+
+    /// Notes the first signal; true for one that is neither the first nor its echo.
+    private static func isSecondWish() -> Bool {
+        // It fills a local structure, and may be called from a handler.
+        var time = timespec()
+        unsafe _ = clock_gettime(CLOCK_MONOTONIC, &time)
+        let now = UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+        let (isFirst, first) = firstAt.compareExchange(expected: 0, desired: now, ordering: .relaxed)
+        return !isFirst && now - first > echo
     }
 
     /// A parent that starts us from a thread which blocks signals hands that down; we would never hear them.

@@ -47,10 +47,11 @@ public struct FlowEntry: Sendable {
         @inline(__always) set { kind = kind & ~FlowEntry.stateBits | newValue.rawValue }
     }
 
-    /// What was said first on a flow that is `quiet`, by a code from 0 to 7 that is the user's own; 0 at first.
+    /// What was said first on a flow that is `quiet` or, while nobody knows whether TLS follows, `tracked`, by a code from 0 to 7
+    /// that is the user's own; 0 at first.
     public var speech: UInt8 {
         get {
-            assert(state == .quiet)
+            assert(state == .quiet || state == .tracked)
             return (kind & FlowEntry.speechBits) >> 3
         }
         set { kind = kind & ~FlowEntry.speechBits | newValue << 3 & FlowEntry.speechBits }

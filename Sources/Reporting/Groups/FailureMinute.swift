@@ -24,7 +24,9 @@ struct FailureMinute {
         return report.verdict.status == .failed ? groups.add(report) : 0
     }
 
-    /// Once the minute is over: the failures that were not all shown, and how many connections there were. The next one begins.
+    /// Once the minute is over, the failures that were not all shown, and how many connections there were.
+    ///
+    /// The next minute begins.
     mutating func take(at now: Timestamp) -> (failures: [ConnectionGroup], total: UInt64)? {
         let left = end.map { $0.nanoseconds - now.nanoseconds }
         // Above a minute where somebody has set the clock back.

@@ -288,6 +288,9 @@ extension CaptureFileReader {
         earlierStatistics + (pcapng?.metadata.statistics ?? [])
     }
 
+    /// What an interface is called, by its number in the file (``FrameHeader/interface``).
+    func interfaceName(_ number: UInt32) -> String? { pcapng?.section.interfaceNames[number] }
+
     public var limitHits: CaptureLimitHits { state.hits }
 
     /// How much of the file was read, before decompression, and how much there is if that can be known.

@@ -11,6 +11,8 @@ public struct FrameHeader: Hashable, Sendable {
     @usableFromInline let captured: UInt32
     @usableFromInline let original: UInt32
     public let linkType: LinkType
+    /// The interface that saw it, by its number in its file; 0 where the file names none.
+    public let interface: UInt32
 
     @inline(__always)
     init(
@@ -20,7 +22,8 @@ public struct FrameHeader: Hashable, Sendable {
         start: Int,
         captured: UInt32,
         original: UInt32,
-        linkType: LinkType
+        linkType: LinkType,
+        interface: UInt32 = 0
     ) {
         self.frame = frame
         self.time = time
@@ -29,6 +32,7 @@ public struct FrameHeader: Hashable, Sendable {
         self.captured = captured
         self.original = original
         self.linkType = linkType
+        self.interface = interface
     }
 
     /// The frame's number in its file, the file, and the time.
@@ -45,7 +49,8 @@ public struct FrameHeader: Hashable, Sendable {
             start: start,
             captured: captured,
             original: original,
-            linkType: linkType
+            linkType: linkType,
+            interface: interface
         )
     }
 

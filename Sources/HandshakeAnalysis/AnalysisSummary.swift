@@ -32,6 +32,10 @@ public struct AnalysisSummary: Sendable {
     public var droppedPackets: DroppedPackets?
     /// How the watch is doing; live only.
     public var live: LiveState?
+    /// What was asked to be shown, as options; empty where everything was.
+    ///
+    /// The counts are of all connections.
+    public var filters: [String] = []
 
     public init() {}
 

@@ -39,10 +39,10 @@ extension View {
         var lines = header.lines(width: size.columns)
         lines.append(tabs(board))
         lines += tab == .capture ? capture(board) : list(board)
-        lines = Array(lines.prefix(size.rows - 1))
-        while lines.count < size.rows - 1 { lines.append(StyledLine()) }
-        lines.append(foot())
-        return finished(lines)
+        let foot = foot()
+        lines = Array(lines.prefix(size.rows - foot.count))
+        while lines.count < size.rows - foot.count { lines.append(StyledLine()) }
+        return finished(lines + foot)
     }
 
     private func finished(_ lines: [StyledLine]) -> [[ScreenRun]] {
@@ -63,7 +63,6 @@ extension View {
             let style: CellStyle = one == tab ? .reversed : .plain
             line.append(" \(one.rawValue + 1) \(one.title) ", style)
         }
-        if !filter.isEmpty { line.append("  filter: \(filter)", .yellow) }
         return line
     }
 
@@ -119,15 +118,19 @@ extension View {
         return Array(lines.dropFirst(top))
     }
 
-    private func foot() -> StyledLine {
+    /// The last line, or two where a message takes them.
+    private func foot() -> [StyledLine] {
         if let prompt {
             var line = StyledLine(prompt.label, .bold)
             line.append(prompt.text)
             line.append(" ", .reversed)
-            return line
+            return [line]
         }
-        if let message { return StyledLine(message, .yellow) }
-        return StyledLine(KeyHelp.hint, .dim)
+        if let message {
+            return TerminalText.wrapped(message, to: size.columns).prefix(2).map { StyledLine($0, .yellow) }
+        }
+        guard !filter.isEmpty else { return [StyledLine(KeyHelp.hint, .dim)] }
+        return [StyledLine("filter: \(filter)  (Esc shows all)", .yellow)]
     }
 
     private func lines(of overlay: Overlay) -> [StyledLine] {

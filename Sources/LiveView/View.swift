@@ -84,7 +84,7 @@ public struct View: Sendable {
     private mutating func command(_ character: Character, _ current: Board, _ board: Board) -> Request? {
         switch character {
         case "q", "Q": return .quit
-        case "?", "h": overlay = Overlay("Keys", KeyHelp.lines)
+        case "?", "h": overlay = Overlay("Keys", KeyHelp.lines(width: size.columns))
         case "j": move(by: 1, board)
         case "k": move(by: -1, board)
         case "p", " ": frozen = frozen == nil ? current : nil
@@ -180,7 +180,7 @@ public struct View: Sendable {
         }
         guard let bad = connection.report else {
             return message =
-                "records have no handshakes to line up: 'mtlscope compare CAPTURE' does, or 'top' of the packets"
+                "records lack the messages that a comparison needs: 'mtlscope compare CAPTURE' does, or 'top' of the packets"
         }
         let others = board.goodReports.filter { $0.id != bad.id }
         guard let pair = PairSelection(good: others, bad: [bad], isSameCapture: true) else {

@@ -25,7 +25,7 @@ enum ExitStatus {
 
     /// The status of the first input that could not be read as it should be; `nil` when all could.
     ///
-    /// A capture that is cut off is none of these: it is analysed up to there.
+    /// A capture that is cut off is none of these: it is analysed as far as it goes.
     static func of(_ summary: AnalysisSummary) -> ExitCode? {
         for problem in summary.inputs.flatMap(\.problems) {
             switch problem.category {

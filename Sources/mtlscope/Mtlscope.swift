@@ -54,6 +54,10 @@ struct Mtlscope: ParsableCommand {
         }
         if captures(arguments) { Host.becomeGroupCopy() }
         if let request = HelpRequest(in: arguments) {
+            if let unknown = request.unknown {
+                Console.say(Diagnostics.noSuchSubcommand(unknown, meant: subcommand(meantBy: unknown)))
+                exit(withError: ExitStatus.usage)
+            }
             do { try StandardOutput.write(request.text) } catch { exit(withError: error) }
         } else if let meant = subcommand(meantBy: first) {
             Console.say(Diagnostics.noSuchSubcommand(first, meant: meant))
@@ -82,7 +86,11 @@ struct Mtlscope: ParsableCommand {
             try command.run()
         } catch {
             let text = fullMessage(for: error)
-            let shown = Diagnostics.usage(text, of: arguments)
+            var shown = Diagnostics.usage(text, of: arguments)
+            if exitCode(for: error) == .validationFailure, let meant = CommandLineHabits.meant(by: arguments)
+            {
+                shown += "\n" + Diagnostics.didYouMean(meant)
+            }
             guard shown != text else { exit(withError: error) }
             try? Descriptor.standardError.write(shown + "\n")
             exit(withError: exitCode(for: error))

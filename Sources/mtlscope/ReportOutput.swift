@@ -91,7 +91,10 @@ struct ReportOutput {
     }
 
     mutating func finish(_ summary: AnalysisSummary) throws {
-        try write(formatter.finish(redaction.summary(summary)))
+        var summary = redaction.summary(summary)
+        // They may name what is taken out.
+        if redaction.isNothing { summary.filters = options.filters.words }
+        try write(formatter.finish(summary))
         guard let file else { return }
         do throws(Descriptor.Failure) { try file.finish() } catch { throw Self.ending(error, path) }
     }

@@ -92,7 +92,7 @@ final class WatchCapture {
             return
         }
         var comments: [PacketReference: [String]] = [:]
-        for (packet, comment) in PacketComments.comments(on: redaction.report(report)) {
+        for (packet, comment) in PacketComments.comments(on: redaction.report(report), of: "the watch") {
             // What was written before, or is gone, cannot be commented on.
             let isThere = chosen.packets.contains { $0.reference == packet }
             if let place = isThere ? packet : chosen.packets.first?.reference {

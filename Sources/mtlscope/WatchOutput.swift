@@ -42,7 +42,12 @@ struct WatchOutput {
         let isText = options.format == .text && !place.isForPrograms
         let formatter: any ReportFormatter =
             isText
-            ? options.makeFormatter(inputNames: [], keepsRest: false, isLive: true)
+            ? options.makeFormatter(
+                inputNames: [],
+                keepsRest: false,
+                isLive: true,
+                isLog: !options.display.isStrict(options.output)
+            )
             : NDJSONReport(detail: live.detail, identity: identity)
         try open(place, formatter, isText: isText)
         if let path = live.serve {
@@ -89,7 +94,11 @@ struct WatchOutput {
         switch event {
         case .connections(let reports): try write(reports)
         case .statistics(let summary): writeStatistics(summary)
-        case .time: writeTally()
+        case .time:
+            writeTally()
+            for index in streams.indices where streams[index].isText {
+                streams[index].writer.append(streams[index].formatter.event(event), reports: 0)
+            }
         case .state: break
         case .reloaded: for stream in streams { stream.writer.reopen() }
         case .interface, .notReloaded:
@@ -165,6 +174,8 @@ struct WatchOutput {
     func withQueue(_ summary: AnalysisSummary) -> AnalysisSummary {
         var summary = summary
         summary.live?.queue = queue
+        // They may name what is taken out.
+        if redaction.isNothing { summary.filters = options.filters.words }
         return summary
     }
 

@@ -48,6 +48,26 @@ import Testing
         #expect(report.verdict.status == .incomplete)
     }
 
+    @Test("packets that are too short for what they say are none, of whatever type and length")
+    func tooShort() throws {
+        let initial = packet(try bytes(QUICVectors.clientInitial), seconds: 1)
+        for first in [0xC3, 0xD3, 0xE3, 0xF3, 0x43, 0x5F] as [UInt8] {
+            for length in 0..<48 {
+                for stated in [length, 0, 1, 20, 200] where stated < 64 || length > 40 {
+                    // Version 1, no ids, and of Initial packets no token.
+                    var short: [UInt8] = first & 0x80 == 0 ? [first] : [first, 0, 0, 0, 1, 0, 0]
+                    if first & 0xF0 == 0xC0 { short.append(0) }
+                    if first & 0x80 != 0 { short += [0x40, UInt8(stated & 0xFF)] }
+                    short += [UInt8](repeating: 0xAA, count: length)
+                    let reports = analyse([
+                        initial, packet(short, seconds: 1.1), packet(short, isClient: false, seconds: 1.2),
+                    ])
+                    #expect(reports.count == 1)
+                }
+            }
+        }
+    }
+
     @Test(
         "drafts whose salts are known are read, and said",
         arguments: [

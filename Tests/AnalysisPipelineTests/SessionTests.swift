@@ -143,7 +143,7 @@ import Testing
         #expect(reports.last?.verdict.originalConnection == ConnectionID(1))
     }
 
-    @Test func `a chain is judged again from its first link on`() throws {
+    @Test func `a chain is verdict revised from its first link on`() throws {
         let (one, two): ([UInt8], [UInt8]) = ([1, 1, 1, 1], [2, 2, 2, 2])
         let packets =
             original(ticket: one, closes: false).packets
@@ -170,13 +170,13 @@ import Testing
         return engine.counters
     }
 
-    @Test func `the counts follow a report that is judged again`() {
+    @Test func `the counts follow a report that is verdict revised`() {
         let counters = counters(original(.declined, closes: false).packets + resuming(at: 0.5).packets)
         #expect(counters.connections == 2)
         #expect(counters.statuses == [.notPresented: 2])
     }
 
-    @Test func `two that resume one session are judged again once each`() {
+    @Test func `two that resume one session are verdict revised once each`() {
         let packets =
             original(closes: false).packets
             + resuming(at: 0.5).packets

@@ -88,7 +88,7 @@ import Testing
     @Test func `ends with 65 for what is no capture, and analyses the rest`() throws {
         let result = try Tool.run("Package.swift", Tool.refused)
         #expect(result.status == 65)
-        #expect(result.errorText.contains("mtlscope: Package.swift: not a pcap or pcapng file"))
+        #expect(result.errorText.contains("mtlscope: Package.swift: not a pcap or pcapng file but text"))
         #expect(result.outputText.contains("unknown_ca (48)"))
         #expect(try Tool.run("-", input: []).status == 65)
         #expect(try Tool.run("-", input: Array("rubbish, and not a capture".utf8)).status == 65)

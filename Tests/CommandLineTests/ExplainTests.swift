@@ -58,7 +58,7 @@ import Testing
         let result = try explain("certificate_unknwon")
         #expect(result.status == 1)
         #expect(result.outputText.contains("- certificate_unknown: "))
-        #expect(try explain(input: []).status == 1)
+        #expect(try explain(input: []).status == 64)
         #expect(
             try explain("--format", "json", "certificate_unknwon").outputText.contains("\"found\": false")
         )

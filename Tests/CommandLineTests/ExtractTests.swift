@@ -57,6 +57,59 @@ import Testing
         }
     }
 
+    @Test func `keeps interfaces and their names`() throws {
+        var capture = PcapngBuilder()
+        capture.appendInterface(options: [.name("wan")])
+        for (index, packet) in try packets(of: Tool.refused).enumerated() {
+            // The server's side was captured by another process, which wrote a section of its own.
+            if index == 4 {
+                capture.appendSection(.bigEndian)
+                capture.appendInterface(options: [.name("spare")])
+                capture.appendInterface(options: [.name("lan")])
+            }
+            capture.appendEnhancedPacket(packet, interface: index < 4 ? 0 : 1, ticks: UInt64(index))
+        }
+        try Tool.withFolder { folder in
+            let file = folder.appendingPathComponent("in.pcapng")
+            try Data(capture.bytes).write(to: file)
+            let names = { (inputs: [String]) in
+                let output = folder.appendingPathComponent("out.pcapng")
+                let result = try Command.run(Tool.url, ["extract"] + inputs + ["-o", output.path])
+                #expect(result.status == 0, "\(result.errorText)")
+                // The name is the first option: its code, its length, itself.
+                return try blocks(of: output).filter { $0.type == 1 }
+                    .map { String(decoding: $0.body[12..<(12 + Int($0.body[10]))], as: UTF8.self) }
+            }
+            #expect(try names([file.path]) == ["wan", "lan"])
+            let several = try names([file.path, Tool.accepted])
+            #expect(several.count == 3)
+            #expect(several.contains("\(file.path): wan") && several.contains("\(file.path): lan"))
+        }
+    }
+
+    /// The blocks of a little-endian pcapng file.
+    private func blocks(of file: URL) throws -> [(type: UInt32, body: [UInt8])] {
+        let bytes = [UInt8](try Data(contentsOf: file))
+        let word = { (offset: Int) in
+            (0..<4).reduce(UInt32(0)) { $0 | UInt32(bytes[offset + $1]) << (8 * UInt32($1)) }
+        }
+        var blocks: [(type: UInt32, body: [UInt8])] = []
+        var offset = 0
+        while offset + 12 <= bytes.count {
+            let length = Int(word(offset + 4))
+            blocks.append((word(offset), Array(bytes[(offset + 8)..<(offset + length - 4)])))
+            offset += length
+        }
+        return blocks
+    }
+
+    private func packets(of capture: String) throws -> [[UInt8]] {
+        try blocks(of: URL(fileURLWithPath: capture)).filter { $0.type == 6 }.map { block in
+            let count = Int(block.body[12]) | Int(block.body[13]) << 8
+            return Array(block.body[20..<(20 + count)])
+        }
+    }
+
     @Test func `reads a stream`() throws {
         try Tool.withFolder { folder in
             let file = folder.appendingPathComponent("out.pcapng").path

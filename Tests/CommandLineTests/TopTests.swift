@@ -52,6 +52,18 @@ import Testing
 
     // MARK: A capture
 
+    @Test func `shows other addresses where that was asked for, and saves nothing`() throws {
+        let terminal = try start("--redact ip=/16,/32 " + Tool.capture("openssl-tls12-expired"))
+        defer { terminal.end() }
+        let lines = try terminal.wait(for: "certificate expired")
+        #expect(lines.contains { $0.contains("192.0.0.0") })
+        #expect(!lines.contains { $0.contains("192.0.2.") })
+        try terminal.type("w")
+        try terminal.wait(for: "nothing is saved with --redact")
+        try terminal.type("q")
+        try expectLeft(terminal, status: 0)
+    }
+
     @Test func `shows the failures of a capture on 80 by 24, and leaves the terminal as it was`() throws {
         let terminal = try start(Tool.capture("openssl-tls12-expired"))
         defer { terminal.end() }

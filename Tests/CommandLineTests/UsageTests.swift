@@ -36,6 +36,34 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "analyze", "watch", "top", "compare", "extract", "audit", "explain", "interfaces", "schema",
+    ]) func `the help of each subcommand ends with examples, at 80 columns`(_ name: String) throws {
+        let lines = try Tool.run(name, "--help").outputText.split(separator: "\n")
+        #expect(lines.allSatisfy { $0.count <= 80 || $0.hasPrefix("USAGE: ") })
+        let examples = try #require(lines.lastIndex(of: "EXAMPLES:"))
+        #expect(
+            lines[(examples + 1)...].contains { $0.hasPrefix("  mtlscope ") || $0.contains("| mtlscope") }
+        )
+    }
+
+    @Test func `help of what is no subcommand is status 64`() throws {
+        let result = try Tool.run("help", "wathc")
+        #expect(result.status == 64)
+        #expect(result.output.isEmpty)
+        #expect(result.errorText.contains("did you mean 'watch'?"))
+    }
+
+    @Test(arguments: [(["-i", "lo"], "lo"), (["-ilo", "-n"], "lo"), (["-n", "-i"], "INTERFACE")])
+    func `tcpdump's way to name an interface is told this tool's`(
+        _ arguments: [String],
+        _ name: String
+    ) throws {
+        let result = try Command.run(Tool.url, arguments)
+        #expect(result.status == 64)
+        #expect(result.errorText.contains("did you mean 'mtlscope watch -i \(name)'?"))
+    }
+
     @Test func `the short help fits a screen, and the whole has the options of the default command`() throws {
         let short = try Tool.run("-h").outputText
         #expect(short.split(separator: "\n", omittingEmptySubsequences: false).count < 20)

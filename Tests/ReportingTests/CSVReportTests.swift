@@ -10,7 +10,7 @@ import Testing
         var report = CSVReport(inputNames: ["a.pcap"])
         let header = String(decoding: report.start(), as: UTF8.self)
         #expect(header.hasPrefix("id,start_time,"))
-        #expect(header.hasSuffix(",input\r\n"))
+        #expect(header.hasSuffix(",input,revision\r\n"))
         var refused = Sample.refused
         refused.diagnoses = [Sample.expired]
         let row = String(decoding: report.connection(refused), as: UTF8.self)
@@ -23,7 +23,7 @@ import Testing
                     + "\"The server refused the client certificate CN=device-7: unknown_ca (48), frame 14.\","
             )
         )
-        #expect(row.hasSuffix(",1,17,a.pcap\r\n"))
+        #expect(row.hasSuffix(",1,17,a.pcap,1\r\n"))
         #expect(report.finish(AnalysisSummary()).isEmpty)
     }
 
@@ -34,9 +34,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("plain", "plain"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("a\nb", "\"a\nb\""),
+        ("plain", "plain"), ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("a\nb", "a\\u{a}b"),
+        ("\u{1B}[31m", "\\u{1b}[31m"),
         ("=1+1", "'=1+1"),
-        ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "\"'\t=1\""), ("", ""),
+        ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"), ("\t=1", "\\u{9}=1"), ("", ""),
         ("=HYPERLINK(\"x\",\"y\")", "\"'=HYPERLINK(\"\"x\"\",\"\"y\"\")\""),
     ]) func `quotes a cell, and keeps it from being a formula`(_ text: String, _ cell: String) {
         #expect(CSVReport.cell(text) == cell)

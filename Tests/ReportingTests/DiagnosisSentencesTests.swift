@@ -48,7 +48,7 @@ import Testing
     @Test func `the remedy for none depends on whether authorities were named`() {
         let named = remedy(.clientPresentedNone(authorities: [Sample.exampleRoot], schemes: nil))
         let unnamed = remedy(.clientPresentedNone(authorities: [], schemes: nil))
-        #expect(named?.contains("comes from that authority") == true)
+        #expect(named?.contains("issued by that authority") == true)
         #expect(unnamed?.contains("authority") == false)
     }
 

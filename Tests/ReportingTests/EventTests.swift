@@ -119,8 +119,8 @@ import Testing
         #expect(text(.reloaded).isEmpty)
         #expect(
             text(.statistics(Self.statistics))
-                == "0 packets/s, 0 connections/s, 7 lost, 3 connections, 2 failed, 0 under way, ring of 64 MiB, "
-                + "10 bytes queued, 2 reports dropped, 34 MiB of memory\n"
+                == "0 packets/s, 0 connections/s, 7 lost, 3 connections, 2 failed, 0 under way, ring of 64 MiB, 10\n"
+                + "  bytes queued, 2 reports dropped, 34 MiB of memory\n"
         )
     }
 }

@@ -239,7 +239,10 @@ struct CarrierTable: ~Copyable {
         guard let carrier = conversations[slot]?.carrier else { return }
         conversations[slot]?.budget.release(session.weight)
         session.weight = 0
-        carrier.sessions.removeAll { $0 === session }
+        // Who began first ends first, mostly.
+        if let place = carrier.sessions.firstIndex(where: { $0 === session }) {
+            carrier.sessions.remove(at: place)
+        }
         guard carrier.sessions.isEmpty else { return }
         carrier.conclude()
         remove(slot, isReported: isReported)

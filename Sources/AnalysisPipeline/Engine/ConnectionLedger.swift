@@ -10,7 +10,7 @@ struct ConnectionLedger {
     private var unlinked = UnlinkedConnections()
     /// Reports of the ledger's own making, while the engine's may replace them.
     private var amended: [ConnectionID: Amendment] = [:]
-    /// Reports of connections that were reported before, judged again by what was entered since; for the caller to take.
+    /// Reports of connections that were reported before, verdict revised by what was entered since; for the caller to take.
     private(set) var revised: [ConnectionReport] = []
 
     /// What the ledger made of a report that an engine knows otherwise.

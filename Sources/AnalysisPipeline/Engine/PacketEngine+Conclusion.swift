@@ -116,7 +116,7 @@ extension PacketEngine {
         takeRevised()
     }
 
-    /// Reports again what the ledger judged again.
+    /// Reports again what the ledger verdict revised.
     private mutating func takeRevised() {
         guard ledger?.revised.isEmpty == false, let revised = ledger?.takeRevised() else { return }
         finished += revised

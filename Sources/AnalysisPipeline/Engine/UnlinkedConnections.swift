@@ -4,7 +4,7 @@ import HandshakeAnalysis
 /// Resumed connections that were reported before it was known where their sessions began.
 ///
 /// The connection that began a session may be decided later than one that resumes it: it is still open, or idle, while a
-/// client already opens the next. Then the earlier report is judged again.
+/// client already opens the next. Then the earlier report is verdict revised.
 struct UnlinkedConnections {
     /// Connections that are remembered: the latest.
     static let capacity = 1_024

@@ -15,6 +15,10 @@ public struct ExtractedPacket: Sendable {
     public let reference: PacketReference
     public let connection: ConnectionID
     public let linkType: UInt32
+    /// The interface that saw it, by its number in its capture.
+    public let interface: UInt32
+    /// What its capture calls that interface.
+    public let interfaceName: String?
     /// On the wire.
     public let originalLength: Int
     /// Bytes that are kept.

@@ -16,6 +16,7 @@ public struct PacketExtraction: ~Copyable {
     private let payload: ExtractedPayload
     /// The packets in order, from the first whose datagram is not whole.
     private var waiting: [Waiting] = []
+    private var interfaces = InterfaceNames()
     /// Pieces of IP datagrams that were not told to be of a connection.
     public private(set) var lostFragments: UInt64 = 0
 
@@ -82,6 +83,7 @@ public struct PacketExtraction: ~Copyable {
         _ onPacket: (ExtractedPacket, borrowing Span<UInt8>) throws -> Void
     ) throws {
         let header = timeline.batch[index]
+        interfaces.note(header, timeline.interfaceName(of: header))
         // A copy: what the batch lends would hold all of this value, the decoder too.
         let frame = [UInt8](copying: timeline.batch.bytes(of: index))
         let packet = decoder.decode(
@@ -210,7 +212,7 @@ public struct PacketExtraction: ~Copyable {
         guard waiting.isEmpty else { return try wait(index, owner, nil, onPacket) }
         let header = timeline.batch[index]
         try onPacket(
-            Self.packet(header, connection, owner.keptLength),
+            packet(header, connection, owner.keptLength),
             timeline.batch.bytes(of: index).extracting(0..<owner.keptLength)
         )
     }
@@ -255,12 +257,12 @@ public struct PacketExtraction: ~Copyable {
         for entry in ready {
             guard let owner = entry.owner, let connection = owner.connection else { continue }
             let kept = min(owner.keptLength, entry.bytes.count)
-            try onPacket(Self.packet(entry.header, connection, kept), entry.bytes.span.extracting(0..<kept))
+            try onPacket(packet(entry.header, connection, kept), entry.bytes.span.extracting(0..<kept))
         }
         waiting.removeFirst(ready.count)
     }
 
-    private static func packet(
+    private func packet(
         _ header: FrameHeader,
         _ connection: ConnectionID,
         _ kept: Int
@@ -269,6 +271,8 @@ public struct PacketExtraction: ~Copyable {
             reference: header.reference,
             connection: connection,
             linkType: header.linkType.rawValue,
+            interface: header.interface,
+            interfaceName: interfaces.name(of: header),
             originalLength: header.originalLength,
             keptLength: kept
         )

@@ -74,7 +74,7 @@ extension AnalysisSummary.Problem {
             return "not a capture: this looks like a PEM file; "
                 + "authorities are given with --client-ca or --server-ca, revocation lists with --crl"
         default:
-            return "not a pcap or pcapng file (begins with '\(start)')"
+            return "not a pcap or pcapng file but text (begins with '\(start)')"
         }
     }
 

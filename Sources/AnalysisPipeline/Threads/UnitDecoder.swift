@@ -50,7 +50,8 @@ struct UnitDecoder: ~Copyable {
         guard !range.isEmpty else { return }
         counters.packets += UInt64(range.count)
         if counters.firstTime == nil { counters.firstTime = unit.batch[range.lowerBound].time }
-        counters.lastTime = unit.batch[range.upperBound - 1].time
+        let last = unit.batch[range.upperBound - 1].time
+        counters.lastTime = max(counters.lastTime ?? last, last)
     }
 
     /// Decodes a stretch of a unit that was begun, and shares it out.

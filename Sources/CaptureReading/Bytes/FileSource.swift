@@ -85,7 +85,8 @@ final class FileSource: ByteSource {
     /// Waits for the stream, but not for long: a reader has other things to do in silence.
     private func hasArrived() -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        return unsafe poll(&request, 1, Self.waitMilliseconds) != 0
+        // A signal is no arrival: whoever reads may have been told to end.
+        return unsafe poll(&request, 1, Self.waitMilliseconds) > 0
     }
 
     static func error(_ number: Int32) -> CaptureError {

@@ -15,6 +15,12 @@ struct PcapngSection {
     var isSwapped = false
     private(set) var number = 0
     private(set) var interfaces: [Interface] = []
+    /// How many interfaces the sections before it have.
+    private var earlierInterfaces: UInt32 = 0
+    /// By the number in the file; of the first ones.
+    private(set) var interfaceNames: [UInt32: String] = [:]
+    /// Names that are kept.
+    private static let mostNames = 1024
     /// A Simple Packet Block has no time of its own: it takes that of the packet before it.
     private var lastTime = Timestamp(nanoseconds: 0)
 
@@ -43,6 +49,7 @@ struct PcapngSection {
             )
         }
         number = sectionNumber
+        earlierInterfaces &+= UInt32(truncatingIfNeeded: interfaces.count)
         interfaces.removeAll(keepingCapacity: true)
         return nil
     }
@@ -80,6 +87,9 @@ struct PcapngSection {
             let offset = buffer.streamOffset + UInt64(range.lowerBound)
             state.note(CaptureError(.badTimestampResolution(resolution), at: offset))
             clock = TickClock(resolution: 6, offsetSeconds: offsetSeconds)
+        }
+        if let name, interfaceNames.count < Self.mostNames {
+            interfaceNames[earlierInterfaces &+ UInt32(truncatingIfNeeded: interfaces.count)] = name
         }
         interfaces.append(
             Interface(
@@ -208,7 +218,8 @@ extension PcapngSection {
                 start: range.lowerBound,
                 captured: captured,
                 original: original,
-                linkType: interfaces[index].linkType
+                linkType: interfaces[index].linkType,
+                interface: earlierInterfaces &+ id
             )
         )
         return nil

@@ -10,7 +10,7 @@ struct PcapngWalker {
     static let shortestHeader = 12
     static let byteOrderMagic: UInt32 = 0x1A2B_3C4D
 
-    private var section = PcapngSection()
+    private(set) var section = PcapngSection()
     private(set) var metadata = PcapngMetadata()
 
     init() {}

@@ -29,7 +29,7 @@ public enum CapturePrivileges {
         var room = [CChar](repeating: 0, count: 1 << 16)
         let status = unsafe getpwnam_r(user, &entry, &room, room.count, &found)
         guard status == 0, unsafe found != nil else {
-            throw CaptureError(.live(message: "there is no user '\(user)'"))
+            throw CaptureError(.live(message: "there is no such user"))
         }
         return unsafe (entry.pw_uid, entry.pw_gid)
     }

@@ -281,6 +281,11 @@ extension CaptureTimeline {
         return counts
     }
 
+    /// What the interface of a packet of the present run is called.
+    public func interfaceName(of header: FrameHeader) -> String? {
+        current?.reader.interfaceName(header.interface)
+    }
+
     public var packetCount: UInt64 { inputs.reduce(0) { $0 + $1.packetCount } }
 
     public var filteredCount: UInt64 { inputs.reduce(0) { $0 + $1.filteredCount } }

@@ -194,7 +194,7 @@ extension CatalogueText {
 
         @ diagnosis client_certificate_refused_unseen
         title: The server refused the client's certificate, which could not be read
-        text: TLS 1.3 encrypts it, and no key is at hand.
+        text: TLS 1.3 encrypts it, and there is no key log.
         do: Capture again with a key log
         run: SSLKEYLOGFILE=keys.log curl --cert client.pem --key client.key https://HOST:PORT/
         run: mtlscope -k keys.log CAPTURE

@@ -275,7 +275,7 @@ extension CatalogueText {
         title: One side left while the other's answer was on its way
         cause: A time-out, a shutdown or a limit on its side
         cause: A client that was cancelled, or that tries several addresses and keeps the first
-        do: Look into the log of the side that left; it has not seen what it was answered with
+        do: Check the log of the side that left; it has not seen what it was answered with
         see: handshake_failed incomplete
         from: docs/diagnoses.md
 

@@ -117,7 +117,7 @@ extension CatalogueText {
 
         @ topic nginx_client_certificate_error | 400 the ssl certificate error, HTTP 495
         title: nginx finished the handshake, found that the client's certificate does not verify, and answered 400
-        text: The reason stands in nginx's error log at level info: "client SSL certificate verify error: (N:reason)". The numbers are OpenSSL's: 10 expired,
+        text: The reason is in nginx's error log at level info: "client SSL certificate verify error: (N:reason)". The numbers are OpenSSL's: 10 expired,
           9 not yet valid, 18 self-signed, 20 and 21 unknown issuer, 22 chain longer than ssl_verify_depth, 23 revoked, 26 purpose, 3 and 12 revocation list.
         cause server: ssl_client_certificate or ssl_trusted_certificate lacks the issuer, or the client does not send its intermediate
         cause server: ssl_verify_depth is 1 by default: too short for a chain with two intermediates

@@ -17,7 +17,7 @@ struct Aftermath: Hashable, Sendable {
     /// Alert-sized, from the client, after everything else that it sent.
     var clientAlert: Int?
     var departure: HandshakeFacts.Departure?
-    /// The client took its leave before the server's first sign.
+    /// The client closed the connection before the server's first sign.
     var isClientGoneFirst = false
     var hasClientData = false
 

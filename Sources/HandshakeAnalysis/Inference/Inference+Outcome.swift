@@ -111,7 +111,7 @@ extension Inference {
         facts.recordsBeforeGap.server.map { $0 > place } ?? false
     }
 
-    /// The client took its leave before the server had said anything: a server that refuses does so at once.
+    /// The client closed the connection before the server had said anything: a server that refuses does so at once.
     private mutating func settleLeft(
         _ acceptance: Verdict.Status,
         _ certainty: Verdict.Confidence,

@@ -20,7 +20,7 @@ public enum LiveEvent: Sendable {
     case notReloaded(path: String, detail: String)
 }
 
-/// Packets that nobody saw: the kernel or the interface counted them, and dropped them.
+/// Packets that were dropped: the kernel or the interface counted them, and dropped them.
 public struct PacketLoss: Hashable, Sendable {
     /// The interface, by the index that packets carry.
     public var input: UInt32

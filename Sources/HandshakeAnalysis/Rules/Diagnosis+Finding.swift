@@ -14,7 +14,7 @@ extension Diagnosis {
         case revoked(CertificateMention, Witness)
         /// The chain leads to an authority that was given, and the peer does not know that one, or an intermediate.
         case authorityLacking(CertificateMention, AlertFact)
-        /// Whether a certificate has been revoked cannot be told: the list of its issuer is missing, has expired, or cannot
+        /// Whether a certificate has been revoked cannot be checked: the list of its issuer is missing, has expired, or cannot
         /// be used. With OpenSSL's number and words, and the issuer in DER.
         case revocationUnknown(CertificateMention, code: Int, text: String)
         /// The topmost certificate that was sent, and the authority that its issuer seems to stand below, if any does.
@@ -48,7 +48,7 @@ extension Diagnosis {
         /// What is wrong with the certificate, by the code of the diagnosis that says so.
         case acceptedUnverifiable(CertificateMention, Code, ProofOfUse)
         case letInWithoutCertificate(ProofOfUse)
-        /// The handshake let the client in; whether the application did cannot be seen. With what the client sent.
+        /// The handshake let the client in; whether the application accepted it cannot be seen. With what the client sent.
         case outcomeUnseen(isUnused: Bool, answer: String?)
         case refusalSuspected(RefusalSign)
         case refusedByApplication(ApplicationRefusal)

@@ -107,11 +107,17 @@ extension Judge {
         }
     }
 
+    /// What the server did not answer: a whole ClientHello, or the beginning of one.
+    var unansweredHello: Reason {
+        let isPart = facts.clientHello == nil && !facts.isSeen.client && facts.cutBytes.client == 0
+        return isPart ? .clientHelloUnfinished : .serverNeverAnsweredHello
+    }
+
     private mutating func judgeServerDeparture(_ departure: HandshakeFacts.Departure) -> Verdict {
         // An error of QUIC's own, such as too long a chain for a buffer: nobody judged the certificate.
         if facts.quic.transportError?.sender == .server { return failed(.handshakeFailed) }
         if isServerSilent {
-            reasons.append(.serverNeverAnsweredHello)
+            reasons.append(unansweredHello)
         } else if facts.finished.client != nil {
             reasons.append(.serverNeverFinished)
         }
@@ -130,7 +136,7 @@ extension Judge {
     }
 
     private mutating func judgeClientDeparture(_ departure: HandshakeFacts.Departure) -> Verdict {
-        if isServerSilent { reasons.append(.serverNeverAnsweredHello) }
+        if isServerSilent { reasons.append(unansweredHello) }
         if noteUnheardFlight(departure.reach) {
             noteDeparture(departure)
             return judgeUnfinished()

@@ -68,7 +68,7 @@ struct Judge {
         if let verdict = judgeCarrierSilence() { return verdict }
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
         if let verdict = judgeSilence() { return verdict }
-        reasons.append(isServerSilent ? .serverNeverAnsweredHello : .nothingMoreSeen)
+        reasons.append(isServerSilent ? unansweredHello : .nothingMoreSeen)
         return judgeUnfinished()
     }
 

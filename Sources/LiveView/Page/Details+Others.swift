@@ -11,17 +11,17 @@ extension Details {
             return
                 "\(ShortWords.sign(of: status)) \(ShortWords.number(count)) \(ShortWords.words(for: status))"
         }
-        var lines = [StyledLine(party.name, .bold)] + labelled("Outcomes", outcomes.joined(separator: ", "))
+        var lines = [StyledLine(party.name, .bold)] + labelled("Result", outcomes.joined(separator: ", "))
         if isService { lines += labelled("Asks", "for a client certificate: \(Listing.asking(party))") }
         let versions = party.versions.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
         if !versions.isEmpty {
             let text = versions.map { "\($0.key) (\(ShortWords.number($0.value)))" }.joined(separator: ", ")
-            lines += labelled("Versions", text)
+            lines += labelled("TLS", text)
         }
         let peers = party.peers.sorted().prefix(12).joined(separator: ", ")
         let more = party.morePeers || party.peers.count > 12 ? ", and more" : ""
         lines += labelled(isService ? "Clients" : "Servers", peers + more)
-        if let subject = party.subject { lines += labelled("Presented", subject) }
+        if let subject = party.subject { lines += labelled("Cert", subject) }
         if let failure = party.lastFailure {
             lines += [StyledLine()] + parts(of: failure).all
         }
@@ -97,7 +97,7 @@ extension Details {
             lines += labelled(notice.time.map { time.second($0) } ?? "", notice.text)
         }
         lines += forgotten()
-        return lines.isEmpty ? [StyledLine("  Nothing was told of the capture yet.", .dim)] : lines
+        return lines.isEmpty ? [StyledLine("  No statistics yet.", .dim)] : lines
     }
 
     /// What this view gave up for want of room.

@@ -157,6 +157,7 @@ struct Header {
         let most = counts.max() ?? 0
         let seconds = cells.secondsPerCell
         return seconds == 1
-            ? "most \(ShortWords.number(most))/s" : "most \(ShortWords.number(most)) in \(seconds) s"
+            ? "most \(ShortWords.number(most))/s"
+            : "most \(ShortWords.number(most)) \(Quantity.span(seconds))"
     }
 }

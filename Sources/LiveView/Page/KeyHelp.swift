@@ -1,3 +1,4 @@
+import Reporting
 import TerminalScreen
 
 /// What the keys do.
@@ -13,24 +14,33 @@ enum KeyHelp {
         ("w", "save the packets of this connection as pcapng (packets that are read here)"),
         ("/", "filter by words; an empty line shows all"), ("s", "sort by something else"),
         ("+ -", "less or more time in the bars: a minute, ten, an hour, all"),
-        ("p, Space", "pause; what comes meanwhile is kept"),
+        ("p, Space", "pause; new data is kept"),
         ("?", "this page"), ("Esc", "back, or no filter"), ("q", "quit"),
     ]
 
-    static let lines: [StyledLine] =
+    private static let column = 30
+    private static let notes = [
+        "\"began\" is the first failure after a minute without one.",
+        "SURE: the confidence of a verdict that rests on more than messages; low is dimmed.",
+        "Lists are bounded; the list Capture says how many entries were dropped.",
+    ]
+
+    /// None wider than that.
+    static func lines(width: Int) -> [StyledLine] {
         [StyledLine("What the keys do", .bold), StyledLine()]
-        + keys.map { entry in
-            var line = StyledLine("  \(entry.keys)", .bold)
-            line.pad(to: 32)
-            line.append(" \(entry.meaning)")
-            return line
-        }
-        + [
-            StyledLine(),
-            StyledLine("\"began\" is the first failure after a minute without one."),
-            StyledLine("SURE: the confidence of a verdict that rests on more than messages; low is dimmed."),
-            StyledLine("Lists have limits; what was forgotten is told in the list Capture."),
-        ]
+            + keys.flatMap { entry in
+                TerminalText.wrapped(entry.meaning, to: max(20, width - column)).enumerated().map {
+                    index,
+                    text in
+                    var line = StyledLine(index == 0 ? "  \(entry.keys)" : "", .bold)
+                    line.pad(to: column)
+                    line.append(text)
+                    return line
+                }
+            }
+            + [StyledLine()]
+            + notes.flatMap { TerminalText.wrapped($0, to: max(20, width)).map { StyledLine($0) } }
+    }
 
     static let hint = "q quit  ? keys  Enter all  c compare  x explain  w save  / filter  s sort"
 }

@@ -36,7 +36,7 @@ public struct AuditText {
         lines += [""] + violations(audit)
         if audit.uncountedConnections > 0 {
             lines += paragraph(
-                "not told apart: \(Wording.many(audit.uncountedConnections, "connection")) to more servers than \(Audit.mostServers)"
+                "not listed: \(Wording.many(audit.uncountedConnections, "connection")) to more servers than \(Audit.mostServers)"
             )
         }
         lines += [""]
@@ -67,10 +67,9 @@ public struct AuditText {
         switch server.demand {
         case .always: return "always (\(Wording.number(server.asked.count)))"
         case .sometimes:
-            let share =
-                server.authenticated.count * 100
-                / max(1, server.authenticated.count + server.letInWithout.count)
-            return "sometimes (\(share) %)"
+            let presented = server.authenticated.count
+            let all = presented + server.letInWithout.count
+            return "sometimes (\(Wording.number(presented)) of \(Wording.number(all)) presented one)"
         case .never: return "never (\(Wording.number(decided)))"
         case .unknown: return "not seen"
         }

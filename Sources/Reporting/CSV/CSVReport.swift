@@ -14,7 +14,7 @@ public struct CSVReport: ReportFormatter {
         "failure", "cause", "alert", "alert_sender", "client_certificate_presented", "client_subject",
         "client_issuer", "client_serial_number", "client_not_after", "client_fingerprint_sha256",
         "server_subject", "server_issuer", "server_not_after", "server_fingerprint_sha256", "outcome", "why",
-        "fix", "first_frame", "last_frame", "input",
+        "fix", "first_frame", "last_frame", "input", "revision",
     ]
 
     private let inputNames: [String]
@@ -77,7 +77,7 @@ public struct CSVReport: ReportFormatter {
         return [
             sentences.plainOutcome(of: report), cause.map(sentences.summary) ?? "",
             cause.flatMap(sentences.remedy) ?? "", String(report.first.frame), String(report.last.frame),
-            inputNames.indices.contains(input) ? inputNames[input] : "",
+            inputNames.indices.contains(input) ? inputNames[input] : "", String(report.revision),
         ]
     }
 
@@ -93,7 +93,8 @@ public struct CSVReport: ReportFormatter {
 
     /// Quoted where it has to be; without what would end a row, or be run.
     static func cell(_ text: String) -> String {
-        var text = text
+        // No control character reaches a terminal or a spreadsheet.
+        var text = TerminalText.escaped(text)
         // OWASP, "CSV Injection": what a spreadsheet begins a formula with.
         if let first = text.unicodeScalars.first, "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first) {
             text = "'" + text

@@ -4,11 +4,14 @@ public import HandshakeAnalysis
 /// What an extracted capture says about its packets, in the comments that Wireshark shows.
 public enum PacketComments {
     /// A comment for each packet that decides something: what came of the connection, and what was found.
+    ///
+    /// Packets have other numbers where the comment is read: those that it names are said to be of the `source`.
     public static func comments(
         on report: ConnectionReport,
+        of source: String,
         inputNames: [String] = []
     ) -> [(PacketReference, String)] {
-        let sentences = Sentences(about: report, inputNames: inputNames)
+        let sentences = Sentences(about: report, inputNames: inputNames, home: source)
         let name = "mtlscope: \(Wording.connection(report.id)): "
         let decider = report.verdict.failure?.alert?.packet ?? report.last
         var comments = [(decider, name + outcome(of: report, sentences))]

@@ -40,6 +40,15 @@ struct PageRows {
         data.raw("]\n")
     }
 
+    /// What Wireshark calls the protocol that has the ports; EAP has none.
+    private static func wireshark(_ transport: ConnectionReport.Transport) -> String {
+        switch transport {
+        case .tcp: "tcp"
+        case .udp, .quic: "udp"
+        case .eap: "eap"
+        }
+    }
+
     private mutating func write(_ report: ConnectionReport, since start: Timestamp, to row: inout PageData) {
         let sentences = Sentences(about: report, inputNames: inputNames)
         let input = Int(report.first.input)
@@ -54,7 +63,7 @@ struct PageRows {
             index(Wording.confidence(of: report.verdict)),
             Int64(clamping: report.first.frame), Int64(clamping: report.last.frame),
             index(inputNames.count > 1 && inputNames.indices.contains(input) ? inputNames[input] : nil),
-            Int64(report.revision),
+            index(Self.wireshark(report.transport)),
         ]
         row.raw("[")
         for number in numbers {

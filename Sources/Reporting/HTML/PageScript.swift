@@ -4,7 +4,7 @@
 enum PageScript {
     static let body = #"""
         <header><h1>mtlscope report</h1><ul class="tiles" id="tiles"></ul></header>
-        <noscript><p>This page draws its tables by a script of its own, which is switched off.</p></noscript>
+        <noscript><p>This page needs JavaScript for its tables, and it is switched off.</p></noscript>
         <main>
         <h2 id="h-time">Outcomes over time</h2><div id="time"></div>
         <h2 id="h-fails">What fails</h2><div id="groups"></div>
@@ -32,18 +32,18 @@ enum PageScript {
           e.append(...content.filter(c => c !== null && c !== undefined));
           return e;
         };
-        const S = JSON.parse($('summary').textContent), T = [], C = [], R = [];
+        const S = JSON.parse($('summary').textContent), T = [], C = [], reports = [];
         for (const line of $('rows').textContent.split('\n')) {
           if (!line.trim()) continue;
           const [texts, certificates, row] = JSON.parse(line);
           for (const t of texts) T.push(t);
           for (const c of certificates) C.push(c);
-          R.push(row);
+          reports.push(row);
         }
         $('rows').remove();
         // Columns of a row, as PageRows writes them.
         const ID = 0, AT = 1, CA = 2, CP = 3, SA = 4, SP = 5, NAME = 6, VERSION = 7, STATUS = 8, CAUSE = 9, SUBJECT = 10,
-          SURE = 11, FIRST = 12, LAST = 13, INPUT = 14, REVISION = 15, OUTCOME = 16, FINDINGS = 17, CLIENT = 18, SERVER = 19,
+          SURE = 11, FIRST = 12, LAST = 13, INPUT = 14, PROTOCOL = 15, OUTCOME = 16, FINDINGS = 17, CLIENT = 18, SERVER = 19,
           MESSAGES = 20;
         const number = n => n.toLocaleString('en');
         const host = (a, p) => (T[a].includes(':') ? '[' + T[a] + ']' : T[a]) + ':' + p;
@@ -54,11 +54,26 @@ enum PageScript {
         const place = r => r[NAME] ? T[r[NAME]] + ':' + r[SP] : host(r[SA], r[SP]);
         const says = r => T[r[CAUSE]] || (r[STATUS] === 0 ? T[r[SUBJECT]] : '') || sentence(r[OUTCOME]);
 
+        // What is reported again counts once, as it is reported last.
+        const last = new Map(reports.map(r => [r[ID], r])), earlier = new Map();
+        for (const r of reports) {
+          if (last.get(r[ID]) === r) continue;
+          earlier.set(r[ID], [...(earlier.get(r[ID]) || []), r]);
+          S.counts[r[STATUS]]--;
+          const parts = S.time.parts, x = Math.floor((S.base + r[AT] - S.time.start) / S.time.length);
+          parts[Math.max(0, Math.min(parts.length - 1, x))][r[STATUS]]--;
+          const group = r[STATUS] === 1 && S.groups.find(g => g.code === T[r[CAUSE]] && g.place === place(r));
+          if (group) group.count--;
+        }
+        S.groups = S.groups.filter(g => g.count);
+        const R = reports.filter(r => last.get(r[ID]) === r);
+
         // Tiles and time line.
         const total = S.counts.reduce((a, b) => a + b, 0);
         $('tiles').append(el('li', {class: 'tile'}, el('b', {}, number(total)), 'connections'),
           ...S.statuses.map((name, i) => S.counts[i] ? el('li', {class: 'tile s' + i}, el('b', {}, S.signs[i] + ' ' + number(S.counts[i])), name) : null)
             .filter(Boolean));
+        const span = s => s < 120 ? number(s) + ' s' : s < 7200 ? number(Math.round(s / 60)) + ' min' : number(Math.round(s / 360) / 10) + ' h';
         const drawTime = () => {
           const parts = S.time.parts, highest = Math.max(1, ...parts.map(p => p.reduce((a, b) => a + b, 0)));
           if (!parts.length) { $('time').append(el('p', {}, 'No TLS connections.')); return; }
@@ -82,7 +97,7 @@ enum PageScript {
           });
           const end = S.time.start + parts.length * S.time.length;
           $('time').append(svg, el('div', {class: 'axis'}, el('span', {}, clock(S.time.start).slice(0, 19).replace('T', ' ')),
-            el('span', {}, number(seconds) + ' s a bar; ' + S.zone), el('span', {}, clock(end).slice(0, 19).replace('T', ' '))));
+            el('span', {}, 'a bar is ' + span(seconds) + '; ' + S.zone), el('span', {}, clock(end).slice(0, 19).replace('T', ' '))));
         };
         drawTime();
 
@@ -167,7 +182,12 @@ enum PageScript {
           for (const [k, v] of pairs) if (v) dl.append(el('dt', {}, k), el('dd', {}, v));
           return dl;
         };
-        const address = a => (T[a].includes(':') ? 'ipv6' : 'ip') + '.addr == ' + T[a];
+        const end = (a, port, protocol) => (T[a].includes(':') ? 'ipv6' : 'ip') + '.addr == ' + T[a] + ' && ' + protocol + '.port == ' + port;
+        const filterOf = r => {
+          const protocol = T[r[PROTOCOL]];
+          return protocol === 'eap' ? 'eap && frame.number >= ' + r[FIRST] + ' && frame.number <= ' + r[LAST]
+            : end(r[CA], r[CP], protocol) + ' && ' + end(r[SA], r[SP], protocol);
+        };
         const ladder = r => {
           const body = el('tbody', {}), m = r[MESSAGES];
           for (let i = 0; i + 3 < m.length; i += 4) {
@@ -182,19 +202,26 @@ enum PageScript {
           const d = el('details', {}, el('summary', {}, title + (list.length > 1 ? ' ' + (i + 1) + ' of ' + list.length : '') + ': ' + C[c][0][1]), el('div', {}, facts(C[c])));
           return d;
         });
-        const show = r => {
-          chosen = r;
-          $('one').hidden = false;
-          $('h-one').textContent = 'Connection #' + r[ID] + (r[REVISION] > 1 ? ', handshake ' + r[REVISION] : '');
-          const box = $('detail');
-          box.replaceChildren(el('p', {class: 's' + r[STATUS]}, el('strong', {}, S.signs[r[STATUS]] + ' ' + S.statuses[r[STATUS]] + (r[SURE] ? ' (' + T[r[SURE]] + ')' : '')), ' ' + sentence(r[OUTCOME])));
+        const describe = (r, box) => {
+          box.append(el('p', {class: 's' + r[STATUS]}, el('strong', {}, S.signs[r[STATUS]] + ' ' + S.statuses[r[STATUS]] + (r[SURE] ? ' (' + T[r[SURE]] + ')' : '')), ' ' + sentence(r[OUTCOME])));
           box.append(facts([['Time', clock(S.base + r[AT]).replace('T', ' ').slice(0, 23) + ' ' + S.zone], ['Client', host(r[CA], r[CP])], ['Server', server(r)],
             ['Version', T[r[VERSION]]], ['Capture', T[r[INPUT]]], ['Frames', number(r[FIRST]) + ' to ' + number(r[LAST])],
             ...r[FINDINGS].map(([label, text]) => [T[label], sentence(text)])]));
-          box.append(el('p', {}, 'In Wireshark: ', el('code', {class: 'filter'}, address(r[CA]) + ' && tcp.port == ' + r[CP] + ' && ' + address(r[SA]) + ' && tcp.port == ' + r[SP])));
           if (r[MESSAGES].length) box.append(el('h3', {}, 'Messages'), ladder(r));
           const chains = [...chain('Client\'s certificate', r[CLIENT]), ...chain('Server\'s certificate', r[SERVER])];
           if (chains.length) box.append(el('h3', {}, 'Certificates'), ...chains);
+          return box;
+        };
+        const show = r => {
+          chosen = r;
+          $('one').hidden = false;
+          $('h-one').textContent = 'Connection #' + r[ID];
+          const box = $('detail');
+          box.replaceChildren();
+          describe(r, box);
+          for (const before of [...(earlier.get(r[ID]) || [])].reverse())
+            box.append(el('details', {}, el('summary', {}, 'Reported before: ' + S.signs[before[STATUS]] + ' ' + S.statuses[before[STATUS]]), describe(before, el('div', {}))));
+          box.append(el('p', {}, 'In Wireshark: ', el('code', {class: 'filter'}, filterOf(r))));
           draw();
         };
         const follow = () => {

@@ -21,6 +21,7 @@ extension JSONSchema {
                 ("attempts", .array(attempt, "What was tried and never became TLS, by server")),
                 ("limits", .array(.object([("name", text), ("count", number)], nil), nil)),
                 ("inputs", .array(input, nil)),
+                ("filters", .array(text, "What was asked to be shown; the counts are of all connections")),
                 ("signatures", .oneOf(names(of: AnalysisSummary.Signatures.self), nil)),
                 (
                     "dropped_packets",

@@ -41,6 +41,8 @@ extension JSONWriter {
             writer.attempts(summary.attempts)
             writer.limits(summary.limitHits)
             writer.inputs(summary.inputs)
+            writer.key("filters")
+            writer.array { list in for filter in summary.filters { list.value(filter) } }
             writer.field("signatures", token: summary.signatures.rawValue)
             writer.key("dropped_packets")
             if let dropped = summary.droppedPackets {

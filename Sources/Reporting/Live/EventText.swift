@@ -5,25 +5,25 @@ public import HandshakeAnalysis
 /// The lines of a text report, and of standard error, for what is no connection.
 public enum EventText {
     /// `nil` for what has no line: connections, and certificates that are seen for the first time.
-    public static func line(for event: LiveEvent) -> String? {
+    public static func line(for event: LiveEvent, clock: ClockText = ClockText(clock: .utc)) -> String? {
         switch event {
         case .connections, .statistics, .state, .reloaded, .time: nil
-        case .loss(let loss): line(for: loss)
+        case .loss(let loss): line(for: loss, clock)
         case .interface(let change): line(for: change)
         case .certificate(let sighting): line(for: sighting)
         case .notReloaded(let path, let detail):
-            TerminalText.escaped("cannot read \(path) again, what was read before stays: \(detail)")
+            TerminalText.escaped("cannot reload \(path), its previous contents stay in use: \(detail)")
         }
     }
 
     /// Said of a connection while which packets were lost.
     static func note(ofLoss packets: UInt64) -> String {
-        "note: \(Wording.count(packets, "packet")) lost on the interface meanwhile; some may have been of this connection"
+        "note: \(Wording.count(packets, "packet")) were lost while this connection was open; some may belong to it"
     }
 
-    static func line(for loss: PacketLoss) -> String {
-        let from = clock(loss.start)
-        let to = clock(loss.end)
+    static func line(for loss: PacketLoss, _ clock: ClockText) -> String {
+        let from = clock.timeOfDay(loss.start)
+        let to = clock.timeOfDay(loss.end)
         let parts = [
             (loss.droppedByKernel, "the kernel"), (loss.droppedByInterface, "the interface"),
         ].filter { $0.0 > 0 }.map { "\($0.0) by \($0.1)" }
@@ -77,10 +77,5 @@ public enum EventText {
             return "\((bytes + unit / 2) / unit) \(name)"
         }
         return Wording.count(bytes, "byte")
-    }
-
-    /// `10:15:02.118`, in UTC.
-    static func clock(_ time: Timestamp) -> String {
-        String(DateTime.text(nanoseconds: time.nanoseconds).dropFirst(11).prefix(12))
     }
 }

@@ -13,7 +13,7 @@ extension JSONSchema {
             ("dropped_packets", .object([("kernel", number), ("interface", number)], nil)),
         ],
         optional: identity,
-        "Packets that nobody saw"
+        "Packets that were dropped"
     )
 
     static let interface = SchemaNode.objectWith(

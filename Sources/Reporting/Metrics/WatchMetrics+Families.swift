@@ -133,7 +133,7 @@ extension WatchMetrics {
             .counter("bytes", unit: "bytes", "Bytes of those packets that were captured.") {
                 $0.count([], summary.byteCount)
             },
-            .counter("dropped_packets", "Packets that nobody saw, by interface and by who dropped them.") {
+            .counter("dropped_packets", "Packets that were dropped, by interface and by who dropped them.") {
                 for interface in Self.byName(live.interfaces) {
                     let name = Label("interface", interface.name)
                     $0.count([name, Label("by", "kernel")], interface.droppedByKernel)

@@ -147,7 +147,7 @@ struct ConnectionText {
         // Of a resumed session, it is what another connection came to.
         let isHandshake = report.verdict.originalConnection == nil
         let again =
-            report.revision > 1 ? isHandshake ? "handshake \(report.revision)" : "judged again" : nil
+            report.revision > 1 ? isHandshake ? "handshake \(report.revision)" : "verdict revised" : nil
         let verdict = report.verdict
         let outcome: String?
         switch verdict.status {
@@ -185,7 +185,7 @@ struct Columns {
     private var widths = [3, 12, 0, 0, 7]
     /// A column is no wider than this, even if a value is.
     private static let widest = 48
-    private static let narrowestTail = 24
+    private static let narrowestTail = 40
     private static let indent = String(repeating: " ", count: 6)
 
     /// Makes room for a connection that will come.

@@ -13,18 +13,26 @@ struct GroupText {
     let style: TextStyle
     let layout: TextLayout
     let clock: ClockText
+    /// What came from an interface or a pipe cannot be read again: an example is named as it was shown, and not as an option.
+    var isLive = false
 
     /// Entries that are shown; the rest is counted.
     private static let mostFailures = 16
     private static let mostOthers = 6
     private static let named = 3
+    /// Of very many, who has one part in so many is named.
+    private static let leastShare: UInt64 = 50
 
-    func failures(_ entries: [ConnectionGroup], of total: UInt64) -> [String] {
+    func failures(
+        _ entries: [ConnectionGroup],
+        of total: UInt64,
+        title: String = "What fails"
+    ) -> [String] {
         let failures = entries.filter(\.isFailure)
         guard !failures.isEmpty else { return [] }
         let count = failures.reduce(0) { $0 + $1.count }
         let share = "\(Wording.number(count)) of \(Wording.number(total))"
-        let title = TerminalText.padded("What fails", to: layout.width - share.utf8.count)
+        let title = TerminalText.padded(title, to: layout.width - share.utf8.count)
         let shown = failures.prefix(Self.mostFailures)
         return [style.strong(title + share)]
             + shown.flatMap { failure($0, numberWidth(shown), placeWidth(shown)) }
@@ -94,28 +102,40 @@ struct GroupText {
     }
 
     func facts(of group: ConnectionGroup) -> String {
-        var parts = [top(group.clients, "client", "from")]
-        if group.key.place == nil { parts.append(top(group.servers, "server", "at")) }
+        var parts = [top(group.clients, "client", "from", of: group.count)]
+        if group.key.place == nil { parts.append(top(group.servers, "server", "at", of: group.count)) }
         if let certificates = certificates(of: group) { parts.append(certificates) }
         parts.append(clock.range(group.first, group.last))
-        parts.append("e.g. --id \(group.example.id.number)")
+        parts.append(example(of: group))
         return parts.joined(separator: "; ")
+    }
+
+    private func example(of group: ConnectionGroup) -> String {
+        "e.g. \(isLive ? "#" : "--id ")\(group.example.id.number)"
     }
 
     private func other(_ group: ConnectionGroup, _ numberWidth: Int, _ placeWidth: Int) -> [String] {
         let (head, column) = head(group, numberWidth, placeWidth)
         var parts = [Wording.words(for: group.key.status), many(group.clients, "client")]
         parts.append(clock.range(group.first, group.last))
-        parts.append("e.g. --id \(group.example.id.number)")
+        parts.append(example(of: group))
         return layout.hanging(head, parts.joined(separator: "; "), at: column)
     }
 
     /// `10 clients, most from 10.2.4.11 (61), 10.2.4.12 (40) and 10.2.9.3 (33)`.
-    private func top(_ counts: TopCounts<String>, _ noun: String, _ preposition: String) -> String {
-        let top = counts.top(Self.named)
+    ///
+    /// Of very many, those are named that have a share worth naming.
+    private func top(
+        _ counts: TopCounts<String>,
+        _ noun: String,
+        _ preposition: String,
+        of total: UInt64
+    ) -> String {
+        let top = counts.top(Self.named).filter { counts.isExact || $0.count >= total / Self.leastShare }
         if counts.isExact, counts.counts.count == 1, let only = top.first {
             return "\(preposition) \(short(only.value))"
         }
+        guard !top.isEmpty else { return many(counts, noun) }
         let names = top.map { "\(short($0.value)) (\(Wording.number($0.count))\(counts.isExact ? "" : "+"))" }
         let most = counts.isExact && counts.counts.count <= Self.named ? "" : "most "
         return "\(many(counts, noun)), \(most)\(preposition) \(Sentences.list(names))"
@@ -130,8 +150,8 @@ struct GroupText {
     }
 
     private func many(_ counts: TopCounts<String>, _ noun: String) -> String {
-        let number = Wording.many(counts.counts.count, noun)
-        return counts.isExact ? number : "more than \(number)"
+        counts.isExact
+            ? Wording.many(counts.counts.count, noun) : "more than \(Wording.many(counts.capacity, noun))"
     }
 
     private func short(_ name: String) -> String {

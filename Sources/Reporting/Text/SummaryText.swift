@@ -108,7 +108,7 @@ struct SummaryText {
         let rest = all.dropFirst(Self.mostCauses)
         if !rest.isEmpty {
             let count = Wording.number(rest.reduce(0) { $0 + $1.value })
-            parts.append("\(count) of \(Wording.many(rest.count, "more cause"))")
+            parts.append("\(count) with \(Wording.many(rest.count, "other cause"))")
         }
         return paragraphs("causes: \(parts.joined(separator: ", "))")
     }

@@ -55,6 +55,8 @@ public struct TextReport: ReportFormatter {
     private let layout: TextLayout
     private var columns = Columns()
     private var groups: ConnectionGroups
+    /// While somebody waits.
+    private var minute: FailureMinute
     private var shownCount: UInt64 = 0
     /// The input that the last heading named.
     private var currentInput: UInt32?
@@ -66,6 +68,7 @@ public struct TextReport: ReportFormatter {
         style = TextStyle(usesColor: options.usesColor)
         layout = TextLayout(width: options.width, isStrict: options.isStrict)
         groups = ConnectionGroups(by: options.grouping, keepsFew: !options.isLive)
+        minute = FailureMinute(by: options.grouping)
     }
 
     public mutating func start() -> [UInt8] { [] }
@@ -74,31 +77,53 @@ public struct TextReport: ReportFormatter {
         shownCount += 1
         guard options.grouping != .none else { return bytes(lines(for: report)) }
         let count = groups.add(report)
-        guard options.isLive, options.grouping == .auto, count <= Grouping.few else { return [] }
-        return bytes(lines(for: report))
+        guard options.isLive else { return [] }
+        let recent = minute.add(report)
+        guard options.grouping == .auto else { return [] }
+        return (recent > 0 ? recent : count) <= Grouping.few ? bytes(lines(for: report)) : []
     }
 
     public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] {
-        bytes([style.dimmed(EventText.state(of: summary))])
+        bytes(wrapped(EventText.state(of: summary)).map(style.dimmed))
     }
 
     public mutating func tally(_ groups: [ConnectionTally.Group]) -> [UInt8] {
-        bytes(groups.map { TerminalText.escaped(EventText.line(for: $0)) })
+        bytes(groups.flatMap { wrapped(TerminalText.escaped(EventText.line(for: $0))) })
     }
 
     public mutating func event(_ event: LiveEvent) -> [UInt8] {
         switch event {
         case .connections(let reports): reports.flatMap { connection($0) }
         case .statistics(let summary): statistics(summary)
-        case .loss, .interface, .certificate, .notReloaded, .reloaded, .time, .state:
-            EventText.line(for: event).map { bytes([style.warning($0)]) } ?? []
+        case .time(let now): minutePassed(now)
+        case .loss, .interface, .certificate, .notReloaded, .reloaded, .state:
+            EventText.line(for: event, clock: ClockText(clock: options.clock)).map {
+                bytes(wrapped($0).map(style.warning))
+            } ?? []
         }
+    }
+
+    /// What failed in the minute that is over, as far as it was not shown one by one.
+    private mutating func minutePassed(_ now: Timestamp) -> [UInt8] {
+        guard let (failures, total) = minute.take(at: now) else { return [] }
+        return bytes(
+            [""] + groupText.failures(failures, of: total, title: "What failed in the last minute") + [""]
+        )
+    }
+
+    private var groupText: GroupText {
+        GroupText(
+            style: style,
+            layout: layout,
+            clock: ClockText(clock: options.clock),
+            isLive: options.isLive
+        )
     }
 
     public mutating func finish(_ summary: AnalysisSummary) -> [UInt8] {
         var lines: [String] = []
         let entries = groups.entries()
-        let text = GroupText(style: style, layout: layout, clock: ClockText(clock: options.clock))
+        let text = groupText
         lines += text.failures(entries, of: shownCount)
         let singles = groups.takeSingles()
         if !singles.isEmpty, !lines.isEmpty { lines.append("") }
@@ -119,6 +144,11 @@ public struct TextReport: ReportFormatter {
 
     // MARK: Lines
 
+    /// A line for what is no connection; what does not fit stands below it.
+    private func wrapped(_ text: String) -> [String] {
+        layout.hanging("", text, at: 2)
+    }
+
     private var text: ConnectionText {
         ConnectionText(
             style: style,
@@ -136,7 +166,11 @@ public struct TextReport: ReportFormatter {
         if options.grouping == .none { groups.count(report) }
         lines += text.lines(for: report, &columns)
         if report.streamNotes.lossMeanwhile > 0 {
-            lines.append("      " + EventText.note(ofLoss: report.streamNotes.lossMeanwhile))
+            lines += layout.hanging(
+                "      ",
+                EventText.note(ofLoss: report.streamNotes.lossMeanwhile),
+                at: 6
+            )
         }
         return lines
     }

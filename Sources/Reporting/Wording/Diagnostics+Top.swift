@@ -35,6 +35,12 @@ extension Diagnostics {
     public static let topStreamIsGone =
         "standard input cannot be read again: save it to a file, and use 'mtlscope extract'"
 
+    public static let topSavesNothingRedacted =
+        "nothing is saved with --redact: 'mtlscope extract --redact' writes packets with other addresses"
+
+    public static let topRedactsPackets =
+        "'--redact' needs packets: records are redacted by the watch that writes them, 'mtlscope watch --redact'"
+
     public static let topRecordsHaveNoPackets =
         "records have no packets: 'mtlscope watch --write FILE' keeps them, 'mtlscope extract' takes them from a capture"
 

@@ -8,8 +8,13 @@ public enum Diagnostics {
     }
 
     /// `word` is neither a file nor a subcommand.
-    public static func noSuchSubcommand(_ word: String, meant: String) -> String {
-        "there is no file and no subcommand '\(TerminalText.escaped(word))'; did you mean '\(meant)'?"
+    public static func noSuchSubcommand(_ word: String, meant: String?) -> String {
+        "there is no file and no subcommand '\(TerminalText.escaped(word))'"
+            + (meant.map { "; did you mean '\($0)'?" } ?? "; 'mtlscope --help' lists them")
+    }
+
+    public static func didYouMean(_ command: String) -> String {
+        TerminalText.escaped("did you mean '\(command)'?")
     }
 
     public static func invalidFilter(_ filter: String, _ detail: String) -> String {
@@ -70,7 +75,7 @@ public enum Diagnostics {
     public static let listTakesNoTerm = "--list takes no term"
 
     public static func outputFails(_ place: String, _ detail: String) -> String {
-        TerminalText.escaped("cannot write to \(place), which is tried again: \(detail)")
+        TerminalText.escaped("cannot write to \(place) (\(detail)); retrying")
     }
 
     public static func cannotListen(_ place: String, _ detail: String) -> String {
@@ -79,13 +84,13 @@ public enum Diagnostics {
 
     public static func outputRecovered(_ place: String, _ dropped: UInt64) -> String {
         TerminalText.escaped(
-            "\(place) can be written to again; \(Wording.count(dropped, "report")) dropped meanwhile"
+            "\(place) is writable again; \(Wording.count(dropped, "report")) dropped meanwhile"
         )
     }
 
     public static func notWritten(_ place: String, _ dropped: UInt64) -> String {
         TerminalText.escaped(
-            "\(place) does not take what is written: \(Wording.count(dropped, "report")) dropped"
+            "\(place) does not accept output: \(Wording.count(dropped, "report")) dropped"
         )
     }
 
@@ -97,8 +102,14 @@ public enum Diagnostics {
 
     public static let nothingChosen = "no TLS connection matches: nothing was written"
 
-    public static func streamTooLong(_ mebibytes: Int) -> String {
-        "standard input has more than \(mebibytes) MiB: only these were read; --buffer takes more"
+    public static func streamTooLong(_ bytes: Int) -> String {
+        "standard input has more than \(EventText.size(bytes)): only these were read; --buffer takes more"
+    }
+
+    public static func extracted(_ path: String, packets: UInt64, connections: Int) -> String {
+        TerminalText.escaped(
+            "\(path): \(Wording.many(packets, "packet")) of \(Wording.many(connections, "connection"))"
+        )
     }
 
     public static func notExtracted(_ ids: [ConnectionID]) -> String {

@@ -131,7 +131,8 @@ extension Sentences {
         case .serverSentAlertSize(let record, let packet):
             text.say("server sent a record of ", record, " bytes, the size of an alert, ", frame(packet))
         case .serverSentNothingAfterwards: text.append("server sent nothing after that" as StaticString)
-        case .clientLeftFirst: text.append("client took its leave before server had answered" as StaticString)
+        case .clientLeftFirst:
+            text.append("client closed the connection before server had answered" as StaticString)
         case .serverLeftAtOnce(let packet):
             text.say("server left as soon as client had finished, without a byte of data, ", frame(packet))
         case .serverLeftInsteadOfAnswering(let packet):

@@ -62,6 +62,8 @@ extension Sentences {
         case .flightNeverAnswered(let role, let count, let packet):
             text.say("", role, " sent its last flight again, ", Wording.count(count, "time"), "")
             text.say(", and got no answer, ", frame(packet))
+        case .clientHelloUnfinished:
+            text.append("client sent the beginning of a ClientHello, and no more" as StaticString)
         case .serverNeverAnsweredHello: text.append("server never answered the ClientHello" as StaticString)
         case .serverSpokeOtherProtocol(let speech):
             text.say("server ", Wording.speaks(speech), ", ", frame(speech.packet))
@@ -103,7 +105,7 @@ extension Sentences {
             text.say("the application refused: ", Wording.words(of: refusal), ", ", frame(refusal.packet))
         case .secretsRefused:
             text.append(
-                "the secrets at hand do not open the records: they are of another connection" as StaticString
+                "the secrets do not decrypt the records: they belong to another connection" as StaticString
             )
         case .captureLacksBytes(let role, let bytes):
             text.say("the capture lacks ", Wording.count(bytes, "byte"), " that the ", role, " sent")

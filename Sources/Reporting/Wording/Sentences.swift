@@ -12,14 +12,18 @@ struct Sentences {
     /// The inputs' names; where they are not known, a number says which it is, counted from 0 as in JSON.
     let inputNames: [String]
 
-    init(about report: ConnectionReport, inputNames: [String] = []) {
+    /// What frames of the connection's first input are of, where the reader looks at another file.
+    private let home: String?
+
+    init(about report: ConnectionReport, inputNames: [String] = [], home: String? = nil) {
         homeInput = report.first.input
         self.inputNames = inputNames
+        self.home = home
     }
 
     /// `frame 14`, and of which input if that is not the connection's first.
     func frame(_ packet: PacketReference) -> FrameName {
-        if packet.input == homeInput { return FrameName(number: packet.frame) }
+        if packet.input == homeInput { return FrameName(number: packet.frame, place: home) }
         return FrameName(number: packet.frame, place: place(of: packet.input))
     }
 

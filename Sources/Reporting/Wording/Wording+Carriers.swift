@@ -37,7 +37,7 @@ extension Wording {
         case .accepted(.tunnelData): "server sent data through the tunnel"
         case .accepted(let word), .rejected(let word): "server answered with \(word.rawValue)"
         case .left(let role, .eapolLogoff): "\(name(of: role)) logged off"
-        case .left(let role, let word): "\(name(of: role)) began anew with \(word.rawValue)"
+        case .left(let role, let word): "\(name(of: role)) restarted with \(word.rawValue)"
         case .silent(let role, let repetitions, let heardPart): silence(of: role, repetitions, heardPart)
         }
     }
@@ -56,8 +56,9 @@ extension Wording {
             heardPart
             ? "\(name(of: role)) acknowledged the beginning of the \(other)'s flight and then"
             : name(of: role)
-        let again = repetitions > 0 ? ", although the \(other) sent the rest again \(times(repetitions))" : ""
-        return "\(heard) fell silent\(again)"
+        let again =
+            repetitions > 0 ? ", although the \(other) retransmitted the rest \(times(repetitions))" : ""
+        return "\(heard) stopped answering\(again)"
     }
 }
 
@@ -66,15 +67,15 @@ extension Sentences {
     func summaryOfCarrier(_ finding: Diagnosis.Finding) -> String? {
         switch finding {
         case .rejectedWithoutAlert(let outcome):
-            "The server ended the exchange with \(Wording.word(of: outcome) ?? "a refusal") right after the client's answer. It sent no TLS alert, whatever its log says of one, so the client cannot know why."
+            "The server ended the exchange with \(Wording.word(of: outcome) ?? "a refusal") right after the client's answer. It sent no TLS alert (its log may name one), so the client cannot know why."
         case .rejectedAfterHandshake(let outcome) where outcome.hasInnerMethod:
-            "The TLS handshake of \(outcome.method ?? "EAP") was finished when the server sent \(Wording.word(of: outcome) ?? "a refusal"): the inner method failed, such as a password, and not TLS."
+            "The TLS handshake of \(outcome.method ?? "EAP") was finished when the server sent \(Wording.word(of: outcome) ?? "a refusal"): the inner method failed (a wrong password, for example), not TLS."
         case .rejectedAfterHandshake(let outcome):
             "The TLS handshake was finished when the server sent \(Wording.word(of: outcome) ?? "a refusal"): the certificate was good for TLS, and the client was turned away for another reason, such as its identity or a policy."
         case .leftByCarrier(let outcome):
             "\(Self.whole(Wording.clause(outcome)).dropLast()), in the middle of the handshake, without an alert."
         case .fellSilent(let outcome):
-            "\(Self.whole(Wording.clause(outcome)).dropLast()). An end that refuses the other's certificate without an alert looks so, and so does a path that loses packets."
+            "\(Self.whole(Wording.clause(outcome)).dropLast()). Either it refused the certificate without an alert, or packets were lost."
         default: nil
         }
     }
@@ -82,15 +83,15 @@ extension Sentences {
     func remedyForCarrier(_ finding: Diagnosis.Finding) -> String? {
         switch finding {
         case .rejectedWithoutAlert:
-            "Look into the log of the authentication server (FreeRADIUS: radiusd -X, hostapd: -dd) at that time; the alert that it writes down there was not sent."
+            "Check the log of the authentication server (FreeRADIUS: radiusd -X, hostapd: -dd) at that time; the alert that it logs was not sent."
         case .rejectedAfterHandshake(let outcome) where outcome.hasInnerMethod:
             "Check the user name and password of the inner method, and the log of the authentication server."
         case .rejectedAfterHandshake:
-            "Look into the log of the authentication server: the certificate's name may not be that of a known user, or a policy turned it away."
+            "Check the log of the authentication server: the certificate's name may not be that of a known user, or a policy turned it away."
         case .leftByCarrier:
-            "Look into the log of the supplicant at that time; Windows asks its user whether to trust an unknown server certificate."
+            "Check the log of the supplicant at that time; Windows asks its user whether to trust an unknown server certificate."
         case .fellSilent(let outcome):
-            "Look into the log of the \(outcome.silent.map(Wording.name) ?? "other side") at that time, and check that packets of that size get through."
+            "Check the log of the \(outcome.silent.map(Wording.name) ?? "other side") at that time, and check that packets of that size get through."
         default: nil
         }
     }

@@ -87,7 +87,7 @@ extension Wording {
 
     static func nothingFound(_ term: String) -> String { "nothing is known about '\(term)'" }
 
-    static let nearest = "nearest, which may be nothing alike:"
+    static let nearest = "closest matches, which may be unrelated:"
     static let alsoInText = "also in this text:"
     static let orPossibly = "or:"
     static let causes = "usual causes"

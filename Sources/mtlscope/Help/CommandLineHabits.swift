@@ -15,6 +15,16 @@ enum CommandLineHabits {
         return isAnalysis ? capturesNamed(in: arguments) : arguments
     }
 
+    /// What was probably meant where the options are those of tcpdump; `nil` where nothing is known.
+    static func meant(by arguments: [String]) -> String? {
+        guard let option = arguments.firstIndex(where: { $0.hasPrefix("-i") && !$0.hasPrefix("--") }),
+            Mtlscope.subcommand(named: arguments[0]) == nil
+        else { return nil }
+        let name = arguments[option].dropFirst(2)
+        let next = arguments.indices.contains(option + 1) ? arguments[option + 1] : "INTERFACE"
+        return "mtlscope watch -i \(name.isEmpty ? next : String(name))"
+    }
+
     private static func interfaceNamed(in arguments: [String]) -> [String] {
         guard arguments.count > 1, !arguments[1].hasPrefix("-") else { return arguments }
         return [arguments[0], "-i"] + arguments[1...]

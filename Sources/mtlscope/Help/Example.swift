@@ -35,7 +35,29 @@ struct Example {
         ],
         "compare": [
             Example("mtlscope compare good.pcap bad.pcap", "what differs between success and failure"),
-            Example("mtlscope compare all.pcap#3 all.pcap#7", "two connections of one capture"),
+            Example("mtlscope compare all.pcap c3 c7", "two connections of one capture"),
+        ],
+        "extract": [
+            Example(
+                "mtlscope extract big.pcap --status failed -o failed.pcapng",
+                "the packets of all failures"
+            ),
+            Example(
+                "mtlscope extract big.pcap --id 212 --payload handshake -o one.pcapng",
+                "no application data"
+            ),
+            Example(
+                "mtlscope extract big.pcap --id 212 --secrets keys.log -o one.pcapng",
+                "with what decrypts it"
+            ),
+        ],
+        "audit": [
+            Example("mtlscope audit capture.pcapng", "every server"),
+            Example(
+                "mtlscope audit --require-mutual '*.pay.example' capture.pcapng",
+                "status 1 where that is violated"
+            ),
+            Example("mtlscope audit --min-version 1.2 --max-lifetime 398 captures/", "more rules"),
         ],
         "explain": [
             Example("mtlscope explain bad_certificate", "an alert"),

@@ -5,6 +5,8 @@ struct HelpRequest {
     enum Extent { case short, whole }
 
     let command: any ParsableCommand.Type
+    /// Help was asked for of what is no subcommand.
+    private(set) var unknown: String?
     let extent: Extent
 
     /// `nil` where the arguments ask for no help; what stands behind `--` asks for nothing.
@@ -12,7 +14,10 @@ struct HelpRequest {
         let words = arguments.prefix { $0 != "--" }
         if words.first == "help" {
             extent = .whole
-            command = words.dropFirst().first.flatMap(Mtlscope.subcommand(named:)) ?? Mtlscope.self
+            let name = words.dropFirst().first
+            let named = name.flatMap(Mtlscope.subcommand(named:))
+            if named == nil { unknown = name }
+            command = named ?? Mtlscope.self
             return
         }
         if words.contains("--help") {
@@ -61,20 +66,27 @@ struct HelpRequest {
         return text + "\n" + examples(of: command) + "\n"
     }
 
+    /// Where there are several ways, each on a line of its own, below the first.
     private static func usage(of command: any ParsableCommand.Type) -> String {
-        Mtlscope.usageString(for: command)
+        Mtlscope.usageString(for: command).split(separator: "\n").map { $0.drop { $0 == " " } }
+            .joined(separator: "\n       ")
     }
 
     private static func name(of command: any ParsableCommand.Type) -> String {
         command == Mtlscope.self ? "mtlscope" : "mtlscope \(command._commandName)"
     }
 
+    private static let columns = 80
+
     private static func examples(of command: any ParsableCommand.Type) -> String {
         let examples = Example.all[command._commandName] ?? []
         let width = examples.map(\.command.count).max() ?? 0
-        let lines = examples.map { example in
+        let fits = examples.allSatisfy { 2 + width + 2 + $0.meaning.count <= columns }
+        let lines = examples.flatMap { example in
             let padding = String(repeating: " ", count: width - example.command.count)
-            return "  \(example.command)\(padding)  \(example.meaning)"
+            return fits
+                ? ["  \(example.command)\(padding)  \(example.meaning)"]
+                : ["  \(example.command)", "      \(example.meaning)"]
         }
         return (["EXAMPLES:"] + lines).joined(separator: "\n")
     }

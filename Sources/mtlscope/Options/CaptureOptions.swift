@@ -37,13 +37,13 @@ struct CaptureOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("s"), .long],
-        help: ArgumentHelp("Capture so many bytes of each packet.", valueName: "bytes")
+        help: ArgumentHelp("Capture this many bytes of each packet.", valueName: "bytes")
     )
     var snaplen = 262_144
 
     @Flag(
         name: [.customShort("p"), .customLong("no-promiscuous-mode")],
-        help: "Capture only what is meant for this host."
+        help: "Do not put the interface into promiscuous mode."
     )
     var noPromiscuous = false
 

@@ -27,7 +27,10 @@ struct LiveOutputOptions: ParsableArguments {
     enum Compression: String, ExpressibleByArgument, CaseIterable { case zstd }
 
     @Option(
-        help: ArgumentHelp("What may wait to be written; more is dropped and counted.", valueName: "size")
+        help: ArgumentHelp(
+            "Limit of output that waits to be written; further reports are dropped and counted.",
+            valueName: "size"
+        )
     )
     var queue = ByteCount(64 << 20)
 
@@ -50,7 +53,7 @@ struct LiveOutputOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write only this share of the connections with a status, such as completed=1%; repeatable.",
+            "Write only this share of the connections with a status, such as completed=1%; failed ones are always written; repeatable.",
             valueName: "status=percent%"
         ),
         completion: .list(Completions.sampledStatuses)
@@ -60,7 +63,7 @@ struct LiveOutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Write no connections, but this often how many came to the same between the same client and server: 60s.
+            Instead of connections, write this often a count for each server, client, outcome and cause: 60s.
             """,
             valueName: "time"
         )
@@ -68,6 +71,9 @@ struct LiveOutputOptions: ParsableArguments {
     var summarize: TimeSpan?
 
     func validate() throws {
+        if sample.contains(where: { $0.status == .failed }) {
+            throw ValidationError("'--sample' takes no 'failed': failed connections are always written.")
+        }
         if let summarize, summarize.seconds < 1 {
             throw ValidationError("'--summarize' must be at least 1s.")
         }
@@ -104,7 +110,7 @@ struct SampleRule: ExpressibleByArgument, Hashable {
 
     init?(argument: String) {
         let parts = argument.split(separator: "=", omittingEmptySubsequences: false)
-        guard parts.count == 2, let status = Verdict.Status(rawValue: String(parts[0])), status != .failed,
+        guard parts.count == 2, let status = Verdict.Status(rawValue: String(parts[0])),
             parts[1].hasSuffix("%"), let percent = Double(parts[1].dropLast()), (0...100).contains(percent)
         else { return nil }
         self.status = status

@@ -63,7 +63,14 @@ struct ReportOptions: ParsableArguments {
     /// Makes what writes the report; `inputNames` are the captures by the index that packets carry.
     ///
     /// If it `keepsRest`, what is reported may wait for more before it is written; if it `isLive`, somebody waits for it.
-    func makeFormatter(inputNames: [String], keepsRest: Bool, isLive: Bool) -> any ReportFormatter {
+    ///
+    /// If it `isLog`, unasked each connection has its line.
+    func makeFormatter(
+        inputNames: [String],
+        keepsRest: Bool,
+        isLive: Bool,
+        isLog: Bool = false
+    ) -> any ReportFormatter {
         switch format {
         case .json: JSONReport()
         case .ndjson: NDJSONReport(keepsRest: keepsRest)
@@ -86,7 +93,7 @@ struct ReportOptions: ParsableArguments {
                     isASCII: Locale.isASCII,
                     isVerbose: isDetailed,
                     clock: display.clock,
-                    grouping: grouping,
+                    grouping: isLog && grouping == .auto ? .none : grouping,
                     isLive: isLive,
                     inputNames: inputNames,
                     filters: filters.words

@@ -10,7 +10,8 @@ struct AuditCommand: ParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "audit",
-        abstract: "Tell for each server whether it demands client certificates, and what is in use there.",
+        abstract:
+            "Show for each server whether it demands client certificates, and which versions, keys and issuers are in use.",
         discussion: """
             Exit status: 0 no requirement is violated, 1 one is, 64 usage, 65 an input is not a capture or is damaged, \
             66 no such input, 74 input/output error, 77 not permitted.
@@ -40,7 +41,7 @@ struct AuditCommand: ParsableCommand {
     )
     var minVersion: String?
 
-    @Option(help: ArgumentHelp("Tell of certificates that end within so many days.", valueName: "days"))
+    @Option(help: ArgumentHelp("List certificates that end within so many days.", valueName: "days"))
     var endsWithin = 30
 
     @Option(help: "How to report.")

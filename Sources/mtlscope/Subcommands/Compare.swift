@@ -8,7 +8,7 @@ struct Compare: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract:
-            "Tell what differs between a working and a failing handshake, the first that matters first.",
+            "Show what differs between a working and a failing handshake, the most relevant first.",
         usage: """
             mtlscope compare GOOD BAD [options]
             mtlscope compare GOOD:c3 BAD:c1 [options]

@@ -57,6 +57,10 @@ struct Explain: ParsableCommand {
         )
         if list { return try StandardOutput.write(text.index(of: .shared)) }
         let bytes = try readTerm()
+        guard bytes.contains(where: { $0 > 0x20 }) else {
+            Console.say(Diagnostics.nothingToExplain)
+            throw ExitCode.validationFailure
+        }
         let answer = Catalogue.shared.explain(bytes)
         let term = String(decoding: bytes.prefix(4096).prefix { $0 != 0x0A }, as: UTF8.self)
         switch format {

@@ -11,10 +11,10 @@ struct Extract: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "extract",
         abstract:
-            "Write the packets of chosen connections to a capture, with comments that tell what came of each.",
+            "Write the packets of chosen connections to a capture, with comments that give each verdict.",
         discussion: """
-            The filters are those of 'analyze'; without any, every TLS connection is written. Standard input is kept in \
-            a file of its own while it is read, up to --buffer.
+            The filters are those of 'analyze'; without any, every TLS connection is written. Standard input is buffered in \
+            a temporary file, up to --buffer.
 
             Exit status: 0 the packets were written, 64 usage, 65 an input is not a capture or is damaged, 66 no such \
             input, or no connection matches, 74 input/output error, 77 not permitted.
@@ -50,11 +50,11 @@ struct Extract: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How many MiB of standard input are kept, on disk, for the second reading.",
-            valueName: "MiB"
+            "How much of standard input is kept, on disk, for the second reading.",
+            valueName: "size"
         )
     )
-    var buffer = 4096
+    var buffer = ByteCount(4 << 30)
 
     @Option(
         name: [.customShort("j", allowingJoined: true), .long],
@@ -78,8 +78,8 @@ struct Extract: ParsableCommand {
         guard (0...CaptureAnalysis.maximumThreads).contains(threads) else {
             throw ValidationError("'--threads' must be from 0 to \(CaptureAnalysis.maximumThreads).")
         }
-        guard (1...1_048_576).contains(buffer) else {
-            throw ValidationError("'--buffer' must be from 1 to 1048576.")
+        guard (1 << 20...1 << 40).contains(buffer.bytes) else {
+            throw ValidationError("'--buffer' must be from 1M to 1024G.")
         }
         if capture.contains("-"), capture.count > 1 {
             throw ValidationError("'extract' reads standard input alone, without other captures.")
@@ -89,9 +89,9 @@ struct Extract: ParsableCommand {
     func run() throws {
         do {
             let redaction = try redaction.redaction()
-            let spool = capture == ["-"] ? try StreamSpool(limit: UInt64(buffer) << 20) : nil
+            let spool = capture == ["-"] ? try StreamSpool(limit: UInt64(buffer.bytes)) : nil
             let inputs = spool.map { [$0.path] } ?? capture
-            if let spool, spool.isFull { Console.say(Diagnostics.streamTooLong(buffer)) }
+            if let spool, spool.isFull { Console.say(Diagnostics.streamTooLong(buffer.bytes)) }
             let chosen = try choose(inputs, redaction)
             for input in chosen.summary.inputs {
                 for problem in input.problems { Console.say(Diagnostics.problem(problem, with: input.path)) }
@@ -141,6 +141,7 @@ struct Extract: ParsableCommand {
                     chosen.selection.add(report)
                     for (packet, comment) in PacketComments.comments(
                         on: redaction.report(report),
+                        of: "the original",
                         inputNames: names.count > 1 ? names : []
                     ) {
                         chosen.comments[packet, default: []].append(comment)
@@ -185,18 +186,24 @@ struct Extract: ParsableCommand {
         var frames = redaction.addresses.map { FrameRedaction($0) }
         var notRedacted: UInt64 = 0
         var interfaces: [Place: UInt32] = [:]
+        var written: UInt64 = 0
         var progress = ProgressDisplay()
         try extraction.run(
             onPacket: { packet, bytes in
-                let place = Place(input: packet.reference.input, linkType: packet.linkType)
+                let place = Place(
+                    input: packet.reference.input,
+                    number: packet.interface,
+                    linkType: packet.linkType
+                )
                 let interface: UInt32
                 if let known = interfaces[place] {
                     interface = known
                 } else {
-                    let name =
-                        names.count > 1 && names.indices.contains(Int(place.input))
-                        ? names[Int(place.input)] : nil
-                    interface = writer.addInterface(linkType: packet.linkType, snapLength: 0, name: name)
+                    interface = writer.addInterface(
+                        linkType: packet.linkType,
+                        snapLength: 0,
+                        name: Self.name(packet, in: names)
+                    )
                     interfaces[place] = interface
                 }
                 var kept = [UInt8](copying: bytes)
@@ -220,6 +227,7 @@ struct Extract: ParsableCommand {
                     on: interface,
                     comment: chosen.comments[packet.reference]?.joined(separator: "\n")
                 )
+                written += 1
                 if writer.count >= 1 << 18 { try file.write(writer.take().span) }
             },
             onProgress: { state in
@@ -233,12 +241,21 @@ struct Extract: ParsableCommand {
         if !chosen.selection.unreachable.isEmpty {
             Console.say(Diagnostics.notExtracted(chosen.selection.unreachable))
         }
+        Console.say(Diagnostics.extracted(output, packets: written, connections: chosen.selection.count))
         if notRedacted > 0 { Console.say(Diagnostics.notRedacted(notRedacted)) }
         if extraction.lostFragments > 0 { Console.say(Diagnostics.lostFragments(extraction.lostFragments)) }
     }
 
+    /// `eth0`, and where there are several captures of which: `edge.pcapng: eth0`.
+    private static func name(_ packet: ExtractedPacket, in inputs: [String]) -> String? {
+        let input = Int(packet.reference.input)
+        guard inputs.count > 1, inputs.indices.contains(input) else { return packet.interfaceName }
+        return packet.interfaceName.map { "\(inputs[input]): \($0)" } ?? inputs[input]
+    }
+
     private struct Place: Hashable {
         let input: UInt32
+        let number: UInt32
         let linkType: UInt32
     }
 }

@@ -2,13 +2,14 @@ import AnalysisPipeline
 import ArgumentParser
 import HandshakeAnalysis
 import OutputWriting
+import Redacting
 import Reporting
 
 struct Top: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "top",
         abstract:
-            "Show on a terminal what goes on: failures by cause, connections, servers, clients, certificates.",
+            "Show live on a terminal: failures by cause, connections, servers, clients, certificates.",
         usage: """
             mtlscope top -i INTERFACE [options]
             mtlscope top CAPTURE... [options]
@@ -44,6 +45,8 @@ struct Top: ParsableCommand {
 
     @OptionGroup var evidence: EvidenceOptions
 
+    @OptionGroup var redaction: RedactionOptions
+
     @Flag(help: "Show times in UTC instead of local time.")
     var utc = false
 
@@ -66,9 +69,14 @@ struct Top: ParsableCommand {
             Console.say(Diagnostics.topNeedsTerminal)
             throw ExitStatus.usage
         }
+        let redaction = try redaction.redaction()
         let feed: any TopFeed
         do {
-            feed = try makeFeed()
+            feed = try makeFeed(redaction)
+            guard redaction.isNothing || feed.readsPackets else {
+                Console.say(Diagnostics.topRedactsPackets)
+                throw ExitStatus.usage
+            }
         } catch let failure as Descriptor.Failure {
             Console.say(Diagnostics.cannotRead(source.first ?? "the source", failure.text))
             throw failure.isMissing
@@ -77,17 +85,17 @@ struct Top: ParsableCommand {
         try TopSession(feed, usesColor: color.isOn(for: .standardOutput), clock: utc ? .utc : .local).run()
     }
 
-    private func makeFeed() throws -> any TopFeed {
-        if !capture.interface.isEmpty { return InterfaceFeed(capture, evidence) }
+    private func makeFeed(_ redaction: Redaction) throws -> any TopFeed {
+        if !capture.interface.isEmpty { return InterfaceFeed(capture, evidence, redaction) }
         let first = source[0]
         if first.hasPrefix("unix:") { return try SocketFeed(String(first.dropFirst("unix:".count))) }
-        if first == "-" { return try StreamFeed(evidence, threads: capture.threads) }
+        if first == "-" { return try StreamFeed(evidence, redaction, threads: capture.threads) }
         if source.count == 1, TopSource.isRecords(first) { return try RecordFileFeed(first) }
         if let missing = source.first(where: { !Folder.exists($0) }) {
             // The system's own words for it.
             try Descriptor(opening: missing).close()
         }
-        return CaptureFeed(source, evidence, threads: capture.threads, follows: follow)
+        return CaptureFeed(source, evidence, redaction, threads: capture.threads, follows: follow)
     }
 }
 

@@ -3,6 +3,7 @@ import ByteParsing
 import HandshakeAnalysis
 import LiveView
 import OutputWriting
+import Redacting
 import Reporting
 import Synchronization
 import Threading
@@ -18,6 +19,7 @@ final class CaptureFeed: TopFeed {
     let noPackets: String?
     private let inputs: [String]
     private let evidence: EvidenceOptions
+    private let redaction: Redaction
     private let threads: Int
     private let follows: Bool
     private let isSaving = Atomic<Bool>(false)
@@ -26,6 +28,7 @@ final class CaptureFeed: TopFeed {
     init(
         _ inputs: [String],
         _ evidence: EvidenceOptions,
+        _ redaction: Redaction,
         threads: Int,
         follows: Bool,
         name: String? = nil,
@@ -35,10 +38,13 @@ final class CaptureFeed: TopFeed {
             name ?? (inputs.count > 1 ? "\(inputs[0]) and \(inputs.count - 1) more" : inputs.first ?? "")
         self.inputs = inputs
         self.evidence = evidence
+        self.redaction = redaction
         self.threads = threads
         self.follows = follows
         isLive = follows || isStream
-        noPackets = isStream ? Diagnostics.topStreamIsGone : nil
+        noPackets =
+            !redaction.isNothing
+            ? Diagnostics.topSavesNothingRedacted : isStream ? Diagnostics.topStreamIsGone : nil
     }
 
     func run(_ session: TopSession) {
@@ -58,10 +64,11 @@ final class CaptureFeed: TopFeed {
             if isLive { session.start.succeed() }
             var next = ContinuousClock.now
             var last: Timestamp?
+            let redaction = redaction
             let summary = try analysis.run { reports in
                 session.start.succeed()
                 last = reports.last?.last.time ?? last
-                session.tell(reports.map { .connection(ViewedConnection($0)) })
+                session.tell(reports.map { .connection(ViewedConnection(redaction.report($0))) })
             } onProgress: { progress in
                 if ContinuousClock.now >= next {
                     next = .now + .milliseconds(200)

@@ -2,6 +2,7 @@ import AnalysisPipeline
 import HandshakeAnalysis
 import LiveView
 import OutputWriting
+import Redacting
 import Reporting
 import Synchronization
 
@@ -13,12 +14,15 @@ final class InterfaceFeed: TopFeed {
     let name: String
     let isLive = true
     let readsPackets = true
-    let noPackets: String? = nil
+    let noPackets: String?
+    private let redaction: Redaction
     private let settings: LiveSettings
     private let history = Mutex<PacketHistory?>(nil)
     private let saved = Mutex<[ConnectionID: String]>([:])
 
-    init(_ capture: CaptureOptions, _ evidence: EvidenceOptions) {
+    init(_ capture: CaptureOptions, _ evidence: EvidenceOptions, _ redaction: Redaction) {
+        self.redaction = redaction
+        noPackets = redaction.isNothing ? nil : Diagnostics.topSavesNothingRedacted
         name = capture.interface.joined(separator: ", ")
         var settings = capture.settings(evidence)
         settings.keepsEvents = true
@@ -32,7 +36,8 @@ final class InterfaceFeed: TopFeed {
             var analysis = try LiveAnalysis(settings, control: Interruption.control)
             history.withLock { $0 = analysis.history }
             session.start.succeed()
-            let summary = try analysis.run { event in session.tell(Self.events(of: event)) }
+            let redaction = redaction
+            let summary = try analysis.run { event in session.tell(Self.events(of: redaction.event(event))) }
             session.tell([.state(ViewedState(summary)), .end("nothing is watched any more")])
             if let failure = analysis.failure {
                 session.end(ExitStatus.of(failure), [Watch.explanation(of: failure)])

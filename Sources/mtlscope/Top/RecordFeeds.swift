@@ -3,6 +3,7 @@ import Glibc
 import HandshakeAnalysis
 import LiveView
 import OutputWriting
+import Redacting
 import Reporting
 import Synchronization
 import Threading
@@ -120,7 +121,7 @@ final class StreamFeed: TopFeed {
     private let capture: CaptureFeed?
     private let packets: Descriptor?
 
-    init(_ evidence: EvidenceOptions, threads: Int) throws(Descriptor.Failure) {
+    init(_ evidence: EvidenceOptions, _ redaction: Redaction, threads: Int) throws(Descriptor.Failure) {
         first = try Descriptor.standardInput.readSome(atMost: Self.pieceBytes)
         guard !TopSource.isRecords(first) else {
             readsPackets = false
@@ -136,6 +137,7 @@ final class StreamFeed: TopFeed {
         let feed = CaptureFeed(
             [reading.path],
             evidence,
+            redaction,
             threads: threads,
             follows: false,
             name: name,

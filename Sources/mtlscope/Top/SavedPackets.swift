@@ -25,7 +25,7 @@ struct SavedPackets {
 
     init(of report: ConnectionReport) {
         id = report.id
-        comments = PacketComments.comments(on: report).reduce(into: [:]) {
+        comments = PacketComments.comments(on: report, of: "the original").reduce(into: [:]) {
             $0[$1.0, default: []].append($1.1)
         }
         let producer = "mtlscope \(Mtlscope.release)"

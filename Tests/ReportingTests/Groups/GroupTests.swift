@@ -85,6 +85,40 @@ import Testing
         #expect(!end.contains("FAILED"))
     }
 
+    @Test func `while somebody watches, what failed is told again each minute`() {
+        var text = TextReport(TextReport.Options(isLive: true))
+        func pass(_ seconds: Int64) -> String {
+            let now = Timestamp(nanoseconds: seconds * 1_000_000_000)
+            return String(decoding: text.event(.time(now)), as: UTF8.self)
+        }
+        #expect(pass(1000).isEmpty)
+        for number in 1...30 { _ = text.connection(Self.report(UInt64(number))) }
+        for number in 31...40 { _ = text.connection(Self.report(UInt64(number), server: "few.example")) }
+        #expect(pass(1059).isEmpty)
+        let minute = pass(1060)
+        #expect(minute.contains("What failed in the last minute"))
+        #expect(minute.contains(" 30 of 40\n"))
+        #expect(minute.contains("✗ 30  api.example:8443"))
+        #expect(minute.contains("e.g. #1\n"))
+        #expect(!minute.contains("few.example"))
+        // Each minute shows the first ones again, and a quiet one says nothing.
+        #expect(!text.connection(Self.report(41)).isEmpty)
+        #expect(pass(1121).isEmpty)
+        // Somebody sets the clock back by an hour.
+        for number in 42...60 { _ = text.connection(Self.report(UInt64(number))) }
+        #expect(pass(1130).isEmpty)
+        #expect(pass(-2500).contains(" 19 of 19\n"))
+    }
+
+    @Test func `of very many clients, those are named that have a share worth naming`() {
+        var reports = (1...2000).map { Self.report($0, client: UInt32($0)) }
+        #expect(Self.text(reports).contains("more than 256 clients; 00:00:01 to"))
+        for number in 2001...3000 { reports.append(Self.report(UInt64(number), client: 7)) }
+        let text = Self.text(reports)
+        #expect(text.contains("more than 256 clients, most from 10.0.0.7 ("))
+        #expect(!text.contains(" and 10.0."))
+    }
+
     @Test func `a million kinds of connections take no more than so many entries`() {
         var groups = ConnectionGroups(by: .auto)
         for number in 1...20_000 { groups.add(Self.report(UInt64(number), server: "s\(number).example")) }

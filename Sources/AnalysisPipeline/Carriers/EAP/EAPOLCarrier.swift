@@ -159,11 +159,12 @@ final class EAPOLCarrier: Carrier {
                 $0.authenticator == nil || $0.authenticator == authenticator
             }
         }
-        let own = dialogues.indices.filter { dialogues[$0].authenticator == authenticator }
-        if let answered = own.last(where: { !dialogues[$0].eap.awaitsResponse }) ?? own.last {
-            return answered
+        var last: Int?
+        for place in dialogues.indices.reversed() where dialogues[place].authenticator == authenticator {
+            if !dialogues[place].eap.awaitsResponse { return place }
+            last = last ?? place
         }
-        return dialogues.lastIndex { $0.authenticator == nil }
+        return last ?? dialogues.lastIndex { $0.authenticator == nil }
     }
 
     private func begin(

@@ -53,10 +53,11 @@ final class OpenVPNCarrier: Carrier {
         let token = token(payload)
         switch opcode {
         case .clientResetV3:
-            // The wrapped key names its own length.
+            // The wrapped key names its own length, and goes before nothing but a reset.
             let length = Int(payload.bigEndianUInt16(at: payload.count - 2))
             let isSound =
-                length >= 34 + 256 && payload.count - length >= OpenVPNProtection.encryptedHeader + 5
+                length >= 34 + 256 && payload.count - length == OpenVPNProtection.encryptedHeader + 5
+                && OpenVPNProtection.of(payload) == .encryption
             return isSound ? .begins(.client, token: token) : .no
         case .clientResetV2, .serverReset, .softReset:
             guard let protection = OpenVPNProtection.of(payload) else { return .no }

@@ -172,6 +172,7 @@ final class QUICCarrier: Carrier {
         }
         let sender = connection.sender(source)
         connection.hasNews = true
+        defer { if header.type == .initial { lastInitial = datagrams } }
         switch header.type {
         case .initial:
             if connection.receiveInitial(payload, from: start, header, by: sender, at: packet) { return }
@@ -188,14 +189,13 @@ final class QUICCarrier: Carrier {
                 content: header.length - Self.tagLength,
                 datagram: datagrams,
                 mayBePadded: start > 0 && payload.count >= Self.shortestFirstDatagram
-                    && lastInitial == datagrams,
+                    && lastInitial == datagrams && header.end >= payload.count,
                 from: sender,
                 at: packet
             )
             connection.receiveProtected(payload, from: start, numberAt: header.start, to: header.end, sealed)
         case .versionNegotiation, .oneRTT: break
         }
-        if header.type == .initial { lastInitial = datagrams }
     }
 
     /// The datagram that held an Initial packet last.

@@ -86,7 +86,11 @@ extension QUICConnection {
         return true
     }
 
-    /// Takes a Handshake, 0-RTT or 1-RTT packet, which it opens if it can.
+    /// From where a packet number may begin, so much has to follow: what header protection samples lies behind four bytes of
+    /// it, and whoever sends less pads it (RFC 9001, section 5.4.2).
+    private static let leastProtected = 4 + 16
+
+    /// Takes a Handshake, 0-RTT or 1-RTT packet, which it opens if it can; what is too short for one is none.
     func receiveProtected(
         _ datagram: Span<UInt8>,
         from start: Int,
@@ -94,6 +98,7 @@ extension QUICConnection {
         to end: Int,
         _ sealed: SealedPacket
     ) {
+        guard end - numberStart >= Self.leastProtected else { return }
         if sealed.type == .zeroRTT { session.handshake.receiveSealed(sealed) }
         guard end <= datagram.count else { return passOver(sealed) }
         if open(datagram, from: start, numberAt: numberStart, to: end, sealed) { return }

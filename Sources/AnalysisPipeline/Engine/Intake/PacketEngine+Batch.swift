@@ -46,7 +46,7 @@ extension PacketEngine {
         }
         counters.packets = number
         counters.bytes &+= UInt64(bytes)
-        counters.lastTime = batch[last].time
+        counters.lastTime = max(counters.lastTime ?? batch[last].time, batch[last].time)
     }
 
     /// Decodes and takes one frame, given by its captured bytes; `linkType` is as registered with tcpdump.org.

@@ -63,6 +63,7 @@ struct QUICInference: Sendable {
                 .quicServerClosed(handshake: handshake.content, oneRTT: short.content, handshake.packet)
             )
         case .wentOn(let packet, _): steps.append(.quicServerWentOn(content: packet.content, packet.packet))
+        case .unclear: break
         case .nothing: steps.append(.serverSentNothingAfterwards)
         }
     }
@@ -87,7 +88,7 @@ struct QUICInference: Sendable {
             case .finishedOnly: conclude(.notRequested, confidence)
             case .unknown: break
             }
-        case .nothing:
+        case .unclear, .nothing:
             // Whom nobody asks, nobody refuses.
             if answer == .finishedOnly, !isResumption { conclude(.notRequested, .medium) }
         }

@@ -20,9 +20,9 @@ extension Sentences {
         case .nginxPage(let status, let bytes, let token, let isPadded):
             "The server gave one answer of \(bytes) bytes and closed at once. nginx's page \"\(Self.page(status))\" has that size: \(bytes - 2 * token - (isPadded ? Self.padding : 0)) bytes and twice the \(token) of its Server field\(isPadded ? ", and \(Self.padding) that it adds for browsers" : ""). So the application probably refused the client\(Self.over(status)) (\(sign.confidence.rawValue) confidence)."
         case .nginxPageInHTTP2(let status, let bytes):
-            "The server sent \(bytes) bytes in all, which in HTTP/2 is the size of nginx's page \"\(Self.page(status))\" and what goes before it. So the application probably refused the client\(Self.over(status)) (\(sign.confidence.rawValue) confidence)."
+            "The server sent \(bytes) bytes in all, which in HTTP/2 is the size of nginx's page \"\(Self.page(status))\" with its HTTP/2 frames. So the application probably refused the client\(Self.over(status)) (\(sign.confidence.rawValue) confidence)."
         case .databaseError(let bytes):
-            "The database answered the client's first message with \(bytes) bytes and closed: that is an error, since whoever is let in is told more. So it probably refused the client (\(sign.confidence.rawValue) confidence); whether over its certificate, or over its user or database, cannot be seen."
+            "The database answered the client's first message with \(bytes) bytes and closed: that is an error message, since a client that logs in gets more. So it probably refused the client (\(sign.confidence.rawValue) confidence); whether over its certificate, or over its user or database, cannot be seen."
         case .mailError(let bytes):
             "The mail server gave a first answer of \(bytes) bytes, said little else and closed: that is the length of an error, and not of what follows a login. So it may have refused the client, for whatever reason (\(sign.confidence.rawValue) confidence)."
         }
@@ -43,9 +43,9 @@ extension Sentences {
         let what = "The client finished the handshake and left without sending anything"
         guard let fault else {
             return
-                "\(what). A health check or a scanner does that, and so does a client that refuses the server's certificate only then."
+                "\(what). Health checks and scanners do this, and so does a client that refuses the server's certificate only then."
         }
         return
-            "\(what), and the server's certificate has a fault (\(fault.rawValue)): the client may have refused it. A health check or a scanner leaves like that as well."
+            "\(what), and the server's certificate has a fault (\(fault.rawValue)): the client may have refused it. Health checks and scanners do this too."
     }
 }

@@ -86,18 +86,19 @@ extension Sentences {
         case .requestedNoAuthority:
             "The server's request names no authority, so the client has to guess which of its certificates is wanted."
         case .acceptedUnverifiable(let mention, let fault, let proof):
-            "The server accepted \(Self.subject(mention).lowercasedFirst), which it should not have taken (\(fault.rawValue)), and served the client: \(served(proof)). It asks for certificates and seems not to check them."
+            "The server accepted \(Self.subject(mention).lowercasedFirst), although it should have refused it (\(fault.rawValue)), and served the client: \(served(proof)). It asks for certificates and seems not to check them."
         case .letInWithoutCertificate(let proof):
             "The server asked for a certificate, the client presented none, and the server served it: \(served(proof)). Client authentication is optional here."
         case .outcomeUnseen(false, let answer?):
             "The handshake let the client in; the application answered \(answer), which says neither that it serves the client nor that it turned it away."
         case .outcomeUnseen(let isUnused, _):
-            "The handshake let the client in; whether the application did cannot be seen\(isUnused ? ": the client sent nothing that would have been answered" : "")."
+            "The handshake let the client in; whether the application accepted it cannot be seen\(isUnused ? ": the client sent nothing that would have been answered" : "")."
         case .refusalSuspected(let sign): suspected(sign)
         case .refusedByApplication(let refusal):
             "The handshake succeeded, and then the application refused: \(Wording.words(of: refusal).withoutFinalStop)."
                 + (refusal.concerns == .unspecified
-                    ? " Its answer does not mention the certificate, which may be the reason or not." : "")
+                    ? " Its answer does not mention the certificate, and the reason may be something else."
+                    : "")
         case .postHandshakeAuthNotOffered:
             "The server wants a certificate only after the handshake, for what was asked of it; in TLS 1.3 the client must offer that (post_handshake_auth), and this one does not."
         case .resumedWithoutReauthentication(let kind, let original):

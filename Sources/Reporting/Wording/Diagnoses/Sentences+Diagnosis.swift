@@ -9,14 +9,14 @@ extension Sentences {
     func summary(of diagnosis: Diagnosis) -> String {
         switch diagnosis.finding {
         case .expired(let mention, let seconds):
-            "\(Self.subject(mention)) expired \(Wording.duration(seconds)) before it was used\(Self.validity(mention))."
+            "\(Self.subject(mention)) had expired \(Wording.duration(seconds)) before it was used\(Self.validity(mention))."
                 + skew(diagnosis.finding, "ahead")
         case .notYetValid(let mention, let seconds):
             "\(Self.subject(mention)) is not valid yet: it was used \(Wording.duration(seconds)) too early\(Self.validity(mention))."
                 + skew(diagnosis.finding, "behind")
         case .wrongPurpose(let mention, let fault): purpose(mention, fault)
         case .selfSigned(let mention):
-            "\(Self.subject(mention)) is self-signed: no authority vouches for it, so a \(Wording.name(of: mention.role.opposite)) takes it only if it has that very certificate among its trusted ones."
+            "\(Self.subject(mention)) is self-signed. A \(Wording.name(of: mention.role.opposite)) accepts it only if that certificate itself is in its trust store."
         case .untrusted(let mention, let witness): untrusted(mention, witness)
         case .revoked(let mention, let witness):
             "\(Self.subject(mention)) (serial number \(mention.certificate.serialNumber ?? "unknown")) has been revoked\(revocation(witness))."
@@ -25,9 +25,9 @@ extension Sentences {
         case .weak(let mention, .smallKey(let key)):
             "\(Self.subject(mention)) has a key that current stacks find too weak: \(key)."
         case .weak(let mention, .hash(let algorithm)):
-            "\(Self.subject(mention)) is signed with \(algorithm), whose hash is broken: current stacks do not take it."
+            "\(Self.subject(mention)) is signed with \(algorithm), whose hash is broken: current stacks do not accept it."
         case .proofInvalid(let mention, let witness):
-            "The signature by which the \(Wording.name(of: mention.role)) proves that it holds the private key does not fit its certificate\(Self.named(mention.certificate))\(source(witness, mention))."
+            "The signature by which the \(Wording.name(of: mention.role)) proves that it holds the private key does not match its certificate\(Self.named(mention.certificate))\(source(witness, mention))."
         case .authorityLacking(let mention, let fact): lacking(mention, fact)
         case .revocationUnknown(let mention, let code, let text): unknownRevocation(mention, code, text)
         case .refused(let role, let mention, let alert, let isChecked):
@@ -52,7 +52,7 @@ extension Sentences {
                 "\(Self.subject(mention)) may not be used to \(use): its key usage allows \(named), not \(wanted)."
         case .notAnAuthority:
             return
-                "\(Self.subject(mention)) stands above another certificate in the chain and may not issue any: it is no authority (basic constraints, key usage)."
+                "\(Self.subject(mention)) is used as an issuer in the chain but is not an authority (basic constraints, key usage)."
         }
     }
 
@@ -92,7 +92,7 @@ extension Sentences {
             default: "the revocation list of \(issuer) cannot be used"
             }
         return
-            "Whether \(Self.subject(mention).lowercasedFirst) has been revoked cannot be told: \(what) (\(text), OpenSSL's error \(code)). A \(Wording.name(of: mention.role.opposite)) that checks with these lists refuses it for that."
+            "Whether \(Self.subject(mention).lowercasedFirst) has been revoked cannot be checked: \(what) (\(text), OpenSSL's error \(code)). A \(Wording.name(of: mention.role.opposite)) that checks with these lists refuses it for that."
     }
 
     private func incomplete(_ mention: Diagnosis.CertificateMention, below authority: [UInt8]?) -> String {
@@ -120,10 +120,10 @@ extension Sentences {
         case .strangers(let mentions):
             let names = mentions.map { $0.certificate.subject.map(Wording.name) ?? "one that cannot be read" }
             return
-                "\(owner) carries what does not belong to it: \(Self.list(names)) \(names.count == 1 ? "certifies" : "certify") none of the certificates below."
+                "\(owner) contains \(names.count == 1 ? "an unrelated certificate" : "unrelated certificates"): \(Self.list(names)) issued none of the certificates before \(names.count == 1 ? "it" : "them")."
         case .carriesRoot(let mention):
             return
-                "\(owner) carries its root\(Self.named(mention.certificate)), which does no harm and no good: a root is trusted only where it is installed."
+                "\(owner) carries its root\(Self.named(mention.certificate)), which is harmless but useless: a root is trusted only where it is installed."
         }
     }
 

@@ -42,7 +42,7 @@ extension Sentences {
         case .noCommonVersion(let offered):
             "The two sides have no protocol version in common: the client offers \(Self.list(offered, \.displayName))."
         case .noCommonCipherSuite(let offered):
-            "The two sides have no cipher suite in common: the server takes \(offered == 1 ? "not the one suite" : "none of the \(offered) suites") that the client offers."
+            "The two sides have no cipher suite in common: the server \(offered == 1 ? "does not accept the one suite" : "accepts none of the \(offered) suites") that the client offers."
         case .noCommonGroup(let offered):
             "The two sides have no group for the key exchange in common: the client offers \(Self.list(offered, atMost: 6, \.displayName))."
         case .noCommonApplicationProtocol(let offered):
@@ -53,7 +53,7 @@ extension Sentences {
             "The client sent no server name (SNI), and the server ended the handshake: it serves several names, or insists on one."
         case .handshakeRefused(let fact):
             "The \(Wording.name(of: fact.sender)) ended the handshake with \(said(fact)) before a client certificate was in question."
-        case .serverNeverAnswered: "The server never answered the client's hello."
+        case .serverNeverAnswered: "The server never answered the ClientHello."
         case .peerDoesNotSpeakTLS(let speech, let port):
             "The server does not speak TLS on port \(port): it \(Wording.speaks(speech)). Many clients call this a wrong version number."
         default: summaryOfLimits(finding)

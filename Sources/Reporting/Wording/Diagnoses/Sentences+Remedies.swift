@@ -15,11 +15,11 @@ extension Sentences {
         case .notYetValid:
             diagnosis.finding.mayBeClockSkew
                 ? "Set the clocks of both machines by NTP; have the authority date its certificates back by some minutes."
-                : "Use a certificate that is valid now; if this one should be, look at the clock of the machine that issued it."
+                : "Use a certificate that is valid now; if this one should already be valid, check the clock of the machine that issued it."
         case .wrongPurpose(let mention, .notAnAuthority):
             "Have \(mention.certificate.subject.map(Wording.name) ?? "it") issued as an authority (CA:TRUE, keyCertSign), or issue the certificate below it by one that is."
         case .wrongPurpose(let mention, .extendedKeyUsage):
-            "Issue the \(Self.owner(mention)) a certificate whose extended key usage has \(mention.role == .client ? "clientAuth" : "serverAuth"), or none of that extension at all."
+            "Issue the \(Self.owner(mention)) a certificate whose extended key usage has \(mention.role == .client ? "clientAuth" : "serverAuth"), or one without that extension."
         case .wrongPurpose(let mention, .keyUsage(_, let wanted)):
             "Issue the \(Self.owner(mention)) a certificate whose key usage has \(wanted)."
         case .selfSigned(let mention):
@@ -41,11 +41,11 @@ extension Sentences {
         case .revocationUnknown(let mention, _, _):
             "Have \(mention.certificate.issuer.map(Wording.name) ?? "the issuer") issue a new revocation list, and install it at the \(Self.judge(mention)); here too (--crl)."
         case .refused(.client, .some, _, _):
-            "Look into the server's log at that time. Check its list of trusted authorities, its revocation lists, and what it asks of names and purposes beyond TLS; pass its authorities as --client-ca to have the chain checked."
+            "Check the server's log at that time. Check its list of trusted authorities, its revocation lists, and its own rules about names and purposes; pass its authorities as --client-ca to have the chain checked."
         case .refused(.server, .some, _, _):
-            "Look into the client's log at that time. Check which authorities it trusts and which name it expects; pass those authorities as --server-ca to have the chain checked."
+            "Check the client's log at that time. Check which authorities it trusts and which name it expects; pass those authorities as --server-ca to have the chain checked."
         case .refused:
-            "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log), or look into the log of who refused."
+            "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log), or check the log of the side that refused."
         default: remedyForClient(diagnosis.finding)
         }
     }
@@ -63,7 +63,7 @@ extension Sentences {
         let option =
             mention.role == .client ? "the file that the client presents" : "the server's certificate file"
         return
-            "Append the certificate of \(issuer) to \(option), below the \(mention.role == .client ? "client's" : "server's") own; adding it to what the \(judge(mention)) trusts helps as well, at each of them."
+            "Append the certificate of \(issuer) to \(option), after the \(mention.role == .client ? "client's" : "server's") own. Or add it to the trust store of every \(judge(mention))."
     }
 
     private static func reordering(_ role: Role, _ fault: Diagnosis.ChainFault) -> String {
@@ -71,7 +71,7 @@ extension Sentences {
         case .outOfOrder:
             "Put the \(Wording.name(of: role))'s own certificate first, then that of its issuer, and so on."
         case .strangers:
-            "Take what does not belong to the chain out of the \(Wording.name(of: role))'s certificate file, and put in what does."
+            "Remove the unrelated certificates from the \(Wording.name(of: role))'s certificate file, and add the missing ones."
         case .carriesRoot: "The root can be left out of the \(Wording.name(of: role))'s certificate file."
         }
     }
@@ -80,13 +80,13 @@ extension Sentences {
         switch finding {
         case .clientPresentedNone(let authorities, _): Self.presenting(authorities)
         case .refusedUnseen:
-            "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to see the certificate, or look into the server's log, which says what it did not like."
+            "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to see the certificate, or check the server's log for the reason."
         case .closedAfterRequest:
-            "Look into the client's log: it may lack a certificate, may have failed to sign (a card, a token, a key manager), or asked its user. Browsers close to ask and then come again."
+            "Check the client's log: it may lack a certificate, may have failed to sign (a card, a token, a key manager), or was waiting for its user to choose one. Browsers close the connection while they ask, and then reconnect."
         case .issuerNotRequested(let mention, _):
-            "Present a certificate of an authority that the server named, or add \(mention.certificate.issuer.map(Wording.name) ?? "the issuer") to the server's client authorities; if it is an intermediate, let the client send its certificate along."
+            "Present a certificate of an authority that the server named, or add \(mention.certificate.issuer.map(Wording.name) ?? "the issuer") to the server's client authorities; if it is an intermediate, configure the client to send its certificate too."
         case .schemeNotRequested:
-            "Give the client a certificate with a key of a kind that the server takes, or allow its signature schemes at the server."
+            "Give the client a certificate with a key of a kind that the server accepts, or allow its signature schemes at the server."
         case .publicAuthority:
             "Use a private authority for client certificates, and have the server trust that; a public web certificate is for servers."
         case .unexpectedName:
@@ -95,17 +95,17 @@ extension Sentences {
         case .requestedNoAuthority:
             "Let the server name the authorities that it takes client certificates from; without that, browsers and some clients choose wrongly or present none."
         case .acceptedUnverifiable:
-            "Have the server verify client certificates (not \"optional\", \"optional_no_ca\" or a callback that always agrees), unless the application does it later."
+            "Have the server verify client certificates (not \"optional\", \"optional_no_ca\" or a callback that always accepts), unless the application does it later."
         case .letInWithoutCertificate:
             "If every client is to authenticate, require the certificate at the server instead of asking for it."
         case .outcomeUnseen(false, _?):
-            "Look into the server's log, or ask for something that only those who are let in get."
+            "Check the server's log, or request something that only authenticated clients may have."
         case .outcomeUnseen(false, nil):
-            "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the application's answer, or look into the server's log."
+            "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the application's answer, or check the server's log."
         case .refusalSuspected:
-            "Look into the server's error log at that time, which has the reason; or capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the answer."
+            "Check the server's error log at that time, which has the reason; or capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the answer."
         case .leftWithoutWord:
-            "If this client reports an error, its log has the reason, and the server's certificate is what to look at; else nothing is wrong."
+            "If this client reports an error, its log has the reason: look at the server's certificate. Otherwise nothing is wrong."
         default: remedyForServer(finding)
         }
     }
@@ -115,13 +115,13 @@ extension Sentences {
             "Configure certificate and key in the client, and check that its process can read both files"
         guard let authorities, !authorities.isEmpty else { return configure + "." }
         return configure
-            + "; if it has a certificate, see that it, or an intermediate sent along, comes from \(authorities.count == 1 ? "that authority" : "one of those authorities"), or have the server name its issuer."
+            + ". If it has one, it must be issued by \(authorities.count == 1 ? "that authority" : "one of those authorities"), directly or through an intermediate that the client sends; otherwise add its issuer to the server's list."
     }
 
     private func remedyForServer(_ finding: Diagnosis.Finding) -> String? {
         switch finding {
         case .refusedByApplication:
-            "The server's access or error log has the reason; TLS itself did its part."
+            "The reason is in the server's access or error log; TLS is not the problem."
         case .postHandshakeAuthNotOffered:
             "Ask for the certificate in the handshake, for the whole virtual host; or let the client offer post-handshake authentication, or use TLS 1.2, where the server renegotiates."
         case .resumedWithoutReauthentication:
@@ -131,12 +131,12 @@ extension Sentences {
         case .nameMismatch(_, let expected):
             "Issue the server a certificate with \(expected) among its alternative names, or let the client ask for a name that the certificate has."
         case .closedWithoutAlert:
-            "Look into the server's log at that time; Node.js, for one, refuses so and keeps the reason in authorizationError."
+            "Check the server's log at that time; Node.js, for example, refuses this way; its reason is in socket.authorizationError."
         case .alertContradicted(let fact, _):
             switch fact.alert?.description {
             case .certificateExpired:
                 "Renew the revocation list at the \(Wording.name(of: fact.sender)), and check the validity of the authorities that it trusts, and its clock."
-            default: "Look into the log of who sent the alert."
+            default: "Check the log of the side that sent the alert."
             }
         case .alertHidden(let fact):
             "Trust this alert, not the \(Wording.name(of: fact.sender.opposite))'s log."
@@ -147,18 +147,18 @@ extension Sentences {
     private func remedyForBeginning(_ finding: Diagnosis.Finding) -> String? {
         switch finding {
         case .noCommonVersion:
-            "Allow a common version on both sides; TLS 1.2 and 1.3 are what current stacks speak."
+            "Allow a common version on both sides; current stacks support TLS 1.2 and 1.3."
         case .noCommonCipherSuite:
             "Compare the cipher suites of both sides, and whether the server's key (RSA or ECDSA) fits any suite and signature scheme that the client offers."
         case .noCommonGroup:
-            "Allow a common group on both sides; x25519 and secp256r1 are what nearly everybody takes."
+            "Allow a common group on both sides; nearly every stack supports x25519 and secp256r1."
         case .noCommonApplicationProtocol:
             "Let the server accept one of those protocols, or the client offer another."
         case .unrecognizedName:
             "Check the name that the client asks for, and the server's virtual hosts."
         case .serverNameMissing:
             "Let the client connect by host name, and send that name (SNI); an IP address cannot be one."
-        case .handshakeRefused: "Look into the log of who sent the alert."
+        case .handshakeRefused: "Check the log of the side that sent the alert."
         case .serverNeverAnswered:
             "Check that a TLS server listens on that port, and that nothing between the two drops packets."
         case .peerDoesNotSpeakTLS(let speech, _): Self.remedy(for: speech.spoken)
@@ -166,7 +166,7 @@ extension Sentences {
             "Raise the server's handshake time-out, or let the client answer sooner: a user at a PIN, a token or a slow key store takes longer than the server allows."
         case .timedOut(.client, _):
             "Find out why the server does not answer, or raise the client's time-out."
-        case .leftBeforeHearing(let role): "Look into the log of the \(Wording.name(of: role))."
+        case .leftBeforeHearing(let role): "Check the log of the \(Wording.name(of: role))."
         case .captureTruncated: "Capture again with whole packets: tcpdump -s 0."
         case .captureIncomplete:
             "Capture again from before the connection to its end, with both directions, whole packets (-s 0) and a larger buffer."

@@ -21,8 +21,11 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
-# What is linked, by the names of Debian's packages: in the package dynamically, in the tarball statically.
-SYSTEM_PACKAGES = ["libpcap-dev", "libssl-dev", "zlib1g-dev", "libzstd-dev", "libbrotli-dev"]
+# What is linked, by the names of Debian's packages: in the package dynamically, in the tarball statically. The last two the
+# package's tool loads when it is asked for them.
+SYSTEM_PACKAGES = [
+    "libpcap-dev", "libssl-dev", "zlib1g-dev", "libzstd-dev", "libbrotli-dev", "libmicrohttpd-dev", "libncurses-dev",
+]
 
 
 def printed_by(*command: str) -> str:

@@ -24,6 +24,20 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
+/// A static build has inside what others load: scripts/package sets it.
+let isStatic = Context.environment["MTLSCOPE_STATIC"] != nil
+let lazySettings: [CSetting] = isStatic ? [.define("MTLSCOPE_LINKED")] : []
+
+/// Calls of libraries that few runs use.
+func lazyLibrary(_ name: String, _ libraries: String...) -> Target {
+    .target(
+        name: name,
+        dependencies: ["CLazyLibrary"],
+        cSettings: lazySettings,
+        linkerSettings: isStatic ? libraries.map { .linkedLibrary($0) } : []
+    )
+}
+
 func tests(of name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(
         name: name + "Tests",
@@ -69,12 +83,10 @@ let package = Package(
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(
-            name: "CMicroHTTPD",
-            pkgConfig: "libmicrohttpd",
-            providers: [.apt(["libmicrohttpd-dev"])]
-        ),
-        .systemLibrary(name: "CNcurses", pkgConfig: "ncursesw", providers: [.apt(["libncurses-dev"])]),
+        // Loaded when they are asked for: libmicrohttpd-dev and libncurses-dev have their headers.
+        .target(name: "CLazyLibrary", cSettings: lazySettings),
+        lazyLibrary("CMicroHTTPD", "microhttpd"),
+        lazyLibrary("CNcurses", "ncursesw", "tinfo"),
         // One compiler intrinsic that Swift has no name for; a header, nothing to link.
         .systemLibrary(name: "CPrefetch"),
         // System calls that the C library's module leaves out; a header, nothing to link.
@@ -189,7 +201,7 @@ let package = Package(
         ),
         tests(of: "MTLScopeKit", ["MTLScopeKit"]),
         tests(of: "OutputWriting", ["OutputWriting", "CZstd"]),
-        tests(of: "MetricsServing", ["MetricsServing", "ByteParsing"]),
+        tests(of: "MetricsServing", ["MetricsServing", "ByteParsing", "CLazyLibrary"]),
         tests(of: "Redacting", ["Redacting", "PacketDecoding", "HandshakeAnalysis", "ByteParsing"]),
         tests(
             of: "LiveView",

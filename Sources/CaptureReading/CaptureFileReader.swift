@@ -146,8 +146,8 @@ public struct CaptureFileReader: ~Copyable {
     private mutating func fill(for count: Int) throws(CaptureError) -> Bool {
         let missing = count - batch.buffer.available
         batch.buffer.makeRoom(for: max(count, min(chunkBytes, batch.buffer.capacity)))
-        let filled = try batch.buffer.fill(from: source, atMost: max(chunkBytes, missing))
-        if filled == SourceSignal.boundary {
+        let reading = try batch.buffer.fill(from: source, atMost: max(chunkBytes, missing))
+        if reading == .boundary {
             // A writer that was killed has left half a packet.
             if batch.buffer.available > 0, pcap != nil || pcapng != nil {
                 state.note(CaptureError(.truncated, at: batch.buffer.position))
@@ -156,9 +156,10 @@ public struct CaptureFileReader: ~Copyable {
             bytesToSkip = 0
             beginAnother()
         }
-        isWaiting = filled < 0
-        isSilent = filled == SourceSignal.nothingYet
-        return filled > 0
+        isWaiting = reading.isWaiting
+        isSilent = reading == .nothingYet
+        if case .bytes = reading { return true }
+        return false
     }
 
     /// The next bytes are the beginning of a capture.

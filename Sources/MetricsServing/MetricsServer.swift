@@ -3,8 +3,8 @@ import Glibc
 
 /// Answers GET and HEAD over HTTP, on a thread of its own, by libmicrohttpd.
 ///
-/// Unsafe, because libmicrohttpd calls back with a pointer to ``Answers``, which this class keeps until the daemon has
-/// stopped; texts and addresses are lent for one call, and bodies are copied by the library.
+/// The library is loaded when the first of these is made. Unsafe, because libmicrohttpd calls back with a pointer to
+/// ``Answers``, which this class keeps until the daemon has stopped; texts and addresses are lent for one call, and bodies are copied by the library.
 @safe
 public final class MetricsServer {
     /// Who asks at one time; more wait to be accepted.
@@ -15,7 +15,7 @@ public final class MetricsServer {
     private static let headBytes = 16 << 10
 
     public struct Failure: Error, Hashable {
-        /// What the system says.
+        /// What the system says, or the loader where the library is missing.
         public let text: String
     }
 
@@ -32,6 +32,9 @@ public final class MetricsServer {
         _ address: ListeningAddress,
         answer: @escaping @Sendable (HTTPQuestion) -> HTTPAnswer
     ) throws(Failure) {
+        if let missing = unsafe cmicrohttpd_load() {
+            throw Failure(text: unsafe String(cString: missing))
+        }
         let answers = unsafe Unmanaged.passRetained(Answers(answer))
         errno = 0
         let daemon = unsafe address.withSocketAddress { pointer, isIPv6 in
@@ -59,7 +62,7 @@ public final class MetricsServer {
     }
 
     deinit {
-        unsafe MHD_stop_daemon(daemon)
+        unsafe cmicrohttpd_stop(daemon)
         unsafe answers.release()
     }
 
@@ -95,7 +98,7 @@ public final class MetricsServer {
         guard word == "GET" || word == "HEAD" else {
             return unsafe send(.text(405, "only GET and HEAD are answered"), connection, allows: "GET, HEAD")
         }
-        let accept = unsafe MHD_lookup_connection_value(connection, .HEADER_KIND, "Accept")
+        let accept = unsafe cmicrohttpd_field(connection, "Accept")
         let question = HTTPQuestion(
             path: unsafe String(cString: path),
             accept: unsafe accept.map { unsafe String(cString: $0) }
@@ -108,16 +111,14 @@ public final class MetricsServer {
         _ connection: OpaquePointer,
         allows: String? = nil
     ) -> MHD_Result {
-        var body = answer.body
-        let response = unsafe body.withUnsafeMutableBytes {
-            unsafe MHD_create_response_from_buffer($0.count, $0.baseAddress, .RESPMEM_MUST_COPY)
+        let response = unsafe answer.body.withUnsafeBytes {
+            unsafe cmicrohttpd_answer($0.baseAddress, $0.count)
         }
         guard let response = unsafe response else { return .NO }
-        defer { unsafe MHD_destroy_response(response) }
-        unsafe _ = MHD_add_response_header(response, "Content-Type", answer.contentType)
-        unsafe _ = MHD_add_response_header(response, "Cache-Control", "no-store")
-        unsafe _ = MHD_add_response_header(response, "X-Content-Type-Options", "nosniff")
-        if let allows { unsafe _ = MHD_add_response_header(response, "Allow", allows) }
-        return unsafe MHD_queue_response(connection, answer.status, response)
+        unsafe cmicrohttpd_add_field(response, "Content-Type", answer.contentType)
+        unsafe cmicrohttpd_add_field(response, "Cache-Control", "no-store")
+        unsafe cmicrohttpd_add_field(response, "X-Content-Type-Options", "nosniff")
+        if let allows { unsafe cmicrohttpd_add_field(response, "Allow", allows) }
+        return unsafe cmicrohttpd_send(connection, answer.status, response)
     }
 }

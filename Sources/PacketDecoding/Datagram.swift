@@ -50,9 +50,6 @@ public struct Datagram: Hashable, Sendable {
         )
     }
 
-    /// No datagram: all zeros.
-    public static let none = Datagram((FlowKey.none, .forward), payload: 0..<0, missingLength: 0)
-
     // MARK: Ends
 
     public var source: SocketAddress { key.sender(in: direction) }

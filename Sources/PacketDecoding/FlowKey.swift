@@ -33,9 +33,6 @@ public struct FlowKey: Hashable, Sendable {
     /// The same for a flow between stations of a link.
     @usableFromInline static var linkMark: UInt64 { .max - 1 }
 
-    /// Of no flow.
-    @inlinable public static var none: FlowKey { FlowKey(0, 0, 0, 0, 0, 0) }
-
     @inlinable @inline(__always)
     init(
         _ firstHigh: UInt64,

@@ -72,15 +72,15 @@ public struct TCPSegment: Hashable, Sendable {
         )
     }
 
-    /// No segment: all zeros.
-    @inlinable public static var none: TCPSegment {
-        TCPSegment(
-            (FlowKey.none, .forward),
-            sequenceNumber: 0,
+    /// Bytes of a flow that came in an earlier segment, and say no more than that.
+    public init(_ key: FlowKey, _ direction: Direction, sequenceNumber: UInt32, payloadLength: Int) {
+        self.init(
+            (key, direction),
+            sequenceNumber: sequenceNumber,
             acknowledgmentNumber: 0,
             flags: [],
             payloadOffset: 0,
-            payloadLength: 0,
+            payloadLength: payloadLength,
             missingLength: 0
         )
     }

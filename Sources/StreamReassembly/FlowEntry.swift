@@ -14,16 +14,14 @@ public struct FlowEntry: Sendable {
     @usableFromInline var kind: UInt8
     public var marks: Marks
     @usableFromInline var startInput: UInt16
-    /// By direction: the sequence number expected next while the flow is `quiet`, the sequence number of the next
-    /// record's header once it is `settled`.
+    /// By direction, ``nextByte(_:)`` or ``nextHeader(_:)``.
     ///
     /// An array, so that no branch chooses between them: directions are as good as random.
     @usableFromInline var expected: InlineArray<2, UInt32>
     /// Seconds since the epoch of the last packet.
     public var lastSeen: UInt32
-    /// The low half of the first packet's frame number while `quiet`; the tracker's slot while `tracked`; the
-    /// connection's number once `settled`.
-    public var link: UInt32
+    /// Three things, by the state: ``start(before:time:)`` and ``follower`` and ``name`` say which.
+    @usableFromInline var link: UInt32
 
     public enum State: UInt8, Sendable {
         /// No entry is here; such an entry is all zeros.
@@ -49,9 +47,13 @@ public struct FlowEntry: Sendable {
         @inline(__always) set { kind = kind & ~FlowEntry.stateBits | newValue.rawValue }
     }
 
-    /// What was said first on a flow that is `quiet`, by a code from 0 to 7 that is the user's own; 0 at first.
+    /// What was said first on a flow that is `quiet` or, while nobody knows whether TLS follows, `tracked`, by a code from 0 to 7
+    /// that is the user's own; 0 at first.
     public var speech: UInt8 {
-        get { (kind & FlowEntry.speechBits) >> 3 }
+        get {
+            assert(state == .quiet || state == .tracked)
+            return (kind & FlowEntry.speechBits) >> 3
+        }
         set { kind = kind & ~FlowEntry.speechBits | newValue << 3 & FlowEntry.speechBits }
     }
 
@@ -138,6 +140,7 @@ public struct FlowEntry: Sendable {
     ///
     /// The frame number of the packet at hand, `current`, supplies the upper half, and its input the upper bits.
     func start(before current: PacketReference, time: Timestamp) -> PacketReference {
+        assert(state == .quiet)
         var input = UInt32(startInput) | UInt32(kind >> 6 & 1) << 16 | current.input & ~0x1_FFFF
         if input > current.input, input > 0x1_FFFF { input -= 1 << 17 }
         var frame = UInt64(link)
@@ -148,11 +151,58 @@ public struct FlowEntry: Sendable {
         return PacketReference(frame: frame, input: input, time: time)
     }
 
+    // MARK: What follows it
+
+    /// Becomes `tracked`, by what has this place in the table of those that follow flows.
+    @inlinable
+    public mutating func beTracked(by place: Int) {
+        state = .tracked
+        link = UInt32(truncatingIfNeeded: place)
+    }
+
+    /// The place of what follows it, while `tracked`.
+    @inlinable public var follower: Int {
+        @inline(__always) get {
+            assert(state == .tracked)
+            return Int(link)
+        }
+    }
+
+    /// Becomes `settled`, and remembers by what name its report is to be found.
+    @inlinable
+    public mutating func beSettled(as name: UInt32) {
+        state = .settled
+        link = name
+    }
+
+    /// The name that it was settled by, also once it is closed after that.
+    @inlinable public var name: UInt32 {
+        @inline(__always) get {
+            assert(state == .settled || state == .closed)
+            return link
+        }
+    }
+
     // MARK: Sequence numbers
+
+    /// The sequence number of the byte that comes next in this direction, while `quiet`; `nil` where it is not known.
+    @inlinable @inline(__always)
+    public func nextByte(_ direction: Direction) -> UInt32? {
+        assert(state == .quiet)
+        return expected(direction)
+    }
+
+    /// The sequence number of the next record's header, once `settled`, and in the packet that closes it; `nil` where it is
+    /// not known.
+    @inlinable @inline(__always)
+    public func nextHeader(_ direction: Direction) -> UInt32? {
+        assert(state == .settled || state == .closed)
+        return expected(direction)
+    }
 
     /// What `expect` was told for this direction; `nil` before that.
     @inlinable @inline(__always)
-    public func expected(_ direction: Direction) -> UInt32? {
+    func expected(_ direction: Direction) -> UInt32? {
         guard marks.contains(.expects(direction)) else { return nil }
         return self.expected[Int(direction.rawValue & 1)]
     }

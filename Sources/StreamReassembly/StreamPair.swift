@@ -8,7 +8,8 @@ public import PacketDecoding
 /// told after them. A hole is given up when it has been open for ``patience`` although the other side has acknowledged
 /// what lies behind it, when a limit is hit, or when the connection is over.
 ///
-/// Not copyable, and what is asked after each packet is stored: a getter that is called from another module gets a copy.
+/// Not copyable, and what is asked after each packet is stored: a getter that is called from another module gets a copy
+/// (docs/performance-diary.md#what-the-compiler-copies).
 public struct StreamPair: ~Copyable, Sendable {
     /// Nanoseconds for which a segment is waited for that the other side has received.
     public static let patience: Int64 = 1_000_000_000
@@ -39,6 +40,8 @@ public struct StreamPair: ~Copyable, Sendable {
     public var isWaiting: Bool { forward.isWaiting || backward.isWaiting }
     /// A FIN or RST has come and waits for bytes before it.
     public private(set) var isEndWaiting = false
+    /// A RST has come, and ``takeReset(at:budget:into:)`` has not given it back.
+    public private(set) var isResetWaiting = false
     public var missingBytes: Int { forward.missingBytes + backward.missingBytes }
     public var conflictingSegments: Int { forward.conflictingSegments + backward.conflictingSegments }
     /// Of both directions, since the pair was made.
@@ -48,6 +51,7 @@ public struct StreamPair: ~Copyable, Sendable {
     public private(set) var weight = 0
 
     private mutating func refresh() {
+        if case .some = reset { isResetWaiting = true } else { isResetWaiting = false }
         isEndWaiting = forward.isFINWaiting || backward.isFINWaiting || isResetWaiting
         weight = forward.weight &+ backward.weight
     }
@@ -135,10 +139,6 @@ public struct StreamPair: ~Copyable, Sendable {
         }
         if reset == nil { reset = Reset(direction: segment.direction, packet: packet, heard: heard) }
         refresh()
-    }
-
-    public var isResetWaiting: Bool {
-        if case .some = reset { true } else { false }
     }
 
     /// A RST whose turn has come, with its sender's place in the stream: nothing is missing that was sent before it, or it has

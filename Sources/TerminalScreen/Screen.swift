@@ -1,7 +1,7 @@
 import CNcurses
 import Glibc
 
-/// A terminal's whole screen, by ncurses; used by one thread, and one at a time in a process.
+/// A terminal's whole screen, by ncurses, which is loaded when one is made; used by one thread, and one at a time in a process.
 ///
 /// Unsafe, because ncurses is C: its SCREEN is freed once, and texts are lent for one call with their true length.
 @safe
@@ -9,6 +9,8 @@ public final class Screen {
     public enum Failure: Error, Hashable {
         /// Neither standard input nor the process has a terminal.
         case noTerminal
+        /// ncurses cannot be loaded; what the loader says.
+        case noLibrary(String)
         /// TERM names none that is known, or one that cannot place text.
         case unknownTerminal(String)
     }
@@ -25,6 +27,7 @@ public final class Screen {
     public init(usesColor: Bool) throws(Failure) {
         output = STDOUT_FILENO
         guard isatty(output) == 1 else { throw .noTerminal }
+        if let missing = unsafe cncurses_load() { throw .noLibrary(unsafe String(cString: missing)) }
         if isatty(STDIN_FILENO) == 1 {
             input = STDIN_FILENO
         } else {

@@ -80,8 +80,8 @@ import Testing
             let found = table.find(mixedKey(number))
             let slot = try #require(found)
             let (entry, first) = (table[slot], table.start(of: slot, before: start))
-            #expect(entry.expected(.forward) == number &* 7)
-            #expect(entry.expected(.backward) == number &* 11)
+            #expect(entry.nextByte(.forward) == number &* 7)
+            #expect(entry.nextByte(.backward) == number &* 11)
             #expect(entry.marks.contains(.sawSYN) && entry.state == .quiet)
             #expect(first == self.first(number))
         }
@@ -119,8 +119,9 @@ import Testing
         for number in 2..<UInt32(4) {
             let found = table.insert(mixedKey(number), start: start)
             let slot = try #require(found)
-            table[slot].state = .tracked
-            table[slot].link = 77
+            table[slot].beTracked(by: 77)
+            let follower = table[slot].follower
+            #expect(follower == 77)
             table.makeQuiet(slot, start: first(9))
             #expect(table[slot].state == .quiet)
             #expect(table.start(of: slot, before: start) == first(9))

@@ -142,9 +142,16 @@ import Testing
         #expect(look([1, 2, 3] + record(22, 1), at: .max, next: 2).0 == .handshake(2))
     }
 
-    @Test func `is lost by a header in pieces or by what is none`() {
-        #expect(look(Array(record(23, 10)[..<4]), at: 100).0 == .lost)
-        #expect(look(record(23, 10) + [23, 3], at: 100).0 == .lost)
+    @Test func `says where a header is cut in two`() {
+        for count in 1...4 { #expect(look(Array(record(23, 10)[..<count]), at: 100) == (.cut, 100)) }
+        #expect(look(record(23, 10) + [22, 3], at: 100) == (.cut, 115))
+        #expect(look([1, 2] + record(23, 10) + [23, 3, 1, 0xFF], at: 98) == (.cut, 115))
+    }
+
+    @Test func `is lost by what begins no header`() {
+        #expect(look([9], at: 100).0 == .lost)
+        #expect(look(record(23, 10) + [23, 4], at: 100).0 == .lost)
+        #expect(look(record(23, 10) + [23, 3, 9], at: 100).0 == .lost)
         #expect(look(record(23, 10) + [0, 0, 0, 0, 0], at: 100).0 == .lost)
     }
 

@@ -44,6 +44,8 @@ build_tool() { # dynamic|static
             -Xlinker -lbrotlicommon)
     fi
     say "building the $1 tool"
+    # Package.swift reads it: what others load when they are asked for it is linked.
+    if [[ $1 == static ]]; then local -x MTLSCOPE_STATIC=1; fi
     build_with_progress "$scratch/package.log" swift build --package-path "$project" --scratch-path "$scratch" \
         "${options[@]}" -Xlinker "$scratch/commit.o" --product mtlscope || give_up "could not build the $1 tool"
     "$project/scripts/lib/check_binary" "$(built_tool "$1")" || give_up "the $1 tool is not linked as it should be"
@@ -117,6 +119,16 @@ write_debian_changelog() { # VERSION
         "$1" "$1" "$maintainer" "$(date -u -R -d "@$SOURCE_DATE_EPOCH")"
 }
 
+# What the tool loads only when it is asked for, as a library that is linked with it: so the package depends on it.
+link_lazy_libraries() { # LIBRARY
+    local sources=$project/Sources name
+    "$(c_compiler)" -shared -fPIC -O2 -DMTLSCOPE_LINKED -o "$1" -I "$sources/CMicroHTTPD/include" \
+        -I "$sources/CNcurses/include" "$sources"/{CMicroHTTPD,CNcurses}/*.c -lmicrohttpd -lncursesw -ltinfo
+    while read -r name; do
+        readelf -d "$1" | grep NEEDED | grep -F "[$name]" >/dev/null || give_up "$name is not the library of this system"
+    done < <(sed -n 's/^#define LIBRARY "\(.*\)"$/\1/p' "$sources"/{CMicroHTTPD,CNcurses}/*.c)
+}
+
 make_debian_package() { # FOLDER VERSION ARCHITECTURE
     local out=$1 version=$2 architecture=$3 root=$1/debian/root shlibs size
     rm -rf "$out/debian"
@@ -124,7 +136,8 @@ make_debian_package() { # FOLDER VERSION ARCHITECTURE
     lay_out_debian_files "$root" "$out/stage" "$version"
     # dpkg-shlibdeps wants to stand in a source package.
     printf 'Source: mtlscope\n\nPackage: mtlscope\nArchitecture: any\n' >"$out/debian/debian/control"
-    shlibs=$(cd "$out/debian" && dpkg-shlibdeps -O root/usr/bin/mtlscope 2>/dev/null |
+    link_lazy_libraries "$out/debian/lazy.so"
+    shlibs=$(cd "$out/debian" && dpkg-shlibdeps -O root/usr/bin/mtlscope lazy.so 2>/dev/null |
         sed -n 's/^shlibs:Depends=//p')
     [[ -n $shlibs ]] || give_up "dpkg-shlibdeps found no dependency"
     size=$(du -sk --apparent-size "$root/usr" | cut -f1)

@@ -92,6 +92,8 @@ release_options() {
     resources=$(swift -print-target-info 2>/dev/null | sed -n 's/.*"runtimeResourcePath" *: *"\(.*\)".*/\1/p')
     # All relocations are done at the start, and what they fill is read-only from then on.
     printf '%s' '-c release -Xlinker -z -Xlinker relro -Xlinker -z -Xlinker now'
+    # What is in C: Debian 12's valgrind reads no newer form, and scripts/bench needs it.
+    printf ' %s' '-Xcc -gdwarf-4'
     # A folder that libraries are looked for in is needed only where Swift's own are not linked in.
     [[ -z $resources || ! -d ${resources}_static/linux ]] || printf ' %s' --static-swift-stdlib --disable-local-rpath
 }

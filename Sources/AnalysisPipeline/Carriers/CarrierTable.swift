@@ -93,7 +93,7 @@ struct CarrierTable: ~Copyable {
         if let flow = flows.find(datagram.key, hash: hash) {
             flows[flow].lastSeen = clock
             if flows[flow].state == .tracked {
-                return give(datagram, payload, at: packet, to: Int(flows[flow].link))
+                return give(datagram, payload, at: packet, to: flows[flow].follower)
             }
         }
         guard !payload.isEmpty, firstBytes.contains(payload[0]) else { return nil }
@@ -113,7 +113,7 @@ struct CarrierTable: ~Copyable {
             case .belongs(let key):
                 guard let flow = flows.find(key), flows[flow].state == .tracked else { return nil }
                 flows[flow].lastSeen = clock
-                let slot = Int(flows[flow].link)
+                let slot = flows[flow].follower
                 addAlias(datagram.key, of: slot, at: packet, clock)
                 return give(datagram, payload, at: packet, to: slot)
             }
@@ -127,8 +127,7 @@ struct CarrierTable: ~Copyable {
         guard let count = conversations[slot]?.aliases.count, count < Self.maximumAliases,
             let flow = flows.find(key) ?? flows.insert(key, start: packet), flows[flow].state != .tracked
         else { return }
-        flows[flow].state = .tracked
-        flows[flow].link = UInt32(slot)
+        flows[flow].beTracked(by: slot)
         flows[flow].lastSeen = clock
         conversations[slot]?.aliases.append(key)
     }
@@ -167,7 +166,7 @@ struct CarrierTable: ~Copyable {
         _ shared: SharedState
     ) -> Int? {
         let known = flows.find(datagram.key)
-        if let known, isUndecided || (token != 0 && flows[known].link == token) { return nil }
+        if let known, isUndecided || (token != 0 && flows[known].name == token) { return nil }
         guard followedCount < maximumFollowed,
             let flow = known ?? flows.insert(datagram.key, start: packet)
         else {
@@ -203,8 +202,7 @@ struct CarrierTable: ~Copyable {
         } else {
             conversations[slot] = conversation
         }
-        flows[flow].state = .tracked
-        flows[flow].link = UInt32(slot)
+        flows[flow].beTracked(by: slot)
         flows[flow].lastSeen = clock
         putOff(slot, until: Self.second(of: packet.time) + Self.undecidedPatience)
         return slot
@@ -221,8 +219,7 @@ struct CarrierTable: ~Copyable {
         for key in [conversation.key] + conversation.aliases {
             guard let flow = flows.find(key) else { continue }
             if isReported {
-                flows[flow].state = .settled
-                flows[flow].link = conversation.token
+                flows[flow].beSettled(as: conversation.token)
             } else {
                 flows.remove(slot: flow)
             }

@@ -75,7 +75,7 @@ extension PacketEngine {
     private static func isCommonSettled(_ segment: CommonSegment, _ flow: FlowEntry) -> Bool {
         guard segment.wireLength > 0 else { return true }
         // Without one, a handshake record begins with the byte that a stream of TLS begins with.
-        guard let nextHeader = flow.expected(segment.direction) else { return segment.cannotBeginTLS }
+        guard let nextHeader = flow.nextHeader(segment.direction) else { return segment.cannotBeginTLS }
         return Int32(bitPattern: nextHeader &- segment.sequenceNumber)
             >= Int32(truncatingIfNeeded: segment.capturedLength)
     }

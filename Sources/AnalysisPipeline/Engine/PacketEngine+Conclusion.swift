@@ -146,9 +146,9 @@ extension PacketEngine {
 
     /// Lets go of the report of a flow that was closed: no handshake can follow any more.
     mutating func letGo(_ slot: Int) {
-        let (link, group) = (table[slot].link, table.key(of: slot).group)
-        if let closed = recent.take(link, group: group) { return forget(closed.report.id) }
-        if let closed = brief.take(link, group: group) { forget(closed.id) }
+        let (name, group) = (table[slot].name, table.key(of: slot).group)
+        if let closed = recent.take(name, group: group) { return forget(closed.report.id) }
+        if let closed = brief.take(name, group: group) { forget(closed.id) }
     }
 
     private mutating func forget(_ id: ConnectionID) {
@@ -166,8 +166,7 @@ extension PacketEngine {
             table[slot].state = .closed
             return
         }
-        table[slot].state = .settled
-        table[slot].link = UInt32(truncatingIfNeeded: tracker.id?.number ?? 0)
+        table[slot].beSettled(as: UInt32(truncatingIfNeeded: tracker.id?.number ?? 0))
         for direction in [Direction.forward, .backward] {
             let next = direction == .forward ? concluded.nextForward : concluded.nextBackward
             if let next, concluded.facts.mayGoOn {

@@ -34,11 +34,14 @@ extension PacketEngine {
         let peer: UInt32?
         switch entry.state {
         case .vacant, .closed: return false
-        case .quiet, .settled:
-            own = entry.expected(segment.direction)
-            peer = entry.expected(segment.direction.opposite)
+        case .quiet:
+            own = entry.nextByte(segment.direction)
+            peer = entry.nextByte(segment.direction.opposite)
+        case .settled:
+            own = entry.nextHeader(segment.direction)
+            peer = entry.nextHeader(segment.direction.opposite)
         case .tracked:
-            guard let tracker = trackers[Int(entry.link)] else { return false }
+            guard let tracker = trackers[entry.follower] else { return false }
             own = tracker.streams.nextSequenceNumber(segment.direction)
             peer = tracker.streams.nextSequenceNumber(segment.direction.opposite)
         }

@@ -26,7 +26,7 @@ extension PacketEngine {
             if isSYN { table[slot].expect(start, direction) }
             return
         }
-        let distance = table[slot].expected(direction).map { Int32(bitPattern: start &- $0) } ?? 0
+        let distance = table[slot].nextByte(direction).map { Int32(bitPattern: start &- $0) } ?? 0
         let (verdict, isDialogue) = look(at: payload, slot, direction, at: packet)
         // A hole before this segment: the hello may be what is still to come.
         let isEarly = distance > 0 && !table[slot].marks.contains(.gaveUpReordering)
@@ -164,7 +164,7 @@ extension PacketEngine {
             return
         }
         if entry.isUnansweredSYN {
-            if segment.flags.contains(.reset), entry.expected(direction) == nil {
+            if segment.flags.contains(.reset), entry.nextByte(direction) == nil {
                 note(.refused, slot, server: direction, at: packet)
             }
             return
@@ -189,7 +189,7 @@ extension PacketEngine {
     }
 
     mutating func noteUnanswered(_ key: FlowKey, _ entry: FlowEntry, at packet: PacketReference) {
-        let client: Direction = entry.expected(.forward) == nil ? .backward : .forward
+        let client: Direction = entry.nextByte(.forward) == nil ? .backward : .forward
         attempts.add(
             .unanswered,
             server: key.sender(in: client.opposite),

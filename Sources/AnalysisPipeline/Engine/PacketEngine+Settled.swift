@@ -34,16 +34,58 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         let start = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
-        guard let expected = table[slot].expected(direction) else {
+        guard let expected = table[slot].nextHeader(direction) else {
             guard RecordWatch.startsHandshake(payload) else { return }
             table[slot].expect(start, direction)
             followAgain(segment, payload, slot, direction, at: packet)
             return
         }
+        guard !cutHeaders.isEmpty,
+            let beginning = cutHeaders.take(expected, of: table.key(of: slot), direction)
+        else {
+            return look(payload, start, expected, segment, payload, slot, direction, at: packet)
+        }
+        if beginning.isBehind(payload, at: start) {
+            cutHeaders.keep(beginning, of: table.key(of: slot), direction)
+        } else if let joined = beginning.joined(with: payload, at: start) {
+            // Whoever follows the handshake again gets the beginning first.
+            cutHeaders.keep(beginning, of: table.key(of: slot), direction)
+            look(joined.span, expected, expected, segment, payload, slot, direction, at: packet)
+        } else {
+            look(payload, start, expected, segment, payload, slot, direction, at: packet)
+        }
+    }
+
+    /// Looks from header to header of `bytes`, which begin at `start`: a segment's payload, or that behind the beginning of a
+    /// header.
+    @inline(__always)
+    private mutating func look(
+        _ bytes: Span<UInt8>,
+        _ start: UInt32,
+        _ expected: UInt32,
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
         var watch = RecordWatch(nextHeader: expected)
-        switch watch.look(at: payload, sequenceNumber: start) {
+        switch watch.look(at: bytes, sequenceNumber: start) {
         case .nothing: table[slot].expect(watch.nextHeader, direction)
         case .lost: table[slot].expectNothing(direction)
+        case .cut where segment.missingLength > 0: table[slot].expectNothing(direction)
+        case .cut:
+            table[slot].expect(watch.nextHeader, direction)
+            let place = Int(watch.nextHeader &- start)
+            cutHeaders.keep(
+                CutHeaderTable.Beginning(
+                    sequenceNumber: watch.nextHeader,
+                    bytes: [UInt8](copying: bytes.extracting(place...)),
+                    packet: packet
+                ),
+                of: table.key(of: slot),
+                direction
+            )
         case .handshake(let sequenceNumber):
             table[slot].expect(sequenceNumber, direction)
             followAgain(segment, payload, slot, direction, at: packet)
@@ -55,12 +97,12 @@ extension PacketEngine {
     ///
     /// What the server alone says begins none.
     private mutating func noteLostHandshake(_ slot: Int, _ direction: Direction, at packet: PacketReference) {
-        let (link, key) = (table[slot].link, table.key(of: slot))
-        guard let client = brief.client(of: link, group: key.group) else {
+        let (name, key) = (table[slot].name, table.key(of: slot))
+        guard let client = brief.client(of: name, group: key.group) else {
             counters.lostHandshakes += 1
             return
         }
-        guard client == key.sender(in: direction), let lost = brief.take(link, group: key.group) else {
+        guard client == key.sender(in: direction), let lost = brief.take(name, group: key.group) else {
             return
         }
         counters.lostHandshakes += 1
@@ -84,19 +126,35 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         let entry = table[slot]
-        guard let earlier = recent.take(entry.link, group: table.key(of: slot).group) else {
+        let key = table.key(of: slot)
+        guard let earlier = recent.take(entry.name, group: key.group) else {
             table[slot].expectNothing(direction)
             noteLostHandshake(slot, direction, at: packet)
             return
         }
+        let beginnings = [Direction.forward, .backward].compactMap { direction in
+            entry.nextHeader(direction).flatMap { cutHeaders.take($0, of: key, direction) }
+                .map { (direction, $0) }
+        }
         let tracker = ConnectionTracker(
-            key: table.key(of: slot),
+            key: key,
             continuing: earlier,
-            forward: entry.expected(.forward),
-            backward: entry.expected(.backward),
+            forward: entry.nextHeader(.forward),
+            backward: entry.nextHeader(.backward),
             shared: shared
         )
         place(tracker, slot, at: packet)
+        for (direction, beginning) in beginnings {
+            let piece = TCPSegment(
+                key,
+                direction,
+                sequenceNumber: beginning.sequenceNumber,
+                payloadLength: beginning.bytes.count
+            )
+            receiveTracked(piece, beginning.bytes.span, slot, direction, at: beginning.packet)
+            // Given up for want of memory.
+            guard table[slot].state == .tracked else { return }
+        }
         receiveTracked(segment, payload, slot, direction, at: packet)
     }
 }

@@ -36,6 +36,7 @@ public struct PacketEngine: ~Copyable {
     let memory: MemoryPlan
     var common = CommonFacts()
     var openings = OpeningTable()
+    var cutHeaders = CutHeaderTable()
     /// `nil` in one of several engines: whoever joins them keeps the ledger.
     var ledger: ConnectionLedger?
     /// What was decided and has no ledger to go to.
@@ -259,15 +260,15 @@ extension PacketEngine {
     {
         let entry = table[slot]
         switch entry.state {
-        case .quiet: return entry.expected(direction) != segment.sequenceNumber &+ 1
+        case .quiet: return entry.nextByte(direction) != segment.sequenceNumber &+ 1
         case .tracked:
-            return !(trackers[Int(entry.link)]?.streams.isStart(segment.sequenceNumber, direction) ?? false)
+            return !(trackers[entry.follower]?.streams.isStart(segment.sequenceNumber, direction) ?? false)
         case .settled, .closed, .vacant: return true
         }
     }
 
     private mutating func restart(_ slot: Int, at packet: PacketReference) {
-        if table[slot].state == .tracked { conclude(Int(table[slot].link), isOver: true) }
+        if table[slot].state == .tracked { conclude(table[slot].follower, isOver: true) }
         noteUnanswered(slot)
         table.restart(slot, at: packet)
     }
@@ -290,8 +291,8 @@ extension PacketEngine {
             first: table.start(of: slot, before: packet),
             isPreceded: !entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
             openings: openings.take(table.key(of: slot)),
-            forward: entry.expected(.forward),
-            backward: entry.expected(.backward),
+            forward: entry.nextByte(.forward),
+            backward: entry.nextByte(.backward),
             greeting: entry.marks.contains(.sawData(direction))
                 ? nil : FirstSpeech(rawValue: entry.speech)?.greeting,
             leadIn: leadIn,
@@ -303,8 +304,7 @@ extension PacketEngine {
     mutating func place(_ tracker: ConnectionTracker, _ slot: Int, at packet: PacketReference) {
         let index = trackers.add(tracker)
         trackers.weight += tracker.weight
-        table[slot].state = .tracked
-        table[slot].link = UInt32(index)
+        table[slot].beTracked(by: index)
         tracker.deadline =
             Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.stream.handshake.patience
         wheel.add(trackers.entry(for: index), at: tracker.deadline)
@@ -317,7 +317,7 @@ extension PacketEngine {
         _ direction: Direction,
         at packet: PacketReference
     ) {
-        let index = Int(table[slot].link)
+        let index = table[slot].follower
         guard
             let prospects = trackers.receive(
                 in: index,

@@ -54,7 +54,14 @@ struct SessionTrace {
     }
 
     /// An earlier connection may have a say in the verdict.
-    var isResumed: Bool { resumed.0 != nil || resumed.1 != nil || resumedTicket != nil }
+    ///
+    /// Not compared with nil, for which the names would be copied (docs/performance-diary.md#what-the-compiler-copies).
+    var isResumed: Bool {
+        if case .some = resumed.0 { return true }
+        if case .some = resumed.1 { return true }
+        if case .some = resumedTicket { return true }
+        return false
+    }
 
     /// A later connection may resume it.
     var isResumable: Bool { offeredCount > 0 || ticketSizes.first > 0 }

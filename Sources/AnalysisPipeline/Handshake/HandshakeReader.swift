@@ -35,11 +35,13 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     var sides = Both<Role, Side> { _ in Side() }
     /// Where in the streams of its carrier what comes next stands; set by a carrier that knows.
     var reach = Reach.unknown
-    private let shared: SharedState
+    let shared: SharedState
     /// Every message is made a value of, for the log or for the check of its signature.
-    private let readsInFull: Bool
+    let readsInFull: Bool
     /// Something was recorded since ``updateProspects()``.
-    private var hasNews = false
+    var hasNews = false
+    /// It goes on after a report, and what woke it has not come to its end: nothing was recorded yet.
+    private var isWoken = false
     /// What the key logs' old lines say of this connection; `nil` where they say nothing.
     var premaster: PremasterReader?
     /// The messages so far, where something is made of them.
@@ -53,10 +55,10 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     var tunnels: [TunnelObserver] = []
     /// A side has reset the connection after it had closed its direction.
     private var isTornDown = false
-    private(set) var facts: HandshakeFacts
+    var facts: HandshakeFacts
     private(set) var events: [HandshakeEvent] = []
     /// Bytes that facts may hold of what was read.
-    private var keptBytes = 0
+    var keptBytes = 0
     /// What the next message is read by.
     var context = HandshakeContext(sender: .client)
     /// A hello of either side was read.
@@ -79,6 +81,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         events = earlier.report.events
         facts = earlier.facts.facts
         facts.forgetReach()
+        isWoken = true
         settleContext()
     }
 
@@ -95,7 +98,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
 
     /// As the facts say it, once it is known as well whether the application refuses.
     var isSettled: Bool {
-        (facts.isSettled || (isTornDown && !facts.awaitsServer)) && !isObserving
+        (facts.isSettled || (isTornDown && !facts.awaitsServer)) && !isObserving && !isWoken
             && (tunnels.isEmpty || tunnels[0].isDone)
     }
     var patience: Int { facts.patience }
@@ -108,6 +111,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         guard hasNews else { return }
         facts.updateProspects()
         hasNews = false
+        isWoken = false
     }
 
     /// Hands over what was gathered, when nothing more will come.
@@ -302,98 +306,5 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     private mutating func loseMessage(_ sender: Role) {
         sides[sender].familiar = nil
         sides[sender].deframer.reset()
-    }
-
-    /// Reads what belongs to messages of which a piece came before, or is still to come.
-    mutating func readPieces(_ bytes: Span<UInt8>, _ event: Sighting) {
-        // Taken out, so that the messages can be logged while it is at work.
-        var deframer = HandshakeDeframer()
-        swap(&deframer, &sides[event.sender].deframer)
-        deframer.receive(bytes) { output in
-            switch output {
-            case .message(let type, let body): readMessage(type, body, event)
-            case .tooLong(let type, let length):
-                let error = ParseError(
-                    .lengthOutOfBounds(length, allowed: 0...HandshakeDeframer.maximumMessageLength),
-                    field: "Handshake.length",
-                    offset: 1
-                )
-                log(.malformed(type, error), event)
-                transcript = nil
-            }
-        }
-        swap(&deframer, &sides[event.sender].deframer)
-    }
-
-    /// Whether messages are wanted for more than the facts.
-    func makesMessages(_ basis: Basis) -> Bool { readsInFull || transcript != nil || basis == .decrypted }
-
-    /// Reads a message into the facts, if there is nothing else that it is read for.
-    @inline(__always)
-    mutating func readMessage(
-        _ type: HandshakeType,
-        _ body: Span<UInt8>,
-        sequence: UInt16 = 0,
-        _ event: Sighting
-    ) {
-        context.sender = event.sender
-        // Certificates that were met before are shared; the store counts the others.
-        let isCertificate = type == .certificate || type == .compressedCertificate
-        let madeBytes = certificates.madeBytes
-        let size = body.count
-        defer { keptBytes &+= isCertificate ? certificates.madeBytes &- madeBytes : size }
-        if makesMessages(event.basis) || (type == .clientHello && keepsTranscript) {
-            readInFull(type, body, sequence, event)
-            return
-        }
-        do throws(ParseError) {
-            switch type {
-            case .certificate, .compressedCertificate:
-                let chain =
-                    facts.isTLS13
-                    ? try readChain13(body, type, event.sender) : try readChain(body, context, event.sender)
-                facts.noteCertificate(chain, event)
-            case .certificateRequest where !context.isTLS13:
-                facts.noteRequest(try readRequest(body, context), event)
-            default:
-                try facts.readMessage(type, body, context, event)
-                if type == .clientHello || type == .serverHello { settleContext() }
-            }
-        } catch {
-            log(.malformed(type, error), event)
-        }
-        hasNews = true
-    }
-
-    /// Takes in a Certificate that was read before.
-    mutating func noteCertificate(_ chain: CertificateChain, _ event: Sighting) {
-        facts.noteCertificate(chain, event)
-        hasNews = true
-    }
-
-    @inline(never)
-    private mutating func readInFull(
-        _ type: HandshakeType,
-        _ body: Span<UInt8>,
-        _ sequence: UInt16,
-        _ event: Sighting
-    ) {
-        defer { if keepsTranscript { keepForTranscript(type, body, sequence, event.sender) } }
-        do throws(ParseError) {
-            if type == .certificate || type == .compressedCertificate {
-                let chain =
-                    facts.isTLS13
-                    ? try readChain13(body, type, event.sender) : try readChain(body, context, event.sender)
-                log(.certificate(chain), event)
-                return
-            }
-            let message = try HandshakeMessage(parsing: body, type: type, context: context)
-            if event.basis == .decrypted { noteKeyChange(message, event.sender) }
-            log(.message(message), event)
-            if type == .clientHello || type == .serverHello { settleContext() }
-            if let checker = certificates.signatures { checkSignature(message, body, checker, event) }
-        } catch {
-            log(.malformed(type, error), event)
-        }
     }
 }

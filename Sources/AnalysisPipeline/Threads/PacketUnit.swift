@@ -57,14 +57,9 @@ struct PacketUnit: ~Copyable {
     }
 
     struct Other {
-        let content: Content
+        let packet: DecodedPacket
         /// The IP datagram that was put together and that the payload lies in; `nil` if that is the packet itself.
         let reassembled: [UInt8]?
-
-        enum Content {
-            case segment(TCPSegment)
-            case datagram(Datagram)
-        }
     }
 
     init(limits: CaptureLimits, engineCount: Int) {
@@ -153,22 +148,9 @@ extension PacketEngine {
     ) {
         let packet = batch[index].reference
         if let bytes = other.reassembled {
-            take(other.content, hash, bytes.span, at: packet, number: number)
+            take(other.packet, hash, bytes.span, at: packet, number: number)
         } else {
-            take(other.content, hash, batch.bytes(of: index), at: packet, number: number)
-        }
-    }
-
-    private mutating func take(
-        _ content: PacketUnit.Other.Content,
-        _ hash: UInt64,
-        _ bytes: Span<UInt8>,
-        at packet: PacketReference,
-        number: UInt64
-    ) {
-        switch content {
-        case .segment(let segment): take(segment, hash, bytes, at: packet, number: number)
-        case .datagram(let datagram): take(datagram, hash, bytes, at: packet, number: number)
+            take(other.packet, hash, batch.bytes(of: index), at: packet, number: number)
         }
     }
 

@@ -81,42 +81,42 @@ struct UnitDecoder: ~Copyable {
             at: header.reference
         )
         switch packet {
-        case .tcp(let segment): share(segment, index, reassembled: nil, &unit)
+        case .tcp(let segment): share(packet, segment.key, index, reassembled: nil, &unit)
         case .reassembledTCP(let segment):
-            share(segment, index, reassembled: decoder.reassembledDatagram, &unit)
-        case .udp(let datagram): share(datagram, index, reassembled: nil, &unit)
+            share(packet, segment.key, index, reassembled: decoder.reassembledDatagram, &unit)
+        case .udp(let datagram):
+            share(packet, datagram.key, to: datagramEngine, index, reassembled: nil, &unit)
         case .reassembledUDP(let datagram):
-            share(datagram, index, reassembled: decoder.reassembledDatagram, &unit)
-        case .malformed: counters.malformed += 1
-        case .unsupportedLinkType: counters.unsupportedLinkTypes[header.linkType.rawValue, default: 0] += 1
-        case .other, .fragment: break
+            let bytes = decoder.reassembledDatagram
+            share(packet, datagram.key, to: datagramEngine, index, reassembled: bytes, &unit)
+        case .malformed, .unsupportedLinkType, .other, .fragment:
+            counters.note(stray: packet, linkType: header.linkType.rawValue)
         }
     }
 
+    /// Gives a segment to the engine of its flow.
     private func share(
-        _ segment: TCPSegment,
+        _ packet: DecodedPacket,
+        _ key: FlowKey,
         _ index: Int,
         reassembled: [UInt8]?,
         _ unit: inout PacketUnit
     ) {
-        unit.others.append(.init(content: .segment(segment), reassembled: reassembled))
-        let hash = segment.key.hash(seed: seed)
-        unit.segments[Int(engineOfGroup[segment.key.group])].append(
-            .init(other: unit.others.count - 1, hash: hash, index: index)
-        )
+        share(packet, key, to: Int(engineOfGroup[key.group]), index, reassembled: reassembled, &unit)
     }
 
     private func share(
-        _ datagram: Datagram,
+        _ packet: DecodedPacket,
+        _ key: FlowKey,
+        to engine: Int?,
         _ index: Int,
         reassembled: [UInt8]?,
         _ unit: inout PacketUnit
     ) {
-        guard let datagramEngine else { return }
-        unit.others.append(.init(content: .datagram(datagram), reassembled: reassembled))
-        let hash = datagram.key.hash(seed: seed)
-        unit.segments[datagramEngine].append(
-            .init(other: unit.others.count - 1, hash: hash, index: index)
+        guard let engine else { return }
+        unit.others.append(.init(packet: packet, reassembled: reassembled))
+        unit.segments[engine].append(
+            .init(other: unit.others.count - 1, hash: key.hash(seed: seed), index: index)
         )
     }
 

@@ -2,11 +2,11 @@
 ///
 /// It is asked once a chunk, so that being an existential costs nothing that matters.
 protocol ByteSource: AnyObject {
-    /// Reads what is there, but at least one byte; 0 only at the end.
+    /// Reads what is there.
     ///
     /// A pipe gives what has arrived and does not wait until the buffer is full. A source that may be silent for long
-    /// says so, by a ``SourceSignal``, instead of waiting for ever.
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int
+    /// says so instead of waiting for ever.
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> SourceReading
 
     /// How many bytes of the file have been read, for a progress bar.
     var bytesRead: UInt64 { get }

@@ -58,16 +58,17 @@ struct ChunkBuffer: ~Copyable {
         capacity = needed
     }
 
-    /// Reads once into the free room and returns how many bytes came; 0 at the end of the stream, or
-    /// a ``SourceSignal``.
-    mutating func fill(from source: any ByteSource, atMost limit: Int) throws(CaptureError) -> Int {
+    /// Reads once into the free room.
+    mutating func fill(from source: any ByteSource, atMost limit: Int) throws(CaptureError) -> SourceReading {
         let room = min(limit, capacity - end)
-        let count = try unsafe source.read(
+        let reading = try unsafe source.read(
             into: UnsafeMutableRawBufferPointer(start: memory + end, count: room)
         )
-        precondition(count <= room)
-        end += max(count, 0)
-        return count
+        if case .bytes(let count) = reading {
+            precondition(count <= room)
+            end += count
+        }
+        return reading
     }
 
     /// Forgets everything, and begins a stream at offset 0.

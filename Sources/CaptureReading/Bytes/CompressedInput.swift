@@ -41,10 +41,15 @@ struct CompressedInput: ~Copyable {
         precondition(isEmpty)
         start = 0
         end = 0
-        repeat {
-            end = try unsafe file.read(into: UnsafeMutableRawBufferPointer(start: memory, count: capacity))
-        } while end == SourceSignal.nothingYet
-        return end > 0
+        while true {
+            switch try unsafe file.read(into: UnsafeMutableRawBufferPointer(start: memory, count: capacity)) {
+            case .bytes(let count):
+                end = count
+                return true
+            case .nothingYet: continue
+            case .end, .boundary: return false
+            }
+        }
     }
 
     /// The bytes that wait, valid until the next call of `refill`.

@@ -70,13 +70,13 @@ final class FileSource: ByteSource {
         if closesDescriptor { close(descriptor) }
     }
 
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
-        if kind == .stream, !hasArrived() { return SourceSignal.nothingYet }
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> SourceReading {
+        if kind == .stream, !hasArrived() { return .nothingYet }
         while true {
             let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 {
                 bytesRead += UInt64(count)
-                return count
+                return SourceReading(count: count)
             }
             guard errno == EINTR else { throw Self.error(errno) }
         }

@@ -69,11 +69,11 @@ final class FollowedFiles: ByteSource {
 
     // MARK: Reading
 
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
-        if let count = try unsafe readOn(into: buffer) { return count }
-        if moveOn() { return SourceSignal.boundary }
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> SourceReading {
+        if let count = try unsafe readOn(into: buffer) { return .bytes(count) }
+        if moveOn() { return .boundary }
         wait()
-        return try unsafe readOn(into: buffer) ?? SourceSignal.nothingYet
+        return try unsafe readOn(into: buffer).map { .bytes($0) } ?? .nothingYet
     }
 
     /// Reads what the current file has got; `nil` if that is nothing.

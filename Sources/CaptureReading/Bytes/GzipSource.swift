@@ -32,7 +32,7 @@ final class GzipSource: ByteSource {
 
     var bytesRead: UInt64 { input.bytesRead }
 
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> SourceReading {
         var written = 0
         while written < buffer.count, !isFinished {
             if input.isEmpty {
@@ -61,12 +61,12 @@ final class GzipSource: ByteSource {
             case Z_OK, Z_BUF_ERROR: break
             default:
                 // zlib reports the same error again when it is asked again.
-                guard written == 0 else { return written }
+                guard written == 0 else { return .bytes(written) }
                 isFinished = true
                 throw CaptureError(.corruptCompression(.gzip), at: input.offset)
             }
         }
-        return written
+        return SourceReading(count: written)
     }
 
     private func inflateOnce(into output: UnsafeMutableRawBufferPointer) -> (status: Int32, count: Int) {

@@ -28,7 +28,7 @@ final class ZstdSource: ByteSource {
 
     var bytesRead: UInt64 { input.bytesRead }
 
-    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int {
+    func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> SourceReading {
         if let pendingError {
             self.pendingError = nil
             throw pendingError
@@ -60,7 +60,7 @@ final class ZstdSource: ByteSource {
             isBetweenFrames = status == 0
             if isBetweenFrames { holdsOutput = false }
         }
-        return written
+        return SourceReading(count: written)
     }
 
     private func error(of status: Int) -> CaptureError {

@@ -104,9 +104,11 @@ struct PcapWalker {
                 swap(&captured, &original)
             }
             // One comparison for what is too long and for what is empty.
-            guard captured &- 1 < longestPacket || captured == 0 && !isHeader(buffer, at: position) else {
+            if _slowPath(captured &- 1 >= longestPacket) {
                 if isHeader(buffer, at: position) { return .restarts }
-                return .fails(impossibleLength(captured, at: buffer.streamOffset + UInt64(position)))
+                guard captured == 0 else {
+                    return .fails(impossibleLength(captured, at: buffer.streamOffset + UInt64(position)))
+                }
             }
             let length = headerLength + Int(captured)
             guard available >= length else { return .needs(length) }

@@ -175,6 +175,8 @@ struct DataExchange: Sendable {
     /// `skipped` records of the server, the first, are no data.
     private static func turns(_ records: [Record], withoutFirstOfServer skipped: Int) -> [Turn] {
         var turns: [Turn] = []
+        // Mostly a question and its answer.
+        if records.count > skipped { turns.reserveCapacity(2) }
         var skipped = skipped
         for record in records {
             if skipped > 0, record.sender == .server {

@@ -46,9 +46,9 @@ public struct RefusalSign: Hashable, Sendable {
     }
 
     private static func http1(_ exchange: DataExchange, _ status: NginxPage.Status) -> RefusalSign? {
-        guard exchange.turns.first?.sender == .client, let answer = exchange.onlyAnswer,
-            answer.bytes.count == 1, let page = NginxPage(status, bytes: answer.bytes.upperBound),
-            let token = page.token, let leave = exchange.leaves.server,
+        guard let leave = exchange.leaves.server, exchange.turns.first?.sender == .client,
+            let answer = exchange.onlyAnswer, answer.bytes.count == 1,
+            let page = NginxPage(status, bytes: answer.bytes.upperBound), let token = page.token,
             leave.packet.nanoseconds(after: answer.last) <= longestPause
         else { return nil }
         // The client's leave may cross the server's; nginx says close_notify only if it leaves of its own accord.
@@ -125,7 +125,9 @@ public struct RefusalSign: Hashable, Sendable {
 extension DataExchange {
     /// The server's answer, if it gave one and no more.
     var onlyAnswer: Turn? {
-        let answers = turns(of: .server)
-        return answers.count == 1 ? answers[0] : nil
+        guard let place = turns.firstIndex(where: { $0.sender == .server }),
+            place == turns.lastIndex(where: { $0.sender == .server })
+        else { return nil }
+        return turns[place]
     }
 }

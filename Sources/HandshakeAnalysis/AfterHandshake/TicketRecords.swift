@@ -88,7 +88,10 @@ enum TicketRecords {
     static func sizes(in records: [DataExchange.Record], _ count: Int) -> [Int] {
         guard count > 0 else { return [] }
         var server = ServerSizes(records)
-        return (0..<count).compactMap { _ in server.next() }
+        var sizes: [Int] = []
+        sizes.reserveCapacity(count)
+        while sizes.count < count, let size = server.next() { sizes.append(size) }
+        return sizes
     }
 
     /// The sizes of the server's records, one after the other, at most.

@@ -16,7 +16,8 @@ public struct HandshakeFacts: Sendable {
             server = value
         }
 
-        // Meant for small values: yielding instead would cost an allocation at each reading.
+        // Meant for small values: yielding instead would cost an allocation at each reading
+        // (docs/performance-diary.md#what-the-compiler-copies).
         @inlinable public subscript(role: Role) -> Value {
             @inline(__always) get { role == .client ? client : server }
             @inline(__always) _modify { if role == .client { yield &client } else { yield &server } }

@@ -36,7 +36,7 @@ public struct FlightRepetition: Hashable, Sendable {
     public let packet: PacketReference
 }
 
-// What is read is inlined: a getter that is called gets a copy of all facts.
+// What is read is inlined: a getter that is called gets a copy of all facts (docs/performance-diary.md#what-the-compiler-copies).
 
 extension HandshakeFacts {
     public internal(set) var helloRetryRequest: PacketReference? {
@@ -136,6 +136,23 @@ extension HandshakeFacts {
     public internal(set) var carrierOutcome: CarrierOutcome? {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].carrierOutcome }
         set { if canAmend(newValue != nil) { rare[0].carrierOutcome = newValue } }
+    }
+
+    /// Whether there is one; to compare it with nil would copy it.
+    var hasCarrierOutcome: Bool {
+        @inline(__always) get {
+            if !rare.isEmpty, case .some = rare[0].carrierOutcome { true } else { false }
+        }
+    }
+
+    /// The application said something that could be read, one way or the other.
+    var hasApplicationWord: Bool {
+        @inline(__always) get {
+            guard !rare.isEmpty else { return false }
+            if case .some = rare[0].applicationAnswer { return true }
+            if case .some = rare[0].applicationRefusal { return true }
+            return false
+        }
     }
 
     /// The carrier, if the ends behave in ways of their own there.

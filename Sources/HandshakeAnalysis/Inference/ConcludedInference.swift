@@ -4,88 +4,82 @@ internal import TLSWire
 /// What is inferred of a connection of TLS 1.3 when nothing more will be added to its facts.
 ///
 /// A class for the same reason as ``ConcludedFacts``; and few connections have one, so that it is a reference that all
-/// the others do without.
+/// the others do without. What is asked of it is worked out once: an ``Inference`` that is asked is copied.
 public final class ConcludedInference: Sendable {
-    /// From what nobody opened.
-    private enum Source: Sendable {
-        case records(Inference)
-        case packets(QUICInference)
-    }
-
-    private let source: Source
+    private let concluded: ConcludedFacts
+    /// The way to the conclusion, in order.
+    let steps: [InferenceStep]
+    let conclusion: Inference.Conclusion
+    /// What a client of QUIC answered, by the sizes of its packets; `nil` elsewhere.
+    let packetAnswer: QUICFlights.Answer?
+    /// What followed the handshake.
+    let exchange: DataExchange?
+    /// Whether the size of the ticket that was taken says something about its content.
+    let isTicketTelling: Bool
+    /// The sizes that the client's Certificate may have, without the header of the message, where it has records of its own.
+    let certificateBody: ClosedRange<Int>?
+    public let certificateRequest: CertificateRequestFacts?
+    public let clientCertificate: CertificateFacts?
+    /// The sizes of the server's tickets, and the packet in which they began to come; 0 for none.
+    public let ticketSizes: (first: Int, second: Int, packet: PacketReference?)
 
     /// Fails where there is nothing to infer from.
-    public init?(of concluded: ConcludedFacts) {
+    public convenience init?(of concluded: ConcludedFacts) {
         guard concluded.facts.isTLS13 else { return nil }
         if concluded.facts.framing == .quic {
             guard let inference = QUICInference(of: concluded) else { return nil }
-            source = .packets(inference)
+            self.init(concluded, fromPackets: inference)
         } else {
             guard let inference = Inference(of: concluded) else { return nil }
-            source = .records(inference)
+            self.init(concluded, fromRecords: inference)
         }
     }
 
-    private var records: Inference? { if case .records(let inference) = source { inference } else { nil } }
-
-    /// The way to the conclusion, in order.
-    var steps: [InferenceStep] {
-        switch source {
-        case .records(let inference): inference.steps
-        case .packets(let inference): inference.steps
-        }
-    }
-    var conclusion: Inference.Conclusion {
-        switch source {
-        case .records(let inference): inference.conclusion
-        case .packets(let inference): inference.conclusion
-        }
-    }
-    /// What a client of QUIC answered, by the sizes of its packets; `nil` elsewhere.
-    var packetAnswer: QUICFlights.Answer? {
-        if case .packets(let inference) = source { inference.flights.answer } else { nil }
-    }
-    /// What followed the handshake.
-    var exchange: DataExchange? { records?.exchange }
-    /// Whether the size of the ticket that was taken says something about its content.
-    var isTicketTelling: Bool {
+    private init(_ concluded: ConcludedFacts, fromRecords inference: Inference) {
+        self.concluded = concluded
+        steps = inference.steps
+        conclusion = inference.conclusion
+        packetAnswer = nil
+        exchange = inference.exchange
         // JSSE's tickets hold its own chain, and are large anyhow.
-        guard let records else { return true }
-        return records.serverFlight?.isResumption == true && records.serverPadding == .none
+        isTicketTelling = inference.serverFlight?.isResumption == true && inference.serverPadding == .none
+        certificateBody = inference.certificateBody
+        certificateRequest = inference.certificateRequest
+        clientCertificate = inference.clientCertificate
+        ticketSizes = inference.ticketSizes
     }
-    /// The sizes that the client's Certificate may have, without the header of the message, where it has records of its own.
-    var certificateBody: ClosedRange<Int>? {
-        guard let records, let size = records.clientFlight?.certificate else { return nil }
-        let header = records.arithmetic.header
-        guard size.lowerBound >= header else { return nil }
-        return size.lowerBound - header...size.upperBound - header
+
+    private init(_ concluded: ConcludedFacts, fromPackets inference: QUICInference) {
+        self.concluded = concluded
+        steps = inference.steps
+        conclusion = inference.conclusion
+        packetAnswer = inference.flights.answer
+        exchange = nil
+        isTicketTelling = true
+        certificateBody = nil
+        certificateRequest = inference.certificateRequest
+        clientCertificate = inference.clientCertificate
+        ticketSizes = (0, 0, nil)
     }
+
     /// The client may have compressed it (RFC 8879).
     var mayBeCompressed: Bool {
-        records?.facts.clientHello?.message.certificateCompressionAlgorithms.isEmpty == false
+        concluded.facts.framing != .quic
+            && concluded.facts.clientHello?.message.certificateCompressionAlgorithms.isEmpty == false
     }
     /// The size of a ticket that holds the client's certificate: of OpenSSL, which sends two of one size.
     var certificateTicket: Int? {
-        guard let tickets = records?.exchange?.tickets, tickets.count > 1, let first = tickets.first,
+        guard let tickets = exchange?.tickets, tickets.count > 1, let first = tickets.first,
             first >= Inference.smallestTicketWithCertificate
         else { return nil }
         // Lengths, a nonce of eight bytes, and no extensions.
         return first - Inference.aroundOpenSSLTicket
     }
-    public var certificateRequest: CertificateRequestFacts? {
-        switch source {
-        case .records(let inference): inference.certificateRequest
-        case .packets(let inference): inference.certificateRequest
-        }
-    }
-    public var clientCertificate: CertificateFacts? {
-        switch source {
-        case .records(let inference): inference.clientCertificate
-        case .packets(let inference): inference.clientCertificate
-        }
-    }
-    /// The sizes of the server's tickets, and the packet in which they began to come; 0 for none.
-    public var ticketSizes: (first: Int, second: Int, packet: PacketReference?) {
-        if case .records(let inference) = source { inference.ticketSizes } else { (0, 0, nil) }
+}
+
+extension Inference {
+    fileprivate var certificateBody: ClosedRange<Int>? {
+        guard let size = clientFlight?.certificate, size.lowerBound >= arithmetic.header else { return nil }
+        return size.lowerBound - arithmetic.header...size.upperBound - arithmetic.header
     }
 }

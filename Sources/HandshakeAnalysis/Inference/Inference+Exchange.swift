@@ -44,7 +44,7 @@ extension Inference {
     /// Where it sent tickets, no alert of its own ended the handshake; where
     /// it sent none, the size of an alert decides, and not how it left.
     func silentRefusal(_ after: Aftermath) -> SilentRefusal? {
-        guard facts.carrierOutcome == nil, facts.missingBytes.server == 0, facts.missingBytes.client == 0,
+        guard !facts.hasCarrierOutcome, facts.missingBytes.server == 0, facts.missingBytes.client == 0,
             isServerAlertKnown,
             after.answer != nil, after.departure != nil || after.alert != nil,
             let exchange, let refusal = SilentRefusal(exchange)

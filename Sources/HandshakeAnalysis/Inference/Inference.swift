@@ -135,7 +135,9 @@ extension ClientHello {
 
 extension HandshakeFacts {
     /// Or may have offered it: its hello is not in the capture.
-    var offersPostHandshakeAuth: Bool { clientHello?.message.offersPostHandshakeAuth ?? true }
+    @inline(__always) var offersPostHandshakeAuth: Bool {
+        clientHello?.message.offersPostHandshakeAuth ?? true
+    }
 
     /// GREASE (RFC 8701) is what BoringSSL's browsers send.
     var hasGREASE: Bool { clientHello?.message.cipherSuites.contains(where: \.isGREASE) ?? false }

@@ -32,8 +32,8 @@ public enum SpokenProtocol: String, CaseIterable, Hashable, Sendable {
 
     /// What a server speaks whose first bytes these are; `nil` where they may be TLS or are not enough to tell.
     public init?(ofServer bytes: Span<UInt8>) {
+        guard !FirstBytes.mayBeTLS(bytes) else { return nil }
         let first = FirstBytes(bytes)
-        guard !first.mayBeTLS else { return nil }
         self = first.serverText ?? first.serverBinary ?? .unknown
     }
 
@@ -54,8 +54,12 @@ public enum SpokenProtocol: String, CaseIterable, Hashable, Sendable {
 
     /// Whether a client's first bytes are a request of HTTP/1.
     public static func isHTTPRequest(_ bytes: Span<UInt8>) -> Bool {
-        guard !bytes.isEmpty, FirstBytes.mayBeginMethod(bytes[0]) else { return false }
-        return SpokenProtocol(ofClient: bytes) == .http
+        guard bytes.count >= 4, FirstBytes.mayBeginMethod(bytes[0]) else { return false }
+        switch bytes.bigEndianUInt32(at: 0) {
+        // `GET ` and `PUT `, which nobody shares.
+        case 0x4745_5420, 0x5055_5420: return true
+        default: return SpokenProtocol(ofClient: bytes) == .http
+        }
     }
 
     private static func mayGreet(_ bytes: Span<UInt8>) -> Bool {
@@ -90,8 +94,9 @@ private struct FirstBytes {
     }
 
     /// The header of a record, or the beginning of one (RFC 9846, section 5.1); SSL 2.0's as well.
-    var mayBeTLS: Bool {
-        guard let first = bytes.first else { return true }
+    static func mayBeTLS(_ bytes: Span<UInt8>) -> Bool {
+        guard !bytes.isEmpty else { return true }
+        let first = bytes[0]
         if (20...24).contains(first) { return bytes.count < 2 || bytes[1] == 3 }
         // A ServerHello of SSL 2.0, or its error.
         guard first & 0x80 != 0, bytes.count >= 3 else { return false }

@@ -35,7 +35,7 @@ enum CursoryCheck {
         if report.verdict.isResumed || report.verdict.confidence == .low || facts.facts.hasRefusedSecrets {
             return true
         }
-        // Not compared with nil, for which it would be copied.
+        // Not compared with nil, for which it would be copied (docs/performance-diary.md#what-the-compiler-copies).
         if case .some = facts.facts.applicationRefusal { return true }
         if case .some = facts.facts.carrierOutcome { return true }
         if case .some = facts.facts.innerTLS { return true }

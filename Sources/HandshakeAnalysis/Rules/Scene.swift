@@ -8,8 +8,7 @@ struct Scene {
     @inline(__always) var facts: HandshakeFacts { concluded.facts }
     let verdict: Verdict
     let serverPort: UInt16
-    let request: CertificateRequestFacts?
-    let certificates: HandshakeFacts.PerRole<CertificateFacts?>
+    private let report: ConnectionReport
 
     /// What followed the handshake; `nil` where it did not finish.
     let exchange: DataExchange?
@@ -21,10 +20,20 @@ struct Scene {
         precededBy = report.precededBy
         verdict = report.verdict
         serverPort = report.server.port
-        request = report.certificateRequest
-        var certificates = HandshakeFacts.PerRole(report.clientCertificate)
-        certificates.server = report.serverCertificate
-        self.certificates = certificates
+        self.report = report
+    }
+
+    // Asked for and not kept: most scenes are looked at by rules that want none of them.
+    var request: CertificateRequestFacts? { report.certificateRequest }
+    var certificates: ReportedPair { ReportedPair(report: report) }
+
+    /// The certificates of both sides, as the report has them.
+    struct ReportedPair {
+        fileprivate let report: ConnectionReport
+
+        var client: CertificateFacts? { report.clientCertificate }
+        var server: CertificateFacts? { report.serverCertificate }
+        subscript(role: Role) -> CertificateFacts? { role == .client ? client : server }
     }
 
     var failure: Failure.Kind? { verdict.failure?.kind }
@@ -95,7 +104,7 @@ struct Scene {
 
     private var isWhole: Bool {
         !verdict.isResumed && facts.missingBytes.client == 0 && facts.missingBytes.server == 0
-            && facts.carrierOutcome == nil
+            && !facts.hasCarrierOutcome
     }
 
     private var hasClientData: Bool {
@@ -118,8 +127,8 @@ struct Scene {
 
     /// What speaks for a refusal by the application that nobody can read.
     var refusalSign: RefusalSign? {
-        guard isFollowed || isFollowedAgain, verdict.status != .notRequested, facts.applicationAnswer == nil,
-            facts.applicationRefusal == nil, !facts.isDecrypted, let exchange
+        guard isFollowed || isFollowedAgain, verdict.status != .notRequested, !facts.hasApplicationWord,
+            !facts.isDecrypted, let exchange
         else { return nil }
         return RefusalSign(exchange, isPresented: verdict.status == .completed, precededBy: precededBy)
     }
@@ -130,7 +139,7 @@ struct Scene {
     /// Nothing is said of what the application did, one way or the other.
     var isOutcomeOpen: Bool {
         facts.applicationRefusal == nil && refusalSign == nil && silentLeave == nil
-            && facts.carrierOutcome == nil
+            && !facts.hasCarrierOutcome
     }
 
     /// That it is not said; an answer that was read may be one way or the other.

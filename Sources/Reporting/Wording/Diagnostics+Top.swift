@@ -13,6 +13,14 @@ extension Diagnostics {
         for lines: 'mtlscope watch -i INTERFACE', 'mtlscope CAPTURE'; for programs, the same with '--format ndjson'
         """
 
+    /// `detail` is what the loader says.
+    public static func topLacksLibrary(_ detail: String) -> String {
+        """
+        'top' needs ncurses: \(TerminalText.escaped(detail))
+        install it (Debian's package is libncursesw6), or use 'mtlscope watch' or 'mtlscope CAPTURE' for lines
+        """
+    }
+
     public static func topUnknownTerminal(_ name: String) -> String {
         let what =
             name.isEmpty

@@ -2,13 +2,15 @@ import ByteParsing
 
 /// Looks from record header to record header of a direction that is no longer followed, for a handshake.
 ///
-/// It keeps one sequence number and nothing else, so it can be had for every idle connection. A header that is cut in
-/// two by segments loses it; then ``startsHandshake(_:)`` is all that is left.
+/// It keeps one sequence number and nothing else, so it can be had for every idle connection. Of a header that segments cut
+/// in two, whoever asks keeps the beginning. Where headers are lost, ``startsHandshake(_:)`` is all that is left.
 public struct RecordWatch: Sendable {
     public enum Outcome: Hashable, Sendable {
         case nothing
         /// A handshake record starts at this sequence number.
         case handshake(UInt32)
+        /// The next header begins in this segment, at ``RecordWatch/nextHeader``, and goes on behind it.
+        case cut
         /// Where the next record starts is no longer known.
         case lost
     }
@@ -25,7 +27,11 @@ public struct RecordWatch: Sendable {
         // The header was in a segment that did not come; perhaps this one starts with another.
         if offset < 0 { offset = 0 }
         while offset < payload.count {
-            guard payload.count - offset >= RecordHeader.byteCount else { return .lost }
+            guard payload.count - offset >= RecordHeader.byteCount else {
+                guard Self.mayBeginHeader(payload.extracting(offset...)) else { return .lost }
+                nextHeader = sequenceNumber &+ UInt32(truncatingIfNeeded: offset)
+                return .cut
+            }
             let header = RecordHeader(payload, at: offset)
             guard header.isPlausible else { return .lost }
             if header.contentType == .handshake {
@@ -35,6 +41,12 @@ public struct RecordWatch: Sendable {
         }
         nextHeader = sequenceNumber &+ UInt32(truncatingIfNeeded: offset)
         return .nothing
+    }
+
+    /// Whether a record's header may begin with so few bytes, at least one.
+    private static func mayBeginHeader(_ bytes: Span<UInt8>) -> Bool {
+        guard bytes[0] &- 20 <= 4, bytes.count < 2 || bytes[1] == 3 else { return false }
+        return bytes.count < 3 || bytes[2] <= 4
     }
 
     /// Whether a segment begins with a whole handshake record and ends with it, or goes on with another record.

@@ -88,6 +88,9 @@ final class TopSession: Sendable {
         } catch {
             switch error {
             case .noTerminal: Console.say(Diagnostics.topNeedsTerminal)
+            case .noLibrary(let detail):
+                Console.say(Diagnostics.topLacksLibrary(detail))
+                throw ExitStatus.inputOutput
             case .unknownTerminal(let name): Console.say(Diagnostics.topUnknownTerminal(name))
             }
             throw ExitStatus.usage

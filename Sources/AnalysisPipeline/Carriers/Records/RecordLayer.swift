@@ -62,7 +62,7 @@ struct RecordLayer: RecordConsumer, ~Copyable {
     ///
     /// Not in TLS 1.3: there a ChangeCipherSpec means nothing, and what is encrypted looks like application data.
     ///
-    /// Mutating in form only: what borrows the layer gets a copy of a kilobyte.
+    /// Mutating in form only: what borrows the layer gets a copy of a kilobyte (docs/performance-diary.md#what-the-compiler-copies).
     @inline(__always)
     mutating func isEncrypted(_ sender: Role) -> Bool {
         sides[sender].hasChangedCipherSpec && !handshake.facts.isTLS13

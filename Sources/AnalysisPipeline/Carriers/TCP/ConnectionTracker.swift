@@ -27,8 +27,8 @@ final class ConnectionTracker {
     var isGivenUp = false
     /// Unsafe for speed: that no two accesses overlap is not checked at run time.
     ///
-    /// That cost a hundred instructions a packet. Only the engine has trackers, one call at a time, and nothing that
-    /// streams call knows of one.
+    /// That cost a hundred instructions a packet (docs/performance-diary.md#what-the-compiler-copies). Only the engine has
+    /// trackers, one call at a time, and nothing that streams call knows of one.
     @exclusivity(unchecked) private var tracked: TrackedStreams
 
     var streams: TrackedStreams {

@@ -6,6 +6,7 @@ import TLSWire
 
 extension TLSSession {
     /// The framing's name; `nil` where TLS's records are on the stream itself.
+    @inline(__always)
     var carrier: String? { unwrapper.map { type(of: $0).carrier } }
 
     /// Looks for a framing that TLS may begin in, since it does not begin on the stream itself.

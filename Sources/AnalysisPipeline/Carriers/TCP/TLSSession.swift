@@ -94,16 +94,18 @@ struct TLSSession: StreamConsumer, ~Copyable {
 
     /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.
     ///
-    /// Inlined, since a method that is called gets a copy of the session.
+    /// Inlined, since a method that is called gets a copy of the session (docs/performance-diary.md#what-the-compiler-copies).
     @inline(__always)
     func bytesToBoundary(_ direction: Direction) -> Int? {
         unwrapper == nil ? stream.bytesToBoundary(role(of: direction)) : nil
     }
 
     /// Whether anything but the looks of the first bytes says that this is TLS.
+    @inline(__always)
     var isConfirmed: Bool { state == .following && stream.records.isConfirmed }
 
     /// Whether a client began a hello and did not come to its end.
+    @inline(__always)
     var hasHalfHello: Bool {
         state == .following && beganWithHello && !isConfirmed
             && unwrapper.map { type(of: $0).beginsWithHello } ?? true

@@ -129,6 +129,7 @@ struct TrackedStreams: ~Copyable {
     var receivedBytes: Int { pair.receivedBytes }
 
     /// What was spoken before TLS, and why TLS did not begin.
+    @inline(__always)
     var leadIn: (preambles: [Preamble], refusal: RefusedStart?) {
         guard let leadIn = session.leadIn else { return ([], nil) }
         guard let (refusal, server) = leadIn.refusal, refusal.cause.isSaid || isWhole else {
@@ -138,6 +139,7 @@ struct TrackedStreams: ~Copyable {
     }
 
     /// Both directions are in the capture, with nothing missing so far: what did not come was not sent.
+    @inline(__always)
     private var isWhole: Bool {
         pair.missingBytes == 0 && !pair.isWaiting && pair.nextSequenceNumber(.forward) != nil
             && pair.nextSequenceNumber(.backward) != nil
@@ -150,8 +152,10 @@ struct TrackedStreams: ~Copyable {
         pair.isStart(sequenceNumber, direction)
     }
 
+    @inline(__always)
     func nextSequenceNumber(_ direction: Direction) -> UInt32? { pair.nextSequenceNumber(direction) }
 
+    @inline(__always)
     private func nextRecordSequenceNumber(_ direction: Direction) -> UInt32? {
         guard let next = nextSequenceNumber(direction), let bytes = session.bytesToBoundary(direction) else {
             return nil
@@ -159,6 +163,7 @@ struct TrackedStreams: ~Copyable {
         return next &+ UInt32(truncatingIfNeeded: bytes)
     }
 
+    @inline(__always)
     private var notes: StreamNotes {
         var notes = StreamNotes()
         notes.missingBytes = pair.missingBytes

@@ -11,23 +11,16 @@ struct DecodedFrame: ~Copyable {
     /// Where they are kept; their parts that are not plain stand apart, since few are, so that a frame fills one cache
     /// line.
     typealias Ring = FrameRing.Places<DecodedFrame>
-    typealias Others = FrameRing.Places<Other>
-
-    /// What a frame is that is not a plain segment.
-    struct Other: ~Copyable {
-        var segment = TCPSegment.none
-        var datagram = Datagram.none
-    }
+    typealias Others = FrameRing.Places<DecodedPacket>
 
     enum Kind: UInt8 {
-        case plainTCP, tcp, reassembledTCP, udp, reassembledUDP, malformed, unsupportedLinkType, other
-
-        /// It belongs to a flow.
-        var isFlow: Bool { @inline(__always) get { rawValue <= Kind.reassembledUDP.rawValue } }
+        case plainTCP, tcp, reassembledTCP, datagram, reassembledDatagram
+        /// It belongs to no flow.
+        case stray
     }
 
-    private(set) var kind = Kind.other
-    /// Of TCP alone: the hash of its flow.
+    private(set) var kind = Kind.stray
+    /// That of its flow.
     private(set) var hash: UInt64 = 0
     /// The segment, if it is plain.
     private(set) var plain = PlainSegment.none
@@ -36,18 +29,18 @@ struct DecodedFrame: ~Copyable {
 
     var isTCP: Bool { @inline(__always) get { kind.rawValue <= Kind.reassembledTCP.rawValue } }
     /// It lies in the decoder, where the next one would replace it.
-    var isReassembled: Bool { kind == .reassembledTCP || kind == .reassembledUDP }
+    var isReassembled: Bool { kind == .reassembledTCP || kind == .reassembledDatagram }
 
     /// Decodes a frame of a batch; `seed` is that of the tables in which its flow is looked up.
     ///
-    /// A segment that is not plain is put into `other`.
+    /// What is not a plain segment is put into `other`.
     @inline(__always)
     mutating func decode(
         _ batch: borrowing PacketBatch,
         _ index: Int,
         with decoder: inout PacketDecoder,
         seed: HashKey,
-        other: inout Other
+        other: inout DecodedPacket
     ) {
         let header = batch[index]
         decode(
@@ -69,56 +62,50 @@ struct DecodedFrame: ~Copyable {
         at reference: PacketReference,
         with decoder: inout PacketDecoder,
         seed: HashKey,
-        other: inout Other
+        other: inout DecodedPacket
     ) {
         if let segment = PacketDecoder.decodePlainly(frame, linkType: linkType) {
             kind = .plainTCP
             plain = segment
             hash = segment.hash(seed: seed)
         } else {
-            let packet = decoder.decode(
+            other = decoder.decode(
                 frame,
                 originalLength: originalLength,
                 linkType: linkType,
                 at: reference
             )
-            take(packet, seed, &other)
+            describe(other, seed)
         }
     }
 
     @inline(never)
-    private mutating func take(_ decoded: DecodedPacket, _ seed: HashKey, _ other: inout Other) {
-        switch decoded {
+    private mutating func describe(_ packet: borrowing DecodedPacket, _ seed: HashKey) {
+        switch packet {
         case .tcp(let segment):
             kind = .tcp
-            other.segment = segment
             hash = segment.key.hash(seed: seed)
         case .reassembledTCP(let segment):
             kind = .reassembledTCP
-            other.segment = segment
             hash = segment.key.hash(seed: seed)
-        case .malformed: kind = .malformed
-        case .unsupportedLinkType: kind = .unsupportedLinkType
         case .udp(let datagram):
-            kind = .udp
-            other.datagram = datagram
+            kind = .datagram
             hash = datagram.key.hash(seed: seed)
         case .reassembledUDP(let datagram):
-            kind = .reassembledUDP
-            other.datagram = datagram
+            kind = .reassembledDatagram
             hash = datagram.key.hash(seed: seed)
-        case .other, .fragment: kind = .other
+        case .malformed, .unsupportedLinkType, .other, .fragment: kind = .stray
         }
     }
 }
 
 extension PacketEngine.Counters {
-    /// Counts a frame that is taken by nobody.
-    mutating func note(_ kind: DecodedFrame.Kind, linkType: UInt32) {
-        switch kind {
+    /// Counts a frame that belongs to no flow.
+    mutating func note(stray packet: borrowing DecodedPacket, linkType: UInt32) {
+        switch packet {
         case .malformed: malformed += 1
         case .unsupportedLinkType: unsupportedLinkTypes[linkType, default: 0] += 1
-        case .plainTCP, .tcp, .reassembledTCP, .udp, .reassembledUDP, .other: break
+        case .tcp, .reassembledTCP, .udp, .reassembledUDP, .other, .fragment: break
         }
     }
 }

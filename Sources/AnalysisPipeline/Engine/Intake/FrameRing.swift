@@ -1,7 +1,7 @@
 /// Places for the frames that are decoded ahead, more than are decoded ahead, found by the frame's index.
 ///
 /// An `InlineArray` that is indexed where it lies, and no type around it: what an accessor of ours yields, the compiler
-/// copies whole, 4 KiB for each packet.
+/// copies whole, 4 KiB for each packet (docs/performance-diary.md#what-the-compiler-copies).
 enum FrameRing {
     typealias Places<Value: ~Copyable> = InlineArray<64, Value>
 

@@ -9,7 +9,7 @@ extension PacketEngine {
         guard let first = range.first, let last = range.last else { return }
         if counters.firstTime == nil { counters.firstTime = batch[first].time }
         var ahead = DecodedFrame.Ring { _ in DecodedFrame() }
-        var others = DecodedFrame.Others { _ in DecodedFrame.Other() }
+        var others = DecodedFrame.Others(repeating: .other)
         var next = range.lowerBound
         var number = counters.packets
         var bytes = 0
@@ -32,15 +32,16 @@ extension PacketEngine {
                     index,
                     number: number
                 )
-            case let kind where kind.isFlow:
+            case .stray:
+                counters.note(stray: others[FrameRing.place(index)], linkType: header.linkType.rawValue)
+            case .tcp, .reassembledTCP, .datagram, .reassembledDatagram:
                 takeOther(
-                    ahead[FrameRing.place(index)],
                     others[FrameRing.place(index)],
+                    ahead[FrameRing.place(index)].hash,
                     batch,
                     index,
                     number: number
                 )
-            case let kind: counters.note(kind, linkType: header.linkType.rawValue)
             }
         }
         counters.packets = number
@@ -62,7 +63,7 @@ extension PacketEngine {
         advance(to: packet.time, packet: counters.packets)
         sweepIfDue(after: counters.packets)
         var decoded = DecodedFrame()
-        var other = DecodedFrame.Other()
+        var other = DecodedPacket.other
         decoded.decode(
             frame,
             originalLength: originalLength,
@@ -72,13 +73,13 @@ extension PacketEngine {
             seed: table.seed,
             other: &other
         )
-        if decoded.kind == .plainTCP { other.segment = decoded.plain.segment }
-        guard decoded.kind.isFlow else { return counters.note(decoded.kind, linkType: linkType) }
+        if decoded.kind == .plainTCP { other = .tcp(decoded.plain.segment) }
+        guard decoded.kind != .stray else { return counters.note(stray: other, linkType: linkType) }
         if decoded.isReassembled {
             let bytes = decoder.reassembledDatagram
-            take(other, decoded, bytes.span, at: packet, number: counters.packets)
+            take(other, decoded.hash, bytes.span, at: packet, number: counters.packets)
         } else {
-            take(other, decoded, frame, at: packet, number: counters.packets)
+            take(other, decoded.hash, frame, at: packet, number: counters.packets)
         }
     }
 
@@ -92,13 +93,14 @@ extension PacketEngine {
         _ others: inout DecodedFrame.Others,
         since index: Int
     ) {
+        // A datagram that was put together lies in the decoder, where the next one would replace it.
+        if next > index, ahead[FrameRing.place(next &- 1)].isReassembled { return }
         while next < end {
-            // A datagram that was put together lies in the decoder, where the next one would replace it.
-            if next > index, ahead[FrameRing.place(next &- 1)].isReassembled { return }
             ahead[FrameRing.place(next)]
                 .decode(batch, next, with: &decoder, seed: table.seed, other: &others[FrameRing.place(next)])
             if ahead[FrameRing.place(next)].isTCP { prefetch(ahead[FrameRing.place(next)]) }
             next &+= 1
+            if ahead[FrameRing.place(next &- 1)].isReassembled { return }
         }
     }
 
@@ -177,33 +179,37 @@ extension PacketEngine {
     /// Takes a frame of a flow that is no plain segment.
     @inline(never)
     private mutating func takeOther(
-        _ decoded: borrowing DecodedFrame,
-        _ other: borrowing DecodedFrame.Other,
+        _ other: borrowing DecodedPacket,
+        _ hash: UInt64,
         _ batch: borrowing PacketBatch,
         _ index: Int,
         number: UInt64
     ) {
         let packet = batch[index].reference
-        if decoded.isReassembled {
+        switch other {
+        case .reassembledTCP, .reassembledUDP:
             let bytes = decoder.reassembledDatagram
-            take(other, decoded, bytes.span, at: packet, number: number)
-        } else {
-            take(other, decoded, batch.bytes(of: index), at: packet, number: number)
+            take(other, hash, bytes.span, at: packet, number: number)
+        case .tcp, .udp, .malformed, .unsupportedLinkType, .other, .fragment:
+            take(other, hash, batch.bytes(of: index), at: packet, number: number)
         }
     }
 
+    /// Takes what a frame of a flow was decoded to; its payload is a range of `bytes`.
     @inline(__always)
-    private mutating func take(
-        _ other: borrowing DecodedFrame.Other,
-        _ decoded: borrowing DecodedFrame,
+    mutating func take(
+        _ decoded: borrowing DecodedPacket,
+        _ hash: UInt64,
         _ bytes: Span<UInt8>,
         at packet: PacketReference,
         number: UInt64
     ) {
-        if decoded.isTCP {
-            take(other.segment, decoded.hash, bytes, at: packet, number: number)
-        } else if !carriers.isUnused {
-            take(other.datagram, decoded.hash, bytes, at: packet, number: number)
+        switch decoded {
+        case .tcp(let segment), .reassembledTCP(let segment):
+            take(segment, hash, bytes, at: packet, number: number)
+        case .udp(let datagram), .reassembledUDP(let datagram):
+            if !carriers.isUnused { take(datagram, hash, bytes, at: packet, number: number) }
+        case .malformed, .unsupportedLinkType, .other, .fragment: break
         }
     }
 

@@ -22,14 +22,25 @@ struct Openings: Sendable {
         let text: [UInt8]
         /// The first byte, as a small letter if it is one: most texts differ in it.
         let first: UInt8
+        /// The first eight bytes as one number, and which of its bits the text has.
+        let word: UInt64
+        let mask: UInt64
         let role: Role
 
         init(_ text: String, _ role: Role) {
             self.text = Array(text.utf8)
             self.role = role
             first = Span<UInt8>.lowercase(self.text[0])
+            let start = self.text.prefix(Openings.wordLength)
+            let unused = 8 * UInt64(Openings.wordLength - start.count)
+            mask = .max << unused
+            word = (start.reduce(0) { $0 << 8 | UInt64($1) } << unused | Openings.smallLetters) & mask
         }
     }
+
+    private static let wordLength = 8
+    /// The bit in which a small letter differs from a capital, of each byte; other bytes may become equal by it as well.
+    private static let smallLetters: UInt64 = 0x2020_2020_2020_2020
 
     private let all: [Opening]
 
@@ -39,10 +50,26 @@ struct Openings: Sendable {
 
     /// Whether a side's first bytes are one of them, or as much of it as there is.
     func recognize(_ bytes: Span<UInt8>) -> Recognition {
+        guard bytes.count < Self.wordLength else { return recognizeLong(bytes) }
         guard bytes.count > 0 else { return .undecided }
         var found = Recognition.no
         let first = Span<UInt8>.lowercase(bytes[0])
         for index in all.indices where all[index].first == first {
+            let text = all[index].text
+            switch bytes.match(text.span) {
+            case .whole: return .begins(all[index].role)
+            case .part: found = .undecided
+            case .none: continue
+            }
+        }
+        return found
+    }
+
+    /// The same of eight bytes or more, which most texts differ from in one comparison.
+    private func recognizeLong(_ bytes: Span<UInt8>) -> Recognition {
+        var found = Recognition.no
+        let word = bytes.bigEndianUInt64(at: 0) | Self.smallLetters
+        for index in all.indices where all[index].word == word & all[index].mask {
             let text = all[index].text
             switch bytes.match(text.span) {
             case .whole: return .begins(all[index].role)

@@ -146,7 +146,9 @@ extension Span where Element == UInt8 {
     }
 
     private var holdsVersion: Bool {
-        for place in 0..<4 where extracting(place...).match("HTTP/1.") == .whole { return true }
+        for place in 0..<4 where self[place] | 0x20 == UInt8(ascii: "h") {
+            if extracting(place...).match("HTTP/1.") == .whole { return true }
+        }
         return false
     }
 

@@ -1,4 +1,5 @@
 import ByteParsing
+import Foundation
 import HandshakeAnalysis
 import PacketDecoding
 import TLSWire
@@ -101,6 +102,49 @@ import Testing
         }
         #expect(analyse(packets + packets).count == 1)
         #expect(analyse(packets + later).count == 2)
+    }
+
+    /// As GnuTLS does with a hello that fills more than a datagram: it asks for the cookie when the first piece has come.
+    @Test(arguments: ["gnutls-dtls12-no-certificate/", "gnutls-dtls12-mutual/"])
+    func `the rest of a hello that a cookie was asked for is not missing`(_ name: String) throws {
+        let capture = try #require(Self.captures.first { $0.path.contains(name) })
+        let packets = try capture.packets()
+        let hello = Array(packets[0].frame[42...])
+        try #require(hello[13] == 1 && packets[1].frame[42 + 13] == 3, "a hello, and HelloVerifyRequest")
+        let (first, rest) = (piece(of: hello, 0..<60), piece(of: hello, 60..<(hello.count - 25)))
+        var pieces = packets
+        pieces[0].frame = frame(first, as: packets[0])
+        pieces.insert(packets[0], at: 2)
+        pieces[2].frame = frame(rest, as: packets[0])
+        pieces[2].seconds = packets[1].seconds
+        let keyLog = FileManager.default.contents(
+            atPath: capture.path.replacingOccurrences(of: "capture.pcapng", with: "keys.log")
+        )
+        for keys in [nil, try [UInt8](#require(keyLog))] {
+            let report = try #require(analyse(pieces, keys: keys).first)
+            #expect(text(report) == text(try #require(analyse(packets, keys: keys).first)))
+            #expect(report.streamNotes.missingBytes == 0)
+        }
+    }
+
+    /// A record with a piece of the message that fills another: its header has 13 bytes, the message's 12.
+    private func piece(of record: [UInt8], _ range: Range<Int>) -> [UInt8] {
+        func number(_ value: Int, _ count: Int) -> [UInt8] {
+            (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * (count - 1 - $0))) }
+        }
+        let message =
+            record[13..<19] + number(range.lowerBound, 3) + number(range.count, 3)
+            + record[(25 + range.lowerBound)..<(25 + range.upperBound)]
+        return record[0..<11] + number(message.count, 2) + message
+    }
+
+    private func frame(_ payload: [UInt8], as packet: TestPacket) -> [UInt8] {
+        let ports = (0..<2).map { UInt16(packet.frame[34 + 2 * $0]) << 8 | UInt16(packet.frame[35 + 2 * $0]) }
+        let ends = (0..<2).map { Array(packet.frame[(26 + 4 * $0)..<(30 + 4 * $0)]) }
+        return ethernet(
+            0x0800,
+            ipv4(udp(payload, from: ports[0], to: ports[1]), protocol: 17, from: ends[0], to: ends[1])
+        )
     }
 
     @Test func `what is no record of DTLS costs nothing and is kept nowhere`() {

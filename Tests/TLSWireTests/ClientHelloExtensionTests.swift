@@ -28,6 +28,16 @@ private func hello(extensions: String) -> [UInt8] {
         }
     }
 
+    @Test(arguments: [
+        ("0036 0003 02 aabb", [0xAA, 0xBB]), ("00fe 0002 01 cc", [0xCC]), ("0036 0001 00", []),
+    ])
+    func `connection ids are read by their number, and by that of the draft`(
+        _ extensions: String,
+        _ id: [UInt8]
+    ) throws {
+        #expect(try parseHello(hello(extensions: extensions)).connectionID == id)
+    }
+
     /// The body of the only extension starts at 47.
     static let malformed: [Row] = [
         Row(

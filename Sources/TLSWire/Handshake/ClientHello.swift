@@ -221,9 +221,10 @@ extension ClientHello {
 
     /// connection_id: what the client wants to find in the records that it receives (RFC 9146, section 3); `nil` when
     /// absent.
-    public var connectionID: [UInt8]? {
-        deferred.value(of: .connectionID) { body throws(ParseError) in try body.readConnectionID() }
-    }
+    public var connectionID: [UInt8]? { deferred.connectionID(of: .connectionID) ?? draftConnectionID }
+
+    /// The same by the number that a draft had for it.
+    public var draftConnectionID: [UInt8]? { deferred.connectionID(of: .draftConnectionID) }
 
     public var offersExtendedMasterSecret: Bool { hasFlag(.extendedMasterSecret) }
 

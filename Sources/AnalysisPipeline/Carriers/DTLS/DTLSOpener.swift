@@ -53,11 +53,12 @@ struct DTLSOpener {
             length: UInt16(truncatingIfNeeded: fragment.count)
         )
         let isHidden = type == .tls12CID
+        let isOfDraft = reader.facts.serverHello?.message.draftConnectionID != nil
         let outcome = keys.decryptor.decrypt(
             fragment,
             header: record,
             number: UInt64(epoch) << 48 | number,
-            authenticated: isHidden ? Self.authenticated(header) : []
+            authenticated: isHidden ? Self.authenticated(header, isOfDraft: isOfDraft) : []
         )
         guard case .decrypted(let inner, _) = outcome else {
             keys.failures += 1
@@ -74,9 +75,17 @@ struct DTLSOpener {
     //  additional_data = seq_num_placeholder + tls12_cid + cid_length + tls12_cid +
     //                    DTLSCiphertext.version + epoch + sequence_number + cid + length_of_DTLSInnerPlaintext
     //                                                               RFC 9146, section 5.3
-    private static func authenticated(_ header: Span<UInt8>) -> [UInt8] {
+    //  additional_data = epoch + sequence_number + tls12_cid + DTLSCiphertext.version + cid + cid_length +
+    //                    length_of_DTLSInnerPlaintext               draft-ietf-tls-dtls-connection-id-05, section 5.3
+    private static func authenticated(_ header: Span<UInt8>, isOfDraft: Bool) -> [UInt8] {
         let id = header.extracting(11..<max(11, header.count - 2))
         let type = ContentType.tls12CID.rawValue
+        if isOfDraft {
+            var bytes = [UInt8](copying: header.extracting(3..<11)) + [type]
+            bytes.append(copying: header.extracting(1..<3))
+            bytes.append(copying: id)
+            return bytes + [UInt8(truncatingIfNeeded: id.count)]
+        }
         var bytes = [UInt8](repeating: 0xFF, count: 8) + [type, UInt8(truncatingIfNeeded: id.count), type]
         bytes.append(copying: header.extracting(1..<11))
         bytes.append(copying: id)

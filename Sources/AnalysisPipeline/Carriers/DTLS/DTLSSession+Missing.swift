@@ -6,17 +6,25 @@ import TLSWire
 
 extension DTLSSession {
     /// A side that says something new has got all that the other one said before.
-    func noteTurn(of sender: Role, _ packet: PacketReference) {
+    ///
+    /// But for HelloVerifyRequest: GnuTLS sends it for the first piece of a hello, which comes again as a whole.
+    func noteTurn(of sender: Role, _ packet: PacketReference, by type: HandshakeType? = nil) {
         sides[sender].repetitions = 0
         guard lastSpeaker != sender else { return }
         lastSpeaker = sender
-        giveUp(sender.opposite, packet)
+        giveUp(sender.opposite, packet, comesAgain: type == .helloVerifyRequest)
+    }
+
+    /// Whether it is a piece of a hello that HelloVerifyRequest was sent for before all of it was there.
+    func isRestOfHello(_ fragment: DTLSFragment, _ sender: Role) -> Bool {
+        cookie != nil && sender == .client && fragment.type == .clientHello && !fragment.isWhole
+            && handshake.facts.serverHello == nil
     }
 
     /// Gives up what is missing of a sender.
-    private func giveUp(_ sender: Role, _ packet: PacketReference) {
+    private func giveUp(_ sender: Role, _ packet: PacketReference, comesAgain: Bool = false) {
         while !sides[sender].assembly.isIdle, let hole = sides[sender].assembly.skip() {
-            note(hole, of: sender, packet)
+            if !comesAgain { note(hole, of: sender, packet) }
             drain(sender)
         }
         settleBudget(sender, packet)

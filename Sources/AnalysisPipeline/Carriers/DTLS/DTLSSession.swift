@@ -176,11 +176,14 @@ final class DTLSSession: CarriedSession {
     ) {
         if sides[sender].assembly.next == nil { findStart(of: sender, by: fragment) }
         if let next = sides[sender].assembly.next, Int16(bitPattern: fragment.sequence &- next) < 0 {
-            guard restartsCount(fragment, bytes, sender) else { return noteRepetition(sender, packet) }
+            guard restartsCount(fragment, bytes, sender) else {
+                if isRestOfHello(fragment, sender) { return }
+                return noteRepetition(sender, packet)
+            }
             sides[sender].assembly.next = fragment.sequence
         }
         if fragment.isWhole, sides[sender].assembly.isIdle, sides[sender].assembly.next == fragment.sequence {
-            noteTurn(of: sender, packet)
+            noteTurn(of: sender, packet, by: fragment.type)
             sides[sender].assembly.advance()
             deliver(
                 fragment.type,
@@ -197,7 +200,7 @@ final class DTLSSession: CarriedSession {
         case .refused:
             notes.isLimitHit = true
             return
-        case .new: noteTurn(of: sender, packet)
+        case .new: noteTurn(of: sender, packet, by: fragment.type)
         }
         if sides[sender].assembly.next == fragment.sequence { drain(sender) }
         settleBudget(sender, packet)

@@ -58,7 +58,8 @@ public struct PassedOverTable: Sendable {
         _ subject: PassedOverPackets.Subject,
         at packet: PacketReference,
         from source: SocketAddress?,
-        to destination: SocketAddress?
+        to destination: SocketAddress?,
+        count: UInt64 = 1
     ) {
         if packets[subject] == nil {
             guard packets.count < Self.maximumLinkTypes + UnreadProtocol.allCases.count else { return }
@@ -69,7 +70,7 @@ public struct PassedOverTable: Sendable {
                 destination: destination
             )
         }
-        packets[subject]?.count += 1
+        packets[subject]?.count += count
     }
 }
 

@@ -56,6 +56,31 @@ import Testing
         found.expectNoOther(fewest: Self.isWhole ? 2_300 : 750)
     }
 
+    /// A request and its response, which leave no number out where the server counts on.
+    @Test func `two packets of EAP yield no other`() async throws {
+        let captures = ShippedCapture.all.filter { $0.path.contains("/eap/") }
+        let found = try await compareAll(of: captures) { _, packets in
+            // Who the authenticator is, the first packets tell.
+            (min(4, packets.count)..<max(4, packets.count - 1)).map { place in
+                var rest = packets
+                rest.removeSubrange(place...place + 1)
+                return Variant(name: "without \(place + 1) and \(place + 2)", packets: rest)
+            }
+        }
+        found.expectNoOther(fewest: 500)
+    }
+
+    /// Sizes say nothing of what comes next.
+    @Test func `a capture of QUIC that ends early yields no other`() async throws {
+        let captures = ShippedCapture.all.filter { $0.path.contains("/quic/") }
+        let found = try await compareAll(of: captures) { _, packets in
+            (1..<min(packets.count, 20)).map { count in
+                Variant(name: "the first \(count)", packets: Array(packets.prefix(count)))
+            }
+        }
+        found.expectNoOther(fewest: 1_000)
+    }
+
     /// Packets of one direction that follow each other.
     private func flights(of packets: [TestPacket]) -> [Range<Int>] {
         let directions = directions(of: packets)

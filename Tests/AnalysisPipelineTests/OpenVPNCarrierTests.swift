@@ -137,6 +137,42 @@ import Testing
         }
     }
 
+    @Test func `fall silent over a packet that is open while later ones are acknowledged`() throws {
+        var exchange = OpenVPNExchange(CarrierBudget())
+        for id in 0...4 as ClosedRange<UInt32> where id != 3 {
+            _ = exchange.receive(try #require(packet(id, id == 0 ? [] : [1])), from: .client, at: at)
+            if id == 0 {
+                _ = exchange.receive(try #require(packet(0, [], acknowledging: [0])), from: .server, at: at)
+            }
+        }
+        // The third was lost on its way.
+        let acknowledgement = try #require(packet(nil, [], acknowledging: [4, 2, 1, 0]))
+        _ = exchange.receive(acknowledgement, from: .server, at: at)
+        for second in [1, 2, 4] as [Int64] {
+            for id in [3, 4] as [UInt32] {
+                _ = exchange.receive(try #require(packet(id, [1])), from: .client, at: at(second: second))
+            }
+        }
+        #expect(exchange.silence?.role == .server && exchange.silence?.heardPart == true)
+        #expect(exchange.silence?.repetitions == 2)
+    }
+
+    @Test func `are acknowledged each by its number, within bounds`() {
+        var packets = AcknowledgedPackets()
+        #expect(packets.isEmpty && packets.last == nil)
+        for id in [1, 3, 1] as [UInt32] { packets.note(id) }
+        #expect(packets.open == 0 && packets.containsAny(from: 3) && !packets.containsAny(from: 4))
+        packets.note(0)
+        #expect(packets.open == 2 && packets.last == 1)
+        packets.note(2)
+        #expect(packets.open == 4)
+        for id in 0..<UInt32(2 * AcknowledgedPackets.mostAhead) { packets.note(100 + 2 * id) }
+        #expect(packets.open > 100)
+        packets.note(.max)
+        packets.note(allBelow: 1_000)
+        #expect(packets.open == 1_000)
+    }
+
     // MARK: Keys
 
     @Test func `are opened by keys of every kind, also in a profile`() {

@@ -127,8 +127,32 @@ import Testing
             + resuming().packets
         let resumed = try #require(analyse(packets).last)
         #expect(resumed.verdict.status == .completed && resumed.verdict.originalConnection == ConnectionID(1))
-        let elsewhere = try #require(analyse(original().packets + resuming(server: stranger).packets).last)
+        let farther = Endpoint([192, 0, 2, 77], Endpoint.server.port)
+        let elsewhere = try #require(analyse(original().packets + resuming(server: farther).packets).last)
         #expect(elsewhere.verdict.status == .undetermined && elsewhere.verdict.originalConnection == nil)
+    }
+
+    @Test func `a session is taken at another port of the server's address, as by FTP's data connections`()
+        throws
+    {
+        let data = Endpoint(Endpoint.server.address, 28_444)
+        let reports = analyse(original().packets + resuming(server: data).packets)
+        #expect(reports.last?.verdict.status == .completed)
+        #expect(reports.last?.verdict.originalConnection == ConnectionID(1))
+        // It is decided while the control connection is still open.
+        let early = analyse(original(closes: false).packets + resuming(server: data, at: 0.5).packets)
+        let latest = try #require(early.last { $0.server.port == data.port })
+        #expect(latest.verdict.status == .completed && latest.verdict.isResumed)
+    }
+
+    @Test func `the data connections of one session take one place among the names`() throws {
+        var table = SessionTable()
+        for port in UInt16(40_000)..<41_000 {
+            table.add(session(0), try name(0), of: SocketAddress(address: IPAddress(ipv4: 1), port: port))
+        }
+        #expect(table.count == 1)
+        #expect(table.session(try name(0), of: serverAddress) == session(0))
+        #expect(table.session(try name(0), of: SocketAddress(address: IPAddress(ipv4: 2), port: 443)) == nil)
     }
 
     // MARK: The first connection is still open
@@ -201,7 +225,7 @@ import Testing
     @Test(arguments: 1...200)
     func `no chain of resumptions is worth more than the handshake that began it`(_ seed: Int) throws {
         var dice = Dice(state: UInt64(seed))
-        let servers = [Endpoint.server, Endpoint(Endpoint.server.address, 8_444)]
+        let servers = [Endpoint.server, Endpoint([192, 0, 2, 77], Endpoint.server.port)]
         var packets: [TestPacket] = []
         /// What is in circulation: a ticket, its server, and whether a certificate stands behind it.
         var tickets: [(bytes: [UInt8], server: Int, isAuthenticated: Bool)] = []
@@ -254,7 +278,7 @@ import Testing
 
     private func name(_ number: Int) throws -> SessionName {
         let bytes = be(UInt32(number))
-        return try #require(SessionName(ticket: bytes, SessionName.seed(of: serverAddress)))
+        return try #require(SessionName(ticket: bytes, SessionName.seed(of: serverAddress.address)))
     }
 
     private let serverAddress = SocketAddress(address: IPAddress(ipv4: 1), port: 443)

@@ -7,6 +7,7 @@ import Testing
         Tool.refused, Tool.accepted, Tool.capture("openssl-tls12-resumed-session-id"),
         Tool.capture("gnutls-tls13-expired"), Tool.capture("haproxy-curl-tls12-proxy-protocol"),
         Tool.capture("dtls-mbedtls-dtls12-expired"), Tool.capture("quic-quic-go-quic-go-no-certificate"),
+        Tool.capture("eap-hostapd-tls12-unknown-ca"), Tool.capture("eap-freeradius-tls12-two-stations"),
     ]
 
     /// The verdicts of a capture's connections, without their numbers.

@@ -77,6 +77,48 @@ import Testing
             .medium
         ),
         InferenceCase(
+            "Go's one ticket after the request, of a client without a certificate",
+            suite: .TLS_AES_128_GCM_SHA256,
+            extensions: [45],
+            "S 23 130 967 281 53 / C 25 53 / C 94 / S 147 / S 19 RST",
+            .missing,
+            .low
+        ),
+        InferenceCase(
+            "an answer that is longer than that",
+            suite: .TLS_AES_128_GCM_SHA256,
+            extensions: [45],
+            "S 23 130 967 281 53 / C 25 53 / C 94 / S 160 / S 19 FIN",
+            .notPresented,
+            .medium
+        ),
+        InferenceCase(
+            "LDAP's unbind, and the server closes as it has to",
+            "S 23 134 1847 281 69 / C 25 69 / C 24 / S 19 FIN / C FIN",
+            .notPresented,
+            .low
+        ),
+        InferenceCase(
+            "the same of a client with a certificate",
+            "S 23 134 1847 281 69 / C 1897 281 69 / C 24 / S 19 FIN / C FIN",
+            .completed,
+            .low
+        ),
+        InferenceCase(
+            "a request that is longer than a farewell",
+            "S 23 134 1847 281 69 / C 25 69 / C 31 / S 19 FIN / C FIN",
+            .missing,
+            .medium
+        ),
+        InferenceCase(
+            "a request after the handshake, refused in the middle of the answer",
+            suite: .TLS_AES_128_GCM_SHA256,
+            extensions: [45, 49],
+            "S 2183 / C 53 / C 145 / S 136 / C 992 / S 19 FIN / C 281",
+            .notRequested,
+            .low
+        ),
+        InferenceCase(
             "an answer that is a byte longer than Go's ticket",
             suite: .TLS_AES_128_GCM_SHA256,
             extensions: [45],

@@ -16,6 +16,7 @@ import Testing
                 .inferred(.clientKey(.rsa(bits: 2048), signature: 256)),
                 .inferred(.certificateSize(1880, isExact: true, mayBeCompressed: false)),
                 .inferred(.serverWentOn(record: 1226, frame(6))),
+                .inferred(.ticketsHoldCertificate(bytes: 1184)),
             ]
         )
     }

@@ -54,7 +54,7 @@ import Testing
 
     @Test func `an encrypted alert has no name`() {
         let alert = AlertFact(nil, from: .server, at: Sample.packet(9))
-        #expect(summary(.refusedUnseen(alert)).contains("with an encrypted alert in frame 9."))
+        #expect(summary(.refusedUnseen(alert, .encrypted)).contains("with an encrypted alert in frame 9."))
     }
 
     @Test func `every finding is a whole sentence that begins in upper case and ends in a stop`() {
@@ -101,7 +101,8 @@ import Testing
             .refused(.client, mention, nil, isChecked: false), .refused(.server, nil, nil, isChecked: false),
         ]
         let client: [Diagnosis.Finding] = [
-            .clientPresentedNone(authorities: nil, schemes: nil), .refusedUnseen(nil),
+            .clientPresentedNone(authorities: nil, schemes: nil), .refusedUnseen(nil, .encrypted),
+            .refusedUnseen(nil, .sealed), .refusedUnseen(nil, .missing),
             .closedAfterRequest(nil),
             .issuerNotRequested(mention, authorities: []), .schemeNotRequested(mention, .types([.rsaSign])),
             .schemeNotRequested(mention, .schemes([.ed25519])),
@@ -127,7 +128,10 @@ import Testing
         ]
         let others: [Diagnosis.Finding] =
             [
-                .leftWithoutWord(fault: nil), .leftWithoutWord(fault: .serverCertificateExpired),
+                .leftWithoutWord(fault: nil, tries: nil),
+                .leftWithoutWord(fault: .serverCertificateExpired, tries: nil),
+                .leftWithoutWord(fault: nil, tries: Diagnosis.Tries(count: 3, interval: nil)),
+                .leftWithoutWord(fault: nil, tries: Diagnosis.Tries(count: 4, interval: 10_000_000_000)),
                 .closedWithoutAlert(.server, isReset: true), .alertContradicted(alert, .client),
                 .alertHidden(alert), .noCommonVersion(offered: [.tls10]), .noCommonCipherSuite(offered: 1),
                 .noCommonGroup(offered: []), .noCommonApplicationProtocol(offered: ["h2"]),

@@ -90,16 +90,20 @@ struct CarrierTable: ~Copyable {
         _ clock: UInt32,
         _ shared: SharedState
     ) -> Int? {
-        if let flow = flows.find(datagram.key, hash: hash) {
+        let known = flows.find(datagram.key, hash: hash)
+        if let flow = known {
             flows[flow].lastSeen = clock
             if flows[flow].state == .tracked {
                 return give(datagram, payload, at: packet, to: flows[flow].follower)
             }
         }
         guard !payload.isEmpty, firstBytes.contains(payload[0]) else { return nil }
+        var unread: UnreadProtocol?
         for kind in kinds where kind.firstBytes.contains(payload[0]) {
             switch kind.recognize(datagram, payload, directory) {
             case .no: continue
+            // What comes after a report is of the conversation that was reported.
+            case .unread(let what): if known == nil { unread = what }
             case .undecided:
                 guard undecidedCount < Self.maximumUndecided else {
                     refusals += 1
@@ -117,6 +121,14 @@ struct CarrierTable: ~Copyable {
                 addAlias(datagram.key, of: slot, at: packet, clock)
                 return give(datagram, payload, at: packet, to: slot)
             }
+        }
+        if let unread {
+            shared.passedOver.note(
+                .unread(unread),
+                at: packet,
+                from: datagram.source,
+                to: datagram.destination
+            )
         }
         return nil
     }

@@ -15,6 +15,8 @@ enum Recognition: Hashable {
     case begins(Role, token: UInt32 = 0)
     /// It goes on with a conversation that began on another flow: a client has moved.
     case belongs(to: FlowKey)
+    /// It is a part of something that carries TLS and whose beginning is not there.
+    case unread(UnreadProtocol)
 }
 
 /// Names of conversations beside their flows, such as QUIC's connection ids: of all carriers of one engine, used by one

@@ -7,6 +7,8 @@ import HandshakeAnalysis
 struct ConnectionLedger {
     private var sessions = SessionDirectory()
     private var ticketSizes = TicketSizes()
+    private var controls = ControlConnections()
+    private var silentLeaves = SilentLeaves()
     private var unlinked = UnlinkedConnections()
     /// Reports of the ledger's own making, while the engine's may replace them.
     private var amended: [ConnectionID: Amendment] = [:]
@@ -47,7 +49,11 @@ struct ConnectionLedger {
         let own = Outcome(decision.report.verdict)
         // What it was judged by before is no longer the last word.
         if decision.earlier != nil, !unlinked.isEmpty { unlinked.remove(decision.report.id) }
-        let isUnlinked = decision.trace.isResumed && !link(&decision)
+        let isUnlinked = !judge(&decision) && decision.trace.isResumed
+        if decision.earlier == nil, SilentLeaves.isOne(decision.report) {
+            silentLeaves.note(&decision.report)
+        }
+        let mayBeData = ControlConnections.mayBeEmptyData(decision.report)
         if !amended.isEmpty, let known = amended[decision.report.id],
             known.revision >= decision.report.revision
         {
@@ -55,10 +61,10 @@ struct ConnectionLedger {
         }
         count(Outcome(decision.report.verdict), decision.report.id, replacing: decision.earlier, &counters)
         note(decision, engineKnows: own)
-        if isUnlinked {
-            // What it can be resumed with is worth what its own origin is, which is not known.
-            unlinked.add(decision)
-        } else if decision.trace.isResumable {
+        if isUnlinked || mayBeData { unlinked.add(decision) }
+        if ControlConnections.isControl(decision.report) { learn(control: decision.report, &counters) }
+        // What an unlinked one can be resumed with is worth what its own origin is, which is not known.
+        if !isUnlinked, decision.trace.isResumable {
             learn(
                 decision.trace,
                 SessionOwner(decision.report),
@@ -90,16 +96,45 @@ struct ConnectionLedger {
         sessions.learn(trace, owner, origin: origin)
         ticketSizes.learn(trace, owner, origin: origin)
         guard !unlinked.isEmpty else { return }
-        for var decision in unlinked.candidates(for: trace, client: owner.client) {
+        revise(unlinked.candidates(for: trace, client: owner.client), besides: origin, &counters)
+    }
+
+    /// Takes down a control connection of FTP, and judges those again that were data connections beside it.
+    private mutating func learn(
+        control: borrowing ConnectionReport,
+        _ counters: inout PacketEngine.Counters
+    ) {
+        controls.learn(control)
+        guard !unlinked.isEmpty else { return }
+        revise(unlinked.candidates(beside: control), besides: control.id, &counters)
+    }
+
+    /// Takes down a control connection that is not decided yet.
+    mutating func learn(_ control: ControlConnections.Beginning, _ id: ConnectionID) {
+        controls.learn(control, id)
+    }
+
+    /// Judges connections again of which more is known now.
+    private mutating func revise(
+        _ decisions: [Decision],
+        besides origin: ConnectionID,
+        _ counters: inout PacketEngine.Counters
+    ) {
+        for var decision in decisions {
             let (id, known) = (decision.report.id, Outcome(decision.report.verdict))
+            let wasLinked = decision.report.verdict.originalConnection != nil
             // One that was judged before it may have settled this one, too.
-            guard id != origin, unlinked.contains(id), link(&decision) else { continue }
+            guard id != origin, unlinked.contains(id), judge(&decision) else { continue }
+            let mayBeData = ControlConnections.mayBeEmptyData(decision.report)
+            let isLinked = decision.report.verdict.originalConnection != nil
+            guard Outcome(decision.report.verdict) != known || isLinked != wasLinked else { continue }
             unlinked.remove(id)
             decision.report.revision += 1
             count(Outcome(decision.report.verdict), id, replacing: known, &counters)
             note(decision, engineKnows: nil)
             revised.append(decision.report)
-            guard decision.trace.isResumable else { continue }
+            if mayBeData { unlinked.add(decision) }
+            guard decision.trace.isResumable, isLinked || !decision.trace.isResumed else { continue }
             // In turn, others may have resumed its session.
             learn(
                 decision.trace,
@@ -138,10 +173,17 @@ struct ConnectionLedger {
         report.verdict.originalConnection ?? report.id
     }
 
-    /// Judges a connection by where its session began; `false` where that is not known.
-    private func link(_ decision: inout Decision) -> Bool {
-        guard let grounds = decision.grounds, let original = original(of: decision) else { return false }
-        decision.report.judge(grounds.facts, grounds.inference, resuming: original)
+    /// Judges a connection by where its session began, and by whose data connection it is; `false` where neither is known.
+    private mutating func judge(_ decision: inout Decision) -> Bool {
+        guard let grounds = decision.grounds else { return false }
+        let original = decision.trace.isResumed ? original(of: decision) : nil
+        if let original {
+            decision.report.judge(grounds.facts, grounds.inference, resuming: original, beside: nil)
+        }
+        guard ControlConnections.mayBeEmptyData(decision.report),
+            let control = controls.control(of: decision.report)
+        else { return original != nil }
+        decision.report.judge(grounds.facts, grounds.inference, resuming: original, beside: control)
         return true
     }
 

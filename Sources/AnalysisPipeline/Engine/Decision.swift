@@ -31,6 +31,8 @@ struct Announcement {
     let id: ConnectionID
     /// How many decisions the engine had made before.
     let decisionsBefore: Int
+    /// What others need to know of it before it is decided.
+    var control: ControlConnections.Beginning?
 }
 
 /// Where in a run something happened, the same however many engines share the work.

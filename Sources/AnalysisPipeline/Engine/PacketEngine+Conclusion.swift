@@ -19,6 +19,15 @@ extension PacketEngine {
         } else {
             if let earlier = tracker.earlier { forget(earlier.report.id) }
             note(concluded.refusal, tracker.key)
+            if let unread = concluded.unread {
+                shared.passedOver.note(
+                    .unread(unread.what),
+                    at: tracker.first,
+                    from: tracker.key.sender(in: concluded.clientDirection),
+                    to: tracker.key.sender(in: concluded.clientDirection.opposite),
+                    count: unread.packets
+                )
+            }
             openings.note(tracker.openings + concluded.preambles, of: tracker.key)
         }
         if let slot {
@@ -66,7 +75,10 @@ extension PacketEngine {
         earlier: ReportedConnection?
     ) {
         tlsServers.add(trace.server)
-        let isLinked = trace.isResumed || earlier?.report.verdict.isResumed == true
+        let isLinked =
+            trace.isResumed || earlier?.report.verdict.isResumed == true
+            || ControlConnections.isControl(report) || SilentLeaves.isOne(report)
+            || ControlConnections.mayBeEmptyData(report)
         enter(
             report,
             trace,
@@ -156,9 +168,15 @@ extension PacketEngine {
     }
 
     /// Says that a connection got its number before it was decided.
-    mutating func announce(_ id: ConnectionID?) {
-        guard ledger == nil, let id else { return }
-        announcements.append(Announcement(moment: moment, id: id, decisionsBefore: decisions.count))
+    mutating func announce(_ id: ConnectionID?, _ control: ControlConnections.Beginning? = nil) {
+        guard let id else { return }
+        guard ledger == nil else {
+            if let control { ledger?.learn(control, id) }
+            return
+        }
+        announcements.append(
+            Announcement(moment: moment, id: id, decisionsBefore: decisions.count, control: control)
+        )
     }
 
     private mutating func settle(_ slot: Int, _ tracker: ConnectionTracker, _ concluded: ConcludedStreams) {

@@ -333,7 +333,7 @@ extension PacketEngine {
         case .following:
             if prospects.isConfirmed, !prospects.isNumbered, let tracker = trackers[index] {
                 _ = number(tracker)
-                announce(tracker.id)
+                announce(tracker.id, ControlConnections.Beginning(tracker))
             }
             if prospects.isSettled {
                 conclude(index, isOver: false)

@@ -24,7 +24,7 @@ struct SessionTable {
         var isInferred = false
     }
 
-    private struct Issued: Equatable {
+    private struct Issued {
         let name: SessionName
         let server: SocketAddress
     }
@@ -43,11 +43,13 @@ struct SessionTable {
     private var latestName: String?
     private var latestNumber = unknownName
 
-    /// The session that a server issued under a name.
+    /// The session that a server issued under a name, or else one at another port of the same address: FTP's data connections
+    /// resume the session of their control connection, and servers with one key for tickets take each other's.
     func session(_ name: SessionName, of server: SocketAddress) -> OriginalSession? {
-        guard count > 0, let place = place(of: name, server) else { return nil }
+        guard count > 0 else { return nil }
+        let found = places(of: name, server)
+        guard let place = found.exact ?? found.elsewhere else { return nil }
         let entry = entries[place]
-        guard entry.connection != 0 else { return nil }
         return OriginalSession(
             connection: ConnectionID(entry.connection),
             proof: entry.proof,
@@ -68,9 +70,16 @@ struct SessionTable {
     /// Adds a session; the last one that a server issued under a name counts.
     mutating func add(_ session: OriginalSession, _ name: SessionName, of server: SocketAddress) {
         if 2 * (count + 1) > entries.count { grow() }
-        guard let place = place(of: name, server) else { return }
+        let found = places(of: name, server)
+        guard let place = found.exact ?? found.free else { return }
         var index = entries[place].issued
-        if entries[place].connection == 0 {
+        if found.exact == nil {
+            // Each data connection of FTP goes to a port of its own, and is known by what its control connection is.
+            if let known = found.elsewhere, entries[known].connection == session.connection.number,
+                entries[known].proof == session.proof
+            {
+                return
+            }
             count += 1
             byteCount += name.byteCount
             index = UInt32(truncatingIfNeeded: issued.count)
@@ -103,20 +112,27 @@ struct SessionTable {
     @inline(__always)
     private func home(of hash: UInt64) -> Int { Int(truncatingIfNeeded: hash) & (entries.count - 1) }
 
-    /// Where a name is or, if it is not there, belongs; `nil` where that is too crowded.
-    private func place(of name: SessionName, _ server: SocketAddress) -> Int? {
+    /// Where a server's name is, where the same name at another port of its address is, and where it belongs if it is not
+    /// there; `nil` where that is too crowded.
+    private func places(
+        of name: SessionName,
+        _ server: SocketAddress
+    ) -> (exact: Int?, elsewhere: Int?, free: Int?) {
         let mask = entries.count - 1
         var place = home(of: name.hash)
+        var elsewhere: Int?
         for _ in 0..<Self.longestProbe {
-            if entries[place].connection == 0 { return place }
-            if entries[place].hash == name.hash,
-                issued[Int(entries[place].issued)] == Issued(name: name, server: server)
-            {
-                return place
+            if entries[place].connection == 0 { return (nil, elsewhere, place) }
+            if entries[place].hash == name.hash {
+                let known = issued[Int(entries[place].issued)]
+                if known.name == name, known.server.address == server.address {
+                    if known.server.port == server.port { return (place, elsewhere, nil) }
+                    elsewhere = place
+                }
             }
             place = (place + 1) & mask
         }
-        return nil
+        return (nil, elsewhere, nil)
     }
 
     private mutating func grow() {

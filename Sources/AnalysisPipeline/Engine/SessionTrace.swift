@@ -20,7 +20,7 @@ struct SessionTrace {
 
     init(of concluded: borrowing ConcludedFacts, _ inference: ConcludedInference?, server: SocketAddress) {
         self.server = server
-        let seed = SessionName.seed(of: server)
+        let seed = SessionName.seed(of: server.address)
         switch concluded.resumption {
         case .sessionTicket:
             resumed = (
@@ -86,12 +86,12 @@ struct SessionTrace {
     }
 }
 
-/// A ticket or session ID, whole, as one server issued it.
+/// A ticket or session ID, whole, as it was issued at one address.
 struct SessionName: Hashable {
     /// The process's own, so that nobody can tell where a name will be looked for.
     private static let key = HashKey.random()
 
-    /// Of the bytes and the server.
+    /// Of the bytes and the server's address.
     let hash: UInt64
     private let bytes: Bytes
 
@@ -101,16 +101,16 @@ struct SessionName: Hashable {
         case sessionID(UInt64, UInt64, UInt64, UInt64, count: UInt8)
     }
 
-    /// The seed for the names of one server's sessions: nobody else's session bears the same name.
-    static func seed(of server: SocketAddress) -> UInt64 {
+    /// The seed for the names of the sessions that are issued at one address, whatever the port: nobody else's session bears
+    /// the same name.
+    static func seed(of address: IPAddress) -> UInt64 {
         var hash = SipHash(key)
-        hash.add(server.address.low)
-        hash.add(server.address.high)
-        hash.add(UInt64(server.port))
+        hash.add(address.low)
+        hash.add(address.high)
         return hash.finish()
     }
 
-    /// Of the bytes of a name; `seed` is that of the server.
+    /// Of the bytes of a name; `seed` is that of the server's address.
     static func hash(_ bytes: Span<UInt8>, _ seed: UInt64) -> UInt64 {
         SeededHash.of(bytes, key: key, tag: seed)
     }

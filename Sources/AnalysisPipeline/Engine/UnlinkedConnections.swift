@@ -1,10 +1,11 @@
 import ByteParsing
 import HandshakeAnalysis
 
-/// Resumed connections that were reported before it was known where their sessions began.
+/// Connections that were reported before it was known what others tell of them: where a resumed session began, or whose data
+/// connection one is that carried nothing.
 ///
-/// The connection that began a session may be decided later than one that resumes it: it is still open, or idle, while a
-/// client already opens the next. Then the earlier report is verdict revised.
+/// The connection that tells it may be decided later: it is still open, or idle, while a client already opens the next. Then
+/// the earlier report is judged again.
 struct UnlinkedConnections {
     /// Connections that are remembered: the latest.
     static let capacity = 1_024
@@ -56,16 +57,35 @@ struct UnlinkedConnections {
         return found.sorted().compactMap { decisions[$0] }
     }
 
+    /// Those that may be data connections beside a control connection, in the order of their numbers.
+    func candidates(beside control: borrowing ConnectionReport) -> [Decision] {
+        (byTrait[Self.trait(of: ControlConnections.Ends(control))] ?? []).sorted().compactMap {
+            decisions[$0]
+        }
+    }
+
     private static func traits(of decision: Decision) -> [UInt64] {
         let trace = decision.trace
         var traits = [trace.resumed.0?.hash, trace.resumed.1?.hash].compactMap { $0 }
         if trace.resumedTicket != nil {
             traits.append(trait(client: decision.report.client.address, server: trace.server))
         }
+        if ControlConnections.mayBeEmptyData(decision.report) {
+            traits.append(trait(of: ControlConnections.Ends(decision.report)))
+        }
         return traits
     }
 
     private static func trait(client: IPAddress, server: SocketAddress) -> UInt64 {
-        SeededHash.mix(SessionName.seed(of: server) ^ client.low, client.high ^ 0xA076_1D64_78BD_642F)
+        trait(client, server.address, UInt64(server.port))
+    }
+
+    private static func trait(of ends: ControlConnections.Ends) -> UInt64 {
+        trait(ends.client, ends.server, 1 << 16)
+    }
+
+    private static func trait(_ client: IPAddress, _ server: IPAddress, _ tag: UInt64) -> UInt64 {
+        let ends = SeededHash.mix(SessionName.seed(of: server) ^ client.low, client.high)
+        return SeededHash.mix(ends, tag ^ 0xA076_1D64_78BD_642F)
     }
 }

@@ -13,6 +13,7 @@ public struct PacketExtraction: ~Copyable {
     /// By their ends alone: a report does not tell in which of several networks with the same addresses it was.
     private var flows: [FlowKey: FlowState]
     private var moved: MovedFlows
+    private let stations: StationDialogues
     private let payload: ExtractedPayload
     /// The packets in order, from the first whose datagram is not whole.
     private var waiting: [Waiting] = []
@@ -56,6 +57,7 @@ public struct PacketExtraction: ~Copyable {
         }
         flows = selection.members.mapValues { FlowState(members: $0) }
         moved = MovedFlows(selection)
+        stations = StationDialogues(selection)
         self.payload = payload
     }
 
@@ -112,7 +114,7 @@ public struct PacketExtraction: ~Copyable {
         case .reassembledUDP(let datagram):
             let whole = decoder.reassembledDatagram
             let owner = owner(
-                of: moved.origin(of: datagram, whole.span.extracting(datagram.payloadRange)),
+                of: flow(of: datagram, whole.span.extracting(datagram.payloadRange), at: header.reference),
                 at: header.reference,
                 headers: length,
                 length: length
@@ -125,7 +127,11 @@ public struct PacketExtraction: ~Copyable {
             try give(
                 index,
                 owner(
-                    of: moved.origin(of: datagram, frame.span.extracting(datagram.payloadRange)),
+                    of: flow(
+                        of: datagram,
+                        frame.span.extracting(datagram.payloadRange),
+                        at: header.reference
+                    ),
                     at: header.reference,
                     headers: datagram.payloadOffset,
                     length: length
@@ -137,6 +143,16 @@ public struct PacketExtraction: ~Copyable {
     }
 
     // MARK: Whose it is
+
+    /// The flow on which the conversation of a datagram began.
+    private mutating func flow(
+        of datagram: Datagram,
+        _ payload: Span<UInt8>,
+        at packet: PacketReference
+    ) -> FlowKey {
+        datagram.key.isOfLink
+            ? stations.flow(of: datagram, at: packet) : moved.origin(of: datagram, payload)
+    }
 
     private mutating func owner(
         of segment: TCPSegment,
@@ -182,6 +198,13 @@ public struct PacketExtraction: ~Copyable {
         length: Int
     ) -> Owner {
         guard var state = flows[key] else { return Owner(connection: nil, keptLength: 0) }
+        if state.members[0].isBounded {
+            let member = state.members.last { $0.includes(packet) }
+            return Owner(
+                connection: member?.id,
+                keptLength: member == nil ? 0 : payload == .headers ? min(headers, length) : length
+            )
+        }
         // One that began without a SYN in the capture.
         if let next = state.members.lastIndex(where: { !$0.first.isBehind(packet) }), next > state.current {
             state.current = next
@@ -280,11 +303,4 @@ public struct PacketExtraction: ~Copyable {
 
     /// The paths of the inputs, by the index that packet references carry.
     public var inputPaths: [String] { timeline.inputs.map(\.path) }
-}
-
-extension PacketReference {
-    /// Later in the timeline, or in the same file.
-    fileprivate func isBehind(_ other: PacketReference) -> Bool {
-        input == other.input ? frame > other.frame : time > other.time
-    }
 }

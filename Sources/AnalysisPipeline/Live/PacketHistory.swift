@@ -61,7 +61,8 @@ public final class PacketHistory: Sendable {
     /// The packets of a connection that was decided, but for those that were handed over before; `nil` where packets have no
     /// addresses and ports to be found by.
     public func choose(_ report: ConnectionReport) -> Chosen? {
-        guard report.transport != .eap else { return nil }
+        // Frames of a link have no ports, and may go to a group address.
+        guard report.transport != .eap || report.client.port != 0 else { return nil }
         let key = FlowKey(between: report.client, report.server)
         return state.withLock { $0.choose(report, key) }
     }

@@ -39,7 +39,8 @@ struct ResultJoiner {
             if announces(results[engine], cursors[engine]) {
                 let announcement = results[engine].announcements[cursors[engine].announcement]
                 cursors[engine].announcement += 1
-                _ = number(announcement.id, engine)
+                let id = number(announcement.id, engine)
+                if let control = announcement.control { ledger.learn(control, id) }
                 continue
             }
             let entry = results[engine].entries[cursors[engine].entry]

@@ -50,6 +50,8 @@ struct DataExchange: Sendable {
     let roundTrip: Int64
     /// Of TLS 1.3 without keys: the sizes that the server's tickets have as messages; otherwise empty.
     let tickets: [Int]
+    /// The one ticket may as well be the server's answer.
+    let isTicketGuessed: Bool
     let turns: [Turn]
     private(set) var leaves = HandshakeFacts.PerRole<Leave?>(nil)
     /// A FIN or RST was seen; without one, as over datagrams, a close_notify may answer a leave that shows nowhere.
@@ -64,7 +66,7 @@ struct DataExchange: Sendable {
         else { return nil }
         self.finished = finished
         roundTrip = Self.roundTrip(concluded)
-        tickets = []
+        (tickets, isTicketGuessed) = ([], false)
         let records = concluded.facts.dataRecords
         let overhead =
             concluded.facts.isDecrypted
@@ -151,6 +153,9 @@ struct DataExchange: Sendable {
         }
         let ticketCount = TicketRecords.count(in: records, unasked: unasked, setting)
         tickets = TicketRecords.sizes(in: records, ticketCount)
+        isTicketGuessed =
+            unasked == 0 && tickets.count == 1 && setting.mayBeEmptyTicket(tickets[0])
+            && records.count(where: { $0.sender == .server }) == 1
         turns = Self.turns(records, withoutFirstOfServer: ticketCount)
         leaves = alerts
         note(concluded.facts.departures)
@@ -158,7 +163,7 @@ struct DataExchange: Sendable {
 
     // MARK: Parts
 
-    /// Where nobody was asked, as in a session that is resumed, sizes are not kept: who spoke, and when, is.
+    /// Where nobody was asked, sizes are not kept: who spoke, and when, is.
     private static func firstData(_ concluded: ConcludedFacts) -> [Record] {
         let first = concluded.facts.applicationData
         var data: [Record] = []

@@ -20,7 +20,7 @@ public enum ProofOfUse: Hashable, Sendable {
         // What was refused was read, however long its page was.
         guard facts.facts.applicationRefusal == nil, let exchange else { return nil }
         let bytes = exchange.bytes(of: .server).lowerBound
-        if bytes > DataExchange.proofBytes {
+        if bytes > DataExchange.proofBytes, !Self.mayBePage(exchange, bytes) {
             self = .bytes(bytes)
             return
         }
@@ -39,6 +39,18 @@ public enum ProofOfUse: Hashable, Sendable {
     /// Pages of one refusal differ by their fields, such as Apache's `Keep-Alive: max=99`, and by what was asked for, which some
     /// name twice.
     private static let smallestDifference = 64
+
+    /// Custom pages of errors take 5 to 30 KB.
+    static let largestPage = 32 << 10
+    private static let longestPause: Int64 = 20_000_000
+
+    /// One answer after which the server closes at once, as after a refusal, may be a page that says no.
+    private static func mayBePage(_ exchange: DataExchange, _ bytes: Int) -> Bool {
+        guard bytes <= largestPage, let answer = exchange.onlyAnswer, let leave = exchange.leaves.server,
+            leave.packet.nanoseconds(after: answer.last) <= longestPause
+        else { return false }
+        return exchange.firstToLeave == .server || leave.kind == .alert
+    }
 
     private static func distance(_ one: ClosedRange<Int>, _ other: ClosedRange<Int>) -> Int {
         max(one.lowerBound - other.upperBound, other.lowerBound - one.upperBound, 0)

@@ -9,8 +9,8 @@ struct SilentRefusal: Hashable, Sendable {
     let leave: DataExchange.Leave
     /// The client's last data before, if it had sent any.
     let request: PacketReference?
-    /// HTTP/2: the server had sent its settings, and nothing else.
-    let isAfterSettings: Bool
+    /// The server had sent what may have been an answer: in HTTP/2 its settings, and in TLS 1.3 what may have been a ticket.
+    let isDoubtful: Bool
 
     /// Idle clients are closed on later than that.
     static let longestPause: Int64 = 100_000_000
@@ -19,7 +19,8 @@ struct SilentRefusal: Hashable, Sendable {
     /// A request and its preface; who sends more is at work.
     private static let mostRequests = 4
     /// What wants no answer: LDAP's unbind of 7 or 8 bytes (RFC 4511, section 4.3), and PostgreSQL's cancellation.
-    private static let farewells = [7, 8, 16]
+    private static let farewells = [7, 8, cancellation]
+    static let cancellation = 16
     /// SETTINGS, its acknowledgement and WINDOW_UPDATE, of the stack that sends most; the smallest response takes more.
     private static let largestSettings = 64
 
@@ -40,8 +41,7 @@ struct SilentRefusal: Hashable, Sendable {
                 leave.packet.nanoseconds(after: first) <= Self.longestThought
                 || requests.reduce(0) { $0 + $1.records } <= Self.mostRequests
                     && leave.packet.nanoseconds(after: last) <= Self.longestThought
-            let bytes = exchange.bytes(of: .client)
-            guard isPrompt, !Self.farewells.contains(bytes.upperBound) else { return nil }
+            guard isPrompt, Self.farewell(in: exchange) == nil else { return nil }
             request = last
         } else {
             guard leave.packet.nanoseconds(after: exchange.finished) <= Self.longestPause + exchange.roundTrip
@@ -49,9 +49,15 @@ struct SilentRefusal: Hashable, Sendable {
             request = nil
         }
         self.leave = leave
-        isAfterSettings = !isSilent
+        isDoubtful = !isSilent || exchange.isTicketGuessed
+    }
+
+    /// What the client sent, in bytes, if that wants no answer but the server's close.
+    static func farewell(in exchange: DataExchange) -> Int? {
+        let bytes = exchange.bytes(of: .client).upperBound
+        return farewells.contains(bytes) ? bytes : nil
     }
 
     /// A reset may be of a server that crashed, and settings show that it was at work.
-    var confidence: Verdict.Confidence { leave.kind == .reset || isAfterSettings ? .low : .medium }
+    var confidence: Verdict.Confidence { leave.kind == .reset || isDoubtful ? .low : .medium }
 }

@@ -30,6 +30,13 @@ enum TicketRecords {
         /// Of the ticket that the session was resumed with, which a server likes to renew; 0 for none.
         let resumed: Int
         let otherCertificate: ClosedRange<Int>?
+        /// The client said that it has no certificate.
+        let isDeclined: Bool
+
+        /// Whether the only record of a server is as long as Go's ticket for such a client: an answer may be as long as well.
+        func mayBeEmptyTicket(_ size: Int) -> Bool {
+            isWanted && isDeclined && goStates.contains(size - hash - emptyCertificate)
+        }
 
         /// Whether the only record of a server is as long as a ticket that holds that certificate.
         func isTicket(_ size: Int) -> Bool {
@@ -55,6 +62,8 @@ enum TicketRecords {
     private static let aroundRenewed = [17, 25, 33]
     /// Go's, up to 1.20 and from 1.21 on, of a client whose certificates it did not verify: what surrounds them.
     private static let goStates = [90, 82]
+    /// A Certificate message without entries, or as much of a ticket.
+    private static let emptyCertificate = 8
     /// BoringSSL's, two in one record: around what is encrypted in blocks of 16, without early data and with it.
     private static let aroundBoringSSL = [86, 94]
     /// The whole of one, but for the certificates.
@@ -79,7 +88,9 @@ enum TicketRecords {
             }
             return count
         }
-        guard let second = server.next() else { return setting.isTicket(first) ? 1 : 0 }
+        guard let second = server.next() else {
+            return setting.isTicket(first) || setting.mayBeEmptyTicket(first) ? 1 : 0
+        }
         if first >= smallestOfPair || first == named, isLike(second, first) { return 2 }
         return first == known || first >= large ? 1 : 0
     }

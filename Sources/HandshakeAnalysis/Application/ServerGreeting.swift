@@ -34,6 +34,7 @@ struct ServerGreeting {
             (mySQL, { MySQLReplyReader() }),
             (smtp, { SMTPReplyReader() }),
             (imap, { IMAPReplyReader() }),
+            (nats, { NATSReplyReader() }),
             (pop3, { POP3ReplyReader() }),
             (ldap, { LDAPReplyReader() }),
             (mqtt, { MQTTReplyReader() }),
@@ -113,9 +114,25 @@ struct ServerGreeting {
         return tagged.contains(.matches) ? .matches : tagged.contains(.needsMore) ? .needsMore : untagged
     }
 
+    /// What it is, where TLS came first, or an answer to a client that says in JSON what it is.
+    private var nats: Answer {
+        guard isClientOfNATS else { return prefix("INFO {") }
+        return any(
+            of: prefix("INFO {"),
+            prefix("-ERR "),
+            prefix("+OK"),
+            prefix("PONG"),
+            prefix("PING"),
+            prefix("MSG ")
+        )
+    }
+
+    private var isClientOfNATS: Bool { client.hasPrefix("CONNECT {") }
+
     /// Redis answers in the same way, but its clients ask with an array.
     private var pop3: Answer {
-        client.first == UInt8(ascii: "*") ? .differs : any(of: prefix("+OK "), prefix("-ERR "))
+        client.first == UInt8(ascii: "*") || isClientOfNATS
+            ? .differs : any(of: prefix("+OK "), prefix("-ERR "))
     }
 
     /// A SEQUENCE that starts with a small message number and one of the server's operations.

@@ -174,7 +174,7 @@ extension HandshakeFacts {
             // What a server sends before the client's Finished says nothing about its certificate.
             if applicationData[event.sender] == nil { applicationData[event.sender] = event.packet }
             if readRecords[event.sender] < EncryptedRecords.limit { readRecords[event.sender] += 1 }
-            if case .some = certificateRequest { noteData(length: length, event) }
+            if isDataOfInterest { noteData(length: length, event) }
         }
     }
 

@@ -67,14 +67,8 @@ public final class ConcludedInference: Sendable {
         concluded.facts.framing != .quic
             && concluded.facts.clientHello?.message.certificateCompressionAlgorithms.isEmpty == false
     }
-    /// The size of a ticket that holds the client's certificate: of OpenSSL, which sends two of one size.
-    var certificateTicket: Int? {
-        guard let tickets = exchange?.tickets, tickets.count > 1, let first = tickets.first,
-            first >= Inference.smallestTicketWithCertificate
-        else { return nil }
-        // Lengths, a nonce of eight bytes, and no extensions.
-        return first - Inference.aroundOpenSSLTicket
-    }
+    /// The size of a ticket that holds the client's certificate.
+    var certificateTicket: Int? { exchange?.certificateTicket }
 }
 
 extension Inference {

@@ -81,6 +81,9 @@ public struct EncryptedRecords: Sendable {
         return Reach(end: end(at: index), heard: heard == .max ? nil : Int(heard))
     }
 
+    /// Who sent the last record that was taken in.
+    var lastSender: Role? { entries.last?.sender }
+
     /// The packet of this side's last record that was taken in.
     func last(of sender: Role) -> PacketReference? {
         entries.last { $0.sender == sender }?.packet

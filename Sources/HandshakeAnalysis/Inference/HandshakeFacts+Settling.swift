@@ -20,7 +20,7 @@ extension HandshakeFacts {
     }
 
     /// More than shows that a server serves, and its tickets beside that.
-    private static let amplyServed = 3 * DataExchange.proofBytes
+    private static let amplyServed = ProofOfUse.largestPage + DataExchange.proofBytes
 
     /// Whether nothing more that comes of the application's data would say more of how the server takes the client.
     @inline(__always)
@@ -31,7 +31,10 @@ extension HandshakeFacts {
         if !rare.isEmpty, rare[0].applicationAnswer != nil || rare[0].applicationRefusal != nil {
             return true
         }
-        return dataRecords.sum(of: .server) > DataExchange.proofBytes + DataExchange.largestOverhead
+        let served = dataRecords.sum(of: .server) - DataExchange.largestOverhead
+        // A server that goes on after its first answer has not closed behind it.
+        return served > ProofOfUse.largestPage
+            || (served > DataExchange.proofBytes && dataRecords.lastSender == .client)
             || !dataRecords.hasRoom(for: .server) || !dataRecords.hasRoom(for: .client)
     }
 
@@ -50,8 +53,14 @@ extension HandshakeFacts {
     @inline(__always)
     public func wantsData(from sender: Role) -> Bool {
         if applicationData[sender] == nil { return true }
-        guard case .some = certificateRequest else { return false }
-        return dataRecords.hasRoom(for: sender)
+        return isDataOfInterest && dataRecords.hasRoom(for: sender)
+    }
+
+    /// A client certificate was asked for, or had been when the session began that is resumed.
+    @inline(__always)
+    var isDataOfInterest: Bool {
+        if case .some = certificateRequest { return true }
+        return !isTLS13 && isAbbreviated
     }
 
     /// Takes in how much data a record holds after a handshake in which a client certificate was asked for.
@@ -68,6 +77,7 @@ extension HandshakeFacts {
     }
 
     private var isDoubtful: Bool {
+        guard isRequested else { return false }
         guard let certificate = clientCertificate else { return true }
         return certificate.chain.isEmpty
             || certificate.chain.outlook.mayBeFaulty(of: .client, at: certificate.packet.time)

@@ -35,7 +35,8 @@ extension Inference {
             hash: arithmetic.finished - arithmetic.header,
             certificate: certificate,
             resumed: isResumption ? facts.selectedKey?.identity.count ?? 0 : 0,
-            otherCertificate: other
+            otherCertificate: other,
+            isDeclined: flight.answer == .declined
         )
     }
 
@@ -50,6 +51,28 @@ extension Inference {
             let exchange, let refusal = SilentRefusal(exchange)
         else { return nil }
         return refusal
+    }
+
+    /// What the client had said that wants no answer, if the server had received it when it sent its last record.
+    func farewell(heardBefore alert: Int) -> Int? {
+        // As many bytes as a cancellation are the first words of other protocols as well.
+        guard let exchange, exchange.isSilent(.server), let bytes = SilentRefusal.farewell(in: exchange),
+            bytes != SilentRefusal.cancellation || facts.isPreceded
+        else { return nil }
+        let records = facts.encryptedRecords
+        for place in (0..<alert).reversed() where records.sender(at: place) == .client {
+            return records.reach(at: alert).mayAnswer(records.end(at: place)) ? bytes : nil
+        }
+        return nil
+    }
+
+    /// After data of the server, it answered something of the client's with what may be an alert, and left.
+    func isCutOff(_ flight: ClientFlight) -> Bool {
+        let after = aftermath(of: flight, after: start(of: flight), end(of: flight))
+        guard let alert = after.alert, after.answer != nil, after.departure != nil,
+            !after.isClientGone(before: alert), alert > 0
+        else { return false }
+        return facts.encryptedRecords.sender(at: alert - 1) == .client
     }
 
     mutating func noteSilence(_ refusal: SilentRefusal) {

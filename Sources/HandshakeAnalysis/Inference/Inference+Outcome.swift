@@ -31,6 +31,9 @@ extension Inference {
         }
         if let answer = after.answer {
             steps.append(.serverWentOn(record: length(answer), packet(answer)))
+            if isPresented, let ticket = exchange?.certificateTicket {
+                steps.append(.ticketsHoldCertificate(bytes: ticket))
+            }
             // What the client sent after it may have been on its way, and the server's leave may be missing.
             if after.isAnswerAlertSized { return }
             // A record of a side whose flight is not whole, so that it is not known how it pads, may be an alert.
@@ -52,6 +55,10 @@ extension Inference {
         }
         if let alert = after.alert {
             steps.append(.serverSentAlertSize(record: length(alert), packet(alert)))
+            if let farewell = farewell(heardBefore: alert) {
+                steps.append(.clientSaidFarewell(bytes: farewell))
+                return settle(acceptance, .low)
+            }
             var confidence = isServerAlertKnown ? Verdict.Confidence.medium : .low
             if facts.carrierOutcome?.isRejection == true {
                 confidence = isServerAlertKnown ? .high : .medium
@@ -144,7 +151,11 @@ extension Inference {
                 finish: pha.last
             )
         }
-        if facts.offersPostHandshakeAuth,
+        if facts.offersPostHandshakeAuth, isCutOff(flight) {
+            // Whoever refuses in the middle of the answer does not wait for the rest of it.
+            steps.append(.postHandshakeMayFollow)
+            certainty = .low
+        } else if facts.offersPostHandshakeAuth,
             facts.departures.isEmpty
                 || PostHandshake.mayBeAnswered(facts.encryptedRecords, after: end, arithmetic)
         {

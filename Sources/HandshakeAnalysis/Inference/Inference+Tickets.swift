@@ -11,7 +11,8 @@ extension Inference {
         let start = serverFlight?.recordCount ?? (isServerFlightTogether ? 1 : serverPlaces.count)
         for position in start..<max(start, serverPlaces.count) {
             let size = arithmetic.longestMessage(in: length(serverPlaces[position]), serverPadding)
-            guard size > Self.aroundTicket.upperBound, size != found.first else { continue }
+            // What is around a ticket may take as much as OpenSSL's with a name of 32 bytes in it.
+            guard size >= Self.aroundTicket.upperBound, size != found.first else { continue }
             guard found.first != 0 else {
                 found.first = size
                 found.packet = facts.encryptedRecords.packet(at: serverPlaces[position])
@@ -35,5 +36,15 @@ extension Inference {
     /// Whether a NewSessionTicket of this size may have brought a ticket of that.
     public static func mayHold(_ message: Int, ticket: Int) -> Bool {
         aroundTicket.contains(message - ticket)
+    }
+}
+
+extension DataExchange {
+    /// The size of a ticket that holds the client's certificate: of OpenSSL, which sends two of one size.
+    var certificateTicket: Int? {
+        guard tickets.count > 1, let first = tickets.first, first >= Inference.smallestTicketWithCertificate
+        else { return nil }
+        // Lengths, a nonce of eight bytes, and no extensions.
+        return first - Inference.aroundOpenSSLTicket
     }
 }

@@ -48,9 +48,13 @@ public enum InferenceStep: Hashable, Sendable {
     // MARK: What came afterwards
 
     case serverWentOn(record: Int, PacketReference)
+    /// The server's tickets have room for a client certificate, as OpenSSL's that hold one.
+    case ticketsHoldCertificate(bytes: Int)
     case serverSentAlertSize(record: Int, PacketReference)
     case serverSentNothingAfterwards
     case clientLeftFirst
+    /// The client's only data wants no answer but the server's close.
+    case clientSaidFarewell(bytes: Int)
     /// Neither a ticket nor a close_notify is an answer.
     case serverLeftAtOnce(PacketReference)
     case serverLeftInsteadOfAnswering(PacketReference)

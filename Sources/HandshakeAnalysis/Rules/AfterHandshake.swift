@@ -13,16 +13,16 @@ enum ApplicationRefusalSuspected: DiagnosisRule {
 enum LeftWithoutAWord: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
         guard let leave = scene.silentLeave else { return [] }
-        return [Diagnosis(.leftWithoutWord(fault: nil), .warning, evidence: [leave.packet])]
+        return [Diagnosis(.leftWithoutWord(fault: nil, tries: nil), .warning, evidence: [leave.packet])]
     }
 
     /// The same with what the other rules found wrong with the server's certificate, which may be why.
     static func explain(_ diagnosis: Diagnosis, by found: [Diagnosis]) -> Diagnosis {
-        guard case .leftWithoutWord(nil) = diagnosis.finding,
+        guard case .leftWithoutWord(nil, let tries) = diagnosis.finding,
             let fault = found.first(where: { $0.severity == .warning && faults.contains($0.code) })
         else { return diagnosis }
         return Diagnosis(
-            .leftWithoutWord(fault: fault.code),
+            .leftWithoutWord(fault: fault.code, tries: tries),
             .warning,
             evidence: diagnosis.evidence + fault.evidence
         )

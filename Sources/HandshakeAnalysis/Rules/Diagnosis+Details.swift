@@ -80,3 +80,35 @@ extension Diagnosis.Finding {
         }
     }
 }
+
+extension Diagnosis {
+    /// Why a certificate cannot be seen.
+    public enum UnseenCause: String, CaseIterable, Hashable, Sendable {
+        /// No secrets of the connection are at hand.
+        case encrypted
+        /// Those that are at hand do not open it.
+        case sealed
+        /// The capture lacks it.
+        case missing
+    }
+}
+
+extension Diagnosis {
+    /// How often one client has done the same at one server.
+    public struct Tries: Hashable, Sendable {
+        public let count: Int
+        /// Nanoseconds between them, where those are even.
+        public let interval: Int64?
+
+        public init(count: Int, interval: Int64?) {
+            self.count = count
+            self.interval = interval
+        }
+    }
+
+    /// The same, with how often it was seen, where that says more.
+    public func counting(_ tries: Tries) -> Diagnosis {
+        guard case .leftWithoutWord(let fault, _) = finding else { return self }
+        return Diagnosis(.leftWithoutWord(fault: fault, tries: tries), severity, evidence: evidence)
+    }
+}

@@ -31,7 +31,7 @@ extension Diagnosis {
 
         /// The authorities that the request named, and its signature schemes; `nil` if it could not be read.
         case clientPresentedNone(authorities: [[UInt8]]?, schemes: [SignatureScheme]?)
-        case refusedUnseen(AlertFact?)
+        case refusedUnseen(AlertFact?, UnseenCause)
         case closedAfterRequest(AlertFact?)
         /// The topmost certificate of the chain, and the authorities that the request named.
         case issuerNotRequested(CertificateMention, authorities: [[UInt8]])
@@ -60,7 +60,7 @@ extension Diagnosis {
         // MARK: How it ended
 
         /// What is wrong with the server's certificate, by the code of the diagnosis that says so.
-        case leftWithoutWord(fault: Code?)
+        case leftWithoutWord(fault: Code?, tries: Tries?)
         case closedWithoutAlert(Role, isReset: Bool)
         case alertContradicted(AlertFact, Role)
         case alertHidden(AlertFact)

@@ -9,7 +9,7 @@ enum RefusedCertificate: DiagnosisRule {
             // The application's words and a silent close are told by rules of their own.
             let evidence = scene.packets(of: role) + [scene.alert?.packet].compactMap { $0 }
             guard role == .server || isSeen(scene) else {
-                return Diagnosis(.refusedUnseen(scene.alert), .error, evidence: evidence)
+                return Diagnosis(.refusedUnseen(scene.alert, scene.unseenCause), .error, evidence: evidence)
             }
             return Diagnosis(
                 .refused(

@@ -96,9 +96,9 @@ struct Scene {
         }
     }
 
-    /// A session that was resumed under encryption: up to TLS 1.2 nobody keeps the sizes of what follows.
+    /// A session that was resumed, of which the same can be asked.
     private var isFollowedAgain: Bool {
-        verdict.isResumed && facts.isTLS13 && facts.missingBytes.client == 0 && facts.missingBytes.server == 0
+        verdict.isResumed && facts.missingBytes.client == 0 && facts.missingBytes.server == 0
             && (verdict.status == .completed || verdict.status == .notPresented)
     }
 
@@ -164,6 +164,15 @@ struct Scene {
             return false
         }
         return true
+    }
+
+    /// Why the client's certificate cannot be seen.
+    var unseenCause: Diagnosis.UnseenCause {
+        let isReadable = facts.isDecrypted || (!facts.isTLS13 && facts.renegotiation == nil)
+        let lacksBytes =
+            facts.missingBytes.client > 0 || facts.missingBytes.server > 0 || !facts.isSeen.client
+        if isReadable, lacksBytes, certificates.client == nil { return .missing }
+        return facts.isDecrypted ? .sealed : .encrypted
     }
 
     /// The authorities that the request names; `nil` where it was not read, or not all are kept.

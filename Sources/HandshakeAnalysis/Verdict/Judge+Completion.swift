@@ -101,6 +101,7 @@ extension Judge {
             facts.applicationAnswer == nil, facts.applicationRefusal == nil,
             let refusal = DataExchange(concluded).flatMap({ SilentRefusal($0) })
         else { return nil }
+        if isEmptyDataConnection { return nil }
         // A close or an answer that the capture lacks would make it another matter.
         if lacksBytes {
             guard facts.isPresented || facts.isDeclined else { return Verdict(.undetermined) }
@@ -114,6 +115,15 @@ extension Judge {
         var failure = Failure(facts.isPresented ? .clientCertificateRejected : .clientCertificateMissing)
         failure.closedBy = .server
         return Verdict(.failed, confidence: refusal.confidence, failure: failure)
+    }
+
+    /// A server of FTP closes a data connection when all is sent, which may be nothing.
+    var isEmptyDataConnection: Bool {
+        mutating get {
+            guard let control else { return false }
+            reasons.append(.emptyDataConnection(of: control))
+            return true
+        }
     }
 
     /// At a glance, which spares most connections the exchange.

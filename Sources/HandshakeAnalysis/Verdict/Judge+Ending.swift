@@ -28,7 +28,9 @@ extension Judge {
     private func restsOnWords(_ kind: Failure.Kind) -> Bool {
         switch kind {
         case .clientCertificateRejected, .clientCertificateMissing:
-            !facts.isPresented && !facts.isDeclined && !isClientUnseen && !facts.isHandshakeHoled.server
+            // Of datagrams, what is missing need not be what the capture lacks.
+            !facts.isPresented && !facts.isDeclined
+                && (facts.framing != .tls || (!isClientUnseen && !facts.isHandshakeHoled.server))
         default: false
         }
     }

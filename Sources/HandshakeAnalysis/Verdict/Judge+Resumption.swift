@@ -58,7 +58,7 @@ extension Judge {
             facts.isSeen.client, facts.isSeen.server, facts.applicationAnswer == nil,
             facts.applicationRefusal == nil,
             let exchange = inference.map({ $0.exchange }) ?? DataExchange(concluded),
-            let refusal = SilentRefusal(exchange)
+            let refusal = SilentRefusal(exchange), !isEmptyDataConnection
         else { return nil }
         reasons.append(
             refusal.request == nil

@@ -29,6 +29,11 @@ extension Judge {
         if let conclusion = inference?.conclusion, conclusion.confidence != nil {
             var verdict = Verdict(conclusion.status, confidence: lacksBytes ? .low : conclusion.confidence)
             verdict.failure = conclusion.failure
+            let isAtOnce = reasons.contains(where: \.isCloseAfterHandshake)
+            if let failure = verdict.failure, isAtOnce, isEmptyDataConnection {
+                verdict.status = failure.kind == .clientCertificateMissing ? .notPresented : .completed
+                verdict.failure = nil
+            }
             return verdict
         }
         let isCutShort =

@@ -58,6 +58,8 @@ public enum Reason: Hashable, Sendable {
     case serverClosedInsteadOfAnswering(PacketReference)
     /// The server closed as soon as both had finished, without a byte of data.
     case serverClosedAfterHandshake(PacketReference)
+    /// It is a data connection of FTP, which had nothing to carry: so it is closed then.
+    case emptyDataConnection(of: ConnectionID)
     /// The client closed right after the handshake, without a byte of data or a close_notify.
     case clientClosedAfterHandshakeWithoutData(PacketReference)
     /// Whoever left had not received the other side's answer, which is in this packet: it was on its way.
@@ -69,6 +71,14 @@ public enum Reason: Hashable, Sendable {
     case captureStartsLate
     case malformedMessage(HandshakeType, from: Role, PacketReference)
     case recordsLost(from: Role)
+
+    /// The server closed as soon as both had finished: seen, or inferred.
+    var isCloseAfterHandshake: Bool {
+        switch self {
+        case .serverClosedAfterHandshake, .inferred(.serverLeftAtOnce): true
+        default: false
+        }
+    }
 }
 
 /// How an abbreviated handshake named the session that it resumes.

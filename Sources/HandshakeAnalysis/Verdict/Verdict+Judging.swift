@@ -11,13 +11,15 @@ extension Verdict {
         self.init(of: facts, inference: ConcludedInference(of: facts), resuming: original)
     }
 
-    /// The same, for a caller that has worked out the inference from these facts.
+    /// The same, for a caller that has worked out the inference from these facts; `control` is the connection of FTP whose data
+    /// this one is to carry.
     public init(
         of facts: ConcludedFacts,
         inference: ConcludedInference?,
-        resuming original: OriginalSession? = nil
+        resuming original: OriginalSession? = nil,
+        beside control: ConnectionID? = nil
     ) {
-        var judge = Judge(facts: facts, inference: inference, original: original)
+        var judge = Judge(facts: facts, inference: inference, original: original, control: control)
         self = judge.judge()
         judge.withhold(&self)
         basis =
@@ -37,6 +39,7 @@ struct Judge {
     @inline(__always) var facts: HandshakeFacts { concluded.facts }
     let inference: ConcludedInference?
     let original: OriginalSession?
+    let control: ConnectionID?
     var reasons: [Reason] = []
     /// What decides was told by the sizes of records, here or in the handshake that began the session, and not read.
     var restsOnSizes: Bool {
@@ -50,10 +53,16 @@ struct Judge {
         }
     }
 
-    init(facts: ConcludedFacts, inference: ConcludedInference?, original: OriginalSession?) {
+    init(
+        facts: ConcludedFacts,
+        inference: ConcludedInference?,
+        original: OriginalSession?,
+        control: ConnectionID?
+    ) {
         concluded = facts
         self.inference = inference
         self.original = original
+        self.control = control
         reasons.reserveCapacity(inference == nil ? 8 : 12)
     }
 

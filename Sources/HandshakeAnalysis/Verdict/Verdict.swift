@@ -32,6 +32,9 @@ public struct Verdict: Hashable, Sendable {
         self.reasons = reasons
     }
 
+    /// It rests on a server that closed as soon as both sides had finished.
+    public var isClosedAfterHandshake: Bool { reasons.contains(where: \.isCloseAfterHandshake) }
+
     /// `mutual_auth.status` of the report; docs/verdicts.md says what each means.
     public enum Status: String, CaseIterable, Hashable, Sendable {
         case completed

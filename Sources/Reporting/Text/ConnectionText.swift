@@ -144,8 +144,10 @@ struct ConnectionText {
 
     /// What a connection came to that did not fail, after its columns.
     private func tail(of report: ConnectionReport, _ sentences: Sentences) -> String {
-        // Of a resumed session, it is what another connection came to.
-        let isHandshake = report.verdict.originalConnection == nil
+        // Of a resumed session, and of FTP's data connection, it is what another connection tells.
+        let isHandshake =
+            report.verdict.originalConnection == nil
+            && !report.verdict.reasons.contains { if case .emptyDataConnection = $0 { true } else { false } }
         let again =
             report.revision > 1 ? isHandshake ? "handshake \(report.revision)" : "verdict revised" : nil
         let verdict = report.verdict

@@ -112,12 +112,6 @@ public enum Diagnostics {
         )
     }
 
-    public static func notExtracted(_ ids: [ConnectionID]) -> String {
-        let names = Sentences.list(ids.prefix(20).map(Wording.connection), atMost: 20)
-        return
-            "not written, since they are not of TCP or UDP: \(Wording.many(ids.count, "connection")), \(names)"
-    }
-
     public static func noRedactionKey(_ path: String) -> String {
         TerminalText.escaped(
             "\(path) holds no key: 32 bytes or 64 hexadecimal digits, as 'openssl rand -hex 32' makes"

@@ -131,6 +131,18 @@ extension Sentences {
         case .serverSentAlertSize(let record, let packet):
             text.say("server sent a record of ", record, " bytes, the size of an alert, ", frame(packet))
         case .serverSentNothingAfterwards: text.append("server sent nothing after that" as StaticString)
+        case .ticketsHoldCertificate(let bytes):
+            text.say(
+                "server gave out tickets of ",
+                Wording.count(bytes, "byte"),
+                ", which have room for the client's certificate: a second sign of it"
+            )
+        case .clientSaidFarewell(let bytes):
+            text.say(
+                "client's only data are ",
+                Wording.count(bytes, "byte"),
+                ", as in a farewell that the server answers by closing"
+            )
         case .clientLeftFirst:
             text.append("client closed the connection before server had answered" as StaticString)
         case .serverLeftAtOnce(let packet):

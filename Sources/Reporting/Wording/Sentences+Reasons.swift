@@ -103,6 +103,12 @@ extension Sentences {
             text.say("", Wording.clause(outcome), ", ", frame(outcome.packet))
         case .refusedByApplication(let refusal):
             text.say("the application refused: ", Wording.words(of: refusal), ", ", frame(refusal.packet))
+        case .emptyDataConnection(let control):
+            text.say(
+                "a data connection beside FTP's control connection ",
+                Wording.connection(control),
+                ": one that has nothing to carry is closed so"
+            )
         case .secretsRefused:
             text.append(
                 "the secrets do not decrypt the records: they belong to another connection" as StaticString

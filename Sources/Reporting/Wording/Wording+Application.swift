@@ -22,6 +22,7 @@ extension Wording {
         case .ldap: "LDAP"
         case .mqtt: "MQTT"
         case .amqp: "AMQP"
+        case .nats: "NATS"
         }
     }
 }

@@ -238,9 +238,6 @@ struct Extract: ParsableCommand {
         progress.clear()
         try file.write(writer.take().span)
         try file.close()
-        if !chosen.selection.unreachable.isEmpty {
-            Console.say(Diagnostics.notExtracted(chosen.selection.unreachable))
-        }
         Console.say(Diagnostics.extracted(output, packets: written, connections: chosen.selection.count))
         if notRedacted > 0 { Console.say(Diagnostics.notRedacted(notRedacted)) }
         if extraction.lostFragments > 0 { Console.say(Diagnostics.lostFragments(extraction.lostFragments)) }

@@ -127,7 +127,6 @@ final class CaptureFeed: TopFeed {
     private func saved(_ report: ConnectionReport, to path: String, _ session: TopSession) -> String {
         var selection = ConnectionSelection()
         selection.add(report)
-        guard selection.unreachable.isEmpty else { return Diagnostics.notExtracted(selection.unreachable) }
         var packets = SavedPackets(of: report)
         do {
             var extraction = try PacketExtraction(

@@ -184,6 +184,30 @@ extension ApplicationCase {
             bytes("2002000400"),
             Expectation(.mqtt, .unspecified, "4", nil)
         ),
+        ApplicationCase(
+            "NATS, a client that is not authorised",
+            client: "CONNECT {\"verbose\":false}\r\nPING\r\n",
+            text: "-ERR 'Authorization Violation'\r\n",
+            Expectation(.nats, .unspecified, "-ERR", "'Authorization Violation'")
+        ),
+        ApplicationCase(
+            "NATS, INFO inside TLS",
+            client: "CONNECT {\"verbose\":false}\r\n",
+            text: "INFO {\"server_id\":\"x\"}\r\n-ERR 'Authentication Timeout'\r\n",
+            Expectation(.nats, .unspecified, "-ERR", "'Authentication Timeout'")
+        ),
+        ApplicationCase(
+            "NATS, let in",
+            client: "CONNECT {\"verbose\":false}\r\nPING\r\n",
+            text: "PONG\r\n",
+            nil
+        ),
+        ApplicationCase(
+            "NATS, an error that is not about the client",
+            client: "CONNECT {\"verbose\":false}\r\nPING\r\n",
+            text: "-ERR 'Unknown Protocol Operation'\r\n",
+            nil
+        ),
         ApplicationCase("MQTT 5, an unknown code", bytes("200300060100"), nil),
         ApplicationCase("MQTT, accepted", bytes("20020000"), nil),
         ApplicationCase("MQTT, server unavailable", bytes("20020003"), nil),

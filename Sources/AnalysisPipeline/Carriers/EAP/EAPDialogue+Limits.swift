@@ -1,5 +1,6 @@
 import ByteParsing
 import HandshakeAnalysis
+import TLSWire
 
 // Which of many dialogues are given up.
 
@@ -20,6 +21,22 @@ extension EAPDialogue {
 // What is said of one.
 
 extension EAPDialogue {
+    /// The client answered the server's flight.
+    var hasAnswer: Bool {
+        let facts = session.handshake.facts
+        return facts.hasSealedAnswer || facts.clientKeyExchange != nil || facts.finished.client != nil
+            || facts.alerts.contains { $0.fact.sender == .client }
+    }
+
+    func say(_ kind: CarrierOutcome.Kind, at packet: PacketReference) {
+        let sender: Role =
+            switch kind {
+            case .accepted, .rejected: .server
+            case .left(let role, _), .silent(let role, _, _): role
+            }
+        session.handshake.receive(CarrierOutcome(kind, method: method?.name, at: packet), from: sender)
+    }
+
     static func isAccepted(_ word: CarrierOutcome.Word) -> Bool {
         word == .eapSuccess || word == .accessAccept
     }

@@ -144,6 +144,9 @@ final class EAPDialogue {
             }
             guard !isStale(eap) else { return false }
             if !turn.isAnswered { lose(.client) }
+            if hasTLS, isSkipping(to: eap.identifier, turn) {
+                for role in [Role.client, .server] { streams[role].isHoled = true }
+            }
             remember(turn)
         }
         turn = Turn(identifier: eap.identifier, isAnswered: false, type: eap.type)
@@ -172,6 +175,12 @@ final class EAPDialogue {
         turn = Turn(identifier: eap.identifier, isAnswered: true, type: eap.type)
         (requestRepeats, responseRepeats) = (0, 0)
         return true
+    }
+
+    /// Whether a server that has counted its requests one by one leaves some out.
+    private func isSkipping(to identifier: UInt8, _ last: Turn) -> Bool {
+        guard let before = earlier.last else { return false }
+        return last.identifier &- before == 1 && identifier &- last.identifier != 1
     }
 
     private func isStale(_ eap: EAPPacket) -> Bool {
@@ -315,10 +324,8 @@ final class EAPDialogue {
             } else if !turn.isAnswered {
                 lose(.client)
             }
-            // It has the identifier of the last response; some servers count on.
-            if let identifier, identifier != turn.identifier, identifier != turn.identifier &+ 1 {
-                lose(.server)
-                lose(.client)
+            if case .rejected = kind, isHoled(before: identifier, turn) {
+                for role in [Role.client, .server] where hasTLS { streams[role].isHoled = true }
             }
             for role in [Role.client, .server] where streams[role].isHoled {
                 session.stream.receiveGap(1, from: role, at: packet)
@@ -327,6 +334,16 @@ final class EAPDialogue {
         say(kind, at: packet)
         describe()
         session.isOver = true
+    }
+
+    /// Whether requests and responses are missing between the last that is there and a failure with this identifier.
+    ///
+    /// It has the identifier of the last response (RFC 3748, section 4.2); some servers count on, after the client's answer.
+    private func isHoled(before identifier: UInt8?, _ last: Turn) -> Bool {
+        // The last piece said that more of its message would come.
+        if streams[.server].isOpen { return !last.isAnswered || identifier != last.identifier }
+        guard let identifier, identifier != last.identifier else { return false }
+        return identifier != last.identifier &+ 1 || !hasAnswer
     }
 
     /// An end leaves in the middle of it: with what is said by the carrier below.
@@ -352,15 +369,6 @@ final class EAPDialogue {
         }
         describe()
         session.isOver = true
-    }
-
-    private func say(_ kind: CarrierOutcome.Kind, at packet: PacketReference) {
-        let sender: Role =
-            switch kind {
-            case .accepted, .rejected: .server
-            case .left(let role, _), .silent(let role, _, _): role
-            }
-        session.handshake.receive(CarrierOutcome(kind, method: method?.name, at: packet), from: sender)
     }
 
     // MARK: What is said of it

@@ -219,7 +219,7 @@ final class OpenVPNCarrier: Carrier {
     private func noteSealed(_ datagram: Datagram, _ packet: PacketReference) {
         guard reader.isSealed else { return }
         opening.shared.passedOver.note(
-            .unread(reader.hasWrappedKey ? .openvpnTLSCryptV2 : .openvpnTLSCrypt),
+            .unread(reader.sealedProtocol),
             at: packet,
             from: datagram.source,
             to: datagram.destination

@@ -22,9 +22,9 @@ struct OpenVPNExchange: ~Copyable {
     private struct Side {
         var next: UInt32 = 0
         var held: [Held] = []
-        /// The highest that was sent, and the one that the other end has acknowledged.
+        /// The highest that was sent.
         var highest: UInt32?
-        var acknowledged: UInt32?
+        var acknowledged = AcknowledgedPackets()
         /// The first since the other end last said something.
         var flight: UInt32 = 0
         /// How often the first that is not acknowledged has come again.
@@ -69,6 +69,7 @@ struct OpenVPNExchange: ~Copyable {
     mutating func startLate(_ role: Role, at id: UInt32) {
         sides[role].next = id
         sides[role].flight = id
+        sides[role].acknowledged.note(allBelow: id)
     }
 
     mutating func receive(
@@ -88,11 +89,13 @@ struct OpenVPNExchange: ~Copyable {
         var output: [Output] = []
         if lastSpeaker != sender {
             // Whoever goes on has taken what it acknowledged, whether the capture has it or not.
-            if !packet.payload.isEmpty, let limit = sides[sender.opposite].acknowledged {
+            if !packet.payload.isEmpty, let limit = sides[sender.opposite].acknowledged.last {
                 output += giveUp(sender.opposite, upTo: limit, at: reference)
             }
             lastSpeaker = sender
             sides[sender].flight = id
+            // The other end has taken what went before, or there would be nothing to go on with.
+            sides[sender].acknowledged.note(allBelow: id)
         }
         if sides[sender].highest.map({ $0 < id }) ?? true {
             sides[sender].highest = id
@@ -109,11 +112,9 @@ struct OpenVPNExchange: ~Copyable {
     private mutating func noteAcknowledged(_ ids: [UInt32], of role: Role) {
         let known = sides[role].highest ?? 0
         if !ids.isEmpty { sides[role].isAnswered = true }
-        for id in ids where id < known &+ Self.window {
-            if let earlier = sides[role].acknowledged, earlier >= id { continue }
-            sides[role].acknowledged = id
-            sides[role].repetitions = 0
-        }
+        let open = sides[role].acknowledged.open
+        for id in ids where id < known &+ Self.window { sides[role].acknowledged.note(id) }
+        if sides[role].acknowledged.open != open { sides[role].repetitions = 0 }
     }
 
     /// Notes when a packet came; `false` if it came a moment ago: the network doubled it, and no timer sent it again.
@@ -136,8 +137,7 @@ struct OpenVPNExchange: ~Copyable {
 
     private mutating func noteRepetition(_ id: UInt32, of role: Role) {
         retransmissions += 1
-        let first = sides[role].acknowledged.map { $0 &+ 1 } ?? 0
-        if id == first { sides[role].repetitions += 1 }
+        if id == sides[role].acknowledged.open { sides[role].repetitions += 1 }
     }
 
     /// What is in order.
@@ -178,17 +178,17 @@ struct OpenVPNExchange: ~Copyable {
 
     /// The end that fell silent, if one did: it has not acknowledged all that the other sent.
     ///
-    /// With how often that came again, and whether the end had acknowledged the beginning of it. What it said itself is in
+    /// With how often that came again, and whether the end had acknowledged a part of it. What it said itself is in
     /// the capture, and all of what the other sent. Where nothing came again, it has to have spoken after all of it: else the
     /// capture may end before its answer.
     var silence: (role: Role, repetitions: Int, heardPart: Bool)? {
         for role in [Role.client, .server] {
             let other = sides[role.opposite]
             guard sides[role].isHeard, lastSpeaker == role.opposite, let highest = other.highest,
-                let acknowledged = other.acknowledged, highest > acknowledged, other.held.isEmpty
+                !other.acknowledged.isEmpty, highest >= other.acknowledged.open, other.held.isEmpty
             else { continue }
-            let heardPart = acknowledged >= other.flight
-            let isCertain = heardPart ? other.isAnswered || other.repetitions > 0 : other.repetitions > 1
+            let heardPart = other.acknowledged.containsAny(from: other.flight)
+            let isCertain = other.repetitions > 0 || (heardPart && other.isAnswered)
             guard isCertain else { continue }
             return (role, other.repetitions, heardPart)
         }

@@ -1,5 +1,6 @@
 import ByteParsing
 import HandshakeAnalysis
+import PacketDecoding
 import TLSWire
 
 /// OpenVPN over TCP: its packets one after the other, each behind its length.
@@ -27,6 +28,7 @@ final class OpenVPNFraming: StreamUnwrapper {
 
     private var sides = Both<Role, Side> { _ in Side() }
     private var reader = OpenVPNReader([])
+    private var sealedPackets: UInt64 = 0
     /// That of the first key exchange.
     private var key: UInt8?
 
@@ -60,6 +62,7 @@ final class OpenVPNFraming: StreamUnwrapper {
             guard buffer.count - start >= 2 + length else { break }
             let packet = reader.read(buffer.span.extracting(start + 2..<start + 2 + length))
             start += 2 + length
+            if reader.isSealed { sealedPackets += 1 }
             if let packet { take(packet, from: sender, deliver) }
         }
         sides[sender].buffer.removeFirst(start)
@@ -77,6 +80,11 @@ final class OpenVPNFraming: StreamUnwrapper {
     func receiveGap(_ count: Int, from sender: Role) {
         sides[sender].isLost = true
         sides[sender].buffer = []
+    }
+
+    /// Without its key, nothing of it can be told but what protects it.
+    var unread: (what: UnreadProtocol, packets: UInt64)? {
+        reader.isSealed ? (reader.sealedProtocol, sealedPackets) : nil
     }
 
     var details: CarrierDetails? {

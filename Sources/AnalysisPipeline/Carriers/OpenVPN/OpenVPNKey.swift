@@ -1,5 +1,6 @@
 import ByteParsing
 import OpenSSLHandles
+import PacketDecoding
 
 /// A key that protects control channels, from a file of OpenVPN: it opens tls-crypt and tls-crypt-v2.
 ///
@@ -173,6 +174,9 @@ struct OpenVPNReader {
 
     /// It is encrypted, and no key has opened any of it.
     var isSealed: Bool { protection == .encryption && key == nil }
+
+    /// What it is then.
+    var sealedProtocol: UnreadProtocol { hasWrappedKey ? .openvpnTLSCryptV2 : .openvpnTLSCrypt }
 
     /// As `docs/json-report.md` names it.
     var name: String? {

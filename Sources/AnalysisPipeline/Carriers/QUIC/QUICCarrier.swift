@@ -50,10 +50,12 @@ final class QUICCarrier: Carrier {
         switch header.type {
         case .initial:
             guard header.destination.count >= shortestOriginalID, header.end <= payload.count else {
-                return .no
+                return .unread(.quic)
             }
             return .begins(.client, token: token(payload.extracting(header.destination)))
-        case .handshake, .zeroRTT: return mover(datagram, payload, known)
+        case .handshake, .zeroRTT:
+            let moved = mover(datagram, payload, known)
+            return moved == .no ? .unread(.quic) : moved
         case .retry, .versionNegotiation, .oneRTT: return .no
         }
     }

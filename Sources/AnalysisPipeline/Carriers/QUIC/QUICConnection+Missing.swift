@@ -17,13 +17,16 @@ extension QUICConnection {
         }
     }
 
-    /// Whether numbers of a side's Handshake packets are missing, and its Finished with them: they count from 0 (RFC 9000,
-    /// section 12.3), but for those of aioquic, which counts the packets of all spaces together.
+    /// Whether numbers of a side's Handshake packets are missing, and its Finished with them.
     private func lacksHandshakePackets(_ role: Role) -> Bool {
-        guard session.handshake.facts.finished[role] == nil, let own = numbers[role][1], own.hasGaps else {
-            return false
-        }
-        let others = [numbers[role][0], numbers[role][2]].compactMap { $0 }
+        session.handshake.facts.finished[role] == nil && lacksNumbers(of: role, space: 1)
+    }
+
+    /// Whether numbers are missing: they count from 0 in each space (RFC 9000, section 12.3), but for those of aioquic, which
+    /// counts the packets of all spaces together.
+    private func lacksNumbers(of role: Role, space: Int) -> Bool {
+        guard let own = numbers[role][space], own.hasGaps else { return false }
+        let others = (0..<3).compactMap { $0 == space ? nil : numbers[role][$0] }
         // Beyond what the windows hold nothing is known.
         guard !others.isEmpty, own.highest < 64 else { return true }
         let isOneCount = !(0...own.highest).contains { number in

@@ -77,13 +77,15 @@ extension ConnectionReport {
         return diagnosed
     }
 
-    /// Judges again, now that it is known where the session began that the connection resumes.
+    /// Judges again, now that it is known where the session began that the connection resumes, or that it is a data connection
+    /// of a `control` connection.
     mutating func judge(
         _ facts: ConcludedFacts,
         _ inference: ConcludedInference?,
-        resuming original: OriginalSession
+        resuming original: OriginalSession?,
+        beside control: ConnectionID?
     ) {
-        verdict = Verdict(of: facts, inference: inference, resuming: original)
+        verdict = Verdict(of: facts, inference: inference, resuming: original, beside: control)
         diagnoses = Diagnosis.all(of: facts, inference, self)
     }
 }

@@ -1,5 +1,6 @@
 import ByteParsing
 import HandshakeAnalysis
+import PacketDecoding
 import TLSWire
 
 /// Takes off a framing that goes inside a TCP stream and carries TLS's records: packets of TDS, or those of a VPN.
@@ -28,6 +29,9 @@ protocol StreamUnwrapper: AnyObject {
     /// What only this framing has to say.
     var details: CarrierDetails? { get }
 
+    /// What it turned out to be where it is not read, and in how many packets of its own.
+    var unread: (what: UnreadProtocol, packets: UInt64)? { get }
+
     /// Takes a sender's next bytes, and lends what is inside of them, in order.
     func receive(_ bytes: Span<UInt8>, from sender: Role, deliver: (Span<UInt8>) -> Void)
 
@@ -40,4 +44,5 @@ extension StreamUnwrapper {
     static var beginsWithHello: Bool { true }
     func prepare(_ keys: KeyMaterial) {}
     var details: CarrierDetails? { nil }
+    var unread: (what: UnreadProtocol, packets: UInt64)? { nil }
 }

@@ -88,6 +88,7 @@ struct TrackedStreams: ~Copyable {
             preambles: lead.preambles,
             refusal: lead.refusal,
             carrier: session.carrier,
+            unread: session.unwrapper?.unread,
             notes: notes,
             nextForward: nextForward,
             nextBackward: nextBackward
@@ -188,6 +189,8 @@ struct ConcludedStreams {
     let refusal: RefusedStart?
     /// The framing around TLS's records on the stream; `nil` for none.
     let carrier: String?
+    /// What is not read, where that is what the stream carries.
+    let unread: (what: UnreadProtocol, packets: UInt64)?
     let notes: StreamNotes
     /// The sequence number of the next record's header in each direction, to watch a settled connection by; `nil` if it
     /// is not known.

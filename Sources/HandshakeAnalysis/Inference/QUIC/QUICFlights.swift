@@ -30,25 +30,31 @@ struct QUICFlights: Sendable {
     private(set) var aftermath = Aftermath.nothing
     /// The client's last Handshake packet, where it is the last of it at all.
     private(set) var lastWord: SealedPacket?
+    /// The server acknowledged a Handshake packet of the client before the first that is there.
+    private(set) var lacksFirstPackets = false
 
     /// Reads the packets.
     ///
     /// `isChromium` says that the client's hello is like that of Chromium, which acknowledges in packets of their own and has
-    /// packet numbers of one byte; `lacksServerPackets`, that the client may have acknowledged what is not there.
+    /// packet numbers of one byte; `lacksServerPackets`, that the client may have acknowledged what is not there; and
+    /// `isOver`, that nothing came for so long that nothing more would have.
     init(
         _ sealed: SealedPackets,
         _ arithmetic: QUICArithmetic,
         isChromium: Bool,
-        lacksServerPackets: Bool = false
+        lacksServerPackets: Bool = false,
+        isOver: Bool = true
     ) {
         packets = sealed.all
         let handshake = packets.filter { $0.sender == .client && $0.type == .handshake }
         let alone = handshake.filter { !$0.mayBePadded && $0.content <= QUICArithmetic.largestAcknowledgment }
         let acknowledgment = alone.map(\.content).min()
+        lacksFirstPackets = Self.isAcknowledgedEarly(packets)
         readAnswer(handshake, arithmetic, isChromium ? 6 : acknowledgment)
         if let start { aftermath = readAftermath(of: start) }
-        settleBetweenTwo(isAcknowledged: acknowledgment != nil)
-        findLastWord(handshake, lacksServerPackets)
+        settleBetweenTwo(isAcknowledged: acknowledgment != nil || lacksFirstPackets)
+        // Where the capture ends, the client's answer may come next.
+        if isOver { findLastWord(handshake, lacksServerPackets) }
     }
 
     /// A server has no reason to refuse a client that it did not ask; and a client that has acknowledged nothing before does
@@ -56,6 +62,15 @@ struct QUICFlights: Sendable {
     private mutating func settleBetweenTwo(isAcknowledged: Bool) {
         guard answer == .unknown, isOneOfTwo else { return }
         if case .closed = aftermath { answer = .declined } else if !isAcknowledged { answer = .finishedOnly }
+    }
+
+    /// Whether the server acknowledged Handshake packets of the client, as its small ones do, before any of them is there.
+    private static func isAcknowledgedEarly(_ packets: [SealedPacket]) -> Bool {
+        let first = packets.firstIndex { $0.sender == .client && $0.type == .handshake } ?? packets.count
+        return packets[..<first].contains {
+            $0.sender == .server && $0.type == .handshake && !$0.mayBePadded
+                && $0.content <= QUICArithmetic.largestAcknowledgment
+        }
     }
 
     private mutating func readAnswer(

@@ -24,7 +24,8 @@ struct QUICInference: Sendable {
             sealed,
             arithmetic,
             isChromium: concluded.facts.hasGREASE,
-            lacksServerPackets: concluded.facts.quic.lacksServerInitials
+            lacksServerPackets: concluded.facts.quic.lacksServerInitials,
+            isOver: concluded.facts.silence != nil
         )
         conclude(arithmetic)
     }
@@ -85,12 +86,14 @@ struct QUICInference: Sendable {
             switch answer {
             case .presented: conclude(.completed, confidence)
             case .declined: conclude(.notPresented, confidence)
-            case .finishedOnly: conclude(.notRequested, confidence)
+            case .finishedOnly: conclude(.notRequested, flights.lacksFirstPackets ? .low : confidence)
             case .unknown: break
             }
         case .unclear, .nothing:
             // Whom nobody asks, nobody refuses.
-            if answer == .finishedOnly, !isResumption { conclude(.notRequested, .medium) }
+            if answer == .finishedOnly, !isResumption {
+                conclude(.notRequested, flights.lacksFirstPackets ? .low : .medium)
+            }
         }
     }
 

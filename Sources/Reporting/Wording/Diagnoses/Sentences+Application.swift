@@ -39,6 +39,18 @@ extension Sentences {
         status == 495 ? " over its certificate" : ", which presented no certificate"
     }
 
+    /// What it means that a client does it time and again.
+    static func tries(_ tries: Diagnosis.Tries?) -> String {
+        guard let tries else { return "" }
+        let what = " This client has done so \(Wording.number(UInt64(tries.count))) times at this server"
+        if let interval = tries.interval {
+            return
+                "\(what), at even intervals of \(Wording.duration(interval / 1_000_000_000)): so do health checks."
+        }
+        return
+            "\(what), and not by a timer, as health checks come: it is probably one that refuses the server's certificate and tries again."
+    }
+
     func leftWithoutWord(_ fault: Diagnosis.Code?) -> String {
         let what = "The client finished the handshake and left without sending anything"
         guard let fault else {

@@ -9,8 +9,8 @@ extension Sentences {
     func summaryOfClient(_ finding: Diagnosis.Finding) -> String {
         switch finding {
         case .clientPresentedNone(let authorities, _): presentedNone(authorities)
-        case .refusedUnseen(let fact):
-            "The server refused the client's certificate\(fact.map { " with \(said($0))" } ?? ""). What is wrong with it cannot be seen: the certificate is encrypted, and there are no secrets of this connection."
+        case .refusedUnseen(let fact, let cause):
+            "The server refused the client's certificate\(fact.map { " with \(said($0))" } ?? ""). What is wrong with it cannot be seen: \(Self.unseen(cause))."
         case .closedAfterRequest(let fact):
             "The client left as soon as the server asked for a certificate\(fact.map { ", with \(said($0))" } ?? "")."
         case .issuerNotRequested(let mention, let authorities):
@@ -24,6 +24,14 @@ extension Sentences {
         case .sameOnBothEnds(let mention):
             "Client and server show the same certificate\(Self.named(mention.certificate)): whoever holds its key can play either part."
         default: summaryOfServer(finding)
+        }
+    }
+
+    private static func unseen(_ cause: Diagnosis.UnseenCause) -> String {
+        switch cause {
+        case .encrypted: "the certificate is encrypted, and there are no secrets of this connection"
+        case .sealed: "the certificate is encrypted, and the secrets at hand do not open it"
+        case .missing: "the certificate is not in the capture"
         }
     }
 

@@ -9,7 +9,7 @@ extension Sentences {
         switch finding {
         case .closedWithoutAlert(let role, let isReset):
             "The \(Wording.name(of: role)) \(isReset ? "reset" : "closed") the connection without an alert, so the \(Wording.name(of: role.opposite)) cannot know why."
-        case .leftWithoutWord(let fault): leftWithoutWord(fault)
+        case .leftWithoutWord(let fault, let tries): leftWithoutWord(fault) + Self.tries(tries)
         case .alertContradicted(let fact, let role): contradicted(fact, role)
         case .alertHidden(let fact):
             "The \(Wording.name(of: fact.sender)) sent \(said(fact)) and reset the connection at once: the \(Wording.name(of: fact.sender.opposite)) may never have read it, and reports a reset or a broken pipe instead."

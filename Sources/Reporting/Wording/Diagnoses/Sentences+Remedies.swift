@@ -79,6 +79,8 @@ extension Sentences {
     private func remedyForClient(_ finding: Diagnosis.Finding) -> String? {
         switch finding {
         case .clientPresentedNone(let authorities, _): Self.presenting(authorities)
+        case .refusedUnseen(_, .missing):
+            "Look into the server's log, which says what it did not like, or capture again without loss."
         case .refusedUnseen:
             "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to see the certificate, or check the server's log for the reason."
         case .closedAfterRequest:
@@ -104,6 +106,8 @@ extension Sentences {
             "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the application's answer, or check the server's log."
         case .refusalSuspected:
             "Check the server's error log at that time, which has the reason; or capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the answer."
+        case .leftWithoutWord(_, let tries?) where tries.interval == nil:
+            "Check the client's log for what it does not like about the server's certificate: its name, its authority, its validity."
         case .leftWithoutWord:
             "If this client reports an error, its log has the reason: look at the server's certificate. Otherwise nothing is wrong."
         default: remedyForServer(finding)

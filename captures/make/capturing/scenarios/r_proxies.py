@@ -1,13 +1,16 @@
 """TLS that goes in another framing, through a proxy, behind a proxy's header, or on FTP's two connections."""
 from __future__ import annotations
 
+import re
+
 from ..endpoint import Endpoint
 from ..network import SERVER
 from ..run import Run
 from ..scenario import add
 from ..stacks import services, version
 from ..stacks.openssl import s_client, s_server
-from ..verdict import COMPLETED, NOT_REQUESTED, Connection, Refusal, failed, undetermined
+from ..verdict import COMPLETED, NOT_REQUESTED, Connection, Refusal, failed
+from .common import hidden
 from .q_framings import MAIL, NAMES, PYTHON, REFUSED_CLIENT, framed_server, granted, preamble, talk
 
 
@@ -223,9 +226,24 @@ def ftp(run: Run, tls: str) -> None:
     client.wait()
     evidence = [run.says(client, "^hello"), run.says(server, "OK DOWNLOAD|OK LOGIN"), run.exits(client, 0)]
     granted(run, (client_port, port), tls, "ftp", evidence)
-    other = undetermined("the session was begun on the control connection, with another port")
-    run.expect(Connection(client_port, data, tls, "api.example", other, None, resumed=True, requested=False, presented=False,
-                          evidence=[run.says(client, "(?i)re-using|resum|SSL connection using"), run.says(server, "No SSL session reuse|reuse|OK DOWNLOAD")]))
+    run.expect(Connection(client_port, data, tls, "api.example", COMPLETED, hidden(tls), resumed=True, requested=False, presented=False,
+                          evidence=[run.says(client, "(?i)re-using|resum|SSL connection using"), run.says(server, ", reused")]))
+
+
+def ftp_empty(run: Run, tls: str) -> None:
+    """Data connections that carry nothing: the server closes them at once, and has refused nobody."""
+    port, low = run.port(), run.port(20000, 31000)
+    server = services.vsftpd(run, port, (low, low + 500), reuse=False)
+    run.stacks["client"] = f"{version(PYTHON, '--version')} ftplib"
+    client, client_port = run.connect(["python3", "programs/ftp_end.py", SERVER, str(port), tls.replace(" ", "v")],
+                                      env={"SSLKEYLOGFILE": run.keys})
+    client.close_input()
+    client.wait()
+    done = [run.says(client, "^listed"), run.says(client, "^fetched 0 bytes"), run.exits(client, 0)]
+    granted(run, (client_port, port), tls, "ftp", [*done, run.says(server, "OK LOGIN")], server_name=None)
+    for data in re.findall(r"^data port (\d+)", client.text, re.M):
+        run.expect(Connection(client_port, int(data), tls, None, COMPLETED, hidden(tls), requested=True, presented=True,
+                              evidence=[*done, run.says(server, "OK DOWNLOAD|OK LOGIN")]))
 
 
 def ftp_refused(run: Run) -> None:
@@ -240,6 +258,11 @@ def ftp_refused(run: Run) -> None:
 
 
 add("vsftpd-curl-tls12-data-accepted", "FTP with AUTH TLS; the data connection resumes the session.", lambda run: ftp(run, "TLS 1.2"))
+add("vsftpd-curl-tls13-data-accepted", "FTP with AUTH TLS; the data connection resumes the session.", lambda run: ftp(run, "TLS 1.3"))
+add("vsftpd-python-tls12-empty-data", "FTP with AUTH TLS; data connections that carry nothing, closed at once by the server.",
+    lambda run: ftp_empty(run, "TLS 1.2"))
+add("vsftpd-python-tls13-empty-data", "FTP with AUTH TLS; data connections that carry nothing, closed at once by the server.",
+    lambda run: ftp_empty(run, "TLS 1.3"))
 add("vsftpd-curl-auth-refused", "FTP without TLS: AUTH is answered with 530.", ftp_refused)
 
 

@@ -176,10 +176,10 @@ def slapd(run: Run, port: int, tls: str, with_tls: bool = True) -> Endpoint:
     return run.serve(["slapd", "-d", "stats", "-f", "slapd.conf", "-h", f"ldap://{SERVER}:{port}"], port)
 
 
-def vsftpd(run: Run, port: int, data_ports: tuple[int, int], ssl: bool = True) -> Endpoint:
+def vsftpd(run: Run, port: int, data_ports: tuple[int, int], ssl: bool = True, reuse: bool = True) -> Endpoint:
     run.stacks["server"] = "vsftpd 3.0.3"
     mount(run)
-    run.prepare("sh", "-c", "mkdir -p files empty ftp && echo hello > files/hello.txt && chmod 755 files empty", shown=False)
+    run.prepare("sh", "-c", "mkdir -p files/nothing empty ftp && echo hello > files/hello.txt && : > files/zero && chmod 755 files empty", shown=False)
     run.write("vsftpd.conf", f"""listen=YES
 background=NO
 listen_address={SERVER}
@@ -202,7 +202,7 @@ require_cert=YES
 ca_certs_file=/srv/pki/root.pem
 rsa_cert_file=/srv/pki/server-rsa.pem
 rsa_private_key_file=/srv/pki/server-rsa.test-only.key.pem
-require_ssl_reuse=YES
+require_ssl_reuse={'YES' if reuse else 'NO'}
 debug_ssl=YES
 log_ftp_protocol=YES
 vsftpd_log_file=/srv/vsftpd.log

@@ -198,7 +198,7 @@ final class LeadIn {
                 client = sender == .client ? direction : direction.opposite
                 return .framed(framing, client: client, direction)
             case .undecided: isUndecided = true
-            case .no, .belongs: continue
+            case .no, .belongs, .unread: continue
             }
         }
         if isUndecided, held[direction].count < Self.maximumHeld { return .goesOn }

@@ -30,7 +30,7 @@ public struct PassedOverPackets: Hashable, Sendable {
     }
 
     public let subject: Subject
-    public internal(set) var count: UInt64 = 0
+    public var count: UInt64 = 0
     public let first: PacketReference
     /// `nil` for a link type that is not read; a port of 0 stands for none.
     public let source: SocketAddress?

@@ -23,10 +23,19 @@ extension AnalysisSummary {
 
     /// Takes in what was not read, from several that counted it, in the order in which it was first seen.
     mutating func note(_ kinds: [PassedOverPackets]) {
-        passedOver = kinds.sorted { one, other in
+        let inOrder = kinds.sorted { one, other in
             (one.first.time.nanoseconds, one.first.input, one.first.frame)
                 < (other.first.time.nanoseconds, other.first.input, other.first.frame)
-        }.map(AnalysisSummary.PassedOver.init)
+        }
+        var merged: [PassedOverPackets] = []
+        for kind in inOrder {
+            if let known = merged.firstIndex(where: { $0.subject == kind.subject }) {
+                merged[known].count += kind.count
+            } else {
+                merged.append(kind)
+            }
+        }
+        passedOver = merged.map(AnalysisSummary.PassedOver.init)
     }
 
     init(

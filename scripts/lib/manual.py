@@ -28,11 +28,12 @@ def examples(tool: str, subcommand: str) -> str:
     command = [tool, *([subcommand] if subcommand else []), "--help"]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     _, _, block = printed.partition("\nEXAMPLES:\n")
-    rows = [re.split(r"\s{2,}", line.strip(), maxsplit=1) for line in block.splitlines() if line.startswith("  ")]
-    if not rows:
+    # A call and its meaning stand beside each other, or where that is too wide, below each other.
+    words = [word for line in block.splitlines() if line.startswith("  ") for word in re.split(r"\s{2,}", line.strip(), maxsplit=1)]
+    if not words:
         return ""
     lines = [".Sh EXAMPLES"]
-    for call, meaning in rows:
+    for call, meaning in zip(words[::2], words[1::2], strict=True):
         lines += [f"{escaped(meaning[:1].upper() + meaning[1:])}:", ".Bd -literal -offset indent", escaped(call), ".Ed"]
     return "\n".join(lines) + "\n"
 

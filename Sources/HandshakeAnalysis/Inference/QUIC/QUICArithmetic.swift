@@ -59,6 +59,14 @@ struct QUICArithmetic: Hashable, Sendable {
         }
     }
 
+    /// Whether it is neither a Finished nor an empty Certificate with one, whatever the packet numbers.
+    func isNoAnswer(_ content: Int) -> Bool {
+        switch read(content, acknowledgment: nil) {
+        case .large, .neither: true
+        case .small, .finished, .declined, .finishedOrDeclined: false
+        }
+    }
+
     /// An acknowledgment alone shows how many bytes its packet numbers have, mostly: then one of the two does not fit.
     private func readAmbiguous(_ rest: Int, _ acknowledgment: Int?) -> Reading {
         guard let acknowledgment else { return .finishedOrDeclined }

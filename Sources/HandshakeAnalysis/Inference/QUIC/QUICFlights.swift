@@ -53,8 +53,7 @@ struct QUICFlights: Sendable {
         readAnswer(handshake, arithmetic, isChromium ? 6 : acknowledgment)
         if let start { aftermath = readAftermath(of: start) }
         settleBetweenTwo(isAcknowledged: acknowledgment != nil || lacksFirstPackets)
-        // Where the capture ends, the client's answer may come next.
-        if isOver { findLastWord(handshake, lacksServerPackets) }
+        findLastWord(handshake, arithmetic, lacksServerPackets, isOver)
     }
 
     /// A server has no reason to refuse a client that it did not ask; and a client that has acknowledged nothing before does
@@ -166,22 +165,31 @@ struct QUICFlights: Sendable {
     /// the connection: with its Finished it would have got keys to go on with.
     ///
     /// What it has to acknowledge are the server's Handshake packets: one small packet more is no acknowledgment.
-    private mutating func findLastWord(_ handshake: [SealedPacket], _ lacksServerPackets: Bool) {
+    private mutating func findLastWord(
+        _ handshake: [SealedPacket],
+        _ arithmetic: QUICArithmetic,
+        _ lacksServerPackets: Bool,
+        _ isOver: Bool
+    ) {
         guard let last = handshake.last, !last.mayBePadded, readAftermath(of: last) == .nothing,
             !packets.contains(where: { $0.sender == .client && $0.type == .oneRTT }),
             let index = packets.lastIndex(of: last)
         else { return }
         let heard = packets[..<index].filter { $0.sender == .server && $0.type == .handshake }
         let isAcknowledging = last.content <= QUICArithmetic.largestAcknowledgment
-        let isSpare = !lacksServerPackets && handshake.count > Set(heard.map(\.datagram)).count
-        guard isAcknowledging ? isSpare : flightPackets <= 1 && last.content < Self.longestReason else {
-            return
-        }
+        // Where the capture ends, the client's answer may come next.
+        let isSpare = isOver && !lacksServerPackets && handshake.count > Set(heard.map(\.datagram)).count
+        // So is what has the size of an answer, and may get its own.
+        let isReason =
+            flightPackets <= 1 && last.content < Self.longestReason
+            && (isOver || arithmetic.isNoAnswer(last.content))
+            && handshake.dropLast().allSatisfy { $0.content <= QUICArithmetic.largestAcknowledgment }
+        guard isAcknowledging ? isSpare : isReason else { return }
         lastWord = last
         start = nil
         answer = .unknown
     }
 
-    /// Bytes of a reason that a client may give.
-    private static let longestReason = 1_000
+    /// A close with the reason that a client gives; the flight of a client with a small certificate takes more.
+    private static let longestReason = 450
 }

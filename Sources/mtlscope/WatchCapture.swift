@@ -175,16 +175,20 @@ final class WatchCapture {
     /// Writes what has come since, and says what the file holds.
     func finish() {
         writeLate()
+        let droppedBefore = output.state.droppedReports
         let isWhole = output.finish(within: Self.patience)
-        if !isWhole { Console.sayIfReady(Diagnostics.notWritten(path, output.state.droppedReports)) }
+        let state = output.state
+        if !isWhole { Console.sayIfReady(Diagnostics.notWritten(path, state.droppedReports)) }
+        // What was queued, and found no room in the file.
+        let lost = min(state.droppedReports - droppedBefore, counts.written)
         if counts.notRedacted > 0 { Console.sayIfReady(Diagnostics.notRedacted(counts.notRedacted)) }
         Console.sayIfReady(
             Diagnostics.captureWritten(
                 path,
-                size: EventText.size(bytes),
-                connections: counts.written,
+                size: EventText.size(Int(clamping: state.writtenBytes)),
+                connections: counts.written - lost,
                 incomplete: counts.incomplete,
-                omitted: counts.omitted,
+                omitted: counts.omitted + lost,
                 unreachable: counts.unreachable
             )
         )

@@ -207,13 +207,3 @@ struct WatchOutput {
         return isWhole
     }
 }
-
-extension OutputPlace {
-    /// Where only programs read: NDJSON, whatever the format.
-    fileprivate var isForPrograms: Bool {
-        switch self {
-        case .socket, .listener, .journal: true
-        case .standardOutput, .file, .capture: false
-        }
-    }
-}

@@ -115,6 +115,25 @@ private func numbers(_ reader: inout CaptureFileReader) throws -> [UInt8] {
         #expect(found == [3, 4])
     }
 
+    @Test(arguments: [("out.pcap", "out.pcap1", "out.pcap.2"), ("out.pcap00", "out.pcap01", "out.pcap1x")])
+    func `goes on in the next of its set, and in no other`(
+        _ names: (first: String, next: String, stranger: String)
+    ) throws {
+        // What an earlier run left.
+        append(capture(90...91), to: "out.pcap7")
+        var old = [timespec(tv_sec: 1_600_000_000, tv_nsec: 0), timespec(tv_sec: 1_600_000_000, tv_nsec: 0)]
+        #expect(utimensat(AT_FDCWD, folder.path + "/out.pcap7", &old, 0) == 0)
+        append(capture(1...2), to: names.first)
+        var reader = try follow(names.first)
+        #expect(try numbers(&reader) == [1, 2])
+        append(capture(80...81), to: names.stranger)
+        append(capture(3...4), to: names.next)
+        var found: [UInt8] = []
+        while found.isEmpty { found = try numbers(&reader) }
+        #expect(found == [3, 4])
+        #expect(try numbers(&reader).isEmpty)
+    }
+
     @Test func `is one of a set, in the order in which they were written`() throws {
         // As tcpdump -C names them; the order of names is another.
         for (index, name) in ["out.pcap", "out.pcap1", "out.pcap10", "out.pcap2"].enumerated() {

@@ -9,6 +9,7 @@ import Testing
         ("--cause client_certificate_exp", ["client_certificate_expired"]), ("watch -i l", ["lo"]),
         ("watch --interface an", ["any"]), ("watch --detail ", ["brief", "normal", "full"]),
         ("watch --sample comp", ["completed="]), ("audit --min-version ", ["1.2", "1.3"]),
+        ("watch --metrics-by server_n", ["server_name:"]), ("--redact subj", ["subject=hmac:"]),
         ("explain unknown_c", ["unknown_ca"]), ("com", ["compare"]), ("--key-l", ["--key-log"]),
         ("LICEN", ["LICENSE"]),
     ]) func `offers values, names and files`(_ typed: String, _ expected: [String]) throws {

@@ -43,6 +43,26 @@ def escaped(text: str) -> str:
     return "\\&" + text if text[:1] in ".'" else text
 
 
+def commands(tool: str) -> str:
+    """The subcommands, as the tool's --help lists them, and where the options of the usual one stand."""
+    printed = subprocess.run([tool, "--help"], check=True, capture_output=True, text=True).stdout
+    block = re.search(r"\nSUBCOMMANDS:\n((?:  .*\n)+)", printed)
+    if not block:
+        raise SystemExit("manual.py: --help lists no subcommands")
+    items: list[list[str]] = []
+    for line in block[1].splitlines():
+        name, _, meaning = line.strip().partition("  ")
+        if line.startswith("   "):
+            items[-1][1] += " " + line.strip()
+        else:
+            items.append([name, meaning.strip()])
+    lines = [".Sh COMMANDS", ".Bl -tag -width 6n"]
+    for name, meaning in items:
+        lines += [f".It Nm {escaped(name)}", escaped(meaning)]
+    lines += [".El", ".Pp", "Without the name of a command, captures are analysed: their options are those of", ".Xr mtlscope-analyze 1 ."]
+    return "\n".join(lines) + "\n"
+
+
 def see_also(subcommand: str, others: list[str]) -> str:
     names = [page_name(other) for other in sorted(others) if other != subcommand]
     links = [f".Xr {name} 1 ," for name in names] + [".Xr tcpdump 8 ,", ".Xr tshark 1"]
@@ -85,6 +105,7 @@ def main() -> int:
         # The generator's own section says that every failure is status 1 or more, and no more than that.
         body, _, _ = text.partition('.Sh "EXIT STATUS"')
         tail = [
+            "" if subcommand else commands(tool),
             (SECTIONS / "files.mdoc").read_text(),
             (SECTIONS / "exit-status.mdoc").read_text(),
             examples(tool, subcommand),

@@ -1,3 +1,4 @@
+import CaptureReading
 import Glibc
 import TLSDecryption
 
@@ -12,6 +13,8 @@ struct KeyLogFile: ~Copyable {
     private let source: Int
     private var isAtEnd = false
     private var bytesRead = 0
+    /// The first bytes, by which another kind of file is known.
+    private var start: [UInt8] = []
     private let identity: Identity
 
     /// Which file it is, whatever its name.
@@ -43,12 +46,14 @@ struct KeyLogFile: ~Copyable {
                 unsafe Glibc.read(descriptor, $0.baseAddress, capacity)
             }
             if count > 0 {
+                start += buffer[..<min(count, 4 - start.count)]
                 bytesRead += count
                 keys.append(Array(buffer[..<count]), to: source)
             } else if count == 0 {
                 if isTruncated() {
                     lseek(descriptor, 0, SEEK_SET)
                     bytesRead = 0
+                    start = []
                     continue
                 }
                 // A file may grow on, and a pipe may get another writer; but what was waited for is whole.
@@ -75,6 +80,15 @@ struct KeyLogFile: ~Copyable {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { return false }
         return Identity(device: status.st_dev, node: status.st_ino) != identity
+    }
+
+    /// What it is in place of a key log; `nil` where it may be one.
+    var mistake: String? {
+        if CaptureFormat(magic: start) != nil {
+            return "not a key log but a capture; captures are named without -k"
+        }
+        guard start == Array("----".utf8) else { return nil }
+        return "not a key log but a PEM file; authorities are given with --client-ca or --server-ca"
     }
 
     /// How many lines were bad, and sentences about the first of them.

@@ -50,7 +50,8 @@ final class KeyLogs {
             let examples = first.joined(separator: "; ")
             let problem = AnalysisSummary.Problem(
                 category: .notice,
-                message: "\(count) bad lines in the key log were left out: \(examples)",
+                message: holder.file.mistake
+                    ?? "\(count) bad lines in the key log were left out: \(examples)",
                 offset: nil
             )
             return AnalysisSummary.InputSummary(path: holder.file.path, packetCount: 0, problems: [problem])

@@ -76,6 +76,7 @@ struct LiveDesk {
         func rate(_ count: UInt64, _ before: UInt64) -> UInt64 {
             UInt64((Double(count &- before) / elapsed).rounded())
         }
+        summary.live?.time = LiveClock.now
         summary.live?.uptimeSeconds = UInt64((now - start) / 1_000_000_000)
         summary.live?.packetsPerSecond = rate(summary.packetCount, last.packets)
         summary.live?.bytesPerSecond = rate(summary.byteCount, last.bytes)

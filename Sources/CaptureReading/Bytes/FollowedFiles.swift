@@ -5,7 +5,8 @@ import Glibc
 ///
 /// At the end of a file it waits until that grows, or until another takes its place: one of the same name, as logrotate
 /// makes it, or the next of a set, as `tcpdump -C` and `-G` and dumpcap write them. The files of a folder are read in the
-/// order in which they were last written.
+/// order in which they were last written. A file that is named goes on in those that `tcpdump -C` writes beside it, the
+/// same name with a number behind it, as far as they were written later.
 ///
 /// Unsafe calls: `open`, `stat` and `inotify_add_watch` get texts that outlive the call, `read` and `poll` local memory of
 /// its true length.
@@ -17,6 +18,7 @@ final class FollowedFiles: ByteSource {
 
     private let path: String
     private let isFolder: Bool
+    private let set: NumberedSet
     private var descriptor: Int32 = -1
     private var current: Seen?
     /// What was read to its end, by its identity.
@@ -50,21 +52,17 @@ final class FollowedFiles: ByteSource {
         var status = stat()
         guard unsafe stat(path, &status) == 0 else { throw FileSource.error(errno) }
         isFolder = status.st_mode & S_IFMT == S_IFDIR
+        set = NumberedSet(of: path)
         watch = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         if watch >= 0 {
             let mask = UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE)
-            unsafe _ = inotify_add_watch(watch, isFolder ? path : Self.folder(of: path), mask)
+            unsafe _ = inotify_add_watch(watch, isFolder ? path : set.folder, mask)
         }
     }
 
     deinit {
         if descriptor >= 0 { close(descriptor) }
         if watch >= 0 { close(watch) }
-    }
-
-    private static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     // MARK: Reading
@@ -156,9 +154,18 @@ final class FollowedFiles: ByteSource {
 
     /// The file that was written to first among those that were not read.
     private func next() -> String? {
-        let candidates = isFolder ? folderCandidates() : [Self.candidate(path)].compactMap { $0 }
-        return candidates.filter { isNew($0) && (!isFolder || Self.isCapture($0.name)) }
+        candidates().filter { isNew($0) && ($0.name == path || Self.isCapture($0.name)) }
             .min { ($0.change, $0.name) < ($1.change, $1.name) }?.name
+    }
+
+    private func candidates() -> [Candidate] {
+        guard !isFolder else { return Self.captures(in: path) { _ in true } }
+        let named = [Self.candidate(path)].compactMap { $0 }
+        var status = stat()
+        guard current != nil, unsafe fstat(descriptor, &status) == 0 else { return named }
+        let start = Self.change(status)
+        let later = Self.captures(in: set.folder) { set.contains($0) }.filter { $0.change >= start }
+        return named + later.filter { $0.name != path }
     }
 
     /// Whether a file was not read, or has been written anew since.
@@ -169,12 +176,13 @@ final class FollowedFiles: ByteSource {
             || candidate.change > known.change && candidate.size != known.bytes
     }
 
-    private func folderCandidates() -> [Candidate] {
+    private static func captures(in folder: String, where isWanted: (String) -> Bool) -> [Candidate] {
         var hits = CaptureLimitHits()
         var limits = CaptureLimits()
         limits.folderDepth = 1
-        let files = (try? FolderListing.files(below: path, limits: limits, hits: &hits)) ?? []
-        return files.filter { !$0.hasSuffix(".gz") && !$0.hasSuffix(".zst") }.compactMap(Self.candidate)
+        let files = (try? FolderListing.files(below: folder, limits: limits, hits: &hits)) ?? []
+        return files.filter { isWanted($0) && !$0.hasSuffix(".gz") && !$0.hasSuffix(".zst") }
+            .compactMap(candidate)
     }
 
     private static func candidate(_ path: String) -> Candidate? {
@@ -197,11 +205,8 @@ final class FollowedFiles: ByteSource {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        var magic: UInt32 = 0
-        let count = unsafe withUnsafeMutableBytes(of: &magic) {
-            unsafe Glibc.read(descriptor, $0.baseAddress, 4)
-        }
-        return count == 4
-            && (PcapWalker.recognizes(magic) || magic == PcapngBlockType.sectionHeader.rawValue)
+        var magic = [UInt8](repeating: 0, count: 4)
+        let count = unsafe magic.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+        return CaptureFormat(magic: magic.prefix(max(count, 0))) != nil
     }
 }

@@ -1,5 +1,20 @@
 /// The file formats that are read.
-public enum CaptureFormat: Hashable, Sendable { case pcap, pcapng }
+public enum CaptureFormat: Hashable, Sendable {
+    case pcap, pcapng
+
+    /// Recognises the first bytes of an uncompressed file, four at least.
+    public init?(magic bytes: some Collection<UInt8>) {
+        guard bytes.count >= 4 else { return nil }
+        let magic = bytes.prefix(4).reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        if PcapWalker.recognizes(magic) {
+            self = .pcap
+        } else if magic == PcapngBlockType.sectionHeader.rawValue {
+            self = .pcapng
+        } else {
+            return nil
+        }
+    }
+}
 
 /// The compressions that are recognised by their magic number.
 public enum Compression: Hashable, Sendable {

@@ -23,6 +23,9 @@ public enum CapturePrivileges {
         try keepOnly(CAP_NET_RAW)
     }
 
+    /// Whether the system has a user of this name.
+    public static func isUser(_ name: String) -> Bool { (try? identity(of: name)) != nil }
+
     private static func identity(of user: String) throws(CaptureError) -> (uid_t, gid_t) {
         var entry = unsafe passwd()
         var found: UnsafeMutablePointer<passwd>?

@@ -103,7 +103,7 @@ public struct LiveTimeline: ~Copyable {
         }
         for (name, isNamed) in names { add(name, isNamed: isNamed) }
         for interface in interfaces {
-            do throws(CaptureError) { try open(interface) } catch {
+            do throws(CaptureError) { try open(interface, sharing: interfaces.count) } catch {
                 guard options.waits, Self.isPassing(error) else { throw error }
                 changes.append((interface.input, .waiting(error)))
             }
@@ -120,10 +120,10 @@ public struct LiveTimeline: ~Copyable {
         interfaces[Int(oldest.input)] = WatchedInterface(name: name, replacing: oldest)
     }
 
-    private mutating func open(_ interface: WatchedInterface) throws(CaptureError) {
+    /// Opens an interface, with a ring that is its share among `count`: a ring that is there keeps its size.
+    private mutating func open(_ interface: WatchedInterface, sharing count: Int) throws(CaptureError) {
         interface.lastTry = LiveClock.steady
         var capture = options.capture
-        let count = max(interfaces.count { $0.capture != nil || $0.isNamed || $0 === interface }, 1)
         capture.bufferBytes = max(capture.bufferBytes / count, min(Self.leastRing, capture.bufferBytes))
         interface.capture = try LiveCapture(
             interface: interface.name,
@@ -296,7 +296,8 @@ extension LiveTimeline {
         for interface in interfaces where interface.capture == nil {
             guard options.retries || !interface.hasBeenWatched else { continue }
             guard interface.name == "any" || present.contains(interface.name) else { continue }
-            try? open(interface)
+            let count = interfaces.count { $0.capture != nil || $0.isNamed || $0 === interface }
+            try? open(interface, sharing: count)
         }
     }
 

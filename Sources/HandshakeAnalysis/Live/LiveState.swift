@@ -1,3 +1,5 @@
+public import ByteParsing
+
 /// How a watch is doing.
 public struct LiveState: Hashable, Sendable {
     public struct Interface: Hashable, Sendable {
@@ -41,6 +43,8 @@ public struct LiveState: Hashable, Sendable {
         }
     }
 
+    /// When this was so; `nil` where nobody says.
+    public var time: Timestamp?
     /// Since the watch began.
     public var uptimeSeconds: UInt64 = 0
     /// The rates are those of the time since the statistics before.

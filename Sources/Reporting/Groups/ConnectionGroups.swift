@@ -71,20 +71,27 @@ struct ConnectionGroups {
     func entries() -> [ConnectionGroup] {
         var entries = groups.values.filter { grouping != .auto || isCrowded || $0.count > Grouping.few }
         if grouping == .auto {
-            entries = merged(entries, \.isFailure) + merged(entries, { !$0.isFailure })
+            let most = Self.readableEntries
+            entries = Self.merged(entries.filter(\.isFailure), most)
+                + Self.merged(entries.filter { !$0.isFailure }, most)
         }
-        return entries.sorted { left, right in
+        return Self.sorted(entries)
+    }
+
+    /// All groups of failures, the largest first; with more than are `readable`, those of one cause become one.
+    func failures(readable most: Int) -> [ConnectionGroup] {
+        Self.sorted(Self.merged(groups.values.filter(\.isFailure), most))
+    }
+
+    private static func sorted(_ entries: [ConnectionGroup]) -> [ConnectionGroup] {
+        entries.sorted { left, right in
             left.count != right.count ? left.count > right.count : left.example.id < right.example.id
         }
     }
 
     /// Those of one kind; by outcome and cause alone if they are too many to read.
-    private func merged(
-        _ entries: [ConnectionGroup],
-        _ isMeant: (ConnectionGroup) -> Bool
-    ) -> [ConnectionGroup] {
-        let entries = entries.filter(isMeant)
-        guard entries.count > Self.readableEntries else { return entries }
+    private static func merged(_ entries: [ConnectionGroup], _ most: Int) -> [ConnectionGroup] {
+        guard entries.count > most else { return entries }
         let kinds = Dictionary(grouping: entries) { GroupKey(place: nil, $0.key.status, $0.key.cause) }
         return kinds.compactMap { key, groups in
             guard groups.count > 1 else { return groups.first }

@@ -8,20 +8,31 @@ public struct HTMLReport: ReportFormatter {
     public struct Options: Sendable {
         public var clock: WallClock
         public var inputNames: [String]
-        /// What was asked to be shown, and the other options that matter for what stands in the report.
+        /// What was asked to be shown.
         public var filters: [String]
+        /// The secrets, authorities and the like that the verdicts rest on, as options.
+        public var evidence: [String]
         /// `mtlscope 1.0`.
         public var producer: String
 
-        public init(clock: WallClock, inputNames: [String] = [], filters: [String] = [], producer: String) {
+        public init(
+            clock: WallClock,
+            inputNames: [String] = [],
+            filters: [String] = [],
+            evidence: [String] = [],
+            producer: String
+        ) {
             self.clock = clock
             self.inputNames = inputNames
             self.filters = filters
+            self.evidence = evidence
             self.producer = producer
         }
     }
 
-    /// Groups that have an entry of their own.
+    /// Entries for what fails; with more, those of one cause become one.
+    private static let readableGroups = 20
+    /// Entries that stand there in any case.
     private static let mostGroups = 100
 
     private let options: Options
@@ -76,7 +87,7 @@ public struct HTMLReport: ReportFormatter {
         data.raw(",\"zone\":")
         data.string(rows.base.map { ClockText(clock: options.clock).zone($0) } ?? "UTC")
         data.raw(",\"groups\":")
-        data.list(groups.entries().filter(\.isFailure).prefix(Self.mostGroups)) { write($1, to: &$0) }
+        data.list(groups.failures(readable: Self.readableGroups).prefix(Self.mostGroups)) { write($1, to: &$0) }
         data.raw(",\"time\":{\"start\":")
         data.number((histogram.start ?? 0) / 1000)
         data.raw(",\"length\":")
@@ -86,10 +97,8 @@ public struct HTMLReport: ReportFormatter {
         data.raw("},\"notes\":")
         data.strings(notes(summary))
         data.raw(",\"foot\":")
-        data.strings(
-            [options.producer]
-                + (options.filters.isEmpty ? [] : ["shown: \(options.filters.joined(separator: " "))"])
-        )
+        let given = [("options", options.evidence), ("shown", options.filters)].filter { !$0.1.isEmpty }
+        data.strings([options.producer] + given.map { "\($0.0): \($0.1.joined(separator: " "))" })
         data.raw("}")
     }
 

@@ -98,11 +98,13 @@ extension JSONWriter {
 }
 
 extension EventText {
-    static func line(for group: ConnectionTally.Group) -> String {
+    static func line(for group: ConnectionTally.Group, _ clock: ClockText) -> String {
         let ends =
             "\(group.client?.description ?? "several clients") → \(group.server?.description ?? "several servers")"
         let cause = group.cause.map { ", \($0.code)" } ?? ""
-        return
-            "\(group.count)  \(ends)  \(Wording.word(for: group.status))\(cause)  e.g. \(Wording.connection(group.example))"
+        let time = "\(clock.second(group.start)) to \(clock.second(group.end))"
+        let outcome = "\(Wording.word(for: group.status))\(cause)"
+        let example = "e.g. \(Wording.connection(group.example))"
+        return [time, Wording.number(group.count), ends, outcome, example].joined(separator: "  ")
     }
 }

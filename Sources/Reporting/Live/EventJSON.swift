@@ -68,6 +68,7 @@ extension JSONWriter {
         key("live")
         guard let live else { return null() }
         object { writer in
+            writer.field("time", live.time)
             writer.field("uptime_seconds", live.uptimeSeconds)
             writer.field("packets_per_second", live.packetsPerSecond)
             writer.field("bytes_per_second", live.bytesPerSecond)

@@ -10,7 +10,7 @@ public enum EventText {
         case .connections, .statistics, .state, .reloaded, .time: nil
         case .loss(let loss): line(for: loss, clock)
         case .interface(let change): line(for: change)
-        case .certificate(let sighting): line(for: sighting)
+        case .certificate(let sighting): line(for: sighting, clock)
         case .notReloaded(let path, let detail):
             TerminalText.escaped("cannot reload \(path), its previous contents stay in use: \(detail)")
         }
@@ -18,7 +18,7 @@ public enum EventText {
 
     /// Said of a connection while which packets were lost.
     static func note(ofLoss packets: UInt64) -> String {
-        "note: \(Wording.count(packets, "packet")) were lost while this connection was open; some may belong to it"
+        "note: \(Wording.many(packets, "packet")) were lost while this connection was open; some may belong to it"
     }
 
     static func line(for loss: PacketLoss, _ clock: ClockText) -> String {
@@ -26,9 +26,9 @@ public enum EventText {
         let to = clock.timeOfDay(loss.end)
         let parts = [
             (loss.droppedByKernel, "the kernel"), (loss.droppedByInterface, "the interface"),
-        ].filter { $0.0 > 0 }.map { "\($0.0) by \($0.1)" }
+        ].filter { $0.0 > 0 }.map { "\(Wording.number($0.0)) by \($0.1)" }
         return
-            "loss: \(Wording.count(loss.packets, "packet")) lost, \(parts.joined(separator: ", ")), \(from) to \(to)"
+            "loss: \(Wording.many(loss.packets, "packet")) lost, \(parts.joined(separator: ", ")), \(from) to \(to)"
     }
 
     static func line(for change: InterfaceChange) -> String {
@@ -43,13 +43,13 @@ public enum EventText {
         return TerminalText.escaped(text)
     }
 
-    static func line(for sighting: CertificateSighting) -> String? {
+    static func line(for sighting: CertificateSighting, _ clock: ClockText) -> String? {
         guard let days = JSONWriter.daysLeft(sighting), sighting.reason != .firstSeen else { return nil }
         let subject = Wording.name(sighting.certificate.subject ?? "")
         let end = days < 0 ? "has ended" : "ends in \(Wording.count(days, "day"))"
         let owner =
             sighting.owner == .client ? "client \(sighting.client.address)" : "server \(sighting.server)"
-        return TerminalText.escaped("certificate: \(subject) of \(owner) \(end)")
+        return TerminalText.escaped("\(clock.second(sighting.time))  certificate: \(subject) of \(owner) \(end)")
     }
 
     /// One line that says how a watch is doing.
@@ -58,13 +58,15 @@ public enum EventText {
         let dropped = summary.droppedPackets.map { $0.byKernel + $0.byInterface } ?? 0
         let failed = summary.statusCounts[.failed] ?? 0
         var parts = [
-            "\(live.packetsPerSecond) packets/s", "\(live.connectionsPerSecond) connections/s",
-            "\(dropped) lost", "\(summary.connectionCount) connections", "\(failed) failed",
-            "\(live.trackedConnections) under way", "ring of \(size(live.ringBytes))",
+            "\(Wording.number(live.packetsPerSecond)) packets/s",
+            "\(Wording.number(live.connectionsPerSecond)) connections/s",
+            "\(Wording.number(dropped)) lost", Wording.many(summary.connectionCount, "connection"),
+            "\(Wording.number(failed)) failed", "\(Wording.number(live.trackedConnections)) under way",
+            "ring of \(size(live.ringBytes))",
         ]
         if let queue = live.queue, queue.droppedReports > 0 || queue.bytes > 0 {
             parts.append(
-                "\(size(queue.bytes)) queued, \(Wording.count(queue.droppedReports, "report")) dropped"
+                "\(size(queue.bytes)) queued, \(Wording.many(queue.droppedReports, "report")) dropped"
             )
         }
         if let resident = live.residentBytes { parts.append("\(size(resident)) of memory") }

@@ -84,11 +84,12 @@ public struct TextReport: ReportFormatter {
     }
 
     public mutating func statistics(_ summary: AnalysisSummary) -> [UInt8] {
-        bytes(wrapped(EventText.state(of: summary)).map(style.dimmed))
+        let time = summary.live?.time.map { clock.second($0) + "  " } ?? ""
+        return bytes(wrapped(time + EventText.state(of: summary)).map(style.dimmed))
     }
 
     public mutating func tally(_ groups: [ConnectionTally.Group]) -> [UInt8] {
-        bytes(groups.flatMap { wrapped(TerminalText.escaped(EventText.line(for: $0))) })
+        bytes(groups.flatMap { wrapped(TerminalText.escaped(EventText.line(for: $0, clock))) })
     }
 
     public mutating func event(_ event: LiveEvent) -> [UInt8] {
@@ -97,7 +98,7 @@ public struct TextReport: ReportFormatter {
         case .statistics(let summary): statistics(summary)
         case .time(let now): minutePassed(now)
         case .loss, .interface, .certificate, .notReloaded, .reloaded, .state:
-            EventText.line(for: event, clock: ClockText(clock: options.clock)).map {
+            EventText.line(for: event, clock: clock).map {
                 bytes(wrapped($0).map(style.warning))
             } ?? []
         }
@@ -111,11 +112,13 @@ public struct TextReport: ReportFormatter {
         )
     }
 
+    private var clock: ClockText { ClockText(clock: options.clock) }
+
     private var groupText: GroupText {
         GroupText(
             style: style,
             layout: layout,
-            clock: ClockText(clock: options.clock),
+            clock: clock,
             isLive: options.isLive
         )
     }
@@ -135,7 +138,7 @@ public struct TextReport: ReportFormatter {
         lines += SummaryText(
             style: style,
             layout: layout,
-            clock: ClockText(clock: options.clock),
+            clock: clock,
             filters: options.filters,
             shownCount: shownCount
         ).lines(for: summary, causes: groups.causes)
@@ -153,7 +156,7 @@ public struct TextReport: ReportFormatter {
         ConnectionText(
             style: style,
             layout: layout,
-            clock: ClockText(clock: options.clock),
+            clock: clock,
             inputNames: options.inputNames,
             isVerbose: options.isVerbose
         )
@@ -185,7 +188,7 @@ public struct TextReport: ReportFormatter {
             currentInput = input
             lines.append(style.strong(options.inputNames[Int(input)]))
         }
-        let day = ClockText(clock: options.clock).day(report.first.time)
+        let day = clock.day(report.first.time)
         if let currentDay, currentDay != day { lines.append(style.strong(day)) }
         currentDay = day
         return lines

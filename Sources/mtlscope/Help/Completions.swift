@@ -1,6 +1,7 @@
 import AnalysisPipeline
 import Explanations
 import HandshakeAnalysis
+import Reporting
 
 /// What shells offer for values that no type of the option's tells.
 ///
@@ -15,6 +16,12 @@ enum Completions {
 
     /// Failures are always written.
     static let sampledStatuses = Verdict.Status.allCases.filter { $0 != .failed }.map { "\($0.rawValue)=" }
+
+    /// Followed by a number, such as `:50`.
+    static let countedBy = MetricDimension.allCases.map { "\($0.rawValue):" }
+
+    /// What can be taken out, and how; the path of a key file follows.
+    static let redactions = ["ip=prefix:", "ip=/24,/48", "subject=hmac:", "name=hmac:"]
 
     static let versions = ["1.0", "1.1", "1.2", "1.3"]
 

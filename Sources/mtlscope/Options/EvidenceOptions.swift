@@ -128,4 +128,24 @@ struct EvidenceOptions: ParsableArguments {
     }
 }
 
+extension EvidenceOptions {
+    /// What was given of these, as a report says it for whoever reads it elsewhere: files by their names alone.
+    var words: [String] {
+        var words: [String] = []
+        func add(_ option: String, _ files: [String]) {
+            words += files.map { "\(option) \($0.split(separator: "/").last ?? "/")" }
+        }
+        if let filter { words.append("--filter \(filter)") }
+        add("--key-log", keyLog)
+        add("--openvpn-key", openvpnKey)
+        add("--client-ca", clientCA)
+        add("--server-ca", serverCA)
+        add("--crl", crl)
+        words += expectClient.map { "--expect-client \($0)" }
+        add("--known-certs", knownCertificates)
+        if signatures != .auto { words.append("--signatures \(signatures.rawValue)") }
+        return words
+    }
+}
+
 extension CertificateChecks.Signatures: ExpressibleByArgument {}

@@ -89,6 +89,18 @@ struct LiveOutputOptions: ParsableArguments {
         }
     }
 
+    /// Refuses what would do nothing with the output that is asked for.
+    func check(_ options: ReportOptions) throws {
+        let place = OutputPlace(options.output ?? "-")
+        if rotate != nil {
+            guard case .file = place else { throw ValidationError("'--rotate' needs a file: add '-o FILE'.") }
+        }
+        let isText = options.format == .text && place?.isForPrograms == false
+        if isText, serve == nil, detail != .normal {
+            throw ValidationError("'--detail' is for NDJSON: add '--format ndjson'.")
+        }
+    }
+
     var outputOptions: OutputOptions {
         let rotation: OutputOptions.Rotation? =
             switch rotate {
@@ -101,6 +113,16 @@ struct LiveOutputOptions: ParsableArguments {
 }
 
 extension RecordDetail: ExpressibleByArgument {}
+
+extension OutputPlace {
+    /// Where only programs read: NDJSON, whatever the format.
+    var isForPrograms: Bool {
+        switch self {
+        case .socket, .listener, .journal: true
+        case .standardOutput, .file, .capture: false
+        }
+    }
+}
 
 /// Which share of the connections with a status is written; failures always are.
 struct SampleRule: ExpressibleByArgument, Hashable {

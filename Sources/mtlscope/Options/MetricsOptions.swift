@@ -30,7 +30,8 @@ struct MetricsOptions: ParsableArguments {
             client_issuer, server_issuer, client_subject; repeatable.
             """,
             valueName: "what:number"
-        )
+        ),
+        completion: .list(Completions.countedBy)
     )
     var metricsBy: [MetricsRule] = []
 

@@ -12,7 +12,8 @@ struct RedactionOptions: ParsableArguments {
             certificates, 'name=hmac:KEYFILE' server names; repeatable. A key file holds 32 bytes or 64 hexadecimal digits.
             """,
             valueName: "what=how"
-        )
+        ),
+        completion: .list(Completions.redactions)
     )
     var redact: [RedactionRule] = []
 

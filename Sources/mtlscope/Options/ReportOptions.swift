@@ -81,6 +81,7 @@ struct ReportOptions: ParsableArguments {
                     clock: display.clock,
                     inputNames: inputNames,
                     filters: filters.words,
+                    evidence: evidence.words,
                     producer: "mtlscope \(Mtlscope.release)"
                 )
             )

@@ -33,6 +33,7 @@ struct Watch: ParsableCommand {
         guard options.format == .text || options.format == .ndjson else {
             throw ValidationError("'watch' writes text or ndjson.")
         }
+        try live.check(options)
         guard MemoryPlan(bytes: options.evidence.maxMemory.bytes, besides: waitingBytes) != nil else {
             throw ValidationError(Diagnostics.queuesTakeMemory)
         }

@@ -267,6 +267,30 @@ private func number(_ record: Record, _ path: String...) -> Int? {
         #expect(connections.allSatisfy { $0["interface"] as? String == "v0" })
     }
 
+    @Test func `shares the buffer among the interfaces that a pattern matches`() throws {
+        let namespace = try Namespace()
+        let watch = try namespace.watch(
+            "-i",
+            "[lv]*",
+            "--buffer",
+            "8M",
+            "--format",
+            "ndjson",
+            "-o",
+            out,
+            "--statistics",
+            "0"
+        )
+        defer { watch.end() }
+        _ = try watch.errors.line { $0.contains("watching lo") }
+        _ = try watch.errors.line { $0.contains("watching v0") }
+        watch.send(SIGTERM)
+        #expect(watch.waitForStatus() == 0)
+        let rings = try number(#require(records(out).last), "live", "ring_bytes") ?? 0
+        // Each ring is rounded up to a block.
+        #expect((2 << 20...9 << 20).contains(rings))
+    }
+
     @Test func `ends within five seconds though nobody reads, and is not killed by other signals`() throws {
         let namespace = try Namespace()
         let fifo = folder.path + "/fifo"
@@ -365,6 +389,8 @@ private func number(_ record: Record, _ path: String...) -> Int? {
         ["-i", "lo", "--keep", "3"], ["-i", "lo", "--compress", "zstd"],
         ["-i", "lo", "--sample", "failed=1%"],
         ["-i", "lo", "--sample", "completed=1"], ["-i", "lo", "--sample", "completed=101%"],
+        ["-i", "lo", "--rotate", "1h"], ["-i", "lo", "--rotate", "1h", "-o", "unix:/tmp/none"],
+        ["-i", "lo", "--detail", "brief"], ["-i", "lo", "--user", "no such user"],
         ["-i", "lo", "--detail", "some"], ["-i", "lo", "-j", "0"], ["-i", "lo", "--queue", "1"], [],
         ["-i", "lo", "--queue", "1G"], ["-i", "lo", "--write", "packets.pcapng", "--write-buffer", "512M"],
     ])

@@ -110,4 +110,20 @@ import Testing
             #expect(result.errorText.contains("line 3 does not begin with a label such as CLIENT_RANDOM"))
         }
     }
+
+    @Test func `another file in place of a key log is named`() throws {
+        let capture = try Tool.run(Tool.refused, "-k", Tool.refused)
+        #expect(capture.errorText.contains("not a key log but a capture"))
+        #expect(!capture.errorText.contains("line 1"))
+        try Tool.withFolder { folder in
+            let certificate = folder.appendingPathComponent("ca.pem").path
+            let text = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+            try Data(text.utf8).write(to: URL(fileURLWithPath: certificate))
+            #expect(
+                try Tool.run(Tool.refused, "-k", certificate).errorText.contains(
+                    "not a key log but a PEM file"
+                )
+            )
+        }
+    }
 }

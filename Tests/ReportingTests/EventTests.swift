@@ -117,10 +117,14 @@ import Testing
                 || !text(.interface(gone)).contains("\u{1B}")
         )
         #expect(text(.reloaded).isEmpty)
+        #expect(text(.certificate(Self.sighting)).hasPrefix("00:00:00  certificate: "))
         #expect(
             text(.statistics(Self.statistics))
                 == "0 packets/s, 0 connections/s, 7 lost, 3 connections, 2 failed, 0 under way, ring of 64 MiB, 10\n"
                 + "  bytes queued, 2 reports dropped, 34 MiB of memory\n"
         )
+        var later = Self.statistics
+        later.live?.time = Sample.time(1_000_000)
+        #expect(text(.statistics(later)).hasPrefix("00:00:01  0 packets/s, "))
     }
 }

@@ -1,3 +1,5 @@
+import CaptureReading
+
 /// What is watched, and how.
 public struct LiveSettings: Sendable {
     /// Names, `any`, and patterns such as `veth*`.
@@ -40,4 +42,7 @@ public struct LiveSettings: Sendable {
     public var user: String?
 
     public init(interfaces: [String]) { self.interfaces = interfaces }
+
+    /// Whether a watch can become the user of this name.
+    public static func isUser(_ name: String) -> Bool { CapturePrivileges.isUser(name) }
 }

@@ -206,7 +206,9 @@ final class FollowedFiles: ByteSource {
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var magic = [UInt8](repeating: 0, count: 4)
-        let count = unsafe magic.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
+        let count = unsafe magic.withUnsafeMutableBytes {
+            unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+        }
         return CaptureFormat(magic: magic.prefix(max(count, 0))) != nil
     }
 }

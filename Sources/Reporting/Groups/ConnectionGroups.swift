@@ -72,7 +72,8 @@ struct ConnectionGroups {
         var entries = groups.values.filter { grouping != .auto || isCrowded || $0.count > Grouping.few }
         if grouping == .auto {
             let most = Self.readableEntries
-            entries = Self.merged(entries.filter(\.isFailure), most)
+            entries =
+                Self.merged(entries.filter(\.isFailure), most)
                 + Self.merged(entries.filter { !$0.isFailure }, most)
         }
         return Self.sorted(entries)

@@ -87,7 +87,9 @@ public struct HTMLReport: ReportFormatter {
         data.raw(",\"zone\":")
         data.string(rows.base.map { ClockText(clock: options.clock).zone($0) } ?? "UTC")
         data.raw(",\"groups\":")
-        data.list(groups.failures(readable: Self.readableGroups).prefix(Self.mostGroups)) { write($1, to: &$0) }
+        data.list(groups.failures(readable: Self.readableGroups).prefix(Self.mostGroups)) {
+            write($1, to: &$0)
+        }
         data.raw(",\"time\":{\"start\":")
         data.number((histogram.start ?? 0) / 1000)
         data.raw(",\"length\":")

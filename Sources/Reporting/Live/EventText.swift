@@ -49,7 +49,9 @@ public enum EventText {
         let end = days < 0 ? "has ended" : "ends in \(Wording.count(days, "day"))"
         let owner =
             sighting.owner == .client ? "client \(sighting.client.address)" : "server \(sighting.server)"
-        return TerminalText.escaped("\(clock.second(sighting.time))  certificate: \(subject) of \(owner) \(end)")
+        return TerminalText.escaped(
+            "\(clock.second(sighting.time))  certificate: \(subject) of \(owner) \(end)"
+        )
     }
 
     /// One line that says how a watch is doing.

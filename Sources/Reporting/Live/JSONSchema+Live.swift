@@ -77,7 +77,8 @@ extension JSONSchema {
 
     static let live = SchemaNode.object(
         [
-            ("time", .nullable(time)), ("uptime_seconds", number), ("packets_per_second", number), ("bytes_per_second", number),
+            ("time", .nullable(time)), ("uptime_seconds", number), ("packets_per_second", number),
+            ("bytes_per_second", number),
             ("connections_per_second", number), ("tracked_connections", number),
             ("resident_bytes", .nullable(number)), ("ring_bytes", number),
             (

@@ -91,7 +91,9 @@ struct CaptureOptions: ParsableArguments {
         guard (0...60_000).contains(keyWait) else {
             throw ValidationError("'--key-wait' must be from 0 to 60000.")
         }
-        if let user, !LiveSettings.isUser(user) { throw ValidationError("'--user': no user is called '\(user)'.") }
+        if let user, !LiveSettings.isUser(user) {
+            throw ValidationError("'--user': no user is called '\(user)'.")
+        }
     }
 
     /// What is watched, with what is known of the packets.

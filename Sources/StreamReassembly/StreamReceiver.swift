@@ -14,20 +14,20 @@ public struct StreamReceiver: Sendable {
     /// Which of a connection's two this is.
     public let direction: Direction
     /// The sequence number of the stream's offset 0; `nil` until it is known.
-    private var origin: UInt32?
+    var origin: UInt32?
     /// How many bytes were delivered, or reported missing: the offset that comes next.
-    public private(set) var nextOffset = 0
+    public internal(set) var nextOffset = 0
     /// Sorted by offset, not overlapping.
     var held: [HeldSegment] = []
     var heldBytes = 0
     private(set) var fin: FIN?
-    private var didDeliverFIN = false
+    var didDeliverFIN = false
     /// The other side acknowledged a FIN that the capture lacks.
-    private var isFINLost = false
+    var isFINLost = false
     /// The furthest offset that the other side acknowledged, and the packet that did; see `flush`.
     private(set) var reached: (offset: Int, packet: PacketReference)?
 
-    public private(set) var missingBytes = 0
+    public internal(set) var missingBytes = 0
     /// Segments that repeated bytes held here with another content.
     public internal(set) var conflictingSegments = 0
 
@@ -169,7 +169,7 @@ public struct StreamReceiver: Sendable {
         if offset > reached?.offset ?? 0 { reached = (offset, packet) }
     }
 
-    private func isHeard(_ heard: Int?, _ other: Int) -> Bool { heard.map { $0 <= other } ?? true }
+    func isHeard(_ heard: Int?, _ other: Int) -> Bool { heard.map { $0 <= other } ?? true }
 
     // MARK: Giving up
 
@@ -248,104 +248,5 @@ public struct StreamReceiver: Sendable {
         budget.heldBytes -= heldBytes
         heldBytes = 0
         held = []
-    }
-
-    // MARK: Delivery
-
-    private mutating func deliver<Consumer: StreamConsumer & ~Copyable>(
-        _ payload: Span<UInt8>,
-        missing: Int,
-        start: Int,
-        at packet: PacketReference,
-        _ heard: Int?,
-        into consumer: inout Consumer
-    ) {
-        let skipped = nextOffset - start
-        if skipped < payload.count {
-            nextOffset = start + payload.count
-            consumer.arrive(StreamPlace(direction, end: nextOffset, heard: heard))
-            if skipped == 0 {
-                consumer.receive(payload, at: packet)
-            } else {
-                consumer.receive(payload.extracting(skipped...), at: packet)
-            }
-        }
-        let end = start + payload.count + missing
-        if end > nextOffset { deliverGap(end - nextOffset, .cut, at: packet, into: &consumer) }
-    }
-
-    private mutating func deliverGap<Consumer: StreamConsumer & ~Copyable>(
-        _ count: Int,
-        _ cause: GapCause = .lost,
-        at packet: PacketReference,
-        into consumer: inout Consumer
-    ) {
-        missingBytes += count
-        nextOffset += count
-        consumer.arrive(StreamPlace(direction, end: nextOffset, heard: nil))
-        consumer.receiveGap(count, cause, at: packet)
-    }
-
-    private mutating func releaseHeld<Consumer: StreamConsumer & ~Copyable>(
-        _ other: Int,
-        _ budget: inout ReassemblyBudget,
-        into consumer: inout Consumer
-    ) {
-        guard !held.isEmpty else { return }
-        var released = 0
-        while released < held.count, held[released].offset <= nextOffset {
-            let segment = held[released]
-            guard
-                segment.end <= nextOffset
-                    || ((segment.isGivenUp || isHeard(segment.heard, other)) && isReal(released))
-            else {
-                break
-            }
-            released += 1
-            heldBytes -= segment.bytes.count
-            budget.heldBytes -= segment.bytes.count
-            guard segment.end > nextOffset else { continue }
-            deliver(
-                segment.bytes.span,
-                missing: segment.missing,
-                start: segment.offset,
-                at: segment.packet,
-                segment.heard,
-                into: &consumer
-            )
-        }
-        if released > 0 { held.removeFirst(released) }
-    }
-
-    private mutating func skipHole<Consumer: StreamConsumer & ~Copyable>(
-        _ other: Int,
-        _ budget: inout ReassemblyBudget,
-        into consumer: inout Consumer
-    ) {
-        guard let first = held.first else { return }
-        if first.isDoubtful, !isReal(0) { return dropDoubtful(from: first.offset, to: first.end, &budget) }
-        if first.offset > nextOffset {
-            deliverGap(first.offset - nextOffset, at: first.packet, into: &consumer)
-        }
-        held[0].isGivenUp = true
-        held[0].isDoubtful = false
-        releaseHeld(other, &budget, into: &consumer)
-    }
-
-    private mutating func skipHoleBeforeFIN<Consumer: StreamConsumer & ~Copyable>(
-        into consumer: inout Consumer
-    ) {
-        guard held.isEmpty, let fin, fin.offset > nextOffset else { return }
-        deliverGap(fin.offset - nextOffset, at: fin.packet, into: &consumer)
-    }
-
-    private mutating func deliverFINIfDue<Consumer: StreamConsumer & ~Copyable>(
-        _ other: Int,
-        into consumer: inout Consumer
-    ) {
-        guard let fin, !didDeliverFIN, fin.offset <= nextOffset, isHeard(fin.heard, other) else { return }
-        didDeliverFIN = true
-        consumer.arrive(StreamPlace(direction, end: nextOffset, heard: fin.heard))
-        consumer.receiveFIN(at: fin.packet)
     }
 }

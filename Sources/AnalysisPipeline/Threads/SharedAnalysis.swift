@@ -11,11 +11,11 @@ import Threading
 /// the ``Schedule``, which is used only under its monitor's lock. A unit that engines read at the same time is not
 /// written until all of them have been through it. The ledger is touched by the thread that calls `run`, and by no other.
 final class SharedAnalysis: @unchecked Sendable {
-    private let source: any PacketSource
+    let source: any PacketSource
     private let threadCount: Int
-    private var decoder: UnitDecoder
+    var decoder: UnitDecoder
     private var failure: AnalysisError?
-    private let engines: [EngineShare]
+    let engines: [EngineShare]
     private let places: [UnitPlace]
     private let schedule: Monitor<Schedule>
 
@@ -275,33 +275,5 @@ final class SharedAnalysis: @unchecked Sendable {
             try window.add(.hidden, of: id, weight: 0, handOn)
         }
         try output.handOn(onReports, onRendered)
-    }
-
-    private func summary(_ joined: PacketEngine.Counters, _ window: ReportWindow) -> AnalysisSummary {
-        var counters = decoder.counters
-        counters.connections = joined.connections
-        counters.outcomes = joined.outcomes
-        var summary = AnalysisSummary(
-            counters,
-            refusedConnections: engines.reduce(0) { $0 + $1.refusedTrackers },
-            givenUpConnections: engines.reduce(0) { $0 + $1.relieved },
-            lostHandshakes: engines.reduce(0) { $0 + $1.lostHandshakes },
-            reassemblyHits: engines.reduce(0) { $0 + $1.reassemblyHits },
-            carrierHits: engines.reduce(0) { $0 + $1.carrierHits },
-            droppedFragments: decoder.droppedFragments,
-            truncatedPackets: decoder.truncatedPackets,
-            droppedSecrets: source.keys.droppedSecrets
-        )
-        summary.add(window)
-        var attempts = AttemptTable()
-        var servers = TLSServers()
-        for engine in engines {
-            attempts.add(engine.attempts)
-            servers.add(engine.tlsServers)
-        }
-        summary.attempts = attempts.attempts(servers)
-        summary.note(decoder.passedOver + engines.flatMap(\.passedOver))
-        source.complete(&summary)
-        return summary
     }
 }

@@ -125,6 +125,7 @@ public struct FlowKey: Hashable, Sendable {
     }
 
     /// The key that the same addresses and ports have in another network; which end is first is the same.
+    @inlinable
     public func key(in domain: FlowDomain) -> FlowKey {
         FlowKey(firstHigh, firstLow, firstPort, secondHigh, secondLow, secondPort, in: domain)
     }
@@ -178,12 +179,17 @@ public struct FlowKey: Hashable, Sendable {
         return SocketAddress(address: address, port: port)
     }
 
-    /// A hash that an outsider cannot steer without the seed: of all but plain IPv4, SipHash-1-3.
+    /// A hash that an outsider cannot steer without the seed: of all but IPv4, SipHash-1-3.
     ///
     /// Whoever sends over IPv6 chooses 128 bits and more, enough to look for what a few multiplications do not tell apart.
     @inlinable @inline(__always)
     public func hash(seed: HashKey) -> UInt64 {
         if let ipv4Ends { return FlowKey.hash(ipv4Ends: ipv4Ends, ports: ports, seed: seed) }
+        if firstHigh == FlowKey.ipv4Mark {
+            // Of IPv4 in a network of its own: that is mixed with secret words as well.
+            let network = SeededHash.mix(domain.rawValue ^ seed.third, seed.second)
+            return FlowKey.hash(ipv4Ends: network ^ (firstLow << 32 | secondLow), ports: ports, seed: seed)
+        }
         var hash = SipHash(seed)
         hash.add(firstLow)
         hash.add(secondLow)

@@ -14,6 +14,7 @@ public struct PacketDecoder: Sendable {
     /// How far the frame that is decoded now was followed, and through which tunnels.
     var path = HeaderPath()
     var stacks = TunnelStacks()
+    var plainTunnels = PlainTunnelTable()
     /// The IP datagram, from its payload on, that the last ``DecodedPacket/reassembledTCP(_:)`` or
     /// ``DecodedPacket/reassembledUDP(_:)`` lies in.
     public internal(set) var reassembledDatagram: [UInt8] = []
@@ -56,6 +57,17 @@ public struct PacketDecoder: Sendable {
         if let segment = Self.decodeLessPlainly(frame, linkType: linkType) {
             return .tcp(segment)
         }
+        if let segment = decodePlainTunnel(frame, linkType: linkType) { return .tcp(segment) }
+        return decodeByLayers(frame, originalLength: originalLength, linkType: linkType, time: time)
+    }
+
+    /// The long way, header by header: what every short cut has to come to as well.
+    mutating func decodeByLayers(
+        _ frame: Span<UInt8>,
+        originalLength: Int,
+        linkType: UInt32,
+        time: Timestamp
+    ) -> DecodedPacket {
         path.begin(wireEnd: max(originalLength, frame.count))
         guard let known = LinkLayer.strip(frame, linkType: linkType, &path) else {
             return .malformed(.linkLayer)

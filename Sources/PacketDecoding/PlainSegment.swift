@@ -76,9 +76,9 @@ public struct PlainSegment: Sendable {
 
     /// The same of one that came in a stack of tunnels with this number.
     @inlinable @inline(__always)
-    func segment(tunnels: UInt32) -> TCPSegment {
+    func segment(tunnels: UInt32, in domain: FlowDomain = .none) -> TCPSegment {
         TCPSegment(
-            (FlowKey(ipv4Ends: ends, ports: ports), direction),
+            (FlowKey(ipv4Ends: ends, ports: ports).key(in: domain), direction),
             tunnels: tunnels,
             sequenceNumber: sequenceNumber,
             acknowledgmentNumber: acknowledgmentNumber,

@@ -138,5 +138,5 @@ extension HandshakeFacts {
     var offersPostHandshakeAuth: Bool { clientHello?.message.offersPostHandshakeAuth ?? true }
 
     /// GREASE (RFC 8701) is what BoringSSL's browsers send.
-    var hasGREASE: Bool { clientHello?.message.cipherSuites.contains(where: \.isGREASE) ?? false }
+    var hasGREASE: Bool { clientHello?.message.cipherSuites.contains { $0.isGREASE } ?? false }
 }

@@ -11,13 +11,20 @@ enum UDPTunnel: CaseIterable {
     static func strip(_ frame: Span<UInt8>, _ path: inout HeaderPath) -> NetworkProtocol? {
         let udp = path.offset
         guard min(path.wireEnd, frame.count) - udp >= 16 else { return nil }
+        let length = Int(frame.bigEndianUInt16(at: udp + 4))
+        // Segmentation offload leaves lengths behind that are those of one piece, or none.
+        let end = length >= 16 ? min(path.wireEnd, udp + length) : path.wireEnd
+        return isPossible(frame, udp, end: end) ? attempt(frame, &path, end: end) : nil
+    }
+
+    /// Tries every kind; the datagram ends before `end` on the wire.
+    static func attempt(_ frame: Span<UInt8>, _ path: inout HeaderPath, end: Int) -> NetworkProtocol? {
+        let udp = path.offset
         let ports = (
             source: frame.bigEndianUInt16(at: udp), destination: frame.bigEndianUInt16(at: udp + 2)
         )
-        let length = Int(frame.bigEndianUInt16(at: udp + 4))
         let before = path.mark
-        // Segmentation offload leaves lengths behind that are those of one piece, or none.
-        if length >= 16 { path.wireEnd = min(path.wireEnd, udp + length) }
+        path.wireEnd = end
         path.ethernet = nil
         path.offset = udp + 8
         let start = path.mark
@@ -36,7 +43,7 @@ enum UDPTunnel: CaseIterable {
     private static let all = allCases
 
     /// What a port is registered for.
-    private static func usual(_ ports: (source: UInt16, destination: UInt16)) -> UDPTunnel? {
+    static func usual(_ ports: (source: UInt16, destination: UInt16)) -> UDPTunnel? {
         switch ports.destination {
         case 4_789, 4_790, 8_472: .vxlan  // with GPE, and Linux's before there was a number
         case 6_081: .geneve

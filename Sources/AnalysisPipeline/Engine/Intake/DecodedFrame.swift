@@ -8,6 +8,8 @@ struct DecodedFrame: ~Copyable {
     static let lookahead = 40
     /// How many are decoded in one go, which takes less than one between any two whose turn comes.
     static let decodedAtATime = 8
+    /// How far behind it the frame is whose flow's addresses can be asked for, since the flow has come from memory.
+    static let addressDistance = 16
     /// Where they are kept; their parts that are not plain stand apart, since few are, so that a frame fills one cache
     /// line.
     typealias Ring = FrameRing.Places<DecodedFrame>
@@ -17,17 +19,19 @@ struct DecodedFrame: ~Copyable {
     struct Other: ~Copyable {
         var segment = TCPSegment.none
         var datagram = Datagram.none
+        var plainDatagram = PlainDatagram.none
     }
 
     enum Kind: UInt8 {
-        case plainTCP, tcp, reassembledTCP, udp, reassembledUDP, malformed, unsupportedLinkType, other
+        case plainTCP, tcp, reassembledTCP, plainUDP, udp, reassembledUDP, malformed, unsupportedLinkType,
+            other
 
         /// It belongs to a flow.
         var isFlow: Bool { @inline(__always) get { rawValue <= Kind.reassembledUDP.rawValue } }
     }
 
     private(set) var kind = Kind.other
-    /// Of TCP alone: the hash of its flow.
+    /// The hash of its flow.
     private(set) var hash: UInt64 = 0
     /// The segment, if it is plain.
     private(set) var plain = PlainSegment.none
@@ -76,14 +80,43 @@ struct DecodedFrame: ~Copyable {
             plain = segment
             hash = segment.hash(seed: seed)
         } else {
-            let packet = decoder.decode(
-                frame,
-                originalLength: originalLength,
-                linkType: linkType,
-                at: reference
-            )
-            take(packet, seed, &other)
+            decodeLessPlainly(frame, originalLength, linkType, reference, &decoder, seed, &other)
         }
+    }
+
+    @inline(never)
+    private mutating func decodeLessPlainly(
+        _ frame: Span<UInt8>,
+        _ originalLength: Int,
+        _ linkType: UInt32,
+        _ reference: PacketReference,
+        _ decoder: inout PacketDecoder,
+        _ seed: HashKey,
+        _ other: inout Other
+    ) {
+        if let datagram = PacketDecoder.decodePlainDatagram(
+            frame,
+            originalLength: originalLength,
+            linkType: linkType
+        ) {
+            kind = .plainUDP
+            other.plainDatagram = datagram
+            hash = datagram.hash(seed: seed)
+            return
+        }
+        if originalLength <= frame.count, let segment = decoder.decodePlainTunnel(frame, linkType: linkType) {
+            kind = .tcp
+            other.segment = segment
+            hash = segment.key.hash(seed: seed)
+            return
+        }
+        let packet = decoder.decode(
+            frame,
+            originalLength: originalLength,
+            linkType: linkType,
+            at: reference
+        )
+        take(packet, seed, &other)
     }
 
     @inline(never)
@@ -118,7 +151,7 @@ extension PacketEngine.Counters {
         switch kind {
         case .malformed: malformed += 1
         case .unsupportedLinkType: unsupportedLinkTypes[linkType, default: 0] += 1
-        case .plainTCP, .tcp, .reassembledTCP, .udp, .reassembledUDP, .other: break
+        case .plainTCP, .tcp, .reassembledTCP, .plainUDP, .udp, .reassembledUDP, .other: break
         }
     }
 }

@@ -32,6 +32,14 @@ extension PacketEngine {
                     index,
                     number: number
                 )
+            case .plainUDP:
+                takePlain(
+                    others[FrameRing.place(index)].plainDatagram,
+                    ahead[FrameRing.place(index)].hash,
+                    batch,
+                    index,
+                    number: number
+                )
             case let kind where kind.isFlow:
                 takeOther(
                     ahead[FrameRing.place(index)],
@@ -73,6 +81,7 @@ extension PacketEngine {
             other: &other
         )
         if decoded.kind == .plainTCP { other.segment = decoded.plain.segment }
+        if decoded.kind == .plainUDP { other.datagram = other.plainDatagram.datagram }
         guard decoded.kind.isFlow else { return counters.note(decoded.kind, linkType: linkType) }
         if decoded.isReassembled {
             let bytes = decoder.reassembledDatagram
@@ -97,7 +106,22 @@ extension PacketEngine {
             if next > index, ahead[FrameRing.place(next &- 1)].isReassembled { return }
             ahead[FrameRing.place(next)]
                 .decode(batch, next, with: &decoder, seed: table.seed, other: &others[FrameRing.place(next)])
-            if ahead[FrameRing.place(next)].isTCP { prefetch(ahead[FrameRing.place(next)]) }
+            switch ahead[FrameRing.place(next)].kind {
+            case .tcp:
+                prefetch(ahead[FrameRing.place(next)])
+                let earlier = max(next &- DecodedFrame.addressDistance, index)
+                if ahead[FrameRing.place(earlier)].kind == .tcp {
+                    table.prefetchAddresses(ahead[FrameRing.place(earlier)].hash)
+                }
+            case .plainTCP, .reassembledTCP: prefetch(ahead[FrameRing.place(next)])
+            case .plainUDP:
+                carriers.prefetch(ahead[FrameRing.place(next)].hash)
+                let earlier = max(next &- DecodedFrame.addressDistance, index)
+                if ahead[FrameRing.place(earlier)].kind == .plainUDP {
+                    carriers.prefetchConversation(ahead[FrameRing.place(earlier)].hash)
+                }
+            default: break
+            }
             next &+= 1
         }
     }

@@ -25,6 +25,10 @@ final class QUICCarrier: Carrier {
 
     private let opening: CarrierOpening
     private var connections: [QUICConnection] = []
+    /// One has begun; the next has a first packet of its own.
+    private var hasBegun = false
+    /// The last that began, while it is followed.
+    private weak var youngest: QUICConnection?
     private var datagrams: UInt32 = 0
     /// The version that a client tried and that is not known, and what a server listed instead.
     private var refusedVersion: QUICVersion?
@@ -219,7 +223,7 @@ final class QUICCarrier: Carrier {
             let id = payload.extracting(range.lowerBound + 1..<range.lowerBound + 1 + length)
             return connection.ids.isAddressed(id, by: connection.sender(source))
         }
-        guard let connection = found ?? (connections.count == 1 ? connections.last : nil) else { return }
+        guard let connection = found ?? heirOfUnknown else { return }
         let sender = connection.sender(source)
         guard let length = connection.ids.length(of: sender.opposite),
             range.count > 1 + length + Self.tagLength
@@ -245,19 +249,33 @@ final class QUICCarrier: Carrier {
 
     // MARK: Connections
 
+    /// Whose a packet is that is addressed by an id which nobody could read: of several on the same ports, the youngest's.
+    private var heirOfUnknown: QUICConnection? {
+        guard let last = connections.last, last === youngest else { return nil }
+        if connections.count == 1 { return last }
+        let facts = last.session.handshake.facts
+        return facts.serverHello != nil && !facts.isDecrypted ? last : nil
+    }
+
     /// The connection that a packet with a long header belongs to.
     private func connection(
         _ destination: Span<UInt8>,
         _ source: SocketAddress,
         _ sourceID: Span<UInt8>
     ) -> QUICConnection? {
-        if connections.count < 2 { return connections.last }
-        return connections.last { connection in
+        if connections.count < 2, connections.last === youngest { return connections.last }
+        let addressed = connections.last { connection in
             let sender = connection.sender(source)
             guard connection.ids.isAddressed(destination, by: sender) else { return false }
             // An empty id says nothing, but the other end's does, once it is known.
             let known = connection.ids.ids(of: sender)
             return !destination.isEmpty || known.isEmpty || known.contains { sourceID.hasSameBytes(as: $0) }
+        }
+        if let addressed { return addressed }
+        // A client goes on with ids that the server gave it under encryption, and keeps its own.
+        guard !sourceID.isEmpty else { return nil }
+        return connections.last { connection in
+            connection.ids.ids(of: connection.sender(source)).contains { sourceID.hasSameBytes(as: $0) }
         }
     }
 
@@ -285,7 +303,7 @@ final class QUICCarrier: Carrier {
             header.end <= payload.count, opening.budget.all.trials.grants(trace, at: packet)
         else { return passOver(datagram, packet) }
         let connection = QUICConnection(
-            opening,
+            hasBegun ? opening.of(datagram, at: packet) : opening,
             client: source,
             server: datagram.key.sender(in: datagram.direction.opposite),
             header.version,
@@ -295,6 +313,8 @@ final class QUICCarrier: Carrier {
             opening.budget.all.trials.noteFailure(trace, at: packet)
             return passOver(datagram, packet)
         }
+        hasBegun = true
+        youngest = connection
         connection.notes.refusedVersion = refusedVersion
         connection.notes.negotiated = negotiated
         connection.hasNews = true

@@ -38,10 +38,14 @@ protocol Carrier: AnyObject {
 
     /// Those that the last datagram may have changed.
     var touched: [CarriedSession] { get }
+
+    /// A client asked, in a way that only this protocol has, and no server has said anything.
+    var isUnanswered: Bool { get }
 }
 
 extension Carrier {
     var touched: [CarriedSession] { sessions }
+    var isUnanswered: Bool { false }
 }
 
 /// How a conversation stands.
@@ -64,6 +68,8 @@ struct CarrierOpening {
     let shared: SharedState
     let budget: CarrierBudget
     let directory: CarrierDirectory
+    /// Something else was reported of this flow before.
+    var followsReport = false
 
     /// A direction's sender.
     func role(of direction: Direction) -> Role { direction == clientDirection ? .client : .server }

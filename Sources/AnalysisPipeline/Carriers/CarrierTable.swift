@@ -26,7 +26,7 @@ struct CarrierTable: ~Copyable {
     private struct Conversation {
         let carrier: any Carrier
         let key: FlowKey
-        let token: UInt32
+        var token: UInt32
         /// The first packet, by which conversations are older or younger, and the direction of who is taken for the client.
         let first: PacketReference
         let clientDirection: Direction
@@ -53,6 +53,8 @@ struct CarrierTable: ~Copyable {
     let directory = CarrierDirectory()
     private let maximumFollowed: Int
     private(set) var refusals: UInt64 = 0
+    /// Conversations that were let go with no more than what a client asked, until somebody takes them.
+    private var unanswered: [(key: FlowKey, clientDirection: Direction, first: PacketReference)] = []
 
     /// A table for these kinds of carriers, which are asked in this order; `seed` is that of the hashes that it is given.
     init(
@@ -187,7 +189,7 @@ struct CarrierTable: ~Copyable {
         }
         let part = CarrierBudget(of: budget)
         part.hold(Self.bytesOfConversation)
-        let opening = CarrierOpening(
+        var opening = CarrierOpening(
             key: datagram.key,
             clientDirection: sender == .client ? datagram.direction : datagram.direction.opposite,
             first: packet,
@@ -196,6 +198,7 @@ struct CarrierTable: ~Copyable {
             budget: part,
             directory: directory
         )
+        opening.followsReport = known != nil
         let conversation = Conversation(
             carrier: kind.init(opening),
             key: datagram.key,
@@ -218,6 +221,34 @@ struct CarrierTable: ~Copyable {
         flows[flow].lastSeen = clock
         putOff(slot, until: Self.second(of: packet.time) + Self.undecidedPatience)
         return slot
+    }
+
+    /// Follows a connection of DTLS again that was reported, on which another handshake begins with this datagram.
+    mutating func resume(
+        _ earlier: ReportedConnection,
+        by datagram: Datagram,
+        _ payload: Span<UInt8>,
+        at packet: PacketReference,
+        _ clock: UInt32,
+        _ shared: SharedState
+    ) -> Int? {
+        guard let flow = flows.find(datagram.key), flows[flow].state == .settled else { return nil }
+        let token = flows[flow].name
+        guard
+            let slot = begin(
+                DTLSCarrier.self,
+                datagram,
+                earlier.report.client == datagram.source ? .client : .server,
+                token: 0,
+                false,
+                at: packet,
+                clock,
+                shared
+            )
+        else { return nil }
+        conversations[slot]?.token = token
+        (conversations[slot]?.carrier as? DTLSCarrier)?.resume(earlier)
+        return give(datagram, payload, at: packet, to: slot)
     }
 
     /// Lets a conversation go; if something of it was reported, its flow is remembered.
@@ -274,10 +305,15 @@ struct CarrierTable: ~Copyable {
     ///
     /// - Returns: What is.
     mutating func conclude(_ slot: Int) -> [CarriedSession] {
-        guard let carrier = conversations[slot]?.carrier else { return [] }
-        carrier.conclude()
-        if carrier.sessions.isEmpty { remove(slot, isReported: false) }
-        return carrier.sessions
+        guard let conversation = conversations[slot] else { return [] }
+        conversation.carrier.conclude()
+        if conversation.carrier.sessions.isEmpty {
+            if conversation.carrier.isUnanswered {
+                unanswered.append((conversation.key, conversation.clientDirection, conversation.first))
+            }
+            remove(slot, isReported: false)
+        }
+        return conversation.carrier.sessions
     }
 
     /// What decides which of the conversations is given up, each by its slot.
@@ -293,6 +329,13 @@ struct CarrierTable: ~Copyable {
                 weight: conversation.budget.heldBytes
             )
         }
+    }
+
+    /// Hands over the conversations that were let go unanswered.
+    mutating func takeUnanswered() -> [(key: FlowKey, clientDirection: Direction, first: PacketReference)] {
+        guard !unanswered.isEmpty else { return [] }
+        defer { unanswered = [] }
+        return unanswered
     }
 
     /// The slots of all conversations.

@@ -10,17 +10,21 @@ public enum Hexadecimal {
         let letters = (values &+ 0x0606_0606_0606_0606) >> 4 & 0x0101_0101_0101_0101
         return values &+ 0x3030_3030_3030_3030 &+ letters &* 39
     }
+
+    /// The lower-case digit of a value below 16.
+    @inlinable @inline(__always)
+    static func digit(_ value: UInt8) -> UInt8 { value &+ (value < 10 ? 0x30 : 0x57) }
 }
 
 extension Sequence where Element == UInt8 {
     /// Lower-case hexadecimal digits, two a byte, with nothing between them.
+    @inlinable
     public var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
         var text: [UInt8] = []
         text.reserveCapacity(underestimatedCount * 2)
         for byte in self {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+            text.append(Hexadecimal.digit(byte >> 4))
+            text.append(Hexadecimal.digit(byte & 15))
         }
         return String(decoding: text, as: UTF8.self)
     }

@@ -10,6 +10,7 @@ public struct CipherContext: ~Copyable {
     private let mode: CipherAlgorithm.Mode
     private let tagSize: Int
     private let nonceSize: Int
+    private let keySize: Int
 
     /// Prepares to decrypt with a key; `nil` when OpenSSL lacks the cipher, or when a size is not one of the cipher's.
     ///
@@ -28,13 +29,14 @@ public struct CipherContext: ~Copyable {
         self.mode = mode
         self.tagSize = tagSize
         self.nonceSize = nonceSize
+        keySize = key.count
     }
 
     deinit { unsafe EVP_CIPHER_CTX_free(raw) }
 
     /// Goes on with another key of the same size: cheaper than another context.
     public mutating func setKey(_ key: borrowing Span<UInt8>) -> Bool {
-        guard unsafe Int(EVP_CIPHER_CTX_get_key_length(raw)) == key.count else { return false }
+        guard key.count == keySize else { return false }
         let isSet = unsafe key.withUnsafeBufferPointer { key in
             unsafe EVP_DecryptInit_ex2(raw, nil, key.baseAddress, nil, nil) == 1
         }
@@ -196,6 +198,7 @@ public struct CipherContext: ~Copyable {
         mode = other.mode
         tagSize = other.tagSize
         nonceSize = other.nonceSize
+        keySize = other.keySize
     }
 
     private func update(_ ciphertext: borrowing Span<UInt8>, into output: inout [UInt8]) -> Bool {

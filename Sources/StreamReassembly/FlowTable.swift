@@ -98,6 +98,24 @@ public struct FlowTable: ~Copyable {
         unsafe cprefetch_line(slots + slot + 2)
     }
 
+    /// Begins to fetch the addresses of a flow that is not plain IPv4, once its slot has come from memory.
+    public mutating func prefetchAddresses(_ hash: UInt64) {
+        let home = home(hash)
+        for slot in home...home &+ 1
+        where unsafe slots[slot].isWide && slots[slot].ends >> 32 == hash & 0xFFFF_FFFF {
+            return unsafe wideEnds.prefetch(slots[slot].ends)
+        }
+    }
+
+    /// The links of the flows that are `tracked` in the first places where a look-up of this hash goes, once those have
+    /// come from memory: none, or more than one, for all that is known of them.
+    @inlinable @inline(__always)
+    public mutating func trackedLinks(near hash: UInt64, _ body: (UInt32) -> Void) {
+        let home = home(hash)
+        if unsafe slots[home].state == .tracked { body(unsafe slots[home].link) }
+        if unsafe slots[home &+ 1].state == .tracked { body(unsafe slots[home &+ 1].link) }
+    }
+
     /// The same for a segment that as a rule begins a flow, for which an insertion will ask for more.
     @inlinable @inline(__always)
     public mutating func prefetchStart(_ hash: UInt64) { unsafe cprefetch_line(starts + home(hash)) }

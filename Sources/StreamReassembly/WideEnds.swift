@@ -1,3 +1,4 @@
+import CPrefetch
 import PacketDecoding
 
 /// The addresses of the IPv6 flows, which would make every entry of the table twice as large.
@@ -32,6 +33,22 @@ struct WideEnds {
     var isFull: Bool { free.isEmpty && (pieces.last.map { $0.count == 1 << Self.pieceBits } ?? true) }
 
     mutating func remove(_ ends: UInt64) { free.append(UInt32(truncatingIfNeeded: ends)) }
+
+    /// Begins to fetch a pair of addresses.
+    ///
+    /// Unsafe, because a processor is told an address: nothing is read, and a place beyond a piece is passed over.
+    func prefetch(_ ends: UInt64) {
+        let index = UInt32(truncatingIfNeeded: ends)
+        let (piece, place) = (Int(index >> Self.pieceBits), Int(index & (1 << Self.pieceBits - 1)))
+        guard piece < pieces.count else { return }
+        unsafe pieces[piece].withUnsafeBytes { bytes in
+            let offset = place * MemoryLayout<FlowKey.Addresses>.stride
+            guard let start = bytes.baseAddress, offset < bytes.count else { return }
+            // They may lie across two lines.
+            unsafe cprefetch_line(start + offset)
+            unsafe cprefetch_line(start + offset + MemoryLayout<FlowKey.Addresses>.size - 1)
+        }
+    }
 
     subscript(ends: UInt64) -> FlowKey.Addresses {
         let index = UInt32(truncatingIfNeeded: ends)

@@ -84,6 +84,25 @@ import Testing
         #expect(taken > 50)
     }
 
+    @Test func `are taken by datagrams that are nothing else`() {
+        var taken = 0
+        for frame in Self.frames {
+            guard
+                let plain = PacketDecoder.decodePlainDatagram(
+                    frame.span,
+                    originalLength: frame.count,
+                    linkType: 1
+                )
+            else { continue }
+            taken += 1
+            var decoder = PacketDecoder()
+            #expect("\(DecodedPacket.udp(plain.datagram))" == layers(frame, &decoder), "\(frame)")
+            #expect(decoder.passedOver.isEmpty, "\(frame)")
+            #expect(plain.payloadLength < 8 || plain.header == frame.span.bigEndianUInt64(at: 42))
+        }
+        #expect(taken > 500)
+    }
+
     @Test func `rule out no tunnel`() {
         var (ruledOut, tunnels) = (0, 0)
         for frame in Self.frames where frame.count >= 14 + 20 + 16 && frame[23] == 17 {

@@ -54,7 +54,6 @@ import Testing
     ]
 
     private let opener = QUICPacketOpener()
-    private let schedule = QUICKeySchedule()
 
     private func longHeader(of packet: [UInt8]) -> QUICLongHeader? { QUICLongHeader(packet.span, at: 0) }
 
@@ -67,7 +66,7 @@ import Testing
     private func initialKeys(_ version: QUICVersion, of sender: Role) throws -> QUICPacketKeys {
         let id = try bytes(QUICVectors.destination)
         let family = try #require(version.family)
-        let keys = schedule.initialKeys(family, connectionID: id.span)
+        let keys = QUICKeySchedule.initialKeys(family, connectionID: id.span)
         return try #require(keys).keys(of: sender)
     }
 

@@ -50,6 +50,9 @@ class Comparison:
                     theirs[peer.name].append(measure(command, 60, memory=self.memory_at_hand))
         own = least(ours)
         self.facts |= {f"{name}/rate": units / own.cpu, f"{name}/peak": own.peak_mib}
+        outside = name.partition("-")[0]
+        if outside != name and f"{outside}/rate" in self.facts:
+            self.facts[f"{name}/{outside}"] = self.facts[f"{name}/rate"] / self.facts[f"{outside}/rate"]
         lines = [
             f"**{name}**: {workload.what}; {packets:,} packets, {file.stat().st_size / 2**20:,.0f} MiB"
             + (f" (scale {self.scale:g})." if self.scale != 1 else "."),

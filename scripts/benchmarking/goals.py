@@ -28,6 +28,8 @@ GOALS = [
     Goal("noise against the libpcap loop", "noise/libpcap loop", 1, "times"),
     Goal("noise against tshark", "noise/tshark", 80, "times"),
     Goal("noise against ndpiReader", "noise/ndpiReader", 80, "times"),
+    Goal("noise in VXLAN against noise", "noise-vxlan/noise", 0.5, "times"),
+    Goal("noise in GRE against noise", "noise-gre/noise", 0.5, "times"),
     Goal("DTLS 1.2 handshakes", "dtls/rate", 100_000, "a CPU second"),
     Goal("QUIC handshakes", "quic/rate", 40_000, "a CPU second"),
     Goal("QUIC handshakes against tshark", "quic/tshark", 20, "times"),

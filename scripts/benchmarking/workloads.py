@@ -30,6 +30,8 @@ WORKLOADS = {
         Workload("handshakes13-keys", "the same with the key log", "handshakes", 100_000, "handshakes13", True),
         Workload("unique", "as *handshakes*, each with another client certificate", "handshakes", 100_000),
         Workload("noise", "10 million small packets without TLS over 300,000 concurrent flows", "packets", None),
+        Workload("noise-vxlan", "as *noise*, each frame in VXLAN", "packets", None),
+        Workload("noise-gre", "as *noise*, each packet in GRE", "packets", None),
         Workload("mixed", "a plausible office hour: DNS, HTTP, SSH, TLS, IPv6, VLAN tags", "packets", None),
         Workload("dtls", "100,000 mutual DTLS 1.2 handshakes, four stacks in turn, 1,000 interleaved", "handshakes", 100_000),
         Workload("quic", "100,000 mutual QUIC handshakes, three stacks in turn, without secrets", "handshakes", 100_000),

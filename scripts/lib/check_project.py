@@ -128,10 +128,10 @@ def check_against(list_name: str, rule: str, broken: set[str]) -> list[str]:
 
 
 def check_unsafe(files: list[pathlib.Path]) -> list[str]:
-    word = re.compile(r"^(?!\s*//).*(?:\bunsafe\b|@unchecked\b)")
+    word = re.compile(r"^(?!\s*//).*(?:\bunsafe\b|@unchecked\b|\(unchecked\))")
     swift = [path for path in files if path.suffix == ".swift" and name(path).startswith("Sources/")]
     unsafe = {name(path) for path in swift if lines_matching(path, word)}
-    return check_against("unsafe-files.txt", "says `unsafe` or `@unchecked`", unsafe)
+    return check_against("unsafe-files.txt", "says `unsafe` or `unchecked`", unsafe)
 
 
 def check_lengths(files: list[pathlib.Path]) -> list[str]:

@@ -5,10 +5,13 @@ struct FrameWriter: ~Copyable {
     private var output: CaptureOutput
     private var identification: UInt16 = 0
     private(set) var packets = 0
+    /// What the frames come in; `nil` for nothing.
+    private let tunnel: OuterTunnel?
     /// Microseconds since 1970.
     var clock: UInt64 = 1_790_000_000_000_000
 
-    init(path: String) throws {
+    init(path: String, tunnel: OuterTunnel? = nil) throws {
+        self.tunnel = tunnel
         output = try CaptureOutput(path: path)
         append(little: 0xA1B2_C3D4)
         append(little: 0x0004_0002)  // version 2.4
@@ -24,12 +27,17 @@ struct FrameWriter: ~Copyable {
         let headerLength = transport == .tcp ? 20 + segment.options.count : 8
         let transportLength = headerLength + segment.payload.count
         let isIPv4 = flow.client.address.isIPv4
-        let length = 14 + (flow.vlan == nil ? 0 : 4) + (isIPv4 ? 20 : 40) + transportLength
+        let packetLength = (isIPv4 ? 20 : 40) + transportLength
+        let frameLength = 14 + (flow.vlan == nil ? 0 : 4) + packetLength
+        let carried = tunnel.map { $0.carriesFrames ? frameLength : packetLength }
+        let length =
+            carried.flatMap { carried in tunnel.map { 14 + 20 + $0.headerLength + carried } } ?? frameLength
         append(little: UInt32(clock / 1_000_000))
         append(little: UInt32(clock % 1_000_000))
         append(little: UInt32(length))
         append(little: UInt32(length))
-        appendEthernet(segment.side, vlan: flow.vlan, isIPv4: isIPv4)
+        if let tunnel, let carried { append(tunnel, around: carried, segment.side, flow) }
+        if tunnel?.carriesFrames ?? true { appendEthernet(segment.side, vlan: flow.vlan, isIPv4: isIPv4) }
         let source = flow.address(of: segment.side)
         let target = flow.address(of: segment.side.other)
         let number: UInt8 = transport == .tcp ? 6 : 17
@@ -54,6 +62,30 @@ struct FrameWriter: ~Copyable {
     }
 
     // MARK: Headers
+
+    /// The outer headers of what has so many bytes.
+    private mutating func append(_ tunnel: OuterTunnel, around length: Int, _ side: Side, _ flow: Flow) {
+        appendEthernet(side, vlan: nil, isIPv4: true)
+        appendIPv4(
+            OuterTunnel.address(of: side),
+            OuterTunnel.address(of: side.other),
+            tunnel.number,
+            tunnel.headerLength + length
+        )
+        switch tunnel {
+        case .vxlan:
+            // The source port spreads flows over links (RFC 7348, section 5); no checksum.
+            append(big: 0xC000 | flow.client.port)
+            append(big: 4_789 as UInt16)
+            append(big: UInt16(16 + length))
+            append(big: 0 as UInt16)
+            append(big: 0x0800_0000 as UInt32)
+            append(big: OuterTunnel.network << 8)
+        case .gre:
+            append(big: 0x2000_0800 as UInt32)
+            append(big: OuterTunnel.network)
+        }
+    }
 
     private mutating func appendEthernet(_ side: Side, vlan: UInt16?, isIPv4: Bool) {
         append(big: 0x0200_0000 as UInt32)

@@ -3,6 +3,8 @@ enum Workload: String, CaseIterable {
     case bulk, handshakes, handshakes13, unique, week, noise, mixed, disorder, open4, open6, middle4, middle6
     case dtls, quic
     case datagramNoise = "datagram-noise"
+    case noiseInVXLAN = "noise-vxlan"
+    case noiseInGRE = "noise-gre"
 
     struct Options {
         /// In relation to what the goals speak of.
@@ -17,6 +19,15 @@ enum Workload: String, CaseIterable {
         var keyLog: String?
 
         func scaled(_ count: Int) -> Int { max(Int((Double(count) * scale).rounded()), 1) }
+    }
+
+    /// What its frames come in.
+    var tunnel: OuterTunnel? {
+        switch self {
+        case .noiseInVXLAN: .vxlan
+        case .noiseInGRE: .gre
+        default: nil
+        }
     }
 
     func player(_ options: Options) throws -> Player {
@@ -69,7 +80,7 @@ enum Workload: String, CaseIterable {
                 ),
                 seed: options.seed
             )
-        case .noise:
+        case .noise, .noiseInVXLAN, .noiseInGRE:
             return Self.noise(options)
         case .dtls:
             return try Self.dtls(options)

@@ -54,7 +54,7 @@ struct Workloads {
     private static func write(_ workload: Workload, _ path: String, _ options: Workload.Options) throws -> Int
     {
         let player = try workload.player(options)
-        var writer = try FrameWriter(path: path)
+        var writer = try FrameWriter(path: path, tunnel: workload.tunnel)
         if let keyLog = options.keyLog {
             let templates = try workload.keyLogs(options)
             var output = try CaptureOutput(path: keyLog)

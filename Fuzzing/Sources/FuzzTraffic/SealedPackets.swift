@@ -26,7 +26,7 @@ public struct SealedPackets: ~Copyable {
     private var numbers: [UInt32] = [0, 0, 0, 0, 0, 0]
 
     public init() {
-        let initial = QUICKeySchedule().initialKeys(.v1, connectionID: Self.destination.span)
+        let initial = QUICKeySchedule.initialKeys(.v1, connectionID: Self.destination.span)
         keys =
             [initial?.client, initial?.server]
             + Self.secretDigits.map { digits in

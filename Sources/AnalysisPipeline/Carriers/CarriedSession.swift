@@ -12,10 +12,11 @@ class CarriedSession {
     /// Nanoseconds: what comes again sooner was doubled by the network, and not sent again by a timer.
     static let shortestTimer: Int64 = 30_000_000
 
-    var stream: RecordStream
+    // Nothing that is done with any of these reaches the session that it belongs to.
+    @safe @exclusivity(unchecked) final var stream: RecordStream
     let first: PacketReference
     /// The last packet that it rests on; its carrier keeps it up to date.
-    var last: PacketReference
+    @safe @exclusivity(unchecked) final var last: PacketReference
     var client: SocketAddress
     var server: SocketAddress
     var transport: ConnectionReport.Transport
@@ -25,23 +26,28 @@ class CarriedSession {
     var carriage: Carriage?
     var notes = StreamNotes()
     /// Nothing more will come of it.
-    var isOver = false
+    @safe @exclusivity(unchecked) final var isOver = false
     /// Its carrier has the last word, and says when it ``isOver``: what decides may come after all of TLS.
-    var awaitsCarrier = false
+    @safe @exclusivity(unchecked) final var awaitsCarrier = false
     /// Seconds of silence after which nothing more is waited for; `nil` for as long as the handshake suggests.
-    var patience: Int?
+    @safe @exclusivity(unchecked) final var patience: Int?
     /// Given when TLS is certain.
-    var id: ConnectionID?
+    @safe @exclusivity(unchecked) final var id: ConnectionID?
     /// What a later handshake on the same connection amends.
-    let earlier: ReportedConnection?
+    final let earlier: ReportedConnection?
     /// What it holds, in bytes, as the budget of its conversation has it.
-    var weight = 0
+    @safe @exclusivity(unchecked) final var weight = 0
 
     /// What any session takes, with what its carrier keeps of both sides.
     private static let leastBytes = MemoryLayout<RecordStream>.stride + 1_536
 
-    /// Bytes that it holds, more rather than less, but for the pieces that its carrier keeps back.
-    var heldBytes: Int { Self.leastBytes + stream.handshake.heldBytes }
+    /// What became of it by what its carrier read; its bytes are more rather than less, but for the pieces that the carrier
+    /// keeps back.
+    final func review() -> HandshakeReader.Prospects {
+        var prospects = stream.handshake.review()
+        prospects.heldBytes += Self.leastBytes
+        return prospects
+    }
 
     init(
         _ opening: CarrierOpening,
@@ -66,7 +72,7 @@ class CarriedSession {
         self.transport = transport
     }
 
-    var handshake: HandshakeReader {
+    final var handshake: HandshakeReader {
         _read { yield stream.handshake }
         _modify { yield &stream.handshake }
     }

@@ -15,6 +15,12 @@ protocol Carrier: AnyObject {
     /// With which bytes the datagrams may begin that ``recognize(_:_:_:)`` is asked about.
     static var firstBytes: FirstBytes { get }
 
+    /// Whether ``recognize(_:_:_:)`` may say anything but no of a payload of so many bytes, eight at least, with these
+    /// as the first, as one number.
+    ///
+    /// A short cut: saying yes costs the longer way, and no more.
+    static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool
+
     /// What a datagram says that belongs to no conversation; its payload is not empty.
     static func recognize(
         _ datagram: Datagram,
@@ -46,6 +52,8 @@ protocol Carrier: AnyObject {
 extension Carrier {
     var touched: [CarriedSession] { sessions }
     var isUnanswered: Bool { false }
+
+    static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool { true }
 }
 
 /// How a conversation stands.

@@ -1,4 +1,5 @@
 import ByteParsing
+import CPrefetch
 import HandshakeAnalysis
 import PacketDecoding
 import StreamReassembly
@@ -22,30 +23,22 @@ struct CarrierTable: ~Copyable {
     /// Seconds after which what was undecided for so long is let go.
     static let undecidedPatience = 30
 
-    /// One that is followed.
-    private struct Conversation {
-        let carrier: any Carrier
-        let key: FlowKey
-        var token: UInt32
-        /// The first packet, by which conversations are older or younger, and the direction of who is taken for the client.
-        let first: PacketReference
-        let clientDirection: Direction
-        var isUndecided: Bool
-        /// Other flows on which it went on.
-        var aliases: [FlowKey] = []
-        /// Its part of what all of them hold.
-        let budget: CarrierBudget
-        /// Second of packet time at which silence counts as the end.
-        var deadline: Int
+    private struct Places {
+        var conversation: UInt = 0
+        var carrier: UInt = 0
+        var session: UInt = 0
     }
 
     private let kinds: [any Carrier.Type]
-    private var firstBytes: FirstBytes
+    /// For each first byte, a bit for each of the kinds that it may begin.
+    private var kindsByFirstByte = [UInt32](repeating: 0, count: 256)
     /// A flow is `tracked` while its conversation is followed, and its link the conversation's slot; then `settled`, and
     /// its link the token of what began.
     private var flows: FlowTable
-    private var conversations: [Conversation?] = []
+    private var conversations: [FollowedConversation?] = []
     private var generations: [UInt32] = []
+    /// Where the objects of the conversation in each slot lie, or lay: they are fetched ahead, and nothing is read there.
+    private var places: [Places] = []
     private var freeSlots: [Int] = []
     private var undecidedCount = 0
     private var wheel = DeadlineWheel()
@@ -65,8 +58,12 @@ struct CarrierTable: ~Copyable {
     ) {
         self.kinds = kinds
         self.maximumFollowed = maximumFollowed
-        firstBytes = FirstBytes([])
-        for kind in kinds { firstBytes.formUnion(kind.firstBytes) }
+        for (index, kind) in kinds.enumerated() {
+            let firstBytes = kind.firstBytes
+            for byte in UInt8.min...UInt8.max where firstBytes.contains(byte) {
+                kindsByFirstByte[Int(byte)] |= 1 << UInt32(index)
+            }
+        }
         flows = FlowTable(
             initialCapacity: kinds.isEmpty ? 16 : 1_024,
             maximumCount: kinds.isEmpty ? 16 : Self.maximumKnown,
@@ -82,6 +79,57 @@ struct CarrierTable: ~Copyable {
     var followedCount: Int { conversations.count - freeSlots.count }
 
     // MARK: Datagrams
+
+    /// Begins to fetch what ``mayWant(_:hash:_:)`` will ask for.
+    @inline(__always)
+    mutating func prefetch(_ hash: UInt64) { flows.prefetch(hash) }
+
+    /// Begins to fetch the conversation itself, once ``prefetch(_:)`` has had time.
+    ///
+    /// Unsafe, because a processor is told addresses of objects that may be gone: nothing is read there.
+    @inline(__always)
+    mutating func prefetchConversation(_ hash: UInt64) {
+        if freeSlots.count < conversations.count { fetchConversation(hash) }
+    }
+
+    @inline(never)
+    private mutating func fetchConversation(_ hash: UInt64) {
+        let places = places
+        flows.trackedLinks(near: hash) { link in
+            guard link < places.count else { return }
+            Self.fetchStart(of: places[Int(link)].conversation)
+            Self.fetchStart(of: places[Int(link)].carrier)
+            Self.fetchStart(of: places[Int(link)].session)
+        }
+    }
+
+    /// Two lines: the counts of references, and what is asked for first.
+    @inline(__always)
+    private static func fetchStart(of object: UInt) {
+        unsafe cprefetch_line(UnsafeRawPointer(bitPattern: object))
+        unsafe cprefetch_line(UnsafeRawPointer(bitPattern: object &+ 64))
+    }
+
+    /// Whether a plain datagram belongs to a conversation that is followed, or may begin one.
+    ///
+    /// A short cut and nothing else: what it does not want, `receive` would not have taken.
+    @inline(__always)
+    mutating func mayWant(_ datagram: PlainDatagram, hash: UInt64, _ clock: UInt32) -> Bool {
+        if flows.count > 0,
+            let flow = flows.find(ipv4Ends: datagram.ends, ports: datagram.ports, hash: hash)
+        {
+            flows[flow].lastSeen = clock
+            if flows[flow].state == .tracked { return true }
+        }
+        guard datagram.payloadLength >= 8 else { return datagram.payloadLength > 0 }
+        var candidates = kindsByFirstByte[Int(datagram.header >> 56)]
+        while candidates != 0 {
+            let kind = kinds[candidates.trailingZeroBitCount]
+            if kind.mayBegin(datagram.header, datagram.payloadLength, directory) { return true }
+            candidates &= candidates - 1
+        }
+        return false
+    }
 
     /// Takes a datagram, and says in which slot the conversation is whose carrier got it; `nil` if none did.
     mutating func receive(
@@ -99,9 +147,11 @@ struct CarrierTable: ~Copyable {
                 return give(datagram, payload, at: packet, to: flows[flow].follower)
             }
         }
-        guard !payload.isEmpty, firstBytes.contains(payload[0]) else { return nil }
         var unread: UnreadProtocol?
-        for kind in kinds where kind.firstBytes.contains(payload[0]) {
+        var candidates = payload.isEmpty ? 0 : kindsByFirstByte[Int(payload[0])]
+        while candidates != 0 {
+            let kind = kinds[candidates.trailingZeroBitCount]
+            candidates &= candidates - 1
             switch kind.recognize(datagram, payload, directory) {
             case .no: continue
             // What comes after a report is of the conversation that was reported.
@@ -157,7 +207,7 @@ struct CarrierTable: ~Copyable {
         case .undecided: break
         case .following:
             if conversation.isUndecided {
-                conversations[slot]?.isUndecided = false
+                conversation.isUndecided = false
                 undecidedCount -= 1
             }
         case .refuted:
@@ -199,24 +249,25 @@ struct CarrierTable: ~Copyable {
             directory: directory
         )
         opening.followsReport = known != nil
-        let conversation = Conversation(
-            carrier: kind.init(opening),
-            key: datagram.key,
+        let conversation = FollowedConversation(
+            kind.init(opening),
+            opening,
             token: token,
-            first: packet,
-            clientDirection: opening.clientDirection,
-            isUndecided: isUndecided,
-            budget: part,
-            deadline: 0
+            isUndecided: isUndecided
         )
         if isUndecided { undecidedCount += 1 }
         let slot = freeSlots.popLast() ?? conversations.count
         if slot == conversations.count {
             conversations.append(conversation)
             generations.append(0)
+            places.append(Places())
         } else {
             conversations[slot] = conversation
         }
+        places[slot] = Places(
+            conversation: UInt(bitPattern: ObjectIdentifier(conversation)),
+            carrier: UInt(bitPattern: ObjectIdentifier(conversation.carrier))
+        )
         flows[flow].beTracked(by: slot)
         flows[flow].lastSeen = clock
         putOff(slot, until: Self.second(of: packet.time) + Self.undecidedPatience)
@@ -275,7 +326,11 @@ struct CarrierTable: ~Copyable {
     func sessions(in slot: Int) -> [CarriedSession] { conversations[slot]?.carrier.sessions ?? [] }
 
     /// Those of them that the last datagram may have changed.
-    func touched(in slot: Int) -> [CarriedSession] { conversations[slot]?.carrier.touched ?? [] }
+    mutating func touched(in slot: Int) -> [CarriedSession] {
+        let sessions = conversations[slot]?.carrier.touched ?? []
+        if let session = sessions.first { places[slot].session = UInt(bitPattern: ObjectIdentifier(session)) }
+        return sessions
+    }
 
     /// Takes out a session that was concluded, and lets the conversation go if it was the last.
     mutating func end(_ session: CarriedSession, in slot: Int, isReported: Bool) {
@@ -291,14 +346,12 @@ struct CarrierTable: ~Copyable {
         remove(slot, isReported: isReported)
     }
 
-    /// Notes what the sessions hold that the last datagram may have changed.
-    func weigh(_ sessions: [CarriedSession], in slot: Int) {
-        guard let budget = conversations[slot]?.budget else { return }
-        for session in sessions {
-            let weight = session.heldBytes
-            budget.hold(weight - session.weight)
-            session.weight = weight
-        }
+    /// Notes what a session holds that the last datagram may have changed.
+    func weigh(_ session: CarriedSession, _ weight: Int, in slot: Int) {
+        let growth = weight - session.weight
+        guard growth != 0, let budget = conversations[slot]?.budget else { return }
+        budget.hold(growth)
+        session.weight = weight
     }
 
     /// Gives up what a conversation still waits for, and lets it go if nothing is under way in it.
@@ -347,8 +400,9 @@ struct CarrierTable: ~Copyable {
 
     /// Sets when silence counts as the end.
     mutating func putOff(_ slot: Int, until second: Int) {
-        let earlier = conversations[slot]?.deadline ?? 0
-        conversations[slot]?.deadline = second
+        guard let conversation = conversations[slot] else { return }
+        let earlier = conversation.deadline
+        conversation.deadline = second
         if earlier == 0 || second < earlier {
             wheel.add(DeadlineWheel.Entry(slot: slot, generation: generations[slot]), at: second)
         }

@@ -25,31 +25,55 @@ final class CarrierDirectory {
     /// Names that are kept; beyond it no more are taken in until some have been forgotten.
     static let maximumNames = 1 << 17
 
-    private var flows: [[UInt8]: FlowKey] = [:]
+    // Nothing that is done with any of these reaches the directory that it belongs to.
+    @safe @exclusivity(unchecked) private var flows: [[UInt8]: FlowKey] = [:]
     /// A bit for each length that a name has had.
-    private var lengths: UInt64 = 0
+    @safe @exclusivity(unchecked) private var lengths: UInt64 = 0
     /// How often there was no room for a name.
     private(set) var refusals: UInt64 = 0
+    /// How many names have each of the hashes: nearly all that is asked for is nobody's name, and then no name is made.
+    @safe @exclusivity(unchecked) private var hashes: [UInt16] = []
+    private static let hashCount = 1 << 15
+    private let seed = HashKey.random()
 
     var isEmpty: Bool { flows.isEmpty }
 
     /// Whether there may be names of so many bytes.
     func hasNames(of length: Int) -> Bool { lengths >> UInt64(length & 63) & 1 != 0 }
 
+    /// Whether a name may be known that ends with these bytes and begins with that tag.
+    func mayKnow(_ tag: UInt8, _ rest: Span<UInt8>) -> Bool {
+        !hashes.isEmpty && hashes[place(of: tag, rest)] > 0
+    }
+
+    private func place(of tag: UInt8, _ rest: Span<UInt8>) -> Int {
+        let hash = SeededHash.quick(rest, key: seed, tag: UInt64(tag))
+        return Int(truncatingIfNeeded: hash) & (Self.hashCount - 1)
+    }
+
+    private func place(of name: [UInt8]) -> Int { place(of: name[0], name.span.extracting(1...)) }
+
     /// The flow on which the conversation of this name began.
     subscript(name: [UInt8]) -> FlowKey? { flows.isEmpty ? nil : flows[name] }
 
     func add(_ name: [UInt8], _ flow: FlowKey) {
-        guard flows.count < Self.maximumNames || flows[name] != nil else {
+        guard !name.isEmpty else { return }
+        let isKnown = flows[name] != nil
+        guard isKnown || flows.count < Self.maximumNames else {
             refusals += 1
             return
         }
         flows[name] = flow
         lengths |= 1 << UInt64(name.count & 63)
+        guard !isKnown else { return }
+        if hashes.isEmpty { hashes = [UInt16](repeating: 0, count: Self.hashCount) }
+        // What has met too often to be counted stays.
+        if hashes[place(of: name)] < .max { hashes[place(of: name)] += 1 }
     }
 
     func remove(_ name: [UInt8]) {
-        flows[name] = nil
+        guard flows.removeValue(forKey: name) != nil else { return }
+        if hashes[place(of: name)] < .max { hashes[place(of: name)] -= 1 }
         if flows.isEmpty { lengths = 0 }
     }
 }

@@ -22,19 +22,17 @@ struct FlowDomains {
     mutating func note(_ key: FlowKey) {
         guard key.domain != .none else { return }
         if count >= Self.maximumFlows { self = FlowDomains() }
-        let bare = key.key(in: .none)
-        guard domains[bare, default: []].count < Self.maximumDomains,
-            !domains[bare, default: []].contains(key.domain)
-        else { return }
-        domains[bare, default: []].append(key.domain)
-        count += 1
+        if Self.add(key.domain, to: &domains[key.key(in: .none), default: []]) { count += 1 }
     }
 
-    /// The same flow in other networks, as far as it was seen there.
-    func others(of key: FlowKey) -> [FlowKey] {
-        let bare = key.key(in: .none)
-        return ([.none] + (domains[bare] ?? [])).filter { $0 != key.domain }.map { bare.key(in: $0) }
+    private static func add(_ domain: FlowDomain, to known: inout [FlowDomain]) -> Bool {
+        guard known.count < maximumDomains, !known.contains(domain) else { return false }
+        known.append(domain)
+        return true
     }
+
+    /// The named networks in which the same flow was seen.
+    func networks(of key: FlowKey) -> [FlowDomain] { domains[key.key(in: .none)] ?? [] }
 
     func original(of key: FlowKey) -> FlowKey? { aliases.isEmpty ? nil : aliases[key] }
 

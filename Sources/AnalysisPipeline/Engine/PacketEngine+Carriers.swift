@@ -1,4 +1,5 @@
 import ByteParsing
+import CaptureReading
 import HandshakeAnalysis
 import PacketDecoding
 import StreamReassembly
@@ -7,6 +8,21 @@ import TLSWire
 // What does not come on a TCP stream.
 
 extension PacketEngine {
+    /// Takes a plain datagram, by its number among the packets of the run.
+    ///
+    /// Not inlined, so that the way of TCP stays as short as it is.
+    @inline(never)
+    mutating func takePlain(
+        _ datagram: PlainDatagram,
+        _ hash: UInt64,
+        _ batch: borrowing PacketBatch,
+        _ index: Int,
+        number: UInt64
+    ) {
+        guard carriers.mayWant(datagram, hash: hash, clock) else { return }
+        take(datagram.datagram, hash, batch.bytes(of: index), at: batch[index].reference, number: number)
+    }
+
     /// Takes a datagram; its payload is a range of `bytes`.
     @inline(never)
     mutating func take(
@@ -23,19 +39,19 @@ extension PacketEngine {
                 ?? followAgain(datagram, payload, at: packet)
         else { return }
         let sessions = carriers.touched(in: slot)
-        carriers.weigh(sessions, in: slot)
         defer { if carriers.budget.isExceeded { relieveCarriers() } }
         var patience = sessions.isEmpty ? CarrierTable.undecidedPatience : 0
         for session in sessions {
-            session.handshake.updateProspects()
-            if session.isConfirmed, session.id == nil {
+            let prospects = session.review()
+            carriers.weigh(session, prospects.heldBytes, in: slot)
+            if session.id == nil, session.isConfirmed {
                 self.number(session)
                 announce(session.id)
             }
-            if session.isOver || (session.handshake.isSettled && !session.awaitsCarrier) {
+            if session.isOver || (prospects.isSettled && !session.awaitsCarrier) {
                 conclude(session, in: slot)
             } else {
-                patience = max(patience, session.patience ?? session.handshake.patience)
+                patience = max(patience, session.patience ?? prospects.patience)
             }
         }
         if patience > 0 { carriers.putOff(slot, until: CarrierTable.second(of: packet.time) + patience) }

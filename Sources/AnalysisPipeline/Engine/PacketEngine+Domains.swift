@@ -18,13 +18,21 @@ extension PacketEngine {
         guard key.domain != .none || !domains.isUnused else { return nil }
         let isStart = segment.flags.contains(.syn)
         if !isStart, let original = domains.original(of: key), let slot = table.find(original) { return slot }
-        for other in domains.others(of: key) {
-            guard let slot = table.find(other), goesOn(segment, slot) else { continue }
-            domains.alias(key, of: other)
-            return slot
+        if let slot = slot(of: segment, in: .none) { return slot }
+        for domain in domains.networks(of: key) {
+            if let slot = slot(of: segment, in: domain) { return slot }
         }
         if isStart { domains.forgetAlias(key) }
         return nil
+    }
+
+    /// The same in one other network.
+    private mutating func slot(of segment: TCPSegment, in domain: FlowDomain) -> Int? {
+        guard domain != segment.key.domain else { return nil }
+        let other = segment.key.key(in: domain)
+        guard let slot = table.find(other), goesOn(segment, slot) else { return nil }
+        domains.alias(segment.key, of: other)
+        return slot
     }
 
     /// Whether a segment's numbers are those of a flow's conversation.

@@ -19,4 +19,22 @@ extension HandshakeReader {
             Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
         )
     }
+
+    /// How a connection stands after what a packet brought.
+    struct Prospects {
+        let isSettled: Bool
+        let patience: Int
+        var heldBytes: Int
+    }
+
+    /// All that is asked after each packet, in one go: so the reader is looked at where it lies.
+    mutating func review() -> Prospects {
+        updateProspects()
+        // Most often one bit says it.
+        let isSettled = facts.isSettled || isTornDown ? isSettledByAll() : false
+        return Prospects(isSettled: isSettled, patience: facts.patience, heldBytes: heldBytes)
+    }
+
+    @inline(never)
+    private mutating func isSettledByAll() -> Bool { isSettled }
 }

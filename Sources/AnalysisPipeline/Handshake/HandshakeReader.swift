@@ -54,7 +54,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     /// Looks whether the data that is decrypted is another TLS connection; none or one, likewise.
     var tunnels: [TunnelObserver] = []
     /// A side has reset the connection after it had closed its direction.
-    private var isTornDown = false
+    var isTornDown = false
     var facts: HandshakeFacts
     private(set) var events: [HandshakeEvent] = []
     /// Bytes that facts may hold of what was read.

@@ -16,7 +16,6 @@ final class SharedState {
     /// What carriers found that may carry TLS and that they cannot read.
     var passedOver = PassedOverTable()
     /// What QUIC's packets are opened with.
-    private(set) lazy var quicSchedule = QUICKeySchedule()
     private(set) lazy var quicOpener = QUICPacketOpener()
 
     init(

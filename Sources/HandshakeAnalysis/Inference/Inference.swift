@@ -140,5 +140,5 @@ extension HandshakeFacts {
     }
 
     /// GREASE (RFC 8701) is what BoringSSL's browsers send.
-    var hasGREASE: Bool { clientHello?.message.cipherSuites.contains(where: \.isGREASE) ?? false }
+    var hasGREASE: Bool { clientHello?.message.cipherSuites.contains { $0.isGREASE } ?? false }
 }

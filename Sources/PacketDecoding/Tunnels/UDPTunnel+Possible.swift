@@ -165,3 +165,18 @@ extension LinkLayer {
         }
     }
 }
+
+extension UnreadProtocol {
+    /// Whether a datagram on ports that are nobody's, given by its first eight bytes as one number, may be counted as
+    /// unread, or be DTLS in CAPWAP, which is named.
+    @inline(__always)
+    static func isPossible(_ header: UInt64) -> Bool {
+        let first = UInt8(truncatingIfNeeded: header >> 56)
+        switch first {
+        case 1...4: return header >> 32 & 0x00FF_FFFF == 0  // WireGuard, CAPWAP
+        case 20...26: return header >> 40 & 0xFFFF == 0x0100
+        case 0xC0...0xFF: return header >> 48 & 0xFF == 0x51 || header >> 32 & 0xFFFFFF == 0xFF_0000
+        default: return false
+        }
+    }
+}

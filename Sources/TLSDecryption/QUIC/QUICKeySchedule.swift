@@ -3,13 +3,7 @@ import OpenSSLHandles
 public import TLSWire
 
 /// What follows from a connection id and from the secrets of TLS 1.3 (RFC 9001, section 5; RFC 9369, section 3.3).
-///
-/// An object, since making OpenSSL's context costs as much as using it: one thread at a time has it.
-public final class QUICKeySchedule {
-    private var mac: HMACContext?
-
-    public init() { mac = HMACContext(.sha256) }
-
+public enum QUICKeySchedule {
     /// The keys of Initial packets, which follow from what anybody can see.
     public struct InitialKeys: Sendable {
         public let client: QUICPacketKeys
@@ -20,33 +14,32 @@ public final class QUICKeySchedule {
 
     /// The keys that follow from the Destination Connection ID of the client's first Initial packet, or from the Source
     /// Connection ID of a Retry (RFC 9001, section 5.2); `nil` if OpenSSL lacks SHA-256.
-    public func initialKeys(_ family: QUICVersion.Family, connectionID: Span<UInt8>) -> InitialKeys? {
-        let salt = family.initialSalt
+    public static func initialKeys(
+        _ family: QUICVersion.Family,
+        connectionID: Span<UInt8>
+    ) -> InitialKeys? {
         let labels = family.initialLabels
-        let initial = authenticate(connectionID, with: salt)
-        guard let client = initialKeys(authenticate(Self.clientLabel.span, with: initial), labels),
-            let server = initialKeys(authenticate(Self.serverLabel.span, with: initial), labels)
+        guard let initial = SHA256Authenticator(key: family.initialSalt.span)?.code(of: connectionID),
+            let authenticator = SHA256Authenticator(key: initial.span),
+            let client = initialKeys(authenticator.code(of: clientLabel.span), labels),
+            let server = initialKeys(authenticator.code(of: serverLabel.span), labels)
         else { return nil }
         return InitialKeys(client: client, server: server)
     }
 
-    private func initialKeys(_ secret: [UInt8], _ labels: Labels) -> QUICPacketKeys? {
-        guard secret.count == 32 else { return nil }
+    private static func initialKeys(_ secret: InlineArray<32, UInt8>?, _ labels: Labels) -> QUICPacketKeys? {
+        guard let secret, let authenticator = SHA256Authenticator(key: secret.span),
+            let key = authenticator.code(of: labels.key.span),
+            let iv = authenticator.code(of: labels.iv.span),
+            let headerKey = authenticator.code(of: labels.headerKey.span)
+        else { return nil }
         return QUICPacketKeys(
             .aes128GCM,
             tagSize: 16,
-            key: Array(authenticate(labels.key.span, with: secret).prefix(16)),
-            iv: Array(authenticate(labels.iv.span, with: secret).prefix(TLS13KeySchedule.ivSize)),
-            headerKey: Array(authenticate(labels.headerKey.span, with: secret).prefix(16))
+            key: key.span.extracting(0..<16),
+            iv: iv.span.extracting(0..<TLS13KeySchedule.ivSize),
+            headerKey: headerKey.span.extracting(0..<16)
         )
-    }
-
-    /// HMAC-SHA-256; no bytes if OpenSSL fails.
-    private func authenticate(_ bytes: Span<UInt8>, with key: [UInt8]) -> [UInt8] {
-        guard mac != nil, !key.isEmpty else { return [] }
-        mac?.start(key: key.span)
-        mac?.update(bytes)
-        return mac?.finish() ?? []
     }
 
     /// The keys of a secret of a key log; `nil` for a suite that is not of TLS 1.3 or that OpenSSL lacks.
@@ -65,9 +58,9 @@ public final class QUICKeySchedule {
         return QUICPacketKeys(
             algorithm,
             tagSize: tagSize,
-            key: expand("key", cipher.keySize),
-            iv: expand("iv", TLS13KeySchedule.ivSize),
-            headerKey: expand("hp", cipher.keySize)
+            key: expand("key", cipher.keySize).span,
+            iv: expand("iv", TLS13KeySchedule.ivSize).span,
+            headerKey: expand("hp", cipher.keySize).span
         )
     }
 

@@ -13,7 +13,13 @@ public struct QUICPacketKeys: Sendable {
     private let keySize: Int
 
     /// Fails for sizes that do not fit the cipher.
-    init?(_ algorithm: CipherAlgorithm, tagSize: Int, key: [UInt8], iv: [UInt8], headerKey: [UInt8]) {
+    init?(
+        _ algorithm: CipherAlgorithm,
+        tagSize: Int,
+        key: Span<UInt8>,
+        iv: Span<UInt8>,
+        headerKey: Span<UInt8>
+    ) {
         switch algorithm {
         case .aes128GCM, .aes128CCM: headerAlgorithm = .aes128CTR
         case .aes256GCM: headerAlgorithm = .aes256CTR

@@ -19,8 +19,8 @@ public final class QUICPacketOpener {
 
     /// The contexts of one algorithm.
     private final class Ciphers {
-        var aead: CipherContext
-        var header: CipherContext
+        @safe @exclusivity(unchecked) var aead: CipherContext
+        @safe @exclusivity(unchecked) var header: CipherContext
 
         init?(_ keys: QUICPacketKeys) {
             guard
@@ -41,11 +41,12 @@ public final class QUICPacketOpener {
     /// No payload is longer.
     private static let maximumPayload = 65_535
 
-    private var ciphers: [CipherAlgorithm: Ciphers] = [:]
+    // Nothing that is done with any of these reaches the opener that it belongs to.
+    @safe @exclusivity(unchecked) private var ciphers: [CipherAlgorithm: Ciphers] = [:]
     /// Room for a header without protection.
-    private var additionalData: [UInt8] = []
+    @safe @exclusivity(unchecked) private var additionalData: [UInt8] = []
     /// What the packet that was opened last holds, and rubbish behind it; the caller may take the buffer and give it back.
-    public var payload = [UInt8](repeating: 0, count: 2_048)
+    @safe @exclusivity(unchecked) public var payload = [UInt8](repeating: 0, count: 2_048)
 
     public init() {}
 

@@ -22,8 +22,8 @@ public struct DTLSAssembly: Sendable {
         public let level: ProtectionLevel
         /// The packet of the last piece.
         public fileprivate(set) var packet: PacketReference
-        /// Pieces that do not overlap, in order.
-        fileprivate var pieces: [(start: Int, bytes: [UInt8])] = []
+        /// Pieces that neither overlap nor touch, in order.
+        fileprivate var pieces: [Piece] = []
         public fileprivate(set) var heldBytes = 0
         /// A piece was cut off by the capture's snapshot length.
         public fileprivate(set) var isCut = false
@@ -38,6 +38,13 @@ public struct DTLSAssembly: Sendable {
             for piece in pieces { body += piece.bytes }
             return body
         }
+    }
+
+    fileprivate struct Piece {
+        let start: Int
+        var bytes: [UInt8]
+
+        var end: Int { start + bytes.count }
     }
 
     public enum Outcome: Hashable, Sendable {
@@ -114,8 +121,8 @@ public struct DTLSAssembly: Sendable {
 
     /// Takes out the next message, if it is whole.
     public mutating func takeNext() -> Message? {
-        guard let first = pending.first, first.sequence == next, first.isWhole else { return nil }
-        pending.removeFirst()
+        guard !pending.isEmpty, pending[0].sequence == next, pending[0].isWhole else { return nil }
+        let first = pending.removeFirst()
         heldBytes -= first.heldBytes
         next = first.sequence &+ 1
         return first
@@ -161,18 +168,21 @@ extension DTLSAssembly.Message {
         let end = start + content.count
         var place = 0
         while from < end {
-            while place < pieces.count, pieces[place].start + pieces[place].bytes.count <= from { place += 1 }
+            while place < pieces.count, pieces[place].end <= from { place += 1 }
             let limit = place < pieces.count ? min(end, pieces[place].start) : end
             if from < limit {
-                let bytes = [UInt8](copying: content.extracting(from - start..<limit - start))
-                pieces.insert((from, bytes), at: place)
-                added += bytes.count
+                let new = content.extracting(from - start..<limit - start)
+                added += new.count
+                // As a rule they come in order, so one piece grows.
+                if place > 0, pieces[place - 1].end == from {
+                    pieces[place - 1].bytes.append(copying: new)
+                } else {
+                    pieces.insert(DTLSAssembly.Piece(start: from, bytes: [UInt8](copying: new)), at: place)
+                    place += 1
+                }
                 from = limit
-                place += 1
             }
-            if place < pieces.count, from < end {
-                from = max(from, pieces[place].start + pieces[place].bytes.count)
-            }
+            if place < pieces.count, from < end { from = max(from, pieces[place].end) }
         }
         heldBytes += added
         return added

@@ -45,13 +45,19 @@ public struct QUICFrameReader {
 
     /// The next frame, but for padding; `nil` at the end.
     public mutating func next(_ payload: Span<UInt8>) -> QUICFrame? {
-        while position < payload.count, payload[position] == 0 { position += 1 }
+        skipPadding(payload)
         guard position < payload.count, !isBroken else { return nil }
         guard let frame = read(payload) else {
             isBroken = true
             return nil
         }
         return frame
+    }
+
+    /// Padding fills a datagram up, so that there may be a kilobyte of it.
+    private mutating func skipPadding(_ payload: Span<UInt8>) {
+        while payload.count - position >= 8, payload.bigEndianUInt64(at: position) == 0 { position += 8 }
+        while position < payload.count, payload[position] == 0 { position += 1 }
     }
 
     private mutating func read(_ payload: Span<UInt8>) -> QUICFrame? {

@@ -30,14 +30,15 @@ final class DTLSCarrier: Carrier {
     }
 
     private let opening: CarrierOpening
+    // Nothing that is done with any of these reaches the carrier that it belongs to.
     /// That of the first datagram.
-    private var shim: DTLSShim?
-    private var current: DTLSSession?
+    @safe @exclusivity(unchecked) private var shim: DTLSShim?
+    @safe @exclusivity(unchecked) private var current: DTLSSession?
     private var waiting: [Waiting] = []
     private var waitingBytes = 0
     /// Datagrams that were none, while nothing was certain.
     private var strangers = 0
-    var sessions: [CarriedSession] = []
+    @safe @exclusivity(unchecked) var sessions: [CarriedSession] = []
 
     init(_ opening: CarrierOpening) { self.opening = opening }
 

@@ -50,6 +50,7 @@ extension DTLSSession {
 
     func settleBudget(_ sender: Role, _ packet: PacketReference) {
         let growth = sides[sender].assembly.weight - sides[sender].reservedBytes
+        if growth == 0 { return }
         guard growth > 0 else {
             budget.release(-growth)
             sides[sender].reservedBytes += growth

@@ -17,20 +17,21 @@ final class DTLSSession: CarriedSession {
     let budget: CarrierBudget
     let directory: CarrierDirectory
     let key: FlowKey
-    var sides = Both<Role, DTLSSide> { _ in DTLSSide() }
+    // Nothing that is done with any of these reaches the session that it belongs to.
+    @safe @exclusivity(unchecked) var sides = Both<Role, DTLSSide> { _ in DTLSSide() }
     /// Who said something new last.
-    var lastSpeaker: Role?
+    @safe @exclusivity(unchecked) var lastSpeaker: Role?
     /// The last bytes of the first ClientHello's random; 0 before.
-    private var token: UInt32 = 0
+    @safe @exclusivity(unchecked) private var token: UInt32 = 0
     /// The number of the ServerHello.
     var serverHelloNumber: UInt16?
     /// HelloVerifyRequest's cookie.
-    var cookie: [UInt8]?
+    @safe @exclusivity(unchecked) var cookie: [UInt8]?
     /// Opens records, where secrets are at hand.
     var opener = DTLSOpener()
     var opener13 = DTLS13Opener()
     /// Records of DTLS 1.3 that came before the ServerHello, each as a datagram.
-    var early: [(sender: Role, record: [UInt8], packet: PacketReference)] = []
+    @safe @exclusivity(unchecked) var early: [(sender: Role, record: [UInt8], packet: PacketReference)] = []
     /// Where the client went on to, by a connection id.
     private(set) var movedTo: SocketAddress?
     /// Another connection was there on the same ports, and the server may hold on to it.

@@ -1,8 +1,8 @@
 import ByteParsing
 import TLSWire
 
-/// What is under way of one sender of a connection of DTLS.
-struct DTLSSide {
+/// What is under way of one sender of a connection of DTLS; not copyable, and so used where it lies.
+struct DTLSSide: ~Copyable {
     /// Epochs of which it is known what came.
     private static let maximumEpochs = 4
 

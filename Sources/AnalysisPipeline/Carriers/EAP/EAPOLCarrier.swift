@@ -35,6 +35,10 @@ final class EAPOLCarrier: Carrier {
     /// The conversation of a network has this name.
     private static func name(_ key: FlowKey) -> [UInt8] { [0x88, 0x8E] + key.domainBytes }
 
+    static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool {
+        header >> 48 & 0xFF <= 2
+    }
+
     static func recognize(
         _ datagram: Datagram,
         _ payload: Span<UInt8>,

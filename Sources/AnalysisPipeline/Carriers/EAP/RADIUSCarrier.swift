@@ -50,6 +50,10 @@ final class RADIUSCarrier: Carrier {
         return name + key.domainBytes
     }
 
+    static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool {
+        (20...RADIUSPacket.longest).contains(Int(header >> 32 & 0xFFFF))
+    }
+
     static func recognize(
         _ datagram: Datagram,
         _ payload: Span<UInt8>,

@@ -24,22 +24,33 @@ final class QUICCarrier: Carrier {
     static let shortestFirstDatagram = 1_200
 
     private let opening: CarrierOpening
-    private var connections: [QUICConnection] = []
+    // Nothing that is done with any of these reaches the carrier that it belongs to.
+    @safe @exclusivity(unchecked) private var connections: [QUICConnection] = [] {
+        didSet { current = connections.map(\.session) }
+    }
+    /// Those of ``connections``.
+    @safe @exclusivity(unchecked) private var current: [CarriedSession] = []
+    @safe @exclusivity(unchecked) private var datagrams: UInt32 = 0
     /// One has begun; the next has a first packet of its own.
     private var hasBegun = false
     /// The last that began, while it is followed.
     private weak var youngest: QUICConnection?
-    private var datagrams: UInt32 = 0
     /// The version that a client tried and that is not known, and what a server listed instead.
     private var refusedVersion: QUICVersion?
     private var negotiated: [QUICVersion]?
     var sessions: [CarriedSession] {
-        get { connections.map(\.session) }
+        get { current }
         set {
             let ended = connections.filter { connection in !newValue.contains { $0 === connection.session } }
             for connection in ended { connection.release(opening.directory) }
             connections.removeAll { connection in ended.contains { $0 === connection } }
         }
+    }
+
+    static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool {
+        guard header >> 63 == 1 else { return !known.isEmpty }
+        let version = QUICVersion(rawValue: UInt32(truncatingIfNeeded: header >> 24))
+        return version.isReserved || version.family != nil
     }
 
     static func recognize(
@@ -205,7 +216,7 @@ final class QUICCarrier: Carrier {
     }
 
     /// The datagram that held an Initial packet last.
-    private var lastInitial: UInt32 = 0
+    @safe @exclusivity(unchecked) private var lastInitial: UInt32 = 0
     /// Of every AEAD that QUIC uses.
     private static let tagLength = 16
 
@@ -393,7 +404,15 @@ enum QUICSegments {
 
     /// Zeros behind a packet with a long header fill a datagram up.
     static func isPadding(_ bytes: Span<UInt8>) -> Bool {
-        for index in bytes.indices where bytes[index] != 0 { return false }
+        var index = 0
+        while bytes.count - index >= 8 {
+            guard bytes.bigEndianUInt64(at: index) == 0 else { return false }
+            index += 8
+        }
+        while index < bytes.count {
+            guard bytes[index] == 0 else { return false }
+            index += 1
+        }
         return true
     }
 }

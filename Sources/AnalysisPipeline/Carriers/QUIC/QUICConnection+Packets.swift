@@ -35,7 +35,7 @@ extension QUICConnection {
 
     private func initialKeys(_ family: QUICVersion.Family) -> QUICKeySchedule.InitialKeys? {
         if let known = initialKeys.first(where: { $0.family == family }) { return known.keys }
-        let keys = schedule.initialKeys(family, connectionID: ids.keying.span)
+        let keys = QUICKeySchedule.initialKeys(family, connectionID: ids.keying.span)
         if let keys { initialKeys.append((family, keys)) }
         return keys
     }

@@ -25,36 +25,41 @@ final class QUICConnection {
 
     let session: QUICSession
     let budget: CarrierBudget
-    let schedule: QUICKeySchedule
     let opener: QUICPacketOpener
-    var ids: QUICConnectionIDs
+    // Nothing that is done with any of these reaches the connection that it belongs to.
+    @safe @exclusivity(unchecked) var ids: QUICConnectionIDs
     /// The version of the client's first Initial packet.
     let firstVersion: QUICVersion
     /// That of the last long header.
-    var version: QUICVersion
-    var initialKeys: [(family: QUICVersion.Family, keys: QUICKeySchedule.InitialKeys)] = []
-    var handshakeKeys = Both<Role, QUICPacketKeys?> { _ in nil }
+    @safe @exclusivity(unchecked) var version: QUICVersion
+    @safe @exclusivity(unchecked) var initialKeys:
+        [(family: QUICVersion.Family, keys: QUICKeySchedule.InitialKeys)] = []
+    @safe @exclusivity(unchecked) var handshakeKeys = Both<Role, QUICPacketKeys?> { _ in nil }
     var earlyKeys: QUICPacketKeys?
-    var phases = Both<Role, QUICKeyPhase?> { _ in nil }
+    @safe @exclusivity(unchecked) var phases = Both<Role, QUICKeyPhase?> { _ in nil }
     /// Secrets were looked for and not found so often.
     var lookups = 0
-    var waiting: [Waiting] = []
+    @safe @exclusivity(unchecked) var waiting: [Waiting] = []
     /// Of Initial, Handshake and 1-RTT packets.
-    var streams = Both<Role, InlineArray<3, QUICStream>> { _ in InlineArray(repeating: QUICStream()) }
+    @safe @exclusivity(unchecked) var streams = Both<Role, InlineArray<3, QUICStream>> { _ in
+        InlineArray(repeating: QUICStream())
+    }
     /// The numbers of packets that were opened, by space.
-    var numbers = Both<Role, InlineArray<3, ReplayWindow?>> { _ in InlineArray(repeating: nil) }
+    @safe @exclusivity(unchecked) var numbers = Both<Role, InlineArray<3, ReplayWindow?>> { _ in
+        InlineArray(repeating: nil)
+    }
     /// What came of packets that nobody opens.
-    var prints = Both<Role, RecentPrints> { _ in RecentPrints() }
+    @safe @exclusivity(unchecked) var prints = Both<Role, RecentPrints> { _ in RecentPrints() }
     /// The server's answer to the client's first request, and the client's request.
     var answers = Both<Role, QUICStream> { _ in QUICStream() }
     var requestStream: UInt64?
     /// The server takes packets of the client that only a finished handshake lets it read.
-    var isConfirmed = false
+    @safe @exclusivity(unchecked) var isConfirmed = false
     /// What else the report says.
-    var notes = QUICNotes()
-    var progress = QUICProgress()
+    @safe @exclusivity(unchecked) var notes = QUICNotes()
+    @safe @exclusivity(unchecked) var progress = QUICProgress()
     /// The datagram that is read has something of it.
-    var hasNews = false
+    @safe @exclusivity(unchecked) var hasNews = false
 
     init(
         _ opening: CarrierOpening,
@@ -67,7 +72,6 @@ final class QUICConnection {
         session.client = client
         session.server = server
         budget = opening.budget
-        schedule = opening.shared.quicSchedule
         opener = opening.shared.quicOpener
         ids = QUICConnectionIDs(original: destination)
         firstVersion = version

@@ -64,5 +64,7 @@ extension CarrierDirectory {
         if id.count >= Self.shortestID { remove(Self.name(id)) }
     }
 
-    func flow(quic id: Span<UInt8>) -> FlowKey? { self[Self.name(id)] }
+    func flow(quic id: Span<UInt8>) -> FlowKey? {
+        mayKnow(Self.mark, id) ? self[Self.name(id)] : nil
+    }
 }

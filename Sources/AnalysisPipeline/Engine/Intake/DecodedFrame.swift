@@ -8,13 +8,21 @@ struct DecodedFrame: ~Copyable {
     static let lookahead = 40
     /// How many are decoded in one go, which takes less than one between any two whose turn comes.
     static let decodedAtATime = 8
+    /// How far behind it the frame is whose flow's addresses can be asked for, since the flow has come from memory.
+    static let addressDistance = 16
     /// Where they are kept; their parts that are not plain stand apart, since few are, so that a frame fills one cache
     /// line.
     typealias Ring = FrameRing.Places<DecodedFrame>
-    typealias Others = FrameRing.Places<DecodedPacket>
+    typealias Others = FrameRing.Places<Other>
+
+    /// What a frame is that is not a plain segment: one of both, by its kind.
+    struct Other: ~Copyable {
+        var packet = DecodedPacket.other
+        var plainDatagram = PlainDatagram.none
+    }
 
     enum Kind: UInt8 {
-        case plainTCP, tcp, reassembledTCP, datagram, reassembledDatagram
+        case plainTCP, tcp, reassembledTCP, plainDatagram, datagram, reassembledDatagram
         /// It belongs to no flow.
         case stray
     }
@@ -40,7 +48,7 @@ struct DecodedFrame: ~Copyable {
         _ index: Int,
         with decoder: inout PacketDecoder,
         seed: HashKey,
-        other: inout DecodedPacket
+        other: inout Other
     ) {
         let header = batch[index]
         decode(
@@ -62,24 +70,46 @@ struct DecodedFrame: ~Copyable {
         at reference: PacketReference,
         with decoder: inout PacketDecoder,
         seed: HashKey,
-        other: inout DecodedPacket
+        other: inout Other
     ) {
         if let segment = PacketDecoder.decodePlainly(frame, linkType: linkType) {
             kind = .plainTCP
             plain = segment
             hash = segment.hash(seed: seed)
         } else {
-            other = decoder.decode(
-                frame,
-                originalLength: originalLength,
-                linkType: linkType,
-                at: reference
-            )
-            describe(other, seed)
+            decodeLessPlainly(frame, originalLength, linkType, reference, &decoder, seed, &other)
         }
     }
 
     @inline(never)
+    private mutating func decodeLessPlainly(
+        _ frame: Span<UInt8>,
+        _ originalLength: Int,
+        _ linkType: UInt32,
+        _ reference: PacketReference,
+        _ decoder: inout PacketDecoder,
+        _ seed: HashKey,
+        _ other: inout Other
+    ) {
+        if let datagram = PacketDecoder.decodePlainDatagram(
+            frame,
+            originalLength: originalLength,
+            linkType: linkType
+        ) {
+            kind = .plainDatagram
+            other.plainDatagram = datagram
+            hash = datagram.hash(seed: seed)
+            return
+        }
+        other.packet = decoder.decode(
+            frame,
+            originalLength: originalLength,
+            linkType: linkType,
+            at: reference
+        )
+        describe(other.packet, seed)
+    }
+
     private mutating func describe(_ packet: borrowing DecodedPacket, _ seed: HashKey) {
         switch packet {
         case .tcp(let segment):

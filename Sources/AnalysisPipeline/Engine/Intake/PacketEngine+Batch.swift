@@ -9,7 +9,7 @@ extension PacketEngine {
         guard let first = range.first, let last = range.last else { return }
         if counters.firstTime == nil { counters.firstTime = batch[first].time }
         var ahead = DecodedFrame.Ring { _ in DecodedFrame() }
-        var others = DecodedFrame.Others(repeating: .other)
+        var others = DecodedFrame.Others { _ in DecodedFrame.Other() }
         var next = range.lowerBound
         var number = counters.packets
         var bytes = 0
@@ -32,11 +32,22 @@ extension PacketEngine {
                     index,
                     number: number
                 )
+            case .plainDatagram:
+                takePlain(
+                    others[FrameRing.place(index)].plainDatagram,
+                    ahead[FrameRing.place(index)].hash,
+                    batch,
+                    index,
+                    number: number
+                )
             case .stray:
-                counters.note(stray: others[FrameRing.place(index)], linkType: header.linkType.rawValue)
+                counters.note(
+                    stray: others[FrameRing.place(index)].packet,
+                    linkType: header.linkType.rawValue
+                )
             case .tcp, .reassembledTCP, .datagram, .reassembledDatagram:
                 takeOther(
-                    others[FrameRing.place(index)],
+                    others[FrameRing.place(index)].packet,
                     ahead[FrameRing.place(index)].hash,
                     batch,
                     index,
@@ -63,7 +74,7 @@ extension PacketEngine {
         advance(to: packet.time, packet: counters.packets)
         sweepIfDue(after: counters.packets)
         var decoded = DecodedFrame()
-        var other = DecodedPacket.other
+        var other = DecodedFrame.Other()
         decoded.decode(
             frame,
             originalLength: originalLength,
@@ -73,13 +84,14 @@ extension PacketEngine {
             seed: table.seed,
             other: &other
         )
-        if decoded.kind == .plainTCP { other = .tcp(decoded.plain.segment) }
-        guard decoded.kind != .stray else { return counters.note(stray: other, linkType: linkType) }
+        if decoded.kind == .plainTCP { other.packet = .tcp(decoded.plain.segment) }
+        if decoded.kind == .plainDatagram { other.packet = .udp(other.plainDatagram.datagram) }
+        guard decoded.kind != .stray else { return counters.note(stray: other.packet, linkType: linkType) }
         if decoded.isReassembled {
             let bytes = decoder.reassembledDatagram
-            take(other, decoded.hash, bytes.span, at: packet, number: counters.packets)
+            take(other.packet, decoded.hash, bytes.span, at: packet, number: counters.packets)
         } else {
-            take(other, decoded.hash, frame, at: packet, number: counters.packets)
+            take(other.packet, decoded.hash, frame, at: packet, number: counters.packets)
         }
     }
 
@@ -98,7 +110,22 @@ extension PacketEngine {
         while next < end {
             ahead[FrameRing.place(next)]
                 .decode(batch, next, with: &decoder, seed: table.seed, other: &others[FrameRing.place(next)])
-            if ahead[FrameRing.place(next)].isTCP { prefetch(ahead[FrameRing.place(next)]) }
+            switch ahead[FrameRing.place(next)].kind {
+            case .tcp:
+                prefetch(ahead[FrameRing.place(next)])
+                let earlier = max(next &- DecodedFrame.addressDistance, index)
+                if ahead[FrameRing.place(earlier)].kind == .tcp {
+                    table.prefetchAddresses(ahead[FrameRing.place(earlier)].hash)
+                }
+            case .plainTCP, .reassembledTCP: prefetch(ahead[FrameRing.place(next)])
+            case .plainDatagram:
+                carriers.prefetch(ahead[FrameRing.place(next)].hash)
+                let earlier = max(next &- DecodedFrame.addressDistance, index)
+                if ahead[FrameRing.place(earlier)].kind == .plainDatagram {
+                    carriers.prefetchConversation(ahead[FrameRing.place(earlier)].hash)
+                }
+            default: break
+            }
             next &+= 1
             if ahead[FrameRing.place(next &- 1)].isReassembled { return }
         }

@@ -34,14 +34,14 @@ struct CarrierTable: ~Copyable {
     private var kindsByFirstByte = [UInt32](repeating: 0, count: 256)
     /// A flow is `tracked` while its conversation is followed, and its link the conversation's slot; then `settled`, and
     /// its link the token of what began.
-    private var flows: FlowTable
-    private var conversations: [FollowedConversation?] = []
-    private var generations: [UInt32] = []
+    var flows: FlowTable
+    var conversations: [FollowedConversation?] = []
+    var generations: [UInt32] = []
     /// Where the objects of the conversation in each slot lie, or lay: they are fetched ahead, and nothing is read there.
     private var places: [Places] = []
     private var freeSlots: [Int] = []
     private var undecidedCount = 0
-    private var wheel = DeadlineWheel()
+    var wheel = DeadlineWheel()
     let budget: CarrierBudget
     let directory = CarrierDirectory()
     private let maximumFollowed: Int
@@ -406,34 +406,5 @@ struct CarrierTable: ~Copyable {
         if earlier == 0 || second < earlier {
             wheel.add(DeadlineWheel.Entry(slot: slot, generation: generations[slot]), at: second)
         }
-    }
-
-    /// The conversations that have been silent for too long.
-    mutating func expired(at second: Int) -> [Int] {
-        var silent: [Int] = []
-        for entry in wheel.advance(to: second) where generations[entry.slot] == entry.generation {
-            guard let deadline = conversations[entry.slot]?.deadline else { continue }
-            if deadline > second {
-                wheel.add(entry, at: deadline)
-            } else if !silent.contains(entry.slot) {
-                silent.append(entry.slot)
-            }
-        }
-        return silent
-    }
-
-    /// Takes the clock of the packets as set by so many seconds.
-    mutating func stepClock(by seconds: Int) {
-        wheel.step(by: seconds)
-        for slot in slots { conversations[slot]?.deadline += seconds }
-        flows.sweep(flows.capacity) { entry in
-            entry.lastSeen &+= UInt32(truncatingIfNeeded: seconds)
-            return false
-        }
-    }
-
-    /// Forgets a few of the flows that have been idle for long.
-    mutating func sweep(_ steps: Int, where isForgotten: (inout FlowEntry) -> Bool) {
-        flows.sweep(steps, where: isForgotten)
     }
 }

@@ -24,6 +24,7 @@ from rotated import COMPARED, FILES, Rotated, rows_of_parquet
 from conftest import JAVA_OPTIONS, need_java
 from mtlscope_lake import duck
 from mtlscope_lake.columns import columns
+from mtlscope_lake.errors import SourceError
 from mtlscope_lake.ingest import IngestOptions, ingest
 from mtlscope_lake.lake import Lake
 from mtlscope_lake.questions import QUESTIONS, Asked
@@ -106,11 +107,44 @@ def test_certificates(spark: Any, tool: Tool, captures: Path) -> None:
         ({"table": "packets"}, "there is no table"),
         ({"status": "failed,broken"}, "there is no status broken"),
         ({"since": "yesterday"}, "is no day"),
+        ({"filesPerPartition": "0"}, "filesperpartition is no number from 1 on: 0"),
+        ({"carryOver": "nan"}, "carryover is no number of seconds: nan"),
     ],
 )
 def test_errors(spark: Any, tool: Tool, captures: Path, options: dict[str, str], message: str) -> None:
     with pytest.raises(Exception, match=message):
         load(spark, tool, captures / "openssl/openssl-tls12-expired", **options).collect()
+
+
+def test_paths_that_are_no_json(spark: Any, tool: Tool) -> None:
+    reader = spark.read.format("mtlscope").option("tool", tool.path).option("paths", "[captures")
+    with pytest.raises(Exception, match="paths is no list of texts in JSON"):
+        reader.load().collect()
+
+
+def test_a_column_that_is_not_there(spark: Any, tool: Tool, captures: Path) -> None:
+    reader = spark.read.format("mtlscope").schema("status string, colour string").option("tool", tool.path)
+    with pytest.raises(Exception, match="the table connections has no column colour"):
+        reader.load(str(captures / "openssl/openssl-tls12-expired")).collect()
+
+
+@pytest.mark.parametrize("gone", [0, 1, 2])
+def test_a_file_that_vanishes_after_planning(tool: Tool, captures: Path, tmp_path: Path, gone: int) -> None:
+    """Its rows, or the ends of the connections before it, would go missing in silence."""
+    from mtlscope_lake.spark_batch import CaptureReader
+    from mtlscope_lake.spark_options import SourceOptions
+    from mtlscope_lake.spark_types import struct
+
+    for index, case in enumerate(("expired", "mutual-rsa", "one-way")):
+        shutil.copy(captures / f"openssl/openssl-tls12-{case}" / "capture.pcapng", tmp_path / f"{index}.pcapng")
+    around = {"filesPerPartition": "1", "carryOver": "1000000", "lookBack": "1000000", "sensor": "a"}
+    reader = CaptureReader(SourceOptions.parse({"path": str(tmp_path), "tool": tool.path, **around}), struct("connections"))
+    shares = reader.partitions()
+    middle = next(each for each in shares if each.value.before and each.value.after)
+    assert sum(batch.num_rows for batch in reader.read(middle)) == 1
+    Path(middle.value.files[gone].path).unlink()
+    with pytest.raises(SourceError, match=re.escape(middle.value.files[gone].path)):
+        list(reader.read(middle))
 
 
 def test_answers_are_those_of_duckdb(spark: Any, tool: Tool, captures: Path, tmp_path: Path) -> None:

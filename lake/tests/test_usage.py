@@ -14,6 +14,7 @@ from test_lake import capture, rows, take
 from mtlscope_lake import command
 from mtlscope_lake.errors import SourceError
 from mtlscope_lake.questions import Asked
+from mtlscope_lake.sources import Lister
 from mtlscope_lake.tool import Tool
 
 
@@ -67,6 +68,18 @@ def test_a_folder_that_may_not_be_listed_hides_nothing_else(tool: Tool, tmp_path
     with pytest.raises(SourceError):
         take(tool, lake, folder / "none")
     assert take(tool, lake, folder).files == 1
+
+
+def test_a_name_that_is_not_utf8_hides_nothing_else(tool: Tool, tmp_path: Path, asked: Asked) -> None:
+    folder, lake = tmp_path / "in", tmp_path / "lake"
+    folder.mkdir()
+    (folder / "a.pcapng").write_bytes(capture("openssl-tls12-expired"))
+    Path(os.fsdecode(os.fsencode(folder) + b"/x\xff.pcapng")).write_bytes(capture("openssl-tls12-expired"))
+    done = unprivileged("ingest", folder, lake, "--tool", tool.path)
+    assert (done.returncode, done.stderr) == (1, f"mtlscope-lake: not taken: {folder}/x\\xff.pcapng: its name is not UTF-8\n")
+    assert [Path(row["file"]).name for row in rows(lake, asked)] == ["a.pcapng"]
+    with pytest.raises(SourceError, match="cannot be listed"):
+        Lister().list([str(folder)])
 
 
 def test_a_lake_that_may_not_be_written(tool: Tool, captures: Path, tmp_path: Path) -> None:

@@ -139,16 +139,6 @@ def connections_schema() -> pa.Schema:
     return pa.schema([pa.field(column.name, column.arrow) for column in columns()])
 
 
-@cache
-def spark_schema(table: str = "connections") -> str:
-    """The same for Spark, as DDL."""
-    from .certificates import certificates_schema
-
-    names = {arrow: name for name, arrow in _TYPES.items()}
-    schema = connections_schema() if table == "connections" else certificates_schema()
-    return ", ".join(f"`{field.name}` {'bigint' if field.type == pa.int64() else names[field.type]}" for field in schema)
-
-
 # MARK: Types, from the tool's schema
 
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from .arrays import lines, times
 from .brief import BriefReader, has_brief
 from .certificates import Certificates
-from .errors import ToolError
+from .errors import SourceError, ToolError
 from .feed import Feed
 from .records import Origin, Parsed, began, parse, rows
 from .sources import SourceFile
@@ -77,9 +77,13 @@ class PartitionReader:
                 for block in blocks:
                     yield self._owned(_parsed(block, self.tool_version)), origin
         assert run.summary is not None
-        first = len(self.partition.before)
-        for file, told in zip(self.partition.own, run.summary["inputs"][first:]):
-            self.outcome.inputs[file.path] = told
+        own = {file.path for file in self.partition.own}
+        for file, told in zip(files, run.summary["inputs"]):
+            if file.path in own:
+                self.outcome.inputs[file.path] = told
+            elif (why := unreadable(told)) is not None:
+                # Connections of own files would end there in silence.
+                raise SourceError(f"{file.path}: {why}")
 
     def _owned(self, parsed: Parsed) -> Parsed:
         """Those whose first packet lies in an own file, and whose beginning was seen."""
@@ -123,6 +127,14 @@ class PartitionReader:
             parsed = Parsed(parsed.table.filter(is_connection), parsed.lines.filter(is_connection))
             self.outcome.rows_by_file[file.path] = self.outcome.rows_by_file.get(file.path, 0) + parsed.length
             yield parsed, origin
+
+
+def unreadable(told: dict[str, Any]) -> str | None:
+    """Why an input could not be read at all; None if it could, damaged or not."""
+    for problem in told["problems"]:
+        if problem["category"] in ("no_such_input", "io_error", "not_permitted"):
+            return str(problem["message"])
+    return None
 
 
 def _parsed(block: bytes, version: str) -> Parsed:

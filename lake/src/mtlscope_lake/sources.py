@@ -168,6 +168,7 @@ def _listed(
             raise SourceError(f"there is no {_shown(source) if store else source}")
         named = info.type == arrow_fs.FileType.File
         infos = [info] if named else _below(system, path, store is None, unlisted)
+        infos = _named(infos, unlisted)
     except (OSError, UnicodeDecodeError) as error:
         raise SourceError(f"{_shown(source) if store else source} cannot be listed: {error}") from error
     entries = [
@@ -176,6 +177,22 @@ def _listed(
         if each.type == arrow_fs.FileType.File and not os.path.basename(each.path).startswith(".")
     ]
     return named, entries
+
+
+def _named(infos: Sequence[arrow_fs.FileInfo], unlisted: Unlisted | None) -> list[arrow_fs.FileInfo]:
+    """Those whose names are UTF-8: no table can hold another one."""
+    found = []
+    for info in infos:
+        try:
+            hash(info.path)
+        except UnicodeDecodeError as error:
+            if unlisted is None:
+                raise
+            text = bytes(error.object).decode("utf-8", "backslashreplace")
+            unlisted.append((text, "its name is not UTF-8"))
+        else:
+            found.append(info)
+    return found
 
 
 def _below(system: arrow_fs.FileSystem, path: str, is_local: bool, unlisted: Unlisted | None) -> list[arrow_fs.FileInfo]:

@@ -9,7 +9,6 @@ Each partition is one run of mtlscope on a worker. Its rows come back as Arrow b
 
 from __future__ import annotations
 
-import datetime
 from typing import TYPE_CHECKING
 
 try:
@@ -18,15 +17,16 @@ try:
 except ImportError as error:
     raise ImportError(f"Spark's data source needs pyspark 4.2 or newer: pip install 'mtlscope-lake[spark]' ({error})") from error
 
-from .columns import spark_schema
-from .lake import Lake
-from .questions import VIEWS, Asked, sql
+from .errors import LakeError
 from .spark_batch import CaptureReader
 from .spark_options import SourceOptions
 from .spark_stream import CaptureStreamReader
+from .spark_types import struct
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
+
+    from .questions import Asked
 
 
 class CaptureSource(DataSource):
@@ -36,14 +36,20 @@ class CaptureSource(DataSource):
     def name(cls) -> str:
         return "mtlscope"
 
-    def schema(self) -> str:
-        return spark_schema(self.options.get("table") or "connections")
+    def schema(self) -> StructType:
+        return struct(self.options.get("table") or "connections")
 
     def reader(self, schema: StructType) -> DataSourceReader:
-        return CaptureReader(SourceOptions.parse(dict(self.options)), schema)
+        return CaptureReader(self._asked(schema), schema)
 
     def streamReader(self, schema: StructType) -> DataSourceStreamReader:
-        return CaptureStreamReader(SourceOptions.parse(dict(self.options)), schema)
+        return CaptureStreamReader(self._asked(schema), schema)
+
+    def _asked(self, schema: StructType) -> SourceOptions:
+        options = SourceOptions.parse(dict(self.options))
+        if unknown := set(schema.names) - set(struct(options.table).names):
+            raise LakeError(f"the table {options.table} has no column {', '.join(sorted(unknown))}")
+        return options
 
 
 def register(spark: SparkSession) -> None:
@@ -51,23 +57,9 @@ def register(spark: SparkSession) -> None:
     spark.dataSource.register(CaptureSource)
 
 
-# MARK: The lake in Spark
-
-
 def create_views(spark: SparkSession, lake_path: str, asked: Asked | None = None) -> None:
     """The tables of a lake and the questions as temporary views, as DuckDB has them."""
-    lake = Lake.open(lake_path)
-    asked = asked or Asked(datetime.datetime.now(datetime.timezone.utc))
-    spark.conf.set("spark.sql.session.timeZone", "UTC")
-    types = {"timestamp": "TIMESTAMP", "text": "STRING"}
-    for view, table in (("connection_rows", "connections"), ("certificate_rows", "certificates")):
-        root = str(lake.root.resolve() / table)
-        parts = lake.parts(table)
-        rows = spark.read.schema(spark_schema(table))
-        frame = rows.parquet(root) if parts else spark.createDataFrame([], spark_schema(table))
-        frame.createOrReplaceTempView(view)
-    spark.sql("CREATE OR REPLACE TEMPORARY FUNCTION days_between(a TIMESTAMP, b TIMESTAMP) RETURNS INT RETURN datediff(b, a)")
-    spark.sql(asked.asked().format(**types)).createOrReplaceTempView("asked")
-    spark.sql(asked.authorities().format(**types)).createOrReplaceTempView("new_authorities")
-    for view in VIEWS:
-        spark.sql(f"CREATE OR REPLACE TEMPORARY VIEW {view} AS\n{sql(view)}")
+    # Each of Spark's Python processes imports this module, and only this function takes cryptography and Parquet.
+    from .spark_views import create
+
+    create(spark, lake_path, asked)

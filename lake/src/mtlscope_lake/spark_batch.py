@@ -15,7 +15,7 @@ from pyspark.sql.types import StructType
 from .certificates import Certificates
 from .columns import connections_schema
 from .errors import SourceError, ToolError
-from .reader import PartitionReader
+from .reader import PartitionReader, unreadable
 from .sources import Lister, SourceFile
 from .spark_options import SourceOptions
 from .timeline import Partition, Timeline, plan, timelines
@@ -62,17 +62,17 @@ class Reading:
         for batch in reader.batches():
             if certificates is None:
                 yield batch
-        _check_inputs(reader.outcome.inputs)
+        _tell(reader.outcome.inputs)
         if certificates is not None:
             yield from certificates.table().select(wanted.names).cast(wanted).to_batches()
 
 
-def _check_inputs(inputs: dict[str, dict[str, Any]]) -> None:
+def _tell(inputs: dict[str, dict[str, Any]]) -> None:
     """A damaged capture is told in the worker's log; one that could not be read at all would go missing in silence."""
     for path, told in inputs.items():
+        if (why := unreadable(told)) is not None:
+            raise SourceError(f"{path}: {why}")
         for problem in told["problems"]:
-            if problem["category"] in ("no_such_input", "io_error", "not_permitted"):
-                raise SourceError(f"{path}: {problem['message']}")
             print(f"mtlscope: {path}: {problem['message']}", file=sys.stderr)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import math
 from dataclasses import dataclass
 
 from .errors import LakeError
@@ -37,7 +38,7 @@ class SourceOptions:
         if unknown:
             raise LakeError(f"there is no option {', '.join(sorted(unknown))}; there are {', '.join(sorted(OPTIONS))}")
         defaults = PlanOptions()
-        paths = tuple(json.loads(text["paths"])) if "paths" in text else ()
+        paths = _paths(text["paths"]) if "paths" in text else ()
         paths += (text["path"],) if "path" in text else ()
         if not paths:
             raise LakeError("there is nothing to read: load(PATH) names it")
@@ -60,16 +61,16 @@ class SourceOptions:
             ),
             SensorNames(text.get("sensor"), text.get("sensorpattern")),
             PlanOptions(
-                float(text.get("carryover", defaults.carry_over)),
-                float(text.get("lookback", defaults.look_back)),
-                int(text.get("filesperpartition", defaults.files_per_partition)),
-                int(text.get("bytesperpartition", defaults.bytes_per_partition)),
+                _seconds(text, "carryover", defaults.carry_over),
+                _seconds(text, "lookback", defaults.look_back),
+                _count(text, "filesperpartition") or defaults.files_per_partition,
+                _count(text, "bytesperpartition") or defaults.bytes_per_partition,
                 text.get("keepheadless", "false").lower() == "true",
             ),
             table,
             Wanted(_several(text.get("sensors")), _day(text, "since"), _day(text, "until")),
-            float(text.get("settle", 600)),
-            int(text["maxfilespertrigger"]) if "maxfilespertrigger" in text else None,
+            _seconds(text, "settle", 600),
+            _count(text, "maxfilespertrigger"),
         )
 
 
@@ -92,6 +93,34 @@ def _day(text: dict[str, str], name: str) -> datetime.date | None:
         return datetime.date.fromisoformat(text[name]) if name in text else None
     except ValueError:
         raise LakeError(f"{name} is no day, such as 2026-12-01: {text[name]}") from None
+
+
+def _paths(text: str) -> tuple[str, ...]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+        raise LakeError(f"paths is no list of texts in JSON: {text}")
+    return tuple(found)
+
+
+def _seconds(text: dict[str, str], name: str, usual: float) -> float:
+    try:
+        found = float(text.get(name, usual))
+    except ValueError:
+        found = math.nan
+    if not 0 <= found < math.inf:
+        raise LakeError(f"{name} is no number of seconds: {text[name]}")
+    return found
+
+
+def _count(text: dict[str, str], name: str) -> int | None:
+    if (value := text.get(name)) is None:
+        return None
+    if not value.isdecimal() or int(value) == 0:
+        raise LakeError(f"{name} is no number from 1 on: {value}")
+    return int(value)
 
 
 def _several(value: str | None) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
+import HandshakeAnalysis
 import PacketDecoding
 import StreamReassembly
 
-// How conversations and flows grow old.
+// How conversations and flows grow old, and which of them are given up.
 
 extension CarrierTable {
     /// The conversations that have been silent for too long.
@@ -31,5 +32,20 @@ extension CarrierTable {
     /// Forgets a few of the flows that have been idle for long.
     mutating func sweep(_ steps: Int, where isForgotten: (inout FlowEntry) -> Bool) {
         flows.sweep(steps, where: isForgotten)
+    }
+
+    /// What decides which of the conversations is given up, each by its slot.
+    var held: [HeldConnection] {
+        conversations.indices.compactMap { slot in
+            guard let conversation = conversations[slot] else { return nil }
+            let direction = conversation.clientDirection
+            return HeldConnection(
+                slot: slot,
+                stage: conversation.carrier.sessions.map(\.stage).max() ?? .nothing,
+                source: conversation.key.sender(in: direction).address.source,
+                first: (conversation.first.input, conversation.first.frame),
+                weight: conversation.budget.heldBytes
+            )
+        }
     }
 }

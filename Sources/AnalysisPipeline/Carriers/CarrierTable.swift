@@ -369,21 +369,6 @@ struct CarrierTable: ~Copyable {
         return conversation.carrier.sessions
     }
 
-    /// What decides which of the conversations is given up, each by its slot.
-    var held: [HeldConnection] {
-        conversations.indices.compactMap { slot in
-            guard let conversation = conversations[slot] else { return nil }
-            let direction = conversation.clientDirection
-            return HeldConnection(
-                slot: slot,
-                stage: conversation.carrier.sessions.map(\.stage).max() ?? .nothing,
-                source: conversation.key.sender(in: direction).address.source,
-                first: (conversation.first.input, conversation.first.frame),
-                weight: conversation.budget.heldBytes
-            )
-        }
-    }
-
     /// Hands over the conversations that were let go unanswered.
     mutating func takeUnanswered() -> [(key: FlowKey, clientDirection: Direction, first: PacketReference)] {
         guard !unanswered.isEmpty else { return [] }

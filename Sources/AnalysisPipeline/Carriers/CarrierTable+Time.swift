@@ -1,3 +1,4 @@
+import ByteParsing
 import HandshakeAnalysis
 import PacketDecoding
 import StreamReassembly

@@ -55,7 +55,7 @@ extension IPAddress: CustomStringConvertible {
     /// Dotted decimal, the form that RFC 5952 recommends for IPv6, or six pairs of hexadecimal digits.
     public var description: String {
         switch family {
-        case .ipv4: return bytes.map { String($0) }.joined(separator: ".")
+        case .ipv4: return text { $0.append(octetsOf: UInt32(truncatingIfNeeded: low)) }
         case .link: return bytes.map { [$0].hexadecimal }.joined(separator: ":")
         case .ipv6: break
         }
@@ -106,9 +106,40 @@ extension SocketAddress: CustomStringConvertible {
     /// `192.0.2.1:443`, `[2001:db8::1]:443` or `02:00:5e:00:53:01`.
     public var description: String {
         switch address.family {
-        case .ipv4: "\(address):\(port)"
+        case .ipv4:
+            text {
+                $0.append(octetsOf: UInt32(truncatingIfNeeded: address.low))
+                $0.append(UInt8(ascii: ":"))
+                $0.append(decimal: port)
+            }
         case .ipv6: "[\(address)]:\(port)"
         case .link: "\(address)"
         }
+    }
+}
+
+// MARK: - Digits
+
+/// A text of ASCII; addresses are written for each of a million connections, and numbers as values of their own are slow.
+private func text(_ write: (inout [UInt8]) -> Void) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity("255.255.255.255:65535".utf8.count)
+    write(&bytes)
+    return String(decoding: bytes, as: UTF8.self)
+}
+
+extension [UInt8] {
+    fileprivate mutating func append(octetsOf address: UInt32) {
+        var rest = address
+        for place in 0..<4 {
+            if place > 0 { append(UInt8(ascii: ".")) }
+            append(decimal: UInt16(rest >> 24))
+            rest <<= 8
+        }
+    }
+
+    fileprivate mutating func append(decimal number: UInt16) {
+        if number >= 10 { append(decimal: number / 10) }
+        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
     }
 }

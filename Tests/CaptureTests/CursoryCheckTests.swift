@@ -18,6 +18,15 @@ import Testing
         }
     }
 
+    @Test(arguments: CaptureCase.all)
+    func `asks no rule of certificates where none would find anything`(_ sample: CaptureCase) throws {
+        for (report, facts) in try Self.connections(sample, withKeys: false) {
+            let scene = Scene(facts, ConcludedInference(of: facts), report)
+            guard !scene.showsCertificate else { continue }
+            for rule in Diagnosis.rulesOfCertificates { #expect(rule.diagnose(scene).isEmpty, "\(rule)") }
+        }
+    }
+
     @Test(arguments: CaptureCase.all.filter { $0.testDescription.contains("-mutual-") })
     func `passes over what is in order`(_ sample: CaptureCase) throws {
         // s_client sends the leaf twice in these.

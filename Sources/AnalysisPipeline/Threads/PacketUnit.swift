@@ -14,8 +14,10 @@ struct PacketUnit: ~Copyable {
     var segments: [[Segment]]
     /// The packets at which time moved on by a second or more.
     var ticks: [Int] = []
-    /// The segments that are not plain, and the datagrams.
+    /// The segments and datagrams that are not plain.
     var others: [Other] = []
+    /// The plain datagrams.
+    var datagrams: [PlainDatagram] = []
     /// The stacks of tunnels that are new in these packets.
     var tunnelStacks: [[Tunnel]] = []
     /// What came in of the key logs before these packets.
@@ -33,26 +35,37 @@ struct PacketUnit: ~Copyable {
         let hash: UInt64
         /// The packet's index in the batch.
         let index: Int32
-        /// One more than its number among the others, or 0 for a plain one: an optional would not fit.
-        private let otherPlace: UInt32
+        /// One more than its number among the others or the datagrams, or 0 for a plain segment: an optional would not fit.
+        private let place: UInt32
+        private static let datagramMark: UInt32 = 1 << 31
 
-        /// Which of the unit's others it is; `nil` if it is plain.
         @inline(__always)
-        var other: Int? { otherPlace == 0 ? nil : Int(otherPlace) - 1 }
+        var isPlainTCP: Bool { place == 0 }
+        /// Which of the unit's others it is; `nil` if it is plain.
+        var other: Int? { place == 0 || place >= Self.datagramMark ? nil : Int(place) - 1 }
+        /// Which of the unit's plain datagrams it is.
+        var datagram: Int? { place < Self.datagramMark ? nil : Int(place - Self.datagramMark) - 1 }
 
         @inline(__always)
         init(_ plain: PlainSegment, hash: UInt64, index: Int) {
             self.plain = plain
             self.hash = hash
             self.index = Int32(truncatingIfNeeded: index)
-            otherPlace = 0
+            place = 0
         }
 
         init(other: Int, hash: UInt64, index: Int) {
             plain = .none
             self.hash = hash
             self.index = Int32(truncatingIfNeeded: index)
-            otherPlace = UInt32(truncatingIfNeeded: other + 1)
+            place = UInt32(truncatingIfNeeded: other + 1)
+        }
+
+        init(datagram: Int, hash: UInt64, index: Int) {
+            plain = .none
+            self.hash = hash
+            self.index = Int32(truncatingIfNeeded: index)
+            place = Self.datagramMark | UInt32(truncatingIfNeeded: datagram + 1)
         }
     }
 
@@ -79,6 +92,7 @@ struct PacketUnit: ~Copyable {
         for index in segments.indices { segments[index].removeAll(keepingCapacity: true) }
         ticks.removeAll(keepingCapacity: true)
         if !others.isEmpty { others = [] }
+        datagrams.removeAll(keepingCapacity: true)
         if !tunnelStacks.isEmpty { tunnelStacks = [] }
     }
 }
@@ -132,10 +146,12 @@ extension PacketEngine {
     private mutating func take(_ shared: PacketUnit.Segment, _ unit: borrowing PacketUnit) {
         let index = Int(shared.index)
         let number = unit.packetsBefore &+ UInt64(index) &+ 1
-        if let other = shared.other {
-            takeOther(unit.others[other], shared.hash, unit.batch, index, number: number)
-        } else {
+        if shared.isPlainTCP {
             takePlain(shared.plain, shared.hash, unit.batch, index, number: number)
+        } else if let datagram = shared.datagram {
+            takePlain(unit.datagrams[datagram], shared.hash, unit.batch, index, number: number)
+        } else if let other = shared.other {
+            takeOther(unit.others[other], shared.hash, unit.batch, index, number: number)
         }
     }
 

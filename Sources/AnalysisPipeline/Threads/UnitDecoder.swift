@@ -74,6 +74,18 @@ struct UnitDecoder: ~Copyable {
     }
 
     private mutating func decodeOther(_ index: Int, _ header: FrameHeader, _ unit: inout PacketUnit) {
+        if let datagram = PacketDecoder.decodePlainDatagram(
+            unit.batch.bytes(of: index),
+            originalLength: header.originalLength,
+            linkType: header.linkType.rawValue
+        ) {
+            guard let engine = datagramEngine else { return }
+            unit.datagrams.append(datagram)
+            unit.segments[engine].append(
+                .init(datagram: unit.datagrams.count - 1, hash: datagram.hash(seed: seed), index: index)
+            )
+            return
+        }
         let packet = decoder.decode(
             unit.batch.bytes(of: index),
             originalLength: header.originalLength,

@@ -8,12 +8,17 @@ protocol DiagnosisRule: SendableMetatype {
 
 extension Diagnosis {
     /// In no particular order: ``Ranking`` puts what they find in order.
-    static let rules: [any DiagnosisRule.Type] = [
-        // Certificates.
+    static let rules: [any DiagnosisRule.Type] = rulesOfCertificates + rulesOfConduct
+
+    /// Those of them that find nothing where neither side's certificate can be read.
+    static let rulesOfCertificates: [any DiagnosisRule.Type] = [
         CertificateValidity.self, CertificatePurpose.self, PublicAuthority.self, SelfSignedCertificate.self,
         ClientIssuer.self, ServerIssuer.self, ChainOrder.self, WeakCertificate.self,
         ClientSignatureScheme.self, ServerName.self, SameCertificate.self, ProofInvalid.self,
         CheckedChain.self, ExpectedName.self,
+    ]
+
+    private static let rulesOfConduct: [any DiagnosisRule.Type] = [
         // What the peers said and did.
         PeerVerdict.self, AlertContradiction.self, RefusedCertificate.self, ClientPresentedNone.self,
         ClientClosedAfterRequest.self, ServerClosedWithoutAlert.self, AlertHiddenByReset.self,
@@ -52,9 +57,29 @@ extension Diagnosis {
         let scope = CursoryCheck.scope(facts, report, &common)
         guard scope != .none else { return [] }
         let scene = Scene(facts, inference, report)
-        var found = (scope == .all ? rules : rulesOfApplication).flatMap { $0.diagnose(scene) }
-        found = found.map { LeftWithoutAWord.explain($0, by: found) }
+        var found: [Diagnosis] = []
+        if scope == .all {
+            if scene.showsCertificate { collect(rulesOfCertificates, scene, into: &found) }
+            collect(rulesOfConduct, scene, into: &found)
+        } else {
+            collect(rulesOfApplication, scene, into: &found)
+        }
+        if found.contains(where: { $0.code == .leftWithoutAWord }) {
+            found = found.map { LeftWithoutAWord.explain($0, by: found) }
+        }
         if let acceptance = AcceptedUnverifiable.diagnose(scene, found: found) { found.append(acceptance) }
         return Ranking(scene).ordered(found)
+    }
+
+    /// Most rules find nothing, and then nothing is appended: that would make an array of its own each time.
+    private static func collect(
+        _ rules: [any DiagnosisRule.Type],
+        _ scene: Scene,
+        into found: inout [Diagnosis]
+    ) {
+        for rule in rules {
+            let more = rule.diagnose(scene)
+            if !more.isEmpty { found += more }
+        }
     }
 }

@@ -52,6 +52,9 @@ struct Scene {
         return chain
     }
 
+    /// Whether an X.509 certificate of either side can be read.
+    var showsCertificate: Bool { !chain(of: .client).isEmpty || !chain(of: .server).isEmpty }
+
     func leaf(of role: Role) -> Diagnosis.CertificateMention? {
         chain(of: role).first.map { Diagnosis.CertificateMention(role, $0) }
     }

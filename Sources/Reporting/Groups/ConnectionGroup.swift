@@ -28,10 +28,10 @@ final class ConnectionGroup {
         last = example.first.time
     }
 
-    func add(_ report: ConnectionReport) {
+    func add(_ report: ConnectionReport, server: String) {
         count += 1
         clients.add(report.client.address.description)
-        servers.add(GroupKey.server(of: report))
+        servers.add(server)
         if let subject = report.clientCertificate?.chain.subject { subjects.add(subject) }
         first = min(first, report.first.time)
         last = max(last, report.first.time)

@@ -33,8 +33,9 @@ struct ConnectionGroups {
     @discardableResult
     mutating func add(_ report: ConnectionReport) -> UInt64 {
         count(report)
-        let group = group(for: report)
-        group.add(report)
+        let server = GroupKey.server(of: report)
+        let group = group(for: report, server)
+        group.add(report, server: server)
         guard grouping == .auto, keepsFew, !isCrowded else { return group.count }
         if group.count <= Grouping.few {
             group.few.append(report)
@@ -47,8 +48,8 @@ struct ConnectionGroups {
         return group.count
     }
 
-    private mutating func group(for report: ConnectionReport) -> ConnectionGroup {
-        var key = GroupKey(report, by: grouping)
+    private mutating func group(for report: ConnectionReport, _ server: String) -> ConnectionGroup {
+        var key = GroupKey(report, server: server, by: grouping)
         if let group = groups[key] { return group }
         if groups.count >= Self.mostGroups {
             key.place = nil

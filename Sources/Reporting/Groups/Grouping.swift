@@ -21,12 +21,13 @@ struct GroupKey: Hashable {
     let status: Verdict.Status
     let cause: Cause?
 
-    init(_ report: ConnectionReport, by grouping: Grouping) {
+    /// `server` is what ``server(of:)`` says, which the caller has.
+    init(_ report: ConnectionReport, server: String, by grouping: Grouping) {
         status = report.verdict.status
         cause = report.cause
         place =
             switch grouping {
-            case .auto, .none, .server: Self.server(of: report)
+            case .auto, .none, .server: server
             case .client: report.client.address.description
             case .cause: nil
             }

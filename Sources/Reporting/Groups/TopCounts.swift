@@ -11,8 +11,8 @@ struct TopCounts<Value: Hashable & Comparable> {
     var isExact: Bool { shortfall == 0 }
 
     mutating func add(_ value: Value, _ number: UInt64 = 1) {
-        if let count = counts[value] {
-            counts[value] = count + number
+        if let place = counts.index(forKey: value) {
+            counts.values[place] += number
         } else if counts.count < capacity {
             counts[value] = number
         } else {

@@ -7,6 +7,8 @@ public enum UnreadProtocol: String, CaseIterable, Hashable, Sendable {
     /// Control channels that are encrypted by a key of their own.
     case openvpnTLSCrypt = "openvpn_tls_crypt"
     case openvpnTLSCryptV2 = "openvpn_tls_crypt_v2"
+    /// By a key that both ends took from the session that they renew.
+    case openvpnDynamicTLSCrypt = "openvpn_dynamic_tls_crypt"
     // Tunnels.
     case esp, wireguard, l2tp, erspan, gre, ipcomp, macsec
     /// What Wireshark exported of a stream, without the stream's headers.

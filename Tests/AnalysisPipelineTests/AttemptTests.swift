@@ -34,6 +34,28 @@ import Testing
 
     private static let request = Array("GET / HTTP/1.1\r\nHost: api.example\r\n\r\n".utf8)
 
+    // MARK: OpenVPN
+
+    /// A reset of a client without protection, or the server's answer to it.
+    private func reset(_ opcode: UInt8, isClient: Bool = true, seconds: Double) -> TestPacket {
+        let payload: [UInt8] = [opcode << 3, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0]
+        let (client, server) = (Endpoint.client.address, Endpoint.server.address)
+        let datagram = udp(payload, from: isClient ? 51_000 : 1_194, to: isClient ? 1_194 : 51_000)
+        let frame = ipv4(
+            datagram,
+            protocol: 17,
+            from: isClient ? client : server,
+            to: isClient ? server : client
+        )
+        return TestPacket(frame: ethernet(0x0800, frame), seconds: seconds)
+    }
+
+    @Test func `a reset of OpenVPN without an answer is an attempt unanswered, once`() {
+        let asked = [0, 2, 6].map { reset(7, seconds: $0) }
+        #expect(attempts(asked + [reset(7, seconds: 90)]) == ["unanswered 198.51.100.2:1194 1 frame 1"])
+        #expect(attempts(asked + [reset(8, isClient: false, seconds: 7)]).isEmpty)
+    }
+
     // MARK: TCP
 
     @Test func `a RST to the SYN is an attempt refused`() {

@@ -11,6 +11,11 @@ import Testing
 /// Real handshakes over datagrams, of which some come late, twice, or never.
 @Suite struct DTLS {
     private static let captures = ShippedCapture.all.filter { $0.path.contains("/dtls/") }
+    /// Where one datagram says it all, nobody can tell that it is missing: what closes at once, and what begins another handshake
+    /// (`LaterDatagramTests`).
+    private static let withoutLastWords = captures.filter {
+        !$0.path.contains("-closed-after-handshake-") && !$0.path.contains("-renegotiation-")
+    }
     /// What one datagram that is missing may make of a verdict besides itself.
     private static let lesser: Set<Verdict.Status> = [.incomplete, .undetermined]
 
@@ -20,7 +25,7 @@ import Testing
 
     @Test func `there are captures to try`() { #expect(Self.captures.count >= 35) }
 
-    @Test(arguments: captures) func `loses one datagram and blames nobody for it`(
+    @Test(arguments: withoutLastWords) func `loses one datagram and blames nobody for it`(
         _ capture: ShippedCapture
     ) throws {
         let packets = try capture.packets()

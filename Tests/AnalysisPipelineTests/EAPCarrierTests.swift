@@ -32,6 +32,18 @@ private func radius(_ bytes: [UInt8], missing: Int) -> RADIUSPacket? {
         #expect(eap([1, 7, 0, 9, 13, 0], missing: 3)?.missing == 3)
     }
 
+    @Test func `have expanded types, of the IETF and of vendors`() throws {
+        // Vendor 0, type 13; Wi-Fi Alliance's 40808, type 13; the same vendor's type 1; too short; type 255 is no method.
+        let tls = try #require(eap([1, 7, 0, 13, 254, 0, 0, 0, 0, 0, 0, 13, 0x20]))
+        #expect(tls.method == .tls && tls.type == 13 && tls.data == 12..<13)
+        let open = try #require(eap([1, 7, 0, 13, 254, 0, 0x9F, 0x68, 0, 0, 0, 13, 0x20]))
+        #expect(open.method == .unauthenticatedTLS && open.type == 254 && open.data == 12..<13)
+        #expect(eap([1, 7, 0, 13, 254, 0, 0x9F, 0x68, 0, 0, 0, 1, 0x20])?.method == nil)
+        #expect(eap([1, 7, 0, 8, 254, 0, 0x9F, 0x68])?.method == nil)
+        #expect(eap([1, 7, 0, 6, 255, 0x20])?.method == nil)
+        #expect(eap([1, 7, 0, 13, 254, 0, 0, 0, 0, 0, 0, 255, 0x20])?.method == nil)
+    }
+
     @Test func `have pieces with a length, with more to come, and with a start`() throws {
         let first = try #require(piece([0xC0, 0, 0, 1, 0, 22, 3], .tls, isCut: false))
         #expect(first.total == 256 && first.hasMore && first.data == 5..<7)

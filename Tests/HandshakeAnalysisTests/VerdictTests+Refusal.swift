@@ -37,6 +37,7 @@ extension `Verdict of a plaintext log` {
         refused("decrypt_error: the signature is wrong", .decryptError),
         refused("handshake_failure, which says nothing", .handshakeFailure),
         refused("internal_error, as some verifiers say", .internalError),
+        refused("unexpected_message has nothing to do with it", .unexpectedMessage, .handshakeFailed),
         refused("bad_record_mac has nothing to do with it", .badRecordMAC, .handshakeFailed),
         refused("protocol_version has nothing to do with it", .protocolVersion, .handshakeFailed),
         Row(
@@ -137,6 +138,20 @@ extension `Verdict of a plaintext log` {
                     .alertSent(alert(.handshakeFailure, by: .server, at: 11)),
                     .closed(by: .server, packet(12)),
                 ]
+            )
+        ),
+        Row(
+            "no certificate and unexpected_message, as wolfSSL says it over datagrams",
+            Flight.request + Flight.noCertificate + [.fatal(.server, .unexpectedMessage)],
+            Verdict(
+                .failed,
+                confidence: .medium,
+                failure: Failure(
+                    .clientCertificateMissing,
+                    alert: alert(.unexpectedMessage, by: .server, at: 11),
+                    closedBy: .server
+                ),
+                reasons: declined + [.alertSent(alert(.unexpectedMessage, by: .server, at: 11))]
             )
         ),
         Row(

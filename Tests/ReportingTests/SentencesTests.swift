@@ -50,7 +50,7 @@ import Testing
             .sessionOfAnotherName(original: "a.example", now: nil),
             "the session was begun for a.example and is resumed for no server name"
         ),
-        (.originalHandshakeNotSeen, "the handshake that began the session is not in the capture"),
+        (.originalHandshakeNotSeen, "the handshake that began the session was not found in the capture"),
         (.authenticatedWithoutCertificates(.preSharedKey), "the parties authenticate by a pre-shared key"),
         (.encryptedFromServerHello(packet), "everything after the ServerHello is encrypted, frame 9"),
         (.encryptedRenegotiation(packet), "an encrypted renegotiation followed, frame 9"),
@@ -135,7 +135,7 @@ import Testing
         ),
         (
             Verdict(.undetermined, reasons: [.resumedSession(.sessionID), .originalHandshakeNotSeen]),
-            "the session was resumed by session ID, and the handshake that began the session is not in the capture"
+            "the session was resumed by session ID, and the handshake that began the session was not found in the capture"
         ),
         (
             Verdict(

@@ -22,7 +22,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from typing import Any
+
+import pyarrow.parquet as pq
 
 from mtlscope_lake import duck
 from mtlscope_lake.ingest import IngestOptions, ingest
@@ -110,8 +113,7 @@ def of_spark(spark: Any, tool: Tool, folder: Path, signatures: str, target: Path
     source = spark.read.format("mtlscope").option("tool", tool.path).option("signatures", signatures)
     writer = source.option("paths", paths_of(folder)).load().write.partitionBy("date", "sensor").option("compression", "zstd")
     writer.parquet(str(target))
-    rows: int = spark.read.parquet(str(target)).count()
-    return rows
+    return sum(pq.read_metadata(each).num_rows for each in target.rglob("*.parquet"))
 
 
 def main() -> int:
@@ -122,6 +124,9 @@ def main() -> int:
     parser.add_argument("--cores", type=int, nargs="*", default=[1, 2])
     parser.add_argument("--growth", type=int, nargs="*", default=[1, 10, 100], help="numbers of files to grow through")
     parser.add_argument("--no-spark", action="store_true")
+    parser.add_argument("--only-spark", action="store_true", help="Spark against ingest alone")
+    parser.add_argument("--settings", type=Path, metavar="FILE", help="settings of Spark's session, such as tools/spark.conf")
+    parser.add_argument("--rounds", type=int, default=1, help="ingest and a warm Spark in turn, so often; medians are compared")
     options = parser.parse_args()
     tool = Tool.find(options.tool)
     files = sorted(each for each in options.captures.rglob("*.pcap") if each.parent.name != "whole")
@@ -130,6 +135,10 @@ def main() -> int:
     work = Path(tempfile.mkdtemp(prefix="mtlscope-measure-"))
     print("| | cores | seconds | processor | by program | connections | a second | a processor second |")
     print("|---|---:|---:|---:|---|---:|---:|---:|")
+    if options.only_spark:
+        compare(options, tool, files, work)
+        shutil.rmtree(work)
+        return 0
     spent, rows = timed(lambda: of_tool(tool, files, options.signatures))
     row("mtlscope alone", 1, spent, rows)
     for count in [each for each in options.growth if each < len(files)]:
@@ -152,22 +161,59 @@ def main() -> int:
     return 0
 
 
-def measure_spark(options: argparse.Namespace, tool: Tool, files: list[Path], work: Path) -> None:
+def session(options: argparse.Namespace, cores: int) -> Any:
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     from pyspark.sql import SparkSession
 
-    from mtlscope_lake.spark import create_views, register
+    from mtlscope_lake.spark import register
+
+    builder = SparkSession.builder.master(f"local[{cores}]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.driver.memory", "3g").config("spark.ui.showConsoleProgress", "false")
+    builder = builder.config("spark.sql.shuffle.partitions", "4")
+    for line in options.settings.read_text().splitlines() if options.settings else ():
+        if line and not line.startswith("#"):
+            name, value = line.split(maxsplit=1)
+            builder = builder.config(name, value)
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    register(spark)
+    return spark
+
+
+def compare(options: argparse.Namespace, tool: Tool, files: list[Path], work: Path) -> None:
+    """Ingest and Spark in turn, both writing all columns to Parquet: what else the machine does meets both."""
+    cores = max(options.cores)
+
+    def by_ingest() -> int:
+        return of_ingest(tool, files, options.signatures, cores, work / "lake")
+
+    def by_spark() -> int:
+        return of_spark(spark, tool, options.captures, options.signatures, work / "spark")
+
+    spent, spark = timed(lambda: session(options, cores))
+    row("Spark: start of a session", cores, spent, 0)
+    first, rows = timed(by_spark)
+    row("Spark to Parquet, the first time", cores, first, rows)
+    ingested, warm = [], []
+    for _ in range(max(options.rounds, 1)):
+        for name, action, found in (("ingest", by_ingest, ingested), ("Spark to Parquet", by_spark, warm)):
+            spent, rows = timed(action)
+            row(name, cores, spent, rows)
+            found.append(spent)
+    spark.stop()
+    for name, found in (("the first time", [first]), ("then", warm)):
+        processor, wall = (
+            median(getattr(each, unit) for each in ingested) / median(getattr(each, unit) for each in found)
+            for unit in ("processor", "wall")
+        )
+        print(f"\nSpark, {name}: {processor:.0%} of the connections a processor second of ingest, {wall:.0%} a second")
+
+
+def measure_spark(options: argparse.Namespace, tool: Tool, files: list[Path], work: Path) -> None:
+    from mtlscope_lake.spark import create_views
 
     for cores in options.cores:
-        def start(cores: int = cores) -> Any:
-            builder = SparkSession.builder.master(f"local[{cores}]").config("spark.ui.enabled", "false")
-            builder = builder.config("spark.driver.memory", "3g").config("spark.ui.showConsoleProgress", "false")
-            spark = builder.config("spark.sql.shuffle.partitions", "4").getOrCreate()
-            spark.sparkContext.setLogLevel("ERROR")
-            register(spark)
-            return spark
-
-        spent, spark = timed(start)
+        spent, spark = timed(lambda cores=cores: session(options, cores))
         row("Spark: start of a session", cores, spent, 0)
         for name in ("the first time", "then"):
             spent, rows = timed(

@@ -33,6 +33,8 @@ class CarriedSession {
     @safe @exclusivity(unchecked) final var patience: Int?
     /// Given when TLS is certain.
     @safe @exclusivity(unchecked) final var id: ConnectionID?
+    /// What a later handshake on the same connection amends.
+    final let earlier: ReportedConnection?
     /// What it holds, in bytes, as the budget of its conversation has it.
     @safe @exclusivity(unchecked) final var weight = 0
 
@@ -50,10 +52,19 @@ class CarriedSession {
     init(
         _ opening: CarrierOpening,
         _ transport: ConnectionReport.Transport,
-        framing: HandshakeFraming = .tls
+        framing: HandshakeFraming = .tls,
+        continuing earlier: ReportedConnection? = nil
     ) {
-        stream = RecordStream(RecordLayer(HandshakeReader(opening.shared, framing: framing)))
-        first = opening.first
+        let reader =
+            if let earlier {
+                HandshakeReader(opening.shared, continuing: earlier)
+            } else {
+                HandshakeReader(opening.shared, framing: framing)
+            }
+        stream = RecordStream(RecordLayer(reader))
+        self.earlier = earlier
+        id = earlier?.report.id
+        first = earlier?.report.first ?? opening.first
         tunnels = opening.tunnels
         last = opening.first
         client = opening.client
@@ -75,6 +86,16 @@ class CarriedSession {
         return handshake.facts.serverHello == nil ? .hello : .answered
     }
 
+    /// By what another handshake would be known; `nil` where none can follow.
+    var laterHandshake: LaterHandshake? { nil }
+
     /// What its report says of the way, but for the tunnels; asked once, when nothing more will come.
     func describeCarriage() -> Carriage? { carriage }
+}
+
+/// By what a handshake is known that begins after a report, on a connection that is no TCP stream.
+struct LaterHandshake: Hashable {
+    let key: FlowKey
+    /// That of its first records.
+    let epoch: UInt16
 }

@@ -44,10 +44,14 @@ protocol Carrier: AnyObject {
 
     /// Those that the last datagram may have changed.
     var touched: [CarriedSession] { get }
+
+    /// A client asked, in a way that only this protocol has, and no server has said anything.
+    var isUnanswered: Bool { get }
 }
 
 extension Carrier {
     var touched: [CarriedSession] { sessions }
+    var isUnanswered: Bool { false }
 
     static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool { true }
 }
@@ -72,6 +76,8 @@ struct CarrierOpening {
     let shared: SharedState
     let budget: CarrierBudget
     let directory: CarrierDirectory
+    /// Something else was reported of this flow before.
+    var followsReport = false
 
     /// A direction's sender.
     func role(of direction: Direction) -> Role { direction == clientDirection ? .client : .server }

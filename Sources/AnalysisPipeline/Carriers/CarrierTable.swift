@@ -34,18 +34,20 @@ struct CarrierTable: ~Copyable {
     private var kindsByFirstByte = [UInt32](repeating: 0, count: 256)
     /// A flow is `tracked` while its conversation is followed, and its link the conversation's slot; then `settled`, and
     /// its link the token of what began.
-    private var flows: FlowTable
-    private var conversations: [FollowedConversation?] = []
-    private var generations: [UInt32] = []
+    var flows: FlowTable
+    var conversations: [FollowedConversation?] = []
+    var generations: [UInt32] = []
     /// Where the objects of the conversation in each slot lie, or lay: they are fetched ahead, and nothing is read there.
     private var places: [Places] = []
     private var freeSlots: [Int] = []
     private var undecidedCount = 0
-    private var wheel = DeadlineWheel()
+    var wheel = DeadlineWheel()
     let budget: CarrierBudget
     let directory = CarrierDirectory()
     private let maximumFollowed: Int
     private(set) var refusals: UInt64 = 0
+    /// Conversations that were let go with no more than what a client asked, until somebody takes them.
+    private var unanswered: [(key: FlowKey, clientDirection: Direction, first: PacketReference)] = []
 
     /// A table for these kinds of carriers, which are asked in this order; `seed` is that of the hashes that it is given.
     init(
@@ -237,7 +239,7 @@ struct CarrierTable: ~Copyable {
         }
         let part = CarrierBudget(of: budget)
         part.hold(Self.bytesOfConversation)
-        let opening = CarrierOpening(
+        var opening = CarrierOpening(
             key: datagram.key,
             clientDirection: sender == .client ? datagram.direction : datagram.direction.opposite,
             first: packet,
@@ -246,6 +248,7 @@ struct CarrierTable: ~Copyable {
             budget: part,
             directory: directory
         )
+        opening.followsReport = known != nil
         let conversation = FollowedConversation(
             kind.init(opening),
             opening,
@@ -269,6 +272,34 @@ struct CarrierTable: ~Copyable {
         flows[flow].lastSeen = clock
         putOff(slot, until: Self.second(of: packet.time) + Self.undecidedPatience)
         return slot
+    }
+
+    /// Follows a connection of DTLS again that was reported, on which another handshake begins with this datagram.
+    mutating func resume(
+        _ earlier: ReportedConnection,
+        by datagram: Datagram,
+        _ payload: Span<UInt8>,
+        at packet: PacketReference,
+        _ clock: UInt32,
+        _ shared: SharedState
+    ) -> Int? {
+        guard let flow = flows.find(datagram.key), flows[flow].state == .settled else { return nil }
+        let token = flows[flow].name
+        guard
+            let slot = begin(
+                DTLSCarrier.self,
+                datagram,
+                earlier.report.client == datagram.source ? .client : .server,
+                token: 0,
+                false,
+                at: packet,
+                clock,
+                shared
+            )
+        else { return nil }
+        conversations[slot]?.token = token
+        (conversations[slot]?.carrier as? DTLSCarrier)?.resume(earlier)
+        return give(datagram, payload, at: packet, to: slot)
     }
 
     /// Lets a conversation go; if something of it was reported, its flow is remembered.
@@ -327,25 +358,22 @@ struct CarrierTable: ~Copyable {
     ///
     /// - Returns: What is.
     mutating func conclude(_ slot: Int) -> [CarriedSession] {
-        guard let carrier = conversations[slot]?.carrier else { return [] }
-        carrier.conclude()
-        if carrier.sessions.isEmpty { remove(slot, isReported: false) }
-        return carrier.sessions
+        guard let conversation = conversations[slot] else { return [] }
+        conversation.carrier.conclude()
+        if conversation.carrier.sessions.isEmpty {
+            if conversation.carrier.isUnanswered {
+                unanswered.append((conversation.key, conversation.clientDirection, conversation.first))
+            }
+            remove(slot, isReported: false)
+        }
+        return conversation.carrier.sessions
     }
 
-    /// What decides which of the conversations is given up, each by its slot.
-    var held: [HeldConnection] {
-        conversations.indices.compactMap { slot in
-            guard let conversation = conversations[slot] else { return nil }
-            let direction = conversation.clientDirection
-            return HeldConnection(
-                slot: slot,
-                stage: conversation.carrier.sessions.map(\.stage).max() ?? .nothing,
-                source: conversation.key.sender(in: direction).address.source,
-                first: (conversation.first.input, conversation.first.frame),
-                weight: conversation.budget.heldBytes
-            )
-        }
+    /// Hands over the conversations that were let go unanswered.
+    mutating func takeUnanswered() -> [(key: FlowKey, clientDirection: Direction, first: PacketReference)] {
+        guard !unanswered.isEmpty else { return [] }
+        defer { unanswered = [] }
+        return unanswered
     }
 
     /// The slots of all conversations.
@@ -363,34 +391,5 @@ struct CarrierTable: ~Copyable {
         if earlier == 0 || second < earlier {
             wheel.add(DeadlineWheel.Entry(slot: slot, generation: generations[slot]), at: second)
         }
-    }
-
-    /// The conversations that have been silent for too long.
-    mutating func expired(at second: Int) -> [Int] {
-        var silent: [Int] = []
-        for entry in wheel.advance(to: second) where generations[entry.slot] == entry.generation {
-            guard let deadline = conversations[entry.slot]?.deadline else { continue }
-            if deadline > second {
-                wheel.add(entry, at: deadline)
-            } else if !silent.contains(entry.slot) {
-                silent.append(entry.slot)
-            }
-        }
-        return silent
-    }
-
-    /// Takes the clock of the packets as set by so many seconds.
-    mutating func stepClock(by seconds: Int) {
-        wheel.step(by: seconds)
-        for slot in slots { conversations[slot]?.deadline += seconds }
-        flows.sweep(flows.capacity) { entry in
-            entry.lastSeen &+= UInt32(truncatingIfNeeded: seconds)
-            return false
-        }
-    }
-
-    /// Forgets a few of the flows that have been idle for long.
-    mutating func sweep(_ steps: Int, where isForgotten: (inout FlowEntry) -> Bool) {
-        flows.sweep(steps, where: isForgotten)
     }
 }

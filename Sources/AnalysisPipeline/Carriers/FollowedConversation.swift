@@ -6,7 +6,7 @@ import PacketDecoding
 final class FollowedConversation {
     let carrier: any Carrier
     let key: FlowKey
-    let token: UInt32
+    var token: UInt32
     /// The first packet, by which conversations are older or younger, and the direction of who is taken for the client.
     let first: PacketReference
     let clientDirection: Direction

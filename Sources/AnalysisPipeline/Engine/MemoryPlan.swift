@@ -3,7 +3,8 @@
 ///     1/4   the table of flows, and the addresses of those of IPv6
 ///     7/32  connections whose handshake is followed: messages, those in the making, events, bytes out of order
 ///     1/32  reports that a later handshake may amend
-///     1/8   the same of conversations that are no TCP streams, with what their carriers hold back
+///     7/64  the same of conversations that are no TCP streams, with what their carriers hold back
+///     1/64  their reports that a later handshake may amend
 ///     1/16  the table of their flows
 ///     1/8   secrets of key logs
 ///     3/16  the program itself, its caches, packets that were read, reports on their way out
@@ -20,6 +21,8 @@ public struct MemoryPlan: Hashable, Sendable {
     var connections: Int
     /// Of the reports that are kept in one group of flows.
     let reportsInGroup: Int
+    /// The same of conversations that are no TCP streams.
+    let carriedReportsInGroup: Int
     /// Of the conversations that are no TCP streams: all of them are one engine's.
     var carriers: Int
     /// Of the table of their flows.
@@ -31,7 +34,8 @@ public struct MemoryPlan: Hashable, Sendable {
         flows = bytes / 4
         connections = bytes / 32 * 7
         reportsInGroup = bytes / 32 / RecentReports.groupCount
-        carriers = bytes / 8
+        carriedReportsInGroup = bytes / 64 / RecentReports.groupCount
+        carriers = bytes / 64 * 7
         carrierFlows = bytes / 16
         secrets = bytes / 8
     }

@@ -34,9 +34,10 @@ extension PacketEngine {
     ) {
         moment = .packet(number)
         let payload = bytes.extracting(datagram.payloadRange)
-        guard let slot = carriers.receive(datagram, hash: hash, payload, at: packet, clock, shared) else {
-            return
-        }
+        guard
+            let slot = carriers.receive(datagram, hash: hash, payload, at: packet, clock, shared)
+                ?? followAgain(datagram, payload, at: packet)
+        else { return }
         let sessions = carriers.touched(in: slot)
         defer { if carriers.budget.isExceeded { relieveCarriers() } }
         var patience = sessions.isEmpty ? CarrierTable.undecidedPatience : 0
@@ -81,12 +82,16 @@ extension PacketEngine {
 
     private mutating func report(_ session: CarriedSession) {
         let id = number(session)
-        let carriage = carriage(of: session)
+        let carriage = session.earlier.map { $0.report.carriage } ?? carriage(of: session)
         let (facts, events) = session.handshake.takeLog()
+        // Woken by a handshake record that began nothing: what was said stands.
+        if let earlier = session.earlier, facts.facts.renegotiation == nil {
+            return keepCarried(earlier)
+        }
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
         let report = ConnectionReport(
             id: id,
-            revision: 1,
+            revision: (session.earlier?.report.revision ?? 0) + 1,
             transport: session.transport,
             carriage: carriage,
             client: session.client,
@@ -102,7 +107,23 @@ extension PacketEngine {
             streamNotes: session.notes
         ).diagnosed(of: facts, inference, &common)
         let trace = SessionTrace(of: facts, inference, server: session.server)
-        enter(report, facts, inference, trace, isLast: true, earlier: nil)
+        let later = facts.mayGoOn && facts.facts.alerts.isEmpty ? session.laterHandshake : nil
+        if later != nil {
+            keepCarried(ReportedConnection(report: report, weight: session.weight, later: later))
+        }
+        enter(report, facts, inference, trace, isLast: later == nil, earlier: session.earlier)
+    }
+
+    /// Counts what clients asked over datagrams, before a second, of servers that said nothing.
+    mutating func noteUnansweredDatagrams(before second: UInt32 = .max) {
+        for flow in carriers.takeUnanswered() where FlowEntry.seconds(of: flow.first.time) < second {
+            attempts.add(
+                .unanswered,
+                server: flow.key.sender(in: flow.clientDirection.opposite),
+                client: flow.key.sender(in: flow.clientDirection),
+                at: flow.first
+            )
+        }
     }
 
     @discardableResult

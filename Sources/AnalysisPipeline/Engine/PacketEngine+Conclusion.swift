@@ -163,7 +163,7 @@ extension PacketEngine {
         if let closed = brief.take(name, group: group) { forget(closed.id) }
     }
 
-    private mutating func forget(_ id: ConnectionID) {
+    mutating func forget(_ id: ConnectionID) {
         if ledger != nil { ledger?.forget(id) } else { forgotten.append(id) }
     }
 
@@ -230,6 +230,7 @@ extension PacketEngine {
             connections += carriers.conclude(slot).map { .carried($0, slot: slot) }
         }
         for connection in inOrder(connections) { conclude(connection, at: second) }
+        noteUnansweredDatagrams()
     }
 
     /// `second` is when its silence ended it; `nil` where the capture did.

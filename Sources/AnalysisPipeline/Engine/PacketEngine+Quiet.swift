@@ -200,6 +200,7 @@ extension PacketEngine {
 
     /// Counts the flows whose SYN nobody has answered at the end; one of the last second may still have been.
     mutating func noteUnansweredAtEnd() {
+        noteUnansweredDatagrams(before: clock)
         for slot in 0..<table.capacity where table[slot].isUnansweredSYN {
             guard FlowEntry.seconds(of: table.start(of: slot).time) < clock else { continue }
             noteUnanswered(slot)

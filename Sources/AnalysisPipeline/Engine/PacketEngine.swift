@@ -32,6 +32,8 @@ public struct PacketEngine: ~Copyable {
     var encapsulations: [Carriage] = []
     var wheel = DeadlineWheel()
     var recent: RecentReports
+    /// Those of conversations that are no TCP streams: all of them are one engine's, whichever group they are of.
+    var recentCarried: RecentReports
     var brief = BriefReports()
     let memory: MemoryPlan
     var common = CommonFacts()
@@ -95,6 +97,7 @@ public struct PacketEngine: ~Copyable {
         self.shared = shared
         memory = shared.memory
         recent = RecentReports(maximumBytes: memory.reportsInGroup)
+        recentCarried = RecentReports(maximumBytes: memory.carriedReportsInGroup)
         table = FlowTable(maximumBytes: memory.flows)
         budget = ReassemblyBudget()
         trackers = TrackerTable(limit: Self.maximumTrackers)
@@ -107,6 +110,7 @@ public struct PacketEngine: ~Copyable {
         self.shared = shared
         memory = shared.memory.divided(by: count)
         recent = RecentReports(maximumBytes: memory.reportsInGroup)
+        recentCarried = RecentReports(maximumBytes: memory.carriedReportsInGroup)
         table = FlowTable(
             maximumCount: FlowTable.maximumCount / count,
             maximumBytes: memory.flows,

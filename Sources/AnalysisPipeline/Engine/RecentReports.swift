@@ -65,6 +65,14 @@ struct RecentReports {
         return clear(place)
     }
 
+    /// The same of one that is known otherwise.
+    mutating func take(group: Int, where isSought: (ReportedConnection) -> Bool) -> ReportedConnection? {
+        guard !reports.isEmpty,
+            let place = places(group).first(where: { reports[$0].map(isSought) ?? false })
+        else { return nil }
+        return clear(place)
+    }
+
     // MARK: Steps
 
     private func places(_ group: Int) -> Range<Int> { group * Self.groupSize..<(group + 1) * Self.groupSize }

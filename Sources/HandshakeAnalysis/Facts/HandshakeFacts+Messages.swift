@@ -20,7 +20,9 @@ extension HandshakeFacts {
         case .newSessionTicket13(let ticket):
             keep(ticket.ticket)
             if finished.client != nil { ticketAfterHandshake = packet }
-        case .finished: finished[event.sender] = finished[event.sender] ?? packet
+        case .finished:
+            finished[event.sender] = finished[event.sender] ?? packet
+            if finished.client != nil, finished.server != nil { keepEarlierAnswer() }
         default: break
         }
     }
@@ -89,6 +91,7 @@ extension HandshakeFacts {
             return
         }
         guard isComplete, !isTLS13 else { return }
+        earlierHandshake = EarlierHandshake(self)
         renegotiation = packet
         clientHello = Seen(message: hello, packet: packet)
         settle(on: nil)
@@ -102,6 +105,36 @@ extension HandshakeFacts {
         finished = PerRole(nil)
         forgetData()
         isRenegotiationRead = true
+    }
+
+    /// The server turns another handshake down, or leaves instead: what was settled before it stands.
+    mutating func withdrawRenegotiation() {
+        guard isRenegotiationRead, serverHello == nil, let earlier = earlierHandshake else { return }
+        clientHello = earlier.clientHello
+        settle(on: earlier.serverHello)
+        changeCipherSpec = earlier.changeCipherSpec
+        finished = earlier.finished
+        certificateRequest = earlier.certificateRequest
+        clientCertificate = earlier.clientCertificate
+        serverCertificate = earlier.serverCertificate
+        noCertificateAlert = earlier.noCertificateAlert
+        serverHelloDone = earlier.serverHelloDone
+        clientKeyExchange = earlier.clientKeyExchange
+        isRenegotiationRead = false
+        renegotiation = nil
+    }
+
+    /// A renegotiation that asked for nothing takes nothing back of what was settled before it.
+    mutating func keepEarlierAnswer() {
+        guard isRenegotiationRead, !isRequested, let earlier = earlierHandshake else { return }
+        certificateRequest = earlier.certificateRequest
+        clientCertificate = earlier.clientCertificate
+        noCertificateAlert = earlier.noCertificateAlert
+        guard serverHelloDone == nil, clientKeyExchange == nil else { return }
+        // It resumed the session of the handshake before it.
+        serverCertificate = earlier.serverCertificate
+        serverHelloDone = earlier.serverHelloDone
+        clientKeyExchange = earlier.clientKeyExchange
     }
 
     /// A request after the handshake asks anew (RFC 9846, section 4.7.2).

@@ -114,6 +114,9 @@ extension HandshakeFacts {
             noCertificateAlert = event.packet
             return
         }
+        if let alert, alert.description == .noRenegotiation || alert.description == .closeNotify {
+            withdrawRenegotiation()
+        }
         if firstDeparture == nil, alert?.description == .closeNotify {
             firstDeparture = Departure(
                 role: event.sender,
@@ -190,6 +193,7 @@ extension HandshakeFacts {
     mutating func recordEncryptedHandshake(_ length: Int, _ event: Sighting) {
         guard finished[event.sender] != nil else {
             finished[event.sender] = event.packet
+            if finished.client != nil, finished.server != nil { keepEarlierAnswer() }
             return
         }
         let record = RenegotiationRecords.Record(length: length, sender: event.sender, packet: event.packet)

@@ -15,6 +15,8 @@ struct RareFacts: Sendable {
     @usableFromInline var renegotiation: PacketReference?
     var isRenegotiationRead = false
     var renegotiationRecords: RenegotiationRecords?
+    /// What was settled before a renegotiation that is read; none or one.
+    var earlierHandshake: [EarlierHandshake] = []
     @usableFromInline var lostSynchronization = HandshakeFacts.PerRole<PacketReference?>(nil)
     @usableFromInline var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
     @usableFromInline var applicationRefusal: ApplicationRefusal?
@@ -26,6 +28,33 @@ struct RareFacts: Sendable {
     @usableFromInline var carrierKind: CarrierKind?
     var quic = QUICFacts()
     @usableFromInline var repetitions = HandshakeFacts.PerRole<FlightRepetition?>(nil)
+}
+
+/// What a handshake had settled of both ends when another began on the connection.
+struct EarlierHandshake: Sendable {
+    let clientHello: HandshakeFacts.Seen<ClientHello>?
+    let serverHello: HandshakeFacts.Seen<ServerHello>?
+    let changeCipherSpec: HandshakeFacts.PerRole<PacketReference?>
+    let finished: HandshakeFacts.PerRole<PacketReference?>
+    let certificateRequest: CertificateRequestFacts?
+    let clientCertificate: CertificateFacts?
+    let serverCertificate: CertificateFacts?
+    let noCertificateAlert: PacketReference?
+    let serverHelloDone: PacketReference?
+    let clientKeyExchange: PacketReference?
+
+    init(_ facts: borrowing HandshakeFacts) {
+        clientHello = facts.clientHello
+        serverHello = facts.serverHello
+        changeCipherSpec = facts.changeCipherSpec
+        finished = facts.finished
+        certificateRequest = facts.certificateRequest
+        clientCertificate = facts.clientCertificate
+        serverCertificate = facts.serverCertificate
+        noCertificateAlert = facts.noCertificateAlert
+        serverHelloDone = facts.serverHelloDone
+        clientKeyExchange = facts.clientKeyExchange
+    }
 }
 
 /// A side sent its last flight again, as one does over datagrams when no answer comes.
@@ -84,6 +113,12 @@ extension HandshakeFacts {
     var isRenegotiationRead: Bool {
         @inline(__always) get { !rare.isEmpty && rare[0].isRenegotiationRead }
         set { if canAmend(newValue) { rare[0].isRenegotiationRead = newValue } }
+    }
+
+    /// What was settled before it, if it is read.
+    var earlierHandshake: EarlierHandshake? {
+        get { rare.isEmpty ? nil : rare[0].earlierHandshake.first }
+        set { if canAmend(newValue != nil) { rare[0].earlierHandshake = newValue.map { [$0] } ?? [] } }
     }
 
     /// Its records, of the last one if there are several.

@@ -9,4 +9,10 @@ extension HandshakeFacts {
         let finished = framing.headerLength + 12 + 1
         return (overhead.record(of: finished), overhead.record(of: 2 + 1))
     }
+
+    /// The size of the record of a Finished up to TLS 1.2.
+    public var finishedSize: Int? {
+        guard let hello = serverHello?.message, let overhead = RecordOverhead(hello) else { return nil }
+        return overhead.record(of: framing.headerLength + 12)
+    }
 }

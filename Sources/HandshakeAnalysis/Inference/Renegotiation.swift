@@ -41,6 +41,8 @@ public struct Renegotiation: Sendable {
             records.records.dropFirst().firstIndex { $0.sender == .client } ?? records.records.endIndex
         server = records.records[..<answer].filter { $0.sender == .server }
         client = records.records[answer...].filter { $0.sender == .client }
+        // Nobody answers what the server has not said: its flight, or the hello before it, was not seen.
+        if server.isEmpty, !client.isEmpty { return nil }
         readAnswer()
     }
 

@@ -7,11 +7,20 @@ enum BeforeCertificates: DiagnosisRule {
         guard scene.failure == .handshakeFailed else { return [] }
         let hello = scene.facts.clientHello
         let evidence = [hello?.packet, scene.alert?.packet].compactMap { $0 }
-        guard let alert = scene.alert else { return [] }
+        guard let alert = scene.alert else { return withoutWord(scene, evidence) }
         guard let description = alert.alert?.description, let hello = hello?.message else {
-            return [Diagnosis(.handshakeRefused(alert), .error, evidence: evidence)]
+            let finding = Diagnosis.Finding.handshakeRefused(alert, wasRequested: scene.facts.isRequested)
+            return [Diagnosis(finding, .error, evidence: evidence)]
         }
         return findings(description, alert, hello, scene).map { Diagnosis($0, .error, evidence: evidence) }
+    }
+
+    /// A server of EAP that fails a hello without an alert, and a hello that few servers could take.
+    private static func withoutWord(_ scene: Scene, _ evidence: [PacketReference]) -> [Diagnosis] {
+        guard case .rejected? = scene.facts.carrierOutcome?.kind, scene.facts.serverHello == nil,
+            let hello = scene.facts.clientHello?.message, let finding = Offer(hello).narrowest
+        else { return [] }
+        return [Diagnosis(finding, .warning, evidence: evidence)]
     }
 
     private static func findings(
@@ -35,7 +44,7 @@ enum BeforeCertificates: DiagnosisRule {
             if description == .handshakeFailure { return [.noCommonCipherSuite(offered: offer.suiteCount)] }
         default: break
         }
-        return [.handshakeRefused(alert)]
+        return [.handshakeRefused(alert, wasRequested: scene.facts.isRequested)]
     }
 }
 

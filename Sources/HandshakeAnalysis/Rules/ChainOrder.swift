@@ -22,9 +22,14 @@ enum ChainOrder: DiagnosisRule {
             }
             if !shape.strangers.isEmpty, shape.isOrdered {
                 let strangers = shape.strangers.map { mention(role, chain, $0) }
-                // They do no harm where the chain is whole without them.
-                let severity: Diagnosis.Severity =
-                    scene.isRefused(role) && shape.path.count == 1 && !chain[0].isSelfIssued ? .error : .info
+                // They do no harm where the chain is whole without them, where they stand there twice, and where TLS let them pass.
+                let areOthers = shape.strangers.contains { place in
+                    !shape.path.contains { chain[$0].fingerprintSHA256 == chain[place].fingerprintSHA256 }
+                }
+                let mayHarm =
+                    scene.isRefused(role) && !scene.isRefusedByApplication && areOthers
+                    && shape.path.count == 1 && !chain[0].isSelfIssued
+                let severity: Diagnosis.Severity = mayHarm ? .error : .info
                 found.append(
                     Diagnosis(.chainDisordered(role, .strangers(strangers)), severity, evidence: evidence)
                 )

@@ -83,7 +83,7 @@ extension Diagnosis {
         case noCommonApplicationProtocol(offered: [String])
         case unrecognizedName(String)
         case serverNameMissing
-        case handshakeRefused(AlertFact)
+        case handshakeRefused(AlertFact, wasRequested: Bool)
         case serverNeverAnswered
         /// What the server spoke instead, and on which port.
         case peerDoesNotSpeakTLS(ForeignSpeech, port: UInt16)

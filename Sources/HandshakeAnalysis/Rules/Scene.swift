@@ -77,6 +77,12 @@ struct Scene {
         }
     }
 
+    /// TLS had let the certificate pass, and what came after it did not.
+    var isRefusedByApplication: Bool {
+        failure == .clientCertificateRejectedByApplication
+            || failure == .clientCertificateMissingByApplication
+    }
+
     /// Client authentication failed, or did not take place although it was asked for.
     var lacksClientCertificate: Bool {
         switch failure {

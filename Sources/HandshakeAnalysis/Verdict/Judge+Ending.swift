@@ -21,6 +21,11 @@ extension Judge {
         var verdict = failed(kind, alert: fact)
         // By its own words, and nothing that the other side said is there to confirm it.
         if !facts.isSeen[fact.sender.opposite] || restsOnWords(kind) { verdict.confidence = .low }
+        // The certificate that it is about went before the capture began.
+        if kind == .serverCertificateRejected, facts.serverHello == nil { verdict.confidence = .low }
+        if kind == .clientCertificateMissing, fact.alert?.description == .unexpectedMessage {
+            verdict.confidence = lacksBytes ? .low : .medium
+        }
         return verdict
     }
 
@@ -37,7 +42,11 @@ extension Judge {
 
     /// `nil` if that depends on messages that the capture lacks.
     private mutating func kindOfServerRefusal(_ alert: Alert?, _ reach: Reach) -> Failure.Kind? {
-        guard alert?.mayConcernClientCertificate ?? true else { return .handshakeFailed }
+        guard alert?.mayConcernClientCertificate ?? true else {
+            // wolfSSL over datagrams, where it lacks a certificate and something comes again meanwhile.
+            let isForWant = alert?.description == .unexpectedMessage && facts.isDeclined
+            return isForWant && !noteUnheardAnswer(reach) ? .clientCertificateMissing : .handshakeFailed
+        }
         if noteUnheardAnswer(reach) { return .handshakeFailed }
         if facts.isPresented { return .clientCertificateRejected }
         if facts.isDeclined { return .clientCertificateMissing }
@@ -79,7 +88,8 @@ extension Judge {
     /// `nil` if that depends on messages that the capture lacks.
     private mutating func kindOfClientRefusal(_ alert: Alert?, _ reach: Reach) -> Failure.Kind? {
         if noteUnheardFlight(reach) { return .handshakeFailed }
-        let isServerUnseen = facts.isHandshakeHoled.server || !facts.isSeen.server
+        let isServerUnseen =
+            facts.isHandshakeHoled.server || !facts.isSeen.server || facts.serverHello == nil
         if let alert, alert.refusesServerCertificate, facts.serverCertificate != nil || isServerUnseen {
             return .serverCertificateRejected
         }

@@ -22,10 +22,11 @@ extension Judge {
         // A server that sends its own flight again has not had the client's.
         let server = facts.repetitions.server?.packet
         if let server, repetition.packet.comes(before: server) { return judgeUnfinished() }
-        let isLossy = server.map { answer.comes(before: $0) } ?? false
-        var confidence: Verdict.Confidence = repetition.count > 1 ? .high : .medium
-        if isLossy || !facts.isDeclined { confidence = confidence == .high ? .medium : .low }
-        if lacksBytes { confidence = .low }
+        // Where datagrams get lost, an answer may have; and no stack is silent to a certificate that it refuses.
+        let isLossy = server != nil || lacksBytes
+        if isLossy, facts.isPresented { return judgeUnfinished() }
+        let isCertain = facts.isDeclined && !isLossy
+        let confidence: Verdict.Confidence = !isCertain ? .low : repetition.count > 1 ? .high : .medium
         let kind: Failure.Kind = facts.isPresented ? .clientCertificateRejected : .clientCertificateMissing
         return Verdict(.failed, confidence: confidence, failure: Failure(kind))
     }

@@ -116,8 +116,14 @@ struct Judge {
         }
     }
 
-    /// The server said nothing, as opposed to: the capture lacks what it said.
-    var isServerSilent: Bool { !facts.isSeen.server && !lacksDirection(.server) }
+    /// The server said nothing, as opposed to: the capture lacks what it said, or it said it beside TLS.
+    var isServerSilent: Bool {
+        !facts.isSeen.server && !lacksDirection(.server) && !isRejectedByCarrier
+    }
+
+    private var isRejectedByCarrier: Bool {
+        if case .rejected? = facts.carrierOutcome?.kind { true } else { false }
+    }
 
     mutating func noteClientAuthentication() {
         if let authentication = concluded.authentication, authentication != .certificate {

@@ -92,5 +92,7 @@ enum NotTLSText {
         "exported_pdu": "exported stream data",
         "openvpn_tls_crypt": "OpenVPN with tls-crypt, which is encrypted without --openvpn-key",
         "openvpn_tls_crypt_v2": "OpenVPN with tls-crypt-v2, which is encrypted without --openvpn-key",
+        "openvpn_dynamic_tls_crypt":
+            "OpenVPN's renegotiations, which since 2.6 are encrypted with a key of the session itself",
     ]
 }

@@ -96,7 +96,7 @@ extension Sentences {
                 " after its handshake"
             )
         case .originalHandshakeNotSeen:
-            text.append("the handshake that began the session is not in the capture" as StaticString)
+            text.append("the handshake that began the session was not found in the capture" as StaticString)
         case .authenticatedWithoutCertificates(let kind):
             text.say("the parties authenticate by ", Wording.authentication(kind))
         case .carrierDecided(let outcome):

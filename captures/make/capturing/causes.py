@@ -25,6 +25,7 @@ PLANTED = {
     "certificate-withheld": "client_certificate_wrong_purpose",
     "client-gives-up": "client_closed_after_request",
     "server-resets": "server_closed_without_alert",
+    "not-on-the-list": "server_closed_without_alert",
     "post-handshake-not-offered": "post_handshake_auth_not_offered",
     "server-expired": "server_certificate_expired",
     "server-self-signed": "server_certificate_self_signed",
@@ -85,6 +86,9 @@ def without_keys(connection: dict, shown: str) -> str | None:
     # An application's words are encrypted in every version.
     if kind.endswith("_by_application"):
         return None
+    # In DTLS the close is an alert as well, and sealed: what it says is not known.
+    if shown == "server_closed_without_alert" and connection["version"].startswith("DTLS"):
+        return "client_certificate_refused"
     is_hidden = connection["version"] == "TLS 1.3" or connection["verdict_without_keys"]
     return HIDDEN.get(kind, shown) if is_hidden else shown
 

@@ -25,9 +25,6 @@ _TYPES: dict[pa.DataType, DataType] = {
 
 @cache
 def struct(table: str) -> StructType:
-    """The schema of `connections` or `certificates`.
-
-    `sensor` is said never to be null: if it could be, writing by sensor would copy each row once more, to make null of empty text.
-    """
+    """The schema of `connections` or `certificates`."""
     schema = connections_schema() if table == "connections" else certificates_schema()
-    return StructType([StructField(field.name, _TYPES[field.type], field.name != "sensor") for field in schema])
+    return StructType([StructField(field.name, _TYPES[field.type]) for field in schema])

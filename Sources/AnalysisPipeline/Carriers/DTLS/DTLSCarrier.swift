@@ -49,6 +49,7 @@ final class DTLSCarrier: Carrier {
         guard let start = shim.start(of: payload) else { return stranger() }
         let bytes = payload.extracting(start...)
         if let current, !current.isReplaced(by: bytes) {
+            if current.belongsToFormer(bytes, of: datagram) { return .following }
             current.receive(
                 bytes,
                 missing: datagram.missingLength,
@@ -81,7 +82,15 @@ final class DTLSCarrier: Carrier {
         current?.conclude()
         current?.isOver = true
         let session = DTLSSession(opening.restarted(clientDirection, at: packet), shim: shim ?? .none)
+        session.followsAnother = current != nil || opening.followsReport
         current = session
+        sessions.append(session)
+    }
+
+    /// Goes on with a connection that was reported, to see a later handshake.
+    func resume(_ earlier: ReportedConnection) {
+        let session = DTLSSession(opening, shim: .none, continuing: earlier)
+        (shim, current) = (DTLSShim.none, session)
         sessions.append(session)
     }
 

@@ -29,6 +29,8 @@ struct DTLSOpener {
 
     private var keys: [Keys] = []
     private var lookups = 0
+    /// The epoch in which the last ClientHello came.
+    var handshakeEpoch: UInt16 = 0
 
     // MARK: Up to DTLS 1.2
 
@@ -92,12 +94,18 @@ struct DTLSOpener {
         return bytes
     }
 
+    /// Makes the keys of both sides in an epoch while the hellos are at hand that they follow from.
+    mutating func keep(_ epoch: UInt16, _ reader: borrowing HandshakeReader) {
+        for sender in [Role.client, .server] { _ = keys(of: sender, epoch, reader) }
+    }
+
     private mutating func keys(of sender: Role, _ epoch: UInt16, _ reader: borrowing HandshakeReader) -> Keys?
     {
         if let known = keys.first(where: { $0.sender == sender && $0.epoch == epoch }) {
             return known.hasOpened || known.failures < Self.patience ? known : nil
         }
-        guard lookups < Self.maximumLookups else { return nil }
+        // The hellos that are at hand made the keys of one epoch alone.
+        guard epoch == handshakeEpoch &+ 1, lookups < Self.maximumLookups else { return nil }
         lookups += 1
         guard let client = reader.facts.clientHello?.message, let server = reader.facts.serverHello?.message,
             let masterSecret = reader.masterSecret,

@@ -9,7 +9,7 @@ extension DTLSSession {
         guard sides[sender].epoch == 0 else { return noteRepetition(sender, packet) }
         guard !sides[sender].held.contains(where: { $0.type == .changeCipherSpec }) else { return }
         noteTurn(of: sender, packet)
-        guard mayLackMessage(sender) else { return changeCipherSpec(sender, packet) }
+        guard mayLackMessage(sender) else { return changeCipherSpec(sender, packet, to: 1) }
         hold(
             DTLSSide.HeldRecord(
                 type: .changeCipherSpec,
@@ -24,13 +24,16 @@ extension DTLSSession {
         )
     }
 
-    private func changeCipherSpec(_ sender: Role, _ packet: PacketReference) {
-        sides[sender].epoch = 1
+    func changeCipherSpec(_ sender: Role, _ packet: PacketReference, to epoch: UInt16) {
+        sides[sender].epoch = epoch
         handshake.receiveChangeCipherSpec(from: sender, at: packet)
     }
 
     func takeSealed(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference) {
         guard sides[sender].isNew(record.sequenceNumber, in: record.epoch) else { return }
+        if sides[sender].renegotiation?.epoch == record.epoch {
+            sides[sender].renegotiation?.note(record.sequenceNumber)
+        }
         let lacksFinished = lacksFinished(sender, record.contentType, record.epoch, record.sequenceNumber)
         if sides[sender].held.isEmpty, !mayLackMessage(sender), !lacksFinished {
             return read(
@@ -75,7 +78,7 @@ extension DTLSSession {
     /// Whether a record is not the first of its epoch, which is the Finished, and that has not come.
     private func lacksFinished(_ sender: Role, _ type: ContentType, _ epoch: UInt16, _ number: UInt64) -> Bool
     {
-        epoch == 1 && number > 0 && type != .handshake && type != .tls12CID
+        epoch == sides[sender].handshakeEpoch &+ 1 && number > 0 && type != .handshake && type != .tls12CID
             && handshake.facts.finished[sender] == nil
     }
 
@@ -96,7 +99,7 @@ extension DTLSSession {
         for record in held {
             budget.release(record.fragment.count + record.header.count)
             if record.type == .changeCipherSpec, record.epoch == 0 {
-                if sides[sender].epoch == 0 { changeCipherSpec(sender, record.packet) }
+                if sides[sender].epoch == 0 { changeCipherSpec(sender, record.packet, to: 1) }
                 continue
             }
             if lacksFinished(sender, record.type, record.epoch, record.number) {
@@ -106,13 +109,7 @@ extension DTLSSession {
                 }
                 // The numbers tell that the capture lacks it.
                 if !handshake.facts.isHandshakeHoled[sender] {
-                    handshake.receiveGap(
-                        DTLSFragment.headerLength,
-                        isCut: false,
-                        from: sender,
-                        at: record.packet
-                    )
-                    notes.missingBytes += DTLSFragment.headerLength
+                    noteUnseenFinished(of: sender, record.packet)
                 }
             }
             read(
@@ -128,6 +125,11 @@ extension DTLSSession {
         }
     }
 
+    private func noteUnseenFinished(of sender: Role, _ packet: PacketReference) {
+        handshake.receiveGap(DTLSFragment.headerLength, isCut: false, from: sender, at: packet)
+        notes.missingBytes += DTLSFragment.headerLength
+    }
+
     // MARK: What is sealed
 
     private func read(
@@ -141,7 +143,13 @@ extension DTLSSession {
         _ packet: PacketReference
     ) {
         // Who uses the next epoch has said so, whether the capture has it or not.
-        if sides[sender].epoch == 0 { changeCipherSpec(sender, packet) }
+        if sides[sender].epoch < epoch {
+            // With the Finished, all of a renegotiation's last flight may be missing.
+            if epoch > 1, number > 0, handshake.facts.finished[sender] != nil {
+                noteUnseenFinished(of: sender, packet)
+            }
+            changeCipherSpec(sender, packet, to: epoch)
+        }
         if fragment.count == length, !handshake.keys.isEmpty,
             let opened = opener.open(
                 type,
@@ -154,13 +162,18 @@ extension DTLSSession {
                 packet
             )
         {
+            switch opened.type {
+            case .handshake: noteHandshakeEpoch(epoch, opened.content.span, sender)
+            case .changeCipherSpec: return renew(epoch, sender, packet)
+            default: break
+            }
             return readOpened(opened.type, opened.content.span, .application, sender, packet)
         }
         switch type {
-        case .handshake: readSealedHandshake(epoch, length, sender, packet)
+        case .handshake: readSealedHandshake(epoch, number, length, sender, packet)
         case .alert: handshake.receiveAlert(nil, length: length, from: sender, .application, at: packet)
-        case .tls12CID: readHidden(epoch, length, sender, packet)
-        case .changeCipherSpec: break
+        case .tls12CID: readHidden(epoch, number, length, sender, packet)
+        case .changeCipherSpec: renew(epoch, sender, packet)
         default: handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
         }
     }
@@ -189,6 +202,7 @@ extension DTLSSession {
     /// The first of an epoch is the Finished; one of the same length is the same again.
     private func readSealedHandshake(
         _ epoch: UInt16,
+        _ number: UInt64,
         _ length: Int,
         _ sender: Role,
         _ packet: PacketReference
@@ -196,21 +210,39 @@ extension DTLSSession {
         if let finished = sides[sender].finished, finished.epoch == epoch, finished.length == length {
             return noteRepetition(sender, packet)
         }
+        if sides[sender].finished?.epoch != epoch {
+            sides[sender].finished = (length, epoch)
+            if number > 0, handshake.facts.finished[sender] == nil, let size = handshake.facts.finishedSize,
+                size != length
+            {
+                // It belongs to another handshake already.
+                noteUnseenFinished(of: sender, packet)
+                handshake.receiveUnseenFinished(from: sender, at: packet)
+                _ = isNewOfRenegotiation(epoch, number, length, sender, packet)
+            }
+        } else if !isNewOfRenegotiation(epoch, number, length, sender, packet) {
+            return noteRepetition(sender, packet)
+        }
         noteTurn(of: sender, packet)
-        if sides[sender].finished?.epoch != epoch { sides[sender].finished = (length, epoch) }
         handshake.receiveSealed(.handshake, length: length, from: sender, at: packet)
         releaseHeld(sender)
     }
 
     /// A record with a connection id hides its type (RFC 9146, section 4): the first is the Finished, and alerts are
     /// known by their size.
-    private func readHidden(_ epoch: UInt16, _ length: Int, _ sender: Role, _ packet: PacketReference) {
+    private func readHidden(
+        _ epoch: UInt16,
+        _ number: UInt64,
+        _ length: Int,
+        _ sender: Role,
+        _ packet: PacketReference
+    ) {
         guard let sizes = handshake.facts.hiddenSizes else {
             return handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
         }
         let isFirst = sides[sender].finished?.epoch != epoch
         if length == sizes.finished, isFirst || !handshake.facts.isComplete {
-            readSealedHandshake(epoch, length, sender, packet)
+            readSealedHandshake(epoch, number, length, sender, packet)
         } else if length == sizes.alert {
             handshake.receiveAlert(nil, length: length, from: sender, .application, at: packet)
         } else {

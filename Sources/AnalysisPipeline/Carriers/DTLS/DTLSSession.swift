@@ -34,16 +34,19 @@ final class DTLSSession: CarriedSession {
     @safe @exclusivity(unchecked) var early: [(sender: Role, record: [UInt8], packet: PacketReference)] = []
     /// Where the client went on to, by a connection id.
     private(set) var movedTo: SocketAddress?
+    /// Another connection was there on the same ports, and the server may hold on to it.
+    var followsAnother = false
     /// Its names in the directory.
     var names: [[UInt8]] = []
 
-    init(_ opening: CarrierOpening, shim: DTLSShim) {
+    init(_ opening: CarrierOpening, shim: DTLSShim, continuing earlier: ReportedConnection? = nil) {
         clientDirection = opening.clientDirection
         self.shim = shim
         budget = opening.budget
         directory = opening.directory
         key = opening.key
-        super.init(opening, .udp, framing: .dtls)
+        super.init(opening, .udp, framing: .dtls, continuing: earlier)
+        if let epoch = earlier?.later?.epoch { goOn(in: epoch) }
     }
 
     override var isConfirmed: Bool {
@@ -62,6 +65,14 @@ final class DTLSSession: CarriedSession {
         // The number of its first message.
         guard bytes.bigEndianUInt16(at: DTLSRecord.headerLength + 4) == 0 else { return false }
         return token == 0 ? sides[.client].assembly.next != nil : token != other
+    }
+
+    /// Whether the server says it in the connection that was there before on these ports: what begins one is not sealed.
+    func belongsToFormer(_ bytes: Span<UInt8>, of datagram: Datagram) -> Bool {
+        guard followsAnother, handshake.facts.serverHello == nil, cookie == nil,
+            bytes.count > DTLSRecord.headerLength, sender(of: datagram, bytes) == .server
+        else { return false }
+        return bytes[0] == ContentType.changeCipherSpec.rawValue || bytes.bigEndianUInt16(at: 3) > 0
     }
 
     /// Who sent a datagram.
@@ -270,7 +281,7 @@ final class DTLSSession: CarriedSession {
         if !sides[sender].held.isEmpty { releaseHeld(sender) }
     }
 
-    private func noteClientHello() {
+    func noteClientHello() {
         guard let hello = handshake.facts.clientHello?.message else { return }
         if token == 0 { token = hello.random.tail | 1 }
     }
@@ -297,6 +308,14 @@ final class DTLSSession: CarriedSession {
     }
 
     // MARK: The report
+
+    override var laterHandshake: LaterHandshake? {
+        let epoch = sides[.client].epoch
+        guard epoch > 0, epoch == sides[.server].epoch, sides[.client].idLength == 0, shim == .none,
+            movedTo == nil
+        else { return nil }
+        return LaterHandshake(key: key, epoch: epoch)
+    }
 
     override func describeCarriage() -> Carriage? {
         let hello = handshake.facts.clientHello?.message

@@ -13,6 +13,10 @@ struct DTLSSide: ~Copyable {
     var idLength: Int?
     /// The epoch of its last ChangeCipherSpec; 0 before.
     var epoch: UInt16 = 0
+    /// The epoch in which it began its last handshake; above 0 for a renegotiation whose messages were read.
+    var handshakeEpoch: UInt16 = 0
+    /// The sealed records of a renegotiation, where nobody opens them.
+    var renegotiation: SealedFlight?
     /// Which sealed records came, of the last epochs.
     var windows: [(epoch: UInt16, numbers: ReplayWindow)] = []
     /// What waits until the messages before it are there.

@@ -213,7 +213,7 @@ final class EAPDialogue {
                 declined.append(EAPMethod.name(of: asked))
             }
         default:
-            guard let method = EAPMethod(rawValue: eap.type) else { return }
+            guard let method = eap.method else { return }
             guard let fragment = EAPFragment(data, method, isCut: eap.missing > 0) else {
                 streams[sender].isHoled = true
                 return
@@ -374,7 +374,7 @@ final class EAPDialogue {
     // MARK: What is said of it
 
     private func describe() {
-        let isVersioned = method != nil && method != .tls
+        let isVersioned = method != nil && method != .tls && method != .unauthenticatedTLS
         session.carriage = Carriage(
             carrier: carrier,
             details: CarrierDetails(

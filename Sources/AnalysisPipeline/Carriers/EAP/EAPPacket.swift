@@ -14,6 +14,8 @@ struct EAPPacket {
     let identifier: UInt8
     /// 0 of success and failure.
     let type: UInt8
+    /// Of its type, expanded or not; `nil` where that carries no TLS.
+    let method: EAPMethod?
     /// What follows the type, in the bytes that were given.
     let data: Range<Int>
     /// Bytes of it that the snapshot length cut off.
@@ -21,6 +23,7 @@ struct EAPPacket {
 
     static let identity: UInt8 = 1
     static let nak: UInt8 = 3
+    private static let expanded: UInt8 = 254
 
     /// `missing` bytes followed those that were given.
     init?(_ bytes: Span<UInt8>, missing: Int = 0) {
@@ -32,13 +35,49 @@ struct EAPPacket {
         switch code {
         case .request, .response:
             guard length >= 5, bytes.count >= 5 else { return nil }
-            type = bytes[4]
-            data = 5..<max(5, min(length, bytes.count))
+            let end = max(5, min(length, bytes.count))
+            let expanded = bytes[4] == Self.expanded ? ExpandedEAPType(bytes.extracting(5..<end)) : nil
+            type = expanded?.plainType ?? bytes[4]
+            method = expanded.map { $0.method } ?? EAPMethod(plain: type)
+            data = (expanded == nil ? 5 : 5 + ExpandedEAPType.length)..<end
         case .success, .failure:
             type = 0
+            method = nil
             data = 4..<4
         }
         self.missing = max(0, length - bytes.count)
+    }
+}
+
+/// What follows the type 254 (RFC 3748, section 5.7).
+///
+///     +-----------------------+-------------------------------+------------
+///     | vendor, 3 bytes       | the vendor's type, 4 bytes    | data …
+///     +-----------------------+-------------------------------+------------
+///      0 stands for the IETF's own types
+private struct ExpandedEAPType {
+    static let length = 7
+    /// Wi-Fi Alliance: an anonymous client, for hotspots (OSU Server-only authenticated layer 2 Encryption Network).
+    private static let wifiAlliance = (vendor: UInt32(40_808), type: UInt32(13))
+    /// The same of hostapd and wpa_supplicant.
+    private static let hostap = (vendor: UInt32(39_068), type: UInt32(1))
+
+    let vendor: UInt32
+    let type: UInt32
+
+    init?(_ bytes: Span<UInt8>) {
+        guard bytes.count >= Self.length else { return nil }
+        vendor = bytes.bigEndianUInt32(at: 0) >> 8
+        type = bytes.bigEndianUInt32(at: 3)
+    }
+
+    /// The same without expansion, if it is one of the IETF's.
+    var plainType: UInt8? { vendor == 0 ? UInt8(exactly: type) : nil }
+
+    var method: EAPMethod? {
+        if let plainType { return EAPMethod(plain: plainType) }
+        let isUnauthenticated = (vendor, type) == Self.wifiAlliance || (vendor, type) == Self.hostap
+        return isUnauthenticated ? .unauthenticatedTLS : nil
     }
 }
 
@@ -49,6 +88,14 @@ enum EAPMethod: UInt8 {
     case peap = 25
     case fast = 43
     case teap = 55
+    /// Of a vendor, and so without a number of its own: this one is none of any type.
+    case unauthenticatedTLS = 255
+
+    /// That of a type of the IETF's, if it carries TLS.
+    init?(plain type: UInt8) {
+        self.init(rawValue: type)
+        if self == .unauthenticatedTLS { return nil }
+    }
 
     /// As its specification calls it: RFC 5216 and 9190, RFC 5281, Microsoft's MS-PEAP, RFC 4851, RFC 9930.
     var name: String {
@@ -58,12 +105,13 @@ enum EAPMethod: UInt8 {
         case .peap: "PEAP"
         case .fast: "EAP-FAST"
         case .teap: "TEAP"
+        case .unauthenticatedTLS: "UNAUTH-TLS"
         }
     }
 
     /// The name of any type that is refused or asked for.
     static func name(of type: UInt8) -> String {
-        if let method = EAPMethod(rawValue: type) { return method.name }
+        if let method = EAPMethod(plain: type) { return method.name }
         return switch type {
         case 4: "EAP-MD5"
         case 5: "EAP-OTP"

@@ -41,6 +41,10 @@ final class OpenVPNCarrier: Carrier {
     private var clientDirection: Direction
     var sessions: [CarriedSession] = []
     private var last: PacketReference
+    /// What came of the client is a reset, which begins a session.
+    private var hasAsked = false
+    private var hasServerSpoken = false
+    var isUnanswered: Bool { hasAsked && !hasServerSpoken }
 
     static func recognize(
         _ datagram: Datagram,
@@ -100,6 +104,8 @@ final class OpenVPNCarrier: Carrier {
             let opcode = OpenVPNPacket.Opcode(rawValue: payload[0] >> 3)
         else { return .following }
         let sender: Role = datagram.direction == clientDirection ? .client : .server
+        if sender == .server { hasServerSpoken = true }
+        if opcode == .clientResetV2 || opcode == .clientResetV3 { hasAsked = true }
         if opcode.isData {
             receiveData(payload[0] & 0x07, from: sender, at: packet)
             noteSealed(datagram, packet)
@@ -218,8 +224,10 @@ final class OpenVPNCarrier: Carrier {
 
     private func noteSealed(_ datagram: Datagram, _ packet: PacketReference) {
         guard reader.isSealed else { return }
+        // New keys of a session that could be read, under protection that it did not have (OpenVPN 2.6).
+        let isRenewal = opening.followsReport && !hasAsked && !reader.hasWrappedKey
         opening.shared.passedOver.note(
-            .unread(reader.sealedProtocol),
+            .unread(isRenewal ? .openvpnDynamicTLSCrypt : reader.sealedProtocol),
             at: packet,
             from: datagram.source,
             to: datagram.destination

@@ -31,6 +31,10 @@ final class QUICCarrier: Carrier {
     /// Those of ``connections``.
     @safe @exclusivity(unchecked) private var current: [CarriedSession] = []
     @safe @exclusivity(unchecked) private var datagrams: UInt32 = 0
+    /// One has begun; the next has a first packet of its own.
+    private var hasBegun = false
+    /// The last that began, while it is followed.
+    private weak var youngest: QUICConnection?
     /// The version that a client tried and that is not known, and what a server listed instead.
     private var refusedVersion: QUICVersion?
     private var negotiated: [QUICVersion]?
@@ -230,7 +234,7 @@ final class QUICCarrier: Carrier {
             let id = payload.extracting(range.lowerBound + 1..<range.lowerBound + 1 + length)
             return connection.ids.isAddressed(id, by: connection.sender(source))
         }
-        guard let connection = found ?? (connections.count == 1 ? connections.last : nil) else { return }
+        guard let connection = found ?? heirOfUnknown else { return }
         let sender = connection.sender(source)
         guard let length = connection.ids.length(of: sender.opposite),
             range.count > 1 + length + Self.tagLength
@@ -256,19 +260,33 @@ final class QUICCarrier: Carrier {
 
     // MARK: Connections
 
+    /// Whose a packet is that is addressed by an id which nobody could read: of several on the same ports, the youngest's.
+    private var heirOfUnknown: QUICConnection? {
+        guard let last = connections.last, last === youngest else { return nil }
+        if connections.count == 1 { return last }
+        let facts = last.session.handshake.facts
+        return facts.serverHello != nil && !facts.isDecrypted ? last : nil
+    }
+
     /// The connection that a packet with a long header belongs to.
     private func connection(
         _ destination: Span<UInt8>,
         _ source: SocketAddress,
         _ sourceID: Span<UInt8>
     ) -> QUICConnection? {
-        if connections.count < 2 { return connections.last }
-        return connections.last { connection in
+        if connections.count < 2, connections.last === youngest { return connections.last }
+        let addressed = connections.last { connection in
             let sender = connection.sender(source)
             guard connection.ids.isAddressed(destination, by: sender) else { return false }
             // An empty id says nothing, but the other end's does, once it is known.
             let known = connection.ids.ids(of: sender)
             return !destination.isEmpty || known.isEmpty || known.contains { sourceID.hasSameBytes(as: $0) }
+        }
+        if let addressed { return addressed }
+        // A client goes on with ids that the server gave it under encryption, and keeps its own.
+        guard !sourceID.isEmpty else { return nil }
+        return connections.last { connection in
+            connection.ids.ids(of: connection.sender(source)).contains { sourceID.hasSameBytes(as: $0) }
         }
     }
 
@@ -296,7 +314,7 @@ final class QUICCarrier: Carrier {
             header.end <= payload.count, opening.budget.all.trials.grants(trace, at: packet)
         else { return passOver(datagram, packet) }
         let connection = QUICConnection(
-            opening,
+            hasBegun ? opening.of(datagram, at: packet) : opening,
             client: source,
             server: datagram.key.sender(in: datagram.direction.opposite),
             header.version,
@@ -306,6 +324,8 @@ final class QUICCarrier: Carrier {
             opening.budget.all.trials.noteFailure(trace, at: packet)
             return passOver(datagram, packet)
         }
+        hasBegun = true
+        youngest = connection
         connection.notes.refusedVersion = refusedVersion
         connection.notes.negotiated = negotiated
         connection.hasNews = true
@@ -351,48 +371,5 @@ final class QUICCarrier: Carrier {
         for connection in connections where connection.sender(source) == .server {
             connection.notes.negotiated = negotiated
         }
-    }
-}
-
-/// Where the datagrams end in what a capture shows as one, since the sender's system cuts it up after the capture (UDP
-/// segmentation offload): all but the last have one size.
-enum QUICSegments {
-    /// Longer ones are looked at: the payload of an Ethernet frame (RFC 894).
-    private static let longestDatagram = 1_500
-    /// What a datagram with an Initial packet takes (RFC 9000, section 14.1).
-    private static let shortest = 1_200
-    /// Sizes that stacks use when nothing shows it.
-    private static let usual = [
-        1_200, 1_252, 1_232, 1_280, 1_350, 1_357, 1_392, 1_400, 1_402, 1_412, 1_452, 1_472,
-    ]
-
-    /// How long each datagram is but the last.
-    static func size(of payload: Span<UInt8>) -> Int {
-        guard payload.count > longestDatagram else { return payload.count }
-        var position = 0
-        while position < payload.count, payload[position] & 0x80 != 0,
-            let header = QUICLongHeader(payload, at: position), header.end < payload.count
-        {
-            position = header.end
-            if position >= shortest { return position }
-        }
-        let found = usual.first { size in
-            size < payload.count && payload[size] & 0x80 != 0 && QUICLongHeader(payload, at: size) != nil
-        }
-        return found ?? shortest
-    }
-
-    /// Zeros behind a packet with a long header fill a datagram up.
-    static func isPadding(_ bytes: Span<UInt8>) -> Bool {
-        var index = 0
-        while bytes.count - index >= 8 {
-            guard bytes.bigEndianUInt64(at: index) == 0 else { return false }
-            index += 8
-        }
-        while index < bytes.count {
-            guard bytes[index] == 0 else { return false }
-            index += 1
-        }
-        return true
     }
 }

@@ -137,5 +137,7 @@ struct ReportedConnection {
     let report: ConnectionReport
     /// What it holds, in bytes.
     let weight: Int
+    /// By what that would be known, over datagrams.
+    var later: LaterHandshake?
     var facts: ConcludedFacts { report.facts }
 }

@@ -110,7 +110,7 @@ extension Sentences {
         case .postHandshakeAuthNotOffered:
             "The server wants a certificate only after the handshake, for what was asked of it; in TLS 1.3 the client must offer that (post_handshake_auth), and this one does not."
         case .resumedWithoutReauthentication(let kind, let original):
-            "The session was resumed by \(Wording.resumption(kind)), so no certificate was asked for or checked again: what counts is the handshake \(original.map { "of connection \(Wording.connection($0))" } ?? "that began the session, which is not in the capture")."
+            "The session was resumed by \(Wording.resumption(kind)), so no certificate was asked for or checked again: what counts is the handshake \(original.map { "of connection \(Wording.connection($0))" } ?? "that began the session, which was not found in the capture")."
         case .ticketReused(let original, let now):
             "A session that was begun for \(Self.host(original)) was resumed for \(Self.host(now)): if the two ask for different client certificates, the second was entered with the first one's (as in CVE-2025-23419)."
         case .nameMismatch(let mention, let expected):

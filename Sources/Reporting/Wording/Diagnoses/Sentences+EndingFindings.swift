@@ -51,8 +51,10 @@ extension Sentences {
             "The server does not serve the name \(name) that the client asked for."
         case .serverNameMissing:
             "The client sent no server name (SNI), and the server ended the handshake: it serves several names, or insists on one."
-        case .handshakeRefused(let fact):
+        case .handshakeRefused(let fact, wasRequested: false):
             "The \(Wording.name(of: fact.sender)) ended the handshake with \(said(fact)) before a client certificate was in question."
+        case .handshakeRefused(let fact, wasRequested: true):
+            "The \(Wording.name(of: fact.sender)) ended the handshake with \(said(fact)), which is not said of certificates."
         case .serverNeverAnswered: "The server never answered the ClientHello."
         case .peerDoesNotSpeakTLS(let speech, let port):
             "The server does not speak TLS on port \(port): it \(Wording.speaks(speech)). Many clients call this a wrong version number."

@@ -83,15 +83,15 @@ def mbedtls_end(run: Run) -> str:
     return build(run, "mbedtls-end", "-lmbedtls", "-lmbedx509", "-lmbedcrypto")
 
 
-def mbedtls_server(run: Run, port: int, asks: str, *, program: str, mtu: int = 0) -> Endpoint:
-    server = run.serve([program, "server", SERVER, str(port), "server-rsa", asks, "root", str(mtu)], port)
+def mbedtls_server(run: Run, port: int, asks: str, *then: str, program: str, mtu: int = 0) -> Endpoint:
+    server = run.serve([program, "server", SERVER, str(port), "server-rsa", asks, "root", str(mtu), *then], port)
     run.stacks["server"] = (server.find("^mbed TLS") or "Mbed TLS").replace("mbed TLS", "Mbed TLS")
     return server
 
 
-def mbedtls_client(run: Run, port: int, certificate: str | None, *, program: str, ca: str = "root",
+def mbedtls_client(run: Run, port: int, certificate: str | None, *then: str, program: str, ca: str = "root",
                    mtu: int = 0) -> tuple[Endpoint, int]:
-    client, client_port = run.connect([program, "client", SERVER, str(port), certificate or "-", ca, str(mtu)])
+    client, client_port = run.connect([program, "client", SERVER, str(port), certificate or "-", ca, str(mtu), *then])
     client.wait_for("^mbed TLS", 3)
     run.stacks["client"] = (client.find("^mbed TLS") or "Mbed TLS").replace("mbed TLS", "Mbed TLS")
     return client, client_port

@@ -89,6 +89,9 @@ class CarriedSession {
     /// By what another handshake would be known; `nil` where none can follow.
     var laterHandshake: LaterHandshake? { nil }
 
+    /// Reads what waits for something before it, since its report is due.
+    func giveUpWaiting() {}
+
     /// What its report says of the way, but for the tunnels; asked once, when nothing more will come.
     func describeCarriage() -> Carriage? { carriage }
 }

@@ -81,11 +81,12 @@ extension PacketEngine {
     }
 
     private mutating func report(_ session: CarriedSession) {
+        session.giveUpWaiting()
         let id = number(session)
         let carriage = session.earlier.map { $0.report.carriage } ?? carriage(of: session)
         let (facts, events) = session.handshake.takeLog()
         // Woken by a handshake record that began nothing: what was said stands.
-        if let earlier = session.earlier, facts.facts.renegotiation == nil {
+        if let earlier = session.earlier, facts.facts.renegotiation == nil, !facts.facts.mayBeRenegotiated {
             return keepCarried(earlier)
         }
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
@@ -107,7 +108,9 @@ extension PacketEngine {
             streamNotes: session.notes
         ).diagnosed(of: facts, inference, &common)
         let trace = SessionTrace(of: facts, inference, server: session.server)
-        let later = facts.mayGoOn && facts.facts.alerts.isEmpty ? session.laterHandshake : nil
+        // Of one of which the client's part is missing, nothing more can be known.
+        let isOver = facts.facts.mayBeRenegotiated || !facts.facts.alerts.isEmpty
+        let later = facts.mayGoOn && !isOver ? session.laterHandshake : nil
         if later != nil {
             keepCarried(ReportedConnection(report: report, weight: session.weight, later: later))
         }

@@ -140,6 +140,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
 
     /// What carries it, where the ends behave in ways of their own.
     mutating func note(_ carrier: CarrierKind) { facts.carrierKind = carrier }
+    mutating func noteProvenClose() { facts.noteProvenClose() }
     mutating func noteUnseenInitials() { facts.noteUnseenInitials() }
 
     // MARK: HandshakeConsumer

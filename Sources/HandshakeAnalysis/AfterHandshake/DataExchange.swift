@@ -54,8 +54,8 @@ struct DataExchange: Sendable {
     let isTicketGuessed: Bool
     let turns: [Turn]
     private(set) var leaves = HandshakeFacts.PerRole<Leave?>(nil)
-    /// A FIN or RST was seen, or none can come, as in DTLS; without one, as over other datagrams, a close_notify may answer a leave
-    /// that shows nowhere.
+    /// A FIN or RST was seen, or records that come after the server's close prove it to be the first; without either, a close_notify
+    /// may answer a leave that shows nowhere.
     private(set) var isTransportClosed = false
     /// The protocol is HTTP/2; `nil` if that is not known.
     let isHTTP2: Bool?
@@ -84,7 +84,7 @@ struct DataExchange: Sendable {
                 )
             }
         turns = Self.turns(data, withoutFirstOfServer: 0)
-        isTransportClosed = concluded.facts.framing == .dtls
+        isTransportClosed = concluded.facts.isServerCloseProven
         let settled =
             concluded.facts.encryptedExtensions?.message.applicationProtocol
             ?? concluded.facts.serverHello?.message.applicationProtocol

@@ -27,6 +27,7 @@ struct RareFacts: Sendable {
     @usableFromInline var carrierOutcome: CarrierOutcome?
     @usableFromInline var carrierKind: CarrierKind?
     var quic = QUICFacts()
+    var isServerCloseProven = false
     @usableFromInline var repetitions = HandshakeFacts.PerRole<FlightRepetition?>(nil)
 }
 
@@ -108,6 +109,14 @@ extension HandshakeFacts {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].renegotiation }
         set { if canAmend(newValue != nil) { rare[0].renegotiation = newValue } }
     }
+
+    /// Over datagrams: the server closed before the client did, and nothing is missing of either.
+    var isServerCloseProven: Bool {
+        @inline(__always) get { !rare.isEmpty && rare[0].isServerCloseProven }
+        set { if canAmend(newValue) { rare[0].isServerCloseProven = newValue } }
+    }
+
+    public mutating func noteProvenClose() { isServerCloseProven = true }
 
     /// The later handshake is in plaintext or decrypted, message by message.
     var isRenegotiationRead: Bool {

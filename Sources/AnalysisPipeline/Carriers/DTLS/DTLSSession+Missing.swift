@@ -81,10 +81,18 @@ extension DTLSSession {
         handshake.receiveRepetition(sides[sender].repetitions, from: sender, at: packet)
     }
 
-    /// Nothing more will come.
-    func conclude() {
+    /// Reads what waits for what will not come, and says what is certain now.
+    func readRest() {
         giveUp(.server, last)
         giveUp(.client, last)
+        if closes.isServerFirst, !sides[.client].lacksRecords, !sides[.server].lacksRecords {
+            handshake.noteProvenClose()
+        }
+    }
+
+    /// Nothing more will come.
+    func conclude() {
+        readRest()
         noteUnseenFlights()
         for name in names { directory.remove(name) }
         names = []

@@ -169,6 +169,7 @@ extension DTLSSession {
             }
             return readOpened(opened.type, opened.content.span, .application, sender, packet)
         }
+        closes.note(type, from: sender)
         switch type {
         case .handshake: readSealedHandshake(epoch, number, length, sender, packet)
         case .alert: handshake.receiveAlert(nil, length: length, from: sender, .application, at: packet)
@@ -185,6 +186,7 @@ extension DTLSSession {
         _ sender: Role,
         _ packet: PacketReference
     ) {
+        closes.note(type, from: sender)
         switch type {
         case .handshake: readFragments(content, level, sender, packet)
         case .alert:

@@ -32,6 +32,7 @@ final class DTLSSession: CarriedSession {
     var opener13 = DTLS13Opener()
     /// Records of DTLS 1.3 that came before the ServerHello, each as a datagram.
     @safe @exclusivity(unchecked) var early: [(sender: Role, record: [UInt8], packet: PacketReference)] = []
+    var closes = CloseOrder()
     /// Where the client went on to, by a connection id.
     private(set) var movedTo: SocketAddress?
     /// Another connection was there on the same ports, and the server may hold on to it.
@@ -310,12 +311,16 @@ final class DTLSSession: CarriedSession {
     // MARK: The report
 
     override var laterHandshake: LaterHandshake? {
-        let epoch = sides[.client].epoch
-        guard epoch > 0, epoch == sides[.server].epoch, sides[.client].idLength == 0, shim == .none,
-            movedTo == nil
+        let epoch = sides[.server].epoch
+        let isClientUnseen =
+            !sides[.client].hasRecords && handshake.facts.serverHello?.message.connectionID == nil
+        guard epoch > 0, epoch == sides[.client].epoch || isClientUnseen,
+            sides[.client].idLength == 0 || isClientUnseen, shim == .none, movedTo == nil
         else { return nil }
         return LaterHandshake(key: key, epoch: epoch)
     }
+
+    override func giveUpWaiting() { readRest() }
 
     override func describeCarriage() -> Carriage? {
         let hello = handshake.facts.clientHello?.message

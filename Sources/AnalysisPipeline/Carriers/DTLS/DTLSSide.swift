@@ -69,6 +69,12 @@ struct DTLSSide: ~Copyable {
         sent.number > max(highestPlain ?? 0, hello ?? 0) + 1
     }
 
+    /// The numbers of its sealed records, as far as they can be read, show that some did not come.
+    var lacksRecords: Bool {
+        guard let last = windows.last, last.epoch == windows.map(\.epoch).max() else { return true }
+        return last.numbers.hasGaps
+    }
+
     /// Whether a sealed record is new; notes that it came.
     mutating func isNew(_ number: UInt64, in epoch: UInt16) -> Bool {
         for index in windows.indices where windows[index].epoch == epoch {

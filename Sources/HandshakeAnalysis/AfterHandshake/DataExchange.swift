@@ -54,8 +54,9 @@ struct DataExchange: Sendable {
     let isTicketGuessed: Bool
     let turns: [Turn]
     private(set) var leaves = HandshakeFacts.PerRole<Leave?>(nil)
-    /// A FIN or RST was seen, or none can come, as in DTLS; without one, as over other datagrams, a close_notify may answer a leave
-    /// that shows nowhere.
+    /// A FIN or RST was seen or, in DTLS, data that the client sent behind the server's close_notify.
+    ///
+    /// Without that, a close_notify may answer a leave that shows nowhere: one that was lost, or came late.
     private(set) var isTransportClosed = false
     /// The protocol is HTTP/2; `nil` if that is not known.
     let isHTTP2: Bool?
@@ -84,7 +85,6 @@ struct DataExchange: Sendable {
                 )
             }
         turns = Self.turns(data, withoutFirstOfServer: 0)
-        isTransportClosed = concluded.facts.framing == .dtls
         let settled =
             concluded.facts.encryptedExtensions?.message.applicationProtocol
             ?? concluded.facts.serverHello?.message.applicationProtocol
@@ -94,6 +94,9 @@ struct DataExchange: Sendable {
                 Leave(kind: .alert, packet: sighting.fact.packet, reach: sighting.reach),
                 of: sighting.fact.sender
             )
+        }
+        if concluded.facts.framing == .dtls, let leave = leaves.server {
+            isTransportClosed = turns.contains { $0.sender == .client && leave.packet.comes(before: $0.last) }
         }
         note(concluded.facts.departures)
     }

@@ -10,9 +10,25 @@ extension IPAddress {
         self.init(ipv6High: halves[0], low: halves[1])
     }
 
-    /// Whether the first bits are those of a network; an address of another family is in none.
+    /// Reads six pairs of hexadecimal digits between colons or hyphens (IEEE 802, clause 8.1); `nil` for anything else.
+    public init?(linkText text: String) {
+        guard let separator = text.first(where: { $0 == ":" || $0 == "-" }) else { return nil }
+        let pairs = text.split(separator: separator, omittingEmptySubsequences: false)
+        guard pairs.count == 6 else { return nil }
+        var address: UInt64 = 0
+        for pair in pairs {
+            guard pair.utf8.count == 2, pair.allSatisfy(\.isHexDigit), let byte = UInt8(pair, radix: 16)
+            else {
+                return nil
+            }
+            address = address << 8 | UInt64(byte)
+        }
+        self.init(link: address)
+    }
+
+    /// Whether the first bits are those of a network; an address of another family, or of a link, is in none.
     public func isIn(_ network: IPAddress, bits: Int) -> Bool {
-        guard isIPv4 == network.isIPv4 else { return false }
+        guard family == network.family, family != .link else { return false }
         if isIPv4 { return bits <= 0 || (low ^ network.low) >> UInt64(32 - bits) == 0 }
         let highBits = min(bits, 64)
         guard highBits <= 0 || (high ^ network.high) >> UInt64(64 - highBits) == 0 else { return false }

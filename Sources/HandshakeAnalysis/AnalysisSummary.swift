@@ -105,7 +105,7 @@ public struct AnalysisSummary: Sendable {
         public enum Kind: String, CaseIterable, Hashable, Sendable {
             /// A RST answered the SYN or, with a ``refusal``, TLS was asked for and not granted.
             case refused
-            /// Nothing answered the SYN or, with a ``refusal``, what the client asked for before TLS.
+            /// Nothing answered the SYN or the datagrams, or, with a ``refusal``, what the client asked for before TLS.
             case unanswered
             /// HTTP was spoken to a server of TLS.
             case plainHTTP = "plain_http"
@@ -123,19 +123,23 @@ public struct AnalysisSummary: Sendable {
         public var example: Example
         /// What kept TLS from beginning; `nil` where TCP or the client's first bytes did.
         public var refusal: StartRefusal?
+        /// Datagrams were sent, and no SYN.
+        public var isOfDatagrams: Bool
 
         public init(
             kind: Kind,
             server: SocketAddress?,
             count: UInt64,
             example: Example,
-            refusal: StartRefusal? = nil
+            refusal: StartRefusal? = nil,
+            isOfDatagrams: Bool = false
         ) {
             self.kind = kind
             self.server = server
             self.count = count
             self.example = example
             self.refusal = refusal
+            self.isOfDatagrams = isOfDatagrams
         }
     }
 

@@ -109,7 +109,7 @@ extension PacketDecoder {
         time: Timestamp,
         depth: Int
     ) -> DecodedPacket {
-        lastFragment = FragmentIdentity(payload, fragment.identification)
+        notePiece(of: FragmentIdentity(payload, fragment.identification))
         // What the snapshot length cut cannot be whole.
         guard payload.wireEnd <= frame.count else {
             return decodeCutFragment(fragment, payload, frame) ?? .fragment
@@ -123,8 +123,15 @@ extension PacketDecoder {
             var whole = payload
             whole.offset = 0
             whole.wireEnd = datagram.count
+            openedDatagrams += 1
+            defer { openedDatagrams -= 1 }
             return decodeReassembled(&whole, datagram.span, time: time, depth: depth + 1).reassembled
         }
+    }
+
+    private mutating func notePiece(of datagram: FragmentIdentity) {
+        if openedDatagrams == 0 { fragmentPath.removeAll(keepingCapacity: true) }
+        fragmentPath.append(datagram)
     }
 
     /// The first fragment of a datagram of UDP, whose length says how much is missing: that it came is known as well.
@@ -174,6 +181,7 @@ extension PacketDecoder {
             offset: path.offset,
             wireEnd: path.wireEnd
         )
+        notePiece(of: FragmentIdentity(piece, fragment.identification))
         let bytes = frame.extracting(path.offset..<path.wireEnd)
         switch fragments.add(fragment, of: piece, in: path.domain, bytes: bytes, time: time) {
         case .pending: return .fragment
@@ -185,6 +193,8 @@ extension PacketDecoder {
             guard let network = ControlledAccess.content(whole.span, &path, isWireless: isWireless) else {
                 return .malformed(.linkLayer)
             }
+            openedDatagrams += 1
+            defer { openedDatagrams -= 1 }
             return decodeNetwork(network, whole.span, time: time, depth: depth + 1).reassembled
         }
     }

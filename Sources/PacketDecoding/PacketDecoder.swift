@@ -21,8 +21,11 @@ public struct PacketDecoder: Sendable {
 
     /// Packets that the capture's snapshot length cut.
     public private(set) var truncatedPackets: UInt64 = 0
-    /// The IP datagram that the last piece belongs to which was decoded.
-    public internal(set) var lastFragment: FragmentIdentity?
+    /// The datagrams that the last piece belongs to which was decoded, the outermost first: all but the last became whole
+    /// with it, and are pieces of the next.
+    public internal(set) var fragmentPath: [FragmentIdentity] = []
+    /// Datagrams, one inside the other, that became whole with the frame and are decoded now.
+    var openedDatagrams = 0
 
     public init() {}
 

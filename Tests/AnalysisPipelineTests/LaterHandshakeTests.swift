@@ -58,6 +58,18 @@ import Testing
         }
     }
 
+    /// What follows a lost hello is under keys that nobody can make, and the secrets are this connection's all the same.
+    @Test(arguments: ShippedCapture.all.filter { $0.path.contains("renegotiation") })
+    func `of which a packet is lost does not make its secrets another's`(_ capture: ShippedCapture) throws {
+        let packets = try capture.packets()
+        for lost in packets.indices {
+            let reports = analyse(Array(packets[..<lost] + packets[(lost + 1)...]), keys: capture.keys)
+            for report in reports where report.verdict.reasons.contains(.secretsRefused) {
+                Issue.record("without packet \(lost + 1)")
+            }
+        }
+    }
+
     @Test(arguments: ShippedCapture.all.filter { $0.path.contains("renegotiation") })
     func `in real captures the last report tells of it`(_ capture: ShippedCapture) throws {
         let reports = allReports(try capture.packets())

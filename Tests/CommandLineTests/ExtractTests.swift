@@ -8,6 +8,8 @@ import Testing
         Tool.capture("gnutls-tls13-expired"), Tool.capture("haproxy-curl-tls12-proxy-protocol"),
         Tool.capture("dtls-mbedtls-dtls12-expired"), Tool.capture("quic-quic-go-quic-go-no-certificate"),
         Tool.capture("eap-hostapd-tls12-unknown-ca"), Tool.capture("eap-freeradius-tls12-two-stations"),
+        "captures/tunnels/tunnels-ip-fragments-twice/capture.pcap",
+        "captures/tunnels/tunnels-capwap-fragments/capture.pcap",
     ]
 
     /// The verdicts of a capture's connections, without their numbers.

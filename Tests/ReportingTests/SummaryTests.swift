@@ -54,6 +54,35 @@ import Testing
         )
     }
 
+    @Test func `a SYN without an answer is told from datagrams without one`() {
+        var summary = AnalysisSummary()
+        summary.attempts = [(443, false, 1), (1_194, true, 2), (4_433, true, 1)].map {
+            port,
+            ofDatagrams,
+            count in
+            AnalysisSummary.Attempt(
+                kind: .unanswered,
+                server: SocketAddress(address: IPAddress(ipv4: 0xC000_0214), port: port),
+                count: count,
+                example: .init(
+                    packet: PacketReference(frame: UInt64(port), time: Sample.time()),
+                    source: nil,
+                    destination: nil
+                ),
+                isOfDatagrams: ofDatagrams
+            )
+        }
+        #expect(
+            text(summary) == """
+                no TLS connections
+                0 packets, 0 bytes
+                1 attempt unanswered (no reply to the SYN): 192.0.2.20:443 (frame 443)
+                3 attempts unanswered (no datagram came back): 192.0.2.20:1194 (2 times, first in frame 1194), 192.0.2.20:4433 (frame 4433)
+
+                """
+        )
+    }
+
     @Test func `as text says when there was nothing`() {
         #expect(text(AnalysisSummary()) == "no TLS connections\n0 packets, 0 bytes\n")
     }

@@ -9,7 +9,7 @@ struct AttemptTable {
     static let capacity = 16_384
 
     enum Kind: CaseIterable {
-        case refused, unanswered, plainHTTP, otherProtocol, abandoned
+        case refused, unanswered, unansweredDatagrams, plainHTTP, otherProtocol, abandoned
         /// The server closed without a byte: it matters only where that server speaks TLS.
         case silentlyClosedHTTP, silentlyClosedOther
     }
@@ -90,8 +90,8 @@ extension AttemptTable {
             }
         }
         let kinds: [(Kind, AnalysisSummary.Attempt.Kind)] = [
-            (.refused, .refused), (.unanswered, .unanswered), (.plainHTTP, .plainHTTP),
-            (.otherProtocol, .otherProtocol), (.abandoned, .abandoned),
+            (.refused, .refused), (.unanswered, .unanswered), (.unansweredDatagrams, .unanswered),
+            (.plainHTTP, .plainHTTP), (.otherProtocol, .otherProtocol), (.abandoned, .abandoned),
         ]
         return kinds.flatMap { all.list($0, as: $1) }
     }
@@ -109,12 +109,19 @@ extension AttemptTable {
                 server: target.server,
                 count: entry.count,
                 example: entry.example,
-                refusal: target.refusal
+                refusal: target.refusal,
+                isOfDatagrams: kind == .unansweredDatagrams
             )
         }
         if let rest {
             listed.append(
-                AnalysisSummary.Attempt(kind: name, server: nil, count: rest.count, example: rest.example)
+                AnalysisSummary.Attempt(
+                    kind: name,
+                    server: nil,
+                    count: rest.count,
+                    example: rest.example,
+                    isOfDatagrams: kind == .unansweredDatagrams
+                )
             )
         }
         return listed

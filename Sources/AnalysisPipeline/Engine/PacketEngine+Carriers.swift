@@ -121,7 +121,7 @@ extension PacketEngine {
     mutating func noteUnansweredDatagrams(before second: UInt32 = .max) {
         for flow in carriers.takeUnanswered() where FlowEntry.seconds(of: flow.first.time) < second {
             attempts.add(
-                .unanswered,
+                .unansweredDatagrams,
                 server: flow.key.sender(in: flow.clientDirection.opposite),
                 client: flow.key.sender(in: flow.clientDirection),
                 at: flow.first

@@ -34,7 +34,7 @@ public struct PacketExtraction: ~Copyable {
         let bytes: [UInt8]
         /// `nil` until the datagram of this piece is whole.
         var owner: Owner?
-        let datagram: FragmentIdentity?
+        var datagram: FragmentIdentity?
     }
 
     /// Whose a packet is, and how much of it is kept; nobody's is not written.
@@ -97,12 +97,15 @@ public struct PacketExtraction: ~Copyable {
         let length = header.capturedLength
         switch packet {
         case .fragment:
-            guard let identity = decoder.lastFragment else { return }
-            try wait(index, nil, identity, onPacket)
+            guard let datagram = decoder.fragmentPath.last else { return }
+            for place in waiting.indices where isPiece(waiting[place], of: decoder.fragmentPath) {
+                waiting[place].datagram = datagram
+            }
+            try wait(index, nil, datagram, onPacket)
         case .reassembledTCP(let segment):
             // Its pieces cannot be cut: the payload is spread over them.
             settle(
-                decoder.lastFragment,
+                decoder.fragmentPath,
                 owner(of: segment, at: header.reference, length: length, isWhole: false)
             )
             try wait(
@@ -119,7 +122,7 @@ public struct PacketExtraction: ~Copyable {
                 headers: length,
                 length: length
             )
-            settle(decoder.lastFragment, owner)
+            settle(decoder.fragmentPath, owner)
             try wait(index, owner, nil, onPacket)
         case .tcp(let segment):
             try give(index, owner(of: segment, at: header.reference, length: length, isWhole: true), onPacket)
@@ -260,9 +263,12 @@ public struct PacketExtraction: ~Copyable {
         try release(onPacket)
     }
 
-    private mutating func settle(_ datagram: FragmentIdentity?, _ owner: Owner) {
-        for index in waiting.indices where waiting[index].owner == nil && waiting[index].datagram == datagram
-        {
+    private func isPiece(_ packet: Waiting, of datagrams: [FragmentIdentity]) -> Bool {
+        packet.owner == nil && packet.datagram.map(datagrams.contains) == true
+    }
+
+    private mutating func settle(_ datagrams: [FragmentIdentity], _ owner: Owner) {
+        for index in waiting.indices where isPiece(waiting[index], of: datagrams) {
             waiting[index].owner = Owner(connection: owner.connection, keptLength: waiting[index].bytes.count)
         }
     }

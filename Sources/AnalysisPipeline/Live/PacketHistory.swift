@@ -106,7 +106,10 @@ extension PacketHistory.State {
         case .reassembledTCP(let segment): addDatagram(header, bytes, segment.key.key(in: .none))
         case .reassembledUDP(let datagram): addDatagram(header, bytes, datagram.key.key(in: .none))
         case .fragment:
-            guard let datagram = decoder.lastFragment else { return }
+            guard let datagram = decoder.fragmentPath.last else { return }
+            for place in pieces.indices where decoder.fragmentPath.contains(pieces[place].datagram) {
+                pieces[place].datagram = datagram
+            }
             if pieces.count >= PacketHistory.maximumPieces { pieces.removeFirst() }
             pieces.append(
                 (
@@ -125,19 +128,17 @@ extension PacketHistory.State {
 
     /// The last piece of a datagram tells whose all of them are.
     private mutating func addDatagram(_ header: FrameHeader, _ bytes: borrowing Span<UInt8>, _ key: FlowKey) {
-        if let datagram = decoder.lastFragment {
-            for piece in pieces where piece.datagram == datagram {
-                let number = ring.add(
-                    piece.packet.bytes.span,
-                    piece.packet.reference,
-                    linkType: piece.packet.linkType,
-                    originalLength: piece.packet.originalLength,
-                    of: key
-                )
-                follow(number, key, at: header.time)
-            }
-            pieces.removeAll { $0.datagram == datagram }
+        for piece in pieces where decoder.fragmentPath.contains(piece.datagram) {
+            let number = ring.add(
+                piece.packet.bytes.span,
+                piece.packet.reference,
+                linkType: piece.packet.linkType,
+                originalLength: piece.packet.originalLength,
+                of: key
+            )
+            follow(number, key, at: header.time)
         }
+        pieces.removeAll { decoder.fragmentPath.contains($0.datagram) }
         add(header, bytes, key)
     }
 

@@ -147,7 +147,8 @@ extension HandshakeFacts {
             if finished[event.sender] == nil { isHandshakeHoled[event.sender] = true }
         case .changeCipherSpec: recordChangeCipherSpec(event)
         case .encryptedHandshake(let length): recordEncryptedHandshake(length, event)
-        case .secretsRefused: hasRefusedSecrets = true
+        // Secrets that opened anything are this connection's: then what is lost of a later handshake made other keys.
+        case .secretsRefused: if !isDecrypted { hasRefusedSecrets = true }
         case .refusedByApplication(let refusal): applicationRefusal = refusal
         case .answeredByApplication(let code):
             applicationAnswer = applicationAnswer ?? ApplicationAnswer(code: code, packet: event.packet)

@@ -39,7 +39,7 @@ public struct ConnectionFilter: Sendable {
         guard servers.isEmpty || servers.contains(where: { $0.matches(report.server, names: serverNames()) })
         else { return false }
         return clients.isEmpty
-            || clients.contains { $0.matches(report.client, names: Self.names(of: report.clientCertificate)) }
+            || clients.contains { $0.matches(report.client, names: Self.names(ofClient: report)) }
     }
 
     private func matchesNames(_ report: ConnectionReport) -> Bool {
@@ -53,14 +53,15 @@ public struct ConnectionFilter: Sendable {
         return subjects.contains { pattern in known.contains(where: pattern.matches) }
     }
 
-    /// What a client calls itself: its certificate's alternative names, and its common name.
-    private static func names(of certificate: CertificateFacts?) -> [String] {
-        guard let leaf = certificate?.chain.leaf else { return [] }
+    /// What a client calls itself: its identity of EAP, its certificate's alternative names, and its common name.
+    private static func names(ofClient report: ConnectionReport) -> [String] {
+        let identity = report.carriage?.identity.map { [$0] } ?? []
+        guard let leaf = report.clientCertificate?.chain.leaf else { return identity }
         let names = leaf.subjectAlternativeNames.compactMap { name in
             name.firstIndex(of: ":").map { String(name[name.index(after: $0)...]) }
         }
         let common = (leaf.subject ?? "").split(separator: ",").filter { $0.hasPrefix("CN=") }
-        return names + common.map { String($0.dropFirst(3)) }
+        return identity + names + common.map { String($0.dropFirst(3)) }
     }
 
     // MARK: Time

@@ -4,11 +4,13 @@ public import ByteParsing
 ///
 /// - `192.0.2.20`, `2001:db8::1`: an address; `192.0.2.0/24`, `2001:db8::/32`: a network.
 /// - `8443` or `:8443`: a port; `192.0.2.20:8443`, `[2001:db8::1]:443`, `192.0.2.0/24:443`: both.
+/// - `02:00:5e:00:53:01`, `02-00-5e-00-53-01`: a station, where TLS goes over a link without IP. It has no port.
 /// - `api.example`, `*.example`, `api.example:8443`: a name.
 public struct PlacePattern: Hashable, Sendable {
     private enum Host: Hashable, Sendable {
         case any
         case network(IPAddress, bits: Int)
+        case station(IPAddress)
         case name(NamePattern)
     }
 
@@ -19,6 +21,10 @@ public struct PlacePattern: Hashable, Sendable {
     public init?(_ text: String) {
         if let port = UInt16(text.hasPrefix(":") ? String(text.dropFirst()) : text) {
             (host, self.port) = (.any, port)
+            return
+        }
+        if let station = IPAddress(linkText: text) {
+            (host, port) = (.station(station), nil)
             return
         }
         guard let (hostText, port) = Self.parts(of: text), !hostText.isEmpty else { return nil }
@@ -36,10 +42,11 @@ public struct PlacePattern: Hashable, Sendable {
 
     /// Whether it is that end; `names` are what it is called.
     public func matches(_ place: SocketAddress, names: @autoclosure () -> [String]) -> Bool {
-        if let port, port != place.port { return false }
+        if let port, !place.hasPort || port != place.port { return false }
         switch host {
         case .any: return true
         case .network(let network, let bits): return place.address.isIn(network, bits: bits)
+        case .station(let station): return place.address == station
         case .name(let pattern): return names().contains(where: pattern.matches)
         }
     }

@@ -9,8 +9,11 @@ enum NotTLSText {
     private static let namedRefusals = 8
 
     static func lines(for summary: AnalysisSummary) -> [String] {
-        let attempts = AnalysisSummary.Attempt.Kind.allCases.compactMap { kind in
-            line(for: summary.attempts.filter { $0.kind == kind && $0.refusal == nil }, kind, summary)
+        let attempts = AnalysisSummary.Attempt.Kind.allCases.flatMap { kind in
+            let ofKind = summary.attempts.filter { $0.kind == kind && $0.refusal == nil }
+            return [false, true].compactMap { ofDatagrams in
+                line(for: ofKind.filter { $0.isOfDatagrams == ofDatagrams }, summary)
+            }
         }
         return attempts + refusals(summary)
             + summary.passedOver.filter { $0.kind != .linkType }.map { passed(_: $0, summary) }
@@ -19,21 +22,22 @@ enum NotTLSText {
     /// Such as `12 attempts refused: 10.2.3.9:8443 (11 times, first in frame 5), 10.2.3.9:8444 (frame 9)`.
     private static func line(
         for attempts: [AnalysisSummary.Attempt],
-        _ kind: AnalysisSummary.Attempt.Kind,
         _ summary: AnalysisSummary
     ) -> String? {
-        guard !attempts.isEmpty else { return nil }
+        guard let first = attempts.first else { return nil }
         let total = attempts.reduce(0) { $0 + $1.count }
         var named = attempts.filter { $0.server != nil }.prefix(namedServers).map { server($0, summary) }
         let rest =
             total - attempts.filter { $0.server != nil }.prefix(namedServers).reduce(0) { $0 + $1.count }
         if rest > 0 { named.append("\(rest) at other servers") }
-        return "\(said(of: kind, total)): \(named.joined(separator: ", "))"
+        return "\(said(of: first, total)): \(named.joined(separator: ", "))"
     }
 
-    private static func said(of kind: AnalysisSummary.Attempt.Kind, _ count: UInt64) -> String {
-        switch kind {
+    private static func said(of attempt: AnalysisSummary.Attempt, _ count: UInt64) -> String {
+        switch attempt.kind {
         case .refused: "\(Wording.count(count, "attempt")) refused (RST to the SYN; nothing listens there)"
+        case .unanswered where attempt.isOfDatagrams:
+            "\(Wording.count(count, "attempt")) unanswered (no datagram came back)"
         case .unanswered: "\(Wording.count(count, "attempt")) unanswered (no reply to the SYN)"
         case .plainHTTP: "plain HTTP sent to a TLS port, \(Wording.count(count, "time"))"
         case .abandoned: "\(Wording.count(count, "attempt")) given up by the client before the ClientHello"

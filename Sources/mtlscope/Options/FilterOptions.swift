@@ -10,8 +10,8 @@ struct FilterOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Only these servers: an address, a network (192.0.2.0/24), a port, an address or a name with a port, or a \
-            server name, in which * stands for any characters; repeatable.
+            Only these servers: an address (of 802.1X, a MAC address), a network (192.0.2.0/24), a port, an address or \
+            a name with a port, or a server name, in which * stands for any characters; repeatable.
             """,
             valueName: "server"
         )
@@ -20,7 +20,7 @@ struct FilterOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Only these clients: as --server, where a name is one of the client's certificate; repeatable.",
+            "Only these clients: as --server, where a name is one of the client's certificate, or its EAP identity; repeatable.",
             valueName: "client"
         )
     )

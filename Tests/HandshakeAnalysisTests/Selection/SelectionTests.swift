@@ -27,6 +27,30 @@ import Testing
     }
 
     @Test(arguments: [
+        ("02:00:5e:00:53:01", true), ("02:00:5E:00:53:01", true), ("02-00-5e-00-53-01", true),
+        ("02:00:5e:00:53:02", false), ("02:00:5e-00:53:01", false), ("::/0", false), ("0.0.0.0/0", false),
+        ("0", false), ("device-7", true),
+    ]) func `a station by its address of the link`(_ text: String, _ matches: Bool) {
+        let station = SocketAddress(address: IPAddress(link: 0x0200_5E00_5301), port: 0)
+        #expect(PlacePattern(text)?.matches(station, names: ["device-7"]) ?? false == matches)
+    }
+
+    @Test func `an address that looks like a station's is no other's`() throws {
+        let pattern = try #require(PlacePattern("00:00:c0:00:02:14"))
+        #expect(!pattern.matches(Self.v4, names: []))
+    }
+
+    @Test func `a client by its identity of EAP`() throws {
+        var report = try Self.report("2026-01-01T00:00:00Z")
+        report.carriage = Carriage(identity: "device-7@example.org")
+        var filter = ConnectionFilter()
+        filter.clients = ["*@example.org"].compactMap { PlacePattern($0) }
+        #expect(filter.matches(report))
+        filter.clients = ["device-8@example.org"].compactMap { PlacePattern($0) }
+        #expect(!filter.matches(report))
+    }
+
+    @Test(arguments: [
         "", "99999", "192.0.2.0/33", "2001:db8::/129", "192.0.2.300", "api.example:x", "[::1", "a b", "1.2.3",
         "api.example/24",
     ]) func `a place that is none is refused`(_ text: String) { #expect(PlacePattern(text) == nil) }

@@ -119,24 +119,6 @@ import Testing
         #expect(report.verdict.status == .undetermined)
     }
 
-    /// HAProxy's own words in these captures: `verify=10 resumed=1 subject=client-expired`, and that there was none.
-    @Test(arguments: [
-        ("java-http-haproxy-tls12-reject-expired", Diagnosis.Code.clientCertificateExpired),
-        ("java-http-haproxy-tls12-reject-no-certificate", .clientPresentedNone),
-        ("java-http-haproxy-tls13-reject-no-certificate", .clientPresentedNone),
-    ]) func `one that is refused like its original is refused for that one's cause`(
-        _ name: String,
-        _ cause: Diagnosis.Code
-    ) throws {
-        let capture = try #require(ShippedCapture.all.first { $0.testDescription == name })
-        let reports = analyse(try capture.packets())
-        let resumed = try #require(reports.last { $0.verdict.originalConnection != nil })
-        let original = try #require(reports.last { $0.id == resumed.verdict.originalConnection })
-        #expect(original.diagnoses.first?.code == cause)
-        #expect(resumed.diagnoses.map(\.code) == original.diagnoses.map(\.code))
-        #expect(resumed.diagnoses.first?.evidence == original.diagnoses.first?.evidence)
-    }
-
     @Test func `a session that a stranger's server names alike is not that server's`() throws {
         let stranger = Endpoint(Endpoint.server.address, 8_444)
         let packets =

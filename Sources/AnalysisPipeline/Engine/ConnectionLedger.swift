@@ -9,7 +9,6 @@ struct ConnectionLedger {
     private var ticketSizes = TicketSizes()
     private var controls = ControlConnections()
     private var silentLeaves = SilentLeaves()
-    private var refusedOrigins = RefusedOrigins()
     private var unlinked = UnlinkedConnections()
     /// Reports of the ledger's own making, while the engine's may replace them.
     private var amended: [ConnectionID: Amendment] = [:]
@@ -66,7 +65,6 @@ struct ConnectionLedger {
         if ControlConnections.isControl(decision.report) { learn(control: decision.report, &counters) }
         // What an unlinked one can be resumed with is worth what its own origin is, which is not known.
         if !isUnlinked, decision.trace.isResumable {
-            refusedOrigins.note(decision.report)
             learn(
                 decision.trace,
                 SessionOwner(decision.report),
@@ -85,7 +83,6 @@ struct ConnectionLedger {
     ) {
         count(Outcome(report.verdict), report.id, replacing: earlier, &counters)
         guard trace.isResumable else { return }
-        refusedOrigins.note(report)
         learn(copy trace, SessionOwner(report), origin: Self.origin(report), &counters)
     }
 
@@ -182,7 +179,6 @@ struct ConnectionLedger {
         let original = decision.trace.isResumed ? original(of: decision) : nil
         if let original {
             decision.report.judge(grounds.facts, grounds.inference, resuming: original, beside: nil)
-            refusedOrigins.explain(&decision.report)
         }
         guard ControlConnections.mayBeEmptyData(decision.report),
             let control = controls.control(of: decision.report)

@@ -73,7 +73,7 @@ def test_what_is_wanted_alone_is_read(spark: Any, tool: Tool, captures: Path) ->
 
     everything = read()
     days = sorted({row["date"] for row in everything})
-    assert len(days) == 2
+    assert len(days) > 1
     some = ("completed", "not_requested")
     assert read(status=",".join(some)) == [row for row in everything if row["status"] in some] != []
     for day in days:

@@ -26,11 +26,14 @@ PLANTED = {
     "client-gives-up": "client_closed_after_request",
     "server-resets": "server_closed_without_alert",
     "not-on-the-list": "server_closed_without_alert",
+    "not-authorized": "refused_by_application",
     "post-handshake-not-offered": "post_handshake_auth_not_offered",
     "server-expired": "server_certificate_expired",
     "server-self-signed": "server_certificate_self_signed",
     "server-name-mismatch": "server_certificate_name_mismatch",
     "server-untrusted": "server_certificate_untrusted",
+    # What the client was told to expect is no part of the handshake.
+    "server-not-expected": "server_certificate_refused",
     "no-common-version": "no_common_version",
     "no-common-suite": "no_common_cipher_suite",
     "no-common-group": "no_common_group",
@@ -108,9 +111,9 @@ def annotate(case: str, connections: list[dict]) -> None:
     """Adds `cause` to each connection that failed: what was planted, and what of it can be shown."""
     for connection in connections:
         connection.pop("cause", None)
-        # Nobody is asked again where a session is resumed: the connection that began it shows the cause.
-        if connection["verdict"]["status"] != "failed" or connection["resumed"]:
+        if connection["verdict"]["status"] != "failed":
             continue
+        # Nobody is asked again where a session is resumed: the connection that began it shows the cause.
         cause = planted(case)
         shown = visible(case, connection, cause)
         connection["cause"] = {

@@ -9,7 +9,7 @@ from ..stacks import apache, curl, haproxy, nginx, node, slapd
 from ..verdict import COMPLETED, NOT_PRESENTED, NOT_REQUESTED, Afterwards, Connection, Verdict, failed
 from .common import EXPIRED, NONE, SHORT, UNTRUSTED, Cause, hidden
 
-CURL_EMPTY, CURL_RECEIVE, CURL_VERIFY = 52, 56, 60
+CURL_PARTIAL, CURL_EMPTY, CURL_RECEIVE, CURL_VERIFY = 18, 52, 56, 60
 
 
 def handshake(cause: Cause) -> Verdict:
@@ -17,10 +17,10 @@ def handshake(cause: Cause) -> Verdict:
     return COMPLETED if cause.certificate else NOT_PRESENTED
 
 
-def without_a_word(run: Run, tls: str, cause: Cause, server: Endpoint, said: str, port: int) -> None:
+def without_a_word(run: Run, tls: str, cause: Cause, server: Endpoint, said: str, port: int, *options: str) -> None:
     """The server leaves where it would have answered."""
-    client, client_port = curl.fetch(run, port, tls, certificate=cause.certificate)
-    evidence = [run.says(server, said.format(port=client_port)), run.exits(client, CURL_EMPTY, CURL_RECEIVE)]
+    client, client_port = curl.fetch(run, port, tls, *options, certificate=cause.certificate)
+    evidence = [run.says(server, said.format(port=client_port)), run.exits(client, CURL_PARTIAL, CURL_EMPTY, CURL_RECEIVE)]
     run.never_says(client, "< HTTP/")
     run.expect(Connection(client_port, port, tls, "api.example", failed(cause.kind, closed_by="server"), hidden(tls),
                           requested=True, presented=cause.certificate is not None, evidence=evidence,
@@ -34,11 +34,11 @@ def nginx_444(run: Run, tls: str, cause: Cause) -> None:
     without_a_word(run, tls, cause, server, r"port={port} .*status=444", port)
 
 
-def haproxy_rejects(run: Run, tls: str, cause: Cause, rule: str) -> None:
+def haproxy_rejects(run: Run, tls: str, cause: Cause, rule: str, more: str = "", *options: str) -> None:
     port = run.port()
-    server = haproxy.serve(run, port, tls, "ca-file pki/root.pem verify optional ca-ignore-err all crt-ignore-err all",
+    server = haproxy.serve(run, port, tls, f"ca-file pki/root.pem verify optional ca-ignore-err all crt-ignore-err all {more}".strip(),
                            rules=f"{rule} reject if !{{ ssl_c_used }} or {{ ssl_c_verify gt 0 }}")
-    without_a_word(run, tls, cause, server, r"port={port} ", port)
+    without_a_word(run, tls, cause, server, r"port={port} ", port, *options)
 
 
 def node_destroys(run: Run, tls: str, cause: Cause) -> None:
@@ -152,6 +152,9 @@ for tls, short in SHORT.items():
             lambda run, t=tls, c=cause: nginx_444(run, t, c))
         add(f"late-haproxy-reject-{short}-{cause.what}", f"{cause.summary} HAProxy rejects the request.",
             lambda run, t=tls, c=cause: haproxy_rejects(run, t, c, "http-request"))
+    if tls == "TLS 1.2":
+        add(f"late-haproxy-reject-h2-{short}-no-certificate", NONE.summary + " HAProxy rejects the request, in HTTP/2.",
+            lambda run, t=tls: haproxy_rejects(run, t, NONE, "http-request", "alpn h2", "--http2"))
     add(f"late-haproxy-session-{short}-expired", EXPIRED.summary + " HAProxy rejects the session.",
         lambda run, t=tls: haproxy_rejects(run, t, EXPIRED, "tcp-request session"))
     add(f"late-node-destroy-{short}-expired", EXPIRED.summary + " Node.js destroys the socket when the request is there.",

@@ -58,16 +58,16 @@ def refused(run: Run, tls: str, certificate: str, reason: str) -> None:
     expect(run, tls, failed("client_certificate_rejected", closed_by="server"), evidence, True, True)
 
 
-def server_refused(run: Run, tls: str) -> None:
+def server_refused(run: Run, tls: str, certificate: str, more: str, alert: int, words: str) -> None:
     eap.wire(run)
-    server = eap.hostapd(run, tls, certificate="server-untrusted")
-    client = eap.supplicant(run, eap.profile(run, "TLS", tls, certificate="client-rsa"))
+    server = eap.hostapd(run, tls, certificate=certificate)
+    client = eap.supplicant(run, eap.profile(run, "TLS", tls, certificate="client-rsa", more=more))
     eap.settle(client, "CTRL-EVENT-EAP-TLS-CERT-ERROR")
     eap.settle(client, REFUSED)
     evidence = [run.says(client, "CTRL-EVENT-EAP-TLS-CERT-ERROR"), run.says(client, REFUSED),
-                run.says(server, "SSL3 alert: read \\(remote end reported an error\\):fatal:unknown CA")]
+                run.says(server, f"SSL3 alert: read \\(remote end reported an error\\):fatal:{words}")]
     client.stop()
-    verdict = failed("server_certificate_rejected", 48, "client")
+    verdict = failed("server_certificate_rejected", alert, "client")
     run.expect(Connection(NO_PORT, NO_PORT, tls, None, verdict, verdict if tls == "TLS 1.3" else None, requested=True,
                           presented=False, evidence=evidence, carrier="eapol"))
 
@@ -117,7 +117,10 @@ for tls, short in SHORT.items():
                 lambda run, certificate=certificate, reason=reason: refused(run, tls, certificate, reason))
         add(f"eap-hostapd-{short}-server-untrusted",
             "EAP-TLS over EAPOL: the server's certificate comes from an authority that the client does not trust.",
-            lambda run: server_refused(run, tls))
+            lambda run: server_refused(run, tls, "server-untrusted", "", 48, "unknown CA"))
+        add(f"eap-hostapd-{short}-server-not-expected",
+            "EAP-TLS over EAPOL: the client expects another name in the server's certificate (domain_match).",
+            lambda run: server_refused(run, tls, "server-rsa", '  domain_match="other.example"', 80, "internal error"))
         add(f"eap-hostapd-{short}-peap", "PEAP over EAPOL: the client proves itself by a password inside.",
             lambda run: one_way(run, tls, eap.PASSWORD))
         add(f"eap-hostapd-{short}-peap-wrong-password",

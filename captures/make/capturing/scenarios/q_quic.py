@@ -110,6 +110,24 @@ def resumed(run: Run, server: str, client: str, request: str, certificate: str |
                               presented=certificate is not None and number == 0, evidence=[said]))
 
 
+def same_ports(run: Run, stack: str) -> None:
+    """Connections one after the other between the same two ports, each with an outcome of its own."""
+    port = start(run)
+    local = run.port(40000, 50000)
+    serving = SERVERS[stack](run, port, "optional")
+    for certificate in ("client-ec", None, EXPIRED.certificate, "client-rsa"):
+        asking, _ = CLIENTS[stack](run, port, certificate, local=local)
+        if certificate == EXPIRED.certificate:
+            evidence = [run.says(asking, r"CRYPTO_ERROR \(0x1|^ended: error 0x1", 12)]
+            verdict = failed(EXPIRED.kind, int(evidence[0]["line"].split("0x1", 1)[1][:2], 16), "server")
+        else:
+            evidence = [run.says(asking, SERVED[stack], 12), *presented(run, serving, stack, certificate, "optional")]
+            verdict = COMPLETED if certificate else NOT_PRESENTED
+        asking.wait()
+        run.expect(Connection(local, port, TLS, "api.example", verdict, ENCRYPTED, requested=True,
+                              presented=certificate is not None, evidence=evidence))
+
+
 def relay(seed: int, loss: float, duplication: float, reordering: float) -> Callable[[Run, int], int]:
     """A path that loses, doubles and delays datagrams; the capture is of the client's side of it."""
     def begin(run: Run, server_port: int) -> int:
@@ -196,9 +214,16 @@ def register() -> None:
         lambda run: resumed(run, "quic-go", "quic-go", "required", "client-ec", "-early"))
     add("quic-aioquic-aioquic-resumed-one-way", "The second connection resumes the first.",
         lambda run: resumed(run, "aioquic", "aioquic", "none", None))
+    for stack in ("quic-go", "aioquic"):
+        add(f"quic-{stack}-{stack}-same-ports-expired",
+            "Four connections between the same ports; the certificate of the third expired in 2021.",
+            lambda run, s=stack: same_ports(run, s))
     add("quic-aioquic-aioquic-http3-no-certificate", "The application refuses in HTTP/3: 403, and why.",
         lambda run: answered(run, "403:client certificate required", None,
                              "client_certificate_missing_by_application", "403"))
+    add("quic-aioquic-aioquic-http3-not-authorized", "The application refuses in HTTP/3: 403, and why.",
+        lambda run: answered(run, "403:client certificate not authorized", "client-ec",
+                             "client_certificate_rejected_by_application", "403"))
     add("quic-aioquic-aioquic-http3-mutual", "The application serves in HTTP/3.",
         lambda run: answered(run, "200:served", "client-ec", None, "200"))
 

@@ -87,16 +87,18 @@ def ngtcp2_server(run: Run, port: int, request: str, *more: str, certificate: st
 
 # Clients.
 
-def aioquic_client(run: Run, port: int, certificate: str | None, *more: str) -> tuple[Endpoint, int]:
+def aioquic_client(run: Run, port: int, certificate: str | None, *more: str,
+                   local: int | None = None) -> tuple[Endpoint, int]:
     run.stacks["client"] = aioquic_version()
-    local = run.port(40000, 50000)
+    local = local or run.port(40000, 50000)
     return run.connect([PYTHON, "programs/quic_end.py", "client", SERVER, str(port), "--ca", "pki/root.pem", "--keys",
                         run.keys, "--local-port", str(local), *identity(certificate, "--"), *more], port=local)
 
 
-def quic_go_client(run: Run, port: int, certificate: str | None, *more: str) -> tuple[Endpoint, int]:
+def quic_go_client(run: Run, port: int, certificate: str | None, *more: str,
+                   local: int | None = None) -> tuple[Endpoint, int]:
     run.stacks["client"] = "quic-go " + package("golang-github-lucas-clemente-quic-go-dev")
-    local = run.port(40000, 50000)
+    local = local or run.port(40000, 50000)
     return run.connect([quic_go(run), "client", f"{SERVER}:{port}", "-ca", "pki/root.pem", "-keys", run.keys, "-port",
                         str(local), *identity(certificate, "-"), *more], port=local)
 

@@ -10,6 +10,9 @@ public struct CaptureError: Error, Hashable, Sendable {
         /// The magic number is that of a compression that is not read.
         case unsupportedCompression(Compression)
         case noSuchFile
+        /// `tcp://` without a host and a port.
+        case badNetworkAddress
+        case noSuchHost
         case notPermitted
         /// A system call failed with this `errno`.
         case inputOutput(errno: Int32)
@@ -87,7 +90,7 @@ public struct CaptureError: Error, Hashable, Sendable {
             .blockLengthMismatch, .badBlock, .noSuchInterface, .badTimestampResolution, .corruptCompression,
             .compressionWindowTooLarge:
             .data
-        case .noSuchFile, .noCapturesInFolder, .noSuchDevice: .noInput
+        case .noSuchFile, .badNetworkAddress, .noSuchHost, .noCapturesInFolder, .noSuchDevice: .noInput
         case .inputOutput, .live: .inputOutput
         case .notPermitted, .liveNotPermitted: .notPermitted
         }

@@ -217,22 +217,20 @@ public struct CaptureFileReader: ~Copyable {
             try decompress(found)
             return true
         }
-        let magic = batch.buffer.loadUInt32(at: batch.buffer.start)
-        if PcapWalker.recognizes(magic) {
+        let notACapture = CaptureError(.notACapture(magic: Array(start.prefix(4))), at: 0)
+        switch CaptureFormat(magic: start) {
+        case .pcap?:
             guard try fillUp(to: PcapWalker.fileHeaderLength) else { return false }
             pcap = try PcapWalker(readingHeaderOf: &batch.buffer, state: state)
-            return true
+        case .pcapng?:
+            guard try fillUp(to: PcapngWalker.shortestHeader) else { return false }
+            // Four line ends are no capture, unless the byte-order magic follows.
+            let order = batch.buffer.loadUInt32(at: batch.buffer.start + 8)
+            guard order == PcapngWalker.byteOrderMagic || order.byteSwapped == PcapngWalker.byteOrderMagic
+            else { throw notACapture }
+            pcapng = PcapngWalker()
+        case nil: throw notACapture
         }
-        guard magic == PcapngBlockType.sectionHeader.rawValue else {
-            throw CaptureError(.notACapture(magic: Array(start.prefix(4))), at: 0)
-        }
-        guard try fillUp(to: PcapngWalker.shortestHeader) else { return false }
-        // Four line ends are no capture, unless the byte-order magic follows.
-        let order = batch.buffer.loadUInt32(at: batch.buffer.start + 8)
-        guard order == PcapngWalker.byteOrderMagic || order.byteSwapped == PcapngWalker.byteOrderMagic else {
-            throw CaptureError(.notACapture(magic: Array(start.prefix(4))), at: 0)
-        }
-        pcapng = PcapngWalker()
         return true
     }
 

@@ -115,6 +115,8 @@ public struct AnalysisSummary: Sendable {
             case abandoned
         }
 
+        public enum Transport: String, CaseIterable, Hashable, Sendable { case tcp, udp }
+
         public var kind: Kind
         /// `nil` for all the servers together that are not listed.
         public var server: SocketAddress?
@@ -123,8 +125,8 @@ public struct AnalysisSummary: Sendable {
         public var example: Example
         /// What kept TLS from beginning; `nil` where TCP or the client's first bytes did.
         public var refusal: StartRefusal?
-        /// Datagrams were sent, and no SYN.
-        public var isOfDatagrams: Bool
+        /// `udp` where datagrams were sent, and no SYN.
+        public var transport: Transport
 
         public init(
             kind: Kind,
@@ -132,14 +134,14 @@ public struct AnalysisSummary: Sendable {
             count: UInt64,
             example: Example,
             refusal: StartRefusal? = nil,
-            isOfDatagrams: Bool = false
+            transport: Transport = .tcp
         ) {
             self.kind = kind
             self.server = server
             self.count = count
             self.example = example
             self.refusal = refusal
-            self.isOfDatagrams = isOfDatagrams
+            self.transport = transport
         }
     }
 

@@ -75,11 +75,8 @@ extension View {
             lines.append(StyledLine("  \(emptyText(board))", .dim))
             return lines
         }
-        if chosen[tab] == nil {
-            chosen[tab] = (rows[index].identity, index)
-        } else {
-            chosen[tab]?.place = index
-        }
+        // Until somebody chooses a row, it is the first, whatever comes to stand there.
+        chosen[tab]?.place = index
         let height = layout.tableHeight
         var top = min(max(tops[tab] ?? 0, index - height + 1), index)
         top = max(0, min(top, rows.count - height))

@@ -171,7 +171,7 @@ public struct View: Sendable {
         let term = connection.status == .failed ? connection.causeCode : connection.status.rawValue
         let answer = Catalogue.shared.explain(Array(term.utf8))
         let text = ExplanationText(width: size.columns, usesColor: true).text(of: answer, for: term)
-        overlay = Overlay("Explanation", Self.lines(text))
+        overlay = Overlay("Explanation", Self.lines(text).flatMap { $0.folded(to: size.columns) })
     }
 
     private mutating func compare(_ board: Board) {
@@ -205,7 +205,7 @@ public struct View: Sendable {
             return message = "choose a failure or a connection to save its packets"
         }
         if let reason = options.noPackets { return message = reason }
-        guard let report = connection.report else { return message = "its packets are not at hand" }
+        guard let report = connection.report else { return message = "its packets are not available" }
         prompt = Prompt(
             purpose: .save(connection),
             label: "Save to: ",

@@ -39,18 +39,16 @@ extension PacketDecoder {
         // A length of 0 is segmentation offload's; one beyond the frame, or cut off, is left to the long way as well.
         let wireEnd = ip + Int(frame.bigEndianUInt16(at: ip + 2))
         guard wireEnd <= frame.count, let payload = payloadStart(frame, tcp, wireEnd) else { return nil }
-        let (ends, ports, direction) = FlowKey.ipv4Parts(
+        let flow = PlainFlow(
             addresses: frame.bigEndianUInt64(at: ip + 12),
-            ports: frame.bigEndianUInt32(at: tcp)
+            ports: frame.bigEndianUInt32(at: tcp),
+            payload: payload..<wireEnd
         )
         return PlainSegment(
-            ends: ends,
-            ports: ports,
-            direction: direction,
+            flow,
             sequenceNumber: frame.bigEndianUInt32(at: tcp + 4),
             acknowledgmentNumber: frame.bigEndianUInt32(at: tcp + 8),
             flags: TCPFlags(rawValue: frame[tcp + 13]),
-            payload: payload..<wireEnd,
             firstByte: frame[min(payload, frame.count - 1)]
         )
     }

@@ -36,7 +36,7 @@ extension PacketDecoder {
         default: return nil
         }
         guard let segment = Self.decodePlainIPv4(frame, inner),
-            segment.payloadOffset + segment.payloadLength <= end
+            segment.flow.payloadOffset + segment.flow.payloadLength <= end
         else { return nil }
         let known = plainTunnels.find(
             PlainTunnelTable.Key(kind, id, ends: frame.bigEndianUInt64(at: ip + 12)),

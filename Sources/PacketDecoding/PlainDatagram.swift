@@ -1,55 +1,20 @@
-public import ByteParsing
+import ByteParsing
 
 /// A UDP datagram over IPv4 as nearly every one is, captured whole, that is neither a tunnel nor anything that is counted as
 /// unread: in 32 bytes what those need who look whether it is anybody's.
 public struct PlainDatagram: Sendable {
-    /// Both addresses, as in ``FlowKey/ipv4Ends``.
-    public let ends: UInt64
-    /// Both ports, as in ``FlowKey/ports``.
-    public let ports: UInt32
-    @usableFromInline let offset: UInt32
-    @usableFromInline let length: UInt16
-    public let direction: Direction
+    public let flow: PlainFlow
     /// The first eight bytes of the payload as one number; any if it is shorter.
     public let header: UInt64
 
-    /// Payload bytes, all of them captured.
-    @inlinable public var payloadLength: Int { Int(length) }
-
-    init(
-        ends: UInt64,
-        ports: UInt32,
-        direction: Direction,
-        payload: Range<Int>,
-        header: UInt64
-    ) {
-        self.ends = ends
-        self.ports = ports
-        self.direction = direction
-        // Both ends lie within an IPv4 packet near the frame's start.
-        offset = UInt32(truncatingIfNeeded: payload.lowerBound)
-        length = UInt16(truncatingIfNeeded: payload.count)
-        self.header = header
-    }
-
     /// No datagram: all zeros.
-    public static let none = PlainDatagram(
-        ends: 0,
-        ports: 0,
-        direction: .forward,
-        payload: 0..<0,
-        header: 0
-    )
-
-    /// The hash of its flow, which ``FlowKey/hash(seed:)`` says of ``datagram``'s key as well.
-    @inlinable @inline(__always)
-    public func hash(seed: HashKey) -> UInt64 { FlowKey.hash(ipv4Ends: ends, ports: ports, seed: seed) }
+    public static let none = PlainDatagram(flow: .none, header: 0)
 
     /// The same as any datagram is described.
     public var datagram: Datagram {
         Datagram(
-            (FlowKey(ipv4Ends: ends, ports: ports), direction),
-            payload: Int(offset)..<Int(offset) + Int(length),
+            (flow.key, flow.direction),
+            payload: flow.payloadOffset..<flow.payloadOffset + flow.payloadLength,
             missingLength: 0
         )
     }
@@ -80,17 +45,12 @@ extension PacketDecoder {
                 !UnreadProtocol.isPossible(header) || isReadable(frame, header, payload, end: end)
             else { return nil }
         }
-        let (ends, ports, direction) = FlowKey.ipv4Parts(
+        let flow = PlainFlow(
             addresses: frame.bigEndianUInt64(at: ip + 12),
-            ports: frame.bigEndianUInt32(at: udp)
+            ports: frame.bigEndianUInt32(at: udp),
+            payload: payload..<end
         )
-        return PlainDatagram(
-            ends: ends,
-            ports: ports,
-            direction: direction,
-            payload: payload..<end,
-            header: header
-        )
+        return PlainDatagram(flow: flow, header: header)
     }
 
     /// Whether what looks like something that is not read is none after all.

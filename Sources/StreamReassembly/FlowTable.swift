@@ -24,11 +24,11 @@ public import PacketDecoding
 /// vacant, so that every walk over taken slots ends there.
 @safe
 public struct FlowTable: ~Copyable {
-    private var slotMemory: ReservedMemory
-    private var startMemory: ReservedMemory
+    var slotMemory: ReservedMemory
+    var startMemory: ReservedMemory
     @usableFromInline let slots: UnsafeMutablePointer<FlowEntry>
     @usableFromInline let starts: UnsafeMutablePointer<Int64>
-    private var wideEnds = WideEnds()
+    var wideEnds = WideEnds()
     /// How many homes there are; behind the last there is room for those that found theirs taken.
     @usableFromInline var homes: Int
     /// How many slots there are.
@@ -40,7 +40,7 @@ public struct FlowTable: ~Copyable {
     public static let maximumCount = 16 << 20
     /// Most bytes that it takes, with the addresses of flows of IPv6.
     public let maximumBytes: Int
-    private static let bytesOfSlot = MemoryLayout<FlowEntry>.stride + MemoryLayout<Int64>.stride
+    static let bytesOfSlot = MemoryLayout<FlowEntry>.stride + MemoryLayout<Int64>.stride
     /// Slots from a flow's home on within which there must be room for it; else it is not taken in.
     ///
     /// At the density at which the table grows, by chance some 300 slots in a row are taken when it holds all that it can.
@@ -190,37 +190,10 @@ public struct FlowTable: ~Copyable {
         return FlowKey(ipv4Ends: entry.ends, ports: entry.ports)
     }
 
-    private mutating func hash(ofSlot slot: Int) -> UInt64 {
+    mutating func hash(ofSlot slot: Int) -> UInt64 {
         let entry = unsafe slots[slot]
         if entry.isWide { return key(of: slot).hash(seed: seed) }
         return FlowKey.hash(ipv4Ends: entry.ends, ports: entry.ports, seed: seed)
-    }
-
-    // MARK: What lies apart
-
-    /// The first packet of a flow that is `quiet`; `current` is the packet at hand.
-    public mutating func start(of slot: Int, before current: PacketReference) -> PacketReference {
-        let entry = self[slot]
-        return entry.start(before: current, time: Timestamp(nanoseconds: unsafe starts[slot]))
-    }
-
-    /// The same where no packet is at hand: by the lower half of its frame number.
-    public mutating func start(of slot: Int) -> PacketReference {
-        let none = PacketReference(frame: 0, input: 0x1_FFFF, time: Timestamp(nanoseconds: 0))
-        return start(of: slot, before: none)
-    }
-
-    /// The ports' next connection begins.
-    public mutating func restart(_ slot: Int, at packet: PacketReference) {
-        let old = self[slot]
-        self[slot] = FlowEntry(ends: old.ends, ports: old.ports, isWide: old.isWide, start: packet)
-        unsafe starts[slot] = packet.time.nanoseconds
-    }
-
-    /// Goes back from `tracked`: the flow, which began with `start`, was not TLS so far.
-    public mutating func makeQuiet(_ slot: Int, start: PacketReference) {
-        self[slot].beQuiet(start)
-        unsafe starts[slot] = start.time.nanoseconds
     }
 
     // MARK: Coming and going
@@ -283,61 +256,6 @@ public struct FlowTable: ~Copyable {
         unsafe (slots + slot).update(from: slots + slot + 1, count: end - slot - 1)
         unsafe (starts + slot).update(from: starts + slot + 1, count: end - slot - 1)
         unsafe (slots + end - 1).initialize(to: .vacant)
-    }
-
-    // MARK: Growing
-
-    private var usedBytes: Int { total * Self.bytesOfSlot + wideEnds.bytes }
-
-    /// By half or, near the limit, by what is left.
-    private mutating func grow() -> Bool {
-        let room = max(0, maximumBytes - usedBytes) / Self.bytesOfSlot
-        let more = min(total / 2, room)
-        return more > total / 16 && enlarge(to: total + more)
-    }
-
-    /// Makes room for `newTotal` slots or a few more; `false` if the memory for it is not to be had.
-    private mutating func enlarge(to newTotal: Int) -> Bool {
-        guard slotMemory.grow(to: (newTotal + 1) * MemoryLayout<FlowEntry>.stride) else { return false }
-        let oldTotal = total
-        let reached = slotMemory.usable / MemoryLayout<FlowEntry>.stride - 1
-        guard reached > oldTotal, startMemory.grow(to: (reached + 1) * MemoryLayout<Int64>.stride) else {
-            return false
-        }
-        total = reached
-        homes = total - min(total / 8, 512)
-        spread(fromFirst: oldTotal)
-        return true
-    }
-
-    /// Moves the entries, which lie in the first `oldTotal` slots, to where they belong now.
-    ///
-    /// First all go to the end of the memory, the last one first; then each to its place, the first one first. The
-    /// k-th of n entries has at most the place `total - n + k`, where it lies after the first pass, so nothing is
-    /// overwritten that is still to be moved.
-    private mutating func spread(fromFirst oldTotal: Int) {
-        var packed = total
-        for index in stride(from: oldTotal - 1, through: 0, by: -1) where unsafe !slots[index].isVacant {
-            packed -= 1
-            unsafe slots[packed] = slots[index]
-            unsafe starts[packed] = starts[index]
-        }
-        var next = 0
-        for index in packed..<total {
-            // The bound only holds back what would not fit; with these capacities that does not come to pass.
-            let place = min(max(home(hash(ofSlot: index)), next), index)
-            while next < place {
-                unsafe slots[next] = .vacant
-                next += 1
-            }
-            unsafe slots[place] = slots[index]
-            unsafe starts[place] = starts[index]
-            next = place + 1
-        }
-        while next < total {
-            unsafe slots[next] = .vacant
-            next += 1
-        }
     }
 
     // MARK: Sweeping

@@ -55,7 +55,7 @@ struct Mtlscope: ParsableCommand {
         if captures(arguments) { Host.becomeGroupCopy() }
         if let request = HelpRequest(in: arguments) {
             if let unknown = request.unknown {
-                Console.say(Diagnostics.noSuchSubcommand(unknown, meant: subcommand(meantBy: unknown)))
+                Console.say(Diagnostics.noHelp(for: unknown, meant: subcommand(meantBy: unknown)))
                 exit(withError: ExitStatus.usage)
             }
             do { try StandardOutput.write(request.text) } catch { exit(withError: error) }
@@ -79,19 +79,31 @@ struct Mtlscope: ParsableCommand {
         return command
     }
 
+    /// What is said of an option that nobody knows, which counts for more than what is missing beside it.
+    private static func unknownOption(in arguments: [String]) -> String? {
+        do {
+            _ = try parseAsRoot(CommandLineHabits.completed(arguments))
+            return nil
+        } catch {
+            let text = fullMessage(for: error)
+            return text.contains("Unknown option") ? text : nil
+        }
+    }
+
     /// Runs what the arguments ask for; what is said of wrong ones shows no control character that stands in them.
     private static func run(_ arguments: [String]) {
         do {
             var command = try parseAlone(arguments) ?? parseAsRoot(arguments)
             try command.run()
         } catch {
-            let text = fullMessage(for: error)
+            let isUsage = exitCode(for: error) == .validationFailure
+            let text =
+                isUsage ? unknownOption(in: arguments) ?? fullMessage(for: error) : fullMessage(for: error)
             var shown = Diagnostics.usage(text, of: arguments)
-            if exitCode(for: error) == .validationFailure, let meant = CommandLineHabits.meant(by: arguments)
-            {
+            if isUsage, let meant = CommandLineHabits.meant(by: arguments) {
                 shown += "\n" + Diagnostics.didYouMean(meant)
             }
-            guard shown != text else { exit(withError: error) }
+            guard shown != fullMessage(for: error) else { exit(withError: error) }
             try? Descriptor.standardError.write(shown + "\n")
             exit(withError: exitCode(for: error))
         }

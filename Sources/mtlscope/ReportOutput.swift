@@ -11,6 +11,7 @@ struct ReportOutput {
     private let file: ReplacedFile?
     private let path: String?
     private let options: ReportOptions
+    private let format: ReportOptions.Format
     private var formatter: any ReportFormatter
     private var export: CertificateExport?
     private let filter: ConnectionFilter
@@ -21,11 +22,13 @@ struct ReportOutput {
     /// If it `isLive`, packets come as they are sent, and somebody may be waiting for each report.
     init(
         _ options: ReportOptions,
+        _ format: ReportOptions.Format,
         _ redaction: Redaction = Redaction(),
         inputNames: [String] = [],
         isLive: Bool
     ) throws {
         self.options = options
+        self.format = format
         self.redaction = redaction
         path = options.output
         filter = try options.filters.filter(clock: options.display.clock)
@@ -37,6 +40,7 @@ struct ReportOutput {
             throw Self.ending(error, options.output)
         }
         formatter = options.makeFormatter(
+            format,
             inputNames: inputNames,
             keepsRest: !isLive && descriptor.isRegularFile,
             isLive: isLive
@@ -94,6 +98,8 @@ struct ReportOutput {
         var summary = redaction.summary(summary)
         // They may name what is taken out.
         if redaction.isNothing { summary.filters = options.filters.words }
+        // That nothing could be read is said on standard error, and there is nothing else to say.
+        if format == .text, file == nil, summary.isUnread { return }
         try write(formatter.finish(summary))
         guard let file else { return }
         do throws(Descriptor.Failure) { try file.finish() } catch { throw Self.ending(error, path) }
@@ -137,5 +143,15 @@ extension ReportOptions {
         }
         if let status = ExitStatus.of(summary) { throw status }
         if exitCode, summary.statusCounts[.failed] ?? 0 > 0 { throw ExitStatus.failedConnections }
+    }
+}
+
+extension AnalysisSummary {
+    /// No input could be read at all.
+    fileprivate var isUnread: Bool {
+        packetCount == 0 && !inputs.isEmpty
+            && inputs.allSatisfy { input in
+                input.problems.contains { $0.category != .truncated && $0.category != .notice }
+            }
     }
 }

@@ -12,11 +12,6 @@ import Reporting
 final class WatchCapture {
     private static let patience = Duration.milliseconds(500)
 
-    private struct Place: Hashable {
-        let input: UInt32
-        let linkType: UInt32
-    }
-
     /// What became of the connections that were chosen.
     private struct Counts {
         var written: UInt64 = 0
@@ -35,7 +30,7 @@ final class WatchCapture {
     private var frames: FrameRedaction?
     private let output: QueuedWriter
     private var writer: PcapngWriter
-    private var interfaces: [Place: UInt32] = [:]
+    private var interfaces = WrittenInterfaces()
     private var names: [UInt32: String] = [:]
     private var bytes = 0
     private var counts = Counts()
@@ -74,7 +69,7 @@ final class WatchCapture {
         _ = append(reports: 0)
     }
 
-    func take(_ event: LiveEvent) {
+    func receive(_ event: LiveEvent) {
         switch event {
         case .interface(let change): names[change.input] = change.name
         case .connections(let reports):
@@ -140,11 +135,12 @@ final class WatchCapture {
                 }
                 bytes = redacted
             }
-            let place = Place(input: packet.reference.input, linkType: packet.linkType)
-            let interface =
-                interfaces[place]
-                ?? writer.addInterface(linkType: packet.linkType, snapLength: 0, name: names[place.input])
-            interfaces[place] = interface
+            let input = packet.reference.input
+            let interface = interfaces.number(
+                of: .init(input: input, linkType: packet.linkType),
+                in: &writer,
+                name: names[input]
+            )
             writer.add(
                 bytes.span,
                 originalLength: packet.originalLength,
@@ -165,7 +161,7 @@ final class WatchCapture {
         }
         // A description of an interface must not be lost: packets that follow name it.
         guard output.append(piece, reports: reports, needed: interfaces.isEmpty) else {
-            interfaces = [:]
+            interfaces.forget()
             return false
         }
         bytes += piece.count

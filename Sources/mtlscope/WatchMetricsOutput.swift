@@ -80,18 +80,18 @@ final class WatchMetricsOutput {
     }
 
     /// `queue` is what waits to be written.
-    func take(_ event: LiveEvent, _ queue: @autoclosure () -> LiveState.Queue?) {
+    func receive(_ event: LiveEvent, _ queue: @autoclosure () -> LiveState.Queue?) {
         var waiting: LiveState.Queue?
         if case .time = event { waiting = queue() }
         counters.metrics.withLock { metrics in
-            metrics.take(event, now: .now)
+            metrics.receive(event, now: .now)
             if let waiting { metrics.note(waiting) }
         }
     }
 
     /// Has the file written a last time.
     func finish(_ summary: AnalysisSummary) {
-        take(.statistics(summary), nil)
+        receive(.statistics(summary), nil)
         file?.finish(within: Self.patience)
     }
 }

@@ -28,7 +28,12 @@ struct WatchOutput {
     private var tally = ConnectionTally()
     private var nextTally: ContinuousClock.Instant
 
-    init(_ options: ReportOptions, _ live: LiveOutputOptions, _ redaction: Redaction) throws {
+    init(
+        _ format: Watch.Format,
+        _ options: ReportOptions,
+        _ live: LiveOutputOptions,
+        _ redaction: Redaction
+    ) throws {
         self.options = options
         self.redaction = redaction
         self.live = live
@@ -39,14 +44,15 @@ struct WatchOutput {
         guard let place = OutputPlace(options.output ?? "-") else {
             throw ValidationError("'--output unix:' needs the path of a socket.")
         }
-        let isText = options.format == .text && !place.isForPrograms
+        let isText = format == .text && !place.isForPrograms
         let formatter: any ReportFormatter =
             isText
             ? options.makeFormatter(
+                .text,
                 inputNames: [],
                 keepsRest: false,
                 isLive: true,
-                isLog: !options.display.isStrict(options.output)
+                isLog: !options.display.text.isStrict(options.output)
             )
             : NDJSONReport(detail: live.detail, identity: identity)
         try open(place, formatter, isText: isText)
@@ -90,7 +96,7 @@ struct WatchOutput {
         return ReportOutput.ending(problem, options.output)
     }
 
-    mutating func take(_ event: LiveEvent) throws {
+    mutating func receive(_ event: LiveEvent) throws {
         switch event {
         case .connections(let reports): try write(reports)
         case .statistics(let summary): writeStatistics(summary)

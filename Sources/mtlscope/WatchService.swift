@@ -19,7 +19,7 @@ struct WatchService {
         notifier.tell(.ready)
     }
 
-    func take(_ event: LiveEvent) {
+    func receive(_ event: LiveEvent) {
         switch event {
         case .time: notifier.tell(.alive)
         case .statistics(let summary): notifier.tell(.status(EventText.state(of: summary)))

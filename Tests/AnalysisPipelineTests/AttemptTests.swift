@@ -54,7 +54,7 @@ import Testing
         let asked = [0, 2, 6].map { reset(7, seconds: $0) }
         let unanswered = asked + [reset(7, seconds: 90)]
         #expect(attempts(unanswered) == ["unanswered 198.51.100.2:1194 1 frame 1"])
-        #expect(summary(unanswered).attempts.allSatisfy { $0.isOfDatagrams })
+        #expect(summary(unanswered).attempts.allSatisfy { $0.transport == .udp })
         #expect(attempts(asked + [reset(8, isClient: false, seconds: 7)]).isEmpty)
     }
 
@@ -84,7 +84,7 @@ import Testing
             conversation.send(.client, [], flags: tcpSYN, at: 1_000)
         }
         #expect(attempts(conversation.packets) == ["unanswered 198.51.100.2:443 1 frame 1"])
-        #expect(summary(conversation.packets).attempts.allSatisfy { !$0.isOfDatagrams })
+        #expect(summary(conversation.packets).attempts.allSatisfy { $0.transport == .tcp })
     }
 
     @Test func `a SYN of the last second may still be answered`() {

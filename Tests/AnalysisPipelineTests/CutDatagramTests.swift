@@ -13,20 +13,65 @@ import Testing
         try #require(ShippedCapture.all.first { $0.path.contains("/\(name)/") }, "\(name)").packets()
     }
 
+    private func keys(_ name: String) throws -> [UInt8] {
+        try #require(ShippedCapture.all.first { $0.path.contains("/\(name)/") }, "\(name)").keys
+    }
+
     private func verdict(_ packets: some Sequence<TestPacket>) throws -> Verdict {
         try #require(analyse(Array(packets), keys: nil).first).verdict
     }
 
-    @Test func `end right after an empty Certificate, and leave it open whether the server is silent`() throws
-    {
-        let end = try verdict(packets("dtls-mbedtls-dtls12-no-certificate-optional").prefix(6))
-        #expect(end.status == .incomplete || end.confidence == .low)
+    @Test(arguments: [
+        ("dtls-mbedtls-dtls12-no-certificate-optional", 6), ("openvpn-tls13-tls-auth-mutual", 8),
+        ("openvpn-tls12-unknown-ca", 8), ("dtls-gnutls-dtls12-bad-network-5", 20),
+    ]) func `end right after a flight, and leave it open whether the other side is silent`(
+        _ name: String,
+        _ count: Int
+    ) throws {
+        // What stacks do that refuse by silence looks alike, so that may be said, with low confidence.
+        let verdict = try verdict(packets(name).prefix(count))
+        #expect(verdict.status == .incomplete || verdict.confidence == .low)
+        #expect(verdict.status != .completed)
+    }
+
+    @Test func `go on with other packets after a flight that nobody answers, which is silence`() throws {
+        let silent = try Array(packets("dtls-mbedtls-dtls12-no-certificate-optional").prefix(6))
+        var later = try packets("dtls-mbedtls-dtls12-mutual")
+        for index in later.indices { later[index].seconds = silent[0].seconds + 5 }
+        let first = try verdict(silent + later)
+        #expect(first.failure?.kind == .clientCertificateMissing && first.confidence == .low)
+    }
+
+    @Test(arguments: [2, 7]) func `lack a packet of a handshake that both sides finished, which secrets show`(
+        _ missing: Int
+    ) throws {
+        let secrets = try keys("dtls-openssl-dtls12-mutual")
+        var rest = try packets("dtls-openssl-dtls12-mutual")
+        rest.remove(at: missing - 1)
+        let report = try #require(analyse(rest, keys: secrets).first)
+        #expect(report.verdict.status == .completed && report.tls.isDecrypted)
+    }
+
+    @Test func `lack the packet with what HTTP/3 answers, and are not sure that nobody was refused`() throws {
+        let name = "quic-aioquic-aioquic-http3-no-certificate"
+        let (whole, secrets) = try (packets(name), keys(name))
+        let full = try #require(analyse(whole, keys: secrets).first).verdict
+        #expect(full.failure?.kind == .clientCertificateMissingByApplication)
+        let verdict = try #require(analyse(Array(whole[..<7] + whole[8...]), keys: secrets).first).verdict
+        #expect(verdict.status == .notPresented && verdict.confidence == .low)
     }
 
     @Test func `end while a certificate's flight comes again, which datagrams that are lost explain`() throws
     {
-        let end = try verdict(packets("dtls-gnutls-dtls12-bad-network-5").prefix(19))
-        #expect(end.status == .incomplete || end.confidence == .low)
+        #expect(try verdict(packets("dtls-gnutls-dtls12-bad-network-5").prefix(19)).status == .incomplete)
+    }
+
+    @Test func `hold one connection, although a flight is sent again after its report`() throws {
+        let whole = try packets("dtls-openssl-dtls12-mutual")
+        // From the client's Certificate to the server's Finished.
+        var again = Array(whole[16..<24])
+        for index in again.indices { again[index].seconds += 3 }
+        #expect(analyse(whole + again, keys: nil).count == 1)
     }
 
     @Test func `begin behind the server's certificate, and it is what the client refuses`() throws {

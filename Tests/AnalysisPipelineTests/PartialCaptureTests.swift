@@ -128,13 +128,17 @@ import Testing
             }
             let found = analyse(both, keys: capture.keys)
             let address = inside.map(String.init).joined(separator: ".")
-            for report in analyse(packets, keys: capture.keys) where !report.verdict.isResumed {
+            let alone = analyse(packets, keys: capture.keys)
+            for report in alone where !report.verdict.isResumed {
                 // What the translator does not touch comes twice under the same addresses.
                 guard [report.client, report.server].contains(where: { $0.address.description == address })
                 else { continue }
-                let twins = found.filter {
-                    $0.client.port == report.client.port && $0.server.port == report.server.port
+                func isOfItsPorts(_ other: ConnectionReport) -> Bool {
+                    other.client.port == report.client.port && other.server.port == report.server.port
                 }
+                // One after the other between the same ports: nothing tells whose twin is whose.
+                guard alone.count(where: isOfItsPorts) == 1 else { continue }
+                let twins = found.filter(isOfItsPorts)
                 #expect(twins.count == 2, "\(capture)")
                 for twin in twins {
                     #expect(twin.verdict.status == report.verdict.status, "\(capture)")

@@ -66,3 +66,23 @@ import Testing
         #expect(out == [3, 1, 2])
     }
 }
+
+@Suite struct `Reports in the order of numbers` {
+    /// FTP's data connection is over before its control connection is decided, whose session it resumes.
+    @Test(arguments: [1, 2]) func `have what is revised while it waits once`(threads: Int) throws {
+        let capture = try #require(
+            ShippedCapture.all.first { $0.testDescription == "vsftpd-curl-tls12-data-accepted" }
+        )
+        func reports(ordersByNumber: Bool) throws -> [String] {
+            var analysis = try CaptureAnalysis(inputs: [capture.path], threads: threads)
+            var reports: [String] = []
+            _ = try analysis.run(
+                ordersByNumber: ordersByNumber,
+                onReports: { reports += $0.map { "\($0.id.number).\($0.revision) \($0.verdict.status)" } }
+            )
+            return reports
+        }
+        #expect(try reports(ordersByNumber: true) == ["1.1 completed", "2.2 completed"])
+        #expect(try reports(ordersByNumber: false) == ["2.1 undetermined", "1.1 completed", "2.2 completed"])
+    }
+}

@@ -119,6 +119,35 @@ import Testing
         #expect(report.verdict.status == .undetermined)
     }
 
+    /// HAProxy's own words in these captures: `verify=10 resumed=1 subject=client-expired`, and that there was none.
+    @Test(
+        arguments: [
+            ("java-http-haproxy-tls12-reject-expired", Diagnosis.Code.clientCertificateExpired),
+            ("java-http-haproxy-tls12-reject-no-certificate", .clientPresentedNone),
+            ("java-http-haproxy-tls13-reject-no-certificate", .clientPresentedNone),
+        ],
+        [1, 2]
+    ) func `one that is refused like its original is refused for that one's cause`(
+        _ capture: (String, Diagnosis.Code),
+        threads: Int
+    ) throws {
+        let shipped = try #require(ShippedCapture.all.first { $0.testDescription == capture.0 })
+        var analysis = try CaptureAnalysis(inputs: [shipped.path], threads: threads)
+        var reports: [ConnectionReport] = []
+        // As the tool does, let the engines write down what they can; only whole reports are looked at.
+        _ = try analysis.run(makeRenderer: { Scribe() }, onReports: { reports += $0 })
+        let resumed = try #require(reports.last { $0.verdict.originalConnection != nil })
+        #expect(resumed.diagnoses.first?.code == capture.1)
+        #expect(resumed.diagnoses.map(\.code) == [capture.1, .serverClosedWithoutAlert])
+        #expect(resumed.diagnoses.first?.evidence.isEmpty == false)
+    }
+
+    /// Writes nothing that is looked at.
+    private struct Scribe: ReportRenderer {
+        mutating func render(_ report: ConnectionReport) -> RenderedReport? { nil }
+        mutating func take() -> [UInt8] { [] }
+    }
+
     @Test func `a session that a stranger's server names alike is not that server's`() throws {
         let stranger = Endpoint(Endpoint.server.address, 8_444)
         let packets =

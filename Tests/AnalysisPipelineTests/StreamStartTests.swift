@@ -80,6 +80,20 @@ import Testing
         }
     }
 
+    /// OpenVPN's first packets are lost: the hello inside the third is found, and what carries it is not known.
+    @Test(arguments: ["openvpn-tls12-tcp-mutual", "openvpn-tls13-tcp-mutual"])
+    func `an answer whose beginning is lost is no other protocol`(_ name: String) throws {
+        let capture = try #require(ShippedCapture.all.first { $0.testDescription == name })
+        var packets = try capture.packets()
+        packets.removeSubrange(3..<6)
+        for report in analyse(packets) {
+            #expect([.incomplete, .undetermined].contains(report.verdict.status))
+            #expect(
+                report.verdict.reasons.contains { if case .captureLacksBytes = $0 { true } else { false } }
+            )
+        }
+    }
+
     @Test func `after a preamble a hello in pieces is found`() throws {
         for count in [1, 3, 6, 40] {
             var conversation = Conversation()

@@ -19,14 +19,13 @@ import Testing
 
         #expect(summary.inputs.flatMap(\.problems).isEmpty)
         #expect(reports.count == expected.connections.count)
-        for expected in expected.connections {
-            let ports = (expected.clientPort, expected.serverPort)
-            let found = reports.values.filter { ($0.client.port, $0.server.port) == ports }
+        for (place, connection) in expected.connections.enumerated() {
+            let found = expected.reports(of: place, in: reports.values)
             guard found.count == 1, let report = found.first else {
-                Issue.record("\(found.count) reports for client port \(ports.0), server port \(ports.1)")
+                Issue.record("\(found.count) reports of connection \(place + 1)")
                 continue
             }
-            compare(report, with: expected)
+            compare(report, with: connection)
         }
         for refusal in expected.refusals ?? [] { compare(summary, with: refusal) }
         if expected.refusals == nil { #expect(summary.attempts.allSatisfy { $0.refusal == nil }) }

@@ -23,16 +23,17 @@ import Testing
             let expected = try sample.expected.get()
             let plain = try reports(of: sample, expected, withKeys: false)
             let keyed = expected.keys == nil ? [] : try reports(of: sample, expected, withKeys: true)
-            for connection in expected.connections {
-                func isSame(_ report: ConnectionReport) -> Bool {
-                    report.client.port == connection.clientPort && report.server.port == connection.serverPort
-                }
+            for (place, connection) in expected.connections.enumerated() {
                 count.connections += 1
-                if let verdict = plain.first(where: isSame)?.verdict, verdict.confidence != .low {
+                if let verdict = expected.reports(of: place, in: plain).first?.verdict,
+                    verdict.confidence != .low
+                {
                     count.verdicts += 1
                     if connection.cause != nil, verdict.status == .failed { count.causesWithoutKeys += 1 }
                 }
-                if connection.cause != nil, keyed.first(where: isSame)?.verdict.status == .failed {
+                if connection.cause != nil,
+                    expected.reports(of: place, in: keyed).first?.verdict.status == .failed
+                {
                     count.causesWithKeys += 1
                 }
             }

@@ -78,10 +78,8 @@ import Testing
         )
         var reports: [ConnectionID: ConnectionReport] = [:]
         _ = try analysis.run { for report in $0 { reports[report.id] = report } }
-        return try expected.connections.map { connection in
-            let ports = (connection.clientPort, connection.serverPort)
-            let report = reports.values.first { ($0.client.port, $0.server.port) == ports }
-            return (connection, try #require(report))
+        return try expected.connections.enumerated().map { place, connection in
+            (connection, try #require(expected.reports(of: place, in: reports.values).first))
         }
     }
 

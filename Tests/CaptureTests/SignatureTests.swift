@@ -10,12 +10,9 @@ import Testing
     func `hold where the endpoints held them good`(_ sample: CaptureCase, hasKeys: Bool) throws {
         let expected = try sample.expected.get()
         guard !hasKeys || expected.keys != nil else { return }
-        for report in try reports(sample, expected, hasKeys, .always) {
-            guard
-                let truth = expected.connections.first(where: {
-                    ($0.clientPort, $0.serverPort) == (report.client.port, report.server.port)
-                })
-            else { continue }
+        let reports = try reports(sample, expected, hasKeys, .always)
+        for report in reports {
+            guard let truth = expected.connection(of: report, in: reports) else { continue }
             check(
                 report,
                 against: truth,

@@ -28,12 +28,9 @@ import Testing
 
     @Test(arguments: CaptureCase.all) func `is that of the endpoints`(_ sample: CaptureCase) throws {
         let expected = try sample.expected.get()
-        for report in try reports(sample, expected) {
-            guard
-                let truth = expected.connections.first(where: {
-                    ($0.clientPort, $0.serverPort) == (report.client.port, report.server.port)
-                })
-            else { continue }
+        let reports = try reports(sample, expected)
+        for report in reports {
+            guard let truth = expected.connection(of: report, in: reports) else { continue }
             check(report.clientCertificate, said(by: "server", truth))
             check(report.serverCertificate, said(by: "client", truth))
             // Who accepts what does not verify, or asks for no purpose, says so in the name of the case.

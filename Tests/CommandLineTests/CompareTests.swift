@@ -13,7 +13,7 @@ import Testing
         #expect(result.errors.isEmpty)
         #expect(result.outputText.hasPrefix("GOOD   \(Self.good) #1\n"))
         #expect(result.outputText.contains("expired"))
-        #expect(result.outputText.contains("here they part"))
+        #expect(result.outputText.contains("they differ from here"))
     }
 
     @Test func `takes connections by number, in each way to name them`() throws {

@@ -54,6 +54,28 @@ import Testing
         #expect(result.errorText.contains("did you mean 'watch'?"))
     }
 
+    @Test(arguments: [
+        ["--verison"], ["watch", "--verison"], ["top", "--verison"], ["extract", "--verison"],
+        ["audit", "--verison"],
+    ]) func `an option that nobody knows is named, whatever else is missing`(_ arguments: [String]) throws {
+        let result = try Command.run(Tool.url, arguments)
+        #expect(result.status == 64)
+        #expect(result.errorText.contains("Unknown option '--verison'"))
+    }
+
+    @Test(arguments: [["-nr"], ["-n", "-r"], ["audit", "-r"], ["audit", "-nnr"]])
+    func `captures are named as for tcpdump`(_ arguments: [String]) throws {
+        let capture = "captures/openssl/openssl-tls12-mutual-ecdsa/capture.pcap"
+        #expect(try Command.run(Tool.url, arguments + [capture]).status == 0)
+    }
+
+    @Test func `what cannot be read at all is said once`() throws {
+        let result = try Tool.run("no-such-file.pcap")
+        #expect(result.status == 66)
+        #expect(result.output.isEmpty)
+        #expect(result.errorText == "mtlscope: no-such-file.pcap: no such file or folder\n")
+    }
+
     @Test(arguments: [(["-i", "lo"], "lo"), (["-ilo", "-n"], "lo"), (["-n", "-i"], "INTERFACE")])
     func `tcpdump's way to name an interface is told this tool's`(
         _ arguments: [String],

@@ -100,7 +100,7 @@ import Testing
                     "}\n",
                     with: #","client_certificate":"\#(String(1 << 62 + number, radix: 16))"}"# + "\n"
                 )
-            for event in reader.read(Array(line.utf8)) { board.take(event) }
+            for event in reader.read(Array(line.utf8)) { board.receive(event) }
         }
         #expect(board.groups.count == Board.mostGroups + 1)
         #expect(board.groups.values.reduce(0) { $0 + $1.count } == 2500)

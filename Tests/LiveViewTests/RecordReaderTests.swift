@@ -48,9 +48,9 @@ import Testing
         var board = Board(source: "test", isLive: true)
         let piece = [UInt8](repeating: 0x20, count: 1 << 20)
         for _ in 0..<(RecordReader.longestLine >> 20) + 1 {
-            for event in reader.read(piece) { board.take(event) }
+            for event in reader.read(piece) { board.receive(event) }
         }
-        for event in reader.read(Array(("\n" + Records.brief(1)).utf8)) { board.take(event) }
+        for event in reader.read(Array(("\n" + Records.brief(1)).utf8)) { board.receive(event) }
         #expect(board.unreadable == 1)
         #expect(board.connections == 1)
     }

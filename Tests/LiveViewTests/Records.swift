@@ -46,7 +46,7 @@ enum Records {
         var board = Board(source: "test", isLive: isLive)
         var reader = RecordReader()
         for line in lines {
-            for event in reader.read(Array(line.utf8)) { board.take(event) }
+            for event in reader.read(Array(line.utf8)) { board.receive(event) }
         }
         return board
     }

@@ -112,7 +112,7 @@ import Testing
                 cause: "client_presented_none",
                 confidence: "low"
             )
-            for event in reader.read(Array(line.utf8)) { board.take(event) }
+            for event in reader.read(Array(line.utf8)) { board.receive(event) }
         }
         let lines = texts(&view, board)
         #expect(lines[6].hasPrefix("▶      6"))
@@ -162,7 +162,7 @@ import Testing
         _ = view.receive(.character("p"), busy)
         var board = busy
         var reader = RecordReader()
-        for event in reader.read(Array(Records.brief(5, second: 9).utf8)) { board.take(event) }
+        for event in reader.read(Array(Records.brief(5, second: 9).utf8)) { board.receive(event) }
         #expect(texts(&view, board)[0].contains("PAUSED"))
         #expect(texts(&view, board)[1].contains("4 TLS"))
         _ = view.receive(.character("p"), board)

@@ -98,7 +98,7 @@ import Testing
             var decoder = PacketDecoder()
             #expect("\(DecodedPacket.udp(plain.datagram))" == layers(frame, &decoder), "\(frame)")
             #expect(decoder.passedOver.isEmpty, "\(frame)")
-            #expect(plain.payloadLength < 8 || plain.header == frame.span.bigEndianUInt64(at: 42))
+            #expect(plain.flow.payloadLength < 8 || plain.header == frame.span.bigEndianUInt64(at: 42))
         }
         #expect(taken > 500)
     }

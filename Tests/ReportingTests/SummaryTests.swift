@@ -47,7 +47,7 @@ import Testing
                 left out by the filter: 5 packets
                 dropped: 7 packets by the kernel, 0 by the interface
                 limit reached: fragments, 1 time
-                signatures not checked: the captures are too large for it, unless --signatures always asks for it
+                signatures were not checked: the captures are larger than 64 MiB (--signatures always checks them)
                 b\u{1b}.pcap: cut off in the middle of a packet (at byte 900)
 
                 """#
@@ -56,9 +56,9 @@ import Testing
 
     @Test func `a SYN without an answer is told from datagrams without one`() {
         var summary = AnalysisSummary()
-        summary.attempts = [(443, false, 1), (1_194, true, 2), (4_433, true, 1)].map {
+        summary.attempts = [(443, .tcp, 1), (1_194, .udp, 2), (4_433, .udp, 1)].map {
             port,
-            ofDatagrams,
+            transport,
             count in
             AnalysisSummary.Attempt(
                 kind: .unanswered,
@@ -69,7 +69,7 @@ import Testing
                     source: nil,
                     destination: nil
                 ),
-                isOfDatagrams: ofDatagrams
+                transport: transport
             )
         }
         #expect(
@@ -82,6 +82,22 @@ import Testing
 
                 """
         )
+    }
+
+    @Test func `as JSON says over what an attempt was made`() {
+        var summary = AnalysisSummary()
+        let example = AnalysisSummary.Example(packet: Sample.packet(7), source: nil, destination: nil)
+        summary.attempts = AnalysisSummary.Attempt.Transport.allCases.map {
+            AnalysisSummary.Attempt(kind: .unanswered, server: nil, count: 1, example: example, transport: $0)
+        }
+        var writer = JSONWriter()
+        writer.summary(summary, as: .summary)
+        let json = String(decoding: writer.bytes, as: UTF8.self)
+        for transport in ["tcp", "udp"] {
+            #expect(
+                json.contains(#"{"kind":"unanswered","transport":"\#(transport)","server":null,"count":1,"#)
+            )
+        }
     }
 
     @Test func `as text says when there was nothing`() {

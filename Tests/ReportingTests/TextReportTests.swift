@@ -142,6 +142,17 @@ import Testing
         #expect(text([report], Self.all).contains("TLS 1.2  handshake 2\n  FAILED"))
     }
 
+    @Test func `says that a verdict is revised where another was shown`() {
+        var resumed = Sample.report(Verdict(.completed))
+        (resumed.id, resumed.revision) = (ConnectionID(2), 2)
+        resumed.verdict.originalConnection = ConnectionID(1)
+        let first = Sample.report(Verdict(.undetermined))
+        #expect(!text([first, resumed], Self.all).contains("verdict revised"))
+        var early = first
+        early.id = ConnectionID(2)
+        #expect(text([early, resumed], Self.all).contains("verdict revised"))
+    }
+
     @Test func `puts the name of an input above its connections where there are several`() {
         var report = Sample.bare
         report.first.input = 1

@@ -2,7 +2,7 @@
 
     manual.py GENERATOR TOOL FOLDER DATE
 
-Options come from the tool's definitions, examples from its --help, exit statuses and files from packaging/man/. One page
+Options come from the tool's definitions, examples and exit statuses from its --help, files from packaging/man/. One page
 a subcommand: mtlscope.1, mtlscope-watch.1 and so on.
 """
 
@@ -34,7 +34,29 @@ def examples(tool: str, subcommand: str) -> str:
         return ""
     lines = [".Sh EXAMPLES"]
     for call, meaning in zip(words[::2], words[1::2], strict=True):
-        lines += [f"{escaped(meaning[:1].upper() + meaning[1:])}:", ".Bd -literal -offset indent", escaped(call), ".Ed"]
+        lines += [".Pp", f"{escaped(meaning[:1].upper() + meaning[1:])}:", ".Bd -literal -offset indent", escaped(call), ".Ed"]
+    return "\n".join(lines) + "\n"
+
+
+#: Where --help gives none: nothing is read, so little can go wrong.
+PLAIN_STATUSES = "0 it was printed, 64 usage, 74 input/output error"
+CUT_OFF = ("A capture that is cut off is analysed as far as it goes, and the exit status is 0. "
+           "If the reader closes the pipe, the exit status is 0.")
+
+
+def exit_statuses(tool: str, subcommand: str) -> str:
+    """The section from the list in --help: `0 it ran, 1 it did not, 64 usage`."""
+    command = [tool, *([subcommand] if subcommand else []), "--help"]
+    printed = " ".join(subprocess.run(command, check=True, capture_output=True, text=True).stdout.split())
+    found = re.search(r"Exit status: (.*?)\.(?= [A-Z])", printed)
+    statuses = re.split(r"(?:^|, )(?=\d+ )", found[1] if found else PLAIN_STATUSES)
+    lines = [".Sh EXIT STATUS", ".Bl -tag -width 4n"]
+    for status in filter(None, statuses):
+        number, _, meaning = status.partition(" ")
+        lines += [f".It {number}", escaped(meaning[:1].upper() + meaning[1:] + ".")]
+    lines.append(".El")
+    if any(status.startswith("65 ") for status in statuses):
+        lines += [".Pp", CUT_OFF]
     return "\n".join(lines) + "\n"
 
 
@@ -104,10 +126,12 @@ def main() -> int:
     for subcommand, text in pages.items():
         # The generator's own section says that every failure is status 1 or more, and no more than that.
         body, _, _ = text.partition('.Sh "EXIT STATUS"')
+        # They get a section of their own.
+        body = re.sub(r"(?:\n\n|\n\.Pp\n|(?<=\.Sh DESCRIPTION\n))Exit status: .*?\.(?=\n)", "", body, flags=re.DOTALL)
         tail = [
             "" if subcommand else commands(tool),
             (SECTIONS / "files.mdoc").read_text(),
-            (SECTIONS / "exit-status.mdoc").read_text(),
+            exit_statuses(tool, subcommand),
             examples(tool, subcommand),
             see_also(subcommand, list(pages)),
         ]

@@ -99,6 +99,10 @@ lay_out_debian_files() { # ROOT STAGE VERSION
     install -D -m 0644 "$stage/completions/mtlscope.fish" "$root/usr/share/fish/vendor_completions.d/mtlscope.fish"
     install -D -m 0644 "$project/packaging/debian/copyright" "$doc/copyright"
     install -D -m 0644 "$project/README.md" "$doc/README.md"
+    for page in "$project"/docs/*.md "$project"/docs/guides/*.md "$project"/docs/decisions/*.md; do
+        install -D -m 0644 "$page" "$doc/docs/${page#"$project"/docs/}"
+    done
+    install -m 0644 "$project/SECURITY.md" "$project/CONTRIBUTING.md" "$doc/"
     write_debian_changelog "$version" | gzip -9n >"$doc/changelog.gz"
     gzip -9nc "$project/CHANGELOG.md" >"$doc/CHANGELOG.md.gz"
     chmod 0644 "$doc"/*.gz

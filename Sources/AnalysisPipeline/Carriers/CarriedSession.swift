@@ -11,6 +11,10 @@ import TLSWire
 class CarriedSession {
     /// Nanoseconds: what comes again sooner was doubled by the network, and not sent again by a timer.
     static let shortestTimer: Int64 = 30_000_000
+    /// Seconds after which any end has sent again what was not answered.
+    ///
+    /// OpenVPN waits for two, DTLS for one (RFC 6347, section 4.2.4.1); times are cut off to seconds.
+    static let longestTimer = 4
 
     // Nothing that is done with any of these reaches the session that it belongs to.
     @safe @exclusivity(unchecked) final var stream: RecordStream
@@ -31,6 +35,8 @@ class CarriedSession {
     @safe @exclusivity(unchecked) final var awaitsCarrier = false
     /// Seconds of silence after which nothing more is waited for; `nil` for as long as the handshake suggests.
     @safe @exclusivity(unchecked) final var patience: Int?
+    /// Time passed after its last packet, so whoever said nothing more was silent; else the capture may end before that.
+    @safe @exclusivity(unchecked) final var isFollowedBySilence = false
     /// Given when TLS is certain.
     @safe @exclusivity(unchecked) final var id: ConnectionID?
     /// What a later handshake on the same connection amends.

@@ -6,6 +6,18 @@ import StreamReassembly
 // How conversations and flows grow old, and which of them are given up.
 
 extension CarrierTable {
+    static func second(of time: Timestamp) -> Int { Int(time.nanoseconds / 1_000_000_000) }
+
+    /// Sets when silence counts as the end.
+    mutating func putOff(_ slot: Int, until second: Int) {
+        guard let conversation = conversations[slot] else { return }
+        let earlier = conversation.deadline
+        conversation.deadline = second
+        if earlier == 0 || second < earlier {
+            wheel.add(DeadlineWheel.Entry(slot: slot, generation: generations[slot]), at: second)
+        }
+    }
+
     /// The conversations that have been silent for too long.
     mutating func expired(at second: Int) -> [Int] {
         var silent: [Int] = []
@@ -42,11 +54,18 @@ extension CarrierTable {
             let direction = conversation.clientDirection
             return HeldConnection(
                 slot: slot,
-                stage: conversation.carrier.sessions.map(\.stage).max() ?? .nothing,
+                stage: Self.stage(of: conversation.carrier.sessions),
                 source: conversation.key.sender(in: direction).address.source,
                 first: (conversation.first.input, conversation.first.frame),
                 weight: conversation.budget.heldBytes
             )
         }
+    }
+
+    /// How far the sessions of one conversation have come, which is mostly one session.
+    private static func stage(of sessions: [CarriedSession]) -> HeldConnection.Stage {
+        var furthest = HeldConnection.Stage.nothing
+        for session in sessions { furthest = max(furthest, session.stage) }
+        return furthest
     }
 }

@@ -23,7 +23,7 @@ struct CarrierTable: ~Copyable {
     /// Seconds after which what was undecided for so long is let go.
     static let undecidedPatience = 30
 
-    private struct Places {
+    struct Places {
         var conversation: UInt = 0
         var carrier: UInt = 0
         var session: UInt = 0
@@ -38,7 +38,7 @@ struct CarrierTable: ~Copyable {
     var conversations: [FollowedConversation?] = []
     var generations: [UInt32] = []
     /// Where the objects of the conversation in each slot lie, or lay: they are fetched ahead, and nothing is read there.
-    private var places: [Places] = []
+    var places: [Places] = []
     private var freeSlots: [Int] = []
     private var undecidedCount = 0
     var wheel = DeadlineWheel()
@@ -47,7 +47,7 @@ struct CarrierTable: ~Copyable {
     private let maximumFollowed: Int
     private(set) var refusals: UInt64 = 0
     /// Conversations that were let go with no more than what a client asked, until somebody takes them.
-    private var unanswered: [(key: FlowKey, clientDirection: Direction, first: PacketReference)] = []
+    var unanswered: [(key: FlowKey, clientDirection: Direction, first: PacketReference)] = []
 
     /// A table for these kinds of carriers, which are asked in this order; `seed` is that of the hashes that it is given.
     init(
@@ -116,16 +116,17 @@ struct CarrierTable: ~Copyable {
     @inline(__always)
     mutating func mayWant(_ datagram: PlainDatagram, hash: UInt64, _ clock: UInt32) -> Bool {
         if flows.count > 0,
-            let flow = flows.find(ipv4Ends: datagram.ends, ports: datagram.ports, hash: hash)
+            let flow = flows.find(ipv4Ends: datagram.flow.ends, ports: datagram.flow.ports, hash: hash)
         {
             flows[flow].lastSeen = clock
             if flows[flow].state == .tracked { return true }
         }
-        guard datagram.payloadLength >= 8 else { return datagram.payloadLength > 0 }
+        let length = datagram.flow.payloadLength
+        guard length >= 8 else { return length > 0 }
         var candidates = kindsByFirstByte[Int(datagram.header >> 56)]
         while candidates != 0 {
             let kind = kinds[candidates.trailingZeroBitCount]
-            if kind.mayBegin(datagram.header, datagram.payloadLength, directory) { return true }
+            if kind.mayBegin(datagram.header, length, directory) { return true }
             candidates &= candidates - 1
         }
         return false
@@ -166,6 +167,11 @@ struct CarrierTable: ~Copyable {
             case .begins(let sender, let token):
                 let begun = begin(kind, datagram, sender, token: token, false, at: packet, clock, shared)
                 return begun.flatMap { give(datagram, payload, at: packet, to: $0) }
+            case .goesOn(let sender):
+                // A flight that comes once more: the other side has gone on.
+                guard known == nil else { return nil }
+                let begun = begin(kind, datagram, sender, token: 0, false, at: packet, clock, shared)
+                return begun.flatMap { give(datagram, payload, at: packet, to: $0) }
             case .belongs(let key):
                 guard let flow = flows.find(key), flows[flow].state == .tracked else { return nil }
                 flows[flow].lastSeen = clock
@@ -196,7 +202,7 @@ struct CarrierTable: ~Copyable {
         conversations[slot]?.aliases.append(key)
     }
 
-    private mutating func give(
+    mutating func give(
         _ datagram: Datagram,
         _ payload: Span<UInt8>,
         at packet: PacketReference,
@@ -219,7 +225,7 @@ struct CarrierTable: ~Copyable {
     }
 
     /// Begins to follow a conversation, unless it only repeats how the last one on its ports began.
-    private mutating func begin(
+    mutating func begin(
         _ kind: any Carrier.Type,
         _ datagram: Datagram,
         _ sender: Role,
@@ -274,36 +280,8 @@ struct CarrierTable: ~Copyable {
         return slot
     }
 
-    /// Follows a connection of DTLS again that was reported, on which another handshake begins with this datagram.
-    mutating func resume(
-        _ earlier: ReportedConnection,
-        by datagram: Datagram,
-        _ payload: Span<UInt8>,
-        at packet: PacketReference,
-        _ clock: UInt32,
-        _ shared: SharedState
-    ) -> Int? {
-        guard let flow = flows.find(datagram.key), flows[flow].state == .settled else { return nil }
-        let token = flows[flow].name
-        guard
-            let slot = begin(
-                DTLSCarrier.self,
-                datagram,
-                earlier.report.client == datagram.source ? .client : .server,
-                token: 0,
-                false,
-                at: packet,
-                clock,
-                shared
-            )
-        else { return nil }
-        conversations[slot]?.token = token
-        (conversations[slot]?.carrier as? DTLSCarrier)?.resume(earlier)
-        return give(datagram, payload, at: packet, to: slot)
-    }
-
     /// Lets a conversation go; if something of it was reported, its flow is remembered.
-    private mutating func remove(_ slot: Int, isReported: Bool) {
+    mutating func remove(_ slot: Int, isReported: Bool) {
         guard let conversation = conversations[slot] else { return }
         if conversation.isUndecided { undecidedCount -= 1 }
         conversation.budget.close()
@@ -317,79 +295,6 @@ struct CarrierTable: ~Copyable {
             } else {
                 flows.remove(slot: flow)
             }
-        }
-    }
-
-    // MARK: Sessions
-
-    /// What is under way in a conversation.
-    func sessions(in slot: Int) -> [CarriedSession] { conversations[slot]?.carrier.sessions ?? [] }
-
-    /// Those of them that the last datagram may have changed.
-    mutating func touched(in slot: Int) -> [CarriedSession] {
-        let sessions = conversations[slot]?.carrier.touched ?? []
-        if let session = sessions.first { places[slot].session = UInt(bitPattern: ObjectIdentifier(session)) }
-        return sessions
-    }
-
-    /// Takes out a session that was concluded, and lets the conversation go if it was the last.
-    mutating func end(_ session: CarriedSession, in slot: Int, isReported: Bool) {
-        guard let carrier = conversations[slot]?.carrier else { return }
-        conversations[slot]?.budget.release(session.weight)
-        session.weight = 0
-        // Who began first ends first, mostly.
-        if let place = carrier.sessions.firstIndex(where: { $0 === session }) {
-            carrier.sessions.remove(at: place)
-        }
-        guard carrier.sessions.isEmpty else { return }
-        carrier.conclude()
-        remove(slot, isReported: isReported)
-    }
-
-    /// Notes what a session holds that the last datagram may have changed.
-    func weigh(_ session: CarriedSession, _ weight: Int, in slot: Int) {
-        let growth = weight - session.weight
-        guard growth != 0, let budget = conversations[slot]?.budget else { return }
-        budget.hold(growth)
-        session.weight = weight
-    }
-
-    /// Gives up what a conversation still waits for, and lets it go if nothing is under way in it.
-    ///
-    /// - Returns: What is.
-    mutating func conclude(_ slot: Int) -> [CarriedSession] {
-        guard let conversation = conversations[slot] else { return [] }
-        conversation.carrier.conclude()
-        if conversation.carrier.sessions.isEmpty {
-            if conversation.carrier.isUnanswered {
-                unanswered.append((conversation.key, conversation.clientDirection, conversation.first))
-            }
-            remove(slot, isReported: false)
-        }
-        return conversation.carrier.sessions
-    }
-
-    /// Hands over the conversations that were let go unanswered.
-    mutating func takeUnanswered() -> [(key: FlowKey, clientDirection: Direction, first: PacketReference)] {
-        guard !unanswered.isEmpty else { return [] }
-        defer { unanswered = [] }
-        return unanswered
-    }
-
-    /// The slots of all conversations.
-    var slots: [Int] { conversations.indices.filter { conversations[$0] != nil } }
-
-    // MARK: Time
-
-    static func second(of time: Timestamp) -> Int { Int(time.nanoseconds / 1_000_000_000) }
-
-    /// Sets when silence counts as the end.
-    mutating func putOff(_ slot: Int, until second: Int) {
-        guard let conversation = conversations[slot] else { return }
-        let earlier = conversation.deadline
-        conversation.deadline = second
-        if earlier == 0 || second < earlier {
-            wheel.add(DeadlineWheel.Entry(slot: slot, generation: generations[slot]), at: second)
         }
     }
 }

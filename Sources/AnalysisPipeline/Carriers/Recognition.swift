@@ -13,6 +13,8 @@ enum Recognition: Hashable {
     /// The token tells a beginning from another on the same ports, such as a hash of a ClientHello's random: one that is
     /// repeated begins nothing anew. 0 for none.
     case begins(Role, token: UInt32 = 0)
+    /// It began before, and these are bytes of this end: nothing new where something was reported of the same ports.
+    case goesOn(Role)
     /// It goes on with a conversation that began on another flow: a client has moved.
     case belongs(to: FlowKey)
     /// It is a part of something that carries TLS and whose beginning is not there.

@@ -12,6 +12,8 @@ struct AttemptTable {
         case refused, unanswered, unansweredDatagrams, plainHTTP, otherProtocol, abandoned
         /// The server closed without a byte: it matters only where that server speaks TLS.
         case silentlyClosedHTTP, silentlyClosedOther
+
+        var transport: AnalysisSummary.Attempt.Transport { self == .unansweredDatagrams ? .udp : .tcp }
     }
 
     /// One server's, of one kind.
@@ -110,7 +112,7 @@ extension AttemptTable {
                 count: entry.count,
                 example: entry.example,
                 refusal: target.refusal,
-                isOfDatagrams: kind == .unansweredDatagrams
+                transport: kind.transport
             )
         }
         if let rest {
@@ -120,7 +122,7 @@ extension AttemptTable {
                     server: nil,
                     count: rest.count,
                     example: rest.example,
-                    isOfDatagrams: kind == .unansweredDatagrams
+                    transport: kind.transport
                 )
             )
         }

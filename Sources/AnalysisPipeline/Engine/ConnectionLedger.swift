@@ -9,6 +9,7 @@ struct ConnectionLedger {
     private var ticketSizes = TicketSizes()
     private var controls = ControlConnections()
     private var silentLeaves = SilentLeaves()
+    private var refusedOrigins = RefusedOrigins()
     private var unlinked = UnlinkedConnections()
     /// Reports of the ledger's own making, while the engine's may replace them.
     private var amended: [ConnectionID: Amendment] = [:]
@@ -95,6 +96,7 @@ struct ConnectionLedger {
     ) {
         sessions.learn(trace, owner, origin: origin)
         ticketSizes.learn(trace, owner, origin: origin)
+        refusedOrigins.note(owner.refusal, of: origin)
         guard !unlinked.isEmpty else { return }
         revise(unlinked.candidates(for: trace, client: owner.client), besides: origin, &counters)
     }
@@ -179,6 +181,7 @@ struct ConnectionLedger {
         let original = decision.trace.isResumed ? original(of: decision) : nil
         if let original {
             decision.report.judge(grounds.facts, grounds.inference, resuming: original, beside: nil)
+            refusedOrigins.explain(&decision.report, isInferred: original.isInferred)
         }
         guard ControlConnections.mayBeEmptyData(decision.report),
             let control = controls.control(of: decision.report)

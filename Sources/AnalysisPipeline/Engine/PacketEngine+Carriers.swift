@@ -12,7 +12,7 @@ extension PacketEngine {
     ///
     /// Not inlined, so that the way of TCP stays as short as it is.
     @inline(never)
-    mutating func takePlain(
+    mutating func receivePlain(
         _ datagram: PlainDatagram,
         _ hash: UInt64,
         _ batch: borrowing PacketBatch,
@@ -20,12 +20,12 @@ extension PacketEngine {
         number: UInt64
     ) {
         guard carriers.mayWant(datagram, hash: hash, clock) else { return }
-        take(datagram.datagram, hash, batch.bytes(of: index), at: batch[index].reference, number: number)
+        receive(datagram.datagram, hash, batch.bytes(of: index), at: batch[index].reference, number: number)
     }
 
     /// Takes a datagram; its payload is a range of `bytes`.
     @inline(never)
-    mutating func take(
+    mutating func receive(
         _ datagram: Datagram,
         _ hash: UInt64,
         _ bytes: Span<UInt8>,
@@ -74,7 +74,11 @@ extension PacketEngine {
     ///
     /// `silence` is for how many seconds nothing had come of it; `nil` where the capture ended before.
     mutating func conclude(_ session: CarriedSession, in slot: Int, after silence: Int? = nil) {
-        if let silence { session.handshake.noteSilence(silence) }
+        if let silence {
+            session.handshake.noteSilence(silence)
+        } else if session.isFollowedBySilence, session.handshake.facts.framing == .dtls {
+            session.handshake.noteSilence(CarriedSession.longestTimer)
+        }
         let isTLS = session.isConfirmed
         if isTLS { report(session) }
         carriers.end(session, in: slot, isReported: isTLS)

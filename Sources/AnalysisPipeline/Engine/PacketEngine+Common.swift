@@ -29,10 +29,10 @@ extension PacketEngine {
         @inline(__always)
         init(_ segment: PlainSegment) {
             flags = segment.flags
-            direction = segment.direction
+            direction = segment.flow.direction
             sequenceNumber = segment.sequenceNumber
-            capturedLength = segment.payloadLength
-            wireLength = segment.payloadLength
+            capturedLength = segment.flow.payloadLength
+            wireLength = segment.flow.payloadLength
             firstByte = segment.firstByte
         }
 

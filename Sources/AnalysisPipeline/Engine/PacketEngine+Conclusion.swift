@@ -128,9 +128,10 @@ extension PacketEngine {
         takeRevised()
     }
 
-    /// Reports again what the ledger verdict revised.
+    /// Reports again what the ledger revised because of the report that was added last.
     private mutating func takeRevised() {
         guard ledger?.revised.isEmpty == false, let revised = ledger?.takeRevised() else { return }
+        revisions.append(finished.count..<finished.count + revised.count)
         finished += revised
     }
 
@@ -227,7 +228,7 @@ extension PacketEngine {
         var connections = silent.filter { slots.insert($0.slot).inserted }
             .map { OpenConnection.stream(slot: $0.slot) }
         for slot in silentCarriers {
-            connections += carriers.conclude(slot).map { .carried($0, slot: slot) }
+            connections += carriers.conclude(slot, at: second).map { .carried($0, slot: slot) }
         }
         for connection in inOrder(connections) { conclude(connection, at: second) }
         noteUnansweredDatagrams()

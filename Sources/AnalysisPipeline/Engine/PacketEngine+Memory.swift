@@ -6,7 +6,7 @@ import PacketDecoding
 
 extension PacketEngine {
     /// How much of the budget is made free at a time, so that looking at all connections pays.
-    static let freedPart = 8
+    static let freedPart = 4
 
     /// Gives connections up until there is room again.
     ///
@@ -68,10 +68,11 @@ struct HeldConnection {
     }
 
     init(_ tracker: ConnectionTracker, slot: Int) {
-        let sender = tracker.key.sender(in: tracker.streams.initiator)
+        let (stage, initiator) = tracker.streams.standing()
+        let sender = tracker.key.sender(in: initiator)
         self.init(
             slot: slot,
-            stage: tracker.streams.stage,
+            stage: stage,
             source: sender.address.source,
             first: (tracker.first.input, tracker.first.frame),
             weight: tracker.weight

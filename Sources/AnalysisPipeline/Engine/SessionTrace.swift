@@ -160,11 +160,14 @@ struct SessionOwner {
     let serverName: String?
     let proof: SessionProof
     let isInferred: Bool
+    /// Why the server turned it away, where that can be seen.
+    let refusal: RefusedOrigin?
 
     init(_ report: borrowing ConnectionReport) {
         client = report.client.address
         serverName = report.tls.serverName
         proof = SessionProof(report.verdict)
         isInferred = report.tls.version?.isTLS13 == true && !report.tls.isDecrypted
+        refusal = proof.wasRefused ? RefusedOrigin(report) : nil
     }
 }

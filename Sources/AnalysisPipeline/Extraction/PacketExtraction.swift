@@ -10,24 +10,14 @@ public struct PacketExtraction: ~Copyable {
 
     private var timeline: CaptureTimeline
     private var decoder = PacketDecoder()
-    /// By their ends alone: a report does not tell in which of several networks with the same addresses it was.
-    private var flows: [FlowKey: FlowState]
-    private var moved: MovedFlows
-    private let stations: StationDialogues
-    private let payload: ExtractedPayload
+    private var owners: PacketOwners
     /// The packets in order, from the first whose datagram is not whole.
     private var waiting: [Waiting] = []
     private var interfaces = InterfaceNames()
     /// Pieces of IP datagrams that were not told to be of a connection.
     public private(set) var lostFragments: UInt64 = 0
 
-    private struct FlowState {
-        let members: [ConnectionSelection.Member]
-        /// The one that the next packet belongs to, or will when it begins.
-        var current = 0
-        var initialSequence: UInt32?
-        var isOver = false
-    }
+    private typealias Owner = PacketOwners.Owner
 
     private struct Waiting {
         let header: FrameHeader
@@ -35,12 +25,6 @@ public struct PacketExtraction: ~Copyable {
         /// `nil` until the datagram of this piece is whole.
         var owner: Owner?
         var datagram: FragmentIdentity?
-    }
-
-    /// Whose a packet is, and how much of it is kept; nobody's is not written.
-    private struct Owner {
-        let connection: ConnectionID?
-        let keptLength: Int
     }
 
     /// - Throws: ``AnalysisError`` when the filter does not compile.
@@ -55,10 +39,7 @@ public struct PacketExtraction: ~Copyable {
         } catch {
             throw AnalysisError(error, subject: filter ?? "")
         }
-        flows = selection.members.mapValues { FlowState(members: $0) }
-        moved = MovedFlows(selection)
-        stations = StationDialogues(selection)
-        self.payload = payload
+        owners = PacketOwners(selection, payload: payload)
     }
 
     /// Hands over each packet; `onProgress` is called after each chunk and says whether to go on.
@@ -67,7 +48,7 @@ public struct PacketExtraction: ~Copyable {
         onProgress: (CaptureAnalysis.Progress) -> Bool = { _ in true }
     ) throws {
         while let run = timeline.readRun() {
-            for index in run { try take(index, onPacket) }
+            for index in run { try receive(index, onPacket) }
             let (bytesRead, totalBytes) = timeline.progress
             let progress = CaptureAnalysis.Progress(
                 bytesRead: bytesRead,
@@ -80,7 +61,7 @@ public struct PacketExtraction: ~Copyable {
         try release(onPacket)
     }
 
-    private mutating func take(
+    private mutating func receive(
         _ index: Int,
         _ onPacket: (ExtractedPacket, borrowing Span<UInt8>) throws -> Void
     ) throws {
@@ -95,6 +76,8 @@ public struct PacketExtraction: ~Copyable {
             time: header.time
         )
         let length = header.capturedLength
+        // The pieces of a datagram cannot be cut: its payload is spread over them.
+        let whole = PacketOwners.Lengths(headers: length, captured: length)
         switch packet {
         case .fragment:
             guard let datagram = decoder.fragmentPath.last else { return }
@@ -103,128 +86,24 @@ public struct PacketExtraction: ~Copyable {
             }
             try wait(index, nil, datagram, onPacket)
         case .reassembledTCP(let segment):
-            // Its pieces cannot be cut: the payload is spread over them.
-            settle(
-                decoder.fragmentPath,
-                owner(of: segment, at: header.reference, length: length, isWhole: false)
-            )
-            try wait(
-                index,
-                owner(of: segment, at: header.reference, length: length, isWhole: false),
-                nil,
-                onPacket
-            )
+            let owner = owners.owner(of: segment, at: header.reference, whole)
+            settle(decoder.fragmentPath, owner)
+            try wait(index, owner, nil, onPacket)
         case .reassembledUDP(let datagram):
-            let whole = decoder.reassembledDatagram
-            let owner = owner(
-                of: flow(of: datagram, whole.span.extracting(datagram.payloadRange), at: header.reference),
-                at: header.reference,
-                headers: length,
-                length: length
-            )
+            let bytes = decoder.reassembledDatagram
+            let payload = bytes.span.extracting(datagram.payloadRange)
+            let owner = owners.owner(of: datagram, payload, at: header.reference, whole)
             settle(decoder.fragmentPath, owner)
             try wait(index, owner, nil, onPacket)
         case .tcp(let segment):
-            try give(index, owner(of: segment, at: header.reference, length: length, isWhole: true), onPacket)
+            let lengths = PacketOwners.Lengths(headers: segment.payloadOffset, captured: length)
+            try give(index, owners.owner(of: segment, at: header.reference, lengths), onPacket)
         case .udp(let datagram):
-            try give(
-                index,
-                owner(
-                    of: flow(
-                        of: datagram,
-                        frame.span.extracting(datagram.payloadRange),
-                        at: header.reference
-                    ),
-                    at: header.reference,
-                    headers: datagram.payloadOffset,
-                    length: length
-                ),
-                onPacket
-            )
+            let payload = frame.span.extracting(datagram.payloadRange)
+            let lengths = PacketOwners.Lengths(headers: datagram.payloadOffset, captured: length)
+            try give(index, owners.owner(of: datagram, payload, at: header.reference, lengths), onPacket)
         case .other, .malformed, .unsupportedLinkType: break
         }
-    }
-
-    // MARK: Whose it is
-
-    /// The flow on which the conversation of a datagram began.
-    private mutating func flow(
-        of datagram: Datagram,
-        _ payload: Span<UInt8>,
-        at packet: PacketReference
-    ) -> FlowKey {
-        datagram.key.isOfLink
-            ? stations.flow(of: datagram, at: packet) : moved.origin(of: datagram, payload)
-    }
-
-    private mutating func owner(
-        of segment: TCPSegment,
-        at packet: PacketReference,
-        length: Int,
-        isWhole: Bool
-    ) -> Owner {
-        if let state = flows[segment.key.key(in: .none)], segment.flags.contains(.syn),
-            !segment.flags.contains(.acknowledgment)
-        {
-            begin(segment, at: packet, state)
-        }
-        return owner(
-            of: segment.key.key(in: .none),
-            at: packet,
-            headers: isWhole ? segment.payloadOffset : length,
-            length: length
-        )
-    }
-
-    /// A SYN of another sequence number than the connection began with is another connection.
-    private mutating func begin(_ segment: TCPSegment, at packet: PacketReference, _ state: FlowState) {
-        var state = state
-        let member = state.members[state.current]
-        if let initial = state.initialSequence {
-            guard initial != segment.sequenceNumber else { return }
-            state.isOver = true
-        } else if packet.isBehind(member.first), packet.frame != member.first.frame {
-            state.isOver = true
-        }
-        if let next = state.members.firstIndex(where: { $0.first == packet }) {
-            state.current = next
-            state.initialSequence = segment.sequenceNumber
-            state.isOver = false
-        }
-        flows[segment.key.key(in: .none)] = state
-    }
-
-    private mutating func owner(
-        of key: FlowKey,
-        at packet: PacketReference,
-        headers: Int,
-        length: Int
-    ) -> Owner {
-        guard var state = flows[key] else { return Owner(connection: nil, keptLength: 0) }
-        if state.members[0].isBounded {
-            let member = state.members.last { $0.includes(packet) }
-            return Owner(
-                connection: member?.id,
-                keptLength: member == nil ? 0 : payload == .headers ? min(headers, length) : length
-            )
-        }
-        // One that began without a SYN in the capture.
-        if let next = state.members.lastIndex(where: { !$0.first.isBehind(packet) }), next > state.current {
-            state.current = next
-            state.isOver = false
-            flows[key] = state
-        }
-        let member = state.members[state.current]
-        guard !state.isOver, !member.first.isBehind(packet) else {
-            return Owner(connection: nil, keptLength: 0)
-        }
-        let kept =
-            switch payload {
-            case .all: length
-            case .headers: min(headers, length)
-            case .handshake: packet.isBehind(member.decided) ? min(headers, length) : length
-            }
-        return Owner(connection: member.id, keptLength: kept)
     }
 
     // MARK: Order
@@ -275,7 +154,7 @@ public struct PacketExtraction: ~Copyable {
 
     private mutating func giveUp(_ index: Int) {
         guard waiting[index].owner == nil else { return }
-        waiting[index].owner = Owner(connection: nil, keptLength: 0)
+        waiting[index].owner = .nobody
         lostFragments += 1
     }
 

@@ -19,6 +19,12 @@ extension HandshakeReader {
         return names.first?.hasPrefix("h3") ?? false
     }
 
+    mutating func expectAnswerOfHTTP3() {
+        guard observers.isEmpty, isHTTP3 else { return }
+        observers.append(.http3)
+        isObserving = true
+    }
+
     mutating func observe(_ content: Span<UInt8>, _ event: Sighting) {
         if observers.isEmpty { observers.append(isHTTP3 ? .http3 : ApplicationObserver()) }
         guard !observers[0].isDone else { return }

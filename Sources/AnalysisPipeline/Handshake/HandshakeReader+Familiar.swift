@@ -16,7 +16,7 @@ extension HandshakeReader {
 
     /// Whether a Certificate that comes now is looked for among those that were read before.
     private func looksForChains(_ event: Sighting) -> Bool {
-        guard !makesMessages(event.basis), !facts.isTLS13 else { return false }
+        guard transcript == nil, !facts.isTLS13 else { return false }
         return (event.sender == .client ? context.clientCertificateType : context.serverCertificateType)
             == .x509
     }
@@ -51,7 +51,7 @@ extension HandshakeReader {
         if message.count + count < length {
             sides[event.sender].familiar = FamiliarMessage(known: message.known, count: message.count + count)
         } else if looksForChains(event) {
-            noteCertificate(message.known.value, event)
+            record(message.known.value, event)
         } else {
             // Something was learned meanwhile by which it is another message than it seemed.
             let body = message.known.body

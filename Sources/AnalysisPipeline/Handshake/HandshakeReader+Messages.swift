@@ -2,7 +2,7 @@ import ByteParsing
 import HandshakeAnalysis
 import TLSWire
 
-// How messages are read: into the facts where they lie, or as values where more is wanted of them.
+// How messages are read: each into a value of its own type, which goes into the facts and the log.
 
 extension HandshakeReader {
     /// Reads what belongs to messages of which a piece came before, or is still to come.
@@ -26,10 +26,7 @@ extension HandshakeReader {
         swap(&deframer, &sides[event.sender].deframer)
     }
 
-    /// Whether messages are wanted for more than the facts.
-    func makesMessages(_ basis: Basis) -> Bool { readsInFull || transcript != nil || basis == .decrypted }
-
-    /// Reads a message into the facts, if there is nothing else that it is read for.
+    /// Reads a message, once, whoever wants to know of it.
     @inline(__always)
     mutating func readMessage(
         _ type: HandshakeType,
@@ -43,58 +40,57 @@ extension HandshakeReader {
         let madeBytes = certificates.madeBytes
         let size = body.count
         defer { keptBytes &+= isCertificate ? certificates.madeBytes &- madeBytes : size }
-        if makesMessages(event.basis) || (type == .clientHello && keepsTranscript) {
-            readInFull(type, body, sequence, event)
-            return
-        }
         do throws(ParseError) {
             switch type {
             case .certificate, .compressedCertificate:
                 let chain =
                     facts.isTLS13
                     ? try readChain13(body, type, event.sender) : try readChain(body, context, event.sender)
-                facts.noteCertificate(chain, event)
+                record(chain, event)
             case .certificateRequest where !context.isTLS13:
-                facts.noteRequest(try readRequest(body, context), event)
-            default:
-                try facts.readMessage(type, body, context, event)
-                if type == .clientHello || type == .serverHello { settleContext() }
+                record(try readRequest(body, context), event)
+            default: try readOther(type, body, event)
             }
         } catch {
             log(.malformed(type, error), event)
         }
-        hasNews = true
+        if transcript != nil || (type == .clientHello && keepsTranscript) {
+            keepForTranscript(type, body, sequence, event.sender)
+        }
     }
 
-    /// Takes in a Certificate that was read before.
-    mutating func noteCertificate(_ chain: CertificateChain, _ event: Sighting) {
-        facts.noteCertificate(chain, event)
-        hasNews = true
-    }
-
+    /// Messages that nothing is remembered of; the common ones each as what they are, which costs no copy.
     @inline(never)
-    private mutating func readInFull(
+    private mutating func readOther(
         _ type: HandshakeType,
         _ body: Span<UInt8>,
-        _ sequence: UInt16,
         _ event: Sighting
-    ) {
-        defer { if keepsTranscript { keepForTranscript(type, body, sequence, event.sender) } }
-        do throws(ParseError) {
-            if type == .certificate || type == .compressedCertificate {
-                let chain =
-                    facts.isTLS13
-                    ? try readChain13(body, type, event.sender) : try readChain(body, context, event.sender)
-                log(.certificate(chain), event)
-                return
-            }
+    ) throws(ParseError) {
+        var reader = ByteReader(body)
+        switch type {
+        case .clientHello:
+            record(try ClientHello(parsing: &reader), event)
+            settleContext()
+        case .serverHello:
+            record(try ServerHello(parsing: &reader), event)
+            settleContext()
+        case .serverKeyExchange where !context.isTLS13:
+            let exchange = try TLS12.ServerKeyExchange(parsing: &reader, context: context)
+            record(exchange, event)
+            if certificates.signatures != nil { checkSignature(.serverKeyExchange(exchange), body, event) }
+        case .serverHelloDone where !context.isTLS13:
+            record(try TLS12.ServerHelloDone(parsing: &reader), event)
+        case .clientKeyExchange where !context.isTLS13:
+            record(try TLS12.ClientKeyExchange(parsing: &reader, context: context), event)
+        case .certificateVerify where !context.isTLS13:
+            let verify = try TLS12.CertificateVerify(parsing: &reader, version: context.version ?? .tls12)
+            record(verify, event)
+            if certificates.signatures != nil { checkSignature(.certificateVerify(verify), body, event) }
+        default:
             let message = try HandshakeMessage(parsing: body, type: type, context: context)
             if event.basis == .decrypted { noteKeyChange(message, event.sender) }
-            log(.message(message), event)
-            if type == .clientHello || type == .serverHello { settleContext() }
-            if let checker = certificates.signatures { checkSignature(message, body, checker, event) }
-        } catch {
-            log(.malformed(type, error), event)
+            record(message, event)
+            checkSignature(message, body, event)
         }
     }
 }

@@ -15,10 +15,13 @@ extension HandshakeReader {
     }
 
     /// Data of a stream that is not looked into.
+    ///
+    /// Settings of HTTP/3 are no answer: that comes on the stream of a request, and is waited for (RFC 9114, section 6.2.1).
     mutating func noteStreamData(_ count: Int, from sender: Role, at packet: PacketReference) {
+        expectAnswerOfHTTP3()
         guard facts.wantsData(from: sender) else { return }
-        log(
-            .applicationData(length: count),
+        record(
+            DataRecord(length: count),
             Sighting(sender: sender, packet: packet, basis: .decrypted, reach: reach)
         )
     }

@@ -81,13 +81,13 @@ extension HandshakeReader {
 
     // MARK: Signatures
 
-    /// Checks the signature that a message carries, if it carries one.
+    /// Checks the signature that a message carries, if it carries one and signatures are to be checked.
     mutating func checkSignature(
         _ message: HandshakeMessage,
         _ body: Span<UInt8>,
-        _ checker: SignatureChecker,
         _ event: Sighting
     ) {
+        guard let checker = certificates.signatures else { return }
         let sender = event.sender
         switch message {
         case .certificateVerify, .certificateVerify13, .serverKeyExchange: break

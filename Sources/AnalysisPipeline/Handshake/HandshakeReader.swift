@@ -6,7 +6,7 @@ import TLSWire
 /// Turns what a carrier brings of both ends into the log of events and the facts that follow from it.
 ///
 /// It knows no records, segments or datagrams: those are a carrier's.
-struct HandshakeReader: HandshakeConsumer, ~Copyable {
+struct HandshakeReader: ~Copyable {
     /// Events kept for the report; facts are gathered beyond it.
     static let maximumEvents = 512
     /// What facts keep of an event, at most and besides the message in it.
@@ -36,8 +36,6 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     /// Where in the streams of its carrier what comes next stands; set by a carrier that knows.
     var reach = Reach.unknown
     let shared: SharedState
-    /// Every message is made a value of, for the log or for the check of its signature.
-    let readsInFull: Bool
     /// Something was recorded since ``updateProspects()``.
     var hasNews = false
     /// It goes on after a report, and what woke it has not come to its end: nothing was recorded yet.
@@ -69,7 +67,6 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
         self.shared = shared
         facts = HandshakeFacts(framing: framing)
         facts.isPreceded = isPreceded
-        readsInFull = shared.keepsEvents || shared.certificates.signatures != nil
     }
 
     /// The stream began as something else that the client and this server speak.
@@ -118,7 +115,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
         facts.hasSecretsAtHand = !keys.isEmpty
         updateProspects()
-        certificates.trust?.judge(&facts)
+        certificates.trust?.check(&facts)
         var events: [HandshakeEvent] = []
         swap(&events, &self.events)
         return (ConcludedFacts(taking: &facts), events)
@@ -127,10 +124,7 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     /// A ClientHello in the form of SSL 2.0, which is no handshake message.
     mutating func receive(_ hello: ClientHello, at packet: PacketReference) {
         hasHello = true
-        log(
-            .message(.clientHello(hello)),
-            Sighting(sender: .client, packet: packet, basis: .observed, reach: reach)
-        )
+        record(hello, Sighting(sender: .client, packet: packet, basis: .observed, reach: reach))
     }
 
     /// The server speaks another protocol, or did before the hello.
@@ -143,169 +137,37 @@ struct HandshakeReader: HandshakeConsumer, ~Copyable {
     mutating func noteProvenClose() { facts.noteProvenClose() }
     mutating func noteUnseenInitials() { facts.noteUnseenInitials() }
 
-    // MARK: HandshakeConsumer
-
-    @inline(never)
-    mutating func receiveHandshake(
-        _ bytes: Span<UInt8>,
-        atBoundary: Bool,
-        from sender: Role,
-        _ level: ProtectionLevel,
-        at packet: PacketReference
-    ) {
-        let event = sighting(sender, level, packet)
-        if atBoundary { sides[sender].deframer.resumeIfMessageStarts(bytes) }
-        var offset = 0
-        if let message = sides[sender].familiar { offset = continueFamiliar(message, bytes, event) }
-        while offset < bytes.count,
-            let (type, body) = sides[sender].deframer.takeWhole(in: bytes, at: &offset)
-        {
-            readMessage(type, bytes.extracting(body), event)
-        }
-        guard offset < bytes.count else { return }
-        let rest = bytes.extracting(offset...)
-        if !beginFamiliar(rest, event) { readPieces(rest, event) }
-    }
-
-    mutating func receiveMessage(
-        _ type: HandshakeType,
-        _ body: Span<UInt8>,
-        sequence: UInt16,
-        from sender: Role,
-        _ level: ProtectionLevel,
-        at packet: PacketReference
-    ) {
-        readMessage(type, body, sequence: sequence, sighting(sender, level, packet))
-    }
-
-    mutating func receiveAlert(
-        _ alert: Alert?,
-        length: Int,
-        from sender: Role,
-        _ level: ProtectionLevel,
-        at packet: PacketReference
-    ) {
-        guard let alert else {
-            let event = Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
-            return log(.encryptedAlert(length: length), event)
-        }
-        log(.alert(alert), sighting(sender, level, packet))
-    }
-
-    /// Shows data to the observer, which keeps none of it but the words of a refusal.
-    mutating func receiveData(_ content: Span<UInt8>, from sender: Role, at packet: PacketReference) {
-        let event = Sighting(sender: sender, packet: packet, basis: .decrypted, reach: reach)
-        observe(content, event)
-        observeTunnel(content, event)
-        if facts.wantsData(from: sender) { log(.applicationData(length: content.count), event) }
-    }
-
-    mutating func receiveSealed(
-        _ type: ContentType?,
-        length: Int,
-        from sender: Role,
-        at packet: PacketReference
-    ) {
-        let event = Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
-        guard type != .handshake else {
-            if shared.keepsEvents { return log(.encryptedHandshake(length: length), event) }
-            facts.noteEncryptedHandshake(length: length, event)
-            hasNews = true
-            return
-        }
-        let isOfInterest =
-            facts.isTLS13
-            ? facts.encryptedRecords.hasRoom(for: sender)
-            : facts.wantsData(from: sender)
-        guard isOfInterest else { return }
-        if shared.keepsEvents { return log(.applicationData(length: length), event) }
-        facts.noteApplicationData(length: length, event)
-        hasNews = true
-    }
-
-    mutating func receiveChangeCipherSpec(from sender: Role, at packet: PacketReference) {
-        if !facts.isTLS13 { endTranscript(sender) }
-        let event = Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
-        if shared.keepsEvents { return log(.changeCipherSpec, event) }
-        facts.noteChangeCipherSpec(event)
-        hasNews = true
-    }
-
-    /// What was begun before the gap cannot be finished by what comes after it.
-    mutating func receiveGap(_ count: Int, isCut: Bool, from sender: Role, at packet: PacketReference) {
-        log(
-            isCut ? .cut(bytes: count) : .gap(bytes: count),
-            Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
-        )
-        loseTranscript()
-        loseMessage(sender)
-    }
-
-    mutating func receiveLoss(_ loss: HandshakeLoss, from sender: Role, at packet: PacketReference) {
-        let event = Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
-        switch loss {
-        case .synchronization:
-            log(.lostSynchronization, event)
-            loseTranscript()
-            loseMessage(sender)
-        case .message:
-            loseTranscript()
-            loseMessage(sender)
-        case .sealed: loseTranscriptToClosedRecord(sender)
-        case .secrets: log(.secretsRefused, event)
-        }
-    }
-
-    /// A record that opens with the keys of application data says that its sender's Finished had gone before.
-    mutating func receiveUnseenFinished(from sender: Role, at packet: PacketReference) {
-        facts.noteFinished(by: sender, before: packet)
-        hasNews = true
-    }
-
-    mutating func receiveClose(_ kind: CloseKind, from sender: Role, at packet: PacketReference) {
-        guard !facts.hasDeparted(sender) else {
-            // Whoever resets after they have closed says nothing new, and ends the wait for the other side.
-            isTornDown = isTornDown || kind == .abrupt
-            return
-        }
-        log(
-            kind == .abrupt ? .reset : .closed,
-            Sighting(sender: sender, packet: packet, basis: .observed, reach: reach)
-        )
-    }
+    mutating func noteUnseenServerData() { facts.noteUnseenServerData() }
 
     // MARK: Steps
 
+    /// Takes in what a side sent: into the facts, and into the log where one is kept.
     @inline(__always)
-    private func sighting(_ sender: Role, _ level: ProtectionLevel, _ packet: PacketReference) -> Sighting {
-        Sighting(
-            sender: sender,
-            packet: packet,
-            basis: level == .plaintext ? .observed : .decrypted,
-            reach: reach
-        )
+    mutating func record(_ message: consuming some RecordedMessage, _ event: Sighting) {
+        if shared.keepsEvents { keep(message.logged, event) }
+        facts.receive(message, event)
+        hasNews = true
     }
 
+    /// The same for what is no message.
     mutating func log(_ kind: borrowing HandshakeEvent.Kind, _ event: Sighting) {
         facts.note(kind, event)
         hasNews = true
         keptBytes &+= Self.bytesOfEvent
-        if shared.keepsEvents, events.count < Self.maximumEvents {
-            events.append(
-                HandshakeEvent(
-                    copy kind,
-                    from: event.sender,
-                    at: event.packet,
-                    basis: event.basis,
-                    reach: event.reach
-                )
-            )
-        }
+        if shared.keepsEvents { keep(copy kind, event) }
     }
 
-    /// Bytes of the sender's handshake are missing: a message that was begun will not be whole.
-    private mutating func loseMessage(_ sender: Role) {
-        sides[sender].familiar = nil
-        sides[sender].deframer.reset()
+    @inline(never)
+    private mutating func keep(_ kind: consuming HandshakeEvent.Kind, _ event: Sighting) {
+        guard events.count < Self.maximumEvents else { return }
+        events.append(
+            HandshakeEvent(
+                kind,
+                from: event.sender,
+                at: event.packet,
+                basis: event.basis,
+                reach: event.reach
+            )
+        )
     }
 }

@@ -116,6 +116,7 @@ public struct CaptureAnalysis: ~Copyable {
         }
         var window = ReportWindow(isOrdering: ordersByNumber)
         var engine = PacketEngine(shared: source.makeSharedState(keys: source.keys))
+        func taken() -> [ConnectionReport] { engine.takeFinished(revisedFirst: ordersByNumber) }
         while let run = source.timeline.readRun() {
             try source.readKeys()
             engine.process(source.timeline.batch, run)
@@ -124,7 +125,7 @@ public struct CaptureAnalysis: ~Copyable {
             } else if source.timeline.isSilent, let time = source.clock.now {
                 engine.advance(to: time)
             }
-            if !engine.finished.isEmpty { try window.add(engine.takeFinished(), onReports) }
+            if !engine.finished.isEmpty { try window.add(taken(), onReports) }
             guard onProgress(source.progress(packets: engine.counters.packets)) else { break }
         }
         // A part at a time, so that what is reported takes the place of what was followed.
@@ -132,7 +133,7 @@ public struct CaptureAnalysis: ~Copyable {
         while !open.isEmpty {
             engine.finish(open.prefix(Self.finishedAtATime))
             open = open.dropFirst(Self.finishedAtATime)
-            if !engine.finished.isEmpty { try window.add(engine.takeFinished(), onReports) }
+            if !engine.finished.isEmpty { try window.add(taken(), onReports) }
         }
         try window.finish(onReports)
         engine.noteUnansweredAtEnd()

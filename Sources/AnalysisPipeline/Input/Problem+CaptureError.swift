@@ -37,6 +37,8 @@ extension AnalysisSummary.Problem {
         case .unsupportedCompression(let compression):
             "compressed with \(compression), which is not supported: decompress it first"
         case .noSuchFile: "no such file or folder"
+        case .badNetworkAddress: "an address on the network is tcp://HOST:PORT"
+        case .noSuchHost: "no such host"
         case .notPermitted: "not permitted to read it"
         case .inputOutput(let number): "cannot be read: \(SystemError.text(of: number))"
         case .noCapturesInFolder: "the folder holds no capture"

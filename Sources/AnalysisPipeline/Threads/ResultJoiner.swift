@@ -7,10 +7,13 @@ struct ResultJoiner {
     private var ledger = ConnectionLedger()
     private(set) var counters: PacketEngine.Counters
     private var nextNumber: UInt64 = 1
+    /// What is revised comes before what revises it.
+    private let revisedFirst: Bool
     /// For each engine, the run's numbers of its connections of which more may come.
     private var numbers: [[ConnectionID: ConnectionID]]
 
-    init(engineCount: Int) {
+    init(engineCount: Int, revisedFirst: Bool = false) {
+        self.revisedFirst = revisedFirst
         counters = PacketEngine.Counters()
         numbers = Array(repeating: [:], count: engineCount)
     }
@@ -51,16 +54,15 @@ struct ResultJoiner {
             case .whole(let held):
                 held.decision.report.id = id
                 ledger.enter(&held.decision, &counters)
-                try onReport(held.decision.report)
-            case .hidden:
-                note(entry, id)
-                try onHidden(id)
-            case .rendered(let report):
-                note(entry, id)
-                try onRendered(report, entry, engine, id)
+            case .hidden, .rendered: note(entry, id)
             }
-            guard !ledger.revised.isEmpty else { continue }
-            for report in ledger.takeRevised() { try onReport(report) }
+            if revisedFirst { try takeRevised(onReport) }
+            switch entry.content {
+            case .whole(let held): try onReport(held.decision.report)
+            case .hidden: try onHidden(id)
+            case .rendered(let report): try onRendered(report, entry, engine, id)
+            }
+            try takeRevised(onReport)
         }
         // At the end there is nothing that could still come of them.
         guard !areParts else { return }
@@ -69,6 +71,11 @@ struct ResultJoiner {
                 if let known = numbers[engine].removeValue(forKey: id) { ledger.forget(known) }
             }
         }
+    }
+
+    private mutating func takeRevised(_ onReport: (ConnectionReport) throws -> Void) rethrows {
+        guard !ledger.revised.isEmpty else { return }
+        for report in ledger.takeRevised() { try onReport(report) }
     }
 
     /// Whether a part is used up, and another follows it.

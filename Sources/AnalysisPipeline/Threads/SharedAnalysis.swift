@@ -75,7 +75,7 @@ final class SharedAnalysis: @unchecked Sendable {
             schedule.change { $0.abandon() }
             threads.join()
         }
-        var joiner = ResultJoiner(engineCount: engines.count)
+        var joiner = ResultJoiner(engineCount: engines.count, revisedFirst: ordersByNumber)
         var window = ReportWindow(isOrdering: ordersByNumber)
         // What is open at the end is joined in parts: of each engine the one that is at hand.
         var endings = Array(repeating: ShareResult(), count: engines.count)

@@ -49,7 +49,8 @@ struct UnitDecoder: ~Copyable {
         let range = unit.batch.indices
         guard !range.isEmpty else { return }
         counters.packets += UInt64(range.count)
-        if counters.firstTime == nil { counters.firstTime = unit.batch[range.lowerBound].time }
+        let start = unit.batch[range.lowerBound].time
+        counters.firstTime = min(counters.firstTime ?? start, start)
         let last = unit.batch[range.upperBound - 1].time
         counters.lastTime = max(counters.lastTime ?? last, last)
     }
@@ -57,79 +58,60 @@ struct UnitDecoder: ~Copyable {
     /// Decodes a stretch of a unit that was begun, and shares it out.
     mutating func decode(_ range: Range<Int>, of unit: inout PacketUnit) {
         var bytes = 0
+        var frame = DecodedFrame()
+        var other = DecodedFrame.Other()
         for index in range {
             let header = unit.batch[index]
             bytes &+= header.capturedLength
             if isNewSecond(header.time) { unit.ticks.append(index) }
-            let linkType = header.linkType.rawValue
-            if let plain = PacketDecoder.decodePlainly(unit.batch.bytes(of: index), linkType: linkType) {
-                let engine = Int(engineOfGroup[plain.group])
-                unit.segments[engine].append(.init(plain, hash: plain.hash(seed: seed), index: index))
+            frame.decode(unit.batch, index, with: &decoder, seed: seed, other: &other)
+            if frame.kind == .plainTCP {
+                let engine = Int(engineOfGroup[frame.plain.flow.group])
+                unit.segments[engine].append(.init(frame.plain, hash: frame.hash, index: index))
             } else {
-                decodeOther(index, header, &unit)
+                share(frame, other, index, &unit)
             }
         }
         counters.bytes += UInt64(bytes)
         if decoder.hasTunnelStacks { unit.tunnelStacks += decoder.takeTunnelStacks() }
     }
 
-    private mutating func decodeOther(_ index: Int, _ header: FrameHeader, _ unit: inout PacketUnit) {
-        if let datagram = PacketDecoder.decodePlainDatagram(
-            unit.batch.bytes(of: index),
-            originalLength: header.originalLength,
-            linkType: header.linkType.rawValue
-        ) {
+    /// Gives what is no plain segment to the engine of its flow, if any wants it.
+    @inline(never)
+    private mutating func share(
+        _ frame: borrowing DecodedFrame,
+        _ other: borrowing DecodedFrame.Other,
+        _ index: Int,
+        _ unit: inout PacketUnit
+    ) {
+        switch frame.kind {
+        case .plainTCP: break
+        case .plainDatagram:
             guard let engine = datagramEngine else { return }
-            unit.datagrams.append(datagram)
+            unit.datagrams.append(other.plainDatagram)
             unit.segments[engine].append(
-                .init(datagram: unit.datagrams.count - 1, hash: datagram.hash(seed: seed), index: index)
+                .init(datagram: unit.datagrams.count - 1, hash: frame.hash, index: index)
             )
-            return
+        case .tcp, .reassembledTCP, .datagram, .reassembledDatagram:
+            let packet = other.packet
+            guard let engine = engine(for: packet) else { return }
+            unit.others.append(
+                .init(packet: packet, reassembled: frame.isReassembled ? decoder.reassembledDatagram : nil)
+            )
+            unit.segments[engine].append(
+                .init(other: unit.others.count - 1, hash: frame.hash, index: index)
+            )
+        case .stray: counters.note(stray: other.packet, linkType: unit.batch[index].linkType.rawValue)
         }
-        let packet = decoder.decode(
-            unit.batch.bytes(of: index),
-            originalLength: header.originalLength,
-            linkType: header.linkType.rawValue,
-            at: header.reference
-        )
+    }
+
+    /// The engine that a packet is for; `nil` if none wants it.
+    private func engine(for packet: DecodedPacket) -> Int? {
         switch packet {
-        case .tcp(let segment): share(packet, segment.key, index, reassembled: nil, &unit)
-        case .reassembledTCP(let segment):
-            share(packet, segment.key, index, reassembled: decoder.reassembledDatagram, &unit)
-        case .udp(let datagram):
-            share(packet, datagram.key, to: datagramEngine, index, reassembled: nil, &unit)
-        case .reassembledUDP(let datagram):
-            let bytes = decoder.reassembledDatagram
-            share(packet, datagram.key, to: datagramEngine, index, reassembled: bytes, &unit)
-        case .malformed, .unsupportedLinkType, .other, .fragment:
-            counters.note(stray: packet, linkType: header.linkType.rawValue)
+        case .tcp(let segment), .reassembledTCP(let segment): Int(engineOfGroup[segment.key.group])
+        case .udp, .reassembledUDP: datagramEngine
+        case .malformed, .unsupportedLinkType, .other, .fragment: nil
         }
-    }
-
-    /// Gives a segment to the engine of its flow.
-    private func share(
-        _ packet: DecodedPacket,
-        _ key: FlowKey,
-        _ index: Int,
-        reassembled: [UInt8]?,
-        _ unit: inout PacketUnit
-    ) {
-        share(packet, key, to: Int(engineOfGroup[key.group]), index, reassembled: reassembled, &unit)
-    }
-
-    private func share(
-        _ packet: DecodedPacket,
-        _ key: FlowKey,
-        to engine: Int?,
-        _ index: Int,
-        reassembled: [UInt8]?,
-        _ unit: inout PacketUnit
-    ) {
-        guard let engine else { return }
-        unit.others.append(.init(packet: packet, reassembled: reassembled))
-        unit.segments[engine].append(
-            .init(other: unit.others.count - 1, hash: key.hash(seed: seed), index: index)
-        )
     }
 
     /// Whether a packet tells a second that none has told before.

@@ -38,9 +38,9 @@ final class TrustChecker {
     }
 
     /// Notes in the facts what is to be said of both sides' certificates.
-    func judge(_ facts: inout HandshakeFacts) {
+    func check(_ facts: inout HandshakeFacts) {
         if let certificate = facts.clientCertificate {
-            facts.judge(
+            facts.noteTrust(
                 .client,
                 trust(in: certificate, of: .client),
                 isExpected: isExpected(certificate.chain),
@@ -48,7 +48,7 @@ final class TrustChecker {
             )
         }
         if policy.server != nil, let certificate = facts.serverCertificate {
-            facts.judge(.server, trust(in: certificate, of: .server), isExpected: nil)
+            facts.noteTrust(.server, trust(in: certificate, of: .server), isExpected: nil)
         }
     }
 

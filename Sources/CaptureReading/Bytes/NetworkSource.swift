@@ -11,11 +11,11 @@ enum NetworkSource {
 
     /// Connects to `tcp://HOST:PORT`, where an IPv6 address stands in brackets.
     static func connect(to path: String) throws(CaptureError) -> Int32 {
-        guard let (host, port) = parts(of: path) else { throw CaptureError(.noSuchFile) }
+        guard let (host, port) = parts(of: path) else { throw CaptureError(.badNetworkAddress) }
         var hints = unsafe addrinfo()
         unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         var list: UnsafeMutablePointer<addrinfo>?
-        guard unsafe getaddrinfo(host, port, &hints, &list) == 0 else { throw CaptureError(.noSuchFile) }
+        guard unsafe getaddrinfo(host, port, &hints, &list) == 0 else { throw CaptureError(.noSuchHost) }
         defer { unsafe freeaddrinfo(list) }
         var failure = ECONNREFUSED
         var entry = unsafe list

@@ -47,7 +47,7 @@ extension CatalogueText {
           alone is no diagnosis.
         cause server: Go up to 1.20 and the GnuTLS library: any fault, also an unknown authority or an expired certificate
         cause server: Go and Java 17 with TLS 1.3, Java and NSS with TLS 1.2: the client sent no certificate at all
-        cause server: OpenSSL: the certificate is not yet valid. A clock that is wrong is likely
+        cause server: OpenSSL: the certificate is not yet valid. The likely cause is a wrong clock
         cause server: Go of any version: the certificate's purpose does not fit
         cause client: Go up to 1.20, and GnuTLS: the server's certificate is not trusted, or has the wrong name
         cause client: OpenSSL: the server's certificate does not have the name that the client asked for

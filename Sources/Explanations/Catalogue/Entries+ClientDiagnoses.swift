@@ -87,7 +87,7 @@ extension CatalogueText {
         from: docs/diagnoses.md
 
         @ diagnosis server_lacks_client_authority
-        title: The server does not know an authority that vouches for the client
+        title: The server does not know an authority that the client's certificate leads to
         text: The chain leads to an authority that was given with --client-ca, and the server answered unknown_ca. The client's
           certificate is in order; what the server trusts is not what it was thought to be.
         cause: The server's trust store lacks the root, or has an old one of the same name
@@ -132,7 +132,7 @@ extension CatalogueText {
         from: docs/diagnoses.md; measured: OpenSSL 3.0, HAProxy, Node.js 20; dotnet/runtime issue 75595
 
         @ diagnosis client_chain_disordered
-        title: The client's chain is out of order or carries strangers
+        title: The client's chain is out of order or contains unrelated certificates
         text: Each certificate should certify the one before it. Many servers sort it out, some do not; a root in the chain is superfluous.
         do: Order the file: leaf, its issuer, the issuer's issuer
         run: openssl crl2pkcs7 -nocrl -certfile client-chain.pem | openssl pkcs7 -print_certs -noout

@@ -84,7 +84,7 @@ extension CatalogueText {
         from: docs/diagnoses.md
 
         @ diagnosis server_certificate_chain_disordered
-        title: The server's chain is out of order or carries strangers
+        title: The server's chain is out of order or contains unrelated certificates
         do: Order the file: leaf, its issuer, the issuer's issuer; no root
         run: openssl s_client -connect HOST:PORT -servername HOST -showcerts </dev/null | grep -E ' s:| i:'
         see: server_certificate_chain_incomplete
@@ -191,7 +191,7 @@ extension CatalogueText {
 
         @ diagnosis peer_fell_silent
         title: One side stopped answering in the middle of the handshake, over a carrier that has no close
-        text: OpenVPN refuses so: it drops the session, and the other side sends the rest again until its time is up.
+        text: OpenVPN refuses in this way: it drops the session, and the other side repeats its packets until it times out.
         cause: The silent side refused the other's certificate: its log says why
         cause: The path loses packets, often large ones only, or the silent side is gone
         stacks: OpenVPN shows "TLS key negotiation failed to occur within 60 seconds"

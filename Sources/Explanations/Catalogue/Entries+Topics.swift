@@ -92,7 +92,7 @@ extension CatalogueText {
         from: measured: OpenSSL 3.0, nginx 1.22; source: OpenSSL; haproxy issue 85
 
         @ topic renegotiation_refused
-        title: A certificate was asked for after the handshake, and the other side did not play along
+        title: A certificate was asked for after the handshake, and the other side does not support that
         text: In TLS 1.2 by renegotiation, in TLS 1.3 by post-handshake authentication. HTTP/2 forbids both.
         cause: IIS without "Negotiate Client Certificate", Apache with SSLVerifyClient for a folder; clients such as Go and rustls refuse
         tls12: HelloRequest under encryption (a record of type 22, 28 bytes with AES-GCM), then no_renegotiation or a close.

@@ -25,11 +25,15 @@ struct SilentRefusal: Hashable, Sendable {
     private static let largestSettings = 64
 
     /// `nil` where the server did not leave like that.
-    init?(_ exchange: DataExchange) {
-        guard exchange.firstToLeave == .server, let leave = exchange.leaves.server,
+    ///
+    /// If it `isUnanswered`, the data were read, and what the server sent is no answer.
+    init?(_ exchange: DataExchange, isUnanswered: Bool = false) {
+        // A client that was told that its request is given up may be the quicker to close.
+        let isFirst = exchange.firstToLeave == .server
+        guard isFirst || isUnanswered, let leave = exchange.leaves.server,
             leave.kind != .alert || exchange.isTransportClosed
         else { return nil }
-        let isSilent = exchange.isSilent(.server)
+        let isSilent = isUnanswered || exchange.isSilent(.server)
         guard
             isSilent
                 || (exchange.isHTTP2 == true
@@ -49,7 +53,7 @@ struct SilentRefusal: Hashable, Sendable {
             request = nil
         }
         self.leave = leave
-        isDoubtful = !isSilent || exchange.isTicketGuessed
+        isDoubtful = !isSilent || exchange.isTicketGuessed || !isFirst
     }
 
     /// What the client sent, in bytes, if that wants no answer but the server's close.

@@ -33,6 +33,16 @@ public struct ApplicationRefusal: Hashable, Sendable {
     /// The packet with which the refusal was recognised; what refines the words may follow in later ones.
     public let packet: PacketReference
 
+    /// HTTP/2 or HTTP/3 gave up a request without an answer, by an error of the protocol, as HAProxy's `reject` does.
+    var isStreamError: Bool {
+        switch applicationProtocol {
+        case .http2, .http3:
+            concerns == .unspecified && text == nil && code != "HTTP_1_1_REQUIRED"
+                && !code.utf8.allSatisfy(\.isDigit)
+        default: false
+        }
+    }
+
     public static let maximumTextLength = 200
 
     public init(

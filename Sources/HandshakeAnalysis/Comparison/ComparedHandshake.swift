@@ -34,7 +34,7 @@ struct ComparedHandshake {
         events = report.eventsWithInference
         var previous: HandshakeEvent?
         for event in events {
-            take(event)
+            receive(event)
             if let previous { measure(from: previous, to: event) }
             previous = event
         }
@@ -48,10 +48,10 @@ struct ComparedHandshake {
         longestSilence = (event, silence)
     }
 
-    private mutating func take(_ event: HandshakeEvent) {
+    private mutating func receive(_ event: HandshakeEvent) {
         let packet = event.packet
         switch event.kind {
-        case .message(let message): take(message, event)
+        case .message(let message): receive(message, event)
         case .refusedByApplication(let said): refusal = said
         case .closed, .reset, .connectionClose:
             var reset = false
@@ -67,7 +67,7 @@ struct ComparedHandshake {
         }
     }
 
-    private mutating func take(_ message: HandshakeMessage, _ event: HandshakeEvent) {
+    private mutating func receive(_ message: HandshakeMessage, _ event: HandshakeEvent) {
         let packet = event.packet
         switch message {
         case .clientHello(let hello):

@@ -30,7 +30,7 @@ public struct SameConnection: Hashable, Sendable {
     }
 }
 
-/// A middlebox that ended TLS and began it anew, as the two legs show it.
+/// A middlebox that terminated TLS and started a new connection, as the two legs show it.
 public struct Retermination: Hashable, Sendable {
     /// The leg between the client and the middlebox.
     public let clientLeg: ComparedSide

@@ -51,11 +51,8 @@ public struct CarrierOutcome: Hashable, Sendable {
         guard case .silent(_, let repetitions, let heardPart) = kind, heardPart || repetitions > 1 else {
             return .low
         }
-        return switch repetitions {
-        case 0: .low
-        case 1: .medium
-        default: heardPart ? .high : .medium
-        }
+        // A path that dies, or that large packets do not pass, looks the same however long it lasts.
+        return repetitions == 0 ? .low : .medium
     }
 }
 

@@ -91,18 +91,9 @@ extension HandshakeFacts {
             return
         }
         guard isComplete, !isTLS13 else { return }
-        earlierHandshake = EarlierHandshake(self)
+        earlierHandshake = SettledHandshake(self)
         renegotiation = packet
-        clientHello = Seen(message: hello, packet: packet)
-        settle(on: nil)
-        certificateRequest = nil
-        clientCertificate = nil
-        serverCertificate = nil
-        noCertificateAlert = nil
-        serverHelloDone = nil
-        clientKeyExchange = nil
-        changeCipherSpec = PerRole(nil)
-        finished = PerRole(nil)
+        SettledHandshake(begunBy: Seen(message: hello, packet: packet)).restore(in: &self)
         forgetData()
         isRenegotiationRead = true
     }
@@ -110,16 +101,7 @@ extension HandshakeFacts {
     /// The server turns another handshake down, or leaves instead: what was settled before it stands.
     mutating func withdrawRenegotiation() {
         guard isRenegotiationRead, serverHello == nil, let earlier = earlierHandshake else { return }
-        clientHello = earlier.clientHello
-        settle(on: earlier.serverHello)
-        changeCipherSpec = earlier.changeCipherSpec
-        finished = earlier.finished
-        certificateRequest = earlier.certificateRequest
-        clientCertificate = earlier.clientCertificate
-        serverCertificate = earlier.serverCertificate
-        noCertificateAlert = earlier.noCertificateAlert
-        serverHelloDone = earlier.serverHelloDone
-        clientKeyExchange = earlier.clientKeyExchange
+        earlier.restore(in: &self)
         isRenegotiationRead = false
         renegotiation = nil
     }

@@ -47,7 +47,7 @@ extension HandshakeFacts {
                 RenegotiationRecords.Record(length: length, sender: event.sender, packet: event.packet)
             )
         default:
-            noteMessage(of: event.sender)
+            receiveMessage(event)
             recordMessage(kind, event)
         }
     }
@@ -71,15 +71,8 @@ extension HandshakeFacts {
         }
     }
 
-    /// A message of any kind came: what was said before it was not the last word.
-    mutating func noteMessage(of sender: Role) {
-        if sender == .client { isSeen.client = true } else { isSeen.server = true }
-        guard !alerts.isEmpty else { return }
-        for index in alerts.indices { alerts[index].isLastMessage = false }
-    }
-
     /// Takes in what is to be said of a side's certificate, once nothing more will come.
-    public mutating func judge(
+    public mutating func noteTrust(
         _ role: Role,
         _ trust: ChainTrust?,
         isExpected: Bool?,

@@ -129,7 +129,8 @@ public struct HandshakeFacts: Sendable {
         hasStrayHandshake && renegotiation == nil
             && (!isSeen.client || missingBytes.client > 0 || missingBytes.server > 0)
     }
-    /// Seconds of silence after which the connection was given up; `nil` where the capture ended before.
+    /// Seconds of silence after which the connection was given up; `nil` where the capture ended before, or, over DTLS, before
+    /// anybody would have spoken again.
     public var silence: Int?
     var ends = Ends()
     /// Bytes went missing before the sender's Finished, so a message may have gone with them.

@@ -16,7 +16,7 @@ struct RareFacts: Sendable {
     var isRenegotiationRead = false
     var renegotiationRecords: RenegotiationRecords?
     /// What was settled before a renegotiation that is read; none or one.
-    var earlierHandshake: [EarlierHandshake] = []
+    var earlierHandshake: [SettledHandshake] = []
     @usableFromInline var lostSynchronization = HandshakeFacts.PerRole<PacketReference?>(nil)
     @usableFromInline var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
     @usableFromInline var applicationRefusal: ApplicationRefusal?
@@ -31,18 +31,21 @@ struct RareFacts: Sendable {
     @usableFromInline var repetitions = HandshakeFacts.PerRole<FlightRepetition?>(nil)
 }
 
-/// What a handshake had settled of both ends when another began on the connection.
-struct EarlierHandshake: Sendable {
-    let clientHello: HandshakeFacts.Seen<ClientHello>?
-    let serverHello: HandshakeFacts.Seen<ServerHello>?
-    let changeCipherSpec: HandshakeFacts.PerRole<PacketReference?>
-    let finished: HandshakeFacts.PerRole<PacketReference?>
-    let certificateRequest: CertificateRequestFacts?
-    let clientCertificate: CertificateFacts?
-    let serverCertificate: CertificateFacts?
-    let noCertificateAlert: PacketReference?
-    let serverHelloDone: PacketReference?
-    let clientKeyExchange: PacketReference?
+/// What a handshake has settled of both ends: all that another one on the connection settles anew.
+struct SettledHandshake: Sendable {
+    private(set) var clientHello: HandshakeFacts.Seen<ClientHello>?
+    private(set) var serverHello: HandshakeFacts.Seen<ServerHello>?
+    private(set) var changeCipherSpec = HandshakeFacts.PerRole<PacketReference?>(nil)
+    private(set) var finished = HandshakeFacts.PerRole<PacketReference?>(nil)
+    private(set) var certificateRequest: CertificateRequestFacts?
+    private(set) var clientCertificate: CertificateFacts?
+    private(set) var serverCertificate: CertificateFacts?
+    private(set) var noCertificateAlert: PacketReference?
+    private(set) var serverHelloDone: PacketReference?
+    private(set) var clientKeyExchange: PacketReference?
+
+    /// Nothing yet but the hello that it begins with.
+    init(begunBy hello: HandshakeFacts.Seen<ClientHello>) { clientHello = hello }
 
     init(_ facts: borrowing HandshakeFacts) {
         clientHello = facts.clientHello
@@ -55,6 +58,20 @@ struct EarlierHandshake: Sendable {
         noCertificateAlert = facts.noCertificateAlert
         serverHelloDone = facts.serverHelloDone
         clientKeyExchange = facts.clientKeyExchange
+    }
+
+    /// Puts it in the place of what the facts say.
+    func restore(in facts: inout HandshakeFacts) {
+        facts.clientHello = clientHello
+        facts.settle(on: serverHello)
+        facts.changeCipherSpec = changeCipherSpec
+        facts.finished = finished
+        facts.certificateRequest = certificateRequest
+        facts.clientCertificate = clientCertificate
+        facts.serverCertificate = serverCertificate
+        facts.noCertificateAlert = noCertificateAlert
+        facts.serverHelloDone = serverHelloDone
+        facts.clientKeyExchange = clientKeyExchange
     }
 }
 
@@ -125,7 +142,7 @@ extension HandshakeFacts {
     }
 
     /// What was settled before it, if it is read.
-    var earlierHandshake: EarlierHandshake? {
+    var earlierHandshake: SettledHandshake? {
         get { rare.isEmpty ? nil : rare[0].earlierHandshake.first }
         set { if canAmend(newValue != nil) { rare[0].earlierHandshake = newValue.map { [$0] } ?? [] } }
     }

@@ -28,7 +28,10 @@ extension HandshakeFacts {
         // Words of an unknown protocol count if the server leaves with them.
         if !rare.isEmpty, rare[0].applicationRefusal?.applicationProtocol == .text { return false }
         if !mayBeRefused { return true }
-        if !rare.isEmpty, rare[0].applicationAnswer != nil || rare[0].applicationRefusal != nil {
+        // What an error of HTTP/2 means shows in how the connection ends.
+        if !rare.isEmpty,
+            rare[0].applicationAnswer != nil || rare[0].applicationRefusal?.isStreamError == false
+        {
             return true
         }
         let served = dataRecords.sum(of: .server) - DataExchange.largestOverhead

@@ -86,7 +86,24 @@ public struct Inference: Sendable {
         // Mostly five or six.
         steps.reserveCapacity(6)
         conclude()
+        if isClientPadded { conclusion = Conclusion(status: .undetermined) }
     }
+
+    /// The client fills its records up to one large size, which hides what each of them is.
+    ///
+    /// Pieces of a message that is too long for a record have a power of two of bytes (RFC 6066, section 4).
+    private var isClientPadded: Bool {
+        guard let flight = clientFlight, clientPlaces.count > flight.first + 1 else { return false }
+        let size = length(clientPlaces[flight.first])
+        let piece = size - Self.sealing
+        return size >= Self.leastPadded && size == length(clientPlaces[flight.first + 1])
+            && piece & (piece - 1) != 0
+    }
+
+    /// Smaller blocks leave the sizes of messages apart (``RecordPadding``).
+    private static let leastPadded = 1_000
+    /// A byte of type and a tag of 16.
+    private static let sealing = 17
 
     /// What a resumed session is worth is another question: no certificate is asked for when one is resumed.
     var isResumption: Bool { facts.serverHello?.message.selectedIdentity != nil }

@@ -59,10 +59,14 @@ struct QUICFacts: Sendable {
     var handshakeDone: PacketReference?
     /// A side ended the connection with an error of the transport that is no alert.
     var transportError: (sender: Role, code: UInt64)?
+    /// Who ended the connection with an error of the application, and its code.
+    var applicationError: (sender: Role, code: UInt64)?
     /// 0-RTT packets were seen.
     var hasEarlyData = false
     /// Numbers of the server's Initial packets are missing.
     var lacksServerInitials = false
+    /// Numbers of the server's 1-RTT packets are missing, and nothing is there of what it answers.
+    var lacksServerData = false
 }
 
 extension HandshakeFacts {
@@ -77,6 +81,8 @@ extension HandshakeFacts {
 
     public mutating func noteUnseenInitials() { quic.lacksServerInitials = true }
 
+    public mutating func noteUnseenServerData() { quic.lacksServerData = true }
+
     public mutating func noteHandshakeDone(at packet: PacketReference) {
         if quic.handshakeDone == nil { quic.handshakeDone = packet }
     }
@@ -84,6 +90,22 @@ extension HandshakeFacts {
     mutating func noteConnectionClose(_ close: QUICClose, _ event: Sighting) {
         if !close.isApplication, close.code != 0, close.alert == nil, quic.transportError == nil {
             quic.transportError = (event.sender, close.code)
+        }
+        if close.isApplication, quic.applicationError == nil {
+            quic.applicationError = (event.sender, close.code)
+        }
+    }
+
+    /// The server closed since the client had not kept to HTTP/3, which is about no certificate.
+    ///
+    /// RFC 9114, section 8.1, and RFC 9204, section 8.3; H3_INTERNAL_ERROR and H3_REQUEST_REJECTED may be about one.
+    var isHTTP3Violated: Bool {
+        guard !rare.isEmpty, let error = quic.applicationError, error.sender == .server,
+            encryptedExtensions?.message.applicationProtocol?.hasPrefix("h3") == true
+        else { return false }
+        return switch error.code {
+        case 0x101, 0x103...0x10A, 0x10D...0x110, 0x200...0x202: true
+        default: false
         }
     }
 }

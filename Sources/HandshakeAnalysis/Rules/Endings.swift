@@ -5,7 +5,8 @@ import TLSWire
 enum ServerClosedWithoutAlert: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
         guard let failure = scene.verdict.failure, failure.closedBy == .server, failure.alert == nil,
-            scene.facts.applicationRefusal == nil, !scene.isForeign, scene.facts.carrierOutcome == nil,
+            scene.facts.applicationRefusal?.isStreamError ?? true, !scene.isForeign,
+            scene.facts.carrierOutcome == nil,
             let departure = scene.facts.departures.first(where: { $0.role == .server })
                 ?? scene.facts.firstDeparture
         else { return [] }

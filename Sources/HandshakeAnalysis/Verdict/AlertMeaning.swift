@@ -1,5 +1,15 @@
 public import TLSWire
 
+/// What an alert finds wrong with a client's certificate.
+enum CertificateComplaint: Hashable, Sendable {
+    /// There is none.
+    case missing
+    /// It is not good enough.
+    case refused
+    /// Either: some stacks send the same for want of one.
+    case unclear
+}
+
 extension Alert {
     /// Whether the alert, sent by whoever checks a certificate, can be about that certificate.
     ///
@@ -16,8 +26,17 @@ extension Alert {
         }
     }
 
-    /// Whether a server that sends this says that it does not like the client's certificate, or that there is none.
-    var refusesClientCertificate: Bool { presupposesClientCertificate || description == .accessDenied }
+    /// What a server that sends it says of the client's certificate; `nil` where it need not mean that.
+    var complaint: CertificateComplaint? {
+        switch description {
+        case .certificateRequired, .noCertificate: .missing
+        case .unsupportedCertificate, .certificateRevoked, .certificateExpired, .certificateUnknown,
+            .unknownCA, .accessDenied:
+            .refused
+        case .badCertificate: .unclear
+        default: nil
+        }
+    }
 
     /// Whether a client that sends this has looked at the server's certificate and refused it.
     ///
@@ -36,14 +55,7 @@ extension Alert {
     ///
     /// Narrower than what may concern it: access may be denied to who has not been asked, and a pre-shared key fails to
     /// decrypt as well.
-    public var presupposesClientCertificate: Bool {
-        switch description {
-        case .noCertificate, .badCertificate, .unsupportedCertificate, .certificateRevoked,
-            .certificateExpired, .certificateUnknown, .unknownCA, .certificateRequired:
-            true
-        default: false
-        }
-    }
+    public var presupposesClientCertificate: Bool { complaint != nil && description != .accessDenied }
 
     /// Whether the alert, sent as a warning, leaves the handshake going (RFC 5246, section 7.2.2; RFC 6066, section 3).
     var isHarmlessWarning: Bool {

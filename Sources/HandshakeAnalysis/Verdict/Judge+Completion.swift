@@ -28,7 +28,7 @@ extension Judge {
         guard facts.isRequested, facts.applicationData.server == nil else { return nil }
         return facts.alerts.first {
             $0.isAfterHandshake && $0.fact.sender == .server && $0.fact.alert?.level == .fatal
-                && $0.fact.alert?.refusesClientCertificate == true
+                && $0.fact.alert?.complaint != nil
         }?.fact
     }
 
@@ -98,10 +98,14 @@ extension Judge {
             return nil
         }
         guard mayServerHaveLeftFirst, facts.isRequested, facts.isSeen.client, facts.isSeen.server,
-            facts.applicationAnswer == nil, facts.applicationRefusal == nil,
-            let refusal = DataExchange(concluded).flatMap({ SilentRefusal($0) })
+            facts.applicationAnswer == nil, facts.applicationRefusal?.isStreamError ?? true,
+            !facts.isHTTP3Violated,
+            let refusal = DataExchange(concluded).flatMap({
+                SilentRefusal($0, isUnanswered: facts.applicationRefusal != nil)
+            })
         else { return nil }
         if isEmptyDataConnection { return nil }
+        if noteUnheardAnswer(refusal.leave.reach) { return failed(.handshakeFailed) }
         // A close or an answer that the capture lacks would make it another matter.
         if lacksBytes {
             guard facts.isPresented || facts.isDeclined else { return Verdict(.undetermined) }

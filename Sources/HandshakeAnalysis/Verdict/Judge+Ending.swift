@@ -1,3 +1,5 @@
+import ByteParsing
+import CertificateInspection
 import TLSWire
 
 // Handshakes up to TLS 1.2 that did not finish: who ended them, and over what.
@@ -14,7 +16,7 @@ extension Judge {
         let kind =
             switch fact.sender {
             case .server: kindOfServerRefusal(fact.alert, reach)
-            case .client: kindOfClientRefusal(fact.alert, reach)
+            case .client: kindOfClientRefusal(fact, reach)
             }
         // That it failed is certain, and not over whose certificate: what would tell is missing from the capture.
         guard let kind else { return Verdict(.incomplete) }
@@ -22,7 +24,11 @@ extension Judge {
         // By its own words, and nothing that the other side said is there to confirm it.
         if !facts.isSeen[fact.sender.opposite] || restsOnWords(kind) { verdict.confidence = .low }
         // The certificate that it is about went before the capture began.
-        if kind == .serverCertificateRejected, facts.serverHello == nil { verdict.confidence = .low }
+        if kind == .serverCertificateRejected,
+            facts.serverHello == nil || fact.alert.map(Self.withdraws) == true
+        {
+            verdict.confidence = .low
+        }
         if kind == .clientCertificateMissing, fact.alert?.description == .unexpectedMessage {
             verdict.confidence = lacksBytes ? .low : .medium
         }
@@ -51,20 +57,18 @@ extension Judge {
         if facts.isPresented { return .clientCertificateRejected }
         if facts.isDeclined { return .clientCertificateMissing }
         // What is missing may have been a request, and the answer to it; of datagrams nobody knows whether one is missing.
-        if !lacksBytes, facts.framing == .tls || alert?.refusesClientCertificate != true {
+        if !lacksBytes, facts.framing == .tls || alert?.complaint == nil {
             guard isClientUnseen || facts.isHandshakeHoled.server else { return .handshakeFailed }
             if !facts.isRequested, isServerFlightSeen, !facts.isHandshakeHoled.server {
                 return .handshakeFailed
             }
         }
         // The alert itself has to say which it was. What some stacks send for want of a certificate does not.
-        switch alert?.description {
-        case .certificateRequired, .noCertificate: return .clientCertificateMissing
-        case .unsupportedCertificate, .certificateRevoked, .certificateExpired, .certificateUnknown,
-            .unknownCA,
-            .accessDenied, .decryptError:
-            return .clientCertificateRejected
-        default: return nil
+        switch alert?.complaint {
+        case .missing?: return .clientCertificateMissing
+        case .refused?: return .clientCertificateRejected
+        // What fails to decrypt here is the proof of a certificate.
+        case .unclear?, nil: return alert?.description == .decryptError ? .clientCertificateRejected : nil
         }
     }
 
@@ -86,7 +90,8 @@ extension Judge {
     }
 
     /// `nil` if that depends on messages that the capture lacks.
-    private mutating func kindOfClientRefusal(_ alert: Alert?, _ reach: Reach) -> Failure.Kind? {
+    private mutating func kindOfClientRefusal(_ fact: AlertFact, _ reach: Reach) -> Failure.Kind? {
+        let alert = fact.alert
         if noteUnheardFlight(reach) { return .handshakeFailed }
         let isServerUnseen =
             facts.isHandshakeHoled.server || !facts.isSeen.server || facts.serverHello == nil
@@ -96,10 +101,36 @@ extension Judge {
         guard let alert, Self.withdraws(alert), !facts.isPresented, !facts.isDeclined else {
             return .handshakeFailed
         }
+        if isRefusedByName(fact) { return .serverCertificateRejected }
         if facts.isRequested, isServerFlightSeen {
-            return facts.isHandshakeHoled.client ? nil : .clientGaveUp
+            if isBeforeRequest(fact.packet) { return .handshakeFailed }
+            if facts.isHandshakeHoled.client { return nil }
+            return alert.description == .handshakeFailure && isServerMisnamed
+                ? .serverCertificateRejected : .clientGaveUp
         }
         return isServerUnseen ? nil : .handshakeFailed
+    }
+
+    /// wpa_supplicant sends internal_error where the server has another name, subject or key than it was told to expect.
+    ///
+    /// TLS 1.3 hides the certificate, and not that the server has answered.
+    func isRefusedByName(_ fact: AlertFact) -> Bool {
+        facts.carrierKind == .eap && fact.sender == .client && fact.alert?.description == .internalError
+            && (facts.serverCertificate != nil || (facts.isTLS13 && facts.serverHello != nil))
+    }
+
+    /// Over datagrams nothing tells what had reached the client, but what passed here later had not.
+    private func isBeforeRequest(_ packet: PacketReference) -> Bool {
+        guard facts.framing != .tls, let request = facts.certificateRequest?.packet else { return false }
+        return packet.input == request.input ? packet.frame < request.frame : packet.time < request.time
+    }
+
+    /// The server's certificate is plainly for another name, which Erlang's clients refuse with handshake_failure.
+    private var isServerMisnamed: Bool {
+        guard let name = facts.clientHello?.message.serverName, !name.isEmpty,
+            let leaf = facts.serverCertificate?.chain.leaf
+        else { return false }
+        return !leaf.isFor(host: name)
     }
 
     /// A client that cannot or will not answer a request says it with one of these: a key that cannot sign, a card

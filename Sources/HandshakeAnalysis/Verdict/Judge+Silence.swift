@@ -21,12 +21,14 @@ extension Judge {
         }
         // A server that sends its own flight again has not had the client's.
         let server = facts.repetitions.server?.packet
-        if let server, repetition.packet.comes(before: server) { return judgeUnfinished() }
-        // Where datagrams get lost, an answer may have; and no stack is silent to a certificate that it refuses.
+        if let server, answer.comes(before: server) { return judgeUnfinished() }
+        // Where datagrams get lost, an answer may have; and no stack is silent to a certificate that it refuses, so the capture
+        // has to show that nothing came.
         let isLossy = server != nil || lacksBytes
-        if isLossy, facts.isPresented { return judgeUnfinished() }
+        if facts.isPresented, isLossy || facts.silence == nil { return judgeUnfinished() }
         let isCertain = facts.isDeclined && !isLossy
-        let confidence: Verdict.Confidence = !isCertain ? .low : repetition.count > 1 ? .high : .medium
+        // A path that is dead from here on looks alike.
+        let confidence: Verdict.Confidence = isCertain ? .medium : .low
         let kind: Failure.Kind = facts.isPresented ? .clientCertificateRejected : .clientCertificateMissing
         return Verdict(.failed, confidence: confidence, failure: Failure(kind))
     }

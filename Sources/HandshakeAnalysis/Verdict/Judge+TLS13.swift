@@ -36,6 +36,12 @@ extension Judge {
             }
             return verdict
         }
+        // A server that leaves behind its hello ends the handshake: nothing of it is encrypted yet.
+        if facts.framing == .tls, !lacksBytes, facts.encryptedRecords.count == 0, facts.serverHello != nil,
+            facts.firstDeparture?.role == .server
+        {
+            return failed(.handshakeFailed)
+        }
         let isCutShort =
             facts.departures.isEmpty
             && (facts.framing == .quic
@@ -49,6 +55,11 @@ extension Judge {
         reasons.append(.alertSent(alert))
         if let departure = facts.firstDeparture { noteDeparture(departure) }
         let isRefusal = alert.sender == .client && (alert.alert?.refusesServerCertificate ?? false)
+        if isRefusedByName(alert) {
+            var verdict = failed(.serverCertificateRejected, alert: alert)
+            verdict.confidence = .low
+            return verdict
+        }
         return failed(isRefusal ? .serverCertificateRejected : .handshakeFailed, alert: alert)
     }
 

@@ -159,7 +159,9 @@ struct Judge {
         // After the sender's own Finished, which may be missing, it may as well be a close_notify.
         guard let alert = last.fact.alert else {
             let sender = last.fact.sender
-            let isEarly = facts.finished[sender] == nil && !facts.isHandshakeHoled[sender]
+            // Who sends data has finished, whether the capture has that or not.
+            let hasSentData = facts.applicationData[sender]?.comes(before: last.fact.packet) ?? false
+            let isEarly = facts.finished[sender] == nil && !facts.isHandshakeHoled[sender] && !hasSentData
             return isEarly && facts.isSeen[sender.opposite] ? last.fact : nil
         }
         // A warning with which somebody leaves was no warning.
@@ -184,7 +186,10 @@ struct Judge {
             return isOfUnseenEnd || (sighting.isAfterDeparture && !alert.refusesServerCertificate)
         case .server:
             switch alert.description {
-            case .decodeError: return sighting.isAfterDeparture || hasServed(before: sighting.fact.packet)
+            // It is of an end without a close_notify, which the capture may lack.
+            case .decodeError:
+                let hasSentData = facts.applicationData.server?.comes(before: sighting.fact.packet) ?? false
+                return sighting.isAfterDeparture || (sighting.isAfterHandshake && hasSentData)
             // A client that has left without an answer to the request cannot have been refused for it.
             case .handshakeFailure:
                 return sighting.isAfterDeparture && !facts.isPresented && !facts.isDeclined
@@ -231,14 +236,28 @@ struct Judge {
     /// Where secrets are at hand, an application's words and a later handshake count, and what is missing may hold them, or
     /// have kept them from being read: then it is not said that nobody refused.
     func withhold(_ verdict: inout Verdict) {
-        guard lacksBytes, facts.isDecrypted || facts.hasSecretsAtHand, !verdict.isResumed,
-            !isAcceptedByCarrier
-        else { return }
         switch verdict.status {
-        case .completed, .notPresented, .notRequested:
-            verdict = Verdict(.undetermined, reasons: verdict.reasons)
-        case .failed, .incomplete, .undetermined: break
+        case .completed, .notPresented, .notRequested: break
+        case .failed, .incomplete, .undetermined: return
         }
+        if facts.framing == .quic, facts.quic.lacksServerData { verdict.confidence = .low }
+        guard lacksBytes, facts.isDecrypted || facts.hasSecretsAtHand, !verdict.isResumed,
+            !isAcceptedByCarrier, !isMissingBeforeFinished
+        else { return }
+        verdict = Verdict(.undetermined, reasons: verdict.reasons)
+    }
+
+    /// Over DTLS, whose records have numbers: all that is missing was sent before either side had finished, and nothing that
+    /// came after it was unreadable for that.
+    ///
+    /// A server whose data was read has finished, whether the capture has that or not.
+    private var isMissingBeforeFinished: Bool {
+        // Of another handshake, what is missing may have been the request.
+        guard facts.framing == .dtls, facts.renegotiation == nil, facts.earlierHandshake == nil,
+            facts.finished.client != nil, !facts.isAftermathHoled.client,
+            !facts.isAftermathHoled.server
+        else { return false }
+        return facts.finished.server != nil || (!facts.isTLS13 && facts.applicationData.server != nil)
     }
 
     /// Neither finished nor refused.

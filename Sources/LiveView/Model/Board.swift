@@ -55,11 +55,11 @@ public struct Board: Sendable {
         history = RateHistory(isSliding: isLive)
     }
 
-    public mutating func take(_ event: ViewEvent) {
+    public mutating func receive(_ event: ViewEvent) {
         switch event {
         case .connection(let connection): add(connection)
         case .certificate(let certificate): add(certificate.identity) { certificate }
-        case .state(let state): take(state)
+        case .state(let state): receive(state)
         case .loss(let loss): add(loss)
         case .interface(let text, let time): note(text, at: time)
         case .time(let time): pass(time)
@@ -129,8 +129,8 @@ public struct Board: Sendable {
 
     // MARK: State
 
-    private mutating func take(_ new: ViewedState) {
-        traffic.take(new)
+    private mutating func receive(_ new: ViewedState) {
+        traffic.receive(new)
         state = new
     }
 
@@ -167,7 +167,7 @@ struct Traffic: Sendable {
     /// The rates are told, and not to be computed.
     private var isTold = false
 
-    mutating func take(_ state: ViewedState) {
+    mutating func receive(_ state: ViewedState) {
         packets = state.packets
         bytes = state.bytes
         if state.packetsPerSecond != nil {

@@ -39,7 +39,11 @@ enum RowList {
     }
 
     private static func live(_ board: Board, _ order: Tab.Order?) -> [RowSubject] {
-        let newest = Array(board.recent.suffix(Board.mostRecent).reversed())
+        // Of a connection that was judged again, the last word.
+        var known: Set<String> = []
+        let newest = board.recent.suffix(Board.mostRecent).reversed().filter {
+            known.insert("\($0.run ?? "")|\($0.name)").inserted
+        }
         let sorted =
             switch order {
             case .name?: newest.stable { $0.service < $1.service }

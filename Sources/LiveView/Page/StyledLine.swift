@@ -56,6 +56,23 @@ struct StyledLine: Hashable, Sendable {
         if column > width { append(String(repeating: " ", count: column - width), style) }
     }
 
+    /// Broken between words like a long command of a shell, which stays one command.
+    func folded(to limit: Int) -> [StyledLine] {
+        guard width > limit, let style = runs.first?.style else { return [self] }
+        let text = runs.map(\.text).joined()
+        let indent = String(text.prefix { $0 == " " })
+        let lines = TerminalText.wrapped(
+            String(text.dropFirst(indent.count)),
+            to: limit - indent.count - Self.continuation.count - 4
+        )
+        return lines.enumerated().map { index, line in
+            let start = index == 0 ? indent : indent + "    "
+            return StyledLine(start + line + (index < lines.count - 1 ? Self.continuation : ""), style)
+        }
+    }
+
+    private static let continuation = " \\"
+
     /// Not wider than that; what is cut ends with an ellipsis.
     func cut(to limit: Int) -> StyledLine {
         guard width > limit else { return self }

@@ -29,5 +29,5 @@ extension ViewedConnection {
     }
 
     /// How sure the verdict is, where it rests on more than messages.
-    var certainty: String { confidence?.rawValue ?? "–" }
+    var certainty: String { confidence?.rawValue ?? "yes" }
 }

@@ -1,7 +1,7 @@
 public import HandshakeAnalysis
 internal import TLSWire
 
-/// An audit to be read: a table of servers, then what is behind its figures, then what is violated.
+/// An audit to be read: what is violated, a table of servers, then what is behind its figures.
 public struct AuditText {
     private let style: TextStyle
     private let layout: TextLayout
@@ -13,6 +13,8 @@ public struct AuditText {
         "SERVER", "CLIENT CERTIFICATE", "IN WITHOUT", "RESUMED", "WEAKEST", "ENDS NEXT",
     ]
     private static let mostNamed = 5
+    private static let widestColumn = 40
+    private static let narrowestColumn = 20
 
     public init(
         width: Int?,
@@ -31,9 +33,11 @@ public struct AuditText {
 
     public func bytes(of audit: Audit, _ summary: AnalysisSummary) -> [UInt8] {
         let servers = audit.sortedServers
-        var lines = table(servers.map { row($0, audit) })
+        // What has to be mended first.
+        var lines = violations(audit)
+        if !lines.isEmpty { lines.append("") }
+        lines += table(servers.map { row($0, audit) })
         for server in servers { lines += [""] + details(server, audit) }
-        lines += [""] + violations(audit)
         if audit.uncountedConnections > 0 {
             lines += paragraph(
                 "not listed: \(Wording.many(audit.uncountedConnections, "connection")) to more servers than \(Audit.mostServers)"
@@ -82,9 +86,8 @@ public struct AuditText {
 
     private func table(_ rows: [[String]]) -> [String] {
         let rows = rows.map { $0.map(TerminalText.escaped) }
-        let widths = Self.titles.indices.map { column in
-            min(40, ([Self.titles] + rows).map { TerminalText.width($0[column]) }.max() ?? 0)
-        }
+        let widths = columns(of: [Self.titles] + rows)
+        let lastRoom = layout.width - widths.dropLast().reduce(0) { $0 + $1 + 2 }
         return ([Self.titles] + rows).enumerated().flatMap { index, row in
             let head = zip(row, widths).dropLast().map {
                 TerminalText.padded(TerminalText.cutInMiddle($0, to: $1), to: $1) + "  "
@@ -92,11 +95,24 @@ public struct AuditText {
             let column = TerminalText.width(head)
             // Where the last column has no room, it begins a line of its own.
             let lines =
-                layout.width - column >= 20
+                lastRoom >= min(Self.narrowestColumn, widths[widths.count - 1])
                 ? layout.hanging(head, row[row.count - 1], at: column)
                 : [head] + layout.hanging("    ", row[row.count - 1], at: 4)
             return index == 0 ? lines.map(style.strong) : lines
         }
+    }
+
+    /// How wide each column is; the names of servers give way where the others would not fit beside them.
+    private func columns(of rows: [[String]]) -> [Int] {
+        var widths = Self.titles.indices.map { column in
+            min(Self.widestColumn, rows.map { TerminalText.width($0[column]) }.max() ?? 0)
+        }
+        let room = layout.width - min(Self.narrowestColumn, widths[widths.count - 1])
+        for column in 0...1 {
+            let excess = widths.dropLast().reduce(0) { $0 + $1 + 2 } - room
+            widths[column] -= max(0, min(excess, widths[column] - Self.narrowestColumn))
+        }
+        return widths
     }
 
     // MARK: Details

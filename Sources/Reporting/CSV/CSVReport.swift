@@ -96,10 +96,12 @@ public struct CSVReport: ReportFormatter {
         // No control character reaches a terminal or a spreadsheet.
         var text = TerminalText.escaped(text)
         // OWASP, "CSV Injection": what a spreadsheet begins a formula with.
-        if let first = text.unicodeScalars.first, "=+-@\t\r\n＝＋－＠".unicodeScalars.contains(first) {
+        if let first = text.unicodeScalars.first, "=+-@＝＋－＠".unicodeScalars.contains(first) {
             text = "'" + text
         }
-        guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 < 0x20 }) else { return text }
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: ",") }) else {
+            return text
+        }
         return "\"\(text.replacing("\"", with: "\"\""))\""
     }
 }

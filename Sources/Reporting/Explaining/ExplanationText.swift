@@ -7,10 +7,13 @@ public struct ExplanationText {
     private static let narrowest = 40
 
     private let width: Int
+    /// What a program may read has a line an entry.
+    private let isForTerminal: Bool
     private let style: TextStyle
 
     /// Prose for a terminal of this width, in cells.
     public init(width: Int? = nil, usesColor: Bool = false) {
+        isForTerminal = width != nil
         self.width = max(Self.narrowest, min(width ?? Self.widest, Self.widest))
         style = TextStyle(usesColor: usesColor)
     }
@@ -37,10 +40,11 @@ public struct ExplanationText {
 
     /// All that can be explained, by kind.
     public func index(of catalogue: Catalogue) -> String {
-        let width = catalogue.explanations.map(\.name.utf8.count).max() ?? 0
-        return catalogue.explanations.map { entry in
-            "\(TerminalText.padded(entry.name, to: width))  \(entry.title)\n"
-        }.joined()
+        let names = catalogue.explanations.map(\.name.utf8.count).max() ?? 0
+        let layout = TextLayout(width: isForTerminal ? width : .max, isStrict: isForTerminal)
+        return catalogue.explanations.flatMap { entry in
+            layout.hanging(TerminalText.padded(entry.name, to: names) + "  ", entry.title, at: names + 2)
+        }.map { $0 + "\n" }.joined()
     }
 
     // MARK: Lines

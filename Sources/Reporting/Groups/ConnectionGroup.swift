@@ -37,6 +37,15 @@ final class ConnectionGroup {
         last = max(last, report.first.time)
     }
 
+    /// Takes a connection out again, whose verdict has changed; times stay as they are.
+    func withdraw(_ earlier: PlacedConnections.Place, _ id: ConnectionID) {
+        count -= 1
+        clients.remove(earlier.client)
+        servers.remove(earlier.server)
+        if let subject = earlier.subject { subjects.remove(subject) }
+        few.removeAll { $0.id == id }
+    }
+
     /// A group that has what several have.
     init(_ key: GroupKey, merging groups: [ConnectionGroup], example: ConnectionReport) {
         self.key = key

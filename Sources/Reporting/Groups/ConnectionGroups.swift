@@ -18,6 +18,7 @@ struct ConnectionGroups {
     private var isCrowded = false
     /// How many connections had each cause.
     private(set) var causes: [Cause: UInt64] = [:]
+    private var placed = PlacedConnections()
 
     init(by grouping: Grouping, keepsFew: Bool = true) {
         self.grouping = grouping
@@ -29,6 +30,20 @@ struct ConnectionGroups {
         if let cause = report.cause { causes[cause, default: 0] += 1 }
     }
 
+    /// Takes back what an earlier verdict on the same connection counted for; whether there was one, and it is known.
+    mutating func withdraw(_ report: ConnectionReport) -> Bool {
+        guard report.revision > 1, let earlier = placed.place(of: report.id) else { return false }
+        if let cause = earlier.cause, let count = causes[cause] {
+            causes[cause] = count > 1 ? count - 1 : nil
+        }
+        let group = earlier.group
+        let fewer = group.few.count
+        group.withdraw(earlier, report.id)
+        keptCount -= fewer - group.few.count
+        if group.count == 0, groups[group.key] === group { groups[group.key] = nil }
+        return true
+    }
+
     /// Takes a connection, and says how many like it there have been.
     @discardableResult
     mutating func add(_ report: ConnectionReport) -> UInt64 {
@@ -36,6 +51,7 @@ struct ConnectionGroups {
         let server = GroupKey.server(of: report)
         let group = group(for: report, server)
         group.add(report, server: server)
+        placed.add(report, server: server, in: group)
         guard grouping == .auto, keepsFew, !isCrowded else { return group.count }
         if group.count <= Grouping.few {
             group.few.append(report)

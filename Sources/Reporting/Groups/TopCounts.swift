@@ -20,6 +20,12 @@ struct TopCounts<Value: Hashable & Comparable> {
         }
     }
 
+    /// Takes one back; a value that was not kept counts for nothing.
+    mutating func remove(_ value: Value) {
+        guard let count = counts[value] else { return }
+        counts[value] = count > 1 ? count - 1 : nil
+    }
+
     mutating func add(_ other: TopCounts) {
         for (value, count) in other.counts { add(value, count) }
         shortfall += other.shortfall

@@ -53,6 +53,7 @@ public struct HTMLReport: ReportFormatter {
     }
 
     public mutating func connection(_ report: ConnectionReport) -> [UInt8] {
+        _ = groups.withdraw(report)
         groups.add(report)
         histogram.add(report.verdict.status, at: report.first.time)
         counts[Verdict.Status.allCases.firstIndex(of: report.verdict.status) ?? 0] += 1

@@ -56,7 +56,7 @@ extension JSONSchema {
                 .nullable(.oneOf(names(of: Retermination.ClientCertificateHandling.self), nil))
             ), ("evidence", texts),
         ],
-        "Something that ended TLS and began it anew"
+        "Something that terminated TLS and started a new connection"
     )
 
     static let comparedMessages = SchemaNode.object(

@@ -46,7 +46,9 @@ extension JSONSchema {
 
     private static let attempt = SchemaNode.object(
         [
-            ("kind", .oneOf(names(of: AnalysisSummary.Attempt.Kind.self), nil)), ("server", .nullable(end)),
+            ("kind", .oneOf(names(of: AnalysisSummary.Attempt.Kind.self), nil)),
+            ("transport", .oneOf(names(of: AnalysisSummary.Attempt.Transport.self), nil)),
+            ("server", .nullable(end)),
             ("count", number), ("example", example), ("refusal", .nullable(startRefusal)),
         ],
         nil

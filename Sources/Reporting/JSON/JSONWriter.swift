@@ -11,12 +11,12 @@ internal import HandshakeAnalysis
 public struct JSONWriter: ~Copyable {
     var buffer = ByteBuffer(capacity: 16_384)
     /// How deep the first line is indented; `nil` for everything on one line.
-    private let depth: Int?
+    let depth: Int?
     /// Where the outermost value begins.
-    private var start = 0
+    var start = 0
     /// What of it is laid out already.
-    private var laidOut: [Range<Int>] = []
-    private var scratch = ByteBuffer(capacity: 0)
+    var laidOut: [Range<Int>] = []
+    var scratch = ByteBuffer(capacity: 0)
 
     /// Values that come again and again, such as the certificates of a service mesh.
     private var fragments = FragmentCache()
@@ -241,68 +241,4 @@ public struct JSONWriter: ~Copyable {
 
     /// Appends keys with values that were written before; at least one.
     mutating func append(fields: [UInt8]) { buffer.append(copying: fields.span) }
-
-    // MARK: Output
-
-    /// Hands over what was written and starts anew with the same buffer.
-    public mutating func take() -> [UInt8] {
-        endSiblings()
-        let written = buffer.copy()
-        buffer.removeAll()
-        start = 0
-        return written
-    }
-
-    /// Lends what was written, if it is anything, and starts anew with the same buffer.
-    mutating func drain(_ write: (borrowing Span<UInt8>) throws -> Void) rethrows {
-        endSiblings()
-        if buffer.count > 0 { try write(buffer.span) }
-        buffer.removeAll()
-        start = 0
-    }
-
-    /// Lends as many whole pieces as were written, and keeps the rest.
-    mutating func drainPieces(of size: Int, _ write: (borrowing Span<UInt8>) throws -> Void) rethrows {
-        guard buffer.count >= size else { return }
-        let whole = buffer.count / size * size
-        try write(buffer.span.extracting(..<whole))
-        buffer.removeFirst(whole)
-        start = buffer.count
-    }
-
-    /// Ends a line, and begins a value that is not the last one's sibling.
-    mutating func endLine() {
-        if buffer.last == UInt8(ascii: ",") {
-            buffer.replaceLast(by: UInt8(ascii: "\n"))
-        } else {
-            buffer.append(UInt8(ascii: "\n"))
-        }
-        start = buffer.count
-    }
-
-    /// Begins a value behind what separates it from the last one, as it is.
-    mutating func beginSibling(behind separator: StaticString) {
-        endSiblings()
-        buffer.append(separator)
-        start = buffer.count
-    }
-
-    /// Begins a value that is not the last one's sibling.
-    mutating func endSiblings() {
-        if buffer.last == UInt8(ascii: ",") { buffer.removeAll(after: buffer.count - 1) }
-        if let depth, start < buffer.count { layOut(Indentation(depth: depth)) }
-        start = buffer.count
-    }
-
-    /// Lays out what was written since the last value ended, and finds the gap again.
-    private mutating func layOut(_ indentation: consuming Indentation) {
-        let gap = leavesOutID ? min(max(idGap, start), buffer.count) : start
-        indentation.append(buffer, start..<gap, except: laidOut, to: &scratch)
-        idGap = start + scratch.count
-        indentation.append(buffer, gap..<buffer.count, except: laidOut, to: &scratch)
-        buffer.removeAll(after: start)
-        buffer.append(scratch, 0..<scratch.count)
-        scratch.removeAll()
-        laidOut.removeAll(keepingCapacity: true)
-    }
 }

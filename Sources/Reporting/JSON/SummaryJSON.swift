@@ -90,6 +90,7 @@ extension JSONWriter {
             for attempt in attempts {
                 writer.object { object in
                     object.field("kind", token: attempt.kind.rawValue)
+                    object.field("transport", token: attempt.transport.rawValue)
                     object.end("server", attempt.server)
                     object.field("count", attempt.count)
                     object.example(attempt.example)

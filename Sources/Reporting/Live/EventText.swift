@@ -60,9 +60,10 @@ public enum EventText {
         let dropped = summary.droppedPackets.map { $0.byKernel + $0.byInterface } ?? 0
         let failed = summary.statusCounts[.failed] ?? 0
         var parts = [
-            "\(Wording.number(live.packetsPerSecond)) packets/s",
-            "\(Wording.number(live.connectionsPerSecond)) connections/s",
-            "\(Wording.number(dropped)) lost", Wording.many(summary.connectionCount, "connection"),
+            "\(Wording.many(live.packetsPerSecond, "packet"))/s",
+            "\(Wording.many(live.connectionsPerSecond, "connection"))/s",
+            dropped > 0 ? "\(Wording.number(dropped)) lost" : "none lost",
+            Wording.many(summary.connectionCount, "connection"),
             "\(Wording.number(failed)) failed", "\(Wording.number(live.trackedConnections)) under way",
             "ring of \(size(live.ringBytes))",
         ]

@@ -63,7 +63,7 @@ public struct WatchMetrics: Sendable {
     }
 
     /// Takes note of an event; `now` is the clock on the wall.
-    public mutating func take(_ event: LiveEvent, now: Timestamp) {
+    public mutating func receive(_ event: LiveEvent, now: Timestamp) {
         if start == nil { start = now }
         switch event {
         case .connections(let reports): for report in reports { count(report, now) }

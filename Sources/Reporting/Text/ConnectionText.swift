@@ -76,10 +76,10 @@ struct ConnectionText {
     ) -> [String] {
         var lines: [String] = []
         if let tunnels = EncapsulationText.text(for: report) {
-            lines += labelled("Inside", tunnels) { style.dimmed($0) }
+            lines += labelled("Tunnels", tunnels) { style.dimmed($0) }
         }
         if let way = Self.way(of: report) {
-            lines += labelled("Way", names.applied(to: TerminalText.escaped(way))) { style.dimmed($0) }
+            lines += labelled("Before", names.applied(to: TerminalText.escaped(way))) { style.dimmed($0) }
         }
         if let hint = Wording.service(of: report) { lines += labelled("Hint", hint) { style.dimmed($0) } }
         if let carrier = report.carriage.flatMap(Wording.carrier) {
@@ -144,12 +144,9 @@ struct ConnectionText {
 
     /// What a connection came to that did not fail, after its columns.
     private func tail(of report: ConnectionReport, _ sentences: Sentences) -> String {
-        // Of a resumed session, and of FTP's data connection, it is what another connection tells.
-        let isHandshake =
-            report.verdict.originalConnection == nil
-            && !report.verdict.reasons.contains { if case .emptyDataConnection = $0 { true } else { false } }
         let again =
-            report.revision > 1 ? isHandshake ? "handshake \(report.revision)" : "verdict revised" : nil
+            report.revision == 1
+            ? nil : report.isOfAnother ? "verdict revised" : "handshake \(report.revision)"
         let verdict = report.verdict
         let outcome: String?
         switch verdict.status {
@@ -261,5 +258,13 @@ struct Columns {
         var line = line
         while line.hasSuffix(" ") { line.removeLast() }
         return line
+    }
+}
+
+extension ConnectionReport {
+    /// The verdict is what another connection tells: that of a resumed session, and of FTP's data connection.
+    var isOfAnother: Bool {
+        verdict.originalConnection != nil
+            || verdict.reasons.contains { if case .emptyDataConnection = $0 { true } else { false } }
     }
 }

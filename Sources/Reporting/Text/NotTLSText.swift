@@ -11,8 +11,8 @@ enum NotTLSText {
     static func lines(for summary: AnalysisSummary) -> [String] {
         let attempts = AnalysisSummary.Attempt.Kind.allCases.flatMap { kind in
             let ofKind = summary.attempts.filter { $0.kind == kind && $0.refusal == nil }
-            return [false, true].compactMap { ofDatagrams in
-                line(for: ofKind.filter { $0.isOfDatagrams == ofDatagrams }, summary)
+            return AnalysisSummary.Attempt.Transport.allCases.compactMap { transport in
+                line(for: ofKind.filter { $0.transport == transport }, summary)
             }
         }
         return attempts + refusals(summary)
@@ -36,7 +36,7 @@ enum NotTLSText {
     private static func said(of attempt: AnalysisSummary.Attempt, _ count: UInt64) -> String {
         switch attempt.kind {
         case .refused: "\(Wording.count(count, "attempt")) refused (RST to the SYN; nothing listens there)"
-        case .unanswered where attempt.isOfDatagrams:
+        case .unanswered where attempt.transport == .udp:
             "\(Wording.count(count, "attempt")) unanswered (no datagram came back)"
         case .unanswered: "\(Wording.count(count, "attempt")) unanswered (no reply to the SYN)"
         case .plainHTTP: "plain HTTP sent to a TLS port, \(Wording.count(count, "time"))"
@@ -59,7 +59,7 @@ enum NotTLSText {
         }
         let rest = refused.dropFirst(namedRefusals).reduce(0) { $0 + $1.count }
         guard rest > 0 else { return lines }
-        return lines + ["TLS did not begin, \(Wording.count(rest, "more time")): see --format json"]
+        return lines + ["TLS did not begin, \(Wording.count(rest, "more time")); --format json lists all"]
     }
 
     private static func server(_ attempt: AnalysisSummary.Attempt, _ summary: AnalysisSummary) -> String {

@@ -38,7 +38,7 @@ struct SideBySide {
         if rows.contains(where: { $0.mark == .differing }) { entries.append("~ same message, other content") }
         if rows.contains(where: { $0.mark == .parted }) { entries.append("≠ another message, or none") }
         if rows.contains(where: { $0.good?.basis == .inferred || $0.bad?.basis == .inferred }) {
-            entries.append("[n] told by a record of n bytes")
+            entries.append("[n] inferred from a record of n bytes")
         }
         return entries.joined(separator: "    ")
     }
@@ -52,7 +52,7 @@ struct SideBySide {
     }
 
     private var divider: String {
-        let label = " here they part "
+        let label = " they differ from here "
         let left = (width - label.utf8.count) / 2
         let right = width - label.utf8.count - left
         return String(repeating: "─", count: left) + label + String(repeating: "─", count: right)

@@ -22,12 +22,23 @@ struct SummaryText {
         let notes =
             [traffic(summary)] + Self.truncated(summary) + NotTLSText.lines(for: summary)
             + Self.undecoded(summary) + Self.limits(summary)
-            + Self.droppedReports(summary)
+            + Self.watch(summary) + Self.droppedReports(summary)
         lines += notes.flatMap(paragraphs)
         for input in summary.inputs {
             lines += input.problems.flatMap { paragraphs("\(input.path): \(Self.problem($0))") }
         }
         return lines + self.causes(causes)
+    }
+
+    /// What a watch had at its end.
+    private static func watch(_ summary: AnalysisSummary) -> [String] {
+        guard let live = summary.live else { return [] }
+        var parts = ["ring of \(EventText.size(live.ringBytes))"]
+        if let dropped = summary.droppedPackets, dropped.byKernel + dropped.byInterface == 0 {
+            parts.insert("no packet was lost", at: 0)
+        }
+        if let resident = live.residentBytes { parts.append("\(EventText.size(resident)) of memory") }
+        return [parts.joined(separator: ", ")]
     }
 
     private static func droppedReports(_ summary: AnalysisSummary) -> [String] {
@@ -41,7 +52,8 @@ struct SummaryText {
 
     /// `cut off at byte 123: …`, as standard error says it as well.
     static func problem(_ problem: AnalysisSummary.Problem) -> String {
-        problem.offset.map { "\(problem.message) (at byte \($0))" } ?? problem.message
+        guard let offset = problem.offset, offset > 0 else { return problem.message }
+        return "\(problem.message) (at byte \(offset))"
     }
 
     /// The signs stand here too, so that each is explained where it is used.

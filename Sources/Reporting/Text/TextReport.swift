@@ -58,6 +58,8 @@ public struct TextReport: ReportFormatter {
     /// While somebody waits.
     private var minute: FailureMinute
     private var shownCount: UInt64 = 0
+    /// The highest number that was shown.
+    private var highest: UInt64 = 0
     /// The input that the last heading named.
     private var currentInput: UInt32?
     /// The day of the connection that was shown last.
@@ -74,7 +76,11 @@ public struct TextReport: ReportFormatter {
     public mutating func start() -> [UInt8] { [] }
 
     public mutating func connection(_ report: ConnectionReport) -> [UInt8] {
-        shownCount += 1
+        if !groups.withdraw(report) { shownCount += 1 }
+        var report = report
+        // Its first report was replaced before anybody saw it.
+        if report.revision > 1, report.id.number > highest, report.isOfAnother { report.revision = 1 }
+        highest = max(highest, report.id.number)
         guard options.grouping != .none else { return bytes(lines(for: report)) }
         let count = groups.add(report)
         guard options.isLive else { return [] }

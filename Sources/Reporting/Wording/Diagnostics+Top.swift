@@ -3,7 +3,7 @@ public import HandshakeAnalysis
 // What `top` says on standard error and at the foot of its screen.
 extension Diagnostics {
     public static let topNeedsSource =
-        "Name what to show: '-i INTERFACE', captures, a file of NDJSON, 'unix:PATH' or '-'."
+        "Give a source: '-i INTERFACE', captures, a file of NDJSON, 'unix:PATH' or '-'."
 
     public static let topTakesOneSource =
         "'top' shows interfaces, captures, or one other source, not several kinds at once."

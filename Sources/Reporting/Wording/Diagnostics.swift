@@ -13,6 +13,11 @@ public enum Diagnostics {
             + (meant.map { "; did you mean '\($0)'?" } ?? "; 'mtlscope --help' lists them")
     }
 
+    public static func noHelp(for word: String, meant: String?) -> String {
+        "there is no subcommand '\(TerminalText.escaped(word))'"
+            + (meant.map { "; did you mean '\($0)'?" } ?? "; 'mtlscope --help' lists them")
+    }
+
     public static func didYouMean(_ command: String) -> String {
         TerminalText.escaped("did you mean '\(command)'?")
     }

@@ -146,9 +146,12 @@ extension Sentences {
         case .clientLeftFirst:
             text.append("client closed the connection before server had answered" as StaticString)
         case .serverLeftAtOnce(let packet):
-            text.say("server left as soon as client had finished, without a byte of data, ", frame(packet))
+            text.say(
+                "server closed as soon as the client had finished, without sending data, ",
+                frame(packet)
+            )
         case .serverLeftInsteadOfAnswering(let packet):
-            text.say("server left instead of answering, without a byte of data, ", frame(packet))
+            text.say("server closed instead of answering, without sending data, ", frame(packet))
         case .postHandshakeRequest(let record, let packet):
             text.say(
                 "server may have requested a certificate after the handshake, in a record of ",

@@ -17,7 +17,7 @@ extension Sentences {
             text.say("", finished, ", ", frame(packet))
         case .quicClientPresented(let content, let packets, let packet):
             text.say("client's ", Wording.count(packets, "Handshake packet"), " with ", content)
-            text.say(" bytes have room for a certificate, and nothing else is as long, ", frame(packet))
+            text.say(" bytes have room for a certificate, and nothing else would be as long, ", frame(packet))
         case .quicClientNotReadable(let content, let packet):
             text.say(
                 "client's Handshake packet of ",

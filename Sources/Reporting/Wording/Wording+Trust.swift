@@ -3,7 +3,7 @@ internal import HandshakeAnalysis
 extension Wording {
     /// What a summary says where signatures would have taken longer than all else.
     static let uncheckedSignatures =
-        "signatures not checked: the captures are too large for it, unless --signatures always asks for it"
+        "signatures were not checked: the captures are larger than 64 MiB (--signatures always checks them)"
 
     /// What a check of a signature came to, beside the message that carries it.
     static func text(of proof: ProofOfPossession) -> String {

@@ -97,7 +97,7 @@ extension HandshakeMessage {
             try reader.finish("HelloRequest")
             return .helloRequest
         case .serverHelloDone:
-            try reader.finish("ServerHelloDone")
+            _ = try TLS12.ServerHelloDone(parsing: &reader)
             return .serverHelloDone
         case .certificate:
             let certificateType =

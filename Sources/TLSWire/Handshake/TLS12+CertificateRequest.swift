@@ -11,6 +11,18 @@ extension TLS12 {
         /// How many more were named than are kept.
         public let omittedAuthorities: Int
 
+        public init(
+            certificateTypes: [ClientCertificateType],
+            supportedSignatureAlgorithms: [SignatureScheme],
+            certificateAuthorities: [[UInt8]],
+            omittedAuthorities: Int
+        ) {
+            self.certificateTypes = certificateTypes
+            self.supportedSignatureAlgorithms = supportedSignatureAlgorithms
+            self.certificateAuthorities = certificateAuthorities
+            self.omittedAuthorities = omittedAuthorities
+        }
+
         // struct {
         //     ClientCertificateType certificate_types<1..2^8-1>;
         //     SignatureAndHashAlgorithm supported_signature_algorithms<2..2^16-2>;     from TLS 1.2 on

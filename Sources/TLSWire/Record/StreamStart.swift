@@ -23,8 +23,8 @@ public enum StreamStart: Hashable, Sendable {
             return
         }
         switch bytes[0] {
-        case 0x16: self = Self.judgeRecord(bytes)
-        case 0x80...0x8F: self = Self.judgeVersion2(bytes)
+        case 0x16: self = Self.readRecord(bytes)
+        case 0x80...0x8F: self = Self.readVersion2(bytes)
         default: self = .notTLS
         }
     }
@@ -62,7 +62,7 @@ public enum StreamStart: Hashable, Sendable {
     /// How far into a segment a ClientHello is looked for: a PROXY header with its additions, a request to a proxy.
     static let longestPreamble = 1_024
 
-    private static func judgeRecord(_ bytes: Span<UInt8>) -> StreamStart {
+    private static func readRecord(_ bytes: Span<UInt8>) -> StreamStart {
         if bytes.count >= 2, bytes[1] != 0x03 { return .notTLS }
         if bytes.count >= 3, bytes[2] > 0x04 { return .notTLS }
         guard bytes.count >= 6 else { return .undecided }
@@ -84,7 +84,7 @@ public enum StreamStart: Hashable, Sendable {
         return type == .clientHello ? .clientHello : .serverHello
     }
 
-    private static func judgeVersion2(_ bytes: Span<UInt8>) -> StreamStart {
+    private static func readVersion2(_ bytes: Span<UInt8>) -> StreamStart {
         if bytes.count >= 3, bytes[2] != 1 { return .notTLS }
         guard bytes.count >= 11 else { return .undecided }
         let length = Int(bytes.bigEndianUInt16(at: 0) & 0x7FFF)

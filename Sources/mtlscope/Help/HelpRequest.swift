@@ -14,7 +14,7 @@ struct HelpRequest {
         let words = arguments.prefix { $0 != "--" }
         if words.first == "help" {
             extent = .whole
-            let name = words.dropFirst().first
+            let name = words.dropFirst().first { !$0.hasPrefix("-") }
             let named = name.flatMap(Mtlscope.subcommand(named:))
             if named == nil { unknown = name }
             command = named ?? Mtlscope.self

@@ -21,7 +21,7 @@ struct CaptureOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The kernel's ring for packets that were not read yet, of all interfaces together.",
+            "The kernel's ring for packets that were not read yet; the interfaces that are there at the start share it.",
             valueName: "size"
         )
     )
@@ -60,7 +60,7 @@ struct CaptureOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "With --key-log, hold packets this long for secrets that are written late, in 64 MiB at most.",
+            "With --key-log, hold packets this long for secrets that are written after them, in at most 64 MiB.",
             valueName: "milliseconds"
         )
     )

@@ -24,8 +24,7 @@ struct ComparisonOptions: ParsableArguments {
     @Flag(name: .shortAndLong, help: "Show also what is of no consequence.")
     var verbose = false
 
-    @Option(help: "Colours in text.")
-    var color: DisplayOptions.Color = .auto
+    @OptionGroup var text: TextOptions
 
     func bytes(of report: ComparisonReport) -> [UInt8] {
         switch format {
@@ -33,8 +32,8 @@ struct ComparisonOptions: ParsableArguments {
         case .text:
             ComparisonText(
                 ComparisonText.Options(
-                    width: output == nil ? Descriptor.standardOutput.terminalWidth : nil,
-                    usesColor: output == nil ? color.isOn(for: .standardOutput) : color == .always,
+                    width: text.width(of: output),
+                    usesColor: text.usesColor(output),
                     isVerbose: verbose
                 )
             ).bytes(of: report)

@@ -1,63 +1,12 @@
 import ArgumentParser
 import HandshakeAnalysis
-import OutputWriting
 
-/// How text for people is laid out.
+/// How text for people is laid out, and whose clock it shows.
 struct DisplayOptions: ParsableArguments {
-    enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
-
-    @Option(
-        help: ArgumentHelp(
-            "Columns of text: the terminal's by default, 100 where there is none, and at least 80.",
-            valueName: "columns"
-        )
-    )
-    var width: Int?
+    @OptionGroup var text: TextOptions
 
     @Flag(help: "Show times in UTC instead of local time.")
     var utc = false
 
-    @Option(help: "Colours in text.")
-    var color: Color = .auto
-
-    private static let widths = 80...10_000
-
-    func validate() throws {
-        if let width, !Self.widths.contains(width) {
-            throw ValidationError(
-                "'--width' must be from \(Self.widths.lowerBound) to \(Self.widths.upperBound)."
-            )
-        }
-    }
-
     var clock: WallClock { utc ? .utc : .local }
-
-    /// `nil` where neither an option nor a terminal says it; `output` is the file to write to.
-    func width(of output: String?) -> Int? {
-        if let width { return width }
-        guard output == nil else { return nil }
-        return Descriptor.standardOutput.terminalWidth.map { max($0, Self.widths.lowerBound) }
-    }
-
-    func isStrict(_ output: String?) -> Bool { output == nil && Descriptor.standardOutput.isTerminal }
-
-    func usesColor(_ output: String?) -> Bool {
-        output == nil ? color.isOn(for: .standardOutput) : color == .always
-    }
-}
-
-extension DisplayOptions.Color {
-    func isOn(for descriptor: Descriptor) -> Bool {
-        switch self {
-        case .always: return true
-        case .never: return false
-        case .auto:
-            // https://no-color.org
-            guard Environment.value(of: "NO_COLOR") ?? "" == "", Environment.value(of: "TERM") != "dumb"
-            else {
-                return false
-            }
-            return descriptor.isTerminal
-        }
-    }
 }

@@ -88,7 +88,9 @@ struct FilterOptions: ParsableArguments {
         filter.ids = Set(
             try id.map { text in
                 guard let id = ConnectionID(text) else {
-                    throw ValidationError("'--id \(text)' is no number of a connection, such as 212 or c212.")
+                    throw ValidationError(
+                        "'--id \(text)' is not the number of a connection, such as 212 or c212."
+                    )
                 }
                 return id
             }
@@ -114,7 +116,7 @@ struct FilterOptions: ParsableArguments {
 
     private func place(_ text: String, _ option: String) throws -> PlacePattern {
         guard let pattern = PlacePattern(text) else {
-            throw ValidationError("'\(option) \(text)' is no address, network, port or name.")
+            throw ValidationError("'\(option) \(text)' is not an address, network, port or name.")
         }
         return pattern
     }
@@ -123,7 +125,7 @@ struct FilterOptions: ParsableArguments {
         let pattern = NamePattern(text)
         guard Cause.allCodes.contains(where: pattern.matches) else {
             throw ValidationError(
-                "'--cause \(text)' is no cause; 'mtlscope explain --list' lists them among the diagnoses and kinds of failure."
+                "'--cause \(text)' is not a cause; 'mtlscope explain --list' lists them among the diagnoses and kinds of failure."
             )
         }
         return pattern
@@ -131,7 +133,7 @@ struct FilterOptions: ParsableArguments {
 
     private func time(_ text: String, _ option: String, _ clock: WallClock) throws -> TimeBound {
         guard let bound = TimeBound(text, clock: clock, now: .now) else {
-            throw ValidationError("'\(option) \(text)' is no time: give RFC 3339, HH:MM or -10m.")
+            throw ValidationError("'\(option) \(text)' is not a time: give RFC 3339, HH:MM or -10m.")
         }
         return bound
     }

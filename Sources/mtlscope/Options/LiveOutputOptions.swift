@@ -90,12 +90,12 @@ struct LiveOutputOptions: ParsableArguments {
     }
 
     /// Refuses what would do nothing with the output that is asked for.
-    func check(_ options: ReportOptions) throws {
+    func check(_ format: Watch.Format, _ options: ReportOptions) throws {
         let place = OutputPlace(options.output ?? "-")
         if rotate != nil {
             guard case .file = place else { throw ValidationError("'--rotate' needs a file: add '-o FILE'.") }
         }
-        let isText = options.format == .text && place?.isForPrograms == false
+        let isText = format == .text && place?.isForPrograms == false
         if isText, serve == nil, detail != .normal {
             throw ValidationError("'--detail' is for NDJSON: add '--format ndjson'.")
         }

@@ -26,7 +26,7 @@ struct MetricsOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Also count connections by this, and tell so many values apart: server_name:50, server, client, \
+            Also count connections by this, for at most this many values of it: server_name:50, server, client, \
             client_issuer, server_issuer, client_subject; repeatable.
             """,
             valueName: "what:number"

@@ -13,7 +13,8 @@ struct RedactionOptions: ParsableArguments {
             """,
             valueName: "what=how"
         ),
-        completion: .list(Completions.redactions)
+        completion: .list(Completions.redactions),
+        transform: RedactionRule.init(text:)
     )
     var redact: [RedactionRule] = []
 
@@ -25,6 +26,7 @@ struct RedactionOptions: ParsableArguments {
     }
 
     var hidesNames: Bool { redact.contains { $0.kind != .ip } }
+
     /// What is read of messages and certificates would hold the names.
     func check(_ options: ReportOptions) throws {
         if !redact.isEmpty, options.exportCerts != nil {
@@ -80,7 +82,7 @@ struct RedactionOptions: ParsableArguments {
 }
 
 /// `ip=prefix:KEYFILE`, `ip=/24,/48`, `subject=hmac:KEYFILE`, `name=hmac:KEYFILE`.
-struct RedactionRule: ExpressibleByArgument, Hashable {
+struct RedactionRule: Hashable {
     enum Kind: String, Hashable { case ip, subject, name }
 
     enum Method: Hashable {
@@ -91,20 +93,21 @@ struct RedactionRule: ExpressibleByArgument, Hashable {
     let kind: Kind
     let method: Method
 
-    init?(argument: String) {
-        guard let equals = argument.firstIndex(of: "="),
-            let kind = Kind(rawValue: String(argument[..<equals]))
-        else {
-            return nil
+    /// - Throws: What is wrong with the text.
+    init(text: String) throws {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])) else {
+            throw ValidationError("'--redact' takes ip=…, subject=… or name=…, not '\(text)'.")
         }
-        let how = argument[argument.index(after: equals)...]
+        let how = parts[1]
         let word = kind == .ip ? "prefix:" : "hmac:"
         if how.hasPrefix(word), how.count > word.count {
             method = .key(String(how.dropFirst(word.count)))
         } else if kind == .ip, let bits = Self.bits(how) {
             method = bits
         } else {
-            return nil
+            let forms = kind == .ip ? "prefix:KEYFILE or bits such as /24,/48" : "hmac:KEYFILE"
+            throw ValidationError("'--redact \(kind.rawValue)=' takes \(forms), not '\(how)'.")
         }
         self.kind = kind
     }

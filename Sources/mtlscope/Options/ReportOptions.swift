@@ -4,12 +4,10 @@ public import Reporting
 
 /// What subcommands that report on connections share: which packets, what to check, and how to report.
 struct ReportOptions: ParsableArguments {
+    /// Each subcommand has an option of its own for it, with those that it can write.
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson, csv, html }
 
     @OptionGroup var evidence: EvidenceOptions
-
-    @Option(help: "How to report.")
-    var format: Format = .text
 
     @Option(
         name: .shortAndLong,
@@ -45,14 +43,14 @@ struct ReportOptions: ParsableArguments {
     @OptionGroup var display: DisplayOptions
 
     /// With what is shown message by message, nothing is summed up unasked.
-    private var grouping: Grouping { isDetailed && group == .auto ? .none : group }
+    private var grouping: Grouping { isDetailed(.text) && group == .auto ? .none : group }
 
     /// Every message is shown, so it has to be kept; a connection that is asked for by its number is shown in full.
-    var isDetailed: Bool { verbose || format == .html || !filters.id.isEmpty }
+    func isDetailed(_ format: Format) -> Bool { verbose || format == .html || !filters.id.isEmpty }
 
     /// Whether connections come in the order of their numbers: lines for programs come when they are decided, and so does text
     /// that somebody reads while a stream goes on.
-    func ordersByNumber(isStream: Bool) -> Bool {
+    func ordersByNumber(_ format: Format, isStream: Bool) -> Bool {
         switch format {
         case .json, .csv, .html: true
         case .text: !isStream
@@ -66,6 +64,7 @@ struct ReportOptions: ParsableArguments {
     ///
     /// If it `isLog`, unasked each connection has its line.
     func makeFormatter(
+        _ format: Format,
         inputNames: [String],
         keepsRest: Bool,
         isLive: Bool,
@@ -88,11 +87,11 @@ struct ReportOptions: ParsableArguments {
         case .text:
             TextReport(
                 TextReport.Options(
-                    width: display.width(of: output),
-                    isStrict: display.isStrict(output),
-                    usesColor: display.usesColor(output),
+                    width: display.text.width(of: output),
+                    isStrict: display.text.isStrict(output),
+                    usesColor: display.text.usesColor(output),
                     isASCII: Locale.isASCII,
-                    isVerbose: isDetailed,
+                    isVerbose: isDetailed(format),
                     clock: display.clock,
                     grouping: isLog && grouping == .auto ? .none : grouping,
                     isLive: isLive,

@@ -34,6 +34,9 @@ struct Analyze: ParsableCommand {
     )
     var follow = false
 
+    @Option(help: "How to report.")
+    var format: ReportOptions.Format = .text
+
     @OptionGroup var redaction: RedactionOptions
     @OptionGroup var options: ReportOptions
 
@@ -57,7 +60,7 @@ struct Analyze: ParsableCommand {
                 keyLogs: options.evidence.keyLog,
                 openVPNKeys: options.evidence.openvpnKey,
                 follows: follow,
-                keepsEvents: options.isDetailed,
+                keepsEvents: options.isDetailed(format),
                 checks: options.evidence.checks,
                 threads: threads,
                 memory: options.evidence.memory
@@ -69,6 +72,7 @@ struct Analyze: ParsableCommand {
         let redaction = try redaction.redaction()
         var output = try ReportOutput(
             options,
+            format,
             redaction,
             inputNames: analysis.inputPaths,
             isLive: analysis.readsStream
@@ -79,7 +83,7 @@ struct Analyze: ParsableCommand {
         var failures: UInt64? = 0
         let summary = try analysis.run(
             makeRenderer: output.makeRenderer,
-            ordersByNumber: options.ordersByNumber(isStream: analysis.readsStream)
+            ordersByNumber: options.ordersByNumber(format, isStream: analysis.readsStream)
         ) { reports in
             connections += UInt64(reports.count)
             failures = failures.map { $0 + UInt64(reports.count { $0.verdict.status == .failed }) }

@@ -41,7 +41,7 @@ struct AuditCommand: ParsableCommand {
     )
     var minVersion: String?
 
-    @Option(help: ArgumentHelp("List certificates that end within so many days.", valueName: "days"))
+    @Option(help: ArgumentHelp("List certificates that expire within this many days.", valueName: "days"))
     var endsWithin = 30
 
     @Option(help: "How to report.")
@@ -108,7 +108,7 @@ struct AuditCommand: ParsableCommand {
     private func requirements() throws -> AuditRequirements {
         let servers = try requireMutual.map { text in
             guard let pattern = PlacePattern(text) else {
-                throw ValidationError("'--require-mutual \(text)' is no address, network, port or name.")
+                throw ValidationError("'--require-mutual \(text)' is not an address, network, port or name.")
             }
             return (text: text, pattern: pattern)
         }
@@ -122,7 +122,9 @@ struct AuditCommand: ParsableCommand {
                     }
                 })
             else {
-                throw ValidationError("'--min-version \(text)' is no version: give 1.2 or 1.3, say.")
+                throw ValidationError(
+                    "'--min-version \(text)' is not a version: give 1.2 or 1.3, for example."
+                )
             }
             return version
         }
@@ -147,9 +149,9 @@ struct AuditCommand: ParsableCommand {
             )
         case .text:
             AuditText(
-                width: display.width(of: output),
-                isStrict: display.isStrict(output),
-                usesColor: display.usesColor(output),
+                width: display.text.width(of: output),
+                isStrict: display.text.isStrict(output),
+                usesColor: display.text.usesColor(output),
                 isASCII: Locale.isASCII,
                 clock: display.clock,
                 filters: filters.words

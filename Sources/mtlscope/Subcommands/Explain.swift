@@ -40,7 +40,7 @@ struct Explain: ParsableCommand {
     var format: Format = .text
 
     @Option(help: "Colours in text.")
-    var color: DisplayOptions.Color = .auto
+    var color: TextOptions.Color = .auto
 
     func validate() throws {
         if list {

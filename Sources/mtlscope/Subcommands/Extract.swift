@@ -185,27 +185,20 @@ struct Extract: ParsableCommand {
         if !keyLog.isEmpty { writer.add(keyLog: keyLog) }
         var frames = redaction.addresses.map { FrameRedaction($0) }
         var notRedacted: UInt64 = 0
-        var interfaces: [Place: UInt32] = [:]
+        var interfaces = WrittenInterfaces()
         var written: UInt64 = 0
         var progress = ProgressDisplay()
         try extraction.run(
             onPacket: { packet, bytes in
-                let place = Place(
-                    input: packet.reference.input,
-                    number: packet.interface,
-                    linkType: packet.linkType
+                let interface = interfaces.number(
+                    of: .init(
+                        input: packet.reference.input,
+                        number: packet.interface,
+                        linkType: packet.linkType
+                    ),
+                    in: &writer,
+                    name: Self.name(packet, in: names)
                 )
-                let interface: UInt32
-                if let known = interfaces[place] {
-                    interface = known
-                } else {
-                    interface = writer.addInterface(
-                        linkType: packet.linkType,
-                        snapLength: 0,
-                        name: Self.name(packet, in: names)
-                    )
-                    interfaces[place] = interface
-                }
                 var kept = [UInt8](copying: bytes)
                 if frames != nil {
                     let redacted = frames?.redacted(
@@ -248,12 +241,6 @@ struct Extract: ParsableCommand {
         let input = Int(packet.reference.input)
         guard inputs.count > 1, inputs.indices.contains(input) else { return packet.interfaceName }
         return packet.interfaceName.map { "\(inputs[input]): \($0)" } ?? inputs[input]
-    }
-
-    private struct Place: Hashable {
-        let input: UInt32
-        let number: UInt32
-        let linkType: UInt32
     }
 }
 

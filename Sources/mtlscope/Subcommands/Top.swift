@@ -51,7 +51,7 @@ struct Top: ParsableCommand {
     var utc = false
 
     @Option(help: "Colours.")
-    var color: DisplayOptions.Color = .auto
+    var color: TextOptions.Color = .auto
 
     func validate() throws {
         if source.isEmpty, capture.interface.isEmpty { throw ValidationError(Diagnostics.topNeedsSource) }

@@ -5,6 +5,9 @@ import Redacting
 import Reporting
 
 struct Watch: ParsableCommand {
+    /// What can be written as it comes.
+    enum Format: String, ExpressibleByArgument, CaseIterable { case text, ndjson }
+
     static let configuration = CommandConfiguration(
         commandName: "watch",
         abstract: "Watch interfaces, and report each connection as soon as its verdict is known.",
@@ -21,6 +24,9 @@ struct Watch: ParsableCommand {
 
     @OptionGroup var capture: CaptureOptions
     @OptionGroup var live: LiveOutputOptions
+    @Option(help: "How to report.")
+    var format: Format = .text
+
     @OptionGroup var packets: WriteOptions
     @OptionGroup var redaction: RedactionOptions
     @OptionGroup var metrics: MetricsOptions
@@ -30,10 +36,7 @@ struct Watch: ParsableCommand {
         guard !capture.interface.isEmpty else {
             throw ValidationError("Missing expected argument '--interface <interface>'")
         }
-        guard options.format == .text || options.format == .ndjson else {
-            throw ValidationError("'watch' writes text or ndjson.")
-        }
-        try live.check(options)
+        try live.check(format, options)
         guard MemoryPlan(bytes: options.evidence.maxMemory.bytes, besides: waitingBytes) != nil else {
             throw ValidationError(Diagnostics.queuesTakeMemory)
         }
@@ -55,7 +58,7 @@ struct Watch: ParsableCommand {
         Interruption.beginWatch()
         do {
             var settings = capture.settings(options.evidence)
-            settings.keepsEvents = options.isDetailed || live.detail == .full
+            settings.keepsEvents = options.isDetailed(.text) || live.detail == .full
             settings.statisticsInterval = live.statistics > 0 ? .seconds(live.statistics) : nil
             settings.tellsState = metrics.isWanted
             let evidence = options.evidence
@@ -64,17 +67,17 @@ struct Watch: ParsableCommand {
             settings.historyBytes = packets.write.map { _ in packets.writeBuffer.bytes }
             var analysis = try LiveAnalysis(settings, control: Interruption.control)
             let redaction = try redaction.redaction()
-            var output = try WatchOutput(options, live, redaction)
+            var output = try WatchOutput(format, options, live, redaction)
             let counters = try WatchMetricsOutput(metrics)
             let filter = try options.filters.filter(clock: options.display.clock)
             let capture = try WatchCapture(packets, filter, redaction, analysis.history)
             let service = WatchService()
             let summary = try analysis.run { event in
                 if output.isOver { throw output.ending }
-                try output.take(event)
-                counters?.take(redaction.event(event), output.queue)
-                capture?.take(event)
-                service?.take(event)
+                try output.receive(event)
+                counters?.receive(redaction.event(event), output.queue)
+                capture?.receive(event)
+                service?.receive(event)
             }
             service?.stop()
             capture?.finish()

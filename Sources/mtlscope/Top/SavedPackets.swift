@@ -10,15 +10,10 @@ struct SavedPackets {
     /// What is kept in memory until it is written; a connection's data may be longer.
     static let mostBytes = 256 << 20
 
-    private struct Place: Hashable {
-        let input: UInt32
-        let linkType: UInt32
-    }
-
     private let id: ConnectionID
     private let comments: [PacketReference: [String]]
     private var writer: PcapngWriter
-    private var interfaces: [Place: UInt32] = [:]
+    private var interfaces = WrittenInterfaces()
     private var count: UInt64 = 0
     private(set) var isFull = false
     private(set) var isSaved = false
@@ -51,9 +46,8 @@ struct SavedPackets {
             isFull = true
             return
         }
-        let place = Place(input: reference.input, linkType: linkType)
-        let interface = interfaces[place] ?? writer.addInterface(linkType: linkType, snapLength: 0, name: nil)
-        interfaces[place] = interface
+        let place = WrittenInterfaces.Place(input: reference.input, linkType: linkType)
+        let interface = interfaces.number(of: place, in: &writer, name: nil)
         writer.add(
             bytes,
             originalLength: originalLength,

@@ -43,7 +43,7 @@ final class TopSession: Sendable {
     func tell(_ events: [ViewEvent]) {
         guard !events.isEmpty else { return }
         board.withLock { board in
-            for event in events { board.take(event) }
+            for event in events { board.receive(event) }
         }
         version.add(1, ordering: .releasing)
     }

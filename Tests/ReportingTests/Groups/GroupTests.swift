@@ -128,6 +128,18 @@ import Testing
         #expect(entries.first?.count == 20_000)
     }
 
+    @Test func `a connection that is judged again counts once, for its last verdict`() {
+        var again = Self.report(3, nil)
+        again.revision = 2
+        let text = Self.text((1...12).map { Self.report($0, client: UInt32($0)) } + [again])
+        #expect(text.contains("\n✗ 11  api.example:8443  client certificate missing\n"))
+        #expect(text.contains("causes: 11 client_certificate_missing\n"))
+        #expect(text.components("#3 ") == 1)
+        let few = Self.text([Self.report(3), again])
+        #expect(few.components("FAILED") == 0)
+        #expect(few.components("#3 ") == 1)
+    }
+
     @Test func `counts of few are exact, of many too low at most`() {
         var counts = TopCounts<Int>(capacity: 4)
         for value in [1, 1, 1, 2, 2, 3, 4] { counts.add(value) }

@@ -21,7 +21,7 @@ import Testing
         _ options: WatchMetrics.Options = WatchMetrics.Options()
     ) -> WatchMetrics {
         var metrics = WatchMetrics(options)
-        metrics.take(.connections(reports), now: now)
+        metrics.receive(.connections(reports), now: now)
         return metrics
     }
 
@@ -148,8 +148,8 @@ import Testing
         options.certificates = 2
         var metrics = WatchMetrics(options)
         for (number, days) in [(UInt8(1), Int64(-5)), (2, 1), (3, 6), (4, 7), (5, 30), (6, 400)] {
-            metrics.take(Self.sighting(number, endsInDays: days), now: Self.now)
-            metrics.take(Self.sighting(number, endsInDays: days), now: Self.now)
+            metrics.receive(Self.sighting(number, endsInDays: days), now: Self.now)
+            metrics.receive(Self.sighting(number, endsInDays: days), now: Self.now)
         }
         let lines = Self.lines(metrics)
         #expect(lines.contains(#"mtlscope_certificates_ending{owner="client",days="1"} 1"#))
@@ -174,9 +174,9 @@ import Testing
             LiveState.Interface(name: "v0", state: .watching, droppedByKernel: 3),
         ]
         summary.live = live
-        metrics.take(.state(summary), now: Self.now)
+        metrics.receive(.state(summary), now: Self.now)
         metrics.note(LiveState.Queue(bytes: 5, capacity: 10, droppedReports: 9))
-        metrics.take(.state(summary), now: Self.now)
+        metrics.receive(.state(summary), now: Self.now)
         let lines = Self.lines(metrics)
         for expected in [
             "mtlscope_packets_total 7", "mtlscope_resident_memory_bytes 1000", "mtlscope_queue_bytes 5",

@@ -7,7 +7,9 @@ import TLSWire
 enum DTLSEvidence: Hashable {
     /// A ClientHello, or the first piece of one, that begins a handshake.
     case hello(token: UInt32)
-    /// A message that only this end sends.
+    /// A message that only this end sends, in answer to nothing or to a hello.
+    case beginning(of: Role)
+    /// A message that only this end sends, and later.
     case handshake(of: Role)
     /// Records of DTLS, of either end.
     case records
@@ -50,8 +52,9 @@ enum DTLSEvidence: Hashable {
             guard fragment.sequence <= 1 else { return nil }
             self =
                 fragment.range.lowerBound == 0
-                ? .hello(token: Self.token(bytes, fragment)) : .handshake(of: .client)
-        case .serverHello, .helloVerifyRequest, .serverKeyExchange, .certificateRequest, .serverHelloDone,
+                ? .hello(token: Self.token(bytes, fragment)) : .beginning(of: .client)
+        case .serverHello, .helloVerifyRequest: self = .beginning(of: .server)
+        case .serverKeyExchange, .certificateRequest, .serverHelloDone,
             .newSessionTicket, .certificateStatus:
             self = .handshake(of: .server)
         case .clientKeyExchange, .certificateVerify: self = .handshake(of: .client)
@@ -74,7 +77,7 @@ enum DTLSEvidence: Hashable {
     var sender: Role? {
         switch self {
         case .hello: .client
-        case .handshake(let role): role
+        case .beginning(let role), .handshake(let role): role
         case .records: nil
         }
     }
@@ -103,7 +106,8 @@ extension DTLSCarrier {
         else { return .no }
         switch evidence {
         case .hello(let token): return .begins(.client, token: token)
-        case .handshake(let role): return .begins(role)
+        case .beginning(let role): return .begins(role)
+        case .handshake(let role): return .goesOn(role)
         case .records: return start == 0 ? .undecided : .no
         }
     }

@@ -15,14 +15,31 @@ extension DTLSSession {
         giveUp(sender.opposite, packet, comesAgain: type == .helloVerifyRequest)
     }
 
-    /// Whether it is a piece of a hello that HelloVerifyRequest was sent for before all of it was there.
-    func isRestOfHello(_ fragment: DTLSFragment, _ sender: Role) -> Bool {
-        cookie != nil && sender == .client && fragment.type == .clientHello && !fragment.isWhole
-            && handshake.facts.serverHello == nil
+    /// What a piece is whose number is that of a message that was read.
+    enum BackwardStep {
+        /// Of a message that was sent again.
+        case repetition
+        /// Of a hello that HelloVerifyRequest was sent for before all of it was there.
+        case restOfHello
+        /// The first of a stack that counts anew after HelloVerifyRequest.
+        case restart
+    }
+
+    func backwardStep(to fragment: DTLSFragment, _ bytes: Span<UInt8>, _ sender: Role) -> BackwardStep {
+        guard cookie != nil, handshake.facts.serverHello == nil else { return .repetition }
+        switch (sender, fragment.type) {
+        case (.client, .clientHello) where !fragment.isWhole: return .restOfHello
+        case (.client, .clientHello) where fragment.sequence == 0 && sides[.client].assembly.next == 1:
+            var reader = ByteReader(bytes.extracting(fragment.content))
+            let hello = try? ClientHello(parsing: &reader)
+            return hello?.legacyCookie.isEmpty == false ? .restart : .repetition
+        case (.server, .serverHello) where fragment.sequence == 0 && fragment.isWhole: return .restart
+        default: return .repetition
+        }
     }
 
     /// Gives up what is missing of a sender.
-    private func giveUp(_ sender: Role, _ packet: PacketReference, comesAgain: Bool = false) {
+    func giveUp(_ sender: Role, _ packet: PacketReference, comesAgain: Bool = false) {
         while !sides[sender].assembly.isIdle, let hole = sides[sender].assembly.skip() {
             if !comesAgain { note(hole, of: sender, packet) }
             drain(sender)
@@ -81,18 +98,9 @@ extension DTLSSession {
         handshake.receiveRepetition(sides[sender].repetitions, from: sender, at: packet)
     }
 
-    /// Reads what waits for what will not come, and says what is certain now.
-    func readRest() {
-        giveUp(.server, last)
-        giveUp(.client, last)
-        if closes.isServerFirst, !sides[.client].lacksRecords, !sides[.server].lacksRecords {
-            handshake.noteProvenClose()
-        }
-    }
-
     /// Nothing more will come.
     func conclude() {
-        readRest()
+        giveUpWaiting()
         noteUnseenFlights()
         for name in names { directory.remove(name) }
         names = []

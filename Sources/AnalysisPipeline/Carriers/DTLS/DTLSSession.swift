@@ -22,7 +22,7 @@ final class DTLSSession: CarriedSession {
     /// Who said something new last.
     @safe @exclusivity(unchecked) var lastSpeaker: Role?
     /// The last bytes of the first ClientHello's random; 0 before.
-    @safe @exclusivity(unchecked) private var token: UInt32 = 0
+    @safe @exclusivity(unchecked) var token: UInt32 = 0
     /// The number of the ServerHello.
     var serverHelloNumber: UInt16?
     /// HelloVerifyRequest's cookie.
@@ -55,26 +55,6 @@ final class DTLSSession: CarriedSession {
     }
 
     // MARK: Datagrams
-
-    /// Whether a datagram begins another connection on the same ports.
-    func isReplaced(by bytes: Span<UInt8>) -> Bool {
-        guard bytes.count > DTLSRecord.headerLength + DTLSFragment.headerLength,
-            bytes[0] == ContentType.handshake.rawValue,
-            bytes[DTLSRecord.headerLength] == HandshakeType.clientHello.rawValue,
-            case .hello(let other)? = DTLSEvidence(bytes, missing: 0), other != 1
-        else { return false }
-        // The number of its first message.
-        guard bytes.bigEndianUInt16(at: DTLSRecord.headerLength + 4) == 0 else { return false }
-        return token == 0 ? sides[.client].assembly.next != nil : token != other
-    }
-
-    /// Whether the server says it in the connection that was there before on these ports: what begins one is not sealed.
-    func belongsToFormer(_ bytes: Span<UInt8>, of datagram: Datagram) -> Bool {
-        guard followsAnother, handshake.facts.serverHello == nil, cookie == nil,
-            bytes.count > DTLSRecord.headerLength, sender(of: datagram, bytes) == .server
-        else { return false }
-        return bytes[0] == ContentType.changeCipherSpec.rawValue || bytes.bigEndianUInt16(at: 3) > 0
-    }
 
     /// Who sent a datagram.
     func sender(of datagram: Datagram, _ bytes: Span<UInt8>) -> Role {
@@ -189,11 +169,11 @@ final class DTLSSession: CarriedSession {
     ) {
         if sides[sender].assembly.next == nil { findStart(of: sender, by: fragment) }
         if let next = sides[sender].assembly.next, Int16(bitPattern: fragment.sequence &- next) < 0 {
-            guard restartsCount(fragment, bytes, sender) else {
-                if isRestOfHello(fragment, sender) { return }
-                return noteRepetition(sender, packet)
+            switch backwardStep(to: fragment, bytes, sender) {
+            case .repetition: return noteRepetition(sender, packet)
+            case .restOfHello: return
+            case .restart: sides[sender].assembly.next = fragment.sequence
             }
-            sides[sender].assembly.next = fragment.sequence
         }
         if fragment.isWhole, sides[sender].assembly.isIdle, sides[sender].assembly.next == fragment.sequence {
             noteTurn(of: sender, packet, by: fragment.type)
@@ -235,24 +215,6 @@ final class DTLSSession: CarriedSession {
         }
     }
 
-    /// Whether a message is none that was sent again, but of a stack that counts anew after HelloVerifyRequest.
-    private func restartsCount(_ fragment: DTLSFragment, _ bytes: Span<UInt8>, _ sender: Role) -> Bool {
-        guard cookie != nil, fragment.sequence == 0, handshake.facts.serverHello == nil, fragment.isWhole
-        else {
-            return false
-        }
-        switch (sender, fragment.type) {
-        case (.server, .serverHello): return true
-        case (.client, .clientHello):
-            var reader = ByteReader(bytes.extracting(fragment.content))
-            guard let hello = try? ClientHello(parsing: &reader), sides[.client].assembly.next == 1 else {
-                return false
-            }
-            return !hello.legacyCookie.isEmpty
-        default: return false
-        }
-    }
-
     func drain(_ sender: Role) {
         while let message = sides[sender].assembly.takeNext() {
             let body = message.body
@@ -282,32 +244,6 @@ final class DTLSSession: CarriedSession {
         if !sides[sender].held.isEmpty { releaseHeld(sender) }
     }
 
-    func noteClientHello() {
-        guard let hello = handshake.facts.clientHello?.message else { return }
-        if token == 0 { token = hello.random.tail | 1 }
-    }
-
-    /// The ids that each side wants to receive are what the other one sends (RFC 9146, section 3).
-    private func noteServerHello(_ number: UInt16) {
-        guard let server = handshake.facts.serverHello?.message, !server.isHelloRetryRequest else { return }
-        serverHelloNumber = number
-        defer { releaseEarly() }
-        guard let serverID = server.connectionID,
-            let clientID = handshake.facts.clientHello?.message.connectionID
-        else {
-            guard handshake.facts.clientHello != nil else { return }
-            (sides[.client].idLength, sides[.server].idLength) = (0, 0)
-            return
-        }
-        (sides[.client].idLength, sides[.server].idLength) = (serverID.count, clientID.count)
-        for (id, sender) in [(serverID, Role.client), (clientID, .server)]
-        where !id.isEmpty && id.count <= DTLSNames.longestID {
-            let name = DTLSNames.name(of: id, from: sender, server: self.server)
-            directory.add(name, key)
-            names.append(name)
-        }
-    }
-
     // MARK: The report
 
     override var laterHandshake: LaterHandshake? {
@@ -320,7 +256,13 @@ final class DTLSSession: CarriedSession {
         return LaterHandshake(key: key, epoch: epoch)
     }
 
-    override func giveUpWaiting() { readRest() }
+    override func giveUpWaiting() {
+        giveUp(.server, last)
+        giveUp(.client, last)
+        if closes.isServerFirst, !sides[.client].lacksRecords, !sides[.server].lacksRecords {
+            handshake.noteProvenClose()
+        }
+    }
 
     override func describeCarriage() -> Carriage? {
         let hello = handshake.facts.clientHello?.message

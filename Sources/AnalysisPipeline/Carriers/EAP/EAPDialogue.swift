@@ -20,11 +20,9 @@ final class EAPDialogue {
     static let longestText = 253
     /// Methods that are kept of those a peer declined.
     private static let mostDeclined = 8
-    /// Identifiers that are remembered to know what comes late.
-    private static let remembered = 8
 
     /// The TLS bytes of one end.
-    private struct Stream {
+    struct Stream {
         var total: Int?
         var received = 0
         /// The size of its last piece.
@@ -33,12 +31,6 @@ final class EAPDialogue {
         var isOpen = false
         /// Something was lost before the next piece.
         var isHoled = false
-    }
-
-    private struct Turn {
-        let identifier: UInt8
-        var isAnswered: Bool
-        var type: UInt8
     }
 
     /// The facts that only the carrier below knows.
@@ -54,21 +46,17 @@ final class EAPDialogue {
     private var ended: [CarriedSession] = []
     private let carrier: String
     let opening: CarrierOpening
-    private var streams = Both<Role, Stream> { _ in Stream() }
-    private var turn: Turn?
-    private var earlier: [UInt8] = []
+    var streams = Both<Role, Stream> { _ in Stream() }
+    var turns = EAPTurns()
     /// What comes is data that nobody can read: the client answered the server's flight, and the server went on.
     private var isBehindHandshake = false
-    private var requestRepeats = 0
-    private var responseRepeats = 0
-    private var retransmissions = 0
     private(set) var method: EAPMethod?
     private var version: UInt8 = 0
     private var identity: String?
     private var declined: [String] = []
-    private var result: CarrierOutcome.Word?
+    var result: CarrierOutcome.Word?
     var claims = Claims()
-    private(set) var isOver = false
+    var isOver = false
     /// Second of packet time of its last packet.
     private(set) var lastSecond: Int
 
@@ -109,10 +97,10 @@ final class EAPDialogue {
     var hasTLS: Bool { method != nil }
 
     /// The identifier of the last request.
-    var identifier: UInt8? { turn?.identifier }
+    var identifier: UInt8? { turns.last?.identifier }
 
     /// Whether a request is not answered yet.
-    var awaitsResponse: Bool { turn.map { !$0.isAnswered } ?? false }
+    var awaitsResponse: Bool { turns.last.map { !$0.isAnswered } ?? false }
 
     // MARK: Packets
 
@@ -121,9 +109,8 @@ final class EAPDialogue {
         guard !isOver else { return }
         touch(packet)
         switch eap.code {
-        case .request where note(request: eap): take(eap, bytes, from: .server, at: packet)
-        case .response where note(response: eap): take(eap, bytes, from: .client, at: packet)
-        case .request, .response: break
+        case .request: if note(turns.receive(request: eap)) { read(eap, bytes, from: .server, at: packet) }
+        case .response: if note(turns.receive(response: eap)) { read(eap, bytes, from: .client, at: packet) }
         case .success: end(.eapSuccess, eap.identifier, isAccepted: true, at: packet)
         case .failure: end(.eapFailure, eap.identifier, isAccepted: false, at: packet)
         }
@@ -135,67 +122,17 @@ final class EAPDialogue {
         lastSecond = CarrierTable.second(of: packet.time)
     }
 
-    private func note(request eap: EAPPacket) -> Bool {
-        if let turn {
-            if turn.identifier == eap.identifier {
-                retransmissions += 1
-                if !turn.isAnswered { requestRepeats += 1 }
-                return false
-            }
-            guard !isStale(eap) else { return false }
-            if !turn.isAnswered { lose(.client) }
-            if hasTLS, isSkipping(to: eap.identifier, turn) {
-                for role in [Role.client, .server] { streams[role].isHoled = true }
-            }
-            remember(turn)
-        }
-        turn = Turn(identifier: eap.identifier, isAnswered: false, type: eap.type)
-        (requestRepeats, responseRepeats) = (0, 0)
+    /// Takes in what the turns tell that is missing before a packet; whether the packet is a new one.
+    private func note(_ lost: EAPTurns.Lost?) -> Bool {
+        guard let lost else { return false }
+        if lost.response { lose(.client) }
+        if lost.request { lose(.server) }
+        if lost.turns, hasTLS { for role in [Role.client, .server] { streams[role].isHoled = true } }
         return true
-    }
-
-    private func note(response eap: EAPPacket) -> Bool {
-        guard let known = turn else {
-            turn = Turn(identifier: eap.identifier, isAnswered: true, type: eap.type)
-            return true
-        }
-        if known.identifier == eap.identifier {
-            guard known.isAnswered else {
-                turn?.isAnswered = true
-                return true
-            }
-            retransmissions += 1
-            responseRepeats += 1
-            return false
-        }
-        guard !isStale(eap) else { return false }
-        if !known.isAnswered { lose(.client) }
-        lose(.server)
-        remember(known)
-        turn = Turn(identifier: eap.identifier, isAnswered: true, type: eap.type)
-        (requestRepeats, responseRepeats) = (0, 0)
-        return true
-    }
-
-    /// Whether a server that has counted its requests one by one leaves some out.
-    private func isSkipping(to identifier: UInt8, _ last: Turn) -> Bool {
-        guard let before = earlier.last else { return false }
-        return last.identifier &- before == 1 && identifier &- last.identifier != 1
-    }
-
-    private func isStale(_ eap: EAPPacket) -> Bool {
-        guard earlier.contains(eap.identifier) else { return false }
-        retransmissions += 1
-        return true
-    }
-
-    private func remember(_ turn: Turn) {
-        if earlier.count == Self.remembered { earlier.removeFirst() }
-        earlier.append(turn.identifier)
     }
 
     /// A packet of this end is not in the capture.
-    private func lose(_ role: Role) {
+    func lose(_ role: Role) {
         // While the other end's message has more pieces, this one only acknowledges.
         guard hasTLS, !streams[role.opposite].isOpen else { return }
         streams[role].isHoled = true
@@ -203,13 +140,13 @@ final class EAPDialogue {
 
     // MARK: Content
 
-    private func take(_ eap: EAPPacket, _ bytes: Span<UInt8>, from sender: Role, at packet: PacketReference) {
+    private func read(_ eap: EAPPacket, _ bytes: Span<UInt8>, from sender: Role, at packet: PacketReference) {
         let data = bytes.extracting(eap.data)
         switch eap.type {
         case EAPPacket.identity:
             if sender == .client { identity = Self.text(data) }
         case EAPPacket.nak:
-            if sender == .client, let asked = turn?.type, declined.count < Self.mostDeclined {
+            if sender == .client, let asked = turns.last?.type, declined.count < Self.mostDeclined {
                 declined.append(EAPMethod.name(of: asked))
             }
         default:
@@ -218,11 +155,11 @@ final class EAPDialogue {
                 streams[sender].isHoled = true
                 return
             }
-            take(fragment, data, method, missing: eap.missing, from: sender, at: packet)
+            read(fragment, data, method, missing: eap.missing, from: sender, at: packet)
         }
     }
 
-    private func take(
+    private func read(
         _ fragment: EAPFragment,
         _ data: Span<UInt8>,
         _ method: EAPMethod,
@@ -305,75 +242,9 @@ final class EAPDialogue {
         isBehindHandshake = false
     }
 
-    // MARK: End
-
-    /// Takes in how it ended; `identifier` is that of the success or failure, if EAP said it.
-    func end(
-        _ word: CarrierOutcome.Word,
-        _ identifier: UInt8?,
-        isAccepted: Bool,
-        at packet: PacketReference
-    ) {
-        guard !isOver else { return }
-        isOver = true
-        result = word
-        var kind = isAccepted ? CarrierOutcome.Kind.accepted(word) : .rejected(word)
-        if !isAccepted, let turn {
-            if !turn.isAnswered, requestRepeats > 0 {
-                kind = .silent(.client, repetitions: requestRepeats, heardPart: false)
-            } else if !turn.isAnswered {
-                lose(.client)
-            }
-            if case .rejected = kind, isHoled(before: identifier, turn) {
-                for role in [Role.client, .server] where hasTLS { streams[role].isHoled = true }
-            }
-            for role in [Role.client, .server] where streams[role].isHoled {
-                session.stream.receiveGap(1, from: role, at: packet)
-            }
-        }
-        say(kind, at: packet)
-        describe()
-        session.isOver = true
-    }
-
-    /// Whether requests and responses are missing between the last that is there and a failure with this identifier.
-    ///
-    /// It has the identifier of the last response (RFC 3748, section 4.2); some servers count on, after the client's answer.
-    private func isHoled(before identifier: UInt8?, _ last: Turn) -> Bool {
-        // The last piece said that more of its message would come.
-        if streams[.server].isOpen { return !last.isAnswered || identifier != last.identifier }
-        guard let identifier, identifier != last.identifier else { return false }
-        return identifier != last.identifier &+ 1 || !hasAnswer
-    }
-
-    /// An end leaves in the middle of it: with what is said by the carrier below.
-    func leave(_ word: CarrierOutcome.Word, at packet: PacketReference) {
-        guard !isOver else { return }
-        isOver = true
-        if session.isConfirmed { say(.left(.client, word), at: packet) }
-        describe()
-        session.isOver = true
-    }
-
-    /// Nothing more will come.
-    func conclude() {
-        guard !isOver else { return }
-        isOver = true
-        let least = 2
-        if let turn, session.isConfirmed {
-            if !turn.isAnswered, requestRepeats >= least {
-                say(.silent(.client, repetitions: requestRepeats, heardPart: false), at: session.last)
-            } else if turn.isAnswered, responseRepeats >= least {
-                say(.silent(.server, repetitions: responseRepeats, heardPart: false), at: session.last)
-            }
-        }
-        describe()
-        session.isOver = true
-    }
-
     // MARK: What is said of it
 
-    private func describe() {
+    func describe() {
         let isVersioned = method != nil && method != .tls && method != .unauthenticatedTLS
         session.carriage = Carriage(
             carrier: carrier,
@@ -389,7 +260,7 @@ final class EAPDialogue {
                     "station": claims.station.map { .text($0) } ?? .unknown,
                     "user_name": claims.userName.map { .text($0) } ?? .unknown,
                     "nas": claims.server.map { .text($0) } ?? .unknown,
-                    "retransmissions": .number(UInt64(retransmissions)),
+                    "retransmissions": .number(UInt64(turns.retransmissions)),
                 ]
             ),
             identity: identity

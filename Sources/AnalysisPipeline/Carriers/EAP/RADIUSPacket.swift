@@ -42,7 +42,7 @@ struct RADIUSPacket {
             guard end - offset >= 2 else { break }
             let size = Int(bytes[offset + 1])
             guard size >= 2, offset + size <= length else { return nil }
-            take(bytes[offset], bytes.extracting(offset + 2..<max(offset + 2, min(offset + size, end))))
+            read(bytes[offset], bytes.extracting(offset + 2..<max(offset + 2, min(offset + size, end))))
             offset += size
         }
         guard length <= bytes.count else {
@@ -52,7 +52,7 @@ struct RADIUSPacket {
         guard offset == length else { return nil }
     }
 
-    private mutating func take(_ type: UInt8, _ value: Span<UInt8>) {
+    private mutating func read(_ type: UInt8, _ value: Span<UInt8>) {
         switch type {
         case 1: userName = EAPDialogue.text(value)
         case 4 where value.count == 4 && nas == nil:

@@ -276,34 +276,3 @@ final class OpenVPNCarrier: Carrier {
         )
     }
 }
-
-extension CarrierDetails {
-    static func openVPN(
-        _ reader: OpenVPNReader,
-        key: UInt8,
-        client: UInt64?,
-        server: UInt64?,
-        retransmissions: Int
-    ) -> CarrierDetails {
-        var hmac = Value.unknown
-        if case .authentication(let size)? = reader.protection { hmac = .number(UInt64(size)) }
-        return CarrierDetails(
-            .openvpn,
-            [
-                "protection": reader.name.map { .text($0) } ?? .unknown,
-                "hmac_bytes": hmac,
-                "key_id": .number(UInt64(key)),
-                "client_session": client.map { .text($0.sixteenDigits) } ?? .unknown,
-                "server_session": server.map { .text($0.sixteenDigits) } ?? .unknown,
-                "retransmissions": .number(UInt64(retransmissions)),
-            ]
-        )
-    }
-}
-
-extension UInt64 {
-    fileprivate var sixteenDigits: String {
-        let digits = String(self, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-}

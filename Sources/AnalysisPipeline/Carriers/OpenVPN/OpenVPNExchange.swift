@@ -179,8 +179,8 @@ struct OpenVPNExchange: ~Copyable {
     /// The end that fell silent, if one did: it has not acknowledged all that the other sent.
     ///
     /// With how often that came again, and whether the end had acknowledged a part of it. What it said itself is in
-    /// the capture, and all of what the other sent. Where nothing came again, it has to have spoken after all of it: else the
-    /// capture may end before its answer.
+    /// the capture, and all of what the other sent. Where nothing came again, it has to have spoken after all of it; whether
+    /// time passed since then, or the capture ended there, the carrier knows.
     var silence: (role: Role, repetitions: Int, heardPart: Bool)? {
         for role in [Role.client, .server] {
             let other = sides[role.opposite]

@@ -17,7 +17,7 @@ final class QUICCarrier: Carrier {
     static let firstBytes = FirstBytes(0x40...0xFF)
 
     /// The client makes up the first Destination Connection ID, of at least eight bytes (RFC 9000, section 7.2).
-    private static let shortestOriginalID = 8
+    static let shortestOriginalID = 8
     /// Connections that one flow may have at a time: some programs open several from one port.
     static let maximumConnections = 8
     /// A client's first datagram, at least (RFC 9000, section 14.1).
@@ -25,7 +25,7 @@ final class QUICCarrier: Carrier {
 
     private let opening: CarrierOpening
     // Nothing that is done with any of these reaches the carrier that it belongs to.
-    @safe @exclusivity(unchecked) private var connections: [QUICConnection] = [] {
+    @safe @exclusivity(unchecked) var connections: [QUICConnection] = [] {
         didSet { current = connections.map(\.session) }
     }
     /// Those of ``connections``.
@@ -36,8 +36,8 @@ final class QUICCarrier: Carrier {
     /// The last that began, while it is followed.
     private weak var youngest: QUICConnection?
     /// The version that a client tried and that is not known, and what a server listed instead.
-    private var refusedVersion: QUICVersion?
-    private var negotiated: [QUICVersion]?
+    var refusedVersion: QUICVersion?
+    var negotiated: [QUICVersion]?
     var sessions: [CarriedSession] {
         get { current }
         set {
@@ -45,67 +45,6 @@ final class QUICCarrier: Carrier {
             for connection in ended { connection.release(opening.directory) }
             connections.removeAll { connection in ended.contains { $0 === connection } }
         }
-    }
-
-    static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool {
-        guard header >> 63 == 1 else { return !known.isEmpty }
-        let version = QUICVersion(rawValue: UInt32(truncatingIfNeeded: header >> 24))
-        return version.isReserved || version.family != nil
-    }
-
-    static func recognize(
-        _ datagram: Datagram,
-        _ payload: Span<UInt8>,
-        _ known: CarrierDirectory
-    ) -> Recognition {
-        guard payload[0] & 0x80 != 0 else { return mover(datagram, payload, known) }
-        guard let header = QUICLongHeader(payload, at: 0) else {
-            return isReservedVersion(payload) ? .undecided : .no
-        }
-        switch header.type {
-        case .initial:
-            guard header.destination.count >= shortestOriginalID, header.end <= payload.count else {
-                return .unread(.quic)
-            }
-            return .begins(.client, token: token(payload.extracting(header.destination)))
-        case .handshake, .zeroRTT:
-            let moved = mover(datagram, payload, known)
-            return moved == .no ? .unread(.quic) : moved
-        case .retry, .versionNegotiation, .oneRTT: return .no
-        }
-    }
-
-    /// A client's first datagram of a version that nobody knows, to which a server answers with those that it has.
-    private static func isReservedVersion(_ payload: Span<UInt8>) -> Bool {
-        payload.count >= shortestFirstDatagram
-            && QUICVersion(rawValue: payload.bigEndianUInt32(at: 1)).isReserved
-            && (UInt8(shortestOriginalID)...20).contains(payload[5])
-    }
-
-    /// Whether a packet is of a client that moved: it is addressed to one of the server's ids, at the server.
-    static func mover(
-        _ datagram: Datagram,
-        _ payload: Span<UInt8>,
-        _ known: CarrierDirectory
-    ) -> Recognition {
-        guard !known.isEmpty else { return .no }
-        let start = payload[0] & 0x80 == 0 ? 1 : 6
-        for length in CarrierDirectory.shortestID...QUICLongHeader.maximumConnectionIDLength
-        where known.hasNames(of: length + 1) && start + length <= payload.count {
-            guard let flow = known.flow(quic: payload.extracting(start..<start + length)) else { continue }
-            let target = datagram.key.sender(in: datagram.direction.opposite)
-            let isSameServer =
-                flow.sender(in: .forward) == target || flow.sender(in: .backward) == target
-            if isSameServer, flow != datagram.key { return .belongs(to: flow) }
-        }
-        return .no
-    }
-
-    /// Tells one first Initial packet from another: FNV-1a of the id that the client made up.
-    private static func token(_ id: Span<UInt8>) -> UInt32 {
-        var hash: UInt32 = 2_166_136_261
-        for index in id.indices { hash = (hash ^ UInt32(id[index])) &* 16_777_619 }
-        return hash | 1
     }
 
     init(_ opening: CarrierOpening) { self.opening = opening }
@@ -350,26 +289,5 @@ final class QUICCarrier: Carrier {
 
     private static func trace(_ source: SocketAddress) -> UInt64 {
         source.address.high ^ source.address.low &* 0x9E37_79B9_7F4A_7C15 >> 20
-    }
-
-    // MARK: Versions
-
-    /// A long header of a version that is not known: a client that is answered with others comes again.
-    private func noteUnknown(_ payload: Span<UInt8>, _ position: Int) {
-        guard connections.isEmpty, position == 0, Self.isReservedVersion(payload) else { return }
-        refusedVersion = QUICVersion(rawValue: payload.bigEndianUInt32(at: 1))
-    }
-
-    private func noteNegotiation(_ payload: Span<UInt8>, _ header: QUICLongHeader, _ source: SocketAddress) {
-        var versions: [QUICVersion] = []
-        var offset = header.start
-        while payload.count - offset >= 4, versions.count < QUICNotes.maximumVersions {
-            versions.append(QUICVersion(rawValue: payload.bigEndianUInt32(at: offset)))
-            offset += 4
-        }
-        negotiated = versions.filter { !$0.isReserved }
-        for connection in connections where connection.sender(source) == .server {
-            connection.notes.negotiated = negotiated
-        }
     }
 }

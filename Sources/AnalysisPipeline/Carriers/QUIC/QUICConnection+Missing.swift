@@ -17,6 +17,13 @@ extension QUICConnection {
         }
     }
 
+    /// Notes that the server said more than is there: a refusal, or the close after one, may be what is missing.
+    func noteUnseenServerData() {
+        if answers[.server].next == 0, lacksNumbers(of: .server, space: 2) {
+            session.handshake.noteUnseenServerData()
+        }
+    }
+
     /// Whether numbers of a side's Handshake packets are missing, and its Finished with them.
     private func lacksHandshakePackets(_ role: Role) -> Bool {
         session.handshake.facts.finished[role] == nil && lacksNumbers(of: role, space: 1)

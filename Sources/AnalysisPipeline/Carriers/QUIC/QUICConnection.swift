@@ -142,6 +142,8 @@ final class QUICSession: CarriedSession {
     unowned var connection: QUICConnection?
 
     override func describeCarriage() -> Carriage? { connection?.details }
+
+    override func giveUpWaiting() { connection?.noteUnseenServerData() }
 }
 
 /// The keys of 1-RTT packets of one sender, which change when it says so by a bit (RFC 9001, section 6).

@@ -13,7 +13,7 @@ extension TLSSession {
     mutating func probeFramings(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
         for framing in unwrappers {
             switch framing.recognize(bytes) {
-            case .no, .belongs, .unread: continue
+            case .no, .belongs, .goesOn, .unread: continue
             case .undecided: return keepStart(bytes, direction)
             case .begins(let sender, _):
                 unwrap(framing)

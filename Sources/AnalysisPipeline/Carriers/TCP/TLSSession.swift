@@ -190,6 +190,12 @@ struct TLSSession: StreamConsumer, ~Copyable {
         // Bytes from the middle of a stream may be anything.
         let isStart = direction == .forward ? knowsNextByte.forward : knowsNextByte.backward
         guard spoken != .unknown || isStart else { return false }
+        let missing = missingBefore[direction]
+        guard spoken != .unknown || missing == 0 else {
+            // What would tell the protocol was lost before the hello.
+            stream.receiveGap(missing, from: .server, at: packet)
+            return false
+        }
         receiveForeign(spoken, at: packet)
         return true
     }

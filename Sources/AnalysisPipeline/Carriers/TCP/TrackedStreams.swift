@@ -116,6 +116,9 @@ struct TrackedStreams: ~Copyable {
         return pair.hasReceived(.forward) || !pair.hasReceived(.backward) ? .forward : .backward
     }
 
+    /// Both of these; mutating, since whoever asks through an accessor gets a copy of it all otherwise.
+    mutating func standing() -> (HeldConnection.Stage, Direction) { (stage, initiator) }
+
     /// Seconds of silence after which nothing more is waited for.
     var patience: Int {
         // Whoever said goodbye in what waits for bytes that were lost has said it.

@@ -75,7 +75,7 @@ struct DecodedFrame: ~Copyable {
         if let segment = PacketDecoder.decodePlainly(frame, linkType: linkType) {
             kind = .plainTCP
             plain = segment
-            hash = segment.hash(seed: seed)
+            hash = segment.flow.hash(seed: seed)
         } else {
             decodeLessPlainly(frame, originalLength, linkType, reference, &decoder, seed, &other)
         }
@@ -98,7 +98,7 @@ struct DecodedFrame: ~Copyable {
         ) {
             kind = .plainDatagram
             other.plainDatagram = datagram
-            hash = datagram.hash(seed: seed)
+            hash = datagram.flow.hash(seed: seed)
             return
         }
         other.packet = decoder.decode(

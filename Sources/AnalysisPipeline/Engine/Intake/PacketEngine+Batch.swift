@@ -7,7 +7,7 @@ extension PacketEngine {
     /// Takes the packets of a batch where they lie.
     mutating func process(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
         guard let first = range.first, let last = range.last else { return }
-        if counters.firstTime == nil { counters.firstTime = batch[first].time }
+        counters.firstTime = min(counters.firstTime ?? batch[first].time, batch[first].time)
         var ahead = DecodedFrame.Ring { _ in DecodedFrame() }
         var others = DecodedFrame.Others { _ in DecodedFrame.Other() }
         var next = range.lowerBound
@@ -25,7 +25,7 @@ extension PacketEngine {
             sweepIfDue(after: number)
             switch ahead[FrameRing.place(index)].kind {
             case .plainTCP:
-                takePlain(
+                receivePlain(
                     ahead[FrameRing.place(index)].plain,
                     ahead[FrameRing.place(index)].hash,
                     batch,
@@ -33,7 +33,7 @@ extension PacketEngine {
                     number: number
                 )
             case .plainDatagram:
-                takePlain(
+                receivePlain(
                     others[FrameRing.place(index)].plainDatagram,
                     ahead[FrameRing.place(index)].hash,
                     batch,
@@ -46,7 +46,7 @@ extension PacketEngine {
                     linkType: header.linkType.rawValue
                 )
             case .tcp, .reassembledTCP, .datagram, .reassembledDatagram:
-                takeOther(
+                receiveOther(
                     others[FrameRing.place(index)].packet,
                     ahead[FrameRing.place(index)].hash,
                     batch,
@@ -89,9 +89,9 @@ extension PacketEngine {
         guard decoded.kind != .stray else { return counters.note(stray: other.packet, linkType: linkType) }
         if decoded.isReassembled {
             let bytes = decoder.reassembledDatagram
-            take(other.packet, decoded.hash, bytes.span, at: packet, number: counters.packets)
+            receive(other.packet, decoded.hash, bytes.span, at: packet, number: counters.packets)
         } else {
-            take(other.packet, decoded.hash, frame, at: packet, number: counters.packets)
+            receive(other.packet, decoded.hash, frame, at: packet, number: counters.packets)
         }
     }
 
@@ -163,29 +163,28 @@ extension PacketEngine {
 
     /// Takes a plain segment by the fast path, or says where its flow is.
     @inline(__always)
-    private mutating func takeFast(_ segment: PlainSegment, _ hash: UInt64) -> FastPath {
-        guard let slot = table.find(ipv4Ends: segment.ends, ports: segment.ports, hash: hash) else {
-            return .unknown
-        }
+    private mutating func receiveFast(_ segment: PlainSegment, _ hash: UInt64) -> FastPath {
+        guard let slot = table.find(ipv4Ends: segment.flow.ends, ports: segment.flow.ports, hash: hash)
+        else { return .unknown }
         return Self.receiveCommon(CommonSegment(segment), &table[slot], clock)
             ? .taken : .uncommon(slot: slot)
     }
 
     /// Takes a plain segment, by its number among the packets of the run.
     @inline(__always)
-    mutating func takePlain(
+    mutating func receivePlain(
         _ segment: PlainSegment,
         _ hash: UInt64,
         _ batch: borrowing PacketBatch,
         _ index: Int,
         number: UInt64
     ) {
-        let path = takeFast(segment, hash)
-        if !path.isTaken { takeUncommon(segment, path, batch, index, number: number) }
+        let path = receiveFast(segment, hash)
+        if !path.isTaken { receiveUncommon(segment, path, batch, index, number: number) }
     }
 
     @inline(never)
-    private mutating func takeUncommon(
+    private mutating func receiveUncommon(
         _ plain: PlainSegment,
         _ path: FastPath,
         _ batch: borrowing PacketBatch,
@@ -205,7 +204,7 @@ extension PacketEngine {
 
     /// Takes a frame of a flow that is no plain segment.
     @inline(never)
-    private mutating func takeOther(
+    private mutating func receiveOther(
         _ other: borrowing DecodedPacket,
         _ hash: UInt64,
         _ batch: borrowing PacketBatch,
@@ -216,15 +215,15 @@ extension PacketEngine {
         switch other {
         case .reassembledTCP, .reassembledUDP:
             let bytes = decoder.reassembledDatagram
-            take(other, hash, bytes.span, at: packet, number: number)
+            receive(other, hash, bytes.span, at: packet, number: number)
         case .tcp, .udp, .malformed, .unsupportedLinkType, .other, .fragment:
-            take(other, hash, batch.bytes(of: index), at: packet, number: number)
+            receive(other, hash, batch.bytes(of: index), at: packet, number: number)
         }
     }
 
     /// Takes what a frame of a flow was decoded to; its payload is a range of `bytes`.
     @inline(__always)
-    mutating func take(
+    mutating func receive(
         _ decoded: borrowing DecodedPacket,
         _ hash: UInt64,
         _ bytes: Span<UInt8>,
@@ -233,16 +232,16 @@ extension PacketEngine {
     ) {
         switch decoded {
         case .tcp(let segment), .reassembledTCP(let segment):
-            take(segment, hash, bytes, at: packet, number: number)
+            receive(segment, hash, bytes, at: packet, number: number)
         case .udp(let datagram), .reassembledUDP(let datagram):
-            if !carriers.isUnused { take(datagram, hash, bytes, at: packet, number: number) }
+            if !carriers.isUnused { receive(datagram, hash, bytes, at: packet, number: number) }
         case .malformed, .unsupportedLinkType, .other, .fragment: break
         }
     }
 
     /// Takes any segment; its payload is a range of `bytes`.
     @inline(never)
-    mutating func take(
+    mutating func receive(
         _ segment: TCPSegment,
         _ hash: UInt64,
         _ bytes: Span<UInt8>,

@@ -77,10 +77,14 @@ struct QUICFlights: Sendable {
         _ arithmetic: QUICArithmetic,
         _ acknowledgment: Int?
     ) {
+        let begun = packets.firstIndex { $0.sender == .client && $0.type == .oneRTT } ?? packets.count
         for packet in handshake {
             let reading = arithmetic.read(packet.content, acknowledgment: acknowledgment)
             if reading == .small { continue }
-            if packet.mayBePadded {
+            // Data goes behind the Finished. What comes again then may acknowledge nothing, and be an empty Certificate's size.
+            let isAgain = packets[..<begun].firstIndex(of: packet) == nil
+            let isEither = reading == .finished(isSure: false) || reading == .finishedOrDeclined
+            if packet.mayBePadded || (isAgain && isEither) {
                 // All that it shows is how much it is at most.
                 if start == nil { (start, isExact) = (packet, false) }
                 continue

@@ -101,7 +101,8 @@ extension ComparisonSentences {
         case (.validity, .validity(let validity)):
             switch validity.standing {
             case .expired(let seconds):
-                return "\(certificate) expired \(Wording.span(seconds: seconds)) before; \(other)'s was valid"
+                return
+                    "\(certificate) had expired \(Wording.span(seconds: seconds)) earlier; \(other)'s was valid"
             case .notYetValid(let seconds):
                 return
                     "\(certificate) is valid only \(Wording.span(seconds: seconds)) later; \(other)'s was valid"
@@ -156,14 +157,14 @@ extension ComparisonSentences {
         var place = "something in between"
         for case .middleboxAddress(let address) in retermination.evidence { place = address.description }
         let certainty = retermination.isCertain ? "" : "probably "
-        let legs = "\(certainty)two legs of one path: \(place) ended TLS and began it anew"
+        let legs = "\(certainty)two legs of one path: \(place) terminated TLS and started a new connection"
         return retermination.clientCertificate.map { "\(legs); \(sentence(of: $0))" } ?? legs
     }
 
     func sentence(of handling: Retermination.ClientCertificateHandling) -> String {
         switch handling {
         case .notAskedFor:
-            "the server asks it for a certificate, and it never asks the client, whose own so cannot reach the server"
+            "the server asks it for a certificate, and it never asks the client, so the client's own certificate cannot reach the server"
         case .notPassedOn: "the client presents it a certificate, and it presents none to the server"
         case .endsAtMiddlebox:
             "the client presents it a certificate, and the server does not ask for one"

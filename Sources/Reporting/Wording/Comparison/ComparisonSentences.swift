@@ -95,7 +95,7 @@ struct ComparisonSentences {
         let span = "\(date(validity.notBefore)) to \(date(validity.notAfter))"
         switch validity.standing {
         case .valid: return "\(span), valid at the time"
-        case .expired(let seconds): return "\(span), expired \(Wording.span(seconds: seconds)) before"
+        case .expired(let seconds): return "\(span), expired \(Wording.span(seconds: seconds)) earlier"
         case .notYetValid(let seconds): return "\(span), valid only \(Wording.span(seconds: seconds)) later"
         }
     }

@@ -65,7 +65,7 @@ extension Sentences {
                 "\(Self.subject(mention))\(issuer) leads to no authority that the \(judge) trusts: it answered with \(said(fact))."
         case .check(let code, let text):
             return
-                "\(Self.subject(mention))\(issuer) leads to none of the authorities that were given to check it by: \(text) (OpenSSL's error \(code))."
+                "\(Self.subject(mention))\(issuer) does not lead to any of the given authorities: \(text) (OpenSSL's error \(code))."
         case .signature:
             return "\(Self.subject(mention))\(issuer) is not signed by the certificate above it."
         }

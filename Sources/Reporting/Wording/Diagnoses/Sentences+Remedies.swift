@@ -23,9 +23,9 @@ extension Sentences {
         case .wrongPurpose(let mention, .keyUsage(_, let wanted)):
             "Issue the \(Self.owner(mention)) a certificate whose key usage has \(wanted)."
         case .selfSigned(let mention):
-            "Have an authority that the \(Self.judge(mention)) trusts issue the \(Self.owner(mention))'s certificate, or add this very certificate to what the \(Self.judge(mention)) trusts."
+            "Have an authority that the \(Self.verifier(mention)) trusts issue the \(Self.owner(mention))'s certificate, or add this very certificate to what the \(Self.verifier(mention)) trusts."
         case .untrusted(let mention, _):
-            "Add the authority\(mention.certificate.issuer.map { " \(Wording.name($0))" } ?? "") to what the \(Self.judge(mention)) trusts (its root, and intermediates if the \(Self.owner(mention)) does not send them), or present a certificate of an authority that it trusts."
+            "Add the authority\(mention.certificate.issuer.map { " \(Wording.name($0))" } ?? "") to what the \(Self.verifier(mention)) trusts (its root, and intermediates if the \(Self.owner(mention)) does not send them), or present a certificate of an authority that it trusts."
         case .revoked(let mention, _):
             "Issue the \(Self.owner(mention)) a new certificate with a new key; if it should not have been revoked, take it off the revocation list."
         case .chainIncomplete(let mention, _): Self.completion(mention)
@@ -35,11 +35,11 @@ extension Sentences {
         case .proofInvalid(let mention, _):
             "Give the \(Self.owner(mention)) the private key that belongs to its certificate: compare the public keys of both files; with a smart card or TPM, test its driver."
         case .authorityLacking(let mention, _):
-            "Add the authority to what the \(Self.judge(mention)) trusts, with the intermediates that the \(Self.owner(mention)) does not send, and reload it."
+            "Add the authority to what the \(Self.verifier(mention)) trusts, with the intermediates that the \(Self.owner(mention)) does not send, and reload it."
         case .revocationUnknown(let mention, 3, _):
-            "Give the \(Self.judge(mention)) a revocation list of every issuer in the chain, or have it check fewer; here too, give them all (--crl)."
+            "Give the \(Self.verifier(mention)) a revocation list of every issuer in the chain, or have it check fewer; here too, give them all (--crl)."
         case .revocationUnknown(let mention, _, _):
-            "Have \(mention.certificate.issuer.map(Wording.name) ?? "the issuer") issue a new revocation list, and install it at the \(Self.judge(mention)); here too (--crl)."
+            "Have \(mention.certificate.issuer.map(Wording.name) ?? "the issuer") issue a new revocation list, and install it at the \(Self.verifier(mention)); here too (--crl)."
         case .refused(.client, .some, _, _):
             "Check the server's log at that time. Check its list of trusted authorities, its revocation lists, and its own rules about names and purposes; pass its authorities as --client-ca to have the chain checked."
         case .refused(.server, .some, _, _):
@@ -54,7 +54,7 @@ extension Sentences {
         Wording.name(of: mention.role)
     }
 
-    private static func judge(_ mention: Diagnosis.CertificateMention) -> String {
+    private static func verifier(_ mention: Diagnosis.CertificateMention) -> String {
         Wording.name(of: mention.role.opposite)
     }
 
@@ -63,7 +63,7 @@ extension Sentences {
         let option =
             mention.role == .client ? "the file that the client presents" : "the server's certificate file"
         return
-            "Append the certificate of \(issuer) to \(option), after the \(mention.role == .client ? "client's" : "server's") own. Or add it to the trust store of every \(judge(mention))."
+            "Append the certificate of \(issuer) to \(option), after the \(mention.role == .client ? "client's" : "server's") own. Or add it to the trust store of every \(verifier(mention))."
     }
 
     private static func reordering(_ role: Role, _ fault: Diagnosis.ChainFault) -> String {
@@ -80,7 +80,7 @@ extension Sentences {
         switch finding {
         case .clientPresentedNone(let authorities, _): Self.presenting(authorities)
         case .refusedUnseen(_, .missing):
-            "Look into the server's log, which says what it did not like, or capture again without loss."
+            "Check the server's log for the reason, or capture again, both directions and without loss."
         case .refusedUnseen:
             "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to see the certificate, or check the server's log for the reason."
         case .closedAfterRequest:

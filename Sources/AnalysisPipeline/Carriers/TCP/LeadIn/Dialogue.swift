@@ -91,7 +91,7 @@ enum Dialogues {
             let dialogue = all[left.trailingZeroBitCount]
             left &= left - 1
             switch dialogue.recognize(bytes) {
-            case .no, .belongs, .unread: continue
+            case .no, .goesOn, .belongs, .unread: continue
             case .undecided: found = .undecided
             case .begins(let sender, _): return .begins(dialogue, sender)
             }

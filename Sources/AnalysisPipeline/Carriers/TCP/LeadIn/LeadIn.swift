@@ -38,19 +38,19 @@ final class LeadIn {
     private let framings: [any StreamUnwrapper.Type]
     private(set) var isOver = false
     /// Where the refusal that stands was said, or what else ended it.
-    private(set) var refusedAt: PacketReference?
+    var refusedAt: PacketReference?
 
     private var ended: [Preamble] = []
-    private var dialogue: (any Dialogue)?
-    private var client = Direction.forward
-    private var held = Both<Direction, [UInt8]> { _ in [] }
-    private var hasSpoken = Both<Direction, Bool> { _ in false }
+    var dialogue: (any Dialogue)?
+    var client = Direction.forward
+    var held = Both<Direction, [UInt8]> { _ in [] }
+    var hasSpoken = Both<Direction, Bool> { _ in false }
     /// A side said what its protocol does not have: only a hello at a segment's start counts from there on.
     private var isLost = Both<Direction, Bool> { _ in false }
     private var received = 0
-    private var cause: StartRefusal.Cause?
-    private var firstToLeave: Direction?
-    private var isSilent = false
+    var cause: StartRefusal.Cause?
+    var firstToLeave: Direction?
+    var isSilent = false
     private var isTailOver = false
 
     init(_ framings: [any StreamUnwrapper.Type]) { self.framings = framings }
@@ -76,35 +76,6 @@ final class LeadIn {
 
     /// The server has begun to speak TLS.
     func endTail() { isTailOver = true }
-
-    /// Why TLS did not begin; `nil` if nobody had asked for it, or it may still begin.
-    var refusal: (StartRefusal, server: Direction)? {
-        guard let dialogue, let cause = cause ?? causeOfEnd(dialogue) else { return nil }
-        let preamble = dialogue.preamble
-        // What is asked of a proxy on these ports is no TLS.
-        if dialogue.kind.isTunnel, let port = preamble.port, [22, 80].contains(port) { return nil }
-        let target = (dialogue.kind.isTunnel ? preamble.name : nil).map { name in
-            let host = name.contains(":") ? "[\(name)]" : name
-            return preamble.port.map { "\(host):\($0)" } ?? name
-        }
-        return (StartRefusal(dialogue.kind, target: target, cause), client.opposite)
-    }
-
-    private func causeOfEnd(_ dialogue: any Dialogue) -> StartRefusal.Cause? {
-        switch dialogue.stage {
-        case .asked:
-            if firstToLeave == client.opposite { return .closed }
-            return firstToLeave != nil || isSilent ? .unanswered : nil
-        case .handedOver:
-            guard !dialogue.kind.isTunnel, firstToLeave != nil, !isOver else { return nil }
-            return firstToLeave == client ? .abandoned : .closed
-        case .open:
-            guard firstToLeave == client, !hasSpoken[client] else { return nil }
-            return dialogue.causeOfLeaving
-        case .refused(let cause): return cause
-        case .declined: return nil
-        }
-    }
 
     // MARK: Receiving
 
@@ -198,7 +169,7 @@ final class LeadIn {
                 client = sender == .client ? direction : direction.opposite
                 return .framed(framing, client: client, direction)
             case .undecided: isUndecided = true
-            case .no, .belongs, .unread: continue
+            case .no, .goesOn, .belongs, .unread: continue
             }
         }
         if isUndecided, held[direction].count < Self.maximumHeld { return .goesOn }
@@ -284,47 +255,5 @@ final class LeadIn {
         guard dialogue == nil, ended.isEmpty, !held[direction].isEmpty else { return }
         hasSpoken[direction] = true
         ended.append(Preamble(.unknown))
-    }
-
-    // MARK: After the ClientHello
-
-    /// Takes what the server says after the ClientHello while its answer is awaited.
-    func readTail(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) -> Tail {
-        held[direction].append(copying: bytes)
-        while !held[direction].isEmpty {
-            let bytes = held[direction]
-            if (20...23).contains(bytes[0]) {
-                guard bytes.count > 1 else { return .dialogue }
-                if bytes[1] == 3 { return .tls(take(direction)) }
-            }
-            guard let dialogue else { return .tls(take(direction)) }
-            switch dialogue.read(bytes.span, from: .server) {
-            case .more:
-                return held[direction].count < Self.maximumHeld ? .dialogue : .tls(take(direction))
-            case .foreign: return .tls(take(direction))
-            case .message(let count): held[direction].removeFirst(min(count, held[direction].count))
-            }
-            switch dialogue.stage {
-            case .handedOver: return .tls(take(direction))
-            case .refused(let cause):
-                self.cause = cause
-                refusedAt = packet
-                held[direction] = []
-                return .refused
-            case .open, .asked, .declined: continue
-            }
-        }
-        return .dialogue
-    }
-
-    /// What the server speaks, where it refused after the ClientHello had come.
-    var spoken: SpokenProtocol {
-        guard let kind = dialogue?.kind else { return .unknown }
-        switch kind {
-        case .httpConnect, .httpUpgrade: return .http
-        case .socks4, .socks4a, .socks5: return .socks
-        case .lmtp: return .smtp
-        default: return SpokenProtocol(rawValue: kind.rawValue) ?? .unknown
-        }
     }
 }

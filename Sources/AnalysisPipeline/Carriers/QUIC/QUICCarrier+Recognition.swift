@@ -1,0 +1,69 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import TLSWire
+
+// What may be QUIC: by the first bytes of a datagram, and by the ids of servers that are known.
+
+extension QUICCarrier {
+    static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool {
+        guard header >> 63 == 1 else { return !known.isEmpty }
+        let version = QUICVersion(rawValue: UInt32(truncatingIfNeeded: header >> 24))
+        return version.isReserved || version.family != nil
+    }
+
+    static func recognize(
+        _ datagram: Datagram,
+        _ payload: Span<UInt8>,
+        _ known: CarrierDirectory
+    ) -> Recognition {
+        guard payload[0] & 0x80 != 0 else { return mover(datagram, payload, known) }
+        guard let header = QUICLongHeader(payload, at: 0) else {
+            return isReservedVersion(payload) ? .undecided : .no
+        }
+        switch header.type {
+        case .initial:
+            guard header.destination.count >= shortestOriginalID, header.end <= payload.count else {
+                return .unread(.quic)
+            }
+            return .begins(.client, token: token(payload.extracting(header.destination)))
+        case .handshake, .zeroRTT:
+            let moved = mover(datagram, payload, known)
+            return moved == .no ? .unread(.quic) : moved
+        case .retry, .versionNegotiation, .oneRTT: return .no
+        }
+    }
+
+    /// A client's first datagram of a version that nobody knows, to which a server answers with those that it has.
+    static func isReservedVersion(_ payload: Span<UInt8>) -> Bool {
+        payload.count >= shortestFirstDatagram
+            && QUICVersion(rawValue: payload.bigEndianUInt32(at: 1)).isReserved
+            && (UInt8(shortestOriginalID)...20).contains(payload[5])
+    }
+
+    /// Whether a packet is of a client that moved: it is addressed to one of the server's ids, at the server.
+    static func mover(
+        _ datagram: Datagram,
+        _ payload: Span<UInt8>,
+        _ known: CarrierDirectory
+    ) -> Recognition {
+        guard !known.isEmpty else { return .no }
+        let start = payload[0] & 0x80 == 0 ? 1 : 6
+        for length in CarrierDirectory.shortestID...QUICLongHeader.maximumConnectionIDLength
+        where known.hasNames(of: length + 1) && start + length <= payload.count {
+            guard let flow = known.flow(quic: payload.extracting(start..<start + length)) else { continue }
+            let target = datagram.key.sender(in: datagram.direction.opposite)
+            let isSameServer =
+                flow.sender(in: .forward) == target || flow.sender(in: .backward) == target
+            if isSameServer, flow != datagram.key { return .belongs(to: flow) }
+        }
+        return .no
+    }
+
+    /// Tells one first Initial packet from another: FNV-1a of the id that the client made up.
+    static func token(_ id: Span<UInt8>) -> UInt32 {
+        var hash: UInt32 = 2_166_136_261
+        for index in id.indices { hash = (hash ^ UInt32(id[index])) &* 16_777_619 }
+        return hash | 1
+    }
+}

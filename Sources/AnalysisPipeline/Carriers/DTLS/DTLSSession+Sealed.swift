@@ -26,6 +26,7 @@ extension DTLSSession {
 
     func changeCipherSpec(_ sender: Role, _ packet: PacketReference, to epoch: UInt16) {
         sides[sender].epoch = epoch
+        if countsChangeCipherSpec { sides[sender].assembly.advance() }
         handshake.receiveChangeCipherSpec(from: sender, at: packet)
     }
 

@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,18 +81,6 @@ def test_what_is_wanted_alone_is_read(spark: Any, tool: Tool, captures: Path) ->
     assert read(sensors="other,all") == everything
 
 
-def test_queries_of_one_frame_do_not_narrow_each_other(spark: Any, tool: Tool, captures: Path) -> None:
-    """Spark 4 would keep what a reader's `pushFilters` left out for the next query."""
-    spark.conf.set("spark.sql.python.filterPushdown.enabled", "true")
-    frame = load(spark, tool, captures / "haproxy").select("status")
-    everything = Counter(row["status"] for row in as_dicts(frame))
-    failed, completed = frame.where("status = 'failed'"), frame.where("status = 'completed'")
-    assert frame.where("status = 'nonsense'").count() == 0
-    assert Counter(row["status"] for row in as_dicts(frame)) == everything
-    both = Counter(row["status"] for row in as_dicts(failed.union(completed)))
-    assert both == {name: everything[name] for name in ("failed", "completed")} and len(both) == 2
-
-
 def test_certificates(spark: Any, tool: Tool, captures: Path) -> None:
     rows = as_dicts(load(spark, tool, captures / "openssl/openssl-tls12-mutual-intermediate", table="certificates"))
     assert {row["role"] for row in rows} == {"client", "server", "client_issuer", "server_issuer"}
@@ -108,6 +95,7 @@ def test_certificates(spark: Any, tool: Tool, captures: Path) -> None:
         ({"status": "failed,broken"}, "there is no status broken"),
         ({"since": "yesterday"}, "is no day"),
         ({"filesPerPartition": "0"}, "filesperpartition is no number from 1 on: 0"),
+        ({"pushFilters": "yes"}, "pushfilters is neither true nor false: yes"),
         ({"carryOver": "nan"}, "carryover is no number of seconds: nan"),
     ],
 )

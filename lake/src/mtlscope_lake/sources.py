@@ -98,6 +98,11 @@ class Lister:
         found: dict[str, SourceFile] = {}
         with ThreadPoolExecutor(_LISTING_THREADS) as pool:
             for source in sources:
+                if (wrong := not_utf8(source)) is not None:
+                    if unlisted is None:
+                        raise SourceError(f"{wrong} cannot be listed: its name is not UTF-8")
+                    unlisted.append((wrong, "its name is not UTF-8"))
+                    continue
                 named, entries = _entries(source, unlisted)
                 for file in pool.map(self._look, entries):
                     if named or file.kind != "other":
@@ -132,6 +137,13 @@ def _system(store: str) -> arrow_fs.FileSystem:
         return arrow_fs.FileSystem.from_uri(store)[0]
     except (pa.ArrowInvalid, OSError) as error:
         raise SourceError(_unreachable(store, error)) from error
+
+
+def not_utf8(text: str) -> str | None:
+    """A name from outside that is not UTF-8, made readable; None if it is. No table can hold it."""
+    given = os.fsencode(text)
+    found = given.decode("utf-8", "backslashreplace")
+    return None if found.encode() == given else found
 
 
 def _unreachable(uri: str, error: Exception) -> str:

@@ -160,7 +160,11 @@ let package = Package(
             swiftSettings: settings
         ),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport",
+            dependencies: ["HandshakeAnalysis", "TLSWire", "ByteParsing"],
+            path: "Tests/TestSupport"
+        ),
         tests(of: "ByteParsing", ["ByteParsing"]),
         tests(of: "CaptureReading", ["CaptureReading", "ByteParsing"]),
         tests(of: "CaptureWriting", ["CaptureWriting", "CaptureReading", "ByteParsing"]),

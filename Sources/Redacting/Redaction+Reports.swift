@@ -5,11 +5,9 @@ extension Redaction {
     ///
     /// It is put together anew from what is known to be free of it: what is not named here is not in it.
     public func report(_ report: ConnectionReport) -> ConnectionReport {
-        var tls = report.tls
-        tls.serverName = name(tls.serverName)
         var verdict = report.verdict
         verdict.reasons = verdict.reasons.map { reason($0) }
-        var redacted = ConnectionReport(
+        return ConnectionReport(
             id: report.id,
             revision: report.revision,
             transport: report.transport,
@@ -19,7 +17,7 @@ extension Redaction {
             first: report.first,
             last: report.last,
             precededBy: report.precededBy,
-            tls: tls,
+            tls: TLSFacts(report.tls, serverName: name(report.tls.serverName)),
             verdict: verdict,
             facts: hidesNames ? ConcludedFacts(HandshakeFacts()) : report.facts,
             certificates: ReportedCertificates(
@@ -28,13 +26,12 @@ extension Redaction {
                 server: report.serverCertificate.map { facts($0) },
                 candidates: report.candidates.map { subject($0) }
             ),
+            diagnoses: report.diagnoses.map {
+                Diagnosis(finding($0.finding), $0.severity, evidence: $0.evidence)
+            },
             events: hidesNames ? [] : report.events,
             streamNotes: report.streamNotes
         )
-        redacted.diagnoses = report.diagnoses.map {
-            Diagnosis(finding($0.finding), $0.severity, evidence: $0.evidence)
-        }
-        return redacted
     }
 
     private func carriage(_ carriage: Carriage) -> Carriage {

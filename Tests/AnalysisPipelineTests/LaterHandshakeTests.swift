@@ -159,11 +159,11 @@ import Testing
         let report = try #require(analyse(conversation.packets).first)
         var recent = RecentReports(maximumBytes: 100_000)
         func keep(_ number: UInt64, from client: UInt32, weight: Int = 1_000) -> [UInt64] {
-            var report = report
-            report.id = ConnectionID(number)
-            report.client = SocketAddress(address: IPAddress(ipv4: client), port: 4_000)
+            var draft = ReportDraft(report)
+            draft.id = ConnectionID(number)
+            draft.client = SocketAddress(address: IPAddress(ipv4: client), port: 4_000)
             var displaced: [UInt64] = []
-            recent.keep(ReportedConnection(report: report, weight: weight), group: 7) {
+            recent.keep(ReportedConnection(report: draft.report, weight: weight), group: 7) {
                 displaced.append($0.report.id.number)
             }
             return displaced

@@ -126,7 +126,7 @@ private func time(_ seconds: Double) -> Timestamp { Timestamp(nanoseconds: Int64
     private func report(_ certificates: [CertificateSummary], at seconds: Double = 1000) -> ConnectionReport {
         let packet = PacketReference(frame: 1, input: 0, time: time(seconds))
         let end = SocketAddress(address: IPAddress(ipv4: 1), port: 1)
-        return ConnectionReport(
+        return ReportDraft(
             id: ConnectionID(1),
             transport: .tcp,
             client: end,
@@ -136,7 +136,7 @@ private func time(_ seconds: Double) -> Timestamp { Timestamp(nanoseconds: Int64
             tls: TLSFacts(),
             verdict: Verdict(.completed),
             serverCertificate: CertificateFacts(packet: packet, chain: CertificateChain(.x509(certificates)))
-        )
+        ).report
     }
 
     @Test func `tells of each certificate once`() {

@@ -9,7 +9,7 @@ import Testing
     private func report(_ number: UInt64, revision: Int = 1) -> ConnectionReport {
         let end = SocketAddress(address: IPAddress(ipv4: 1), port: 1)
         let packet = PacketReference(frame: number, time: Timestamp(nanoseconds: 0))
-        return ConnectionReport(
+        return ReportDraft(
             id: ConnectionID(number),
             revision: revision,
             transport: .tcp,
@@ -19,7 +19,7 @@ import Testing
             last: packet,
             tls: TLSFacts(),
             verdict: Verdict(.incomplete)
-        )
+        ).report
     }
 
     /// What comes out after each report that goes in, and at the end.

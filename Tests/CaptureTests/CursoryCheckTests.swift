@@ -1,4 +1,5 @@
 import AnalysisPipeline
+import TestSupport
 import Testing
 
 @testable import HandshakeAnalysis
@@ -44,7 +45,7 @@ import Testing
         // Twice, so that everything has been seen before.
         for sample in CaptureCase.all.prefix(150) + CaptureCase.all.prefix(150) {
             for (report, facts) in try Self.connections(sample, withKeys: true) {
-                #expect(TLSFacts(facts, &common) == TLSFacts(facts.facts))
+                #expect(TLSDraft(common.settlement(of: facts)) == TLSDraft(TLSFacts(facts)))
                 var nothing = CommonFacts()
                 let anew = CursoryCheck.scope(facts, report, &nothing)
                 let again = CursoryCheck.scope(facts, report, &common)

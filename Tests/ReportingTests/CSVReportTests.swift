@@ -1,6 +1,7 @@
 import CertificateInspection
 import HandshakeAnalysis
 import TLSWire
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -11,9 +12,9 @@ import Testing
         let header = String(decoding: report.start(), as: UTF8.self)
         #expect(header.hasPrefix("id,start_time,"))
         #expect(header.hasSuffix(",input,revision\r\n"))
-        var refused = Sample.refused
+        var refused = ReportDraft(Sample.refused)
         refused.diagnoses = [Sample.expired]
-        let row = String(decoding: report.connection(refused), as: UTF8.self)
+        let row = String(decoding: report.connection(refused.report), as: UTF8.self)
         #expect(
             row.hasPrefix(
                 "c1,2026-01-01T00:00:00.000000000Z,2026-01-01T00:00:00.004000000Z,192.0.2.10,51234,192.0.2.20,8443,tcp,"

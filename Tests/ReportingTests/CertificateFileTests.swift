@@ -2,6 +2,7 @@ import CertificateInspection
 import Foundation
 import HandshakeAnalysis
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct `Certificate files` {
@@ -49,7 +50,7 @@ import Testing
                 basicConstraints: isCA.map { BasicConstraints(isCA: $0) }
             )
         }
-        var report = Sample.refused
+        var draft = ReportDraft(Sample.refused)
         let chain = CertificateChain(
             .x509([
                 summary("leaf", 1, isCA: nil), summary("middle", 2, isCA: true),
@@ -57,13 +58,13 @@ import Testing
                 summary("top", 0, isCA: true), CertificateSummary(),
             ])
         )
-        report.clientCertificate = CertificateFacts(packet: Sample.packet(10), chain: chain)
-        report.serverCertificate = CertificateFacts(
+        draft.clientCertificate = CertificateFacts(packet: Sample.packet(10), chain: chain)
+        draft.serverCertificate = CertificateFacts(
             packet: Sample.packet(6),
             chain: CertificateChain(.hidden),
             basis: .inferred
         )
-        let names = CertificateFile.all(of: report).map {
+        let names = CertificateFile.all(of: draft.report).map {
             $0.name.split(separator: "-").prefix(2).joined(separator: "-")
         }
         #expect(names == ["client-leaf", "intermediate-middle", "other-stray", "root-top"])

@@ -13,18 +13,20 @@ import Testing
     private static let hostile = "evil\u{1B}[2J\u{202E}.example"
 
     private static var accepted: ConnectionReport {
-        var report = Sample.report(Verdict(.completed, reasons: [.serverFinished(Sample.packet(15, 3100))]))
-        report.id = ConnectionID(3)
-        report.events = [
+        var draft = ReportDraft(
+            Sample.report(Verdict(.completed, reasons: [.serverFinished(Sample.packet(15, 3100))]))
+        )
+        draft.id = ConnectionID(3)
+        draft.events = [
             event(.certificate(CertificateChain(.x509([Sample.deviceCertificate]))), .client, 10, 2000),
             event(.changeCipherSpec, .server, 15, 3000),
             event(.encryptedHandshake(length: 40), .server, 15, 3000),
         ]
-        return report
+        return draft.report
     }
 
     private static var refused: ConnectionReport {
-        var report = Sample.refused
+        var draft = ReportDraft(Sample.refused)
         let expired = CertificateSummary(
             fingerprintSHA256: [1, 2],
             subject: "CN=\(hostile)",
@@ -34,14 +36,14 @@ import Testing
             publicKey: "EC P-256",
             extendedKeyUsage: ["clientAuth"]
         )
-        report.clientCertificate?.chain = CertificateChain(.x509([expired]))
-        report.tls.serverName = hostile
-        report.events = [
+        draft.clientCertificate?.chain = CertificateChain(.x509([expired]))
+        draft.tls.serverName = hostile
+        draft.events = [
             event(.certificate(CertificateChain(.x509([expired]))), .client, 10, 2000),
             event(.alert(Alert(level: .fatal, description: .unknownCA)), .server, 14, 3000),
             event(.closed, .server, 14, 3001),
         ]
-        return report
+        return draft.report
     }
 
     private static func event(
@@ -135,18 +137,18 @@ import Testing
     }
 
     @Test func `says in place of a cause where to look when there is none on the wire`() {
-        var refused = Self.refused
+        var refused = ReportDraft(Self.refused)
         refused.clientCertificate = Self.accepted.clientCertificate
         refused.tls.serverName = Self.accepted.tls.serverName
         #expect(
-            Self.text(ComparisonText.Options(), Self.report(Self.accepted, refused)).contains(
+            Self.text(ComparisonText.Options(), Self.report(Self.accepted, refused.report)).contains(
                 "nothing on the wire explains why BAD's server refused the certificate"
             )
         )
     }
 
     @Test func `puts the diagnosis first, with what to do`() {
-        var refused = Self.refused
+        var refused = ReportDraft(Self.refused)
         refused.diagnoses = [
             Diagnosis(
                 .clientPresentedNone(authorities: [], schemes: []),
@@ -154,7 +156,7 @@ import Testing
                 evidence: [Sample.packet(10)]
             )
         ]
-        let text = Self.text(ComparisonText.Options(), Self.report(Self.accepted, refused))
+        let text = Self.text(ComparisonText.Options(), Self.report(Self.accepted, refused.report))
         #expect(text.contains("\nBAD: The "))
         #expect(text.contains("\ndo: "))
     }

@@ -2,6 +2,7 @@ import ByteParsing
 import CertificateInspection
 import HandshakeAnalysis
 import Reporting
+import TestSupport
 import Testing
 
 @Suite struct `Connection JSON` {
@@ -49,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: [false, true]) func `is the same when it was written before`(_ isPretty: Bool) {
-        var other = Sample.refused
+        var other = ReportDraft(Sample.refused)
         other.certificateRequest = Sample.refused.certificateRequest.map {
             CertificateRequestFacts(
                 packet: $0.packet,
@@ -60,11 +61,12 @@ import Testing
             )
         }
         var writer = JSONWriter(isPretty: isPretty)
-        let texts = [Sample.refused, Sample.refused, other, other, Sample.bare, Sample.refused].map {
-            report in
-            writer.connection(report)
-            return writer.take()
-        }
+        let texts = [Sample.refused, Sample.refused, other.report, other.report, Sample.bare, Sample.refused]
+            .map {
+                report in
+                writer.connection(report)
+                return writer.take()
+            }
         #expect(texts[1] == texts[0])
         #expect(texts[3] == texts[2])
         #expect(texts[5] == texts[0])
@@ -74,11 +76,11 @@ import Testing
 
     @Test(arguments: [false, true]) func `is the same however often it was written before`(_ isPretty: Bool) {
         let report = Sample.refused
-        var other = report
+        var other = ReportDraft(report)
         other.clientCertificate?.provenAt = nil
         var writer = JSONWriter(isPretty: isPretty)
         // What comes again is kept the second time, and comes from memory from then on.
-        for report in [report, report, other, report, other, report] {
+        for report in [report, report, other.report, report, other.report, report] {
             writer.connection(report)
             var fresh = JSONWriter(isPretty: isPretty)
             fresh.connection(report)
@@ -165,10 +167,10 @@ import Testing
         _ word: String,
         _ obstacle: String
     ) {
-        var report = Sample.refused
-        report.clientCertificate?.proof = proof
+        var draft = ReportDraft(Sample.refused)
+        draft.clientCertificate?.proof = proof
         #expect(
-            text(report).contains(
+            text(draft.report).contains(
                 """
                     "proof_of_possession": "\(word)",
                     "proof_obstacle": \(obstacle),
@@ -180,25 +182,25 @@ import Testing
 
     @Test func `escapes a subject each time that it is named`() {
         for subject in ["", "CN=\"a\\b\"\u{1B}", String(repeating: "\u{0}é", count: 500)] {
-            var report = Sample.refused
-            report.verdict.reasons = [.clientPresentedCertificate(subject: subject, Sample.packet(10))]
+            var draft = ReportDraft(Sample.refused)
+            draft.verdict.reasons = [.clientPresentedCertificate(subject: subject, Sample.packet(10))]
             let certificate = CertificateSummary(subject: subject)
-            report.clientCertificate?.chain = CertificateChain(.x509([certificate]))
+            draft.clientCertificate?.chain = CertificateChain(.x509([certificate]))
             var line = JSONWriter()
             line.value(subject.isEmpty ? "with an empty subject" : subject)
             let name = String(decoding: line.bytes.dropFirst().dropLast(), as: UTF8.self)
             var writer = JSONWriter()
             for _ in 0..<3 {
-                writer.connection(report)
+                writer.connection(draft.report)
                 let text = String(decoding: writer.take(), as: UTF8.self)
                 #expect(text.contains("[\"client presented the certificate \(name), frame 10\"]"))
             }
             // Another certificate than the report's, and a frame of another input.
-            report.verdict.reasons = [
+            draft.verdict.reasons = [
                 .clientPresentedCertificate(subject: "CN=x", Sample.packet(10)),
                 .clientPresentedCertificate(subject: subject, Sample.packet(10, input: 1)),
             ]
-            writer.connection(report)
+            writer.connection(draft.report)
             let text = String(decoding: writer.take(), as: UTF8.self)
             #expect(text.contains("[\"client presented the certificate CN=x, frame 10\","))
             #expect(text.contains("client presented the certificate \(name), frame 10 of input 1\"]"))
@@ -207,13 +209,13 @@ import Testing
 
     @Test func `writes every octet at every place`() {
         for octet in 0...255 as ClosedRange<UInt32> {
-            var report = Sample.bare
-            report.client = SocketAddress(
+            var draft = ReportDraft(Sample.bare)
+            draft.client = SocketAddress(
                 address: IPAddress(ipv4: octet << 24 | (255 - octet) << 16 | octet << 8 | (octet * 7 & 0xFF)),
                 port: UInt16(octet * 257)
             )
             var writer = JSONWriter()
-            writer.connection(report)
+            writer.connection(draft.report)
             let address = "\(octet).\(255 - octet).\(octet).\(octet * 7 & 0xFF)"
             #expect(
                 String(decoding: writer.bytes, as: UTF8.self)
@@ -227,16 +229,16 @@ import Testing
             (0x0000_0000, "0.0.0.0"), (0xFFFF_FFFF, "255.255.255.255"), (0x0A63_6401, "10.99.100.1"),
         ] as [(UInt32, String)]
     ) func `writes addresses in full`(_ address: UInt32, _ expected: String) {
-        var report = Sample.refused
-        report.client = SocketAddress(address: IPAddress(ipv4: address), port: 1)
-        #expect(text(report).contains("\"address\": \"\(expected)\""))
+        var draft = ReportDraft(Sample.refused)
+        draft.client = SocketAddress(address: IPAddress(ipv4: address), port: 1)
+        #expect(text(draft.report).contains("\"address\": \"\(expected)\""))
     }
 
     @Test func `says null for what an inferred message hides`() {
-        var report = Sample.refused
-        report.certificateRequest?.basis = .inferred
-        report.clientCertificate?.basis = .inferred
-        let text = text(report)
+        var draft = ReportDraft(Sample.refused)
+        draft.certificateRequest?.basis = .inferred
+        draft.clientCertificate?.basis = .inferred
+        let text = text(draft.report)
         #expect(text.contains(#""certificate_authorities": null"#))
         #expect(text.contains(#""chain": null"#))
         #expect(text.contains(#""inferred": true"#))

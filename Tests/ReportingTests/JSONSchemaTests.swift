@@ -53,15 +53,17 @@ import Testing
 
     /// Reports with everything that they can hold, and with nothing.
     private static var reports: [ConnectionReport] {
-        var resumed = Sample.report(Verdict(.completed))
+        var resumed = ReportDraft(Sample.report(Verdict(.completed)))
         resumed.verdict.isResumed = true
         resumed.verdict.originalConnection = ConnectionID(1)
-        var inferred = Sample.report(Verdict(.completed, basis: .inferred, confidence: .low))
+        var inferred = ReportDraft(Sample.report(Verdict(.completed, basis: .inferred, confidence: .low)))
         inferred.certificateRequest?.basis = .inferred
         inferred.clientCertificate?.basis = .inferred
         let hidden = AlertFact(nil, from: .server, at: Sample.packet(9))
-        var keyed = Sample.report(
-            Verdict(.failed, failure: Failure(.clientCertificateRejected, alert: hidden))
+        var keyed = ReportDraft(
+            Sample.report(
+                Verdict(.failed, failure: Failure(.clientCertificateRejected, alert: hidden))
+            )
         )
         keyed.clientCertificate?.chain = CertificateChain(.rawPublicKey("EC P-256"))
         keyed.clientCertificate?.proof = .invalid
@@ -84,7 +86,7 @@ import Testing
                 ]
             )
         )
-        return [Sample.refused, Sample.bare, resumed, inferred, keyed]
+        return [Sample.refused, Sample.bare, resumed.report, inferred.report, keyed.report]
     }
 
     @Test(.enabled(if: ReportValidator.isAvailable, "python3-jsonschema is not installed"))

@@ -2,6 +2,7 @@ import ByteParsing
 import CertificateInspection
 import HandshakeAnalysis
 import TLSWire
+import TestSupport
 
 /// Reports put together by hand, in the addresses of RFC 5737 and RFC 3849.
 enum Sample {
@@ -52,14 +53,15 @@ enum Sample {
 
     /// The example of the contract: a server refuses a client's certificate.
     static var refused: ConnectionReport {
-        var tls = TLSFacts()
-        tls.version = .tls12
-        tls.cipherSuite = .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
-        tls.serverName = "api.example"
-        tls.applicationProtocol = "h2"
-        tls.authentication = .certificate
-        tls.offeredVersions = [.tls13, .tls12]
-        var report = ConnectionReport(
+        let tls = TLSFacts(
+            version: .tls12,
+            cipherSuite: .TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+            serverName: "api.example",
+            applicationProtocol: "h2",
+            authentication: .certificate,
+            offeredVersions: [.tls13, .tls12]
+        )
+        var draft = ReportDraft(
             id: ConnectionID(1),
             transport: .tcp,
             client: client,
@@ -77,34 +79,33 @@ enum Sample {
                 ]
             )
         )
-        report.certificateRequest = CertificateRequestFacts(
+        draft.certificateRequest = CertificateRequestFacts(
             packet: packet(8),
             stage: .handshake,
             certificateTypes: [.rsaSign],
             signatureAlgorithms: [.rsaPssRsaeSHA256],
             certificateAuthorities: [exampleRoot]
         )
-        report.clientCertificate = CertificateFacts(
+        draft.clientCertificate = CertificateFacts(
             packet: packet(10),
             chain: CertificateChain(.x509([deviceCertificate])),
             provenAt: packet(10)
         )
-        report.serverCertificate = CertificateFacts(packet: packet(6), chain: CertificateChain(.x509([])))
-        return report
+        draft.serverCertificate = CertificateFacts(packet: packet(6), chain: CertificateChain(.x509([])))
+        return draft.report
     }
 
     /// Nothing is known but that somebody said hello.
     static var bare: ConnectionReport {
-        ConnectionReport(
+        ReportDraft(
             id: ConnectionID(2),
             transport: .tcp,
             client: SocketAddress(address: IPAddress(ipv6High: 0x2001_0DB8_0000_0000, low: 1), port: 40000),
             server: SocketAddress(address: IPAddress(ipv6High: 0x2001_0DB8_0000_0000, low: 2), port: 443),
             first: packet(20, 5000),
             last: packet(20, 5000),
-            tls: TLSFacts(),
             verdict: Verdict(.incomplete, reasons: [.serverNeverAnsweredHello])
-        )
+        ).report
     }
 
     static let expired = Diagnosis(
@@ -114,8 +115,8 @@ enum Sample {
     )
 
     static func report(_ verdict: Verdict) -> ConnectionReport {
-        var report = refused
-        report.verdict = verdict
-        return report
+        var draft = ReportDraft(refused)
+        draft.verdict = verdict
+        return draft.report
     }
 }

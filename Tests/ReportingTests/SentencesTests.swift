@@ -1,6 +1,7 @@
 import ByteParsing
 import HandshakeAnalysis
 import TLSWire
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -177,10 +178,10 @@ import Testing
     }
 
     @Test func `never calls a pre-shared key one-way TLS`() {
-        var report = Sample.report(Verdict(.notRequested))
-        report.tls.authentication = .preSharedKey
+        var draft = ReportDraft(Sample.report(Verdict(.notRequested)))
+        draft.tls.authentication = .preSharedKey
         #expect(
-            outcome(of: report)
+            outcome(of: draft.report)
                 == "server requested no certificate; the parties authenticate by a pre-shared key"
         )
     }

@@ -2,6 +2,7 @@ import ByteParsing
 import CertificateInspection
 import HandshakeAnalysis
 import TLSWire
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -31,9 +32,9 @@ import Testing
     }
 
     @Test func `is as wide as it is told to be, with hanging indents`() {
-        var report = Sample.refused
-        report.diagnoses = [Sample.expired]
-        let wide = text([report], TextReport.Options(width: 80, grouping: .none))
+        var draft = ReportDraft(Sample.refused)
+        draft.diagnoses = [Sample.expired]
+        let wide = text([draft.report], TextReport.Options(width: 80, grouping: .none))
         #expect(
             wide == """
                 ✗ #1   00:00:00.000  192.0.2.10:51234 → api.example (192.0.2.20:8443)  TLS 1.2
@@ -51,21 +52,21 @@ import Testing
     }
 
     @Test(arguments: [80, 100, 132, 200]) func `on a terminal nothing is wider than that`(_ width: Int) {
-        var report = Sample.refused
-        report.client = SocketAddress(
+        var draft = ReportDraft(Sample.refused)
+        draft.client = SocketAddress(
             address: IPAddress(ipv6High: 0x2001_0DB8_1111_2222, low: 0x3333_4444_5555_6666),
             port: 51234
         )
-        report.server = report.client
-        report.tls.serverName = String(repeating: "long.", count: 30) + "example"
+        draft.server = draft.client
+        draft.tls.serverName = String(repeating: "long.", count: 30) + "example"
         let subject = "CN=" + String(repeating: "x", count: 300) + ",O=" + String(repeating: "東", count: 90)
-        report.clientCertificate = CertificateFacts(
+        draft.clientCertificate = CertificateFacts(
             packet: Sample.packet(10),
             chain: CertificateChain(.x509([CertificateSummary(subject: subject, issuer: subject)]))
         )
-        report.verdict.status = .completed
-        report.verdict.failure = nil
-        var refused = report
+        draft.verdict.status = .completed
+        draft.verdict.failure = nil
+        var refused = draft
         refused.verdict = Sample.refused.verdict
         refused.events = [
             HandshakeEvent(
@@ -81,29 +82,31 @@ import Testing
                 isVerbose: isVerbose,
                 grouping: .none
             )
-            for line in text([report, refused], options).split(separator: "\n") {
+            for line in text([draft.report, refused.report], options).split(separator: "\n") {
                 #expect(TerminalText.width(String(line)) <= width, "\(line)")
             }
         }
     }
 
     @Test func `says how sure it is beside the verdict`() {
-        var report = Sample.refused
-        report.verdict.confidence = .medium
-        report.verdict.basis = .inferred
+        var draft = ReportDraft(Sample.refused)
+        draft.verdict.confidence = .medium
+        draft.verdict.basis = .inferred
         #expect(
-            text([report], Self.all).contains("\n  FAILED (inferred, medium confidence)  The server refused")
+            text([draft.report], Self.all).contains(
+                "\n  FAILED (inferred, medium confidence)  The server refused"
+            )
         )
     }
 
     @Test func `tells what users see only where that misleads`() {
-        var report = Sample.refused
-        report.verdict.failure = Failure(.clientCertificateRejected, closedBy: .server)
-        #expect(!text([report], Self.all).contains("Users see"))
-        report.diagnoses = [
+        var draft = ReportDraft(Sample.refused)
+        draft.verdict.failure = Failure(.clientCertificateRejected, closedBy: .server)
+        #expect(!text([draft.report], Self.all).contains("Users see"))
+        draft.diagnoses = [
             Diagnosis(.closedWithoutAlert(.server, isReset: false), .error, evidence: [Sample.packet(14)])
         ]
-        #expect(text([report], Self.all).contains("\n  Users see  curl: (35)"))
+        #expect(text([draft.report], Self.all).contains("\n  Users see  curl: (35)"))
     }
 
     @Test func `shows local time`() {
@@ -126,45 +129,45 @@ import Testing
     }
 
     @Test func `shows no escape sequence but its own`() {
-        var report = Sample.refused
-        report.tls.serverName = "a\u{1B}[2J\u{202E}b"
-        let plain = text([report], Self.all)
+        var draft = ReportDraft(Sample.refused)
+        draft.tls.serverName = "a\u{1B}[2J\u{202E}b"
+        let plain = text([draft.report], Self.all)
         #expect(plain.contains(#"a\u{1b}[2J\u{202e}b"#))
         #expect(!plain.contains("\u{1B}"))
-        let colored = text([report], TextReport.Options(usesColor: true, grouping: .none))
+        let colored = text([draft.report], TextReport.Options(usesColor: true, grouping: .none))
         #expect(colored.contains("\u{1B}[31mFAILED\u{1B}[0m   The server"))
         #expect(!colored.contains("\u{202E}"))
     }
 
     @Test func `marks a later handshake of the same connection`() {
-        var report = Sample.refused
-        report.revision = 2
-        #expect(text([report], Self.all).contains("TLS 1.2  handshake 2\n  FAILED"))
+        var draft = ReportDraft(Sample.refused)
+        draft.revision = 2
+        #expect(text([draft.report], Self.all).contains("TLS 1.2  handshake 2\n  FAILED"))
     }
 
     @Test func `says that a verdict is revised where another was shown`() {
-        var resumed = Sample.report(Verdict(.completed))
+        var resumed = ReportDraft(Sample.report(Verdict(.completed)))
         (resumed.id, resumed.revision) = (ConnectionID(2), 2)
         resumed.verdict.originalConnection = ConnectionID(1)
         let first = Sample.report(Verdict(.undetermined))
-        #expect(!text([first, resumed], Self.all).contains("verdict revised"))
-        var early = first
+        #expect(!text([first, resumed.report], Self.all).contains("verdict revised"))
+        var early = ReportDraft(first)
         early.id = ConnectionID(2)
-        #expect(text([early, resumed], Self.all).contains("verdict revised"))
+        #expect(text([early.report, resumed.report], Self.all).contains("verdict revised"))
     }
 
     @Test func `puts the name of an input above its connections where there are several`() {
-        var report = Sample.bare
-        report.first.input = 1
+        var draft = ReportDraft(Sample.bare)
+        draft.first.input = 1
         let options = TextReport.Options(grouping: .none, inputNames: ["a.pcap", "b\u{1B}.pcap"])
-        let lines = text([Sample.refused, Sample.refused, report], options).split(separator: "\n")
+        let lines = text([Sample.refused, Sample.refused, draft.report], options).split(separator: "\n")
         #expect(lines.map { $0.prefix(2) } == ["a.", "✗ ", "  ", "✗ ", "  ", "b\\", "… ", "  "])
         #expect(lines[5] == #"b\u{1b}.pcap"#)
     }
 
     @Test func `adds a ladder and the reasons on demand`() {
-        var report = Sample.refused
-        report.events = [
+        var draft = ReportDraft(Sample.refused)
+        draft.events = [
             HandshakeEvent(.message(.helloRequest), from: .server, at: Sample.packet(4, 812)),
             HandshakeEvent(
                 .certificate(CertificateChain(.x509([]))),
@@ -186,7 +189,7 @@ import Testing
             HandshakeEvent(.closed, from: .server, at: Sample.packet(16)),
         ]
         let options = TextReport.Options(width: 160, isVerbose: true, grouping: .none)
-        let lines = text([report], options).split(separator: "\n").dropFirst(2)
+        let lines = text([draft.report], options).split(separator: "\n").dropFirst(2)
         #expect(lines.contains { $0.contains("Firefox: SSL_ERROR_UNKNOWN_CA_ALERT") })
         #expect(
             lines.drop { !$0.hasPrefix("  frame") }.joined(separator: "\n") == """
@@ -218,8 +221,8 @@ import Testing
         let hello = Sample.bytes("0303" + String(repeating: "00", count: 32) + "00 0002 002f 01 00")
         let request = Sample.bytes("01 01 0002 0804 002d 002b") + Sample.exampleRoot
         let context = HandshakeContext(sender: .server, version: .tls12)
-        var report = Sample.refused
-        report.events = [
+        var draft = ReportDraft(Sample.refused)
+        draft.events = [
             HandshakeEvent(
                 .message(try HandshakeMessage(parsing: hello.span, type: .clientHello, context: context)),
                 from: .client,
@@ -233,7 +236,7 @@ import Testing
                 at: Sample.packet(2)
             ),
         ]
-        let text = text([report], TextReport.Options(width: 200, isVerbose: true, grouping: .none))
+        let text = text([draft.report], TextReport.Options(width: 200, isVerbose: true, grouping: .none))
         #expect(text.contains("── ClientHello ────────────────────────▶  TLS 1.2, no server name\n"))
         #expect(text.contains("rsa_sign, rsa_pss_rsae_sha256, authorities CN=Example Root,O=Example\n"))
     }

@@ -51,6 +51,9 @@ struct BriefReports {
                     .undetermined,
                     reasons: verdict.reasons + [.encryptedRenegotiation(packet), .laterHandshakeNotRead]
                 ),
+                facts: ConcludedFacts(HandshakeFacts()),
+                certificates: nil,
+                events: [],
                 streamNotes: notes
             )
         }

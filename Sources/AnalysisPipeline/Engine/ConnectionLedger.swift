@@ -58,7 +58,7 @@ struct ConnectionLedger {
         if !amended.isEmpty, let known = amended[decision.report.id],
             known.revision >= decision.report.revision
         {
-            decision.report.revision = known.revision + 1
+            decision.report = ConnectionReport(decision.report, revision: known.revision + 1)
         }
         count(Outcome(decision.report.verdict), decision.report.id, replacing: decision.earlier, &counters)
         note(decision, engineKnows: own)
@@ -131,7 +131,7 @@ struct ConnectionLedger {
             let isLinked = decision.report.verdict.originalConnection != nil
             guard Outcome(decision.report.verdict) != known || isLinked != wasLinked else { continue }
             unlinked.remove(id)
-            decision.report.revision += 1
+            decision.report = ConnectionReport(decision.report, revision: decision.report.revision + 1)
             count(Outcome(decision.report.verdict), id, replacing: known, &counters)
             note(decision, engineKnows: nil)
             revised.append(decision.report)
@@ -180,13 +180,23 @@ struct ConnectionLedger {
         guard let grounds = decision.grounds else { return false }
         let original = decision.trace.isResumed ? original(of: decision) : nil
         if let original {
-            decision.report.judge(grounds.facts, grounds.inference, resuming: original, beside: nil)
+            decision.report = decision.report.judged(
+                grounds.facts,
+                grounds.inference,
+                resuming: original,
+                beside: nil
+            )
             refusedOrigins.explain(&decision.report, isInferred: original.isInferred)
         }
         guard ControlConnections.mayBeEmptyData(decision.report),
             let control = controls.control(of: decision.report)
         else { return original != nil }
-        decision.report.judge(grounds.facts, grounds.inference, resuming: original, beside: control)
+        decision.report = decision.report.judged(
+            grounds.facts,
+            grounds.inference,
+            resuming: original,
+            beside: control
+        )
         return true
     }
 

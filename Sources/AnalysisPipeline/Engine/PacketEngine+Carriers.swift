@@ -104,7 +104,7 @@ extension PacketEngine {
             first: session.first,
             last: session.last,
             precededBy: nil,
-            tls: TLSFacts(facts, &common),
+            tls: common.settlement(of: facts),
             verdict: Verdict(of: facts, inference: inference),
             facts: facts,
             certificates: ConnectionTracker.inferred(facts, inference, shared.certificates.known),

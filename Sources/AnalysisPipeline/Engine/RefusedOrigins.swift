@@ -44,8 +44,8 @@ struct RefusedOrigins {
             report.verdict.failure?.kind == origin.failure, report.diagnoses.first?.isUnexplained != false,
             !isInferred || origin.cause.code == .clientPresentedNone
         else { return }
-        report.diagnoses =
-            [origin.cause] + report.diagnoses.filter { $0.code != .clientCertificateRefusedUnseen }
+        let others = report.diagnoses.filter { $0.code != .clientCertificateRefusedUnseen }
+        report = ConnectionReport(report, diagnoses: [origin.cause] + others)
     }
 }
 

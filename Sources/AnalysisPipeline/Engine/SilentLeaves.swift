@@ -55,6 +55,6 @@ struct SilentLeaves {
         entry.longest = max(entry.longest, pause)
         entries[ends] = entry
         guard entry.count >= Self.fewest else { return }
-        report.diagnoses = report.diagnoses.map { $0.counting(entry.tries) }
+        report = ConnectionReport(report, diagnoses: report.diagnoses.map { $0.counting(entry.tries) })
     }
 }

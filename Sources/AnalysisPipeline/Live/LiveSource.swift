@@ -226,7 +226,10 @@ final class LiveSource: PacketSource, @unchecked Sendable {
                 to: max(now ?? reports[index].last.time, reports[index].last.time),
                 on: reports[index].first.input
             )
-            if lost > 0 { reports[index].streamNotes.lossMeanwhile = lost }
+            guard lost > 0 else { continue }
+            var notes = reports[index].streamNotes
+            notes.lossMeanwhile = lost
+            reports[index] = ConnectionReport(reports[index], streamNotes: notes)
         }
     }
 

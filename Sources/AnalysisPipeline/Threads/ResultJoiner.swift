@@ -52,7 +52,7 @@ struct ResultJoiner {
             if entry.isLast { numbers[engine][entry.id] = nil }
             switch entry.content {
             case .whole(let held):
-                held.decision.report.id = id
+                held.decision.report = ConnectionReport(held.decision.report, id: id)
                 ledger.enter(&held.decision, &counters)
             case .hidden, .rendered: note(entry, id)
             }

@@ -10,6 +10,11 @@ public struct CommonFacts {
     var pairs = RecentPairs()
 
     public init() {}
+
+    /// What the hellos of a connection settled: one object for all connections whose hellos settle the same.
+    public mutating func settlement(of concluded: ConcludedFacts) -> TLSFacts {
+        settlements.facts(of: concluded)
+    }
 }
 
 /// What was found of the certificates that two ends showed each other, for those that meet again.
@@ -21,7 +26,7 @@ struct RecentPairs {
         let client: CertificateChain?
         let server: CertificateChain?
         let requested: RequestedCertificates?
-        let tls: TLSFacts.Shared
+        let tls: TLSFacts
     }
 
     /// What a pair was found to be, by its objects' identities, so that looking it up counts no reference.

@@ -71,7 +71,7 @@ struct RecentSettlements {
     ) -> TLSFacts {
         if entries.isEmpty { entries = Array(repeating: nil, count: Self.capacity) }
         let key = Key(concluded, client)
-        guard let client else { return TLSFacts(Self.contents(concluded, key)) }
+        guard let client else { return TLSFacts(concluded, key) }
         let serverName = client.bytes(of: .serverName)
         let supportedVersions = client.bytes(of: .supportedVersions)
         let place = Self.place(key, serverName, supportedVersions)
@@ -80,7 +80,7 @@ struct RecentSettlements {
         {
             return known.facts
         }
-        let entry = Entry(key, concluded, TLSFacts(Self.contents(concluded, key)))
+        let entry = Entry(key, concluded, TLSFacts(concluded, key))
         if entry.isShort { entries[place] = entry }
         return entry.facts
     }
@@ -101,38 +101,14 @@ struct RecentSettlements {
     }
 
     @inline(__always)
-    private static func decryptedProtocol(_ concluded: borrowing ConcludedFacts) -> String? {
+    fileprivate static func decryptedProtocol(_ concluded: borrowing ConcludedFacts) -> String? {
         concluded.facts.encryptedExtensions?.message.applicationProtocol
-    }
-
-    private static func contents(
-        _ concluded: borrowing ConcludedFacts,
-        _ key: Key
-    ) -> TLSFacts.Contents {
-        var contents = TLSFacts.Contents()
-        contents.version = key.version
-        contents.cipherSuite = key.cipherSuite
-        contents.resumption = key.resumption
-        contents.isHelloRetryRequested = key.isHelloRetryRequested
-        contents.isDecrypted = key.isDecrypted
-        contents.authentication = key.authentication
-        if let client = concluded.facts.clientHello?.message {
-            contents.serverName = client.serverName
-            // Without GREASE, which few clients send.
-            contents.offeredVersions = client.versionsOffered.filter { !$0.isGREASE }
-            contents.offersEncryptedClientHello = key.offersEncryptedClientHello
-            contents.offersPostHandshakeAuth = key.offersPostHandshakeAuth
-        }
-        if let server = concluded.facts.serverHello?.message {
-            contents.applicationProtocol = server.applicationProtocol ?? decryptedProtocol(concluded)
-        }
-        return contents
     }
 }
 
 extension RecentSettlements {
     /// What takes no bytes to say.
-    private struct Key: Equatable {
+    fileprivate struct Key: Equatable {
         let version: ProtocolVersion?
         let cipherSuite: CipherSuite?
         let legacyVersion: ProtocolVersion?
@@ -157,5 +133,33 @@ extension RecentSettlements {
                 client?.contains(.postHandshakeAuth) ?? false
                 && concluded.facts.clientHello?.message.offersPostHandshakeAuth ?? false
         }
+    }
+}
+
+extension TLSFacts {
+    /// What the hellos of a connection settled, of which nothing is shared.
+    public convenience init(_ concluded: ConcludedFacts) {
+        self.init(concluded, RecentSettlements.Key(concluded, concluded.facts.clientHello?.message.deferred))
+    }
+
+    fileprivate convenience init(_ concluded: borrowing ConcludedFacts, _ key: RecentSettlements.Key) {
+        let client = concluded.facts.clientHello?.message
+        let server = concluded.facts.serverHello?.message
+        self.init(
+            version: key.version,
+            cipherSuite: key.cipherSuite,
+            serverName: client?.serverName,
+            applicationProtocol: server.flatMap {
+                $0.applicationProtocol ?? RecentSettlements.decryptedProtocol(concluded)
+            },
+            resumption: key.resumption,
+            isHelloRetryRequested: key.isHelloRetryRequested,
+            isDecrypted: key.isDecrypted,
+            authentication: key.authentication,
+            // Without GREASE, which few clients send.
+            offeredVersions: client?.versionsOffered.filter { !$0.isGREASE } ?? [],
+            offersEncryptedClientHello: key.offersEncryptedClientHello,
+            offersPostHandshakeAuth: key.offersPostHandshakeAuth
+        )
     }
 }

@@ -42,7 +42,7 @@ enum CursoryCheck {
         if facts.facts.cutBytes.client + facts.facts.cutBytes.server > 0 { return true }
         // Asked for one by one, since the facts of a certificate would be copied to have a name for them, and by identity,
         // since references would be counted.
-        if let inferred = report.shared.contents.certificates {
+        if let inferred = report.certificates {
             if isDoubtful(inferred.client, of: .client) || isDoubtful(inferred.server, of: .server) {
                 return true
             }
@@ -55,7 +55,7 @@ enum CursoryCheck {
                 client: (facts.facts.clientCertificate?.chain).map { ObjectIdentifier($0) },
                 server: (facts.facts.serverCertificate?.chain).map { ObjectIdentifier($0) },
                 requested: (facts.facts.certificateRequest?.requested).map { ObjectIdentifier($0) },
-                tls: ObjectIdentifier(report.shared.contents.tls.shared)
+                tls: ObjectIdentifier(report.tls)
             )
             if let isInOrder = common.pairs.isInOrder(finding) { return !isInOrder }
         }
@@ -63,11 +63,11 @@ enum CursoryCheck {
             client: report.clientCertificate?.chain,
             server: report.serverCertificate?.chain,
             requested: report.certificateRequest?.requested,
-            tls: report.tls.shared
+            tls: report.tls
         )
         let isInOrder = isInOrder(pair)
         // An inferred certificate is another one each time.
-        if report.shared.contents.certificates == nil { common.pairs.note(pair, isInOrder: isInOrder) }
+        if report.certificates == nil { common.pairs.note(pair, isInOrder: isInOrder) }
         return !isInOrder
     }
 
@@ -104,7 +104,7 @@ enum CursoryCheck {
         if case .x509(let chain)? = pair.client?.entries {
             guard leadsToNamed(chain, pair.requested), !isSame(chain, pair.server) else { return false }
         }
-        guard let name = pair.tls.contents.serverName, let leaf = pair.server?.leaf else { return true }
+        guard let name = pair.tls.serverName, let leaf = pair.server?.leaf else { return true }
         return leaf.isFor(host: name)
     }
 

@@ -39,7 +39,8 @@ extension JSONWriter {
 
     /// Writes the steps that lead to the verdict; those that nearly every connection has, without a look at their strings.
     private mutating func reasons(_ report: ConnectionReport, _ sentences: Sentences) {
-        let reasons = report.verdict.reasons.span
+        let steps = report.verdict.reasons
+        let reasons = steps.span
         for index in reasons.indices {
             if let (words, packet) = reasons[index].step, packet.input == sentences.homeInput {
                 buffer.append(quoted: words, decimal: packet.frame)

@@ -168,7 +168,7 @@ extension JSONWriter {
 
     private mutating func tls(_ facts: TLSFacts) {
         // The connections of one client to one server mostly agree.
-        if lastTLS == facts { return append(fields: lastTLSFields) }
+        if lastTLS === facts { return append(fields: lastTLSFields) }
         let start = buffer.count
         writeTLS(facts)
         lastTLS = facts

@@ -79,7 +79,9 @@ public struct TextReport: ReportFormatter {
         if !groups.withdraw(report) { shownCount += 1 }
         var report = report
         // Its first report was replaced before anybody saw it.
-        if report.revision > 1, report.id.number > highest, report.isOfAnother { report.revision = 1 }
+        if report.revision > 1, report.id.number > highest, report.isOfAnother {
+            report = ConnectionReport(report, revision: 1)
+        }
         highest = max(highest, report.id.number)
         guard options.grouping != .none else { return bytes(lines(for: report)) }
         let count = groups.add(report)

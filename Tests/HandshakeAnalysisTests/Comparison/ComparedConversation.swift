@@ -55,22 +55,22 @@ struct ComparedConversation {
         _ notes: StreamNotes
     ) -> ConnectionReport {
         let facts = HandshakeFacts(events)
-        var report = ConnectionReport(
+        var draft = ReportDraft(
             id: id,
             transport: .tcp,
             client: client,
             server: server,
             first: events[0].packet,
             last: events[events.count - 1].packet,
-            tls: TLSFacts(facts),
+            tls: TLSFacts(ConcludedFacts(facts)),
             verdict: Verdict(of: facts),
             events: events,
             streamNotes: notes
         )
-        report.certificateRequest = facts.certificateRequest
-        report.clientCertificate = facts.clientCertificate
-        report.serverCertificate = facts.serverCertificate
-        return report
+        draft.certificateRequest = facts.certificateRequest
+        draft.clientCertificate = facts.clientCertificate
+        draft.serverCertificate = facts.serverCertificate
+        return draft.report
     }
 
     // MARK: Hellos

@@ -1,5 +1,6 @@
 import CertificateInspection
 import TLSWire
+import TestSupport
 import Testing
 
 @testable import HandshakeAnalysis
@@ -180,31 +181,31 @@ private struct Weighed: Hashable, CustomStringConvertible {
     }
 
     @Test func `reads a proof that does not hold as the cause`() {
-        var bad = Talk(steps: Talk.refused([Certificates.good], .decryptError)).report
+        var bad = ReportDraft(Talk(steps: Talk.refused([Certificates.good], .decryptError)).report)
         bad.clientCertificate?.proof = .invalid
-        var good = Self.good.report
+        var good = ReportDraft(Self.good.report)
         good.clientCertificate?.proof = .valid
-        let comparison = Comparison(good: good, bad: bad)
+        let comparison = Comparison(good: good.report, bad: bad.report)
         #expect(comparison.differences.first?.aspect == .certificate(.client, .proof))
         good.clientCertificate?.proof = .unchecked(.notAsked)
-        let unchecked = Comparison(good: good, bad: bad)
+        let unchecked = Comparison(good: good.report, bad: bad.report)
         #expect(!unchecked.differences.contains { $0.aspect == .certificate(.client, .proof) })
     }
 
     @Test func `lets the first diagnosis say what comes first`() {
         let other = Certificates.leaf("stranger", by: "Other", usage: ["serverAuth"])
-        var bad = Talk(steps: Talk.refused([other], .unknownCA)).report
+        var bad = ReportDraft(Talk(steps: Talk.refused([other], .unknownCA)).report)
         let finding = Diagnosis.Finding.wrongPurpose(
             Diagnosis.CertificateMention(.client, other),
             .extendedKeyUsage(["serverAuth"])
         )
         #expect(
-            Comparison(good: Self.good.report, bad: bad).differences.first?.aspect
+            Comparison(good: Self.good.report, bad: bad.report).differences.first?.aspect
                 == .certificate(.client, .requested)
         )
         bad.diagnoses = [Diagnosis(finding, .error, evidence: [])]
         #expect(
-            Comparison(good: Self.good.report, bad: bad).differences.first?.aspect
+            Comparison(good: Self.good.report, bad: bad.report).differences.first?.aspect
                 == .certificate(.client, .purpose)
         )
     }

@@ -1,4 +1,5 @@
 import TLSWire
+import TestSupport
 import Testing
 
 @testable import HandshakeAnalysis
@@ -79,15 +80,27 @@ private typealias Talk = ComparedConversation
     }
 
     @Test func `prefers a full handshake to a resumed one, but not to a nearer one`() {
-        var resumed = talk(1, mutual)
+        var resumed = ReportDraft(talk(1, mutual))
         resumed.tls.resumption = .sessionTicket
         let bad = [talk(5, refused)]
         #expect(
-            ids(PairSelection(good: [resumed, talk(2, mutual, client: 11)], bad: bad, isSameCapture: false))
+            ids(
+                PairSelection(
+                    good: [resumed.report, talk(2, mutual, client: 11)],
+                    bad: bad,
+                    isSameCapture: false
+                )
+            )
                 == [2, 5]
         )
         #expect(
-            ids(PairSelection(good: [resumed, talk(2, mutual, host: 21)], bad: bad, isSameCapture: false))
+            ids(
+                PairSelection(
+                    good: [resumed.report, talk(2, mutual, host: 21)],
+                    bad: bad,
+                    isSameCapture: false
+                )
+            )
                 == [1, 5]
         )
     }
@@ -100,11 +113,11 @@ private typealias Talk = ComparedConversation
     @Test func `answers for ten thousand connections at once`() {
         let sample = talk(1, refused)
         let many = (1...10_000).map { number in
-            var report = sample
-            report.id = ConnectionID(UInt64(number))
-            report.tls.serverName = "\(number).example"
-            report.events = []
-            return report
+            var draft = ReportDraft(sample)
+            draft.id = ConnectionID(UInt64(number))
+            draft.tls.serverName = "\(number).example"
+            draft.events = []
+            return draft.report
         }
         #expect(ids(PairSelection(good: many, bad: many, isSameCapture: false)) == [1, 1])
     }

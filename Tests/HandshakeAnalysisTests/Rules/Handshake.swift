@@ -59,7 +59,7 @@ func summarized(_ diagnoses: [Diagnosis]) -> [String] {
 func diagnose(
     _ steps: [Step],
     resuming original: OriginalSession? = nil,
-    _ change: (inout ConnectionReport) -> Void = { _ in }
+    _ change: (inout ReportDraft) -> Void = { _ in }
 ) -> [Diagnosis] {
     diagnose(events: log(steps), resuming: original, change)
 }
@@ -67,27 +67,27 @@ func diagnose(
 func diagnose(
     events: [HandshakeEvent],
     resuming original: OriginalSession? = nil,
-    _ change: (inout ConnectionReport) -> Void = { _ in }
+    _ change: (inout ReportDraft) -> Void = { _ in }
 ) -> [Diagnosis] {
     let facts = HandshakeFacts(events)
     let concluded = ConcludedFacts(facts)
     let inference = ConcludedInference(of: concluded)
     let address = SocketAddress(address: IPAddress(ipv4: 0xC000_0201), port: 1)
-    var report = ConnectionReport(
+    var draft = ReportDraft(
         id: ConnectionID(1),
         transport: .tcp,
         client: address,
         server: address,
         first: packet(1),
         last: packet(UInt64(events.count)),
-        tls: TLSFacts(facts),
+        tls: TLSFacts(concluded),
         verdict: Verdict(of: concluded, inference: inference, resuming: original)
     )
-    report.certificateRequest = facts.certificateRequest
-    report.clientCertificate = facts.clientCertificate
-    report.serverCertificate = facts.serverCertificate
-    change(&report)
-    return Diagnosis.all(of: concluded, inference, report)
+    draft.certificateRequest = facts.certificateRequest
+    draft.clientCertificate = facts.clientCertificate
+    draft.serverCertificate = facts.serverCertificate
+    change(&draft)
+    return Diagnosis.all(of: concluded, inference, draft.report)
 }
 
 /// DER names of one common name or, with it, an organisation.

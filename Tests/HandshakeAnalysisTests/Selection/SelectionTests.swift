@@ -1,6 +1,7 @@
 import ByteParsing
 import HandshakeAnalysis
 import TLSWire
+import TestSupport
 import Testing
 
 @Suite struct `Selection` {
@@ -41,13 +42,13 @@ import Testing
     }
 
     @Test func `a client by its identity of EAP`() throws {
-        var report = try Self.report("2026-01-01T00:00:00Z")
-        report.carriage = Carriage(identity: "device-7@example.org")
+        var draft = try ReportDraft(Self.report("2026-01-01T00:00:00Z"))
+        draft.carriage = Carriage(identity: "device-7@example.org")
         var filter = ConnectionFilter()
         filter.clients = ["*@example.org"].compactMap { PlacePattern($0) }
-        #expect(filter.matches(report))
+        #expect(filter.matches(draft.report))
         filter.clients = ["device-8@example.org"].compactMap { PlacePattern($0) }
-        #expect(!filter.matches(report))
+        #expect(!filter.matches(draft.report))
     }
 
     @Test(arguments: [
@@ -107,7 +108,7 @@ import Testing
     private static func report(_ time: String) throws -> ConnectionReport {
         guard case .moment(let moment)? = TimeBound(time, clock: .utc, now: noon) else { throw Problem() }
         let packet = PacketReference(frame: 1, input: 0, time: moment)
-        return ConnectionReport(
+        return ReportDraft(
             id: ConnectionID(7),
             transport: .tcp,
             client: v6,
@@ -116,7 +117,7 @@ import Testing
             last: packet,
             tls: TLSFacts(),
             verdict: Verdict(.failed, failure: Failure(.clientGaveUp))
-        )
+        ).report
     }
     private struct Problem: Error {}
 

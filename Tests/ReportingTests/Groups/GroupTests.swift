@@ -1,6 +1,7 @@
 import ByteParsing
 import HandshakeAnalysis
 import TLSWire
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -12,7 +13,7 @@ import Testing
         server: String? = "api.example",
         _ kind: Failure.Kind? = .clientCertificateMissing
     ) -> ConnectionReport {
-        var report = ConnectionReport(
+        var draft = ReportDraft(
             id: ConnectionID(number),
             transport: .tcp,
             client: SocketAddress(address: IPAddress(ipv4: 0x0A00_0000 + client), port: 40_000),
@@ -22,8 +23,8 @@ import Testing
             tls: TLSFacts(),
             verdict: Verdict(kind == nil ? .notRequested : .failed, failure: kind.map { Failure($0) })
         )
-        report.tls.serverName = server
-        return report
+        draft.tls.serverName = server
+        return draft.report
     }
 
     private static func text(_ reports: [ConnectionReport], _ options: TextReport.Options = .init()) -> String
@@ -129,13 +130,13 @@ import Testing
     }
 
     @Test func `a connection that is judged again counts once, for its last verdict`() {
-        var again = Self.report(3, nil)
+        var again = ReportDraft(Self.report(3, nil))
         again.revision = 2
-        let text = Self.text((1...12).map { Self.report($0, client: UInt32($0)) } + [again])
+        let text = Self.text((1...12).map { Self.report($0, client: UInt32($0)) } + [again.report])
         #expect(text.contains("\n✗ 11  api.example:8443  client certificate missing\n"))
         #expect(text.contains("causes: 11 client_certificate_missing\n"))
         #expect(text.components("#3 ") == 1)
-        let few = Self.text([Self.report(3), again])
+        let few = Self.text([Self.report(3), again.report])
         #expect(few.components("FAILED") == 0)
         #expect(few.components("#3 ") == 1)
     }

@@ -2,6 +2,7 @@ import ByteParsing
 import CertificateInspection
 import HandshakeAnalysis
 import TLSWire
+import TestSupport
 import Testing
 
 @testable import Reporting
@@ -45,9 +46,9 @@ import Testing
     }
 
     @Test func `count a connection by everything that matters`() {
-        var refused = Sample.refused
+        var refused = ReportDraft(Sample.refused)
         refused.diagnoses = [Sample.expired]
-        let lines = Self.lines(Self.counted([refused, Sample.bare]))
+        let lines = Self.lines(Self.counted([refused.report, Sample.bare]))
         for expected in [
             #"mtlscope_connections_total{status="failed",basis="observed",confidence="certain"} 1"#,
             #"mtlscope_connections_total{status="incomplete",basis="observed",confidence="certain"} 1"#,
@@ -67,9 +68,9 @@ import Testing
     }
 
     @Test func `count a later verdict of a connection as a revision, and its failure as one`() {
-        var again = Sample.refused
+        var again = ReportDraft(Sample.refused)
         again.revision = 2
-        let lines = Self.lines(Self.counted([Sample.report(Verdict(.completed)), again]))
+        let lines = Self.lines(Self.counted([Sample.report(Verdict(.completed)), again.report]))
         #expect(
             lines.contains(
                 #"mtlscope_connections_total{status="completed",basis="observed",confidence="certain"} 1"#
@@ -93,9 +94,9 @@ import Testing
         options.dimensions = [.serverName: 2]
         let names = ["a", "b\"\\\n", "c", "a", "d", "other"]
         let reports = names.map { name in
-            var report = Sample.refused
-            report.tls.serverName = name
-            return report
+            var draft = ReportDraft(Sample.refused)
+            draft.tls.serverName = name
+            return draft.report
         }
         let metrics = Self.counted(reports, options)
         let lines = Self.lines(metrics).filter {

@@ -27,7 +27,7 @@ extension ConnectionTracker {
             first: first,
             last: concluded.last,
             precededBy: carriage?.preambles.last?.type,
-            tls: TLSFacts(facts, &common),
+            tls: common.settlement(of: facts),
             verdict: Verdict(of: facts, inference: inference),
             facts: facts,
             certificates: Self.inferred(facts, inference, known),
@@ -71,21 +71,20 @@ extension ConnectionReport {
         _ common: inout CommonFacts
     ) -> ConnectionReport {
         let diagnoses = Diagnosis.all(of: facts, inference, self, &common)
-        guard !diagnoses.isEmpty else { return self }
-        var diagnosed = self
-        diagnosed.diagnoses = diagnoses
-        return diagnosed
+        return diagnoses.isEmpty ? self : ConnectionReport(self, diagnoses: diagnoses)
     }
 
-    /// Judges again, now that it is known where the session began that the connection resumes, or that it is a data connection
-    /// of a `control` connection.
-    mutating func judge(
+    /// The same, judged again now that it is known where the session began that the connection resumes, or that it is a data
+    /// connection of a `control` connection.
+    func judged(
         _ facts: ConcludedFacts,
         _ inference: ConcludedInference?,
         resuming original: OriginalSession?,
         beside control: ConnectionID?
-    ) {
-        verdict = Verdict(of: facts, inference: inference, resuming: original, beside: control)
-        diagnoses = Diagnosis.all(of: facts, inference, self)
+    ) -> ConnectionReport {
+        let verdict = Verdict(of: facts, inference: inference, resuming: original, beside: control)
+        let judged = ConnectionReport(self, verdict: verdict, diagnoses: [])
+        var common = CommonFacts()
+        return judged.diagnosed(of: facts, inference, &common)
     }
 }

@@ -8,7 +8,7 @@ import TLSWire
 ///
 /// A carrier of ordinary records gives their bytes to ``stream``; one that has its own framing uses ``handshake``, the
 /// `HandshakeConsumer` in it.
-class CarriedSession {
+class CarriedSession: Placed {
     /// Nanoseconds: what comes again sooner was doubled by the network, and not sent again by a timer.
     static let shortestTimer: Int64 = 30_000_000
     /// Seconds after which any end has sent again what was not answered.
@@ -41,6 +41,7 @@ class CarriedSession {
     @safe @exclusivity(unchecked) final var id: ConnectionID?
     /// What a later handshake on the same connection amends.
     final let earlier: ReportedConnection?
+    final var place = 0
     /// What it holds, in bytes, as the budget of its conversation has it.
     @safe @exclusivity(unchecked) final var weight = 0
 

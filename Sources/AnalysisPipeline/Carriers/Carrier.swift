@@ -38,9 +38,13 @@ protocol Carrier: AnyObject {
     func conclude()
 
     /// The TLS connections that are under way, in the order in which they began; mostly one.
-    ///
-    /// Those that were reported are taken out by the engine.
-    var sessions: [CarriedSession] { get set }
+    var sessions: [CarriedSession] { get }
+
+    /// Whether there are any.
+    var hasSessions: Bool { get }
+
+    /// Lets go of one that was concluded.
+    func end(_ session: CarriedSession)
 
     /// Those that the last datagram may have changed.
     var touched: [CarriedSession] { get }
@@ -51,6 +55,7 @@ protocol Carrier: AnyObject {
 
 extension Carrier {
     var touched: [CarriedSession] { sessions }
+    var hasSessions: Bool { !sessions.isEmpty }
     var isUnanswered: Bool { false }
 
     static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool { true }

@@ -23,11 +23,8 @@ extension CarrierTable {
         guard let carrier = conversations[slot]?.carrier else { return }
         conversations[slot]?.budget.release(session.weight)
         session.weight = 0
-        // Who began first ends first, mostly.
-        if let place = carrier.sessions.firstIndex(where: { $0 === session }) {
-            carrier.sessions.remove(at: place)
-        }
-        guard carrier.sessions.isEmpty else { return }
+        carrier.end(session)
+        guard !carrier.hasSessions else { return }
         carrier.conclude()
         remove(slot, isReported: isReported)
     }
@@ -54,7 +51,7 @@ extension CarrierTable {
             }
         }
         conversation.carrier.conclude()
-        if conversation.carrier.sessions.isEmpty {
+        if !conversation.carrier.hasSessions {
             if conversation.carrier.isUnanswered {
                 unanswered.append((conversation.key, conversation.clientDirection, conversation.first))
             }

@@ -4,27 +4,33 @@ public import TLSWire
 
 /// What follows from a connection id and from the secrets of TLS 1.3 (RFC 9001, section 5; RFC 9369, section 3.3).
 public enum QUICKeySchedule {
-    /// The keys of Initial packets, which follow from what anybody can see.
+    /// The keys of Initial packets, which follow from what anybody can see; each side's are made when they are asked for.
     public struct InitialKeys: Sendable {
-        public let client: QUICPacketKeys
-        public let server: QUICPacketKeys
+        private let authenticator: SHA256Authenticator
+        private let labels: Labels
+        private var client: QUICPacketKeys?
+        private var server: QUICPacketKeys?
 
-        public func keys(of sender: Role) -> QUICPacketKeys { sender == .client ? client : server }
-    }
+        /// The keys that follow from the Destination Connection ID of the client's first Initial packet, or from the Source
+        /// Connection ID of a Retry (RFC 9001, section 5.2); `nil` if OpenSSL lacks SHA-256.
+        public init?(_ family: QUICVersion.Family, connectionID: Span<UInt8>) {
+            guard let initial = family.initialExtractor?.code(of: connectionID),
+                let authenticator = SHA256Authenticator(key: initial.span)
+            else { return nil }
+            self.authenticator = authenticator
+            labels = family.initialLabels
+        }
 
-    /// The keys that follow from the Destination Connection ID of the client's first Initial packet, or from the Source
-    /// Connection ID of a Retry (RFC 9001, section 5.2); `nil` if OpenSSL lacks SHA-256.
-    public static func initialKeys(
-        _ family: QUICVersion.Family,
-        connectionID: Span<UInt8>
-    ) -> InitialKeys? {
-        let labels = family.initialLabels
-        guard let initial = SHA256Authenticator(key: family.initialSalt.span)?.code(of: connectionID),
-            let authenticator = SHA256Authenticator(key: initial.span),
-            let client = initialKeys(authenticator.code(of: clientLabel.span), labels),
-            let server = initialKeys(authenticator.code(of: serverLabel.span), labels)
-        else { return nil }
-        return InitialKeys(client: client, server: server)
+        public mutating func keys(of sender: Role) -> QUICPacketKeys? {
+            switch sender {
+            case .client:
+                if client == nil { client = initialKeys(authenticator.code(of: clientLabel.span), labels) }
+                return client
+            case .server:
+                if server == nil { server = initialKeys(authenticator.code(of: serverLabel.span), labels) }
+                return server
+            }
+        }
     }
 
     private static func initialKeys(_ secret: InlineArray<32, UInt8>?, _ labels: Labels) -> QUICPacketKeys? {
@@ -105,16 +111,22 @@ public enum QUICKeySchedule {
 }
 
 extension QUICVersion.Family {
-    /// RFC 9001, section 5.2; RFC 9369, section 3.3.1; and the drafts' own.
-    var initialSalt: [UInt8] {
+    /// HKDF-Extract with the version's salt: RFC 9001, section 5.2; RFC 9369, section 3.3.1; and the drafts' own.
+    var initialExtractor: SHA256Authenticator? {
         switch self {
-        case .v1: Self.saltV1
-        case .v2: Self.saltV2
-        case .v2Draft: Self.saltV2Draft
-        case .draft29: Self.salt29
-        case .draft23: Self.salt23
+        case .v1: Self.extractorV1
+        case .v2: Self.extractorV2
+        case .v2Draft: Self.extractorV2Draft
+        case .draft29: Self.extractor29
+        case .draft23: Self.extractor23
         }
     }
+
+    private static let extractorV1 = SHA256Authenticator(key: saltV1.span)
+    private static let extractorV2 = SHA256Authenticator(key: saltV2.span)
+    private static let extractorV2Draft = SHA256Authenticator(key: saltV2Draft.span)
+    private static let extractor29 = SHA256Authenticator(key: salt29.span)
+    private static let extractor23 = SHA256Authenticator(key: salt23.span)
 
     var labelPrefix: String { self == .v2 || self == .v2Draft ? "quicv2 " : "quic " }
 

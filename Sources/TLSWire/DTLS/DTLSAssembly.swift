@@ -62,9 +62,11 @@ public struct DTLSAssembly: Sendable {
     public private(set) var pending: [Message] = []
     public private(set) var heldBytes = 0
 
+    private var pieceCount = 0
+
     /// Bytes that are held, with what it takes to hold them.
     public var weight: Int {
-        pending.reduce(heldBytes) { $0 + Self.bytesOfMessage + $1.pieces.count * Self.bytesOfPiece }
+        heldBytes + pending.count * Self.bytesOfMessage + pieceCount * Self.bytesOfPiece
     }
 
     private static let bytesOfMessage = 96
@@ -112,7 +114,9 @@ public struct DTLSAssembly: Sendable {
             pending[place].level == level, pending[place].pieces.count < Self.maximumPieces
         else { return .refused }
         if content.count < fragment.range.count { pending[place].isCut = true }
+        pieceCount -= pending[place].pieces.count
         let added = pending[place].add(content, at: fragment.range.lowerBound)
+        pieceCount += pending[place].pieces.count
         guard added > 0 else { return .repeated }
         heldBytes += added
         pending[place].packet = packet
@@ -122,8 +126,13 @@ public struct DTLSAssembly: Sendable {
     /// Takes out the next message, if it is whole.
     public mutating func takeNext() -> Message? {
         guard !pending.isEmpty, pending[0].sequence == next, pending[0].isWhole else { return nil }
+        return removeFirst()
+    }
+
+    private mutating func removeFirst() -> Message {
         let first = pending.removeFirst()
         heldBytes -= first.heldBytes
+        pieceCount -= first.pieces.count
         next = first.sequence &+ 1
         return first
     }
@@ -146,13 +155,11 @@ public struct DTLSAssembly: Sendable {
         guard let first = pending.first else { return nil }
         var hole = Hole()
         if first.sequence == next || next == nil, !first.isWhole {
-            pending.removeFirst()
-            heldBytes -= first.heldBytes
+            _ = removeFirst()
             hole.bytes = first.length - first.heldBytes
             hole.isCut = first.isCut
             hole.type = first.type
             hole.length = first.length
-            next = first.sequence &+ 1
         } else {
             hole.messages = next.map { Int(first.sequence &- $0) } ?? 0
             next = first.sequence
@@ -169,7 +176,7 @@ extension DTLSAssembly.Message {
         var added = 0
         var from = start
         let end = start + content.count
-        var place = 0
+        var place = firstPiece(endingBehind: from)
         while from < end {
             while place < pieces.count, pieces[place].end <= from { place += 1 }
             let limit = place < pieces.count ? min(end, pieces[place].start) : end
@@ -189,5 +196,15 @@ extension DTLSAssembly.Message {
         }
         heldBytes += added
         return added
+    }
+
+    /// Of the pieces, which are in order, the first that goes beyond a place.
+    private func firstPiece(endingBehind place: Int) -> Int {
+        var (low, high) = (0, pieces.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if pieces[middle].end <= place { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

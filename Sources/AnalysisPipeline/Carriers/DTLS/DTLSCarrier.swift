@@ -38,7 +38,7 @@ final class DTLSCarrier: Carrier {
     private var waitingBytes = 0
     /// Datagrams that were none, while nothing was certain.
     private var strangers = 0
-    @safe @exclusivity(unchecked) var sessions: [CarriedSession] = []
+    @safe @exclusivity(unchecked) private(set) var sessions: [CarriedSession] = []
 
     init(_ opening: CarrierOpening) { self.opening = opening }
 
@@ -154,6 +154,8 @@ final class DTLSCarrier: Carrier {
         waitingBytes = 0
         waiting = []
     }
+
+    func end(_ session: CarriedSession) { sessions.removeAll { $0 === session } }
 
     func conclude() {
         current?.conclude()

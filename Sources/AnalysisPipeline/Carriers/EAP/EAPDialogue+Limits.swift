@@ -11,10 +11,17 @@ extension EAPDialogue {
         opening.budget.all.noteRefusal()
         conclude()
     }
+}
 
-    /// Of two, the one that is given up first: what has shown least, then what has been silent for longest.
-    static func comesFirst(_ one: EAPDialogue, _ other: EAPDialogue) -> Bool {
-        (one.session.stage, one.lastSecond) < (other.session.stage, other.lastSecond)
+extension OrderedObjects where Element: EAPParty {
+    /// Those that are given up for others: what has shown least, then what has been silent for longest.
+    ///
+    /// An eighth of them at a time, so that looking at all of them pays.
+    var givenUpFirst: [Element] {
+        typealias Standing = (stage: HeldConnection.Stage, second: Int, party: Element)
+        let all: [Standing] = elements.map { ($0.eap.session.stage, $0.eap.lastSecond, $0) }
+        return all.sorted { ($0.stage, $0.second) < ($1.stage, $1.second) }
+            .prefix(EAPDialogue.mostTogether / 8).map(\.party)
     }
 }
 
@@ -43,11 +50,10 @@ extension EAPDialogue {
 
     /// What an end claims, up to a zero behind which options may follow (RFC 3748, section 5.1); `nil` if it is empty.
     static func text(_ bytes: Span<UInt8>) -> String? {
-        var kept: [UInt8] = []
-        for index in 0..<min(bytes.count, longestText) {
-            guard bytes[index] != 0 else { break }
-            kept.append(bytes[index])
-        }
-        return kept.isEmpty ? nil : String(decoding: kept, as: UTF8.self)
+        let most = min(bytes.count, longestText)
+        var end = 0
+        while end < most, bytes[end] != 0 { end += 1 }
+        guard end > 0 else { return nil }
+        return String(decoding: [UInt8](copying: bytes.extracting(0..<end)), as: UTF8.self)
     }
 }

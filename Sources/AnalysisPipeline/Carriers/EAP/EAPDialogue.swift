@@ -114,7 +114,6 @@ final class EAPDialogue {
         case .success: end(.eapSuccess, eap.identifier, isAccepted: true, at: packet)
         case .failure: end(.eapFailure, eap.identifier, isAccepted: false, at: packet)
         }
-        describe()
     }
 
     func touch(_ packet: PacketReference) {
@@ -244,7 +243,9 @@ final class EAPDialogue {
 
     // MARK: What is said of it
 
+    /// Says it when nothing more will come, of what is reported.
     func describe() {
+        guard session.isConfirmed else { return }
         let isVersioned = method != nil && method != .tls && method != .unauthenticatedTLS
         session.carriage = Carriage(
             carrier: carrier,

@@ -16,20 +16,16 @@ import TLSWire
 final class EAPOLCarrier: Carrier {
     static let firstBytes = FirstBytes([1, 2, 3])
 
-    private struct Dialogue {
-        /// `nil` while it is known only that somebody was asked.
-        var station: IPAddress?
-        var authenticator: IPAddress?
-        let eap: EAPDialogue
-    }
+    /// Dialogues among which one is looked for by what does not name it, the latest first.
+    private static let mostGuessed = 256
 
     private let opening: CarrierOpening
     private let name: [UInt8]
-    private var dialogues: [Dialogue] = []
-    /// The station of each of them, to look through quickly; 0 of one that is not known.
-    private var stations: [UInt64] = []
+    private var dialogues = OrderedObjects<EAPOLParty>()
+    private var byStation = EAPOLParties()
+    private var begunCount = 0
     private var lastSweep = 0
-    var sessions: [CarriedSession] = []
+    private var running = OrderedObjects<CarriedSession>()
     private(set) var touched: [CarriedSession] = []
 
     /// The conversation of a network has this name.
@@ -81,13 +77,18 @@ final class EAPOLCarrier: Carrier {
     }
 
     func conclude() {
-        for dialogue in dialogues {
+        for dialogue in dialogues.elements {
             dialogue.eap.conclude()
             opening.budget.release(EAPDialogue.cost)
         }
-        (dialogues, stations) = ([], [])
+        (dialogues, byStation) = (OrderedObjects(), EAPOLParties())
         opening.directory.remove(name)
     }
+
+    var sessions: [CarriedSession] { running.elements }
+    var hasSessions: Bool { !running.isEmpty }
+
+    func end(_ session: CarriedSession) { running.remove(session) }
 
     // MARK: Whose it is
 
@@ -100,75 +101,73 @@ final class EAPOLCarrier: Carrier {
         at packet: PacketReference
     ) {
         let isResponse = eap.code == .response
-        var place =
+        var found =
             isResponse
-            ? place(of: source, destination.unlessGroup, eap)
-            : place(ofAsker: source, destination.unlessGroup)
+            ? dialogue(of: source, destination.unlessGroup, eap)
+            : dialogue(ofAsker: source, destination.unlessGroup)
         // A server that asks for the identity begins anew.
-        if let found = place, eap.code == .request, eap.type == EAPPacket.identity,
-            dialogues[found].eap.hasTLS
-        {
-            finish(found)
-            place = nil
+        if let earlier = found, eap.code == .request, eap.type == EAPPacket.identity, earlier.eap.hasTLS {
+            finish(earlier)
+            found = nil
         }
-        if place == nil {
+        if found == nil {
             guard eap.code == .request || isResponse else { return }
-            place = begin(
+            found = begin(
                 isResponse ? source : destination.unlessGroup,
                 isResponse ? destination.unlessGroup : source,
                 datagram,
                 at: packet
             )
         }
-        guard let place else { return }
+        guard let dialogue = found else { return }
         if isResponse {
-            set(source, place)
+            set(source, dialogue)
         } else {
-            dialogues[place].authenticator = source
-            if let station = destination.unlessGroup { set(station, place) }
+            dialogue.authenticator = source
+            if let station = destination.unlessGroup { set(station, dialogue) }
         }
-        name(place)
-        dialogues[place].eap.receive(eap, bytes, at: packet)
-        touch(place)
+        dialogue.eap.session.client = Self.end(dialogue.station)
+        dialogue.eap.session.server = Self.end(dialogue.authenticator)
+        dialogue.eap.receive(eap, bytes, at: packet)
+        touch(dialogue)
     }
 
-    private func set(_ station: IPAddress, _ place: Int) {
-        dialogues[place].station = station
-        stations[place] = station.low
-    }
-
-    /// The last dialogue of a station, 0 for none, of which something holds.
-    private func lastPlace(of station: UInt64, where isIt: (Dialogue) -> Bool) -> Int? {
-        var place = stations.count
-        while let found = stations[..<place].lastIndex(of: station) {
-            if isIt(dialogues[found]) { return found }
-            place = found
-        }
-        return nil
+    private func set(_ station: IPAddress, _ dialogue: EAPOLParty) {
+        let isListed = dialogue.name == station.low
+        if !isListed { byStation.remove(dialogue) }
+        dialogue.station = station
+        if !isListed { byStation.add(dialogue) }
     }
 
     /// Whose response it is: of the station, where its authenticator may be this one.
-    private func place(of station: IPAddress, _ authenticator: IPAddress?, _ eap: EAPPacket) -> Int? {
-        let own = lastPlace(of: station.low) {
+    private func dialogue(
+        of station: IPAddress,
+        _ authenticator: IPAddress?,
+        _ eap: EAPPacket
+    ) -> EAPOLParty? {
+        let own = byStation.last(of: station.low, among: Self.mostGuessed) {
             $0.authenticator == nil || authenticator == nil || $0.authenticator == authenticator
         }
         return own
-            ?? lastPlace(of: 0) { $0.eap.identifier == eap.identifier && $0.eap.awaitsResponse }
+            ?? byStation.last(of: 0, among: Self.mostGuessed) {
+                $0.eap.identifier == eap.identifier && $0.eap.awaitsResponse
+            }
     }
 
     /// Who is asked, or told: one station, or whoever was last in a dialogue with this authenticator.
-    private func place(ofAsker authenticator: IPAddress, _ station: IPAddress?) -> Int? {
+    private func dialogue(ofAsker authenticator: IPAddress, _ station: IPAddress?) -> EAPOLParty? {
         if let station {
-            return lastPlace(of: station.low) {
+            return byStation.last(of: station.low, among: Self.mostGuessed) {
                 $0.authenticator == nil || $0.authenticator == authenticator
             }
         }
-        var last: Int?
-        for place in dialogues.indices.reversed() where dialogues[place].authenticator == authenticator {
-            if !dialogues[place].eap.awaitsResponse { return place }
-            last = last ?? place
+        var last: EAPOLParty?
+        let answered = dialogues.last(of: Self.mostGuessed) { dialogue in
+            guard dialogue.authenticator == authenticator else { return false }
+            last = last ?? dialogue
+            return !dialogue.eap.awaitsResponse
         }
-        return last ?? dialogues.lastIndex { $0.authenticator == nil }
+        return answered ?? last ?? dialogues.last(of: Self.mostGuessed) { $0.authenticator == nil }
     }
 
     private func begin(
@@ -176,7 +175,7 @@ final class EAPOLCarrier: Carrier {
         _ authenticator: IPAddress?,
         _ datagram: Datagram,
         at packet: PacketReference
-    ) -> Int? {
+    ) -> EAPOLParty? {
         if dialogues.count >= EAPDialogue.mostTogether { makeRoom() }
         guard opening.budget.reserve(EAPDialogue.cost) else { return nil }
         let eap = EAPDialogue(
@@ -185,9 +184,11 @@ final class EAPOLCarrier: Carrier {
             client: Self.end(station),
             server: Self.end(authenticator)
         )
-        dialogues.append(Dialogue(station: station, authenticator: authenticator, eap: eap))
-        stations.append(station?.low ?? 0)
-        return dialogues.count - 1
+        begunCount += 1
+        let dialogue = EAPOLParty(eap, station: station, authenticator: authenticator, number: begunCount)
+        dialogues.append(dialogue)
+        byStation.add(dialogue)
+        return dialogue
     }
 
     /// An end that is not known has the group address, to which frames for it go.
@@ -195,44 +196,37 @@ final class EAPOLCarrier: Carrier {
         SocketAddress(address: station ?? .portAccessEntities, port: 0)
     }
 
-    private func name(_ place: Int) {
-        dialogues[place].eap.session.client = Self.end(dialogues[place].station)
-        dialogues[place].eap.session.server = Self.end(dialogues[place].authenticator)
-    }
-
     // MARK: Ends
 
     private func end(of station: IPAddress, _ word: CarrierOutcome.Word, at packet: PacketReference) {
-        guard let place = lastPlace(of: station.low, where: { _ in true }), dialogues[place].eap.hasTLS
-        else {
-            return
-        }
-        dialogues[place].eap.leave(word, at: packet)
-        touch(place)
+        guard let dialogue = byStation.last(of: station.low, among: 1, where: { _ in true }),
+            dialogue.eap.hasTLS
+        else { return }
+        dialogue.eap.leave(word, at: packet)
+        touch(dialogue)
     }
 
-    private func finish(_ place: Int) {
-        dialogues[place].eap.conclude()
-        touch(place)
+    private func finish(_ dialogue: EAPOLParty) {
+        dialogue.eap.conclude()
+        touch(dialogue)
     }
 
     /// Takes over what began, and lets go of what is over.
-    private func touch(_ place: Int) {
-        let eap = dialogues[place].eap
-        sessions += eap.takeBegun()
+    private func touch(_ dialogue: EAPOLParty) {
+        let eap = dialogue.eap
+        for session in eap.takeBegun() { running.append(session) }
         touched += eap.takeEnded()
         guard eap.isOver else { return touched.append(eap.session) }
         opening.budget.release(EAPDialogue.cost)
-        dialogues.remove(at: place)
-        stations.remove(at: place)
+        dialogues.remove(dialogue)
+        byStation.remove(dialogue)
     }
 
-    /// Gives up some dialogues for others; an eighth at a time, so that looking at all of them pays.
     private func makeRoom() {
-        let places = dialogues.indices.sorted { EAPDialogue.comesFirst(dialogues[$0].eap, dialogues[$1].eap) }
-        for place in places.prefix(EAPDialogue.mostTogether / 8).sorted(by: >) {
-            dialogues[place].eap.giveUp()
-            touch(place)
+        // Those that began last end first.
+        for dialogue in dialogues.givenUpFirst.sorted(by: { $0.number > $1.number }) {
+            dialogue.eap.giveUp()
+            touch(dialogue)
         }
     }
 
@@ -241,9 +235,9 @@ final class EAPOLCarrier: Carrier {
         let now = CarrierTable.second(of: packet.time)
         guard now - lastSweep >= 10 else { return }
         lastSweep = now
-        for place in dialogues.indices.reversed()
-        where now - dialogues[place].eap.lastSecond > EAPDialogue.patience {
-            finish(place)
+        for dialogue in dialogues.elements.reversed()
+        where now - dialogue.eap.lastSecond > EAPDialogue.patience {
+            finish(dialogue)
         }
     }
 }

@@ -18,12 +18,9 @@ final class RADIUSCarrier: Carrier {
     /// Dialogues among which one is looked for by what does not name it, the latest first.
     private static let mostGuessed = 64
 
-    private final class Dialogue {
-        let eap: EAPDialogue
+    private final class Dialogue: EAPParty {
         var states: [[UInt8]] = []
         var exchanges: [Exchange] = []
-
-        init(_ eap: EAPDialogue) { self.eap = eap }
     }
 
     /// A request and its answer: the NAS's port, and the identifier.
@@ -34,11 +31,11 @@ final class RADIUSCarrier: Carrier {
 
     private let opening: CarrierOpening
     private let name: [UInt8]
-    private var dialogues: [Dialogue] = []
+    private var dialogues = OrderedObjects<Dialogue>()
     private var byState: [[UInt8]: Dialogue] = [:]
     private var byExchange: [Exchange: Dialogue] = [:]
     private var lastSweep = 0
-    var sessions: [CarriedSession] = []
+    private var running = OrderedObjects<CarriedSession>()
     private(set) var touched: [CarriedSession] = []
 
     /// The conversation of a NAS and a server has this name, whichever ports the NAS sends from.
@@ -97,13 +94,20 @@ final class RADIUSCarrier: Carrier {
     }
 
     func conclude() {
-        for dialogue in dialogues {
+        for dialogue in dialogues.elements {
             dialogue.eap.conclude()
             opening.budget.release(EAPDialogue.cost)
         }
-        (dialogues, byState, byExchange) = ([], [:], [:])
+        (dialogues, byState, byExchange) = (OrderedObjects(), [:], [:])
         opening.directory.remove(name)
     }
+
+    // MARK: Sessions
+
+    var sessions: [CarriedSession] { running.elements }
+    var hasSessions: Bool { !running.isEmpty }
+
+    func end(_ session: CarriedSession) { running.remove(session) }
 
     // MARK: Packets
 
@@ -157,7 +161,7 @@ final class RADIUSCarrier: Carrier {
         if !radius.state.isEmpty {
             if let known = byState[radius.state] { return known }
             // What brought the state is not in the capture: the station's last dialogue, if it went on.
-            let own = dialogues.suffix(Self.mostGuessed).last {
+            let own = dialogues.last(of: Self.mostGuessed) {
                 $0.eap.claims.station == radius.station && $0.eap.claims.userName == radius.userName
             }
             if let own { note(radius.state, of: own) }
@@ -175,7 +179,7 @@ final class RADIUSCarrier: Carrier {
     /// by the identifiers of EAP.
     private func unanswered(_ eap: EAPPacket?) -> Dialogue? {
         guard dialogues.count <= Self.mostGuessed else { return nil }
-        let waiting = dialogues.filter { dialogue in
+        let waiting = dialogues.elements.filter { dialogue in
             guard dialogue.eap.awaitsResponse, let last = dialogue.eap.identifier else { return false }
             guard let eap else { return true }
             return eap.identifier == last &+ 1 || (eap.code != .request && eap.identifier == last)
@@ -224,15 +228,13 @@ final class RADIUSCarrier: Carrier {
 
     /// Takes over what began, and lets go of what is over.
     private func touch(_ dialogue: Dialogue) {
-        sessions += dialogue.eap.takeBegun()
+        for session in dialogue.eap.takeBegun() { running.append(session) }
         touched += dialogue.eap.takeEnded()
         if !dialogue.eap.isOver { touched.append(dialogue.eap.session) } else { letGo(dialogue) }
     }
 
-    /// Gives up some dialogues for others; an eighth at a time, so that looking at all of them pays.
     private func makeRoom() {
-        let first = dialogues.sorted { EAPDialogue.comesFirst($0.eap, $1.eap) }
-        for dialogue in first.prefix(EAPDialogue.mostTogether / 8) {
+        for dialogue in dialogues.givenUpFirst {
             dialogue.eap.giveUp()
             touch(dialogue)
         }
@@ -241,7 +243,7 @@ final class RADIUSCarrier: Carrier {
     private func letGo(_ dialogue: Dialogue) {
         for exchange in dialogue.exchanges { forget(exchange, dialogue) }
         for state in dialogue.states { forget(state, dialogue) }
-        dialogues.removeAll { $0 === dialogue }
+        dialogues.remove(dialogue)
         opening.budget.release(EAPDialogue.cost)
     }
 
@@ -250,7 +252,7 @@ final class RADIUSCarrier: Carrier {
         let now = CarrierTable.second(of: packet.time)
         guard now - lastSweep >= 10 else { return }
         lastSweep = now
-        for dialogue in dialogues where now - dialogue.eap.lastSecond > EAPDialogue.patience {
+        for dialogue in dialogues.elements where now - dialogue.eap.lastSecond > EAPDialogue.patience {
             dialogue.eap.conclude()
             touch(dialogue)
         }

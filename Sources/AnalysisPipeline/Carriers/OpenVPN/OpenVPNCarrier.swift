@@ -123,6 +123,8 @@ final class OpenVPNCarrier: Carrier {
         return .following
     }
 
+    func end(_ session: CarriedSession) { sessions.removeAll { $0 === session } }
+
     func conclude() {
         for exchange in exchanges { finish(exchange) }
         exchanges = []

@@ -38,13 +38,11 @@ final class QUICCarrier: Carrier {
     /// The version that a client tried and that is not known, and what a server listed instead.
     var refusedVersion: QUICVersion?
     var negotiated: [QUICVersion]?
-    var sessions: [CarriedSession] {
-        get { current }
-        set {
-            let ended = connections.filter { connection in !newValue.contains { $0 === connection.session } }
-            for connection in ended { connection.release(opening.directory) }
-            connections.removeAll { connection in ended.contains { $0 === connection } }
-        }
+    var sessions: [CarriedSession] { current }
+
+    func end(_ session: CarriedSession) {
+        guard let place = connections.firstIndex(where: { $0.session === session }) else { return }
+        connections.remove(at: place).release(opening.directory)
     }
 
     init(_ opening: CarrierOpening) { self.opening = opening }

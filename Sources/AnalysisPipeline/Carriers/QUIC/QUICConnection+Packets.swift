@@ -14,14 +14,15 @@ extension QUICConnection {
         by sender: Role,
         at packet: PacketReference
     ) -> Bool {
-        guard header.end <= datagram.count, let family = header.version.family, let keys = initialKeys(family)
+        guard header.end <= datagram.count, let family = header.version.family,
+            let keys = initialKeys(family, of: sender)
         else { return false }
         let opened = opener.open(
             datagram,
             from: start,
             numberAt: header.start,
             to: header.end,
-            keys.keys(of: sender),
+            keys,
             largest: numbers[sender][0]?.highest
         )
         guard let opened else { return false }
@@ -33,11 +34,16 @@ extension QUICConnection {
         return true
     }
 
-    private func initialKeys(_ family: QUICVersion.Family) -> QUICKeySchedule.InitialKeys? {
-        if let known = initialKeys.first(where: { $0.family == family }) { return known.keys }
-        let keys = QUICKeySchedule.initialKeys(family, connectionID: ids.keying.span)
-        if let keys { initialKeys.append((family, keys)) }
-        return keys
+    private func initialKeys(_ family: QUICVersion.Family, of sender: Role) -> QUICPacketKeys? {
+        if let place = initialKeys.firstIndex(where: { $0.family == family }) {
+            return initialKeys[place].keys.keys(of: sender)
+        }
+        guard var keys = QUICKeySchedule.InitialKeys(family, connectionID: ids.keying.span) else {
+            return nil
+        }
+        let own = keys.keys(of: sender)
+        initialKeys.append((family, keys))
+        return own
     }
 
     /// Takes a Retry: what follows is protected by keys that follow from its id, and the client begins anew.

@@ -15,6 +15,7 @@ struct QUICStream {
 
     /// The offset of the next byte to be delivered.
     private(set) var next: UInt64 = 0
+    /// Those that wait, the furthest first.
     private var pieces: [Piece] = []
 
     var isWaiting: Bool { !pieces.isEmpty }
@@ -33,7 +34,9 @@ struct QUICStream {
         guard offset <= next else {
             guard pieces.count < Self.maximumPieces, budget.reserve(bytes.count + CarrierBudget.bytesOfPiece)
             else { return }
-            pieces.append(Piece(offset: offset, bytes: [UInt8](copying: bytes)))
+            // Mostly they come in order; of those that begin alike, the first that came is read first.
+            let place = pieces.firstIndex { $0.offset <= offset } ?? pieces.count
+            pieces.insert(Piece(offset: offset, bytes: [UInt8](copying: bytes)), at: place)
             return
         }
         let known = Int(next - offset)
@@ -43,8 +46,8 @@ struct QUICStream {
     }
 
     private mutating func drain(_ budget: CarrierBudget, deliver: (Span<UInt8>) -> Void) {
-        while let index = pieces.firstIndex(where: { $0.offset <= next }) {
-            let piece = pieces.remove(at: index)
+        while let piece = pieces.last, piece.offset <= next {
+            pieces.removeLast()
             budget.release(piece.bytes.count + CarrierBudget.bytesOfPiece)
             let known = next - piece.offset
             guard known < UInt64(piece.bytes.count) else { continue }
@@ -59,7 +62,7 @@ struct QUICStream {
         onGap: (Int) -> Void,
         deliver: (Span<UInt8>) -> Void
     ) -> Bool {
-        guard let first = pieces.map(\.offset).min() else { return false }
+        guard let first = pieces.last?.offset else { return false }
         onGap(Int(first - next))
         next = first
         drain(budget, deliver: deliver)

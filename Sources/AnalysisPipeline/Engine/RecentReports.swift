@@ -98,17 +98,22 @@ struct RecentReports {
 
     /// Whose report makes room for another of this source.
     private func placeToClear(_ group: Int, for source: UInt64) -> Int {
-        var best = (place: group * Self.groupSize, count: -1, order: UInt64.max)
+        var best: (place: Int, count: Int, order: UInt64)?
         for place in places(group) where numbers[place] != 0 {
             var count = owners[place].source == source ? 1 : 0
             for other in places(group)
             where numbers[other] != 0 && owners[other].source == owners[place].source {
                 count += 1
             }
-            if count > best.count || (count == best.count && owners[place].order < best.order) {
-                best = (place, count, owners[place].order)
+            let order = owners[place].order
+            guard let known = best else {
+                best = (place, count, order)
+                continue
+            }
+            if count > known.count || (count == known.count && order < known.order) {
+                best = (place, count, order)
             }
         }
-        return best.place
+        return best?.place ?? group * Self.groupSize
     }
 }

@@ -7,7 +7,8 @@ import TLSWire
 /// OpenSSL says certificate_expired as well when its revocation list has expired, or an authority in its own store.
 enum AlertContradiction: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
-        [Role.client, .server].compactMap { role in
+        guard scene.failure != nil else { return [] }
+        return [Role.client, .server].compactMap { role in
             guard let (fact, description) = scene.judgement(on: role), let facts = scene.certificates[role],
                 !scene.chain(of: role).isEmpty, isDisproved(description, scene.chain(of: role), facts)
             else { return nil }

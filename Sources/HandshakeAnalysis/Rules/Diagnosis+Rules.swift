@@ -71,7 +71,7 @@ extension Diagnosis {
         return Ranking(scene).ordered(found)
     }
 
-    /// Most rules find nothing, and then nothing is appended: that would make an array of its own each time.
+    /// Most rules find nothing, and then nothing is appended; where one alone finds something, its array is kept.
     private static func collect(
         _ rules: [any DiagnosisRule.Type],
         _ scene: Scene,
@@ -79,7 +79,7 @@ extension Diagnosis {
     ) {
         for rule in rules {
             let more = rule.diagnose(scene)
-            if !more.isEmpty { found += more }
+            if found.isEmpty { found = more } else if !more.isEmpty { found += more }
         }
     }
 }

@@ -5,7 +5,8 @@ import TLSWire
 /// revoked, that a signature does not verify.
 enum PeerVerdict: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
-        [Role.client, .server].flatMap { role -> [Diagnosis] in
+        guard scene.failure != nil else { return [] }
+        return [Role.client, .server].flatMap { role -> [Diagnosis] in
             guard let leaf = scene.leaf(of: role), let (fact, description) = scene.judgement(on: role) else {
                 return []
             }

@@ -4,7 +4,8 @@ import TLSWire
 /// A certificate was refused, whether its reason can be seen or not: the last resort when no other rule finds a cause.
 enum RefusedCertificate: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
-        [Role.client, .server].compactMap { role in
+        guard scene.failure != nil else { return [] }
+        return [Role.client, .server].compactMap { role in
             guard scene.isRefused(role) else { return nil }
             // The application's words and a silent close are told by rules of their own.
             let evidence = scene.packets(of: role) + [scene.alert?.packet].compactMap { $0 }

@@ -2,7 +2,7 @@
 ///
 /// Why the unsafe code here holds: `base` is an allocation of `capacity` bytes, of which the first `count` are
 /// initialised; it never leaves this file but as a span, and is freed once. Every write is preceded by `makeRoom` for all
-/// that it touches, and a read stays below `count`. `[UInt8]` would be as right: it checks its uniqueness and size for
+/// that it touches, in the extensions likewise, and a read stays below `count`. `[UInt8]` would be as right: it checks its uniqueness and size for
 /// every few bytes, which made a record three times as dear.
 @safe
 struct ByteBuffer: ~Copyable {
@@ -147,36 +147,6 @@ struct ByteBuffer: ~Copyable {
 
     // MARK: Digits
 
-    /// Appends the first bytes of eight that are given as one word, the first in its lowest byte.
-    @inline(__always)
-    mutating func append(word: UInt64, count length: Int = 8) {
-        makeRoom(for: 8)
-        put(word: word, count: length)
-    }
-
-    /// Appends the first bytes of four words, between literals.
-    @inline(__always)
-    mutating func append(
-        _ literal: StaticString = "",
-        words: InlineArray<4, UInt64>,
-        count length: Int,
-        _ rest: StaticString = ""
-    ) {
-        assert(24...32 ~= length)
-        makeRoom(for: literal.utf8CodeUnitCount &+ 32 &+ rest.utf8CodeUnitCount)
-        put(literal)
-        put(word: words[0], count: 8)
-        put(word: words[1], count: 8)
-        put(word: words[2], count: 8)
-        put(word: words[3], count: length &- 24)
-        put(rest)
-    }
-
-    mutating func append(decimal value: UInt64) {
-        makeRoom(for: Self.decimalRoom)
-        put(decimal: value)
-    }
-
     /// Appends an IPv4 address in dotted decimal, between literals.
     @inline(__always)
     mutating func append(_ literal: StaticString, octets: UInt32, _ rest: StaticString) {
@@ -190,35 +160,6 @@ struct ByteBuffer: ~Copyable {
         }
         count &-= 1
         put(rest)
-    }
-
-    // MARK: Pieces of JSON
-
-    /// Appends `"name":` and what follows it; the name needs no escape.
-    @inline(__always)
-    mutating func append(key name: StaticString, _ rest: StaticString = "") {
-        makeRoom(for: name.utf8CodeUnitCount &+ rest.utf8CodeUnitCount &+ 3)
-        put(key: name)
-        put(rest)
-    }
-
-    /// Appends `"name":17,`.
-    @inline(__always)
-    mutating func append(key name: StaticString, decimal value: UInt64) {
-        makeRoom(for: name.utf8CodeUnitCount &+ Self.decimalRoom &+ 4)
-        put(key: name)
-        put(decimal: value)
-        put(",")
-    }
-
-    /// Appends words of ours, of any length, and a number, as a string of JSON and what follows it.
-    @inline(__always)
-    mutating func append(quoted words: StaticString, decimal value: UInt64) {
-        makeRoom(for: words.utf8CodeUnitCount &+ Self.decimalRoom &+ 3)
-        put("\"")
-        put(words)
-        put(decimal: value)
-        put("\",")
     }
 
     /// Appends `"text",`, of a text that needs no escape.
@@ -267,7 +208,7 @@ struct ByteBuffer: ~Copyable {
     // MARK: Writing where there is room
 
     @inline(__always)
-    private mutating func put(_ byte: UInt8) {
+    mutating func put(_ byte: UInt8) {
         unsafe base[count] = byte
         count &+= 1
     }
@@ -281,53 +222,20 @@ struct ByteBuffer: ~Copyable {
     }
 
     @inline(__always)
-    private mutating func put(_ literal: StaticString) {
+    mutating func put(_ literal: StaticString) {
         let length = literal.utf8CodeUnitCount
         unsafe UnsafeMutableRawPointer(base.advanced(by: count))
             .copyMemory(from: literal.utf8Start, byteCount: length)
         count &+= length
     }
 
-    @inline(__always)
-    private mutating func put(key name: StaticString) {
-        put("\"")
-        put(name)
-        put("\":")
-    }
-
     /// Writes all eight bytes of a word, and counts the first of them.
     @inline(__always)
-    private mutating func put(word: UInt64, count length: Int) {
+    mutating func put(word: UInt64, count length: Int) {
         assert(length <= 8)
         unsafe UnsafeMutableRawPointer(base.advanced(by: count))
             .storeBytes(of: word.littleEndian, as: UInt64.self)
         count &+= length
-    }
-
-    /// What a number may need, since whole words are written.
-    private static var decimalRoom: Int { Decimal.capacity + 8 }
-
-    @inline(__always)
-    private mutating func put(decimal value: UInt64) {
-        // Nearly every number of a report is below a hundred million, and many are a digit.
-        if value < 10 {
-            put(UInt8(ascii: "0") | UInt8(truncatingIfNeeded: value))
-        } else {
-            put(digits: value)
-        }
-    }
-
-    @inline(never)
-    private mutating func put(digits value: UInt64) {
-        guard value < 100_000_000 else { return put(long: value) }
-        let (digits, length) = Decimal.digits(UInt32(truncatingIfNeeded: value))
-        put(word: digits, count: length)
-    }
-
-    @inline(never)
-    private mutating func put(long value: UInt64) {
-        put(digits: value / 100_000_000)
-        put(word: Decimal.eightDigits(UInt32(truncatingIfNeeded: value % 100_000_000)), count: 8)
     }
 
     // MARK: Reading
@@ -350,40 +258,10 @@ struct ByteBuffer: ~Copyable {
         unsafe Array(UnsafeBufferPointer(rebasing: UnsafeBufferPointer(start: base, count: count)[range]))
     }
 
-    /// Whether what stands from `start` on is printable ASCII without `"` and `\`; eight bytes at a time.
-    func isPlain(from start: Int) -> Bool {
-        var index = start
-        while count &- index >= 8 {
-            guard Self.isPlain(word(at: index)) else { return false }
-            index &+= 8
-        }
-        guard index < count else { return true }
-        // The rest behind bytes that were looked at or, in a short text, that stand for themselves.
-        if count &- start >= 8 { return Self.isPlain(word(at: count &- 8)) }
-        var word: UInt64 = 0x6161_6161_6161_6161
-        while index < count {
-            word = unsafe word << 8 | UInt64(base[index])
-            index &+= 1
-        }
-        return Self.isPlain(word)
-    }
-
     /// Eight bytes that stand before the end.
     @inline(__always)
-    private func word(at index: Int) -> UInt64 {
+    func word(at index: Int) -> UInt64 {
         assert(index >= 0 && index + 8 <= count)
         return unsafe UnsafeRawPointer(base).loadUnaligned(fromByteOffset: index, as: UInt64.self)
-    }
-
-    /// Whether none of eight bytes is below 0x20, above 0x7E, `"` or `\`.
-    @inline(__always)
-    private static func isPlain(_ word: UInt64) -> Bool {
-        // Of a byte below 0x80, the highest bit shows after a subtraction if, and only if, it borrowed. A borrow from the
-        // next byte, or a carry into it, follows only from one that is special itself.
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let quote = word ^ ones &* UInt64(UInt8(ascii: "\""))
-        let backslash = word ^ ones &* UInt64(UInt8(ascii: "\\"))
-        let special = word | (word &+ ones) | (word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones)
-        return special & (ones << 7) == 0
     }
 }

@@ -25,9 +25,21 @@ public struct KeyLog: Sendable {
     private struct Entry {
         let label: KeyLogLabel
         let size: UInt8
-        /// The entry before this one of the same client random, or -1.
-        let previous: Int32
+        /// The entry before this one of the same client random.
+        let previous: Link
         let offset: UInt32
+    }
+
+    /// Another entry or none, in four bytes: an optional would take five.
+    private struct Link {
+        private let number: UInt32
+
+        static let none = Link(number: 0)
+
+        private init(number: UInt32) { self.number = number }
+        init(_ index: Int32) { number = UInt32(index) + 1 }
+
+        var index: Int32? { number == 0 ? nil : Int32(number - 1) }
     }
 
     /// A log of so many secrets at most.
@@ -44,9 +56,10 @@ public struct KeyLog: Sendable {
 
     /// What is known of the connection whose ClientHello carried `clientRandom`; `nil` if nothing is.
     public func secrets(for clientRandom: Random) -> SessionSecrets? {
-        guard var index = newest[clientRandom] else { return nil }
+        guard let newest = newest[clientRandom] else { return nil }
         var secrets = SessionSecrets()
-        while index >= 0 {
+        var link = Link(newest)
+        while let index = link.index {
             let entry = entries[Int(index)]
             let secret = secret(of: entry)
             switch entry.label {
@@ -58,7 +71,7 @@ public struct KeyLog: Sendable {
             case .serverTraffic(let generation): secrets.serverApplicationTraffic[generation] = secret
             case .premasterSecret, .notUsed: break
             }
-            index = entry.previous
+            link = entry.previous
         }
         return secrets
     }
@@ -89,22 +102,22 @@ public struct KeyLog: Sendable {
             guard let identifier = PremasterIdentifier(identifier.span) else { return }
             if let index = premasters[identifier] {
                 replace(entries[Int(index)], with: secret)
-            } else if let index = append(label, secret, previous: -1) {
+            } else if let index = append(label, secret, previous: .none) {
                 premasters[identifier] = index
             }
             return
         }
         var reader = ByteReader(identifier.span)
         guard let random = try? Random(parsing: &reader) else { return }
-        let last = newest[random] ?? -1
-        var index = last
-        while index >= 0 {
+        let last = newest[random].map { Link($0) } ?? .none
+        var link = last
+        while let index = link.index {
             let entry = entries[Int(index)]
             if entry.label == label, Int(entry.size) == secret.count {
                 replace(entry, with: secret)
                 return
             }
-            index = entry.previous
+            link = entry.previous
         }
         if let index = append(label, secret, previous: last) { newest[random] = index }
     }
@@ -113,7 +126,7 @@ public struct KeyLog: Sendable {
         for (index, byte) in secret.enumerated() { bytes[Int(entry.offset) + index] = byte }
     }
 
-    private mutating func append(_ label: KeyLogLabel, _ secret: [UInt8], previous: Int32) -> Int32? {
+    private mutating func append(_ label: KeyLogLabel, _ secret: [UInt8], previous: Link) -> Int32? {
         guard entries.count < limit else {
             droppedSecrets += 1
             return nil

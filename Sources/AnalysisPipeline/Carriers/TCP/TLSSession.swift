@@ -85,7 +85,6 @@ struct TLSSession: StreamConsumer, ~Copyable {
     }
 
     mutating func noteSilence(_ seconds: Int) { stream.handshake.noteSilence(seconds) }
-
     mutating func updateProspects() { stream.handshake.updateProspects() }
 
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
@@ -200,8 +199,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
         return true
     }
 
-    /// What the server will say may belong to what came before the hello: the client has acknowledged bytes that are
-    /// still to come.
+    /// What the server will say may belong to what came before the hello: the client acknowledged bytes that are to come.
     mutating func noteUnseenPreamble() {
         if leadIn?.awaitsAnswer(of: clientDirection.opposite) != true { awaitsAnswer = false }
     }
@@ -283,11 +281,8 @@ struct TLSSession: StreamConsumer, ~Copyable {
     ) {
         let length = 2 + Int(bytes.bigEndianUInt16(at: 0) & 0x7FFF)
         guard bytes.count >= length else {
-            if bytes.count <= Self.maximumStart {
-                start = (direction, [UInt8](copying: bytes))
-            } else {
-                state = .refuted
-            }
+            guard bytes.count <= Self.maximumStart else { return state = .refuted }
+            start = (direction, [UInt8](copying: bytes))
             return
         }
         var body = ByteReader(bytes.extracting(0..<length))

@@ -24,19 +24,19 @@ struct LDAPReplyReader: ReplyReader {
             guard let tag = input.peek(0) else { return .wantsMore }
             guard tag == 0x30 else { return .finished }
             guard let header = LDAPReplyReader.length(in: input) else { return .wantsMore }
-            guard header.content >= 0 else { return .finished }
-            guard let message = input.take(header.end + header.content) else { return .wantsMore }
+            guard let content = header.content else { return .finished }
+            guard let message = input.take(header.end + content) else { return .wantsMore }
             if readMessage(message[header.end...]) == .finished { return .finished }
         }
     }
 
-    /// The length of the outermost value and where its content starts; a content of -1 for a length that no server
-    /// sends, `nil` if the length is not complete.
-    private static func length(in input: PendingBytes) -> (content: Int, end: Int)? {
+    /// The length of the outermost value, `nil` for one that no server sends, and where its content starts; `nil` if the
+    /// length is not complete.
+    private static func length(in input: PendingBytes) -> (content: Int?, end: Int)? {
         guard let first = input.peek(1) else { return nil }
         guard first & 0x80 != 0 else { return (Int(first), 2) }
         let width = Int(first & 0x7F)
-        guard width >= 1, width <= 4 else { return (-1, 2) }
+        guard width >= 1, width <= 4 else { return (nil, 2) }
         return input.integer(at: 2, width: width).map { ($0, 2 + width) }
     }
 

@@ -13,17 +13,15 @@ public import PacketDecoding
 public struct StreamPair: ~Copyable, Sendable {
     /// Nanoseconds for which a segment is waited for that the other side has received.
     public static let patience: Int64 = 1_000_000_000
+    /// The same while nothing of one direction was seen: its packets may stand behind all of the other's.
+    public static let patienceForUnseen: Int64 = 10_000_000_000
 
-    /// A RST that waits for what its sender had sent or heard before it.
-    private struct Reset: Sendable {
-        let direction: Direction
-        let packet: PacketReference
-        let heard: Int?
-    }
-
-    private var forward: StreamReceiver
-    private var backward: StreamReceiver
-    private var reset: Reset?
+    var forward: StreamReceiver
+    var backward: StreamReceiver
+    var reset: WaitingReset?
+    /// Nanoseconds for which is waited here: longer where the one direction has been late before, as between two taps whose
+    /// clocks differ.
+    private var patience = StreamPair.patience
     /// A limit made it give up what might still have come.
     public private(set) var isLimitHit = false
 
@@ -42,6 +40,8 @@ public struct StreamPair: ~Copyable, Sendable {
     public private(set) var isEndWaiting = false
     /// A RST has come, and ``takeReset(at:budget:into:)`` has not given it back.
     public private(set) var isResetWaiting = false
+    /// Nanoseconds for which what comes is waited for at the most.
+    public private(set) var longestWait = StreamPair.patience
     public var missingBytes: Int { forward.missingBytes + backward.missingBytes }
     public var conflictingSegments: Int { forward.conflictingSegments + backward.conflictingSegments }
     /// Of both directions, since the pair was made.
@@ -50,8 +50,9 @@ public struct StreamPair: ~Copyable, Sendable {
     /// Bytes that both directions hold back, with what it takes to hold them.
     public private(set) var weight = 0
 
-    private mutating func refresh() {
+    mutating func refresh() {
         if case .some = reset { isResetWaiting = true } else { isResetWaiting = false }
+        longestWait = currentPatience
         isEndWaiting = forward.isFINWaiting || backward.isFINWaiting || isResetWaiting
         weight = forward.weight &+ backward.weight
     }
@@ -84,7 +85,10 @@ public struct StreamPair: ~Copyable, Sendable {
         budget: inout ReassemblyBudget,
         into consumer: inout Consumer
     ) {
+        guard isAcceptable(segment) else { return }
         if isWaiting { giveUpOld(packet.time, &budget, into: &consumer) }
+        let awaited = isWaiting ? awaited : nil
+        withdrawReset(by: segment)
         let heard = acknowledge(segment, at: packet)
         let hasFIN = segment.flags.contains(.fin)
         if segment.wireLength > 0 || hasFIN {
@@ -123,22 +127,34 @@ public struct StreamPair: ~Copyable, Sendable {
             release(&budget, into: &consumer)
             enforceLimits(&budget, into: &consumer)
         }
+        if let awaited { noteLateness(awaited, packet.time) }
         refresh()
     }
 
-    /// Takes a RST, which has its say when ``takeReset(at:budget:into:)`` gives it back.
-    public mutating func receiveReset(
-        _ segment: TCPSegment,
-        at packet: PacketReference
+    /// What is waited for first, and since when.
+    private var awaited: (direction: Direction, offset: Int, since: Timestamp)? {
+        guard let first = firstWaiting else { return nil }
+        let own = first.direction == .forward ? forward : backward
+        let direction = own.hasHole ? first.direction : first.direction.opposite
+        return (
+            direction, (direction == .forward ? forward : backward).nextOffset, first.waiting.packet.time
+        )
+    }
+
+    /// Where what was waited for has begun to come, the rest may be as late.
+    private mutating func noteLateness(
+        _ awaited: (direction: Direction, offset: Int, since: Timestamp),
+        _ now: Timestamp
     ) {
-        let heard = acknowledge(segment, at: packet)
-        if segment.direction == .forward {
-            forward.receiveReset(segment.sequenceNumber, at: packet)
-        } else {
-            backward.receiveReset(segment.sequenceNumber, at: packet)
-        }
-        if reset == nil { reset = Reset(direction: segment.direction, packet: packet, heard: heard) }
-        refresh()
+        let offset = (awaited.direction == .forward ? forward : backward).nextOffset
+        let time = now.nanoseconds - awaited.since.nanoseconds
+        guard offset > awaited.offset, time > 0, time < Self.patienceForUnseen else { return }
+        patience = max(patience, min(2 * time + Self.patience, Self.patienceForUnseen))
+    }
+
+    /// Nanoseconds for which is waited now.
+    private var currentPatience: Int64 {
+        forward.furthestEnd > 0 && backward.furthestEnd > 0 ? patience : Self.patienceForUnseen
     }
 
     /// A RST whose turn has come, with its sender's place in the stream: nothing is missing that was sent before it, or it has
@@ -152,8 +168,14 @@ public struct StreamPair: ~Copyable, Sendable {
     ) -> (place: StreamPlace, packet: PacketReference)? {
         guard let reset else { return nil }
         let isLacking = isWaiting || forward.lacksAcknowledgedBytes || backward.lacksAcknowledgedBytes
-        if isLacking, let now, now.nanoseconds - reset.packet.time.nanoseconds <= Self.patience { return nil }
+        if let now {
+            guard reset.isHeeded else { return nil }
+            if isLacking, now.nanoseconds - reset.packet.time.nanoseconds <= currentPatience { return nil }
+        }
         self.reset = nil
+        if !reset.isHeeded {
+            own(reset.direction) { $0.receiveReset(reset.sequenceNumber, at: reset.packet) }
+        }
         flush(&budget, into: &consumer)
         refresh()
         let own = reset.direction == .forward ? forward : backward
@@ -161,7 +183,7 @@ public struct StreamPair: ~Copyable, Sendable {
     }
 
     /// The offset in the other direction up to which a segment's sender has received it.
-    private mutating func acknowledge(_ segment: TCPSegment, at packet: PacketReference) -> Int? {
+    mutating func acknowledge(_ segment: TCPSegment, at packet: PacketReference) -> Int? {
         let isForward = segment.direction == .forward
         // A RST may be without one, and says nothing then: it may answer whatever came.
         guard segment.flags.contains(.acknowledgment) else { return nil }
@@ -189,7 +211,7 @@ public struct StreamPair: ~Copyable, Sendable {
         into consumer: inout Consumer
     ) {
         while let first = firstWaiting, first.waiting.isAcknowledged,
-            now.nanoseconds - first.waiting.packet.time.nanoseconds > Self.patience
+            now.nanoseconds - first.waiting.packet.time.nanoseconds > currentPatience
         {
             giveUp(first.direction, &budget, into: &consumer)
         }

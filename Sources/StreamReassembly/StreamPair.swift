@@ -21,7 +21,7 @@ public struct StreamPair: ~Copyable, Sendable {
     var reset: WaitingReset?
     /// Nanoseconds for which is waited here: longer where the one direction has been late before, as between two taps whose
     /// clocks differ.
-    private var patience = StreamPair.patience
+    var patience = StreamPair.patience
     /// A limit made it give up what might still have come.
     public private(set) var isLimitHit = false
 
@@ -131,32 +131,6 @@ public struct StreamPair: ~Copyable, Sendable {
         refresh()
     }
 
-    /// What is waited for first, and since when.
-    private var awaited: (direction: Direction, offset: Int, since: Timestamp)? {
-        guard let first = firstWaiting else { return nil }
-        let own = first.direction == .forward ? forward : backward
-        let direction = own.hasHole ? first.direction : first.direction.opposite
-        return (
-            direction, (direction == .forward ? forward : backward).nextOffset, first.waiting.packet.time
-        )
-    }
-
-    /// Where what was waited for has begun to come, the rest may be as late.
-    private mutating func noteLateness(
-        _ awaited: (direction: Direction, offset: Int, since: Timestamp),
-        _ now: Timestamp
-    ) {
-        let offset = (awaited.direction == .forward ? forward : backward).nextOffset
-        let time = now.nanoseconds - awaited.since.nanoseconds
-        guard offset > awaited.offset, time > 0, time < Self.patienceForUnseen else { return }
-        patience = max(patience, min(2 * time + Self.patience, Self.patienceForUnseen))
-    }
-
-    /// Nanoseconds for which is waited now.
-    private var currentPatience: Int64 {
-        forward.furthestEnd > 0 && backward.furthestEnd > 0 ? patience : Self.patienceForUnseen
-    }
-
     /// A RST whose turn has come, with its sender's place in the stream: nothing is missing that was sent before it, or it has
     /// been waited for as long as ``patience`` says, or the connection is over, for which `now` is `nil`.
     ///
@@ -256,7 +230,7 @@ public struct StreamPair: ~Copyable, Sendable {
     }
 
     /// The direction in which something has waited for longer.
-    private var firstWaiting: (direction: Direction, waiting: StreamReceiver.Waiting)? {
+    var firstWaiting: (direction: Direction, waiting: StreamReceiver.Waiting)? {
         guard let one = forward.waiting else { return backward.waiting.map { (.backward, $0) } }
         guard let other = backward.waiting else { return (.forward, one) }
         let isFirst =

@@ -45,7 +45,9 @@ class World:
         """Its exit status, and all that it printed."""
         certificate = f"-cert {PKI}/client-rsa.pem -key {PKI}/client-rsa.test-only.key.pem" if has_certificate else ""
         environment = os.environ | {"PATH": f"{self.folder}/bin:{os.environ['PATH']}:/usr/sbin:/sbin", "CERTIFICATE": certificate}
+        # The last run's logs would say that this one's server and tcpdump are ready.
         whole = f"""
+            rm -f *.log *.txt
             ip link set lo up
             openssl s_server -accept 127.0.0.1:8443 -tls1_2 -cert {PKI}/server-rsa.pem \
                 -key {PKI}/server-rsa.test-only.key.pem -CAfile {PKI}/root.pem -Verify 1 -www >server.log 2>&1 &
@@ -94,7 +96,7 @@ def pipe(world: World, recipe: str) -> list[str]:
         pkill -INT -x tcpdump -P $reader
         wait $reader
         status=$?
-        cat report.txt
+        cat report.txt errors.log
         exit $status"""
     return expect(world, script, (True, 0, "1 completed"), (False, 0, "1 failed"))
 

@@ -13,17 +13,15 @@ public import PacketDecoding
 public struct StreamPair: ~Copyable, Sendable {
     /// Nanoseconds for which a segment is waited for that the other side has received.
     public static let patience: Int64 = 1_000_000_000
+    /// The same while nothing of one direction was seen: its packets may stand behind all of the other's.
+    public static let patienceForUnseen: Int64 = 10_000_000_000
 
-    /// A RST that waits for what its sender had sent or heard before it.
-    private struct Reset: Sendable {
-        let direction: Direction
-        let packet: PacketReference
-        let heard: Int?
-    }
-
-    private var forward: StreamReceiver
-    private var backward: StreamReceiver
-    private var reset: Reset?
+    var forward: StreamReceiver
+    var backward: StreamReceiver
+    var reset: WaitingReset?
+    /// Nanoseconds for which is waited here: longer where the one direction has been late before, as between two taps whose
+    /// clocks differ.
+    var patience = StreamPair.patience
     /// A limit made it give up what might still have come.
     public private(set) var isLimitHit = false
 
@@ -42,6 +40,8 @@ public struct StreamPair: ~Copyable, Sendable {
     public private(set) var isEndWaiting = false
     /// A RST has come, and ``takeReset(at:budget:into:)`` has not given it back.
     public private(set) var isResetWaiting = false
+    /// Nanoseconds for which what comes is waited for at the most.
+    public private(set) var longestWait = StreamPair.patience
     public var missingBytes: Int { forward.missingBytes + backward.missingBytes }
     public var conflictingSegments: Int { forward.conflictingSegments + backward.conflictingSegments }
     /// Of both directions, since the pair was made.
@@ -50,8 +50,9 @@ public struct StreamPair: ~Copyable, Sendable {
     /// Bytes that both directions hold back, with what it takes to hold them.
     public private(set) var weight = 0
 
-    private mutating func refresh() {
+    mutating func refresh() {
         if case .some = reset { isResetWaiting = true } else { isResetWaiting = false }
+        longestWait = currentPatience
         isEndWaiting = forward.isFINWaiting || backward.isFINWaiting || isResetWaiting
         weight = forward.weight &+ backward.weight
     }
@@ -84,7 +85,10 @@ public struct StreamPair: ~Copyable, Sendable {
         budget: inout ReassemblyBudget,
         into consumer: inout Consumer
     ) {
+        guard isAcceptable(segment) else { return }
         if isWaiting { giveUpOld(packet.time, &budget, into: &consumer) }
+        let awaited = isWaiting ? awaited : nil
+        withdrawReset(by: segment)
         let heard = acknowledge(segment, at: packet)
         let hasFIN = segment.flags.contains(.fin)
         if segment.wireLength > 0 || hasFIN {
@@ -123,21 +127,7 @@ public struct StreamPair: ~Copyable, Sendable {
             release(&budget, into: &consumer)
             enforceLimits(&budget, into: &consumer)
         }
-        refresh()
-    }
-
-    /// Takes a RST, which has its say when ``takeReset(at:budget:into:)`` gives it back.
-    public mutating func receiveReset(
-        _ segment: TCPSegment,
-        at packet: PacketReference
-    ) {
-        let heard = acknowledge(segment, at: packet)
-        if segment.direction == .forward {
-            forward.receiveReset(segment.sequenceNumber, at: packet)
-        } else {
-            backward.receiveReset(segment.sequenceNumber, at: packet)
-        }
-        if reset == nil { reset = Reset(direction: segment.direction, packet: packet, heard: heard) }
+        if let awaited { noteLateness(awaited, packet.time) }
         refresh()
     }
 
@@ -152,8 +142,14 @@ public struct StreamPair: ~Copyable, Sendable {
     ) -> (place: StreamPlace, packet: PacketReference)? {
         guard let reset else { return nil }
         let isLacking = isWaiting || forward.lacksAcknowledgedBytes || backward.lacksAcknowledgedBytes
-        if isLacking, let now, now.nanoseconds - reset.packet.time.nanoseconds <= Self.patience { return nil }
+        if let now {
+            guard reset.isHeeded else { return nil }
+            if isLacking, now.nanoseconds - reset.packet.time.nanoseconds <= currentPatience { return nil }
+        }
         self.reset = nil
+        if !reset.isHeeded {
+            own(reset.direction) { $0.receiveReset(reset.sequenceNumber, at: reset.packet) }
+        }
         flush(&budget, into: &consumer)
         refresh()
         let own = reset.direction == .forward ? forward : backward
@@ -161,7 +157,7 @@ public struct StreamPair: ~Copyable, Sendable {
     }
 
     /// The offset in the other direction up to which a segment's sender has received it.
-    private mutating func acknowledge(_ segment: TCPSegment, at packet: PacketReference) -> Int? {
+    mutating func acknowledge(_ segment: TCPSegment, at packet: PacketReference) -> Int? {
         let isForward = segment.direction == .forward
         // A RST may be without one, and says nothing then: it may answer whatever came.
         guard segment.flags.contains(.acknowledgment) else { return nil }
@@ -189,7 +185,7 @@ public struct StreamPair: ~Copyable, Sendable {
         into consumer: inout Consumer
     ) {
         while let first = firstWaiting, first.waiting.isAcknowledged,
-            now.nanoseconds - first.waiting.packet.time.nanoseconds > Self.patience
+            now.nanoseconds - first.waiting.packet.time.nanoseconds > currentPatience
         {
             giveUp(first.direction, &budget, into: &consumer)
         }
@@ -234,7 +230,7 @@ public struct StreamPair: ~Copyable, Sendable {
     }
 
     /// The direction in which something has waited for longer.
-    private var firstWaiting: (direction: Direction, waiting: StreamReceiver.Waiting)? {
+    var firstWaiting: (direction: Direction, waiting: StreamReceiver.Waiting)? {
         guard let one = forward.waiting else { return backward.waiting.map { (.backward, $0) } }
         guard let other = backward.waiting else { return (.forward, one) }
         let isFirst =

@@ -24,8 +24,10 @@ public struct StreamReceiver: Sendable {
     var didDeliverFIN = false
     /// The other side acknowledged a FIN that the capture lacks.
     var isFINLost = false
-    /// The furthest offset that the other side acknowledged, and the packet that did; see `flush`.
+    /// The furthest offset that the other side acknowledged beyond what has come, and the packet that did; see `flush`.
     private(set) var reached: (offset: Int, packet: PacketReference)?
+    /// The two offsets that the other side acknowledged last, and differ.
+    private(set) var acknowledged = (latest: 0, before: 0)
 
     public internal(set) var missingBytes = 0
     /// Segments that repeated bytes held here with another content.
@@ -61,6 +63,9 @@ public struct StreamReceiver: Sendable {
         reached.map { $0.offset > nextOffset + (didDeliverFIN ? 1 : 0) } ?? false
     }
 
+    /// What waits, waits for bytes of this direction and not of the other.
+    var hasHole: Bool { (held.first?.offset ?? fin?.offset ?? 0) > nextOffset }
+
     /// How far the stream has come, its FIN counted in.
     public var reach: Int { didDeliverFIN || isFINLost ? nextOffset + 1 : nextOffset }
 
@@ -85,7 +90,7 @@ public struct StreamReceiver: Sendable {
     }
 
     /// The offset of a sequence number, taken as the one nearest to what is expected next.
-    private func offset(of sequenceNumber: UInt32, from origin: UInt32) -> Int {
+    func offset(of sequenceNumber: UInt32, from origin: UInt32) -> Int {
         let expected = origin &+ UInt32(truncatingIfNeeded: nextOffset)
         return nextOffset + Int(Int32(bitPattern: sequenceNumber &- expected))
     }
@@ -117,7 +122,10 @@ public struct StreamReceiver: Sendable {
         self.origin = origin
         let start = offset(of: sequenceNumber, from: origin)
         let end = start + payload.count + missing
-        if hasFIN, fin == nil { note(finAt: end, at: packet, heard) }
+        // A stream ends where its first FIN says.
+        if hasFIN, fin.map({ !didDeliverFIN && end < $0.offset }) ?? true {
+            note(finAt: end, at: packet, heard)
+        }
 
         if start <= nextOffset, isHeard(heard, other), !isDoubtful {
             if end > nextOffset {
@@ -151,11 +159,14 @@ public struct StreamReceiver: Sendable {
         let acknowledged = offset(of: acknowledgmentNumber, from: origin)
         guard acknowledged >= 0, acknowledged - nextOffset <= Self.furthestAcknowledgment else { return nil }
         if acknowledged > nextOffset { note(acknowledged, at: packet) }
+        if acknowledged != self.acknowledged.latest {
+            self.acknowledged = (acknowledged, self.acknowledged.latest)
+        }
         return acknowledged
     }
 
     /// A window is 1 GiB at most and seldom more than a few MiB; what is further away is not of this stream.
-    private static let furthestAcknowledgment = 16 << 20
+    static let furthestAcknowledgment = 16 << 20
 
     /// Tells the sequence number of a RST, to which its sender must have come.
     public mutating func receiveReset(_ sequenceNumber: UInt32, at packet: PacketReference) {

@@ -65,6 +65,12 @@ struct Conversation {
         if sender == .client { next.client &+= length } else { next.server &+= length }
     }
 
+    /// A packet `distance` bytes from the sender's next one, which nobody counts on.
+    mutating func stray(_ sender: Role, _ bytes: [UInt8] = [], flags: UInt8, _ distance: Int) {
+        let own = sender == .client ? next.client : next.server
+        send(sender, bytes, flags: flags, at: own &+ UInt32(truncatingIfNeeded: distance))
+    }
+
     mutating func client(_ bytes: [UInt8]) { send(.client, bytes) }
     mutating func server(_ bytes: [UInt8]) { send(.server, bytes) }
 

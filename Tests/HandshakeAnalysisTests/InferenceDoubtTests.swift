@@ -135,6 +135,23 @@ import Testing
             .low
         ),
         InferenceCase(
+            "both sides pad to 512, one-way",
+            "S 528 1040 528 528 / C 528 / S 528 528 / C 528 / S 528",
+            .notRequested,
+            .medium
+        ),
+        InferenceCase(
+            "both sides pad to 512, none",
+            "S 528 528 1040 528 528 / C 528 528 / C 528 / S 528 528 528 / C 528",
+            .notPresented,
+            .medium
+        ),
+        InferenceCase(
+            "all records of both sides are of one size",
+            "S 528 528 528 528 528 / C 528 528 / S 528 528 / C 528",
+            .undetermined
+        ),
+        InferenceCase(
             "neither side's padded records fit anything",
             "S 2064 / C 528 / S 250 / C 90 / S 300",
             .undetermined

@@ -27,6 +27,46 @@ import Testing
         diagnose(steps).map(\.code).filter { $0 != .serverRequestedNoAuthority }
     }
 
+    // MARK: What wants no answer
+
+    @Test func `a server that listened for a while and closes has refused nobody`() {
+        let asked = Self.asked + [.data(.client)]
+        #expect(Verdict(of: log(asked + [.closed(.server)])).failure?.kind == .clientCertificateRejected)
+        let shipper = later(asked, by: 500_000_000, [.data(.client), .closed(.server)])
+        #expect(Verdict(of: shipper).status == .completed)
+        // What was under way when the server left does not count.
+        let late = later(asked + [.closed(.server)], by: 500_000_000, [.data(.client)])
+        #expect(Verdict(of: late).failure?.kind == .clientCertificateRejected)
+    }
+
+    // MARK: Names
+
+    /// Asks for a host by name, and is shown a certificate for another.
+    private func misnamed(_ name: String, _ end: [Step], requests: Bool = false) -> Verdict {
+        let host = be(UInt16(name.utf8.count + 3)) + [0] + be(UInt16(name.utf8.count)) + Array(name.utf8)
+        let steps: [Step] =
+            [
+                .clientHello(extensions: [(0, host)]), .serverHello, .serverCertificate, .serverKeyExchange,
+            ] + (requests ? [.certificateRequest] : []) + [.serverHelloDone]
+        return Verdict(of: log(steps + end))
+    }
+
+    @Test(arguments: [false, true])
+    func `who leaves behind a certificate for another name refuses it`(requests: Bool) {
+        let ends: [[Step]] = [
+            [.fatal(.client, .internalError)], [.fatal(.client, .handshakeFailure)], [.closed(.client)],
+        ]
+        for end in ends {
+            let refused = misnamed("other.example", end, requests: requests)
+            #expect(refused.failure?.kind == .serverCertificateRejected && refused.confidence == .low)
+            let other = misnamed("api.example", end, requests: requests)
+            #expect(other.failure?.kind != .serverCertificateRejected)
+        }
+        // Who goes on has taken it.
+        let answered = misnamed("other.example", [.clientKeyExchange, .closed(.client)])
+        #expect(answered.status == .incomplete)
+    }
+
     // MARK: Alerts
 
     private static let farewell: [Step] = [

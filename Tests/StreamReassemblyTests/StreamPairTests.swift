@@ -59,6 +59,28 @@ private struct Talk: ~Copyable {
         pair.receive(segment, bytes.span, at: packet, budget: &budget, into: &log)
     }
 
+    /// A RST that acknowledges nothing.
+    mutating func reset(_ side: Side, at offset: Int) {
+        frame += 1
+        let isForward = side == .one
+        let ends = [IPAddress(ipv4: 0x0A00_0001), IPAddress(ipv4: 0x0A00_0002)]
+        let segment = TCPSegment(
+            source: ends[isForward ? 0 : 1],
+            destination: ends[isForward ? 1 : 0],
+            sourcePort: isForward ? 1 : 2,
+            destinationPort: isForward ? 2 : 1,
+            sequenceNumber: UInt32((isForward ? 1_000 : 2_000) + offset),
+            flags: .reset
+        )
+        pair.receiveReset(segment, at: PacketReference(frame: frame, time: Timestamp(nanoseconds: 0)))
+    }
+
+    /// Whether a reset has its say, by now or at the end.
+    mutating func take(at seconds: Double?) -> Bool {
+        let now = seconds.map { Timestamp(nanoseconds: Int64($0 * 1e9)) }
+        return pair.takeReset(at: now, budget: &budget, into: &log) != nil
+    }
+
     mutating func flush() { pair.flush(&budget, into: &log) }
 }
 
@@ -138,7 +160,7 @@ private struct Talk: ~Copyable {
     @Test func `a FIN that comes after it was given up is still told`() {
         var talk = Talk()
         talk.send(.one, 3, from: 0, heard: 2)
-        talk.send(.other, 0, from: 1, heard: 3, flags: .fin, at: 2)
+        talk.send(.other, 0, from: 1, heard: 3, flags: .fin, at: 11)
         #expect(talk.log.lines == ["< lost 2 heard ?", "> 3 heard 2", "< FIN heard 3"])
         #expect(!talk.pair.isWaiting && talk.budget.heldBytes == 0)
     }
@@ -151,10 +173,80 @@ private struct Talk: ~Copyable {
         #expect(talk.log.lines == ["< 5 heard 0", "< FIN heard 0", "> FIN heard 6"])
     }
 
-    @Test func `acknowledgments that cannot be of this stream hold nothing up`() {
+    @Test func `what stands or acknowledges out of any window is not taken`() {
         var talk = Talk()
         talk.send(.one, 4, from: 0, heard: 500_000_000)
-        #expect(talk.log.lines == ["> 4 heard ?"])
+        talk.send(.one, 4, from: 300_000_000, heard: 0)
+        talk.send(.one, 0, from: 300_000_000, heard: 0, flags: .fin)
+        #expect(talk.log.lines.isEmpty && !talk.pair.isWaiting)
+        talk.send(.one, 4, from: 0, heard: 0)
+        #expect(talk.log.lines == ["> 4 heard 0"])
+    }
+
+    @Test func `a stream ends at its first FIN, wherever another one stands`() {
+        var talk = Talk()
+        talk.send(.one, 4, from: 0, heard: 0)
+        talk.send(.one, 0, from: 70_000, heard: 0, flags: .fin)
+        talk.send(.one, 0, from: 4, heard: 0, flags: .fin)
+        #expect(talk.log.lines == ["> 4 heard 0", "> FIN heard 0"])
+    }
+
+    @Test func `a direction that stands behind the other is waited for`() {
+        var talk = Talk()
+        talk.send(.one, 3, from: 0, heard: 0)
+        talk.send(.one, 2, from: 3, heard: 5)
+        talk.send(.one, 0, from: 5, heard: 9, flags: .fin)
+        talk.send(.other, 5, from: 0, heard: 3, at: 6)
+        talk.send(.other, 4, from: 5, heard: 5, at: 6.1)
+        #expect(
+            talk.log.lines == ["> 3 heard 0", "< 5 heard 3", "> 2 heard 5", "< 4 heard 5", "> FIN heard 9"]
+        )
+    }
+
+    // MARK: Resets
+
+    @Test(arguments: [4, 4 + 500, -200])
+    func `a reset is told at once where its receiver heeds it, and otherwise at the end`(at offset: Int) {
+        var talk = Talk()
+        talk.send(.one, 4, from: 0, heard: 0)
+        talk.reset(.one, at: offset)
+        let isTold = talk.take(at: 0.1)
+        #expect(isTold == (offset == 4))
+        let isTakenAtEnd = talk.take(at: nil)
+        #expect(isTakenAtEnd == (offset != 4))
+    }
+
+    @Test(arguments: [4 + 500, -200])
+    func `a reset that is not heeded is nobody's if its sender goes on`(at offset: Int) {
+        var saysMore = Talk()
+        saysMore.send(.one, 4, from: 0, heard: 0)
+        saysMore.reset(.one, at: offset)
+        saysMore.send(.one, 4, from: 4, heard: 0)
+        let isTaken = saysMore.take(at: nil)
+        #expect(!isTaken)
+        var hearsMore = Talk()
+        hearsMore.send(.one, 4, from: 0, heard: 0)
+        hearsMore.reset(.one, at: offset)
+        hearsMore.send(.other, 4, from: 0, heard: 4)
+        hearsMore.send(.one, 0, from: 4, heard: 4, flags: [])
+        let isTakenLater = hearsMore.take(at: nil)
+        #expect(!isTakenLater)
+    }
+
+    @Test func `a reset out of any window, or behind a FIN, is nobody's`() {
+        var talk = Talk()
+        talk.send(.one, 4, from: 0, heard: 0)
+        talk.reset(.one, at: 400_000_000)
+        let isFarTaken = talk.take(at: nil)
+        #expect(!isFarTaken)
+        talk.send(.one, 0, from: 4, heard: 0, flags: .fin)
+        talk.reset(.one, at: 90)
+        let isLateTaken = talk.take(at: nil)
+        #expect(!isLateTaken)
+        // A reset in answer to what came behind the FIN.
+        talk.reset(.one, at: 5)
+        let isTaken = talk.take(at: nil)
+        #expect(isTaken)
     }
 
     @Test func `zeros on a bare acknowledgment are padding if the stream goes on in their place`() {

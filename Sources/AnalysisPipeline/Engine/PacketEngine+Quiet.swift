@@ -17,15 +17,20 @@ extension PacketEngine {
         let isSYN = segment.flags.contains(.syn)
         if isSYN {
             table[slot].marks.insert(.sawSYN)
-            // Whoever is answered has asked, even if the capture lacks it.
-            if segment.flags.contains(.acknowledgment) { table[slot].speech = FirstSpeech.other.rawValue }
+            if segment.flags.contains(.acknowledgment) {
+                guard table[slot].isNear(segment.acknowledgmentNumber, direction.opposite) else { return }
+                // Whoever is answered has asked, even if the capture lacks it or has it later.
+                table[slot].speech = FirstSpeech.other.rawValue
+                expect(segment.acknowledgmentNumber, slot, direction.opposite)
+            }
         }
         let start = segment.sequenceNumber &+ (isSYN ? 1 : 0)
         guard segment.wireLength > 0, !segment.mayBePadding(payload) else {
             closeQuietIfOver(segment, slot, direction, at: packet)
-            if isSYN { table[slot].expect(start, direction) }
+            if isSYN { expect(start, slot, direction) }
             return
         }
+        guard isSYN || table[slot].isNear(start, direction) || StreamStart(payload) != .notTLS else { return }
         let distance = table[slot].nextByte(direction).map { Int32(bitPattern: start &- $0) } ?? 0
         let (verdict, isDialogue) = look(at: payload, slot, direction, at: packet)
         // A hole before this segment: the hello may be what is still to come.
@@ -36,6 +41,12 @@ extension PacketEngine {
             let isStart = table[slot].marks.isDisjoint(with: [.sawDataForward, .sawDataBackward])
             let isHello = !isEarly && (verdict == .clientHello || verdict == .serverHello)
             let hasLeadIn = isDialogue || (isStart && !isHello)
+            if isStart, !isEarly, !isDialogue, verdict != .serverHello,
+                segment.flags.contains(.acknowledgment)
+            {
+                // Where the client begins, it has heard nothing: its answer begins there, wherever it stands in the capture.
+                expect(segment.acknowledgmentNumber, slot, direction.opposite)
+            }
             open(slot, from: direction, leadIn: hasLeadIn ? LeadIn(shared.unwrappers) : nil, at: packet)
             if table[slot].state == .tracked {
                 receiveTracked(segment, payload, slot, direction, at: packet)
@@ -47,6 +58,11 @@ extension PacketEngine {
         }
         table[slot].marks.insert(.sawData(direction))
         closeQuietIfOver(segment, slot, direction, at: packet)
+    }
+
+    /// Tells where a direction begins, if nothing has told it before.
+    private mutating func expect(_ sequenceNumber: UInt32, _ slot: Int, _ direction: Direction) {
+        if table[slot].nextByte(direction) == nil { table[slot].expect(sequenceNumber, direction) }
     }
 
     /// Whether TLS may begin with a segment, in it or, after a dialogue that it begins, in one that follows.
@@ -127,6 +143,7 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         guard !segment.flags.isDisjoint(with: [.reset, .fin]) else { return }
+        if segment.flags.contains(.reset), !table[slot].heeds(resetBy: segment) { return }
         noteEnd(segment, slot, direction, at: packet)
         if segment.flags.contains(.fin) { table[slot].marks.insert(.sawFIN(direction)) }
         if segment.flags.contains(.reset) || table[slot].marks.contains([.sawFINForward, .sawFINBackward]) {

@@ -51,6 +51,7 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         let direction = segment.direction
+        if !unansweredStarts.isEmpty { restartIfAnswered(segment, slot) }
         // Nothing else can have become of a flow that is followed.
         if table[slot].state == .tracked, !segment.flags.contains(.syn) {
             table[slot].lastSeen = clock
@@ -69,6 +70,7 @@ extension PacketEngine {
         if segment.flags.contains(.syn), !segment.flags.contains(.acknowledgment),
             isNewConnection(segment, slot, direction)
         {
+            guard isOver(slot) else { return awaitAnswer(to: segment, slot, at: packet) }
             restart(slot, at: packet)
         }
         table[slot].lastSeen = clock
@@ -92,7 +94,7 @@ extension PacketEngine {
         }
     }
 
-    private mutating func restart(_ slot: Int, at packet: PacketReference) {
+    mutating func restart(_ slot: Int, at packet: PacketReference) {
         if table[slot].state == .tracked { conclude(table[slot].follower, isOver: true) }
         noteUnanswered(slot)
         table.restart(slot, at: packet)
@@ -166,7 +168,7 @@ extension PacketEngine {
                 wheel.add(trackers.entry(for: index), at: deadline)
             }
         case .searching:
-            if segment.flags.contains(.reset) { conclude(index, isOver: true) }
+            if prospects.isReset { conclude(index, isOver: true) }
         case .refuted: dismiss(index, slot, segment, payload, direction, at: packet)
         }
     }

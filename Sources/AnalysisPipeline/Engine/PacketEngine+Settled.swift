@@ -14,8 +14,9 @@ extension PacketEngine {
         _ direction: Direction,
         at packet: PacketReference
     ) {
-        if segment.flags.contains(.reset) { table[slot].state = .closed }
-        if segment.flags.contains(.fin) {
+        let isNear = isNear(segment, slot)
+        if isNear, segment.flags.contains(.reset) { table[slot].state = .closed }
+        if isNear, segment.flags.contains(.fin) {
             table[slot].marks.insert(.sawFIN(direction))
             if table[slot].marks.contains([.sawFINForward, .sawFINBackward]) { table[slot].state = .closed }
         }
@@ -24,6 +25,14 @@ extension PacketEngine {
         }
         if table[slot].state == .closed { letGo(slot) }
     }
+
+    /// Whether a segment may be of this connection: the next header is no further away than a window and a record.
+    private mutating func isNear(_ segment: TCPSegment, _ slot: Int) -> Bool {
+        guard let next = table[slot].nextHeader(segment.direction) else { return true }
+        return abs(Int(Int32(bitPattern: segment.sequenceNumber &- next))) <= Self.furthestHeader
+    }
+
+    private static var furthestHeader: Int { 32 << 20 }
 
     /// Looks whether another handshake begins.
     private mutating func watch(

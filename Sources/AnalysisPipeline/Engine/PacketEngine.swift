@@ -39,6 +39,7 @@ public struct PacketEngine: ~Copyable {
     var common = CommonFacts()
     var openings = OpeningTable()
     var cutHeaders = CutHeaderTable()
+    var unansweredStarts = UnansweredStarts()
     /// `nil` in one of several engines: whoever joins them keeps the ledger.
     var ledger: ConnectionLedger?
     /// What was decided and has no ledger to go to.

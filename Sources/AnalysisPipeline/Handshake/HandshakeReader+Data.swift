@@ -12,6 +12,16 @@ extension HandshakeReader {
         if tunnels[0].isTLS { log(.tunnelsTLS(target: tunnels[0].target), event) }
     }
 
+    /// A certificate was asked for after the handshake, because of what the client wanted: the answer to that tells whether it did,
+    /// and what comes after a refusal, how much that refuses.
+    private var isAnotherAnswerTelling: Bool {
+        guard laterObservers < Self.mostLaterAnswers, facts.framing != .quic else { return false }
+        return facts.certificateRequest.map { $0.stage != .handshake } ?? false
+    }
+
+    /// Answers that are read after such a request.
+    private static let mostLaterAnswers = 4
+
     private var isHTTP3: Bool {
         guard facts.framing == .quic else { return false }
         let chosen = facts.encryptedExtensions?.message.applicationProtocol
@@ -27,7 +37,11 @@ extension HandshakeReader {
 
     mutating func observe(_ content: Span<UInt8>, _ event: Sighting) {
         if observers.isEmpty { observers.append(isHTTP3 ? .http3 : ApplicationObserver()) }
-        guard !observers[0].isDone else { return }
+        if observers[0].isDone {
+            guard isAnotherAnswerTelling else { return }
+            observers[0] = ApplicationObserver()
+            laterObservers += 1
+        }
         var observer = observers.removeLast()
         let earlier = observer.refusal
         observer.receive(content, from: event.sender, at: event.packet)
@@ -37,7 +51,8 @@ extension HandshakeReader {
         isObserving = !observer.isDone
         observers.append(consume observer)
         if isNew, let refusal { log(.refusedByApplication(refusal), event) }
-        if refusal == nil, let answer, facts.isRequested, facts.applicationAnswer == nil {
+        let isFirst = facts.applicationAnswer == nil || facts.applicationRefusal != nil
+        if refusal == nil, let answer, facts.isRequested, isFirst {
             log(.answeredByApplication(code: answer), event)
         }
     }

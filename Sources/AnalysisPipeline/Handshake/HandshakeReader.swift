@@ -47,6 +47,8 @@ struct HandshakeReader: ~Copyable {
     /// Reads the first data that was decrypted, until it is known whether the application refuses; none or one, in an
     /// array since few connections have one.
     var observers: [ApplicationObserver] = []
+    /// Those of them that read an answer after the first.
+    var laterObservers: UInt8 = 0
     /// It is not known yet.
     var isObserving = false
     /// Looks whether the data that is decrypted is another TLS connection; none or one, likewise.
@@ -99,6 +101,8 @@ struct HandshakeReader: ~Copyable {
             && (tunnels.isEmpty || tunnels[0].isDone)
     }
     var patience: Int { facts.patience }
+    /// One side has left.
+    var hasDeparture: Bool { !facts.departures.isEmpty }
 
     /// Nothing came for so long that nothing more is waited for.
     mutating func noteSilence(_ seconds: Int) { facts.silence = seconds }

@@ -37,6 +37,9 @@ struct DataExchange: Sendable {
         var records: Int
         let first: PacketReference
         var last: PacketReference
+        /// The first record that came so long after the first that the other side had let it go on: a refusal answers what comes
+        /// at once.
+        var resumed: PacketReference?
     }
 
     /// More than any refusal that was seen takes; so many bytes of a server show that it serves.
@@ -178,6 +181,8 @@ struct DataExchange: Sendable {
     }
 
     static let unknownSize = 1 << 24
+    /// A request and all its records are sent within that, in nanoseconds, and a refusal is under way.
+    private static let longestBurst: Int64 = 300_000_000
 
     /// `skipped` records of the server, the first, are no data.
     private static func turns(_ records: [Record], withoutFirstOfServer skipped: Int) -> [Turn] {
@@ -209,6 +214,11 @@ struct DataExchange: Sendable {
                 + record.bytes.upperBound
             turns[place].records += 1
             turns[place].last = record.packet
+            if turns[place].resumed == nil,
+                record.packet.nanoseconds(after: turns[place].first) > longestBurst
+            {
+                turns[place].resumed = record.packet
+            }
         }
         return turns
     }

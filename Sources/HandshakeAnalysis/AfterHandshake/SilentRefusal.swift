@@ -45,7 +45,9 @@ struct SilentRefusal: Hashable, Sendable {
                 leave.packet.nanoseconds(after: first) <= Self.longestThought
                 || requests.reduce(0) { $0 + $1.records } <= Self.mostRequests
                     && leave.packet.nanoseconds(after: last) <= Self.longestThought
-            guard isPrompt, Self.farewell(in: exchange) == nil else { return nil }
+            guard isPrompt, Self.farewell(in: exchange) == nil,
+                !Self.isListened(to: requests, exchange, leave)
+            else { return nil }
             request = last
         } else {
             guard leave.packet.nanoseconds(after: exchange.finished) <= Self.longestPause + exchange.roundTrip
@@ -54,6 +56,19 @@ struct SilentRefusal: Hashable, Sendable {
         }
         self.leave = leave
         isDoubtful = !isSilent || exchange.isTicketGuessed || !isFirst
+    }
+
+    /// The client went on while the server listened, before that left.
+    ///
+    /// So log shippers, and whatever else wants no answer, use a connection. In HTTP/2 the preface goes before the request.
+    private static func isListened(
+        to requests: [DataExchange.Turn],
+        _ exchange: DataExchange,
+        _ leave: DataExchange.Leave
+    ) -> Bool {
+        guard exchange.isHTTP2 != true else { return false }
+        if requests.count > 1 { return true }
+        return requests.first?.resumed.map { $0.comes(before: leave.packet) } ?? false
     }
 
     /// What the client sent, in bytes, if that wants no answer but the server's close.

@@ -144,7 +144,10 @@ extension HandshakeFacts {
         case .secretsRefused: if !isDecrypted { hasRefusedSecrets = true }
         case .refusedByApplication(let refusal): applicationRefusal = refusal
         case .answeredByApplication(let code):
-            applicationAnswer = applicationAnswer ?? ApplicationAnswer(code: code, packet: event.packet)
+            let isAfterRefusal = applicationRefusal.map { $0.packet.comes(before: event.packet) } ?? false
+            if applicationAnswer == nil || isAfterRefusal {
+                applicationAnswer = ApplicationAnswer(code: code, packet: event.packet)
+            }
         case .tunnelsTLS(let target): innerTLS = InnerTLS(target: target, packet: event.packet)
         case .applicationData(let length): recordApplicationData(length, event)
         case .inferred, .alert, .encryptedAlert, .proof, .flightAgain, .gap, .cut, .lostSynchronization,

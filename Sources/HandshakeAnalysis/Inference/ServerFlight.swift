@@ -62,7 +62,8 @@ struct ServerFlight: Hashable, Sendable {
             }
             return ServerFlight(padding, 2, requestPosition: nil, isRequested: false, isResumption: true)
         }
-        var last = 3
+        // Where records are filled up to one size, any of them looks like Finished: then the flight has all that there are.
+        var last = arithmetic.hidesSmallMessages(padding) ? max(3, count - 1) : 3
         while last < count {
             defer { last += 1 }
             guard arithmetic.holds(records.length(at: places[last]), arithmetic.finished, padding),
@@ -91,6 +92,14 @@ struct ServerFlight: Hashable, Sendable {
         _ arithmetic: RecordArithmetic,
         _ padding: RecordPadding
     ) -> Bool? {
+        // All of one size may be messages that are filled up, or pieces of one.
+        if arithmetic.hidesSmallMessages(padding),
+            range.allSatisfy({
+                arithmetic.holds(records.length(at: places[$0]), arithmetic.finished, padding)
+            })
+        {
+            return nil
+        }
         guard range.count > 1 else { return false }
         if arithmetic.repeatsHeader { return findRequest(records, places, inDatagrams: range) }
         var largest = 0

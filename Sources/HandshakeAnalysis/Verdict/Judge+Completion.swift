@@ -62,13 +62,19 @@ extension Judge {
                 ? .clientCertificateRejectedByApplication : .clientCertificateMissingByApplication
         // Asked for because of what the client wanted, and then refused: the certificate was looked at for that.
         case .unspecified where facts.certificateRequest.map { $0.stage != .handshake } ?? false:
+            // Whoever is served afterwards was refused that one thing.
+            if let answer = facts.applicationAnswer, answer.isService,
+                refusal.packet.comes(before: answer.packet)
+            {
+                return nil
+            }
             kind =
                 facts.isPresented
                 ? .clientCertificateRejectedByApplication : .clientCertificateMissingByApplication
         case .unspecified: return nil
         }
         // Words of an unknown protocol may be about anything, unless the server leaves with them.
-        if refusal.applicationProtocol == .text, !hasServerLeftFirst { return nil }
+        if refusal.applicationProtocol == .text, lacksBytes || !hasServerLeftFirst { return nil }
         reasons.append(.refusedByApplication(refusal))
         return failed(kind)
     }

@@ -102,12 +102,11 @@ extension Judge {
         guard let alert, Self.withdraws(alert), !facts.isPresented, !facts.isDeclined else {
             return .handshakeFailed
         }
-        if isRefusedByName(fact) { return .serverCertificateRejected }
+        if isRefusedByName(fact) || isRefusedAsMisnamed(alert) { return .serverCertificateRejected }
         if facts.isRequested, isServerFlightSeen {
             if isBeforeRequest(fact.packet) { return .handshakeFailed }
             if facts.isHandshakeHoled.client { return nil }
-            return alert.description == .handshakeFailure && isServerMisnamed
-                ? .serverCertificateRejected : .clientGaveUp
+            return .clientGaveUp
         }
         return isServerUnseen ? nil : .handshakeFailed
     }
@@ -131,15 +130,24 @@ extension Judge {
     /// Over datagrams nothing tells what had reached the client, but what passed here later had not.
     private func isBeforeRequest(_ packet: PacketReference) -> Bool {
         guard facts.framing != .tls, let request = facts.certificateRequest?.packet else { return false }
-        return packet.input == request.input ? packet.frame < request.frame : packet.time < request.time
+        return packet.comes(before: request)
     }
 
-    /// The server's certificate is plainly for another name, which Erlang's clients refuse with handshake_failure.
+    /// Erlang's clients refuse a certificate for another name with handshake_failure, and OpenSSL's with internal_error where the
+    /// application itself compares the names, as Perl's IO::Socket::SSL does.
+    private func isRefusedAsMisnamed(_ alert: Alert) -> Bool {
+        guard alert.description == .handshakeFailure || alert.description == .internalError,
+            isServerFlightSeen, facts.clientKeyExchange == nil, facts.finished.client == nil
+        else { return false }
+        return !facts.isHandshakeHoled.client && isServerMisnamed
+    }
+
+    /// The server's certificate is plainly for another name.
     private var isServerMisnamed: Bool {
-        guard let name = facts.clientHello?.message.serverName, !name.isEmpty,
+        guard let hello = facts.clientHello?.message, !hello.hasEncryptedClientHello,
             let leaf = facts.serverCertificate?.chain.leaf
         else { return false }
-        return !leaf.isFor(host: name)
+        return hello.isMisnamed(leaf)
     }
 
     /// A client that cannot or will not answer a request says it with one of these: a key that cannot sign, a card
@@ -193,6 +201,13 @@ extension Judge {
             noteDeparture(departure)
             return judgeUnfinished()
         }
+        if isServerRefusedInSilence {
+            reasons.append(.clientNeverFinished)
+            noteDeparture(departure)
+            var verdict = failed(.serverCertificateRejected)
+            verdict.confidence = .low
+            return verdict
+        }
         let hasAnswered = facts.isPresented || facts.isDeclined || facts.clientKeyExchange != nil
         if facts.isRequested, !hasAnswered, !facts.isHandshakeHoled.client {
             reasons.append(.clientNeverAnsweredRequest)
@@ -201,6 +216,17 @@ extension Judge {
         }
         noteDeparture(departure)
         return judgeUnfinished()
+    }
+
+    /// The client had the server's flight to the end, and left instead of an answer: in TLS 1.3 where it was asked for nothing, as
+    /// Node.js does with a certificate that it does not accept; before, where the certificate is plainly for another name, as
+    /// clients in Java do that compare the names themselves.
+    private var isServerRefusedInSilence: Bool {
+        guard facts.framing == .tls, facts.carrierKind == nil, isServerFlightSeen, !lacksBytes,
+            facts.serverCertificate != nil, facts.clientKeyExchange == nil, facts.finished.client == nil,
+            !facts.isPresented, !facts.isDeclined, concluded.resumption == nil
+        else { return false }
+        return (facts.isTLS13 && !facts.isRequested) || isServerMisnamed
     }
 
     /// The client was asked and left without a word.

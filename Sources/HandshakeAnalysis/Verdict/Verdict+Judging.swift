@@ -161,8 +161,9 @@ struct Judge {
         guard let alert = last.fact.alert else {
             let sender = last.fact.sender
             // Who sends data has finished, whether the capture has that or not.
-            let hasSentData = facts.applicationData[sender]?.comes(before: last.fact.packet) ?? false
-            let isEarly = facts.finished[sender] == nil && !facts.isHandshakeHoled[sender] && !hasSentData
+            let isEarly =
+                facts.finished[sender] == nil && !facts.isHandshakeHoled[sender]
+                && !hasSentData(sender, before: last.fact.packet)
             return isEarly && facts.isSeen[sender.opposite] ? last.fact : nil
         }
         // A warning with which somebody leaves was no warning.
@@ -189,8 +190,8 @@ struct Judge {
             switch alert.description {
             // It is of an end without a close_notify, which the capture may lack.
             case .decodeError:
-                let hasSentData = facts.applicationData.server?.comes(before: sighting.fact.packet) ?? false
-                return sighting.isAfterDeparture || (sighting.isAfterHandshake && hasSentData)
+                return sighting.isAfterDeparture
+                    || (sighting.isAfterHandshake && hasSentData(.server, before: sighting.fact.packet))
             // A client that has left without an answer to the request cannot have been refused for it.
             case .handshakeFailure:
                 return sighting.isAfterDeparture && !facts.isPresented && !facts.isDeclined
@@ -202,10 +203,14 @@ struct Judge {
         }
     }
 
+    /// A side had sent data.
+    private func hasSentData(_ role: Role, before packet: PacketReference) -> Bool {
+        facts.applicationData[role]?.comes(before: packet) ?? false
+    }
+
     /// The server had sent data, which it does once it has taken the client's answer.
     private func hasServed(before packet: PacketReference) -> Bool {
-        guard !facts.isPreceded, let data = facts.applicationData.server else { return false }
-        return data.comes(before: packet)
+        !facts.isPreceded && hasSentData(.server, before: packet)
     }
 
     mutating func noteUnreadableAlerts() {

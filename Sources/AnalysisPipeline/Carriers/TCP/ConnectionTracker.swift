@@ -98,6 +98,7 @@ final class ConnectionTracker {
     struct Prospects {
         let state: TLSSession.State
         let isConfirmed: Bool
+        let isReset: Bool
         let isNumbered: Bool
         let isSettled: Bool
         /// The second at which silence counts as the end, if that is sooner than it was.
@@ -124,8 +125,9 @@ final class ConnectionTracker {
         return Prospects(
             state: streams.session.state,
             isConfirmed: streams.session.isConfirmed,
+            isReset: streams.isReset,
             isNumbered: id != nil,
-            isSettled: streams.session.stream.handshake.isSettled,
+            isSettled: streams.session.stream.handshake.isSettled && !streams.isLastWordOut,
             soonerDeadline: deadline < earlier ? deadline : nil,
             growth: growth
         )

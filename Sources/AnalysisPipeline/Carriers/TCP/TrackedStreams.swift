@@ -10,6 +10,8 @@ import TLSWire
 struct TrackedStreams: ~Copyable {
     private(set) var last: PacketReference
     private(set) var session: TLSSession
+    /// One side has reset the connection, and the other has heeded that.
+    private(set) var isReset = false
     private var pair: StreamPair
 
     init(_ session: consuming TLSSession, forward: UInt32?, backward: UInt32?, last: PacketReference) {
@@ -45,6 +47,7 @@ struct TrackedStreams: ~Copyable {
     /// Tells of a RST that waited, if its turn has come; `now` is `nil` at the end.
     private mutating func deliverReset(at now: Timestamp?, _ budget: inout ReassemblyBudget) {
         guard let (place, packet) = pair.takeReset(at: now, budget: &budget, into: &session) else { return }
+        isReset = true
         session.arrive(place)
         session.receiveReset(at: packet)
     }
@@ -97,6 +100,16 @@ struct TrackedStreams: ~Copyable {
 
     // MARK: State
 
+    /// One side has left, and the other has acknowledged what may still come here: a last word.
+    @inline(__always)
+    var isLastWordOut: Bool {
+        session.stream.handshake.hasDeparture
+            && (pair.lacksAcknowledgedBytes(.forward) || pair.lacksAcknowledgedBytes(.backward))
+    }
+
+    /// One side has left.
+    var hasDeparted: Bool { session.stream.handshake.hasDeparture }
+
     /// Bytes that any connection holds: this value, and what the tables have of it.
     static let leastWeight = MemoryLayout<TrackedStreams>.stride + 512
 
@@ -121,13 +134,11 @@ struct TrackedStreams: ~Copyable {
 
     /// Seconds of silence after which nothing more is waited for.
     var patience: Int {
-        // Whoever said goodbye in what waits for bytes that were lost has said it.
-        pair.isEndWaiting
-            ? min(Self.patienceAfterEnd, session.stream.handshake.patience)
-            : session.stream.handshake.patience
+        // Whoever said goodbye in what waits for bytes that were lost has said it; one direction may stand behind the other.
+        guard pair.isEndWaiting || isLastWordOut else { return session.stream.handshake.patience }
+        let end = Int(pair.longestWait / 1_000_000_000) + 1
+        return min(end, session.stream.handshake.patience)
     }
-
-    private static let patienceAfterEnd = 2
 
     /// Of both directions, since it was opened.
     var receivedBytes: Int { pair.receivedBytes }

@@ -23,7 +23,7 @@ struct TextReplyReader: ReplyReader {
     /// Whether the line that the bytes begin with may be one.
     static func mayBegin(_ bytes: [UInt8]) -> Bool {
         // Text in any language that a server says first, begins with a letter or digit of ASCII.
-        guard let first = bytes.first, first < 0x80 else { return false }
+        guard let first = bytes.first, first < 0x80, first != UInt8(ascii: "<") else { return false }
         return isText(bytes.firstIndex(of: .lineFeed).map { Array(bytes[..<$0]) } ?? bytes)
     }
 

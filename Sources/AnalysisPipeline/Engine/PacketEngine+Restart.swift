@@ -1,0 +1,54 @@
+import ByteParsing
+import PacketDecoding
+import StreamReassembly
+
+// A SYN where there is a connection: the ports' next one, or nobody's.
+
+extension PacketEngine {
+    /// Nothing more is to come on a flow, so that a SYN can only begin another.
+    mutating func isOver(_ slot: Int) -> Bool {
+        let entry = table[slot]
+        switch entry.state {
+        case .closed, .vacant: return true
+        case .quiet: return entry.isUnansweredSYN || entry.marks.contains([.sawFINForward, .sawFINBackward])
+        case .tracked: return trackers[entry.follower]?.streams.hasDeparted ?? true
+        case .settled: return !entry.marks.isDisjoint(with: [.sawFINForward, .sawFINBackward])
+        }
+    }
+
+    mutating func awaitAnswer(to segment: TCPSegment, _ slot: Int, at packet: PacketReference) {
+        unansweredStarts.note(segment, at: packet)
+        // Where it goes on, its first bytes are to be looked at.
+        if table[slot].state == .settled { table[slot].expectNothing(segment.direction) }
+    }
+
+    /// Lets the next connection begin that a SYN had asked for.
+    mutating func restartIfAnswered(_ segment: TCPSegment, _ slot: Int) {
+        guard let start = unansweredStarts.take(answeredBy: segment) else { return }
+        restart(slot, at: start.packet)
+        table[slot].marks.insert(.sawSYN)
+        table[slot].expect(start.sequenceNumber &+ 1, start.direction)
+    }
+}
+
+extension FlowEntry {
+    /// Whether a sequence number may be of the flow's stream, while `quiet`: no window reaches further.
+    func isNear(_ sequenceNumber: UInt32, _ direction: Direction) -> Bool {
+        guard let next = nextByte(direction) else { return true }
+        return abs(Int(Int32(bitPattern: sequenceNumber &- next))) <= Self.furthest
+    }
+
+    private static let furthest = 16 << 20
+
+    /// Whether a RST ends the connection for its receiver, while `quiet` (RFC 5961, section 3.2).
+    func heeds(resetBy segment: TCPSegment) -> Bool {
+        let direction = segment.direction
+        if let next = nextByte(direction) {
+            let end = next &+ (marks.contains(.sawFIN(direction)) ? 1 : 0)
+            return segment.sequenceNumber == next || segment.sequenceNumber == end
+        }
+        // A SYN is refused by a RST that acknowledges it (RFC 9293, section 3.10.7.3).
+        guard isUnansweredSYN, let asked = nextByte(direction.opposite) else { return true }
+        return segment.flags.contains(.acknowledgment) && segment.acknowledgmentNumber == asked
+    }
+}

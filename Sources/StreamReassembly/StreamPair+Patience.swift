@@ -1,0 +1,32 @@
+import ByteParsing
+import PacketDecoding
+
+// How long what one direction lacks is waited for.
+
+extension StreamPair {
+    /// What is waited for first, and since when.
+    var awaited: (direction: Direction, offset: Int, since: Timestamp)? {
+        guard let first = firstWaiting else { return nil }
+        let own = first.direction == .forward ? forward : backward
+        let direction = own.hasHole ? first.direction : first.direction.opposite
+        return (
+            direction, (direction == .forward ? forward : backward).nextOffset, first.waiting.packet.time
+        )
+    }
+
+    /// Where what was waited for has begun to come, the rest may be as late.
+    mutating func noteLateness(
+        _ awaited: (direction: Direction, offset: Int, since: Timestamp),
+        _ now: Timestamp
+    ) {
+        let offset = (awaited.direction == .forward ? forward : backward).nextOffset
+        let time = now.nanoseconds - awaited.since.nanoseconds
+        guard offset > awaited.offset, time > 0, time < Self.patienceForUnseen else { return }
+        patience = max(patience, min(2 * time + Self.patience, Self.patienceForUnseen))
+    }
+
+    /// Nanoseconds for which is waited now.
+    var currentPatience: Int64 {
+        forward.furthestEnd > 0 && backward.furthestEnd > 0 ? patience : Self.patienceForUnseen
+    }
+}

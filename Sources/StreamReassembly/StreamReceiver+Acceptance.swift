@@ -1,0 +1,33 @@
+import PacketDecoding
+
+// What a receiver heeds, by where in the stream it claims to stand.
+
+extension StreamReceiver {
+    /// Whether a number may be of this stream, whose window reaches no further; true while nothing is known.
+    func isNear(_ number: UInt32) -> Bool {
+        guard let origin else { return true }
+        return abs(offset(of: number, from: origin) - nextOffset) <= Self.furthestAcknowledgment
+    }
+
+    /// Whether a number stands behind the end of the stream.
+    func isBeyondEnd(_ number: UInt32) -> Bool {
+        guard let origin, let fin else { return false }
+        return offset(of: number, from: origin) > fin.offset + 1
+    }
+
+    /// The offset behind all that has come, in order or not, with the FIN.
+    var furthestEnd: Int {
+        let end = max(reach, held.last?.end ?? 0)
+        return max(end, fin.map { $0.offset + 1 } ?? 0)
+    }
+
+    /// Whether a RST with this number ends the stream for whoever receives it: it stands at the next byte that is expected
+    /// (RFC 5961, section 3.2), as far as the capture tells, or answers a segment that acknowledged so much (RFC 9293,
+    /// section 3.5.2).
+    func isHeeded(resetAt number: UInt32) -> Bool {
+        guard let origin else { return true }
+        let offset = offset(of: number, from: origin)
+        return offset == nextOffset || offset == reach || offset == furthestEnd
+            || offset == reached?.offset || offset == acknowledged.latest || offset == acknowledged.before
+    }
+}

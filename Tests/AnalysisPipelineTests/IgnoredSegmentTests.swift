@@ -1,0 +1,121 @@
+import ByteParsing
+import HandshakeAnalysis
+import PacketDecoding
+import TLSWire
+import TestSupport
+import Testing
+
+@testable import AnalysisPipeline
+
+@Suite struct `Segments that a receiver ignores` {
+    private enum Stray: CaseIterable {
+        case resetAhead, resetBehind, resetFar, bareReset, syn, finFar, alertFar, alertWithoutACK
+
+        func send(_ sender: Role, in conversation: inout Conversation) {
+            let alert: [UInt8] = [21, 3, 3, 0, 2, 2, 48]
+            switch self {
+            case .resetAhead: conversation.stray(sender, flags: tcpRST | tcpACK, 700)
+            case .resetBehind: conversation.stray(sender, flags: tcpRST | tcpACK, -90)
+            case .resetFar: conversation.stray(sender, flags: tcpRST | tcpACK, 0x2000_0000)
+            case .bareReset: conversation.stray(sender, flags: tcpRST, 700)
+            case .syn: conversation.stray(sender, flags: tcpSYN, 0x2300_0000)
+            case .finFar: conversation.stray(sender, flags: tcpFIN | tcpACK, 0x1000_0000)
+            case .alertFar: conversation.stray(sender, alert, flags: tcpACK, 0x1000_0000)
+            case .alertWithoutACK: conversation.stray(sender, alert, flags: 0x08, 0)
+            }
+        }
+    }
+
+    /// The steps of a connection, with something between two of them.
+    private func packets(_ stray: Stray?, from sender: Role = .client, after place: Int = 0) -> [TestPacket] {
+        let steps: [(inout Conversation) -> Void] = [
+            { $0.open() },
+            { $0.client(TLS12Bytes.hello(name: "api.example")) },
+            { $0.server(TLS12Bytes.serverFlight(requests: true)) },
+            { $0.client(TLS12Bytes.clientFlight(certificate: TLS12Bytes.certificate())) },
+            { $0.server(TLS12Bytes.finished) },
+            { $0.client(TLS12Bytes.data()) },
+            { $0.server(TLS12Bytes.data()) },
+            { $0.close() },
+        ]
+        var conversation = Conversation()
+        for (index, step) in steps.enumerated() {
+            step(&conversation)
+            if index == place { stray?.send(sender, in: &conversation) }
+        }
+        return conversation.packets
+    }
+
+    @Test func `change nothing, wherever they stand`() {
+        #expect(analyse(packets(nil)).map(\.verdict.status) == [.completed])
+        for stray in Stray.allCases {
+            for sender in [Role.client, .server] {
+                // Before the hello, an alert may be what a stream of another kind begins with.
+                for place in (stray == .alertWithoutACK ? 1 : 0)..<6 {
+                    let reports = analyse(packets(stray, from: sender, after: place))
+                    #expect(reports.map(\.verdict.status) == [.completed], "\(stray) \(sender) \(place)")
+                }
+            }
+        }
+    }
+
+    @Test func `a RST at the next byte ends the connection`() {
+        var conversation = Conversation()
+        conversation.open()
+        conversation.client(TLS12Bytes.hello(name: "api.example"))
+        conversation.server(TLS12Bytes.serverFlight(requests: true))
+        conversation.client(TLS12Bytes.clientFlight(certificate: TLS12Bytes.certificate()))
+        conversation.send(.server, [], flags: tcpRST | tcpACK)
+        let verdict = analyse(conversation.packets).first?.verdict
+        #expect(verdict?.failure?.kind == .clientCertificateRejected && verdict?.failure?.closedBy == .server)
+    }
+
+    @Test func `the ports' next connection begins with a SYN that is answered`() {
+        var first = Conversation()
+        first.open()
+        first.client(TLS12Bytes.hello(name: "one.example"))
+        var second = Conversation(start: 0x4000_0000, seconds: 5)
+        second.open()
+        second.handshake(name: "two.example")
+        second.exchangeData()
+        let reports = analyse(first.packets + second.packets)
+        #expect(reports.map(\.verdict.status) == [.incomplete, .completed])
+        // Without the answer, by what goes on behind it.
+        let oneSided = second.packets.enumerated().filter { $0.offset != 1 }.map(\.element)
+        #expect(analyse(first.packets + oneSided).map(\.verdict.status) == [.incomplete, .completed])
+    }
+}
+
+@Suite struct `Directions that are apart` {
+    /// The packets of the one direction behind those of the other; `nil` where there is more than one connection.
+    private func apart(_ packets: [TestPacket], first: Direction) -> [TestPacket]? {
+        var decoder = PacketDecoder()
+        var (keys, sorted) = (Set<FlowKey>(), ([TestPacket](), [TestPacket]()))
+        for packet in packets {
+            let decoded = decoder.decode(
+                packet.frame.span,
+                originalLength: packet.originalLength ?? packet.frame.count,
+                linkType: packet.linkType,
+                time: Timestamp(nanoseconds: 0)
+            )
+            guard case .tcp(let segment) = decoded else { return nil }
+            keys.insert(segment.key)
+            if segment.direction == first { sorted.0.append(packet) } else { sorted.1.append(packet) }
+        }
+        return keys.count == 1 ? sorted.0 + sorted.1 : nil
+    }
+
+    @Test(arguments: [Direction.forward, .backward])
+    func `are read in the order of acknowledgments`(first: Direction) throws {
+        for capture in ShippedCapture.sample(9) where !capture.isOfDatagrams {
+            let packets = try capture.packets()
+            let before = analyse(packets)
+            // STARTTLS and the like need the dialogue before the hello in order.
+            guard before.count == 1, before[0].precededBy == nil, let apart = apart(packets, first: first)
+            else { continue }
+            let after = analyse(apart)
+            #expect(after.map(\.verdict.status) == before.map(\.verdict.status), "\(capture.testDescription)")
+            #expect(after.map(\.verdict.failure?.kind) == before.map(\.verdict.failure?.kind))
+        }
+    }
+}

@@ -50,8 +50,11 @@ def check(tool: str, pages: pathlib.Path, completions: pathlib.Path) -> list[str
             continue
         if f"mtlscope-{subcommand}" not in main_page:
             wrong.append(f"{subcommand}: mtlscope.1 does not name it")
-        if not re.search(rf"[| ] {subcommand} [|)]|^ +{subcommand} \|", scripts["bash"], re.MULTILINE):
-            wrong.append(f"{subcommand}: packaging/completions/default.bash takes it for a capture")
+        wrong += [
+            f"{subcommand}: packaging/completions/default.{shell} takes it for a capture"
+            for shell, script in scripts.items()
+            if not re.search(rf"[| ] {subcommand} [|)]|^ +{subcommand} \||\bcontains\b.* {subcommand}\b", script, re.MULTILINE)
+        ]
         printed = help_of(tool, subcommand)
         texts = {path.name: page_text(path)}
         texts |= {f"completion of {shell}": section(script, subcommand, shell) for shell, script in scripts.items()}

@@ -136,7 +136,8 @@ def main() -> int:
             see_also(subcommand, list(pages)),
         ]
         body = re.sub(r"\n\.Pp\n(?=\.(It|El|Bl|Sh))", "\n", named(body, tool, subcommand))
-        page = body.rstrip() + "\n" + "".join(tail)
+        # mdoc forbids blank lines; one is left where nothing but exit statuses was said.
+        page = re.sub(r"\n\n+", "\n", body.rstrip() + "\n" + "".join(tail))
         (pathlib.Path(folder) / f"{page_name(subcommand)}.1").write_text(page)
     return 0
 

@@ -62,7 +62,11 @@ stage_shared_files() { # FOLDER TOOL
     done
     # It is sourced, never run.
     sed -i '1{/^#!/d}' "$stage/completions/mtlscope.bash"
-    cat "$project/packaging/completions/default.bash" >>"$stage/completions/mtlscope.bash"
+    # zsh runs the function that the file is named after, so the one that is generated gets another name.
+    sed -i -e 's/^_mtlscope() {/_mtlscope_named() {/' -e '/^if \[\[ "\${funcstack/,$d' "$stage/completions/mtlscope.zsh"
+    for shell in bash zsh fish; do
+        cat "$project/packaging/completions/default.$shell" >>"$stage/completions/mtlscope.$shell"
+    done
     python3 "$project/scripts/lib/check_reference.py" "$tool" "$stage/man1" "$stage/completions" ||
         give_up "man pages or completions lack something"
 }

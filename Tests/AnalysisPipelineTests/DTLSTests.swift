@@ -10,7 +10,7 @@ import Testing
 
 /// Real handshakes over datagrams, of which some come late, twice, or never.
 @Suite struct DTLS {
-    private static let captures = ShippedCapture.all.filter { $0.path.contains("/dtls/") }
+    static let captures = ShippedCapture.all.filter { $0.path.contains("/dtls/") }
     /// Where one datagram says it all, nobody can tell that it is missing: what closes at once, and what begins another handshake
     /// (`LaterDatagramTests`).
     private static let withoutLastWords = captures.filter {
@@ -160,7 +160,7 @@ import Testing
         return record[0..<11] + number(message.count, 2) + message
     }
 
-    private func frame(_ payload: [UInt8], as packet: TestPacket) -> [UInt8] {
+    func frame(_ payload: [UInt8], as packet: TestPacket) -> [UInt8] {
         let ports = (0..<2).map { UInt16(packet.frame[34 + 2 * $0]) << 8 | UInt16(packet.frame[35 + 2 * $0]) }
         let ends = (0..<2).map { Array(packet.frame[(26 + 4 * $0)..<(30 + 4 * $0)]) }
         return ethernet(

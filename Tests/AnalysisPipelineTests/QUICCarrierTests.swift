@@ -142,6 +142,38 @@ import Testing
         }
     }
 
+    /// A server answers each Initial packet of a client that repeats itself: this one is made of the other, with ids and a token of
+    /// its own, and an authentic tag (RFC 9001, section 5.8).
+    private static let otherRetry = """
+        f00000000108927927662b1314cd08df495dc67af07b64c9a142890f0304df5151a3399f8b13539235f5481cc4966341d081f426\
+        5d31a2f266a48496a51e5730127d5d2e9224d9b105c604df7d7e0a9d495cadf81af7dc7c66e3a61cca36bb8ad5bf3e42
+        """
+
+    @Test("of several Retries, that one counts which the client took")
+    func severalRetries() throws {
+        let capture = try shipped("quic-aioquic-aioquic-mutual-retry")
+        for place in 1...2 {
+            var packets = try capture.packets()
+            var retry = packets[1]
+            retry.frame = retry.frame[..<42] + (try bytes(Self.otherRetry))
+            packets.insert(retry, at: place)
+            for keys in [nil, capture.keys] {
+                #expect(analyse(packets, keys: keys).map(\.verdict.status) == [.completed])
+            }
+        }
+    }
+
+    @Test("a HelloRetryRequest that the capture lacks keeps nothing else from being read")
+    func unseenRetryRequest() throws {
+        let capture = try shipped("quic-quic-go-quic-go-mutual-hello-retry")
+        var packets = try capture.packets()
+        packets.remove(at: 1)
+        for keys in [nil, capture.keys] {
+            let reports = analyse(packets, keys: keys)
+            #expect(reports.map(\.verdict.status) == [.completed])
+        }
+    }
+
     @Test("a hello of which a part is missing does not make a resumed session a new one")
     func resumedInPart() throws {
         let capture = try shipped("quic-quic-go-quic-go-resumed-mutual")

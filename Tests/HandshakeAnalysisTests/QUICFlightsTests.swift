@@ -40,4 +40,53 @@ import Testing
             try answer([(.handshake, content), (.oneRTT, 76), (.handshake, content)], suite) == .finishedOnly
         )
     }
+
+    // MARK: How a client refuses
+
+    /// What follows from packets after a server's flight; each has a datagram to itself.
+    private func conclusion(_ packets: [SealedPacket], isOver: Bool = false) throws -> QUICFlights {
+        var sealed = SealedPackets()
+        for packet in packets { sealed.append(packet) }
+        return QUICFlights(
+            sealed,
+            try #require(QUICArithmetic(.TLS_AES_128_GCM_SHA256)),
+            isChromium: false,
+            isOver: isOver
+        )
+    }
+
+    private func packet(
+        _ sender: Role,
+        _ content: Int,
+        _ number: Int,
+        _ type: QUICPacketType = .handshake
+    ) -> SealedPacket {
+        SealedPacket(
+            type,
+            content: content,
+            datagram: UInt32(number),
+            mayBePadded: false,
+            from: sender,
+            at: PacketReference(frame: UInt64(number), time: Timestamp(nanoseconds: Int64(number) * 20_000))
+        )
+    }
+
+    /// quic-go: an acknowledgment and a CONNECTION_CLOSE, of seven bytes each.
+    @Test func `two small packets in a row are an acknowledgment and a close`() throws {
+        let flight = [packet(.server, 1_084, 1), packet(.server, 119, 2)]
+        let refusal = try conclusion(flight + [packet(.client, 7, 3), packet(.client, 7, 4)])
+        #expect(refusal.lastWord != nil)
+        // Each acknowledges something.
+        let acknowledging = try conclusion([
+            flight[0], packet(.client, 7, 3), packet(.server, 119, 4), packet(.client, 7, 5),
+        ])
+        #expect(acknowledging.lastWord == nil)
+    }
+
+    /// aioquic with a reason: as long as a Finished, and no data behind it.
+    @Test func `a packet of a Finished's size is none for certain before data follow it`() throws {
+        let flight = [packet(.server, 1_084, 1), packet(.server, 119, 2), packet(.client, 45, 3)]
+        #expect(try !conclusion(flight).hasClientData)
+        #expect(try conclusion(flight + [packet(.client, 60, 4, .oneRTT)]).hasClientData)
+    }
 }

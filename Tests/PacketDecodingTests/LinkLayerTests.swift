@@ -125,12 +125,31 @@ let ip6 = ipv6(tcp(hello, from: .client6, to: .server6))
         Row("802.11 QoS with HT control", 105, wireless(snap(0x0800, ip4), flags: 0x81, qosControl: [0, 0])),
         Row("802.11 protected", 105, wireless(snap(0x0800, ip4), flags: 0x41), .other),
         Row("802.11 A-MSDU", 105, wireless(snap(0x0800, ip4), qosControl: [0x80, 0]), .other),
+        Row(
+            "802.11 A-MSDU of one frame",
+            105,
+            wireless(
+                [UInt8](repeating: 2, count: 12) + be(UInt16(ip4.count + 8)) + snap(0x0800, ip4),
+                qosControl: [0x80, 0]
+            )
+        ),
         Row("802.11 data without data", 105, wireless([], control: 0x48), .other),
         Row("802.11 beacon", 105, wireless(snap(0x0800, ip4), control: 0x80), .other),
         Row("802.11 data that is not SNAP", 105, wireless([0x42, 0x42, 3, 0, 0, 0, 0, 0]), .other),
         Row("802.11 with a checksum at the end", 105, wireless(snap(0x0800, ip4)) + [1, 2, 3, 4]),
         Row("radiotap", 127, radiotap(wireless(snap(0x0800, ip4)))),
         Row("radiotap, QoS", 127, radiotap(wireless(snap(0x0800, ip4), qosControl: [0, 0]), extra: 18)),
+        Row(
+            "radiotap, a header that is filled up",
+            127,
+            [0, 0, 9, 0, 2, 0, 0, 0, 0x20] + wireless([0, 0] + snap(0x0800, ip4), qosControl: [0, 0])
+        ),
+        Row(
+            "radiotap, the same behind more words and a time",
+            127,
+            [0, 0, 25, 0, 3, 0, 0, 0x80, 0, 0, 0, 0] + [0, 0, 0, 0] + [UInt8](repeating: 9, count: 8) + [0x20]
+                + wireless([0, 0] + snap(0x0800, ip4), qosControl: [0, 0])
+        ),
         Row(
             "radiotap that claims no length",
             127,

@@ -155,7 +155,11 @@ def test_where_and_limit(shipped: Lake, capsys: pytest.CaptureFixture[str]) -> N
     where = ["--where", "cause = 'client_certificate_expired'", "--limit", "2", "--format", "json"]
     assert command.main(["ask", "failures", str(shipped.root), *where]) == 0
     assert [row["cause"] for row in json.loads(capsys.readouterr().out)] == ["client_certificate_expired"] * 2
-    assert command.main(["ask", "failures", str(shipped.root), "--where", "no such"]) == 1
+    for wrong in ("no such", "true; DROP VIEW failures", "true) OR (true; SELECT 1"):
+        assert command.main(["ask", "failures", str(shipped.root), "--where", wrong]) == 1
+    capsys.readouterr()
+    assert command.main(["ask", "failures", str(shipped.root), "--where", "true -- all", "--limit", "1", "--format", "json"]) == 0
+    assert len(json.loads(capsys.readouterr().out)) == 1
 
 
 @pytest.mark.parametrize("suffix", ["svg", "png"])

@@ -1,8 +1,11 @@
-"""Captures in an object store: a server of S3 on loopback."""
+"""Captures that are not on disk: S3 of a server on loopback, and HDFS with a stand-in for Hadoop's library."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,6 +81,58 @@ def test_a_file_that_goes_away_is_no_damaged_capture(tool: Tool, store: str, tmp
     gone = SourceFile(**{**file.__dict__, "store_path": file.store_path + ".gone"})
     with pytest.raises(SourceError, match="could not be read"), Feed([gone]) as feed:
         list(tool.run(feed.paths, IngestOptions().tool_options).blocks())
+
+
+# MARK: HDFS
+
+
+def hdfs(folder: Path, *command_line: object, library: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """Runs the command where hdfs:// is a folder. pyarrow loads the library once, hence a process of its own."""
+    java = shutil.which("java")
+    assert java
+    environment = {**os.environ, "HDFS_STAND_IN": str(folder), "JAVA_HOME": str(Path(java).resolve().parents[1])}
+    environment["ARROW_LIBHDFS_DIR"] = str(library or folder / "nowhere")
+    run = [sys.executable, "-m", "mtlscope_lake.command", *map(str, command_line)]
+    return subprocess.run(run, capture_output=True, text=True, env=environment)
+
+
+@pytest.mark.spark
+def test_rows_from_hdfs_are_those_from_disk(tool: Tool, tmp_path: Path, asked: Asked) -> None:
+    store = tmp_path / "store"
+    for place, case in enumerate(CASES):
+        folder = store / "captures" / f"{place % 2}"
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(case_folder(case) / "capture.pcapng", folder / f"{case}.pcapng")
+    (store / "captures" / "notes.txt").write_text("no capture\n")
+    library = tmp_path / "library"
+    library.mkdir()
+    source = Path(__file__).with_name("hdfs_stand_in.c")
+    compiler = shutil.which("cc") or shutil.which("clang")
+    assert compiler, "the stand-in for Hadoop's library takes a C compiler: apt-get install gcc"
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library / "libhdfs.so", source], check=True)
+    plan = ["--tool", tool.path, "--sensor", "a", "--files-per-partition", "2"]
+    uri = "hdfs://namenode:8020/captures"
+    done = hdfs(store, "ingest", *plan, uri, tmp_path / "remote", library=library)
+    assert (done.returncode, done.stderr) == (0, "") and done.stdout.startswith(f"{len(CASES)} files taken")
+    again = hdfs(store, "ingest", *plan, uri, tmp_path / "remote", library=library)
+    assert again.stdout == f"0 files taken, 0 connections; {len(CASES)} were there already\n"
+    options = IngestOptions(tool.path, sensors=SensorNames("a"), plan=PlanOptions(files_per_partition=2), progress=False)
+    ingest([str(store / "captures")], str(tmp_path / "local"), options)
+
+    def rows(lake: Path, prefix: str) -> list[tuple[object, ...]]:
+        found = duck.answer(Lake.open(str(lake)), "connections", asked).to_pylist()
+        return sorted((row["file"].removeprefix(prefix), row["start_time"], row["status"], row["record"]) for row in found)
+
+    assert rows(tmp_path / "remote", "hdfs://namenode:8020") == rows(tmp_path / "local", str(store)) != []
+    gone = hdfs(store, "ingest", *plan, "hdfs://namenode:8020/nowhere", tmp_path / "remote", library=library)
+    assert (gone.returncode, gone.stderr) == (1, "mtlscope-lake: there is no hdfs://namenode:8020/nowhere\n")
+
+
+@pytest.mark.spark
+def test_hdfs_without_its_library_is_told_in_one_line(tool: Tool, tmp_path: Path) -> None:
+    done = hdfs(tmp_path, "ingest", "--tool", tool.path, "hdfs://namenode:8020/captures", tmp_path / "lake")
+    (said,) = done.stderr.splitlines()
+    assert done.returncode == 1 and "ARROW_LIBHDFS_DIR" in said
 
 
 def test_a_store_that_is_not_there() -> None:

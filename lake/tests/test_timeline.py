@@ -9,7 +9,7 @@ import pytest
 
 from mtlscope_lake.sources import SourceFile
 from mtlscope_lake.timeline import SECOND, PlanOptions, plan, timelines
-from mtlscope_lake.wanted import Wanted
+from mtlscope_lake.wanted import Wanted, first_of, last_of
 
 
 def file(name: str, first: float | None, sensor: str = "a", size: int = 1) -> SourceFile:
@@ -81,10 +81,11 @@ def test_what_is_wanted_passes_over_files() -> None:
         return [each.path for each in days if Wanted(**wanted).may_have(each, ends[each.path])]
 
     third = datetime.date(1970, 1, 3)
-    assert kept(sensors=("b", "c")) == ["b0", "b1", "b2", "b3"]
-    assert kept(sensors=("c",)) == []
+    begin, end = first_of(third), last_of(third)
+    assert kept(sensors={"b", "c"}) == ["b0", "b1", "b2", "b3"]
+    assert kept(sensors={"c"}) == kept(sensors=set()) == []
     # Beside the day itself, the file before it reaches to its first moment.
-    assert kept(since=third, until=third, sensors=("a",)) == ["a1", "a2", "a3"]
-    assert kept(until=third - datetime.timedelta(1), sensors=("a",)) == ["a0", "a1", "a2"]
-    assert kept(since=third + datetime.timedelta(7), sensors=("a",)) == ["a3"]
+    assert kept(since=begin, until=end, sensors={"a"}) == ["a1", "a2", "a3"]
+    assert kept(until=end - datetime.timedelta(1), sensors={"a"}) == ["a0", "a1", "a2"]
+    assert kept(since=begin + datetime.timedelta(7), sensors={"a"}) == ["a3"]
     assert kept() == [each.path for each in days]

@@ -82,6 +82,26 @@ def test_a_name_that_is_not_utf8_hides_nothing_else(tool: Tool, tmp_path: Path, 
         Lister().list([str(folder)])
 
 
+def test_arguments_that_are_not_utf8(tool: Tool, tmp_path: Path, asked: Asked) -> None:
+    """A shell hands on whatever names a folder has."""
+    lake = tmp_path / "lake"
+    bad, good = (os.fsdecode(os.fsencode(tmp_path) + name) for name in (b"/x\xff.pcapng", b"/a'b;%20 \n.pcapng"))
+    for path in (bad, good):
+        Path(path).write_bytes(capture("openssl-tls12-expired"))
+    done = unprivileged("ingest", bad, good, lake, "--tool", tool.path)
+    assert (done.returncode, done.stderr) == (1, f"mtlscope-lake: not taken: {tmp_path}/x\\xff.pcapng: its name is not UTF-8\n")
+    assert [row["file"] for row in rows(lake, asked)] == [good]
+    for wrong in (["--sensor", bad], ["--tool", bad]):
+        done = unprivileged("ingest", good, lake, *wrong)
+        assert done.returncode == 2 and len(done.stderr.splitlines()) == 1, done.stderr
+    assert unprivileged("ask", "failures", bad).returncode == 2
+
+
+def test_a_lake_whose_name_is_a_pattern(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:
+    lake = tmp_path / "la'ke [1-2]*{a,b}?"
+    assert take(tool, lake, captures / "openssl/openssl-tls12-expired").rows == len(rows(lake, asked)) == 1
+
+
 def test_a_lake_that_may_not_be_written(tool: Tool, captures: Path, tmp_path: Path) -> None:
     tmp_path.chmod(0o555)
     done = unprivileged("ingest", captures / "openssl/openssl-tls12-expired", tmp_path / "lake", "--tool", tool.path)

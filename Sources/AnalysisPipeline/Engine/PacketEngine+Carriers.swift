@@ -113,7 +113,8 @@ extension PacketEngine {
         ).diagnosed(of: facts, inference, &common)
         let trace = SessionTrace(of: facts, inference, server: session.server)
         // Of one of which the client's part is missing, nothing more can be known.
-        let isOver = facts.facts.mayBeRenegotiated || !facts.facts.alerts.isEmpty
+        let isOver =
+            (facts.facts.mayBeRenegotiated && !facts.facts.isAskedAgain) || !facts.facts.alerts.isEmpty
         let later = facts.mayGoOn && !isOver ? session.laterHandshake : nil
         if later != nil {
             keepCarried(ReportedConnection(report: report, weight: session.weight, later: later))

@@ -111,6 +111,12 @@ extension HandshakeReader: HandshakeConsumer {
         hasNews = true
     }
 
+    /// The client sent a certificate that the capture lacks, or lacks a part of.
+    mutating func receiveUnseenCertificate(at packet: PacketReference) {
+        facts.noteUnseenCertificate(at: packet)
+        hasNews = true
+    }
+
     mutating func receiveClose(_ kind: CloseKind, from sender: Role, at packet: PacketReference) {
         guard !facts.hasDeparted(sender) else {
             // Whoever resets after they have closed says nothing new, and ends the wait for the other side.

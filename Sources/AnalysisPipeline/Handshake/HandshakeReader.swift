@@ -135,7 +135,12 @@ struct HandshakeReader: ~Copyable {
     /// What carries it, where the ends behave in ways of their own.
     mutating func note(_ carrier: CarrierKind) { facts.carrierKind = carrier }
     mutating func noteProvenClose() { facts.noteProvenClose() }
+    mutating func noteUnseenRecords() { facts.noteUnseenRecords() }
     mutating func noteUnseenInitials() { facts.noteUnseenInitials() }
+
+    mutating func noteOpened(_ packet: SealedPacket) {
+        if facts.wantsSealedPacket(from: packet.sender) { facts.noteOpened(packet) }
+    }
 
     mutating func noteUnseenServerData() { facts.noteUnseenServerData() }
 

@@ -22,7 +22,8 @@ extension HandshakeFacts {
             if finished.client != nil { ticketAfterHandshake = packet }
         case .finished:
             finished[event.sender] = finished[event.sender] ?? packet
-            if finished.client != nil, finished.server != nil { keepEarlierAnswer() }
+            if isComplete { keepEarlierAnswer() }
+        case .helloRequest where isComplete && !isTLS13: noteStrayHandshake()
         default: break
         }
     }
@@ -65,6 +66,8 @@ extension HandshakeFacts {
 
     mutating func recordProof(_ event: Sighting) {
         if event.sender == .client {
+            // Nobody proves that they have the key of no certificate: that is what was lost.
+            if framing != .tls, clientCertificate == nil { noteUnseenCertificate(at: event.packet) }
             clientCertificate?.provenAt = event.packet
         } else {
             serverCertificate?.provenAt = event.packet
@@ -93,6 +96,7 @@ extension HandshakeFacts {
         guard isComplete, !isTLS13 else { return }
         earlierHandshake = SettledHandshake(self)
         renegotiation = packet
+        isAskedAgain = false
         SettledHandshake(begunBy: Seen(message: hello, packet: packet)).restore(in: &self)
         forgetData()
         isRenegotiationRead = true
@@ -100,6 +104,7 @@ extension HandshakeFacts {
 
     /// The server turns another handshake down, or leaves instead: what was settled before it stands.
     mutating func withdrawRenegotiation() {
+        isAskedAgain = false
         guard isRenegotiationRead, serverHello == nil, let earlier = earlierHandshake else { return }
         earlier.restore(in: &self)
         isRenegotiationRead = false

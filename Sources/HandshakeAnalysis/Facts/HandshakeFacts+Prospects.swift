@@ -27,6 +27,7 @@ extension HandshakeFacts {
         if isTLS13, !isDecrypted { return isInferenceSettled }
         if let renegotiationRecords, !isRenegotiationRead, !renegotiationRecords.isComplete { return false }
         return isComplete && applicationData.server != nil && isUseSettled && !mayBeAskedLater
+            && !isAskedAgain
     }
 
     /// The server's word on the client's answer, which was read, may be under way to a client that has left.

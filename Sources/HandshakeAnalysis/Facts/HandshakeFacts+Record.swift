@@ -153,12 +153,23 @@ extension HandshakeFacts {
         }
     }
 
+    /// The client presented a certificate of which the capture lacks at least a part.
+    public mutating func noteUnseenCertificate(at packet: PacketReference) {
+        guard clientCertificate == nil else { return }
+        clientCertificate = CertificateFacts(
+            packet: packet,
+            chain: CertificateChain(.hidden),
+            basis: .inferred
+        )
+    }
+
     /// A side's Finished, which the capture lacks, went before this packet.
     public mutating func noteFinished(by sender: Role, before packet: PacketReference) {
         if finished[sender] == nil { finished[sender] = packet }
     }
 
     mutating func recordApplicationData(_ length: Int, _ event: Sighting) {
+        if event.sender == .client, isAskedAgain { isAskedAgain = false }
         if isTLS13, event.basis == .observed {
             noteEncryptedRecord(length: length, from: event.sender)
             encryptedRecords.append(
@@ -170,9 +181,19 @@ extension HandshakeFacts {
         } else if !isTLS13 || finished.client != nil {
             // What a server sends before the client's Finished says nothing about its certificate.
             if applicationData[event.sender] == nil { applicationData[event.sender] = event.packet }
+            // Its Finished may be what the capture lacks.
+            if isRenegotiationRead, isComplete { keepEarlierAnswer() }
             if readRecords[event.sender] < EncryptedRecords.limit { readRecords[event.sender] += 1 }
             if isDataOfInterest { noteData(length: length, event) }
         }
+    }
+
+    /// A handshake record came that begins nothing that is known.
+    ///
+    /// Over datagrams it may be HelloRequest, or what a client's hello was answered with that is not there.
+    mutating func noteStrayHandshake() {
+        hasStrayHandshake = true
+        if framing == .dtls { isAskedAgain = true }
     }
 
     mutating func recordChangeCipherSpec(_ event: Sighting) {
@@ -187,16 +208,14 @@ extension HandshakeFacts {
     mutating func recordEncryptedHandshake(_ length: Int, _ event: Sighting) {
         guard finished[event.sender] != nil else {
             finished[event.sender] = event.packet
-            if finished.client != nil, finished.server != nil { keepEarlierAnswer() }
+            if isComplete { keepEarlierAnswer() }
             return
         }
         let record = RenegotiationRecords.Record(length: length, sender: event.sender, packet: event.packet)
         if renegotiationRecords == nil {
-            guard isComplete, event.sender == .client else {
-                hasStrayHandshake = true
-                return
-            }
+            guard isComplete, event.sender == .client else { return noteStrayHandshake() }
             renegotiation = event.packet
+            isAskedAgain = false
             renegotiationRecords = RenegotiationRecords()
             forgetData()
         }

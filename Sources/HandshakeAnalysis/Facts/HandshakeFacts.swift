@@ -127,7 +127,7 @@ public struct HandshakeFacts: Sendable {
     /// The server's part of another handshake came, and what the client had said to that may be what the capture lacks.
     public var mayBeRenegotiated: Bool {
         hasStrayHandshake && renegotiation == nil
-            && (!isSeen.client || missingBytes.client > 0 || missingBytes.server > 0)
+            && (!isSeen.client || missingBytes.client > 0 || missingBytes.server > 0 || isAskedAgain)
     }
     /// Seconds of silence after which the connection was given up; `nil` where the capture ended before, or, over DTLS, before
     /// anybody would have spoken again.

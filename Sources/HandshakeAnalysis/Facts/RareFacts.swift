@@ -28,6 +28,8 @@ struct RareFacts: Sendable {
     @usableFromInline var carrierKind: CarrierKind?
     var quic = QUICFacts()
     var isServerCloseProven = false
+    var lacksRecords = false
+    @usableFromInline var isAskedAgain = false
     @usableFromInline var repetitions = HandshakeFacts.PerRole<FlightRepetition?>(nil)
 }
 
@@ -132,6 +134,20 @@ extension HandshakeFacts {
         @inline(__always) get { !rare.isEmpty && rare[0].isServerCloseProven }
         set { if canAmend(newValue) { rare[0].isServerCloseProven = newValue } }
     }
+
+    /// Over datagrams: the numbers of records tell that some did not come, whatever was in them.
+    var lacksRecords: Bool {
+        @inline(__always) get { !rare.isEmpty && rare[0].lacksRecords }
+        set { if canAmend(newValue) { rare[0].lacksRecords = newValue } }
+    }
+
+    /// Over datagrams: the server sent a handshake record after the handshake, and the client nothing since.
+    public internal(set) var isAskedAgain: Bool {
+        @inlinable @inline(__always) get { !rare.isEmpty && rare[0].isAskedAgain }
+        set { if canAmend(newValue) { rare[0].isAskedAgain = newValue } }
+    }
+
+    public mutating func noteUnseenRecords() { lacksRecords = true }
 
     public mutating func noteProvenClose() { isServerCloseProven = true }
 

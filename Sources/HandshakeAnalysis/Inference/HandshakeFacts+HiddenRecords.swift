@@ -10,6 +10,13 @@ extension HandshakeFacts {
         return (overhead.record(of: finished), overhead.record(of: 2 + 1))
     }
 
+    /// The size of the record of a Finished of TLS 1.3; `nil` before the ServerHello.
+    public var sealedFinishedSize: Int? {
+        guard let suite = serverHello?.message.cipherSuite, let arithmetic = RecordArithmetic(suite, framing)
+        else { return nil }
+        return arithmetic.record(of: arithmetic.finished)
+    }
+
     /// The size of the record of a Finished up to TLS 1.2.
     public var finishedSize: Int? {
         guard let hello = serverHello?.message, let overhead = RecordOverhead(hello) else { return nil }

@@ -79,6 +79,9 @@ extension HandshakeFacts {
         quic.sealed.append(packet)
     }
 
+    /// Takes in the size of a packet that was opened, which may tell what others that are missing do not.
+    public mutating func noteOpened(_ packet: SealedPacket) { noteSealed(packet) }
+
     public mutating func noteUnseenInitials() { quic.lacksServerInitials = true }
 
     public mutating func noteUnseenServerData() { quic.lacksServerData = true }

@@ -83,9 +83,11 @@ enum ApplicationRefused: DiagnosisRule {
 
 /// The server wanted to ask after the handshake of TLS 1.3, and the ClientHello does not allow it
 /// (RFC 9846, section 4.3.6).
+///
+/// In QUIC nobody may (RFC 9001, section 4.4).
 enum PostHandshakeAuth: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
-        guard scene.facts.isTLS13, let hello = scene.facts.clientHello,
+        guard scene.facts.isTLS13, scene.facts.framing != .quic, let hello = scene.facts.clientHello,
             !hello.message.offersPostHandshakeAuth, !scene.verdict.isResumed,
             scene.request == nil, scene.failure == .clientCertificateMissingByApplication,
             let refusal = scene.facts.applicationRefusal

@@ -79,7 +79,7 @@ extension Judge {
     }
 
     /// One flight without holes is enough: the server's has no request, or the client's no answer to one.
-    private var isRequestRuledOut: Bool {
+    var isRequestRuledOut: Bool {
         if facts.isTLS13 { return facts.encryptedExtensions != nil && !facts.isHandshakeHoled.server }
         let isServerFlightWhole =
             facts.serverHello != nil && facts.serverHelloDone != nil && !facts.isHandshakeHoled.server

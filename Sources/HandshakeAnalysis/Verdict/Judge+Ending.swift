@@ -98,6 +98,7 @@ extension Judge {
         if let alert, alert.refusesServerCertificate, facts.serverCertificate != nil || isServerUnseen {
             return .serverCertificateRejected
         }
+        if isGivingUp { return nil }
         guard let alert, Self.withdraws(alert), !facts.isPresented, !facts.isDeclined else {
             return .handshakeFailed
         }
@@ -109,6 +110,14 @@ extension Judge {
                 ? .serverCertificateRejected : .clientGaveUp
         }
         return isServerUnseen ? nil : .handshakeFailed
+    }
+
+    /// Over datagrams: the client had answered and finished, and what it heard before its alert, which is about no certificate, may
+    /// be a refusal that the capture lacks.
+    private var isGivingUp: Bool {
+        guard facts.framing == .dtls, facts.isPresented || facts.isDeclined, facts.finished.client != nil
+        else { return false }
+        return !facts.isComplete && facts.changeCipherSpec.server == nil
     }
 
     /// wpa_supplicant sends internal_error where the server has another name, subject or key than it was told to expect.

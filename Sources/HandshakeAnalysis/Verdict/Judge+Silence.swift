@@ -24,7 +24,7 @@ extension Judge {
         if let server, answer.comes(before: server) { return judgeUnfinished() }
         // Where datagrams get lost, an answer may have; and no stack is silent to a certificate that it refuses, so the capture
         // has to show that nothing came.
-        let isLossy = server != nil || lacksBytes
+        let isLossy = server != nil || lacksBytes || facts.lacksRecords
         if facts.isPresented, isLossy || facts.silence == nil { return judgeUnfinished() }
         let isCertain = facts.isDeclined && !isLossy
         // A path that is dead from here on looks alike.
@@ -33,12 +33,23 @@ extension Judge {
         return Verdict(.failed, confidence: confidence, failure: Failure(kind))
     }
 
+    /// A client that says goodbye because nothing came has not ended the silence that it waited through.
+    mutating func judgeSilenceBeforeLeave() -> Verdict? {
+        guard facts.framing == .dtls, let departure = facts.firstDeparture, departure.role == .client,
+            let verdict = judgeSilence()
+        else { return nil }
+        noteDeparture(departure)
+        return verdict
+    }
+
     /// The client said that it has no certificate, finished, and heard nothing any more, and did not ask again: three stacks
     /// refuse so, and a client may give up at once.
     ///
     /// The capture may as well have been stopped there.
     private mutating func judgeSilenceAtEnd() -> Verdict? {
-        guard facts.isDeclined, isClientFlightWhole, !lacksBytes, facts.repetitions.server == nil else {
+        guard facts.isDeclined, isClientFlightWhole, !lacksBytes, !facts.lacksRecords,
+            facts.repetitions.server == nil
+        else {
             return nil
         }
         reasons.append(.serverNeverFinished)

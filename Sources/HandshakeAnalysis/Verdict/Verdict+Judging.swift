@@ -22,6 +22,7 @@ extension Verdict {
         var judge = Judge(facts: facts, inference: inference, original: original, control: control)
         self = judge.judge()
         judge.withhold(&self)
+        judge.fallBackOnSizes(&self)
         basis =
             confidence != nil && judge.restsOnSizes
             ? .inferred : judge.facts.isDecrypted ? .decrypted : .observed
@@ -74,7 +75,7 @@ struct Judge {
         if concluded.isComplete || isAcceptedByCarrier { return judgeCompleteHandshake() }
         if let alert = decisiveAlert { return judgeAlert(alert) }
         noteUnreadableAlerts()
-        if let verdict = judgeCarrierSilence() { return verdict }
+        if let verdict = judgeCarrierSilence() ?? judgeSilenceBeforeLeave() { return verdict }
         if let departure = facts.firstDeparture { return judgeDeparture(departure) }
         if let verdict = judgeSilence() { return verdict }
         reasons.append(isServerSilent ? unansweredHello : .nothingMoreSeen)
@@ -236,6 +237,12 @@ struct Judge {
     /// Where secrets are at hand, an application's words and a later handshake count, and what is missing may hold them, or
     /// have kept them from being read: then it is not said that nobody refused.
     func withhold(_ verdict: inout Verdict) {
+        // Where datagrams are seen to be missing, others may be that nothing shows.
+        if facts.framing == .dtls,
+            verdict.confidence != nil ? lacksBytes || facts.lacksRecords : mayHaveClosedFirst(verdict)
+        {
+            verdict.confidence = .low
+        }
         switch verdict.status {
         case .completed, .notPresented, .notRequested: break
         case .failed, .incomplete, .undetermined: return
@@ -244,7 +251,25 @@ struct Judge {
         guard lacksBytes, facts.isDecrypted || facts.hasSecretsAtHand, !verdict.isResumed,
             !isAcceptedByCarrier, !isMissingBeforeFinished
         else { return }
-        verdict = Verdict(.undetermined, reasons: verdict.reasons)
+        // Datagrams get lost. Without keys the handshake would count as what it was; with them it is doubted, and not forgotten. In
+        // TLS 1.3 over EAP and OpenVPN the carrier has the last word.
+        let isCarrierOwed = facts.carrierKind != nil && facts.isTLS13 && verdict.status != .notRequested
+        if facts.framing != .tls || (facts.carrierKind != nil && !isCarrierOwed) {
+            verdict.confidence = .low
+        } else {
+            verdict = Verdict(.undetermined, reasons: verdict.reasons)
+        }
+    }
+
+    /// Over DTLS: the server answered nothing and closed, and nothing that came before it shows that the client had.
+    ///
+    /// So closes one that
+    /// refuses after the handshake, and that the client still had something to say may be what was lost.
+    private func mayHaveClosedFirst(_ verdict: Verdict) -> Bool {
+        guard verdict.status == .completed || verdict.status == .notPresented, !verdict.isResumed,
+            facts.applicationData.server == nil, !facts.isServerCloseProven
+        else { return false }
+        return facts.alerts.first { $0.isAfterHandshake }?.fact.sender == .server
     }
 
     /// Over DTLS, whose records have numbers: all that is missing was sent before either side had finished, and nothing that

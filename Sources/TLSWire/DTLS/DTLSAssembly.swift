@@ -137,6 +137,8 @@ public struct DTLSAssembly: Sendable {
         public var isCut = false
         /// The type of the message that is not whole, where a piece of it came.
         public var type: HandshakeType?
+        /// How long that message is.
+        public var length = 0
     }
 
     /// Gives up the next message, and those up to the next of which something came; `nil` if nothing waits.
@@ -149,6 +151,7 @@ public struct DTLSAssembly: Sendable {
             hole.bytes = first.length - first.heldBytes
             hole.isCut = first.isCut
             hole.type = first.type
+            hole.length = first.length
             next = first.sequence &+ 1
         } else {
             hole.messages = next.map { Int(first.sequence &- $0) } ?? 0

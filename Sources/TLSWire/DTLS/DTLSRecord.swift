@@ -61,9 +61,10 @@ public struct DTLSRecord: Hashable, Sendable {
         guard datagram.count - offset >= Self.headerLength else { return nil }
         let type = datagram[offset]
         let version = datagram.bigEndianUInt16(at: offset + 1)
-        guard type >= 20, type <= 27, version == 0xFEFD || version == 0xFEFF || version == 0xFEFC else {
-            return nil
-        }
+        guard type >= 20, type <= 27,
+            version == 0xFEFD || version == 0xFEFF || version == 0xFEFC
+                || version == ProtocolVersion.dtls10Cisco.rawValue
+        else { return nil }
         contentType = ContentType(rawValue: type)
         self.version = ProtocolVersion(rawValue: version)
         epoch = datagram.bigEndianUInt16(at: offset + 3)

@@ -12,6 +12,8 @@ public struct ProtocolVersion: CodePoint {
     @inlinable public static var tls12: Self { Self(rawValue: 0x0303) }
     @inlinable public static var tls13: Self { Self(rawValue: 0x0304) }
     @inlinable public static var dtls10: Self { Self(rawValue: 0xFEFF) }
+    /// Cisco's, from before RFC 4347, which AnyConnect still speaks.
+    @inlinable public static var dtls10Cisco: Self { Self(rawValue: 0x0100) }
     @inlinable public static var dtls12: Self { Self(rawValue: 0xFEFD) }
     @inlinable public static var dtls13: Self { Self(rawValue: 0xFEFC) }
 
@@ -26,7 +28,7 @@ public struct ProtocolVersion: CodePoint {
         case .tls11: "TLS 1.1"
         case .tls12: "TLS 1.2"
         case .tls13: "TLS 1.3"
-        case .dtls10: "DTLS 1.0"
+        case .dtls10, .dtls10Cisco: "DTLS 1.0"
         case .dtls12: "DTLS 1.2"
         case .dtls13: "DTLS 1.3"
         default: isTLS13Draft ? "TLS 1.3" : nil
@@ -46,13 +48,13 @@ public struct ProtocolVersion: CodePoint {
     /// Whether the handshake is that of TLS 1.3, drafts included; DTLS 1.3 as well, which shares its messages.
     public var isTLS13: Bool { self == .tls13 || isTLS13Draft || self == .dtls13 }
 
-    public var isDTLS: Bool { rawValue >> 8 == 0xFE }
+    public var isDTLS: Bool { rawValue >> 8 == 0xFE || self == .dtls10Cisco }
 
     /// The version of TLS that a version of DTLS is made after, whose key schedule it shares (RFC 4347, section 4;
     /// RFC 6347, section 4; RFC 9147, section 5); itself for any other.
     public var withoutDatagrams: ProtocolVersion {
         switch self {
-        case .dtls10: .tls11
+        case .dtls10, .dtls10Cisco: .tls11
         case .dtls12: .tls12
         case .dtls13: .tls13
         default: self

@@ -15,7 +15,7 @@ from .errors import LakeError, UsageError
 from .ingest import Failed, IngestOptions, Report, ingest
 from .lake import Lake
 from .questions import QUESTIONS, Asked, read_authorities
-from .sources import SensorNames
+from .sources import SensorNames, not_utf8
 from .timeline import PlanOptions
 from .tool import ToolOptions
 
@@ -26,6 +26,10 @@ _EPILOG = "Exit status: 0 all was done, 1 something could not be taken or answer
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
+        for name, value in vars(options).items():
+            # One source of many may have such a name, and hides no other.
+            if isinstance(value, str) and (wrong := not_utf8(value)) is not None:
+                raise UsageError(f"{name.replace('_', '-')} is not UTF-8: {wrong}")
         status: int = options.run(options)
         return status
     except UsageError as error:

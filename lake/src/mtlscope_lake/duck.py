@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import duckdb
 import pyarrow as pa
 
@@ -36,7 +38,8 @@ def _rows(lake: Lake, table: str, schema: pa.Schema) -> str:
         nothing = ", ".join(f'CAST(NULL AS {_duck_type(field.type)}) AS "{field.name}"' for field in schema)
         return f"SELECT {nothing} WHERE false"
     pattern = "connections/*/*/*.parquet" if table == "connections" else f"{table}/*.parquet"
-    place = str(lake.root.resolve() / pattern).replace("'", "''")
+    root = re.sub(r"[*?\[]", r"[\g<0>]", str(lake.root.resolve()))  # What would be a pattern in the lake's own name.
+    place = f"{root}/{pattern}".replace("'", "''")
     hive = ", hive_partitioning = true, hive_types = {'date': DATE, 'sensor': VARCHAR}" if table == "connections" else ""
     return f"SELECT * FROM read_parquet('{place}'{hive})"
 
@@ -61,7 +64,8 @@ def connect(lake: Lake, asked: Asked) -> duckdb.DuckDBPyConnection:
 
 
 def answer(lake: Lake, view: str, asked: Asked, where: str | None = None, limit: int | None = None) -> pa.Table:
-    query = f"SELECT * FROM {view}" + (f" WHERE {where}" if where else "") + (f" LIMIT {int(limit)}" if limit else "")
+    # A comment at the end of the condition ends with its line.
+    query = f"SELECT * FROM {view}" + (f" WHERE ({where}\n)" if where else "") + (f" LIMIT {int(limit)}" if limit else "")
     return fetch(connect(lake, asked), query)
 
 

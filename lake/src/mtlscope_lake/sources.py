@@ -98,6 +98,11 @@ class Lister:
         found: dict[str, SourceFile] = {}
         with ThreadPoolExecutor(_LISTING_THREADS) as pool:
             for source in sources:
+                if (wrong := not_utf8(source)) is not None:
+                    if unlisted is None:
+                        raise SourceError(f"{wrong} cannot be listed: its name is not UTF-8")
+                    unlisted.append((wrong, "its name is not UTF-8"))
+                    continue
                 named, entries = _entries(source, unlisted)
                 for file in pool.map(self._look, entries):
                     if named or file.kind != "other":
@@ -131,7 +136,22 @@ def _system(store: str) -> arrow_fs.FileSystem:
     try:
         return arrow_fs.FileSystem.from_uri(store)[0]
     except (pa.ArrowInvalid, OSError) as error:
-        raise SourceError(f"{_shown(store)} cannot be reached: {error}") from error
+        raise SourceError(_unreachable(store, error)) from error
+
+
+def not_utf8(text: str) -> str | None:
+    """A name from outside that is not UTF-8, made readable; None if it is. No table can hold it."""
+    given = os.fsencode(text)
+    found = given.decode("utf-8", "backslashreplace")
+    return None if found.encode() == given else found
+
+
+def _unreachable(uri: str, error: Exception) -> str:
+    """In one line: of HDFS, pyarrow lists a hundred places in which it has looked for Java."""
+    needed = ""
+    if uri.startswith(("hdfs://", "viewfs://")):
+        needed = "; HDFS needs JAVA_HOME, Hadoop's libhdfs.so in ARROW_LIBHDFS_DIR, and its jars in CLASSPATH"
+    return f"{_shown(uri)} cannot be reached: {str(error).splitlines()[0]}{needed}"
 
 
 def _shown(uri: str) -> str:
@@ -152,7 +172,7 @@ def _entries(source: str, unlisted: Unlisted | None) -> tuple[bool, Sequence[Sou
     try:
         system, path = arrow_fs.FileSystem.from_uri(source)
     except (pa.ArrowInvalid, OSError) as error:
-        raise SourceError(f"{_shown(source)} cannot be reached: {error}") from error
+        raise SourceError(_unreachable(source, error)) from error
     parts = urlsplit(_shown(source))
     # S3's paths begin with the bucket, which is the URI's authority; those of HDFS do not have it.
     prefix = f"{parts.scheme}://" if path.startswith(parts.netloc) and parts.netloc else f"{parts.scheme}://{parts.netloc}"

@@ -18,7 +18,7 @@ except ImportError as error:
     raise ImportError(f"Spark's data source needs pyspark 4.2 or newer: pip install 'mtlscope-lake[spark]' ({error})") from error
 
 from .errors import LakeError
-from .spark_batch import CaptureReader
+from .spark_batch import CaptureReader, FilteringReader
 from .spark_options import SourceOptions
 from .spark_stream import CaptureStreamReader
 from .spark_types import struct
@@ -40,7 +40,8 @@ class CaptureSource(DataSource):
         return struct(self.options.get("table") or "connections")
 
     def reader(self, schema: StructType) -> DataSourceReader:
-        return CaptureReader(self._asked(schema), schema)
+        options = self._asked(schema)
+        return (FilteringReader if options.push_filters else CaptureReader)(options, schema)
 
     def streamReader(self, schema: StructType) -> DataSourceStreamReader:
         return CaptureStreamReader(self._asked(schema), schema)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
-from pyspark.sql.datasource import DataSourceReader, InputPartition
+from pyspark.sql.datasource import DataSourceReader, Filter, InputPartition
 from pyspark.sql.pandas.types import to_arrow_schema
 from pyspark.sql.types import StructType
 
@@ -17,6 +17,7 @@ from .columns import connections_schema
 from .errors import SourceError, ToolError
 from .reader import PartitionReader, unreadable
 from .sources import Lister, SourceFile
+from .spark_filters import narrowed
 from .spark_options import SourceOptions
 from .timeline import Partition, Timeline, plan, timelines
 from .tool import Tool
@@ -84,11 +85,7 @@ def shares(partitions: Sequence[Partition]) -> list[InputPartition]:
 
 
 class CaptureReader(DataSourceReader):
-    """All files that are there.
-
-    It has no `pushFilters`: Spark 4 keeps what that narrowed for every other query of the same data frame, which then
-    lacks rows. The options `status`, `sensors`, `since` and `until` save the same work.
-    """
+    """All files that are there."""
 
     def __init__(self, options: SourceOptions, schema: StructType) -> None:
         self.reading = Reading(options, schema)
@@ -101,6 +98,18 @@ class CaptureReader(DataSourceReader):
 
     def read(self, partition: InputPartition) -> Iterator[pa.RecordBatch]:
         return self.reading.read(partition)
+
+
+class FilteringReader(CaptureReader):
+    """The same for a query whose filters narrow what is read.
+
+    A class of its own, only where it is asked for: Spark 4 keeps what a filter narrowed for every other query of the same data
+    frame, which then lacks rows, and refuses a reader with `pushFilters` unless a setting allows it.
+    """
+
+    def pushFilters(self, filters: list[Filter]) -> Iterable[Filter]:
+        self.reading.options = narrowed(self.reading.options, filters)
+        return filters
 
 
 def _ends(timeline: Timeline) -> Iterator[tuple[SourceFile, int | None]]:

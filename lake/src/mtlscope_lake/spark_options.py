@@ -11,7 +11,7 @@ from .errors import LakeError
 from .sources import SensorNames
 from .timeline import PlanOptions
 from .tool import Tool, ToolOptions
-from .wanted import Wanted
+from .wanted import Wanted, first_of, last_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class SourceOptions:
     #: Streams: seconds after which a file with nothing after it is taken all the same.
     settle: float
     max_files: int | None
+    #: Whether a query's own filters narrow what is read.
+    push_filters: bool
 
     @classmethod
     def parse(cls, given: dict[str, str]) -> SourceOptions:
@@ -65,19 +67,20 @@ class SourceOptions:
                 _seconds(text, "lookback", defaults.look_back),
                 _count(text, "filesperpartition") or defaults.files_per_partition,
                 _count(text, "bytesperpartition") or defaults.bytes_per_partition,
-                text.get("keepheadless", "false").lower() == "true",
+                _truth(text, "keepheadless"),
             ),
             table,
-            Wanted(_several(text.get("sensors")), _day(text, "since"), _day(text, "until")),
+            _wanted(text),
             _seconds(text, "settle", 600),
             _count(text, "maxfilespertrigger"),
+            _truth(text, "pushfilters"),
         )
 
 
 STATUSES = ("completed", "failed", "not_requested", "not_presented", "incomplete", "undetermined")
 OPTIONS = frozenset(
     "path paths tool toolversion keylog filter clientca serverca crl signatures sensor sensorpattern carryover lookback "
-    "filesperpartition bytesperpartition keepheadless table status sensors since until settle maxfilespertrigger".split()
+    "filesperpartition bytesperpartition keepheadless table status sensors since until settle maxfilespertrigger pushfilters".split()
 )
 
 
@@ -86,6 +89,15 @@ def _statuses(value: str | None) -> tuple[str, ...]:
     if unknown := set(found) - set(STATUSES):
         raise LakeError(f"there is no status {', '.join(sorted(unknown))}; there are {', '.join(STATUSES)}")
     return found
+
+
+def _wanted(text: dict[str, str]) -> Wanted:
+    since, until = _day(text, "since"), _day(text, "until")
+    return Wanted(
+        frozenset(_several(text["sensors"])) if text.get("sensors") else None,
+        None if since is None else first_of(since),
+        None if until is None else last_of(until),
+    )
 
 
 def _day(text: dict[str, str], name: str) -> datetime.date | None:
@@ -121,6 +133,13 @@ def _count(text: dict[str, str], name: str) -> int | None:
     if not value.isdecimal() or int(value) == 0:
         raise LakeError(f"{name} is no number from 1 on: {value}")
     return int(value)
+
+
+def _truth(text: dict[str, str], name: str) -> bool:
+    value = text.get(name, "false").lower()
+    if value not in ("true", "false"):
+        raise LakeError(f"{name} is neither true nor false: {text[name]}")
+    return value == "true"
 
 
 def _several(value: str | None) -> tuple[str, ...]:

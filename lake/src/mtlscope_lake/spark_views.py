@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 from pyspark.sql import SparkSession
 
@@ -18,7 +19,8 @@ def create(spark: SparkSession, lake_path: str, asked: Asked | None = None) -> N
     spark.conf.set("spark.sql.session.timeZone", "UTC")
     types = {"timestamp": "TIMESTAMP", "text": "STRING"}
     for view, table in (("connection_rows", "connections"), ("certificate_rows", "certificates")):
-        root = str(lake.root.resolve() / table)
+        # What would be a pattern in the lake's own name.
+        root = re.sub(r"[*?\[\]{}\\]", r"\\\g<0>", str(lake.root.resolve() / table))
         parts = lake.parts(table)
         rows = spark.read.schema(struct(table))
         frame = rows.parquet(root) if parts else spark.createDataFrame([], struct(table))

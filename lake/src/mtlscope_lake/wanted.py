@@ -1,4 +1,4 @@
-"""Which rows a reader of captures wants: of some sensors, of some days. It passes over files that cannot have any."""
+"""Which rows a reader of captures wants: of some sensors, of some time. It passes over files that cannot have any."""
 
 from __future__ import annotations
 
@@ -9,45 +9,49 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .arrays import times
+from .columns import TIME
 from .records import Parsed
 from .sources import SourceFile
-from .timeline import SECOND
 
-_DAY = 86_400 * SECOND
-#: Packets of one file may be a little out of order.
-_SLACK = 60 * SECOND
+MICROSECOND = datetime.timedelta(microseconds=1)
+_DAY = datetime.timedelta(days=1)
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+#: Nanoseconds by which packets of one file may be out of order.
+_SLACK = 60_000_000_000
 
 
 @dataclass(frozen=True)
 class Wanted:
-    #: All, if there are none.
-    sensors: tuple[str, ...] = ()
-    #: The first and the last day of connections in UTC, by their first packets.
-    since: datetime.date | None = None
-    until: datetime.date | None = None
+    #: All, if it is None.
+    sensors: frozenset[str] | None = None
+    #: The first and the last moment in which a connection may begin, both included.
+    since: datetime.datetime | None = None
+    until: datetime.datetime | None = None
 
     def may_have(self, file: SourceFile, end_ns: int | None) -> bool:
         """Files of NDJSON may hold anything; those of captures what lies between their begin and the next one's."""
-        if file.kind == "ndjson" or file.first_ns is None:
+        if file.kind == "ndjson":
             return True
-        if self.sensors and file.sensor not in self.sensors:
+        if self.sensors is not None and file.sensor not in self.sensors:
             return False
-        if self.until is not None and file.first_ns >= _midnight(self.until) + _DAY + _SLACK:
+        if file.first_ns is None:
+            return True
+        if self.until is not None and file.first_ns > _nanoseconds(self.until) + _SLACK:
             return False
-        return self.since is None or end_ns is None or end_ns >= _midnight(self.since) - _SLACK
+        return self.since is None or end_ns is None or end_ns >= _nanoseconds(self.since) - _SLACK
 
     def among(self, parsed: Parsed, sensor: str) -> Parsed:
         """Those of a block that are wanted; `sensor` is that of records which name none."""
         masks = []
-        if self.sensors:
+        if self.sensors is not None:
             names = pc.coalesce(parsed.at("sensor"), pa.scalar(sensor))
-            masks.append(pc.is_in(names, value_set=pa.array(self.sensors, pa.string())))
+            masks.append(pc.is_in(names, value_set=pa.array(sorted(self.sensors), pa.string())))
         if self.since is not None or self.until is not None:
-            days = times(parsed.at("start_time")).cast(pa.timestamp("us")).cast(pa.date32(), safe=False)
+            begun = times(parsed.at("start_time"))
             if self.since is not None:
-                masks.append(pc.greater_equal(days, pa.scalar(self.since)))
+                masks.append(pc.greater_equal(begun, pa.scalar(self.since, TIME)))
             if self.until is not None:
-                masks.append(pc.less_equal(days, pa.scalar(self.until)))
+                masks.append(pc.less_equal(begun, pa.scalar(self.until, TIME)))
         for index, mask in enumerate(masks):
             masks[0] = mask if index == 0 else pc.and_(masks[0], mask)
         if not masks or masks[0].true_count == parsed.length:
@@ -55,5 +59,15 @@ class Wanted:
         return Parsed(parsed.table.filter(masks[0]), parsed.lines.filter(masks[0]))
 
 
-def _midnight(day: datetime.date) -> int:
-    return int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.timezone.utc).timestamp()) * SECOND
+def first_of(day: datetime.date) -> datetime.datetime:
+    """The first moment of a day in UTC."""
+    return datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.timezone.utc)
+
+
+def last_of(day: datetime.date) -> datetime.datetime:
+    """The last moment of a day in UTC that a column can hold."""
+    return first_of(day) + (_DAY - MICROSECOND)
+
+
+def _nanoseconds(moment: datetime.datetime) -> int:
+    return (moment - _EPOCH) // MICROSECOND * 1_000

@@ -86,7 +86,10 @@ enum DTLSEvidence: Hashable {
 extension DTLSCarrier {
     static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool {
         switch header >> 56 {
-        case 0x14...0x1B: header >> 48 & 0xFF == 0xFE  // the version
+        // The version, or Cisco's.
+        case 0x14...0x1B:
+            header >> 48 & 0xFF == 0xFE
+                || header >> 40 & 0xFFFF == UInt64(ProtocolVersion.dtls10Cisco.rawValue)
         // The header of DTLS 1.3 with a length and without an id, or with one that is known.
         case 0x20...0x3F: header >> 56 & 0x14 == 0x04 || !known.isEmpty
         // The length of what comes through a channel, which may be padded.

@@ -46,7 +46,7 @@ extension DTLSSession {
         }
         settleBudget(sender, packet)
         releaseHeld(sender, all: true)
-        if sender == .server { releaseEarly() }
+        releaseEarly()
     }
 
     private func note(_ hole: DTLSAssembly.Hole, of sender: Role, _ packet: PacketReference) {
@@ -63,7 +63,14 @@ extension DTLSSession {
         let bytes = hole.bytes + hole.messages * DTLSFragment.headerLength
         handshake.receiveGap(bytes, isCut: hole.isCut, from: sender, at: packet)
         notes.missingBytes += bytes
+        // A piece tells how long the message is.
+        if sender == .client, hole.type == .certificate, hole.length >= Self.shortestCertificate {
+            handshake.receiveUnseenCertificate(at: packet)
+        }
     }
+
+    /// Nothing that has a key in it takes less.
+    private static let shortestCertificate = 40
 
     func settleBudget(_ sender: Role, _ packet: PacketReference) {
         let growth = sides[sender].assembly.weight - sides[sender].reservedBytes
@@ -95,6 +102,7 @@ extension DTLSSession {
         sides[sender].lastHeard = now
         sides[sender].repetitions += 1
         sides[sender].repetitionsInAll += 1
+        endFlight(of: sender)
         handshake.receiveRepetition(sides[sender].repetitions, from: sender, at: packet)
     }
 
@@ -154,7 +162,7 @@ extension DTLSSession {
         return handshake.facts.serverHello != nil || cookie != nil || alert.refusesServerCertificate
     }
 
-    private func noteUnseenFlight(of sender: Role, _ packet: PacketReference) {
+    func noteUnseenFlight(of sender: Role, _ packet: PacketReference) {
         guard !handshake.facts.isHandshakeHoled[sender] else { return }
         handshake.receiveGap(DTLSFragment.headerLength, isCut: false, from: sender, at: packet)
         notes.missingBytes += DTLSFragment.headerLength

@@ -17,6 +17,7 @@ extension DTLSSession {
             sides[role].handshakeEpoch = epoch &- 1
             sides[role].finished = (0, epoch)
             sides[role].idLength = 0
+            sides[role].startsLate = true
             // Nobody begins another before that.
             if handshake.facts.finished[role] == nil { handshake.receiveUnseenFinished(from: role, at: last) }
         }

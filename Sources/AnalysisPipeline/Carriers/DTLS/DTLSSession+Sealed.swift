@@ -26,6 +26,7 @@ extension DTLSSession {
 
     func changeCipherSpec(_ sender: Role, _ packet: PacketReference, to epoch: UInt16) {
         sides[sender].epoch = epoch
+        if countsChangeCipherSpec { sides[sender].assembly.advance() }
         handshake.receiveChangeCipherSpec(from: sender, at: packet)
     }
 
@@ -232,6 +233,9 @@ extension DTLSSession {
 
     /// A record with a connection id hides its type (RFC 9146, section 4): the first is the Finished, and alerts are
     /// known by their size.
+    ///
+    /// Mbed TLS fills records with an id up to 16 bytes, so that the number tells the Finished, and its length those that follow when it
+    /// is sent again.
     private func readHidden(
         _ epoch: UInt16,
         _ number: UInt64,
@@ -243,7 +247,8 @@ extension DTLSSession {
             return handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
         }
         let isFirst = sides[sender].finished?.epoch != epoch
-        if length == sizes.finished, isFirst || !handshake.facts.isComplete {
+        let finished = isFirst ? (number == 0 ? length : sizes.finished) : sides[sender].finished?.length
+        if length == finished, isFirst || !handshake.facts.isComplete {
             readSealedHandshake(epoch, number, length, sender, packet)
         } else if length == sizes.alert {
             handshake.receiveAlert(nil, length: length, from: sender, .application, at: packet)

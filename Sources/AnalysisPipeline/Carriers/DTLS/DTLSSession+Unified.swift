@@ -20,7 +20,17 @@ extension DTLSSession {
         {
             return
         }
+        if awaitsFinished(record, sender), keepEarly(record, bytes, sender, packet) { return }
+        // Whoever answers data has taken the Finished before it.
+        if sender == .server, record.epoch != Self.handshakeEpoch { releaseEarly() }
         read(record, bytes, sender, packet)
+    }
+
+    /// Whether a record can be opened that stands behind the client's Finished, which has not come.
+    private func awaitsFinished(_ record: DTLSRecord, _ sender: Role) -> Bool {
+        sender == .client && handshake.facts.isDecrypted && handshake.facts.finished.client == nil
+            && handshake.facts.serverHello != nil && record.epoch != Self.handshakeEpoch
+            && record.epoch != Self.earlyEpoch
     }
 
     private func read(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference) {
@@ -28,7 +38,7 @@ extension DTLSSession {
             let opened = opener13.open(record, in: bytes, sender, &handshake, packet)
         {
             guard sides[sender].isNew(opened.number, in: opened.epoch) else { return }
-            return readOpened(opened.type, opened.content.span, opened.level, sender, packet)
+            return take(opened, sender, packet)
         }
         if record.epoch == Self.handshakeEpoch {
             takeHandshakeRecord(record.length, sender, packet)
@@ -37,7 +47,8 @@ extension DTLSSession {
         }
     }
 
-    /// Keeps a record that came before the ServerHello, without which nothing can be said of it; `false` if there is no room.
+    /// Keeps a record that came before the ServerHello, without which nothing can be said of it, or before the client's Finished;
+    /// `false` if there is no room.
     private func keepEarly(
         _ record: DTLSRecord,
         _ bytes: Span<UInt8>,
@@ -52,7 +63,7 @@ extension DTLSSession {
         return true
     }
 
-    /// Reads what came before the ServerHello.
+    /// Reads what was kept.
     func releaseEarly() {
         guard !early.isEmpty else { return }
         var taken: [(sender: Role, record: [UInt8], packet: PacketReference)] = []
@@ -78,9 +89,18 @@ extension DTLSSession {
         if isLate, sides[sender].trail.sizes.contains(length) { return noteRepetition(sender, packet) }
         // The server's flight was whole when the client answered it.
         if sender == .server, !sides[.client].trail.sizes.isEmpty { return }
-        sides[sender].trail.add(length)
+        endFlight(of: sender.opposite)
+        sides[sender].trail.add(length, at: packet)
         noteTurn(of: sender, packet)
-        handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
+        if sides[sender].trail.waiting.count == SealedTrail.maximumRecords { endFlight(of: sender) }
+    }
+
+    /// Reads a flight of sealed records, of which no more will come.
+    func endFlight(of sender: Role) {
+        guard !sides[sender].trail.waiting.isEmpty else { return }
+        for record in sides[sender].trail.takeFlight(finished: handshake.facts.sealedFinishedSize) {
+            handshake.receiveSealed(.applicationData, length: record.length, from: sender, at: record.packet)
+        }
     }
 
     /// A record of the application's keys: data, a ticket, an alert, or an acknowledgement.
@@ -90,6 +110,8 @@ extension DTLSSession {
         _ epoch: UInt16,
         _ packet: PacketReference
     ) {
+        endFlight(of: .server)
+        endFlight(of: .client)
         // A client that uses these keys has finished: its flight was there, and is not in the capture.
         if sender == .client, epoch != Self.earlyEpoch, sides[.client].trail.sizes.isEmpty,
             handshake.facts.missingBytes.client == 0

@@ -32,9 +32,13 @@ final class DTLSSession: CarriedSession {
     var opener13 = DTLS13Opener()
     /// Records of DTLS 1.3 that came before the ServerHello, each as a datagram.
     @safe @exclusivity(unchecked) var early: [(sender: Role, record: [UInt8], packet: PacketReference)] = []
+    /// The numbers of the client's records with its Finished, of DTLS 1.3.
+    @safe @exclusivity(unchecked) var finishedRecords: [UInt64] = []
     var closes = CloseOrder()
     /// Where the client went on to, by a connection id.
     private(set) var movedTo: SocketAddress?
+    /// It counts ChangeCipherSpec as a message, as Cisco's version does.
+    var countsChangeCipherSpec = false
     /// Another connection was there on the same ports, and the server may hold on to it.
     var followsAnother = false
     /// Its names in the directory.
@@ -102,6 +106,11 @@ final class DTLSSession: CarriedSession {
         _ packet: PacketReference
     ) {
         if record.contentType != .alert { sides[sender].notePlain(record.sequenceNumber) }
+        sides[sender].countPlain(
+            record.sequenceNumber,
+            anew: sender == .server && handshake.facts.serverHello == nil
+        )
+        countsChangeCipherSpec = record.version == .dtls10Cisco
         switch record.contentType {
         case .handshake:
             if !record.fragment.isEmpty,
@@ -259,6 +268,11 @@ final class DTLSSession: CarriedSession {
     override func giveUpWaiting() {
         giveUp(.server, last)
         giveUp(.client, last)
+        endFlight(of: .server)
+        endFlight(of: .client)
+        if sides[.client].hasUnseenRecords || sides[.server].hasUnseenRecords {
+            handshake.noteUnseenRecords()
+        }
         if closes.isServerFirst, !sides[.client].lacksRecords, !sides[.server].lacksRecords {
             handshake.noteProvenClose()
         }

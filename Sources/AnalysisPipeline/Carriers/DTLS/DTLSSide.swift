@@ -18,7 +18,11 @@ struct DTLSSide: ~Copyable {
     /// The sealed records of a renegotiation, where nobody opens them.
     var renegotiation: SealedFlight?
     /// Which sealed records came, of the last epochs.
-    var windows: [(epoch: UInt16, numbers: ReplayWindow)] = []
+    private(set) var numbers: [RecordNumbers] = []
+    /// Which of those in plaintext.
+    private var plainNumbers: RecordNumbers?
+    /// Its records were counted before they were looked at.
+    var startsLate = false
     /// What waits until the messages before it are there.
     var held: [HeldRecord] = []
     /// The length of its first sealed handshake record, the Finished, and the epoch of that.
@@ -61,6 +65,20 @@ struct DTLSSide: ~Copyable {
     /// Notes the number of a record in plaintext that is no alert.
     mutating func notePlain(_ number: UInt64) { highestPlain = max(highestPlain ?? 0, number) }
 
+    /// Notes that of any; a server counts anew from the ClientHello that it answers (RFC 6347, section 4.2.1).
+    mutating func countPlain(_ number: UInt64, anew: Bool) {
+        if plainNumbers == nil || anew { plainNumbers = RecordNumbers(0, number, from: nil) }
+        _ = plainNumbers?.note(number)
+    }
+
+    /// The numbers of its records, as far as they can be read, show that some did not come, of whatever epoch.
+    var hasUnseenRecords: Bool { plainNumbers?.hasGaps ?? false || numbers.contains(where: \.hasGaps) }
+
+    /// Whether a sealed record came.
+    func hasSeen(_ number: UInt64, in epoch: UInt16) -> Bool {
+        numbers.contains { $0.epoch == epoch && $0.contains(number) }
+    }
+
     /// Whether more records stand before its alert than the capture holds of it.
     ///
     /// What comes first after HelloVerifyRequest has the number of the ClientHello that it answers, or the next one
@@ -71,17 +89,17 @@ struct DTLSSide: ~Copyable {
 
     /// The numbers of its sealed records, as far as they can be read, show that some did not come.
     var lacksRecords: Bool {
-        guard let last = windows.last, last.epoch == windows.map(\.epoch).max() else { return true }
-        return last.numbers.hasGaps
+        guard let last = numbers.last, last.epoch == numbers.map(\.epoch).max() else { return true }
+        return last.hasGaps
     }
 
     /// Whether a sealed record is new; notes that it came.
     mutating func isNew(_ number: UInt64, in epoch: UInt16) -> Bool {
-        for index in windows.indices where windows[index].epoch == epoch {
-            return windows[index].numbers.note(number)
+        for index in numbers.indices where numbers[index].epoch == epoch {
+            return numbers[index].note(number)
         }
-        if windows.count == Self.maximumEpochs { windows.removeFirst() }
-        windows.append((epoch, ReplayWindow(highest: number)))
+        if numbers.count == Self.maximumEpochs { numbers.removeFirst() }
+        numbers.append(RecordNumbers(epoch, number, from: startsLate ? nil : 0))
         return true
     }
 }

@@ -18,7 +18,7 @@ extension EAPDialogue {
         result = word
         var kind = isAccepted ? CarrierOutcome.Kind.accepted(word) : .rejected(word)
         if !isAccepted, let turn = turns.last {
-            if !turn.isAnswered, turns.requestRepeats > 0 {
+            if !turn.isAnswered, turns.requestRepeats > 0, turns.isSeen.response {
                 kind = .silent(.client, repetitions: turns.requestRepeats, heardPart: false)
             } else if !turn.isAnswered {
                 lose(.client)
@@ -60,9 +60,10 @@ extension EAPDialogue {
         isOver = true
         let least = 2
         if let turn = turns.last, session.isConfirmed {
-            if !turn.isAnswered, turns.requestRepeats >= least {
+            // An end of which there is nothing at all was not silent: the capture lacks its direction.
+            if !turn.isAnswered, turns.requestRepeats >= least, turns.isSeen.response {
                 say(.silent(.client, repetitions: turns.requestRepeats, heardPart: false), at: session.last)
-            } else if turn.isAnswered, turns.responseRepeats >= least {
+            } else if turn.isAnswered, turns.responseRepeats >= least, turns.isSeen.request {
                 say(.silent(.server, repetitions: turns.responseRepeats, heardPart: false), at: session.last)
             }
         }

@@ -21,6 +21,8 @@ struct EAPTurns {
     private static let remembered = 8
 
     private(set) var last: Turn?
+    /// Packets of either end are there.
+    private(set) var isSeen = (request: false, response: false)
     private var earlier: [UInt8] = []
     /// How often the last request, and the last response, came again.
     private(set) var requestRepeats = 0
@@ -30,6 +32,7 @@ struct EAPTurns {
 
     /// Takes a request; `nil` if it says nothing new.
     mutating func receive(request eap: EAPPacket) -> Lost? {
+        isSeen.request = true
         var lost = Lost()
         if let last {
             if last.identifier == eap.identifier {
@@ -47,6 +50,7 @@ struct EAPTurns {
 
     /// Takes a response; `nil` if it says nothing new.
     mutating func receive(response eap: EAPPacket) -> Lost? {
+        isSeen.response = true
         guard let known = last else {
             last = Turn(identifier: eap.identifier, isAnswered: true, type: eap.type)
             return Lost()

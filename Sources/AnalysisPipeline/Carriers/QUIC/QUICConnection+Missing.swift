@@ -17,6 +17,32 @@ extension QUICConnection {
         }
     }
 
+    /// The client has read a ServerHello, before which the capture lacks a HelloRetryRequest: goes on with the ServerHello.
+    ///
+    /// Nothing else stands before it (RFC 9846, section 4.1.4).
+    func skipUnseenRetryRequest(at packet: PacketReference) {
+        guard session.handshake.facts.serverHello == nil, streams[.server][0].isWaiting,
+            streams[.server][0].next == 0, let first = streams[.server][0].firstWaiting,
+            first.count > 6, first[0] == HandshakeType.serverHello.rawValue, first[4] == 3, first[5] == 3
+        else { return }
+        var isFirst = true
+        _ = streams[.server][0].skipGap(
+            budget,
+            onGap: { _ in session.handshake.receiveLoss(.message, from: .server, at: packet) },
+            deliver: {
+                session.handshake.receiveHandshake(
+                    $0,
+                    atBoundary: isFirst,
+                    from: .server,
+                    .plaintext,
+                    at: packet
+                )
+                isFirst = false
+            }
+        )
+        notes.isHelloNew = session.handshake.facts.serverHello != nil
+    }
+
     /// Notes that the server said more than is there: a refusal, or the close after one, may be what is missing.
     func noteUnseenServerData() {
         if answers[.server].next == 0, lacksNumbers(of: .server, space: 2) {

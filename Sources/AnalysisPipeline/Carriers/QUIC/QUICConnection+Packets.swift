@@ -59,7 +59,8 @@ extension QUICConnection {
 
     /// Takes an Initial packet that answers a Retry which the capture lacks; `false` if it is something else.
     ///
-    /// It has a token, and goes to another id than those before, which nobody has answered.
+    /// It has a token, and goes to another id than those before, which nobody has answered. Of several Retries, which a server sends
+    /// to a client that repeats itself, the client took the one that reached it first.
     func receiveInitial(
         afterUnseenRetry datagram: Span<UInt8>,
         from start: Int,
@@ -67,9 +68,10 @@ extension QUICConnection {
         at packet: PacketReference
     ) -> Bool {
         let source = datagram.extracting(header.source)
-        guard !notes.hasRetry, session.handshake.facts.serverHello == nil, !header.token.isEmpty,
-            ids.ids(of: .client).contains(where: { source.hasSameBytes(as: $0) })
+        guard notes.retryTrials < QUICNotes.maximumRetryTrials, session.handshake.facts.serverHello == nil,
+            !header.token.isEmpty, ids.ids(of: .client).contains(where: { source.hasSameBytes(as: $0) })
         else { return false }
+        notes.retryTrials += 1
         let before = (ids: ids.keying, keys: initialKeys, numbers: numbers[.client][0])
         var stream = QUICStream()
         swap(&stream, &streams[.client][0])
@@ -101,6 +103,7 @@ extension QUICConnection {
         guard end - numberStart >= Self.leastProtected else { return }
         if sealed.type == .zeroRTT { session.handshake.receiveSealed(sealed) }
         guard end <= datagram.count else { return passOver(sealed) }
+        if sealed.type == .handshake, sealed.sender == .client { skipUnseenRetryRequest(at: sealed.packet) }
         if open(datagram, from: start, numberAt: numberStart, to: end, sealed) { return }
         // The tag is at its end, and no two packets have the same.
         let print = datagram.bigEndianUInt64(at: end - 16) ^ datagram.bigEndianUInt64(at: end - 8)
@@ -173,6 +176,7 @@ extension QUICConnection {
         }
         guard let opened else { return false }
         guard note(opened.number, sender, space: space) else { return true }
+        if sealed.type != .zeroRTT { session.handshake.noteOpened(sealed) }
         readFrames(opened.payloadLength, sealed.type, sender, sealed.packet)
         return true
     }

@@ -82,6 +82,8 @@ final class QUICConnection {
 
     /// Gives up what is missing, since nothing more will come.
     func conclude(_ directory: CarrierDirectory) {
+        skipUnseenRetryRequest(at: session.last)
+        retryWaiting()
         for packet in waiting { passOver(packet.sealed) }
         dropWaiting()
         noteUnseenPackets()

@@ -7,6 +7,8 @@ struct QUICNotes {
     /// The version of the server's Initial packets.
     var chosenVersion: QUICVersion?
     var hasRetry = false
+    /// Packets that were tried with the keys of a Retry which is not there.
+    var retryTrials = 0
     var hasEarlyData = false
     /// What a Version Negotiation packet listed.
     var negotiated: [QUICVersion]?
@@ -22,6 +24,7 @@ struct QUICNotes {
 
     /// Texts are cut here.
     static let maximumReason = 120
+    static let maximumRetryTrials = 8
     static let maximumMoves = 4
     static let maximumVersions = 32
 }

@@ -19,6 +19,9 @@ struct QUICStream {
 
     var isWaiting: Bool { !pieces.isEmpty }
 
+    /// The piece that comes next, of those that wait.
+    var firstWaiting: [UInt8]? { pieces.min { $0.offset < $1.offset }?.bytes }
+
     /// Takes a piece, and gives what is in order now to `deliver`.
     mutating func receive(
         _ bytes: Span<UInt8>,

@@ -111,6 +111,12 @@ struct QUICFlights: Sendable {
         }
     }
 
+    /// The client sent 1-RTT packets after its answer, for which it needs to have finished.
+    var hasClientData: Bool {
+        guard let start, let first = packets.firstIndex(of: start) else { return false }
+        return packets[first...].contains { $0.sender == .client && $0.type == .oneRTT }
+    }
+
     // MARK: What came afterwards
 
     private func readAftermath(of start: SealedPacket) -> Aftermath {
@@ -188,11 +194,24 @@ struct QUICFlights: Sendable {
             flightPackets <= 1 && last.content < Self.longestReason
             && (isOver || arithmetic.isNoAnswer(last.content))
             && handshake.dropLast().allSatisfy { $0.content <= QUICArithmetic.largestAcknowledgment }
-        guard isAcknowledging ? isSpare : isReason else { return }
+        guard isAcknowledging ? isSpare || isDoubled(last, at: index) : isReason else { return }
         lastWord = last
         start = nil
         answer = .unknown
     }
+
+    /// Whether a packet is as small as the one before it, right behind it, each with a datagram to itself: nothing came between that
+    /// there would be to acknowledge.
+    private func isDoubled(_ last: SealedPacket, at index: Int) -> Bool {
+        guard index > 0 else { return false }
+        let before = packets[index - 1]
+        return before.sender == .client && before.type == .handshake && !before.mayBePadded
+            && before.content == last.content && before.datagram != last.datagram
+            && last.packet.time.nanoseconds - before.packet.time.nanoseconds <= Self.longestPause
+    }
+
+    /// Nanoseconds between two packets that are sent in one go.
+    private static let longestPause: Int64 = 1_000_000
 
     /// A close with the reason that a client gives; the flight of a client with a small certificate takes more.
     private static let longestReason = 450

@@ -11,9 +11,9 @@ struct QUICInference: Sendable {
     private(set) var steps: [InferenceStep] = []
     private(set) var conclusion = Inference.Conclusion(status: .undetermined)
 
-    /// Fails where there is nothing to infer from.
-    init?(of concluded: ConcludedFacts) {
-        guard concluded.facts.framing == .quic, !concluded.facts.isDecrypted,
+    /// Fails where there is nothing to infer from; `ignoringKeys`, it looks at sizes although packets were read.
+    init?(of concluded: ConcludedFacts, ignoringKeys: Bool = false) {
+        guard concluded.facts.framing == .quic, ignoringKeys || !concluded.facts.isDecrypted,
             let suite = concluded.facts.serverHello?.message.cipherSuite,
             let arithmetic = QUICArithmetic(suite)
         else { return nil }
@@ -90,8 +90,8 @@ struct QUICInference: Sendable {
             case .unknown: break
             }
         case .unclear, .nothing:
-            // Whom nobody asks, nobody refuses.
-            if answer == .finishedOnly, !isResumption {
+            // Whom nobody asks, nobody refuses. But a close with a reason may be as long as a Finished, and who closes sends no data.
+            if answer == .finishedOnly, !isResumption, flights.hasClientData {
                 conclude(.notRequested, flights.lacksFirstPackets ? .low : .medium)
             }
         }

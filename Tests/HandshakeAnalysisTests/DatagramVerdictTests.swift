@@ -1,0 +1,125 @@
+import ByteParsing
+import TLSWire
+import Testing
+
+@testable import HandshakeAnalysis
+
+/// Datagrams get lost, and nobody says that they leave: what follows from silence, and what does not.
+@Suite struct `Verdicts over datagrams` {
+    private func facts(_ steps: [Step], isDecrypted: Bool = false) -> HandshakeFacts {
+        var facts = HandshakeFacts(framing: .dtls)
+        for (index, step) in steps.enumerated() {
+            facts.record(
+                HandshakeEvent(
+                    step.kind,
+                    from: step.sender,
+                    at: packet(UInt64(index + 1)),
+                    basis: isDecrypted && index > 1 ? .decrypted : .observed
+                )
+            )
+        }
+        return facts
+    }
+
+    private func message13(_ sender: Role, _ type: HandshakeType, _ body: [UInt8]) throws -> Step {
+        let context = HandshakeContext(
+            sender: sender,
+            version: .tls13,
+            cipherSuite: .TLS_AES_128_GCM_SHA256
+        )
+        return Step(sender, .message(try HandshakeMessage(parsing: body.span, type: type, context: context)))
+    }
+
+    /// Up to the client's Finished, with what was decrypted from the third event on.
+    private func handshake13(requests: Bool, _ answer: [Step]) throws -> [Step] {
+        var steps: [Step] = [
+            .clientHello13, .serverHello13, try message13(.server, .encryptedExtensions, [0, 0]),
+        ]
+        if requests {
+            let schemes: [UInt8] = [0, 13, 0, 4, 0, 2, 4, 3]
+            steps.append(try message13(.server, .certificateRequest, [0, 0, 8] + schemes))
+        }
+        steps.append(.serverCertificate)
+        steps.append(try message13(.server, .finished, [UInt8](repeating: 1, count: 32)))
+        return steps + answer + [try message13(.client, .finished, [UInt8](repeating: 2, count: 32))]
+    }
+
+    private static let again = Step(.client, .flightAgain(count: 1))
+
+    // MARK: DTLS 1.3 with keys
+
+    @Test func `a server of DTLS 1.3 that says nothing has accepted nobody`() throws {
+        var facts = facts(try handshake13(requests: true, [.clientCertificate]), isDecrypted: true)
+        facts.silence = 60
+        #expect(Verdict(of: facts).status == .undetermined)
+        // Whom nobody asked, nobody refuses.
+        facts = self.facts(try handshake13(requests: false, []), isDecrypted: true)
+        #expect(Verdict(of: facts).status == .notRequested && Verdict(of: facts).confidence == .medium)
+    }
+
+    @Test func `an acknowledgement of the Finished is a sign, and no proof`() throws {
+        let done = [Step(.server, .handshakeDone)]
+        let verdict = Verdict(
+            of: facts(try handshake13(requests: true, [.clientCertificate]) + done, isDecrypted: true)
+        )
+        #expect(verdict.status == .completed && verdict.confidence == .medium)
+    }
+
+    @Test func `a client that says goodbye has waited in vain all the same`() throws {
+        let answer = try handshake13(requests: true, [.emptyCertificate])
+        let goodbye = Step.warning(.client, .closeNotify)
+        for end in [[Self.again], [Self.again, goodbye]] {
+            let verdict = Verdict(of: facts(answer + end, isDecrypted: true))
+            #expect(verdict.failure?.kind == .clientCertificateMissing && verdict.confidence == .medium)
+        }
+        // The same up to DTLS 1.2.
+        let steps = Flight.request + Flight.noCertificate + [Self.again, goodbye]
+        let verdict = Verdict(of: facts(steps))
+        #expect(verdict.failure?.kind == .clientCertificateMissing && verdict.confidence == .medium)
+    }
+
+    // MARK: Loss
+
+    @Test func `records that are missing lower every confidence`() {
+        var facts = facts(Flight.request + Flight.noCertificate + [Self.again])
+        #expect(Verdict(of: facts).confidence == .medium)
+        facts.noteUnseenRecords()
+        #expect(Verdict(of: facts).confidence == .low)
+        #expect(Verdict(of: facts).failure?.kind == .clientCertificateMissing)
+    }
+
+    @Test func `an alert of a client that had answered may be over a refusal that is missing`() {
+        let alert = Step.fatal(.client, .internalError)
+        #expect(Verdict(of: facts(Flight.request + Flight.certificate + [alert])).status == .incomplete)
+        let early = Verdict(of: facts(Flight.request + [alert]))
+        #expect(early.failure?.kind == .clientGaveUp)
+    }
+
+    @Test func `whoever proves to have a key has presented a certificate`() {
+        let answer: [Step] = [
+            .gap(.client, 12), .clientKeyExchange, .certificateVerify, .changeCipherSpec(.client),
+            .encrypted(.client),
+        ]
+        let verdict = Verdict(of: facts(Flight.request + answer + Flight.finish + Flight.data))
+        #expect(verdict.status == .completed)
+    }
+
+    @Test func `a HelloRequest that nothing follows leaves it open`() {
+        let first = Flight.noRequest + Flight.noAnswer + Flight.finish + Flight.data
+        #expect(Verdict(of: facts(first)).status == .notRequested)
+        #expect(Verdict(of: facts(first + [.encrypted(.server)])).status == .undetermined)
+        // A client need not heed it.
+        #expect(
+            Verdict(of: facts(first + [.encrypted(.server), .data(.client)])).status == .notRequested
+        )
+    }
+
+    @Test func `a server that closes without an answer may have refused`() {
+        let steps = Flight.request + Flight.certificate + Flight.finish
+        #expect(Verdict(of: facts(steps)).confidence == nil)
+        let verdict = Verdict(of: facts(steps + [.data(.client), .encryptedAlert(.server)]))
+        #expect(verdict.status == .completed && verdict.confidence == .low)
+        let polite = Verdict(of: facts(steps + [.encryptedAlert(.client), .encryptedAlert(.server)]))
+        #expect(polite.status == .completed && polite.confidence == nil)
+    }
+}

@@ -36,6 +36,8 @@ public struct AnalysisSummary: Sendable {
     ///
     /// The counts are of all connections.
     public var filters: [String] = []
+    /// With ``filters``: how many reports of connections were written.
+    public var shown: UInt64?
 
     public init() {}
 

@@ -11,10 +11,12 @@ public struct RenderedReport: Hashable, Sendable {
     public let bytes: Range<Int>
     /// Where its id belongs, within the range.
     public let idOffset: Int
+    public let isFailure: Bool
 
-    public init(bytes: Range<Int>, idOffset: Int) {
+    public init(bytes: Range<Int>, idOffset: Int, isFailure: Bool) {
         self.bytes = bytes
         self.idOffset = idOffset
+        self.isFailure = isFailure
     }
 }
 

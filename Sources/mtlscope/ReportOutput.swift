@@ -16,6 +16,8 @@ struct ReportOutput {
     private var export: CertificateExport?
     private let filter: ConnectionFilter
     private let redaction: Redaction
+    /// Reports that the filters let through.
+    private var shown: UInt64 = 0
 
     /// Opens the output; what cannot be opened ends the command with its status.
     ///
@@ -54,6 +56,7 @@ struct ReportOutput {
     mutating func show(_ reports: [ConnectionReport]) throws {
         let descriptor = descriptor
         let filter = filter
+        if !options.filters.words.isEmpty { shown += UInt64(reports.count { filter.matches($0) }) }
         do {
             if redaction.isNothing {
                 try formatter.connections(reports, where: filter.matches) { try descriptor.write($0) }
@@ -83,6 +86,7 @@ struct ReportOutput {
 
     mutating func show(_ reports: RenderedReports) throws {
         let descriptor = descriptor
+        shown += UInt64(reports.entries.count)
         do {
             try formatter.connections(reports) { try descriptor.write($0) }
         } catch let failure as Descriptor.Failure {
@@ -98,6 +102,7 @@ struct ReportOutput {
         var summary = redaction.summary(summary)
         // They may name what is taken out.
         if redaction.isNothing { summary.filters = options.filters.words }
+        if !options.filters.words.isEmpty { summary.shown = shown }
         // That nothing could be read is said on standard error, and there is nothing else to say.
         if format == .text, file == nil, summary.isUnread { return }
         try write(formatter.finish(summary))

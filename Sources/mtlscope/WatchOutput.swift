@@ -26,6 +26,8 @@ struct WatchOutput {
     private let redaction: Redaction
     private var lastPackets: UInt64 = 0
     private var tally = ConnectionTally()
+    /// Reports that the filters let through.
+    private var shown: UInt64 = 0
     private var nextTally: ContinuousClock.Instant
 
     init(
@@ -117,6 +119,7 @@ struct WatchOutput {
     private mutating func write(_ reports: [ConnectionReport]) throws {
         var shown = reports.filter(isShown)
         guard !shown.isEmpty else { return }
+        self.shown += UInt64(shown.count)
         try export?.save(shown) { _ in true }
         let redaction = redaction
         // Filters are of what was seen.
@@ -182,6 +185,7 @@ struct WatchOutput {
         summary.live?.queue = queue
         // They may name what is taken out.
         if redaction.isNothing { summary.filters = options.filters.words }
+        if !options.filters.words.isEmpty { summary.shown = shown }
         return summary
     }
 

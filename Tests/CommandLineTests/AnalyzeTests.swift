@@ -23,6 +23,14 @@ import Testing
         #expect(result.outputText == (try Tool.run(Tool.refused)).outputText)
     }
 
+    @Test func `of an older capture behind a younger one says when the older began`() throws {
+        let input =
+            try Tool.contents(ofCapture: "late-apache-403-tls12-unknown-ca")
+            + Tool.contents(ofCapture: "openssl-tls12-unknown-ca")
+        let text = try Tool.run("-", "--utc", input: input).outputText
+        #expect(text.contains(#/, 2026-11-21 \d\d:\d\d:\d\d to 2026-12-01 /#))
+    }
+
     @Test func `reads a folder, and names each capture above its connections`() throws {
         let result = try Tool.run("captures/openssl")
         #expect(result.status == 0)

@@ -42,6 +42,25 @@ import Testing
         }
     }
 
+    /// Who gets the file need not know where the captures lay.
+    @Test func `names captures without their folders`() throws {
+        try Tool.withFolder { folder in
+            let captures = ["one/a.pcapng", "two/b.pcapng"].map { folder.appendingPathComponent($0) }
+            for (capture, source) in zip(captures, [Tool.refused, Tool.accepted]) {
+                let place = capture.deletingLastPathComponent()
+                try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+                let original = Command.packageFolder.appendingPathComponent(source)
+                try FileManager.default.copyItem(at: original, to: capture)
+            }
+            let file = folder.appendingPathComponent("out.pcapng").path
+            let result = try Command.run(Tool.url, ["extract"] + captures.map(\.path) + ["-o", file])
+            #expect(result.status == 0, "\(result.errorText)")
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+            #expect(bytes.range(of: Data(folder.path.utf8)) == nil)
+            for name in ["a.pcapng", "b.pcapng"] { #expect(bytes.range(of: Data(name.utf8)) != nil) }
+        }
+    }
+
     /// Once it is decided, and in a second reading, only the connection's ids tell whose such packets are.
     @Test(arguments: [true, false]) func `keeps what a client sends from another port`(_ isKeyed: Bool) throws
     {

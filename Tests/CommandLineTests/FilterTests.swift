@@ -27,6 +27,13 @@ import Testing
         #expect(try numbers(options).count == count)
         let text = try Command.run(Tool.url, Self.captures + options).outputText
         #expect(text.contains("\nshown: \(count) of 2, by \(options[0]) "))
+        for threads in ["1", "2"] {
+            let lines = try Command.run(
+                Tool.url,
+                Self.captures + options + ["--format", "ndjson", "--threads", threads]
+            ).outputText
+            #expect(lines.contains(#","shown":\#(count),"signatures""#))
+        }
     }
 
     @Test(arguments: [

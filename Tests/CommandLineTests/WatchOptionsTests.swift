@@ -6,7 +6,7 @@ import Testing
         ["-i", "lo", "--format", "json"], ["-i", "lo", "--buffer", "12"], ["-i", "lo", "--buffer", "many"],
         ["-i", "lo", "--latency", "0"], ["-i", "lo", "--rotate", "0"], ["-i", "lo", "--rotate", "1w"],
         ["-i", "lo", "--keep", "3"], ["-i", "lo", "--compress", "zstd"],
-        ["-i", "lo", "--sample", "failed=1%"],
+        ["-i", "lo", "--sensor", ""], ["-i", "lo", "--sample", "failed=1%"],
         ["-i", "lo", "--sample", "completed=1"], ["-i", "lo", "--sample", "completed=101%"],
         ["-i", "lo", "--rotate", "1h"], ["-i", "lo", "--rotate", "1h", "-o", "unix:/tmp/none"],
         ["-i", "lo", "--detail", "brief"], ["-i", "lo", "--user", "no such user"],

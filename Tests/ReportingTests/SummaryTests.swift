@@ -115,7 +115,7 @@ import Testing
                 + #""server_certificate_rejected":0,"client_certificate_rejected_by_application":0,"#
                 + #""client_certificate_missing_by_application":0,"client_gave_up":0,"handshake_failed":0},"#
                 + #""packets":0,"bytes":0,"filtered_packets":0,"malformed_packets":0,"truncated_packets":0,"start_time":null,"#
-                + #""end_time":null,"unsupported_link_types":[],"passed_over":[],"attempts":[],"limits":[],"inputs":[],"filters":[],"signatures":"not_asked","#
+                + #""end_time":null,"unsupported_link_types":[],"passed_over":[],"attempts":[],"limits":[],"inputs":[],"filters":[],"shown":null,"signatures":"not_asked","#
                 + #""dropped_packets":null,"live":null}"#
         )
     }

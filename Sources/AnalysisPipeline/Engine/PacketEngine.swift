@@ -88,6 +88,12 @@ public struct PacketEngine: ~Copyable {
         public var statuses: [Verdict.Status: UInt64] { outcomes.byStatus }
         public var failures: [Failure.Kind: UInt64] { outcomes.byFailure }
         public init() {}
+
+        /// Takes note of when a batch begins and ends; a capture that stands behind another may be the older one.
+        mutating func note(_ first: Timestamp, _ last: Timestamp) {
+            firstTime = min(firstTime ?? first, first, last)
+            lastTime = max(lastTime ?? first, first, last)
+        }
     }
 
     public init() { self.init(keys: KeyMaterial()) }

@@ -26,7 +26,8 @@ struct JoinedOutput {
             try handOnWhole(onReports)
             let moved = RenderedReport(
                 bytes: 0..<bytes.count,
-                idOffset: report.idOffset - report.bytes.lowerBound
+                idOffset: report.idOffset - report.bytes.lowerBound,
+                isFailure: report.isFailure
             )
             rendered.append(moved, of: rendered.pieces.count, as: id)
             rendered.pieces.append(bytes)

@@ -49,10 +49,7 @@ struct UnitDecoder: ~Copyable {
         let range = unit.batch.indices
         guard !range.isEmpty else { return }
         counters.packets += UInt64(range.count)
-        let start = unit.batch[range.lowerBound].time
-        counters.firstTime = min(counters.firstTime ?? start, start)
-        let last = unit.batch[range.upperBound - 1].time
-        counters.lastTime = max(counters.lastTime ?? last, last)
+        counters.note(unit.batch[range.lowerBound].time, unit.batch[range.upperBound - 1].time)
     }
 
     /// Decodes a stretch of a unit that was begun, and shares it out.

@@ -22,7 +22,7 @@ public enum AuditHTML {
         var html = page.head + "<header><h1>mtlscope audit</h1></header>\n<main>\n"
         html += violations(audit)
         html +=
-            "<h2>Servers</h2>\n<div class=\"ladder\" tabindex=\"0\" role=\"region\" aria-label=\"Servers\"><table class=\"wide\"><thead><tr>"
+            "<h2>Servers</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Servers\"><table class=\"wide\"><thead><tr>"
         for title in [
             "Server", "Client certificate", "In without", "Resumed", "Weakest version", "Ends next",
         ] {

@@ -54,6 +54,9 @@ enum PageScript {
         const place = r => r[NAME] ? T[r[NAME]] + ':' + r[SP] : host(r[SA], r[SP]);
         const says = r => T[r[CAUSE]] || (r[STATUS] === 0 ? T[r[SUBJECT]] : '') || sentence(r[OUTCOME]);
 
+        // A group of several servers has those of its cause, wherever they are.
+        const isOf = (g, r) => r[STATUS] === 1 && T[r[CAUSE]] === g.code && (!g.at || place(r) === g.at);
+
         // What is reported again counts once, as it is reported last.
         const last = new Map(reports.map(r => [r[ID], r])), earlier = new Map();
         for (const r of reports) {
@@ -62,7 +65,7 @@ enum PageScript {
           S.counts[r[STATUS]]--;
           const parts = S.time.parts, x = Math.floor((S.base + r[AT] - S.time.start) / S.time.length);
           parts[Math.max(0, Math.min(parts.length - 1, x))][r[STATUS]]--;
-          const group = r[STATUS] === 1 && S.groups.find(g => g.code === T[r[CAUSE]] && g.place === place(r));
+          const group = S.groups.find(g => isOf(g, r));
           if (group) group.count--;
         }
         S.groups = S.groups.filter(g => g.count);
@@ -102,7 +105,8 @@ enum PageScript {
         drawTime();
 
         // Groups of failures.
-        const link = r => el('a', {href: '#c' + r[ID]}, '#' + r[ID]);
+        // By the page's whole address: a fragment alone is taken for a link that skips to a part of the page.
+        const page = location.href.split('#')[0], link = r => el('a', {href: page + '#c' + r[ID]}, '#' + r[ID]);
         const drawGroup = g => {
           const inside = el('div', {});
           const box = el('details', {}, el('summary', {}, el('b', {class: 's1'}, S.signs[1] + ' ' + number(g.count)), ' ' + g.place + ' · ' + g.title), inside);
@@ -110,11 +114,11 @@ enum PageScript {
           if (g.fix) inside.append(el('p', {class: 'fix'}, el('strong', {}, 'Fix: '), g.fix));
           const members = el('p', {});
           const all = el('button', {type: 'button'}, 'Show these connections in the table');
-          all.addEventListener('click', () => { $('status').value = '1'; $('cause').value = g.code; $('q').value = g.place; filter(); $('grid').focus(); });
+          all.addEventListener('click', () => { $('status').value = '1'; $('cause').value = g.code; $('q').value = g.at; filter(); $('grid').focus(); });
           inside.append(members, all);
           box.addEventListener('toggle', () => {
             if (!box.open || members.hasChildNodes()) return;
-            const mine = R.filter(r => r[STATUS] === 1 && T[r[CAUSE]] === g.code && place(r) === g.place);
+            const mine = R.filter(r => isOf(g, r));
             members.append('Connections: ');
             mine.slice(0, 40).forEach((r, i) => members.append(i ? ', ' : '', link(r)));
             if (mine.length > 40) members.append(' and ' + number(mine.length - 40) + ' more');

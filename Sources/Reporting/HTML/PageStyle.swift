@@ -37,14 +37,16 @@ enum PageStyle {
         tr.on{background:var(--mark)}
         dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem .9rem;margin:.4rem 0}dt{color:var(--soft)}
         dd{margin:0;overflow-wrap:anywhere}
-        .ladder{width:100%;border:1px solid var(--line);border-radius:8px;overflow:auto}
+        .ladder,.scroll{width:100%;border:1px solid var(--line);border-radius:8px;overflow:auto}
         .ladder td:nth-child(-n+2),.ladder th:nth-child(-n+2){text-align:right;font-variant-numeric:tabular-nums}
         .ladder tr.sv td:nth-child(3){text-align:right}.ladder td:nth-child(3){width:20rem;white-space:nowrap}
         .ladder td{border-top:1px solid var(--line)}
         .filter{user-select:all;background:var(--card);padding:.15rem .4rem;border-radius:4px;overflow-wrap:anywhere}
         footer{margin-top:3rem;color:var(--soft);border-top:1px solid var(--line);padding-top:.6rem}
         .soft{color:var(--soft)}.bad{color:var(--bad)}ul.notes{padding-left:1.2rem}
-        .wide td,.wide th{border-top:1px solid var(--line)}
+        .wide td,.wide th{border-top:1px solid var(--line)}.wide td:nth-child(3),.wide th:nth-child(3),
+        .wide td:nth-child(4),.wide th:nth-child(4){text-align:right;font-variant-numeric:tabular-nums}
+        .wide td:nth-child(-n+2){white-space:nowrap}
         @media print{body{max-width:none;padding:0}.tools{display:none}.grid{height:auto;overflow:visible;border:0}
         .grid table{min-width:0}details>div{display:block}.grid thead th{position:static}}
         """#

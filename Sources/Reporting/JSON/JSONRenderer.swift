@@ -27,7 +27,11 @@ struct JSONRenderer: ReportRenderer {
         let start = stream.writer.buffer.count
         stream.writer.connection(report)
         if layout == .lines { stream.writer.endLine() } else { stream.writer.endSiblings() }
-        return RenderedReport(bytes: start..<stream.writer.buffer.count, idOffset: stream.writer.idGap)
+        return RenderedReport(
+            bytes: start..<stream.writer.buffer.count,
+            idOffset: stream.writer.idGap,
+            isFailure: report.verdict.status == .failed
+        )
     }
 
     mutating func take() -> [UInt8] { stream.writer.take() }

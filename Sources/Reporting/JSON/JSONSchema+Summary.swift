@@ -22,6 +22,7 @@ extension JSONSchema {
                 ("limits", .array(.object([("name", text), ("count", number)], nil), nil)),
                 ("inputs", .array(input, nil)),
                 ("filters", .array(text, "What was asked to be shown; the counts are of all connections")),
+                ("shown", .nullable(number)),
                 ("signatures", .oneOf(names(of: AnalysisSummary.Signatures.self), nil)),
                 (
                     "dropped_packets",

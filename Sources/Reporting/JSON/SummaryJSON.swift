@@ -43,6 +43,7 @@ extension JSONWriter {
             writer.inputs(summary.inputs)
             writer.key("filters")
             writer.array { list in for filter in summary.filters { list.value(filter) } }
+            writer.field("shown", summary.shown)
             writer.field("signatures", token: summary.signatures.rawValue)
             writer.key("dropped_packets")
             if let dropped = summary.droppedPackets {

@@ -22,6 +22,7 @@ struct GroupText {
     private static let named = 3
     /// Of very many, who has one part in so many is named.
     private static let leastShare: UInt64 = 50
+    private static let leastOfMany: UInt64 = 5
 
     func failures(
         _ entries: [ConnectionGroup],
@@ -67,7 +68,7 @@ struct GroupText {
         min(40, groups.map { TerminalText.width(place($0)) }.max() ?? 0)
     }
 
-    private func place(_ group: ConnectionGroup) -> String {
+    func place(_ group: ConnectionGroup) -> String {
         TerminalText.cutInMiddle(
             TerminalText.escaped(group.key.place ?? "\(many(group.servers, "server"))"),
             to: 40
@@ -102,8 +103,14 @@ struct GroupText {
     }
 
     func facts(of group: ConnectionGroup) -> String {
-        var parts = [top(group.clients, "client", "from", of: group.count)]
-        if group.key.place == nil { parts.append(top(group.servers, "server", "at", of: group.count)) }
+        // Its entry begins with the client, with the server, or with how many servers there are.
+        let isOfClient = group.key.place == group.example.client.address.description
+        var parts: [String] = []
+        if !isOfClient { parts.append(top(group.clients, "client", "from", of: group.count)) }
+        if isOfClient { parts.append(top(group.servers, "server", "at", of: group.count)) }
+        if group.key.place == nil, let servers = names(group.servers, "at", of: group.count) {
+            parts.append(servers)
+        }
         if let certificates = certificates(of: group) { parts.append(certificates) }
         parts.append(clock.range(group.first, group.last))
         parts.append(example(of: group))
@@ -131,14 +138,19 @@ struct GroupText {
         _ preposition: String,
         of total: UInt64
     ) -> String {
-        let top = counts.top(Self.named).filter { counts.isExact || $0.count >= total / Self.leastShare }
-        if counts.isExact, counts.counts.count == 1, let only = top.first {
-            return "\(preposition) \(short(only.value))"
-        }
-        guard !top.isEmpty else { return many(counts, noun) }
+        guard let names = names(counts, preposition, of: total) else { return many(counts, noun) }
+        return counts.isExact && counts.counts.count == 1 ? names : "\(many(counts, noun)), \(names)"
+    }
+
+    /// `most from 10.2.4.11 (61), 10.2.4.12 (40) and 10.2.9.3 (33)`; `nil` where none of very many stands out.
+    private func names(_ counts: TopCounts<String>, _ preposition: String, of total: UInt64) -> String? {
+        let least = max(Self.leastOfMany, total / Self.leastShare)
+        let top = counts.top(Self.named).filter { counts.isExact || $0.count >= least }
+        guard let first = top.first else { return nil }
+        if counts.isExact, counts.counts.count == 1 { return "\(preposition) \(short(first.value))" }
         let names = top.map { "\(short($0.value)) (\(Wording.number($0.count))\(counts.isExact ? "" : "+"))" }
         let most = counts.isExact && counts.counts.count <= Self.named ? "" : "most "
-        return "\(many(counts, noun)), \(most)\(preposition) \(Sentences.list(names))"
+        return "\(most)\(preposition) \(Sentences.list(names))"
     }
 
     private func certificates(of group: ConnectionGroup) -> String? {

@@ -80,6 +80,7 @@ struct LiveOutputOptions: ParsableArguments {
         guard (0...86_400).contains(statistics) else {
             throw ValidationError("'--statistics' must be from 0 to 86400.")
         }
+        if sensor?.isEmpty == true { throw ValidationError("'--sensor' needs a name.") }
         if keep != nil || compress != nil, rotate == nil {
             throw ValidationError("'--keep' and '--compress' need '--rotate'.")
         }

@@ -79,23 +79,22 @@ struct Analyze: ParsableCommand {
         )
         var progress = ProgressDisplay()
         var connections: UInt64 = 0
-        // Not known of reports that other threads wrote down.
-        var failures: UInt64? = 0
+        var failures: UInt64 = 0
         let summary = try analysis.run(
             makeRenderer: output.makeRenderer,
             ordersByNumber: options.ordersByNumber(format, isStream: analysis.readsStream)
         ) { reports in
             connections += UInt64(reports.count)
-            failures = failures.map { $0 + UInt64(reports.count { $0.verdict.status == .failed }) }
+            failures += UInt64(reports.count { $0.verdict.status == .failed })
             if output.isTerminal { progress.clear() }
             try output.show(reports)
         } onRendered: { reports in
             connections += UInt64(reports.entries.count)
-            failures = nil
+            failures += UInt64(reports.entries.count { $0.report.isFailure })
             if output.isTerminal { progress.clear() }
             try output.show(reports)
         } onProgress: { state in
-            progress.update(state, connections: connections, failures: failures ?? 0)
+            progress.update(state, connections: connections, failures: failures)
             return !Interruption.isRequested
         }
         progress.clear()

@@ -86,13 +86,15 @@ struct AuditCommand: ParsableCommand {
         }
         var progress = ProgressDisplay()
         var connections: UInt64 = 0
+        var failures: UInt64 = 0
         let summary = try analysis.run(
             onReports: { reports in
                 connections += UInt64(reports.count)
+                failures += UInt64(reports.count { $0.verdict.status == .failed })
                 for report in reports where filter.matches(report) { audit.add(report) }
             },
             onProgress: { state in
-                progress.update(state, connections: connections)
+                progress.update(state, connections: connections, failures: failures)
                 return !Interruption.isRequested
             }
         )

@@ -92,7 +92,7 @@ struct Extract: ParsableCommand {
             let spool = capture == ["-"] ? try StreamSpool(limit: UInt64(buffer.bytes)) : nil
             let inputs = spool.map { [$0.path] } ?? capture
             if let spool, spool.isFull { Console.say(Diagnostics.streamTooLong(buffer.bytes)) }
-            let chosen = try choose(inputs, redaction)
+            let chosen = try choose(inputs, isStream: spool != nil, redaction)
             for input in chosen.summary.inputs {
                 for problem in input.problems { Console.say(Diagnostics.problem(problem, with: input.path)) }
             }
@@ -116,10 +116,18 @@ struct Extract: ParsableCommand {
         var selection = ConnectionSelection()
         var comments: [PacketReference: [String]] = [:]
         var clientRandoms: Set<[UInt8]> = []
+        /// Of the captures, as strangers may read them.
+        var names: [String] = []
         var summary = AnalysisSummary()
+
+        var summaryForOthers: AnalysisSummary {
+            var summary = summary
+            for (index, name) in zip(summary.inputs.indices, names) { summary.inputs[index].path = name }
+            return summary
+        }
     }
 
-    private func choose(_ inputs: [String], _ redaction: Redaction) throws -> Chosen {
+    private func choose(_ inputs: [String], isStream: Bool, _ redaction: Redaction) throws -> Chosen {
         let filter = try filters.filter(clock: display.clock)
         var chosen = Chosen()
         var analysis = try CaptureAnalysis(
@@ -131,12 +139,15 @@ struct Extract: ParsableCommand {
             checks: evidence.checks,
             threads: threads
         )
-        let names = analysis.inputPaths
+        let names = isStream ? ["standard input"] : CaptureNames.short(analysis.inputPaths)
+        chosen.names = names
         var progress = ProgressDisplay()
         var connections: UInt64 = 0
+        var failures: UInt64 = 0
         chosen.summary = try analysis.run(
             onReports: { reports in
                 connections += UInt64(reports.count)
+                failures += UInt64(reports.count { $0.verdict.status == .failed })
                 for report in reports where filter.matches(report) {
                     chosen.selection.add(report)
                     for (packet, comment) in PacketComments.comments(
@@ -150,7 +161,7 @@ struct Extract: ParsableCommand {
                 }
             },
             onProgress: { state in
-                progress.update(state, connections: connections)
+                progress.update(state, connections: connections, failures: failures)
                 return !Interruption.isRequested
             }
         )
@@ -167,11 +178,10 @@ struct Extract: ParsableCommand {
             selection: chosen.selection,
             payload: payload
         )
-        let names = extraction.inputPaths
         let file = try Descriptor(creating: output)
         var writer = PcapngWriter(
             comment: PacketComments.section(
-                redaction.summary(chosen.summary),
+                redaction.summary(chosen.summaryForOthers),
                 // They may name what is taken out.
                 filters: redaction.isNothing ? filters.words : [],
                 chosen: chosen.selection.count,
@@ -197,7 +207,7 @@ struct Extract: ParsableCommand {
                         linkType: packet.linkType
                     ),
                     in: &writer,
-                    name: Self.name(packet, in: names)
+                    name: Self.name(packet, in: chosen.names)
                 )
                 var kept = [UInt8](copying: bytes)
                 if frames != nil {

@@ -62,7 +62,7 @@ import Testing
         let reports = (0..<200).map { Self.report($0 + 1, server: "s\($0 % 10).example") }
         let text = Self.text(reports)
         #expect(text.contains("✗ 200  10 servers  client certificate missing"))
-        #expect(text.contains("10 servers, most at s0.example:8443 (20)"))
+        #expect(text.contains("; most at s0.example:8443 (20)"))
     }
 
     @Test(arguments: [
@@ -75,6 +75,16 @@ import Testing
         let text = Self.text(reports, TextReport.Options(grouping: grouping))
         #expect(text.components("\n✗ ") == entries)
         #expect(text.components("FAILED") == 0)
+    }
+
+    @Test func `of a client name its servers, and of a cause nothing twice`() {
+        let reports = (1...3).map { Self.report($0, client: 1, server: "s\($0 % 2).example") }
+        let client = Self.text(reports, TextReport.Options(grouping: .client))
+        #expect(client.contains("2 servers, at s1.example:8443 (2) and s0.example:8443 (1)"))
+        #expect(!client.contains("from "))
+        let cause = Self.text(reports, TextReport.Options(grouping: .cause))
+        #expect(cause.contains("✗ 3  2 servers  "))
+        #expect(cause.contains("; at s1.example:8443 (2) and s0.example:8443 (1)"))
     }
 
     @Test func `while somebody waits, the first ten are shown at once and the others are counted`() {

@@ -7,7 +7,7 @@ extension PacketEngine {
     /// Takes the packets of a batch where they lie.
     mutating func process(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
         guard let first = range.first, let last = range.last else { return }
-        counters.firstTime = min(counters.firstTime ?? batch[first].time, batch[first].time)
+        counters.note(batch[first].time, batch[last].time)
         var ahead = DecodedFrame.Ring { _ in DecodedFrame() }
         var others = DecodedFrame.Others { _ in DecodedFrame.Other() }
         var next = range.lowerBound
@@ -57,7 +57,6 @@ extension PacketEngine {
         }
         counters.packets = number
         counters.bytes &+= UInt64(bytes)
-        counters.lastTime = max(counters.lastTime ?? batch[last].time, batch[last].time)
     }
 
     /// Decodes and takes one frame, given by its captured bytes; `linkType` is as registered with tcpdump.org.
@@ -69,8 +68,7 @@ extension PacketEngine {
     ) {
         counters.packets += 1
         counters.bytes += UInt64(frame.count)
-        if counters.firstTime == nil { counters.firstTime = packet.time }
-        counters.lastTime = packet.time
+        counters.note(packet.time, packet.time)
         advance(to: packet.time, packet: counters.packets)
         sweepIfDue(after: counters.packets)
         var decoded = DecodedFrame()

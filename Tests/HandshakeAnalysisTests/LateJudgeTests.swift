@@ -1,5 +1,6 @@
 import ByteParsing
 import TLSWire
+import TestSupport
 import Testing
 
 @testable import HandshakeAnalysis

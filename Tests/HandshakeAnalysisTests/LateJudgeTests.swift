@@ -44,12 +44,11 @@ import Testing
 
     /// Asks for a host by name, and is shown a certificate for another.
     private func misnamed(_ name: String, _ end: [Step], requests: Bool = false) -> Verdict {
-        let host = be(UInt16(name.utf8.count + 3)) + [0] + be(UInt16(name.utf8.count)) + Array(name.utf8)
-        let steps: [Step] =
-            [
-                .clientHello(extensions: [(0, host)]), .serverHello, .serverCertificate, .serverKeyExchange,
-            ] + (requests ? [.certificateRequest] : []) + [.serverHelloDone]
-        return Verdict(of: log(steps + end))
+        let host: [UInt8] = be(UInt16(name.utf8.count + 3)) + [0] + be(UInt16(name.utf8.count)) + Array(name.utf8)
+        let hello = Step.clientHello(extensions: [(type: 0, body: host)])
+        var steps: [Step] = [hello, .serverHello, .serverCertificate, .serverKeyExchange]
+        if requests { steps.append(.certificateRequest) }
+        return Verdict(of: log(steps + [.serverHelloDone] + end))
     }
 
     @Test(arguments: [false, true])

@@ -144,7 +144,7 @@ import Testing
             "both sides pad to 512, none",
             "S 528 528 1040 528 528 / C 528 528 / C 528 / S 528 528 528 / C 528",
             .notPresented,
-            .medium
+            .low
         ),
         InferenceCase(
             "all records of both sides are of one size",

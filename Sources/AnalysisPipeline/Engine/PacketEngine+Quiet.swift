@@ -27,7 +27,8 @@ extension PacketEngine {
         let start = segment.sequenceNumber &+ (isSYN ? 1 : 0)
         guard segment.wireLength > 0, !segment.mayBePadding(payload) else {
             closeQuietIfOver(segment, slot, direction, at: packet)
-            if isSYN { expect(start, slot, direction) }
+            // Not of one that a FIN or RST beside the SYN has closed.
+            if isSYN, table[slot].state == .quiet { expect(start, slot, direction) }
             return
         }
         guard isSYN || table[slot].isNear(start, direction) || StreamStart(payload) != .notTLS else { return }

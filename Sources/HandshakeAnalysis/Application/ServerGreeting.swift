@@ -21,7 +21,7 @@ struct ServerGreeting {
             case .differs: break
             }
         }
-        if !needsMore, !isClientOfHTTP, TextReplyReader.mayBegin(server) { return (TextReplyReader(), false) }
+        if !needsMore, TextReplyReader.mayBegin(server) { return (TextReplyReader(), false) }
         return (nil, needsMore && server.count < ServerGreeting.maximumBytes)
     }
 
@@ -125,11 +125,6 @@ struct ServerGreeting {
             prefix("PING"),
             prefix("MSG ")
         )
-    }
-
-    /// Its server's answer that does not begin like one has lost its beginning: what a page says is no refusal.
-    private var isClientOfHTTP: Bool {
-        client.hasPrefix("PRI * HTTP/2") || SpokenProtocol.isHTTPRequest(client.span)
     }
 
     private var isClientOfNATS: Bool { client.hasPrefix("CONNECT {") }

@@ -142,12 +142,13 @@ extension Judge {
         return !facts.isHandshakeHoled.client && isServerMisnamed
     }
 
-    /// The server's certificate is plainly for another name.
+    /// The server's certificate is plainly for another name: Java's and OpenSSL's clients take a common name where there is no
+    /// other.
     private var isServerMisnamed: Bool {
         guard let hello = facts.clientHello?.message, !hello.hasEncryptedClientHello,
-            let leaf = facts.serverCertificate?.chain.leaf
+            let leaf = facts.serverCertificate?.chain.leaf, hello.isMisnamed(leaf)
         else { return false }
-        return hello.isMisnamed(leaf)
+        return !(hello.serverName.flatMap(ExpectedName.init)?.matches(leaf) ?? false)
     }
 
     /// A client that cannot or will not answer a request says it with one of these: a key that cannot sign, a card

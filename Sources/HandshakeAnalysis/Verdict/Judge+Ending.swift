@@ -148,7 +148,7 @@ extension Judge {
         guard let hello = facts.clientHello?.message, !hello.hasEncryptedClientHello,
             let leaf = facts.serverCertificate?.chain.leaf, hello.isMisnamed(leaf)
         else { return false }
-        return !(hello.serverName.flatMap(ExpectedName.init)?.matches(leaf) ?? false)
+        return !(hello.serverName.flatMap { CertificateInspection.ExpectedName($0) }?.matches(leaf) ?? false)
     }
 
     /// A client that cannot or will not answer a request says it with one of these: a key that cannot sign, a card

@@ -58,7 +58,8 @@ public struct StreamPair: ~Copyable, Sendable {
     }
 
     public func hasReceived(_ direction: Direction) -> Bool {
-        (direction == .forward ? forward : backward).nextOffset > 0
+        let own = direction == .forward ? forward : backward
+        return own.nextOffset > own.passedUnseen
     }
 
     /// Whether a SYN of this number is a repetition of the one that opened the connection.
@@ -86,6 +87,7 @@ public struct StreamPair: ~Copyable, Sendable {
         into consumer: inout Consumer
     ) {
         guard isAcceptable(segment) else { return }
+        own(segment.direction) { $0.isSeen = true }
         if isWaiting { giveUpOld(packet.time, &budget, into: &consumer) }
         let awaited = isWaiting ? awaited : nil
         withdrawReset(by: segment)

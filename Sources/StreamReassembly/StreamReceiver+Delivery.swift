@@ -31,10 +31,25 @@ extension StreamReceiver {
         at packet: PacketReference,
         into consumer: inout Consumer
     ) {
-        missingBytes += count
         nextOffset += count
         consumer.arrive(StreamPlace(direction, end: nextOffset, heard: nil))
+        guard isSeen else {
+            passedUnseen += count
+            return
+        }
+        missingBytes += count
         consumer.receiveGap(count, cause, at: packet)
+    }
+
+    /// Tells of what was given up before anything of this direction had come.
+    mutating func tellPassed<Consumer: StreamConsumer & ~Copyable>(
+        at packet: PacketReference,
+        into consumer: inout Consumer
+    ) {
+        guard isSeen, passedUnseen > 0 else { return }
+        missingBytes += passedUnseen
+        consumer.receiveGap(passedUnseen, .lost, at: packet)
+        passedUnseen = 0
     }
 
     mutating func releaseHeld<Consumer: StreamConsumer & ~Copyable>(

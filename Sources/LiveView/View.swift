@@ -108,7 +108,7 @@ public struct View: Sendable {
     }
 
     private mutating func sort() {
-        guard !tab.orders.isEmpty else { return message = "this list has one order" }
+        guard !tab.orders.isEmpty else { return message = "this list cannot be sorted in another way" }
         orders[tab] = ((orders[tab] ?? 0) + 1) % tab.orders.count
         message = order.map { "sorted by \($0.words)" }
     }
@@ -180,7 +180,7 @@ public struct View: Sendable {
         }
         guard let bad = connection.report else {
             return message =
-                "records lack the messages that a comparison needs: 'mtlscope compare CAPTURE' does, or 'top' of the packets"
+                "records lack the messages that a comparison needs: use 'mtlscope compare CAPTURE', or 'top' with the packets"
         }
         let others = board.goodReports.filter { $0.id != bad.id }
         guard let pair = PairSelection(good: others, bad: [bad], isSameCapture: true) else {

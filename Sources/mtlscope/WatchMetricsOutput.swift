@@ -34,7 +34,7 @@ final class WatchMetricsOutput {
                 let silence = heard.map { Timestamp.now.nanoseconds - $0.nanoseconds } ?? 0
                 return silence <= longestSilence
                     ? .text(200, "ok")
-                    : .text(503, "nothing was heard of capture for \(silence / 1_000_000_000) s")
+                    : .text(503, "no sign of life from capture for \(silence / 1_000_000_000) s")
             case "/": return .text(200, "mtlscope: see /metrics and /healthz")
             default: return .text(404, "there is nothing here; see /metrics and /healthz")
             }

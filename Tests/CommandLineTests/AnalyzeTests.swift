@@ -111,6 +111,16 @@ import Testing
         #expect(result.outputText.contains(#""name":"unknown_ca""#))
     }
 
+    @Test(arguments: ["1", "2"])
+    func `tells the period where the youngest capture stands in the middle`(
+        _ threads: String
+    ) throws {
+        let names = ["openssl-tls12-expired", "node-tls12-expired", "openssl-tls12-mutual-rsa"]
+        let input = try names.flatMap { try Tool.contents(ofCapture: $0) }
+        let text = try Tool.run("-", "--utc", "-j", threads, input: input).outputText
+        #expect(text.contains("2026-11-21 04:53:52 to 04:56:28 UTC"))
+    }
+
     @Test func `survives any length of a capture`() throws {
         let whole = try Tool.contents(ofCapture: "openssl-tls12-unknown-ca")
         for length in stride(from: 1, to: whole.count, by: 97) {

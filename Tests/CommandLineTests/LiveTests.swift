@@ -186,7 +186,7 @@ private func number(_ record: Record, _ path: String...) -> Int? {
         try wait { try writtenConnections(out).count >= 50 }
         watch.send(SIGTERM)
         let line = try watch.errors.line { $0.contains("packets of ") }
-        #expect(line.contains("not written for want of room"))
+        #expect(line.contains("not written because they did not fit"))
         #expect(watch.waitForStatus() == 0)
         let again = try record(try Tool.run("--format", "json", written).outputText)
         let summary = try #require(again["summary"] as? Record)

@@ -132,11 +132,11 @@ import Testing
         #expect(read.failure == known.failure)
         #expect(read.causeCode == known.causeCode)
         #expect(read.isResumed == known.isResumed)
+        #expect(read.endedBy == known.endedBy)
         guard detail != .brief else { return }
         #expect(read.service == known.service)
         #expect(read.start == known.start)
         #expect(read.alert == known.alert)
-        #expect(read.endedBy == known.endedBy)
         #expect(read.wasRequested == known.wasRequested)
         #expect(read.clientSubject == known.clientSubject)
         var certificates: [[ViewedCertificate]] = [[], []]

@@ -94,7 +94,9 @@ import Testing
         #expect(headline.lowerBound < causes.lowerBound && causes.lowerBound < ladder.lowerBound)
         #expect(text.contains("they differ from here"))
         #expect(text.contains("≠      14  +0.003000 ← Alert unknown_ca"))
-        #expect(text.contains("BAD is c1; c4, c5, c6, c7 and 2 more would do as well, named as BAD:c4"))
+        #expect(
+            text.contains("BAD is c1; c4, c5, c6, c7 and 2 more would fit as well: choose one with BAD:c4")
+        )
     }
 
     @Test(arguments: [nil, 60, 80, 300]) func `keeps within 100 columns, and within a terminal`(_ width: Int?)

@@ -42,8 +42,8 @@ import Testing
                            (48), frame 14.
                   Why      The client's certificate CN=device-7 had expired 3 minutes before it
                            was used (valid from 2026-01-01T00:00:00Z to 9999-12-31T23:59:59Z).
-                           With so small a margin, a clock that runs ahead is as likely a cause
-                           (frame 10).
+                           The margin is small: a clock that runs ahead is just as likely a
+                           cause (frame 10).
                   Fix      Renew the client's certificate, install it, and restart or reload the
                            process that presents it; compare the clocks of both machines.
 

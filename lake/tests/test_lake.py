@@ -186,10 +186,13 @@ def in_brief(record: dict[str, Any]) -> dict[str, Any]:
     found |= {"revision": record["revision"]}
     found |= {"status": auth["status"], "server_name": record["tls"]["server_name"], "version": record["tls"]["version"]}
     found |= {"basis": auth["basis"] if auth["basis"] != "observed" else None, "confidence": auth["confidence"]}
-    found |= {"resumed": auth["resumed"] or None, "failure": failure.get("kind"), "closed_by": failure.get("closed_by")}
+    found |= {"resumed": auth["resumed"] or None, "failure": failure.get("kind")}
     found |= {"cause": causes[0] if causes and failure else None, "alert": alert.get("name")}
     found |= {f"{side}_certificate": chain[0]["fingerprint_sha256"][:16] for side, chain in chains.items() if chain}
-    return {name: value for name, value in found.items() if value is not None}
+    found = {name: value for name, value in found.items() if value is not None}
+    kind = failure.get("kind", "")
+    usual = "client" if kind in ("server_certificate_rejected", "client_gave_up") else "server" if "client" in kind else None
+    return found | ({"closed_by": failure["closed_by"]} if failure and failure["closed_by"] != usual else {})
 
 
 def test_brief_records(tool: Tool, captures: Path, tmp_path: Path, asked: Asked) -> None:

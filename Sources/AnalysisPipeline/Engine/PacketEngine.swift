@@ -89,10 +89,10 @@ public struct PacketEngine: ~Copyable {
         public var failures: [Failure.Kind: UInt64] { outcomes.byFailure }
         public init() {}
 
-        /// Takes note of when a batch begins and ends; a capture that stands behind another may be the older one.
-        mutating func note(_ first: Timestamp, _ last: Timestamp) {
-            firstTime = min(firstTime ?? first, first, last)
-            lastTime = max(lastTime ?? first, first, last)
+        /// Takes note of the times of a batch; a capture that stands behind another may be the older one.
+        mutating func note(_ times: ClosedRange<Timestamp>) {
+            firstTime = min(firstTime ?? times.lowerBound, times.lowerBound)
+            lastTime = max(lastTime ?? times.upperBound, times.upperBound)
         }
     }
 

@@ -130,15 +130,15 @@ final class LiveSource: PacketSource, @unchecked Sendable {
     ) -> CaptureAnalysis.Progress {
         let count = batch.count
         let bytes = batch.indices.reduce(0) { $0 + batch[$1].capturedLength }
-        let ends = count > 0 ? (batch[0].time, batch[count - 1].time) : nil
+        let times = batch.times(of: batch.indices)
         let packets = known.withLock { known in
             known.packets += UInt64(count)
             known.bytes += UInt64(bytes)
-            if let ends {
-                known.firstTime = known.firstTime ?? ends.0
-                known.lastTime = ends.1
+            if let times {
+                known.firstTime = min(known.firstTime ?? times.lowerBound, times.lowerBound)
+                known.lastTime = max(known.lastTime ?? times.upperBound, times.upperBound)
             }
-            known.now = ends?.1 ?? reading.time
+            known.now = count > 0 ? batch[count - 1].time : reading.time
             return known.packets
         }
         return CaptureAnalysis.Progress(bytesRead: 0, totalBytes: nil, packets: packets)

@@ -46,10 +46,9 @@ struct UnitDecoder: ~Copyable {
     mutating func begin(_ unit: inout PacketUnit) {
         unit.packetsBefore = counters.packets
         if unit.clockStep != 0 { nextSecond = .min }
-        let range = unit.batch.indices
-        guard !range.isEmpty else { return }
-        counters.packets += UInt64(range.count)
-        counters.note(unit.batch[range.lowerBound].time, unit.batch[range.upperBound - 1].time)
+        guard let times = unit.batch.times(of: unit.batch.indices) else { return }
+        counters.packets += UInt64(unit.batch.count)
+        counters.note(times)
     }
 
     /// Decodes a stretch of a unit that was begun, and shares it out.

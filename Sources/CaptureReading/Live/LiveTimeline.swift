@@ -72,11 +72,14 @@ public struct LiveTimeline: ~Copyable {
         interfaces[Int(oldest.input)] = WatchedInterface(name: name, replacing: oldest)
     }
 
-    /// Opens an interface, with a ring that is its share among `count`: a ring that is there keeps its size.
+    /// Opens an interface, with a ring that is its share among `count`: a ring that is there keeps its size, so one
+    /// that comes later gets what is left, and ``leastRing`` in any case.
     private mutating func open(_ interface: WatchedInterface, sharing count: Int) throws(CaptureError) {
         interface.lastTry = LiveClock.steady
         var capture = options.capture
-        capture.bufferBytes = max(capture.bufferBytes / count, min(Self.leastRing, capture.bufferBytes))
+        let taken = interfaces.reduce(0) { $0 + ($1.ringBytes ?? 0) }
+        let share = min(capture.bufferBytes / count, capture.bufferBytes - taken)
+        capture.bufferBytes = max(share, min(Self.leastRing, capture.bufferBytes))
         interface.capture = try LiveCapture(
             interface: interface.name,
             filter: options.filter,

@@ -65,6 +65,18 @@ public struct Failure: Hashable, Sendable {
         case clientCertificateMissingByApplication = "client_certificate_missing_by_application"
         case clientGaveUp = "client_gave_up"
         case handshakeFailed = "handshake_failed"
+
+        /// Who ends a handshake that fails so, as a rule; `nil` where it may be either.
+        public var usualEnder: Role? {
+            switch self {
+            case .clientCertificateRejected, .clientCertificateMissing,
+                .clientCertificateRejectedByApplication,
+                .clientCertificateMissingByApplication:
+                .server
+            case .serverCertificateRejected, .clientGaveUp: .client
+            case .handshakeFailed: nil
+            }
+        }
     }
 
     public var kind: Kind

@@ -103,7 +103,7 @@ struct Details {
             }
             let lacking =
                 detail.isBrief
-                ? "these records are brief: start the watch with '--detail normal' for causes and next steps, 'full' for messages, too"
+                ? "these records are brief: start the watch with '--detail normal' for causes and next steps, or with 'full' for messages as well"
                 : "these records have no messages: start the watch with '--detail full'"
             return labelled("Ladder", lacking)
         case .tally: return []

@@ -73,7 +73,7 @@ public struct AuditText {
         case .sometimes:
             let presented = server.authenticated.count
             let all = presented + server.letInWithout.count
-            return "sometimes (\(Wording.number(presented)) of \(Wording.number(all)) presented one)"
+            return "sometimes (\(Wording.number(presented)) of \(Wording.number(all)))"
         case .never: return "never (\(Wording.number(decided)))"
         case .unknown: return "not seen"
         }

@@ -45,7 +45,9 @@ extension JSONWriter {
                         token: alert.description.registeredName ?? "\(alert.description.rawValue)"
                     )
                 }
-                if let role = failure.closedBy { writer.field("closed_by", token: Wording.name(of: role)) }
+                if failure.closedBy != failure.kind.usualEnder {
+                    writer.field("closed_by", token: failure.closedBy.map(Wording.name))
+                }
             }
             writer.fingerprint("client_certificate", report.clientCertificate?.chain)
             writer.fingerprint("server_certificate", report.serverCertificate?.chain)

@@ -18,7 +18,7 @@ public enum EventText {
 
     /// Said of a connection while which packets were lost.
     static func note(ofLoss packets: UInt64) -> String {
-        "note: \(Wording.many(packets, "packet")) were lost while this connection was open; some may belong to it"
+        "note: \(Wording.many(packets, "packet")) \(packets == 1 ? "was" : "were") lost while this connection was open; some may belong to it"
     }
 
     static func line(for loss: PacketLoss, _ clock: ClockText) -> String {

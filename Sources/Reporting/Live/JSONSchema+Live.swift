@@ -50,7 +50,8 @@ extension JSONSchema {
             ("basis", .oneOf(names(of: Basis.self), nil)),
             ("confidence", .oneOf(names(of: Verdict.Confidence.self), nil)), ("resumed", flag),
             ("failure", .oneOf(names(of: Failure.Kind.self), nil)), ("cause", text), ("alert", text),
-            ("closed_by", role), ("client_certificate", hexadecimal), ("server_certificate", hexadecimal),
+            ("closed_by", .nullable(role)), ("client_certificate", hexadecimal),
+            ("server_certificate", hexadecimal),
             ("loss_meanwhile", number),
         ] + identity,
         "One TLS connection, in brief; what is not known is left out"

@@ -35,13 +35,13 @@ enum NotTLSText {
 
     private static func said(of attempt: AnalysisSummary.Attempt, _ count: UInt64) -> String {
         switch attempt.kind {
-        case .refused: "\(Wording.count(count, "attempt")) refused (RST to the SYN; nothing listens there)"
+        case .refused: "\(Wording.many(count, "attempt")) refused (RST to the SYN; nothing listens there)"
         case .unanswered where attempt.transport == .udp:
-            "\(Wording.count(count, "attempt")) unanswered (no datagram came back)"
-        case .unanswered: "\(Wording.count(count, "attempt")) unanswered (no reply to the SYN)"
-        case .plainHTTP: "plain HTTP sent to a TLS port, \(Wording.count(count, "time"))"
-        case .abandoned: "\(Wording.count(count, "attempt")) given up by the client before the ClientHello"
-        case .otherProtocol: "another protocol than TLS sent to a TLS port, \(Wording.count(count, "time"))"
+            "\(Wording.many(count, "attempt")) unanswered (no datagram came back)"
+        case .unanswered: "\(Wording.many(count, "attempt")) unanswered (no reply to the SYN)"
+        case .plainHTTP: "plain HTTP sent to a TLS port, \(Wording.many(count, "time"))"
+        case .abandoned: "\(Wording.many(count, "attempt")) given up by the client before the ClientHello"
+        case .otherProtocol: "another protocol than TLS sent to a TLS port, \(Wording.many(count, "time"))"
         }
     }
 
@@ -51,7 +51,7 @@ enum NotTLSText {
         let lines = refused.prefix(namedRefusals).compactMap { attempt -> String? in
             guard let refusal = attempt.refusal, let server = attempt.server else { return nil }
             let target = refusal.target.map { " to \($0)" } ?? ""
-            let times = attempt.count == 1 ? "" : ", \(Wording.count(attempt.count, "time"))"
+            let times = attempt.count == 1 ? "" : ", \(Wording.many(attempt.count, "time"))"
             let first = attempt.count == 1 ? "" : "first in "
             return "TLS did not begin\(times): \(Wording.name(of: refusal.preamble))\(target) at \(server): "
                 + TerminalText.escaped(Wording.reason(of: refusal))
@@ -59,7 +59,7 @@ enum NotTLSText {
         }
         let rest = refused.dropFirst(namedRefusals).reduce(0) { $0 + $1.count }
         guard rest > 0 else { return lines }
-        return lines + ["TLS did not begin, \(Wording.count(rest, "more time")); --format json lists all"]
+        return lines + ["TLS did not begin, \(Wording.many(rest, "more time")); --format json lists all"]
     }
 
     private static func server(_ attempt: AnalysisSummary.Attempt, _ summary: AnalysisSummary) -> String {
@@ -67,7 +67,7 @@ enum NotTLSText {
         let place = place(of: attempt.example, summary)
         return attempt.count == 1
             ? "\(server) (\(place))"
-            : "\(server) (\(Wording.count(attempt.count, "time")), first in \(place))"
+            : "\(server) (\(Wording.many(attempt.count, "time")), first in \(place))"
     }
 
     private static func place(of example: AnalysisSummary.Example, _ summary: AnalysisSummary) -> String {
@@ -82,7 +82,7 @@ enum NotTLSText {
         let ends = [passed.example.source, passed.example.destination].compactMap { $0.map(end) }
         let way = ends.count == 2 ? ", \(ends[0]) → \(ends[1])" : ""
         return
-            "not read: \(Wording.count(passed.packets, "packet")) of \(name) (first in \(place(of: passed.example, summary))\(way))"
+            "not read: \(Wording.many(passed.packets, "packet")) of \(name) (first in \(place(of: passed.example, summary))\(way))"
     }
 
     private static func end(_ end: SocketAddress) -> String {

@@ -26,7 +26,7 @@ struct SideBySide {
             lines.append(line(for: row, sentences.comparison))
         }
         if lineup.omitted > 0 {
-            lines.append("  \(Wording.count(lineup.omitted, "further message")) not shown")
+            lines.append("  \(Wording.many(lineup.omitted, "further message")) not shown")
         }
         let legend = Self.legend(of: lineup.rows)
         return legend.isEmpty ? lines : lines + [style.dimmed("  " + legend)]
@@ -103,7 +103,7 @@ struct SideBySide {
             return chain.leaf?.subject ?? ""
         case .alert(let alert): return alert.description.displayName
         case .inferred(_, let length): return event.basis == .inferred ? "[\(length)]" : ""
-        case .gap(let bytes), .cut(let bytes): return "\(Wording.count(bytes, "byte"))"
+        case .gap(let bytes), .cut(let bytes): return "\(Wording.many(bytes, "byte"))"
         case .refusedByApplication(let refusal): return refusal.code
         case .answeredByApplication(let code): return code
         default: return ""

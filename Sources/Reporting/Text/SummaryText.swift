@@ -43,7 +43,7 @@ struct SummaryText {
 
     private static func droppedReports(_ summary: AnalysisSummary) -> [String] {
         guard let queue = summary.live?.queue, queue.droppedReports > 0 else { return [] }
-        return ["\(Wording.count(queue.droppedReports, "report")) dropped: they were not read in time"]
+        return ["\(Wording.many(queue.droppedReports, "report")) dropped: they were not read in time"]
     }
 
     private func paragraphs(_ text: String) -> [String] {
@@ -82,7 +82,7 @@ struct SummaryText {
 
     private static func truncated(_ summary: AnalysisSummary) -> [String] {
         guard summary.truncatedPacketCount > 0 else { return [] }
-        let packets = Wording.count(summary.truncatedPacketCount, "packet")
+        let packets = Wording.many(summary.truncatedPacketCount, "packet")
         return ["cut off by the capture's snapshot length: \(packets); capture again with -s 0"]
     }
 

@@ -9,15 +9,15 @@ extension Diagnostics {
         "'top' shows interfaces, captures, or one other source, not several kinds at once."
 
     public static let topNeedsTerminal = """
-        'top' needs a terminal, and standard output is none
-        for lines: 'mtlscope watch -i INTERFACE', 'mtlscope CAPTURE'; for programs, the same with '--format ndjson'
+        'top' needs a terminal, and standard output is not one
+        for plain text use 'mtlscope watch -i INTERFACE' or 'mtlscope CAPTURE'; for programs, add '--format ndjson'
         """
 
     /// `detail` is what the loader says.
     public static func topLacksLibrary(_ detail: String) -> String {
         """
         'top' needs ncurses: \(TerminalText.escaped(detail))
-        install it (Debian's package is libncursesw6), or use 'mtlscope watch' or 'mtlscope CAPTURE' for lines
+        install it (Debian's package is libncursesw6), or use 'mtlscope watch' or 'mtlscope CAPTURE' for plain text
         """
     }
 
@@ -25,10 +25,10 @@ extension Diagnostics {
         let what =
             name.isEmpty
             ? "TERM is not set"
-            : "TERM is '\(TerminalText.escaped(name))', which is not known here or cannot place text"
+            : "TERM is '\(TerminalText.escaped(name))', which is unknown here or cannot move the cursor"
         return """
-            'top' needs a terminal whose kind it knows: \(what)
-            try 'TERM=xterm-256color mtlscope top …', or use 'mtlscope watch' or 'mtlscope CAPTURE' for lines
+            'top' cannot use this terminal: \(what)
+            try 'TERM=xterm-256color mtlscope top …', or use 'mtlscope watch' or 'mtlscope CAPTURE' for plain text
             """
     }
 
@@ -45,7 +45,7 @@ extension Diagnostics {
         "records have no packets: 'mtlscope watch --write FILE' keeps them, 'mtlscope extract' takes them from a capture"
 
     public static func topPacketsGone(_ id: ConnectionID) -> String {
-        "the packets of \(Wording.connection(id)) are no longer at hand"
+        "the packets of \(Wording.connection(id)) are no longer in memory"
     }
 
     public static func topSavedBefore(_ id: ConnectionID, _ path: String) -> String {
@@ -62,10 +62,10 @@ extension Diagnostics {
         lacksBeginning: Bool,
         isCut: Bool
     ) -> String {
-        let beginning = lacksBeginning ? "; its first packets are no longer at hand" : ""
+        let beginning = lacksBeginning ? "; its first packets are no longer in memory" : ""
         let end = isCut ? "; what came later did not fit" : ""
         return
-            "saved \(Wording.count(packets, "packet")) of \(Wording.connection(id)) to \(TerminalText.escaped(path))\(beginning)\(end)"
+            "saved \(Wording.many(packets, "packet")) of \(Wording.connection(id)) to \(TerminalText.escaped(path))\(beginning)\(end)"
     }
 
     public static func topListens(_ path: String) -> String {

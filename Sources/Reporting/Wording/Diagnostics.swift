@@ -89,18 +89,18 @@ public enum Diagnostics {
 
     public static func outputRecovered(_ place: String, _ dropped: UInt64) -> String {
         TerminalText.escaped(
-            "\(place) is writable again; \(Wording.count(dropped, "report")) dropped meanwhile"
+            "\(place) is writable again; \(Wording.many(dropped, "report")) dropped meanwhile"
         )
     }
 
     public static func notWritten(_ place: String, _ dropped: UInt64) -> String {
         TerminalText.escaped(
-            "\(place) does not accept output: \(Wording.count(dropped, "report")) dropped"
+            "\(place) does not accept output: \(Wording.many(dropped, "report")) dropped"
         )
     }
 
     public static let queuesTakeMemory =
-        "'--queue' and '--write-buffer' leave too little of '--max-memory': give less to them, or more to it."
+        "'--queue' and '--write-buffer' leave too little of '--max-memory': lower them, or raise it."
     public static let outputIsInput = "the output would overwrite an input"
 
     // MARK: Extracting
@@ -108,7 +108,7 @@ public enum Diagnostics {
     public static let nothingChosen = "no TLS connection matches: nothing was written"
 
     public static func streamTooLong(_ bytes: Int) -> String {
-        "standard input has more than \(EventText.size(bytes)): only these were read; --buffer takes more"
+        "standard input has more than \(EventText.size(bytes)): the rest was not read; --buffer can be raised"
     }
 
     public static func extracted(_ path: String, packets: UInt64, connections: Int) -> String {
@@ -125,7 +125,7 @@ public enum Diagnostics {
 
     /// How packets were redacted, and what was not written since it could not be.
     public static func notRedacted(_ packets: UInt64) -> String {
-        "not written, since addresses might be left in them: \(Wording.count(packets, "packet"))"
+        "not written, since addresses might be left in them: \(Wording.many(packets, "packet"))"
     }
 
     /// What a comment says of a connection whose beginning is not there.
@@ -148,9 +148,9 @@ public enum Diagnostics {
         omitted: UInt64,
         unreachable: UInt64
     ) -> String {
-        var parts = ["packets of \(Wording.count(connections, "connection")) in \(path) (\(size))"]
+        var parts = ["packets of \(Wording.many(connections, "connection")) in \(path) (\(size))"]
         if incomplete > 0 { parts.append("\(incomplete) without their beginning") }
-        if omitted > 0 { parts.append("\(omitted) not written for want of room") }
+        if omitted > 0 { parts.append("\(omitted) not written because they did not fit") }
         if unreachable > 0 { parts.append("\(unreachable) not written, since they are not of TCP or UDP") }
         return TerminalText.escaped(parts.joined(separator: "; "))
     }
@@ -192,7 +192,7 @@ public enum Diagnostics {
 
     public static func notConsidered(_ capture: String, _ count: Int) -> String {
         TerminalText.escaped(
-            "\(capture): \(Wording.count(count, "more connection")) not considered; name one as '\(capture):c3', or narrow them by a filter (-f)"
+            "\(capture): \(Wording.many(count, "more connection")) not considered; name one as '\(capture):c3', or narrow them by a filter (-f)"
         )
     }
 

@@ -115,7 +115,7 @@ extension Sentences {
         case .clientSentNothing: text.append("client sent nothing after the server's flight" as StaticString)
         case .clientMayAskUser:
             text.append(
-                "its ClientHello has GREASE values, as browsers send, which close in order to ask for a certificate"
+                "its ClientHello has GREASE values, as browsers send, which close the connection in order to ask their user for a certificate"
                     as StaticString
             )
         case .clientRecordsFitNothing(let record, let packet):
@@ -141,7 +141,7 @@ extension Sentences {
             text.say(
                 "client's only data are ",
                 Wording.count(bytes, "byte"),
-                ", as in a farewell that the server answers by closing"
+                ", as in a last message (QUIT, say) that the server answers by closing"
             )
         case .clientLeftFirst:
             text.append("client closed the connection before server had answered" as StaticString)
@@ -161,7 +161,7 @@ extension Sentences {
             )
         case .postHandshakeMayFollow:
             text.append(
-                "client allows a request after the handshake, which would go unnoticed" as StaticString
+                "client allows a request after the handshake, which could not be seen" as StaticString
             )
         case .resumedTicket(let bytes, true):
             text.say("the ticket of ", bytes, " bytes is large enough to hold a client certificate")

@@ -96,5 +96,5 @@ extension Wording {
     static let steps = "what to do"
     static let seeAlso = "see also: "
     static let sources = "known from: "
-    static let cutText = "the text was longer than what is looked at: its beginning counts"
+    static let cutText = "the text is too long: only its beginning was read"
 }

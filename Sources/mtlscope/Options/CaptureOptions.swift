@@ -21,7 +21,7 @@ struct CaptureOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The kernel's ring for packets that were not read yet; the interfaces that are there at the start share it.",
+            "The size of the kernel's ring buffer, which holds packets until they are read; all interfaces share it, and one that comes later gets at least 2M.",
             valueName: "size"
         )
     )

@@ -21,7 +21,7 @@ struct ComparisonOptions: ParsableArguments {
     @Flag(help: "End with status 1 if the handshakes differ in anything of consequence.")
     var exitCode = false
 
-    @Flag(name: .shortAndLong, help: "Show also what is of no consequence.")
+    @Flag(name: .shortAndLong, help: "Also show what is of no consequence.")
     var verbose = false
 
     @OptionGroup var text: TextOptions

@@ -5,7 +5,10 @@ public import ArgumentParser
 struct EvidenceOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Look only at packets that match this filter.", valueName: "bpf")
+        help: ArgumentHelp(
+            "Analyse only packets that match this filter, as tcpdump takes it.",
+            valueName: "bpf"
+        )
     )
     var filter: String?
 
@@ -31,7 +34,7 @@ struct EvidenceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Check clients' certificates by these authorities, PEM or DER; repeatable.",
+            "Check clients' certificates against these authorities, PEM or DER; repeatable.",
             valueName: "file|folder"
         ),
         completion: .file()
@@ -40,7 +43,7 @@ struct EvidenceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Check servers' certificates by these authorities, PEM or DER; repeatable.",
+            "Check servers' certificates against these authorities, PEM or DER; repeatable.",
             valueName: "file|folder"
         ),
         completion: .file()
@@ -82,9 +85,9 @@ struct EvidenceOptions: ParsableArguments {
 
     @Option(
         help: """
-            Check the signatures by which both sides prove possession of their keys. 'auto' does so for live packets \
-            and streams, as far as a tenth of a processor goes, and for capture files of up to 64 MiB in all; it takes many times \
-            what all else does.
+            Check the signatures by which both sides prove possession of their keys. This takes much longer than \
+            everything else, so 'auto' checks them in capture files of up to 64 MiB in all, and in live packets and \
+            streams as long as it takes no more than a tenth of a processor.
             """
     )
     var signatures: CertificateChecks.Signatures = .auto
@@ -92,8 +95,8 @@ struct EvidenceOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Take no more memory than this, the kernel's ring and a decompressor's window aside; what has shown least is \
-            given up first, and counted.
+            The most memory to use, without the kernel's ring and a decompressor's window. Where it does not suffice, \
+            the connections that have shown least are given up first, and counted.
             """,
             valueName: "size"
         )

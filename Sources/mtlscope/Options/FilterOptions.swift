@@ -50,7 +50,7 @@ struct FilterOptions: ParsableArguments {
         parsing: .unconditional,
         help: ArgumentHelp(
             """
-            Only connections that began then or later: RFC 3339, HH:MM for each day, or -10m for ten minutes before \
+            Only connections that began then or later: RFC 3339, HH:MM for that time of each day, or -10m for ten minutes before \
             now (s, m, h, d).
             """,
             valueName: "time"

@@ -6,22 +6,22 @@ public import Reporting
 /// What a watch writes, and how it is kept in bounds.
 struct LiveOutputOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Write statistics this often; 0 for never.", valueName: "seconds")
+        help: ArgumentHelp("Write statistics every so many seconds; 0 for never.", valueName: "seconds")
     )
     var statistics = 60
 
     @Option(
         help: ArgumentHelp(
-            "Put the output file aside before it is larger than this, or this often: 100M, 1h.",
+            "Rotate the output file before it is larger than this, or at this interval: 100M, 1h.",
             valueName: "size|time"
         )
     )
     var rotate: RotationRule?
 
-    @Option(help: ArgumentHelp("Keep so many files that were put aside.", valueName: "number"))
+    @Option(help: ArgumentHelp("Keep this many rotated files.", valueName: "number"))
     var keep: Int?
 
-    @Option(help: ArgumentHelp("Compress files that were put aside: zstd.", valueName: "method"))
+    @Option(help: ArgumentHelp("Compress rotated files: zstd.", valueName: "method"))
     var compress: Compression?
 
     enum Compression: String, ExpressibleByArgument, CaseIterable { case zstd }
@@ -63,7 +63,7 @@ struct LiveOutputOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Instead of connections, write this often a count for each server, client, outcome and cause: 60s.
+            Write no connections; at this interval, write a count for each server, client, outcome and cause: 60s.
             """,
             valueName: "time"
         )

@@ -8,8 +8,9 @@ struct RedactionOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             """
-            Take this out of what is written: 'ip=prefix:KEYFILE' or 'ip=/24,/48' addresses, 'subject=hmac:KEYFILE' the names in \
-            certificates, 'name=hmac:KEYFILE' server names; repeatable. A key file holds 32 bytes or 64 hexadecimal digits.
+            Replace something in what is written: 'ip=prefix:KEYFILE' or 'ip=/24,/48' for addresses, \
+            'subject=hmac:KEYFILE' for the names in certificates, 'name=hmac:KEYFILE' for server names; repeatable. A key \
+            file holds 32 bytes or 64 hexadecimal digits.
             """,
             valueName: "what=how"
         ),

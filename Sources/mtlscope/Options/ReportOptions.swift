@@ -19,7 +19,7 @@ struct ReportOptions: ParsableArguments {
     @Option(
         name: .customLong("export-certs"),
         help: ArgumentHelp(
-            "Also put the certificates of the connections that are shown into this folder, as PEM files.",
+            "Also write the certificates of the connections that are shown to this folder, as PEM files.",
             valueName: "dir"
         ),
         completion: .directory
@@ -33,7 +33,7 @@ struct ReportOptions: ParsableArguments {
 
     @Flag(
         name: .shortAndLong,
-        help: "Show every message, as a ladder, what the certificates say, and the reasons of each verdict."
+        help: "Show every message as a ladder, what the certificates say, and the reasons for each verdict."
     )
     var verbose = false
 

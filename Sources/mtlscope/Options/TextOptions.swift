@@ -7,7 +7,7 @@ struct TextOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Columns of text: the terminal's by default, 100 where there is none, and at least 80.",
+            "Width of text in columns, at least 80 (default: the terminal's, or 100 without one).",
             valueName: "columns"
         )
     )

@@ -23,7 +23,7 @@ struct WriteOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Write no more than this to the file of --write; what does not fit is counted.",
+            "The largest size of the file of --write; what does not fit is counted.",
             valueName: "size"
         )
     )
@@ -31,7 +31,7 @@ struct WriteOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Packets that are kept in memory until the verdict is known, of all connections together.",
+            "Memory for packets of connections without a verdict so far, all together.",
             valueName: "size"
         )
     )

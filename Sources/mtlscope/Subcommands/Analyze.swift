@@ -28,8 +28,8 @@ struct Analyze: ParsableCommand {
 
     @Flag(
         help: """
-            Read on as files grow and others follow, in the manner of 'tail -F'; a folder is a set that a capturing \
-            program rotates. An interrupt ends it with a summary.
+            Keep reading as files grow and others follow, like 'tail -F'; a folder is a set that a capturing program \
+            rotates. An interrupt ends it with a summary.
             """
     )
     var follow = false

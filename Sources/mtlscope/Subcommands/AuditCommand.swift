@@ -32,7 +32,7 @@ struct AuditCommand: ParsableCommand {
     )
     var requireMutual: [String] = []
 
-    @Option(help: ArgumentHelp("How many days a leaf certificate may be valid for.", valueName: "days"))
+    @Option(help: ArgumentHelp("The longest lifetime of a leaf certificate, in days.", valueName: "days"))
     var maxLifetime: Int?
 
     @Option(

@@ -94,7 +94,8 @@ struct Extract: ParsableCommand {
             if let spool, spool.isFull { Console.say(Diagnostics.streamTooLong(buffer.bytes)) }
             let chosen = try choose(inputs, isStream: spool != nil, redaction)
             for input in chosen.summary.inputs {
-                for problem in input.problems { Console.say(Diagnostics.problem(problem, with: input.path)) }
+                let name = spool == nil ? input.path : chosen.names[0]
+                for problem in input.problems { Console.say(Diagnostics.problem(problem, with: name)) }
             }
             guard chosen.selection.count > 0 else {
                 Console.say(Diagnostics.nothingChosen)

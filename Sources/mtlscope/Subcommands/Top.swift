@@ -40,7 +40,7 @@ struct Top: ParsableCommand {
 
     @OptionGroup var capture: CaptureOptions
 
-    @Flag(help: "Read on as a capture grows and others follow, as 'analyze --follow' does.")
+    @Flag(help: "Keep reading as a capture grows and others follow, as 'analyze --follow' does.")
     var follow = false
 
     @OptionGroup var evidence: EvidenceOptions

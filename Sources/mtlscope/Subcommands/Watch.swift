@@ -12,8 +12,8 @@ struct Watch: ParsableCommand {
         commandName: "watch",
         abstract: "Watch interfaces, and report each connection as soon as its verdict is known.",
         discussion: """
-            The output (-o) is a file that lines are appended to, 'unix:PATH' for a socket that somebody listens on, or \
-            'journal:' for the journal of systemd; both get NDJSON.
+            With -o, lines are appended to a file. 'unix:PATH' sends NDJSON to a socket on which a program listens, \
+            'journal:' to the journal of systemd.
 
             SIGINT and SIGTERM end it with a summary, within five seconds. SIGHUP opens the output again and reads key \
             logs, authorities and revocation lists again. SIGUSR1 writes statistics.

@@ -102,7 +102,7 @@ final class CaptureFeed: TopFeed {
         session.end(status, problems)
         // Where nothing could be read, there is nothing to be shown.
         if let status, summary.packetCount == 0, !isLive { session.start.fail(status) }
-        session.tell([.state(ViewedState(summary)), .end("all of it was read")])
+        session.tell([.state(ViewedState(summary)), .end("everything was read")])
         session.start.succeed()
     }
 

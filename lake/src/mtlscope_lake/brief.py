@@ -14,6 +14,15 @@ _BRIEF = b'"detail":"brief"'
 _EVENT = b'{"type":"certificate"'
 #: Hexadecimal digits by which a brief record names a certificate.
 _PREFIX = 16
+#: Who ends a connection that fails so; a brief record says it only where it was another.
+_ENDED_BY = {
+    "client_certificate_rejected": "server",
+    "client_certificate_missing": "server",
+    "client_certificate_rejected_by_application": "server",
+    "client_certificate_missing_by_application": "server",
+    "server_certificate_rejected": "client",
+    "client_gave_up": "client",
+}
 
 
 def has_brief(block: bytes) -> bool:
@@ -43,7 +52,7 @@ class BriefReader:
         is_number = alert is not None and alert.isdigit()
         failure = {
             "kind": kind,
-            "closed_by": brief.get("closed_by"),
+            "closed_by": brief.get("closed_by", _ENDED_BY.get(kind)),
             "alert": {"name": None if is_number else alert, "code": int(alert) if is_number else None} if alert else None,
         }
         kept = {name: brief.get(name) for name in ("type", "detail", "id", "sensor", "run", "interface")}

@@ -6,8 +6,8 @@ import StreamReassembly
 extension PacketEngine {
     /// Takes the packets of a batch where they lie.
     mutating func process(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
-        guard let first = range.first, let last = range.last else { return }
-        counters.note(batch[first].time, batch[last].time)
+        guard let times = batch.times(of: range) else { return }
+        counters.note(times)
         var ahead = DecodedFrame.Ring { _ in DecodedFrame() }
         var others = DecodedFrame.Others { _ in DecodedFrame.Other() }
         var next = range.lowerBound
@@ -68,7 +68,7 @@ extension PacketEngine {
     ) {
         counters.packets += 1
         counters.bytes += UInt64(frame.count)
-        counters.note(packet.time, packet.time)
+        counters.note(packet.time...packet.time)
         advance(to: packet.time, packet: counters.packets)
         sweepIfDue(after: counters.packets)
         var decoded = DecodedFrame()

@@ -18,7 +18,7 @@ extension ComparisonSentences {
             return "the handshakes do not differ in anything of consequence"
         }
         guard comparison.report(of: comparison.subject).verdict.status == .failed else {
-            return "the handshakes differ, and came to the same: see below"
+            return "the handshakes differ, but ended alike: see below"
         }
         if comparison.remarks.contains(.hidden(comparison.subject)) {
             return "what can be read does not explain how \(subject) ended; the rest is encrypted"
@@ -112,10 +112,10 @@ extension ComparisonSentences {
             let wanted = role == .client ? "clientAuth" : "serverAuth"
             return "\(certificate) is for \(purposes.joined(separator: ", ")), and not for \(wanted)"
         case (.requested, _):
-            return "\(certificate) comes from no authority that the server asked for; \(other)'s does"
+            return "\(certificate) was not issued by an authority that the server named; \(other)'s was"
         case (.chain, .absent):
             return
-                "\(subject)'s \(Wording.name(of: role)) sends no issuer along with its certificate; \(other)'s does"
+                "\(subject)'s \(Wording.name(of: role)) does not send the issuer's certificate along with its own; \(other)'s does"
         case (.size, .bytes(let count)):
             return
                 "\(subject)'s client presented another certificate than \(other)'s: its Certificate takes \(Wording.count(count, "byte")), and what it says is encrypted"

@@ -12,7 +12,7 @@ extension ComparisonSentences {
         let both =
             isBothHidden
             ? [
-                "both are encrypted after the ServerHello, and what they hold is told by sizes; with their key logs (-k) more can be compared"
+                "both are encrypted after the ServerHello: what they contain is inferred from sizes. With their key logs (-k) more can be compared"
             ] : []
         return both + own.compactMap(sentence) + ComparedSide.allCases.compactMap(alternatives)
     }
@@ -22,7 +22,7 @@ extension ComparisonSentences {
         case .swapped:
             guard case .separate = comparison.relation else { return nil }
             return
-                "GOOD ended worse than BAD: they may stand the wrong way round; what is said explains \(name(of: comparison.subject))"
+                "GOOD ended worse than BAD: they may be swapped. What is said here explains \(name(of: comparison.subject))"
         case .bothFailed:
             guard case .separate = comparison.relation else { return nil }
             return "both failed"
@@ -32,13 +32,14 @@ extension ComparisonSentences {
         case .neitherCompleted: return nil
         case .hidden(let side):
             return
-                "\(name(of: side)) is encrypted after the ServerHello, and what it holds is told by sizes; with its key log (-k) more can be compared"
+                "\(name(of: side)) is encrypted after the ServerHello: what it contains is inferred from sizes. With its key log (-k) more can be compared"
         case .resumed(let side):
             return "\(name(of: side)) resumed a session, and shows neither a request nor certificates"
         case .lacksBytes(let side, let bytes):
             return "the capture of \(name(of: side)) lacks \(Wording.count(bytes, "byte"))"
         case .secretsRefused(let side):
-            return "the secrets at hand do not open \(name(of: side)): they are of another connection"
+            return
+                "the secrets that were given do not decrypt \(name(of: side)): they belong to another connection"
         }
     }
 
@@ -49,7 +50,7 @@ extension ComparisonSentences {
         let shown = others.prefix(4).joined(separator: ", ")
         let rest = others.count > 4 ? " and \(others.count - 4) more" : ""
         return
-            "\(name(of: side)) is c\(comparison.report(of: side).id.number); \(shown)\(rest) would do as well, named as \(Self.place(side)):\(first)"
+            "\(name(of: side)) is c\(comparison.report(of: side).id.number); \(shown)\(rest) would fit as well: choose one with \(Self.place(side)):\(first)"
     }
 
     private static func place(_ side: ComparedSide) -> String { side == .good ? "GOOD" : "BAD" }

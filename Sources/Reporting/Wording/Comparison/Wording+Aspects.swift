@@ -73,7 +73,7 @@ extension Wording {
         case .requestedAuthorities: "any authority"
         case .resumption: "a full handshake"
         case .departure: "still open when it was decided"
-        case .silence: "none of a second"
+        case .silence: "less than a second"
         case .postHandshakeAuth: "not offered"
         case .precededBy: "nothing"
         default: "none"

@@ -11,20 +11,20 @@ extension Sentences {
             "it answered\(code.isEmpty ? "" : " \(code)"), \(frame(packet))"
         case .bytes(let bytes): "it sent \(bytes) bytes of data, more than a refusal takes"
         case .answers(let first, let second):
-            "it answered two requests with \(first) and \(second) bytes, and who refuses gives the same answer each time"
+            "it answered two requests with \(first) and \(second) bytes, and a server that refuses gives the same answer each time"
         }
     }
 
     func suspected(_ sign: RefusalSign) -> String {
         switch sign.kind {
         case .nginxPage(let status, let bytes, let token, let isPadded):
-            "The server gave one answer of \(bytes) bytes and closed at once. nginx's page \"\(Self.page(status))\" has that size: \(bytes - 2 * token - (isPadded ? Self.padding : 0)) bytes and twice the \(token) of its Server field\(isPadded ? ", and \(Self.padding) that it adds for browsers" : ""). So the application probably refused the client\(Self.over(status)) (\(sign.confidence.rawValue) confidence)."
+            "The server sent one answer of \(bytes) bytes and closed at once. That is the size of nginx's page \"\(Self.page(status))\": \(bytes - 2 * token - (isPadded ? Self.padding : 0)) bytes, and twice the \(token) bytes of its Server field\(isPadded ? ", and \(Self.padding) bytes that nginx adds for browsers" : ""). So the application probably refused the client\(Self.over(status)) (\(sign.confidence.rawValue) confidence)."
         case .nginxPageInHTTP2(let status, let bytes):
             "The server sent \(bytes) bytes in all, which in HTTP/2 is the size of nginx's page \"\(Self.page(status))\" with its HTTP/2 frames. So the application probably refused the client\(Self.over(status)) (\(sign.confidence.rawValue) confidence)."
         case .databaseError(let bytes):
             "The database answered the client's first message with \(bytes) bytes and closed: that is an error message, since a client that logs in gets more. So it probably refused the client (\(sign.confidence.rawValue) confidence); whether over its certificate, or over its user or database, cannot be seen."
         case .mailError(let bytes):
-            "The mail server gave a first answer of \(bytes) bytes, said little else and closed: that is the length of an error, and not of what follows a login. So it may have refused the client, for whatever reason (\(sign.confidence.rawValue) confidence)."
+            "The mail server's first answer has \(bytes) bytes. It said little else and closed. An error has that length, the answers to a login do not. So it may have refused the client; why cannot be seen (\(sign.confidence.rawValue) confidence)."
         }
     }
 
@@ -45,17 +45,17 @@ extension Sentences {
         let what = " This client has done so \(Wording.number(UInt64(tries.count))) times at this server"
         if let interval = tries.interval {
             return
-                "\(what), at even intervals of \(Wording.duration(interval / 1_000_000_000)): so do health checks."
+                "\(what), at regular intervals of \(Wording.duration(interval / 1_000_000_000)), as health checks do."
         }
         return
-            "\(what), and not by a timer, as health checks come: it is probably one that refuses the server's certificate and tries again."
+            "\(what), at irregular intervals, unlike a health check. It probably refuses the server's certificate and tries again."
     }
 
     func leftWithoutWord(_ fault: Diagnosis.Code?) -> String {
         let what = "The client finished the handshake and left without sending anything"
         guard let fault else {
             return
-                "\(what). Health checks and scanners do this, and so does a client that refuses the server's certificate only then."
+                "\(what). Health checks and scanners do this, and so does a client that checks the server's certificate only after the handshake."
         }
         return
             "\(what), and the server's certificate has a fault (\(fault.rawValue)): the client may have refused it. Health checks and scanners do this too."

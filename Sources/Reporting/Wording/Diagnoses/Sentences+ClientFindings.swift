@@ -17,12 +17,12 @@ extension Sentences {
             "\(Self.subject(mention)) was issued by \(mention.certificate.issuer.map(Wording.name) ?? "nobody it names"), which is \(Self.noneOf(authorities))."
         case .schemeNotRequested(let mention, let requested): scheme(mention, requested)
         case .publicAuthority(let mention, let name, true):
-            "\(Self.subject(mention)) comes from \(name), a public web authority, and is for servers alone: those authorities stop issuing for client authentication from 2026 on, so a renewed certificate no longer serves where the old one did."
+            "\(Self.subject(mention)) comes from \(name), a public web authority, and is valid for servers only. From 2026 on, these authorities no longer issue certificates for client authentication, so a renewed certificate will not work where the old one did."
         case .publicAuthority(let mention, let name, false):
-            "\(Self.subject(mention)) comes from \(name), a public web authority: those stop issuing for client authentication from 2026 on, so its successor will be refused."
+            "\(Self.subject(mention)) comes from \(name), a public web authority. From 2026 on, these authorities no longer issue certificates for client authentication, so the renewed certificate will be refused."
         case .unexpectedName(let mention, let expected, let shadowed): unexpected(mention, expected, shadowed)
         case .sameOnBothEnds(let mention):
-            "Client and server show the same certificate\(Self.named(mention.certificate)): whoever holds its key can play either part."
+            "Client and server present the same certificate\(Self.named(mention.certificate)): whoever has its key can act as either side."
         default: summaryOfServer(finding)
         }
     }
@@ -30,7 +30,7 @@ extension Sentences {
     private static func unseen(_ cause: Diagnosis.UnseenCause) -> String {
         switch cause {
         case .encrypted: "the certificate is encrypted, and there are no secrets of this connection"
-        case .sealed: "the certificate is encrypted, and the secrets at hand do not open it"
+        case .sealed: "the certificate is encrypted, and the secrets that were given do not decrypt it"
         case .missing: "the certificate is not in the capture"
         }
     }
@@ -45,7 +45,7 @@ extension Sentences {
         let wanted = expected.isEmpty ? "" : " instead of \(Self.list(expected))"
         let why =
             shadowed.map {
-                " Its common name is \($0), but beside alternative names a common name does not count; CN=\($0) asks for it."
+                " Its common name is \($0), but a common name does not count where there are alternative names. To expect it anyway, give CN=\($0)."
             } ?? ""
         return "\(Self.subject(mention)) is not the expected one: it has \(has)\(wanted).\(why)"
     }
@@ -54,7 +54,8 @@ extension Sentences {
         let known = "The server asked for a client certificate and the client answered that it has none"
         guard let authorities else { return known + "." }
         if authorities.isEmpty {
-            return known + ", although the request left it free which: it names no authority."
+            return known
+                + ". The request names no authority, so the client could have presented any certificate."
         }
         return known
             + ". The request names \(Self.authorities(authorities)); a client that has a certificate of another issuer may withhold it for that reason."
@@ -67,7 +68,7 @@ extension Sentences {
         let key = mention.certificate.publicKey ?? "unknown"
         return switch requested {
         case .types(let types):
-            "\(Self.subject(mention)) has a key (\(key)) of a type that the server did not ask for: it takes \(Self.list(types, atMost: 6, \.displayName))."
+            "\(Self.subject(mention)) has a key (\(key)) of a type that the server did not ask for: it accepts \(Self.list(types, atMost: 6, \.displayName))."
         case .schemes(let schemes):
             "\(Self.subject(mention)) has a key (\(key)) that fits none of the signature schemes that the server asked for: \(Self.list(schemes, atMost: 6, \.displayName))."
         }
@@ -94,25 +95,25 @@ extension Sentences {
         case .requestedNoAuthority:
             "The server's request names no authority, so the client has to guess which of its certificates is wanted."
         case .acceptedUnverifiable(let mention, let fault, let proof):
-            "The server accepted \(Self.subject(mention).lowercasedFirst), although it should have refused it (\(fault.rawValue)), and served the client: \(served(proof)). It asks for certificates and seems not to check them."
+            "The server accepted \(Self.subject(mention).lowercasedFirst), although it should have refused it (\(fault.rawValue)), and served the client: \(served(proof)). It seems to ask for certificates without checking them."
         case .letInWithoutCertificate(let proof):
             "The server asked for a certificate, the client presented none, and the server served it: \(served(proof)). Client authentication is optional here."
         case .outcomeUnseen(false, let answer?):
-            "The handshake let the client in; the application answered \(answer), which says neither that it serves the client nor that it turned it away."
+            "The handshake let the client in. The application answered \(answer), which does not show whether it accepted the client."
         case .outcomeUnseen(let isUnused, _):
-            "The handshake let the client in; whether the application accepted it cannot be seen\(isUnused ? ": the client sent nothing that would have been answered" : "")."
+            "The handshake let the client in. Whether the application accepted it cannot be seen\(isUnused ? ": the client sent nothing that needs an answer" : "")."
         case .refusalSuspected(let sign): suspected(sign)
         case .refusedByApplication(let refusal):
             "The handshake succeeded, and then the application refused: \(Wording.words(of: refusal).withoutFinalStop)."
                 + (refusal.concerns == .unspecified
-                    ? " Its answer does not mention the certificate, and the reason may be something else."
+                    ? " Its answer does not mention the certificate; the reason may be something else."
                     : "")
         case .postHandshakeAuthNotOffered:
-            "The server wants a certificate only after the handshake, for what was asked of it; in TLS 1.3 the client must offer that (post_handshake_auth), and this one does not."
+            "The server asks for a certificate only after the handshake, for some requests. In TLS 1.3 this works only with a client that offers post_handshake_auth, and this one does not."
         case .resumedWithoutReauthentication(let kind, let original):
             "The session was resumed by \(Wording.resumption(kind)), so no certificate was asked for or checked again: what counts is the handshake \(original.map { "of connection \(Wording.connection($0))" } ?? "that began the session, which was not found in the capture")."
         case .ticketReused(let original, let now):
-            "A session that was begun for \(Self.host(original)) was resumed for \(Self.host(now)): if the two ask for different client certificates, the second was entered with the first one's (as in CVE-2025-23419)."
+            "A session that began for \(Self.host(original)) was resumed for \(Self.host(now)). If the two require different client certificates, the client entered the second with the certificate of the first (as in CVE-2025-23419)."
         case .nameMismatch(let mention, let expected):
             "\(Self.subject(mention)) is not for \(expected), which the client asked for: it names \(Self.names(mention.certificate))."
         default: summaryOfEnding(finding)

@@ -75,7 +75,7 @@ extension Sentences {
         let issuer = mention.certificate.issuer.map { ", issued by \(Wording.name($0))," } ?? ""
         let judge = Wording.name(of: mention.role.opposite)
         return
-            "\(Self.subject(mention))\(issuer) leads to an authority that was given to check it by; the \(judge), which answered with \(said(fact)), lacks that root or an intermediate below it."
+            "\(Self.subject(mention))\(issuer) leads to one of the given authorities. The \(judge) answered with \(said(fact)): it does not have that authority, or lacks an intermediate below it."
     }
 
     private func unknownRevocation(
@@ -92,7 +92,7 @@ extension Sentences {
             default: "the revocation list of \(issuer) cannot be used"
             }
         return
-            "Whether \(Self.subject(mention).lowercasedFirst) has been revoked cannot be checked: \(what) (\(text), OpenSSL's error \(code)). A \(Wording.name(of: mention.role.opposite)) that checks with these lists refuses it for that."
+            "Whether \(Self.subject(mention).lowercasedFirst) has been revoked cannot be checked: \(what) (\(text), OpenSSL's error \(code)). A \(Wording.name(of: mention.role.opposite)) that uses these lists refuses the certificate for that reason."
     }
 
     private func incomplete(_ mention: Diagnosis.CertificateMention, below authority: [UInt8]?) -> String {
@@ -105,7 +105,7 @@ extension Sentences {
         let missing = "the certificate of its issuer, \(issuer), is missing from the chain"
         guard let authority else {
             return
-                "The \(owner) \(sent), and \(missing): by its name that is an intermediate, which the \(Wording.name(of: mention.role.opposite)) cannot be expected to have."
+                "The \(owner) \(sent), and \(missing): by its name it is an intermediate, which the \(Wording.name(of: mention.role.opposite)) probably does not have."
         }
         return
             "The \(owner) \(sent), and \(missing). The server did not name that issuer; by its name it is an intermediate below \(Self.name(authority)), which the server did name."
@@ -116,14 +116,14 @@ extension Sentences {
         switch fault {
         case .outOfOrder:
             return
-                "\(owner) is out of order: each certificate should be followed by that of its issuer, and some stacks insist on it."
+                "\(owner) is out of order: each certificate should be followed by that of its issuer, and some stacks require it."
         case .strangers(let mentions):
             let names = mentions.map { $0.certificate.subject.map(Wording.name) ?? "one that cannot be read" }
             return
                 "\(owner) contains \(names.count == 1 ? "an unrelated certificate" : "unrelated certificates"): \(Self.list(names)) issued none of the certificates before \(names.count == 1 ? "it" : "them")."
         case .carriesRoot(let mention):
             return
-                "\(owner) carries its root\(Self.named(mention.certificate)), which is harmless but useless: a root is trusted only where it is installed."
+                "\(owner) contains its root\(Self.named(mention.certificate)). This is harmless but unnecessary: a root is trusted only where it is installed."
         }
     }
 
@@ -140,7 +140,7 @@ extension Sentences {
         let how = alert.map { " with \(said($0))" } ?? " without saying why"
         guard let mention else {
             return
-                "The \(judge) refused \(what)\(how). The certificate is encrypted: without the connection's secrets it cannot be looked at."
+                "The \(judge) refused \(what)\(how). The certificate is encrypted: without the connection's secrets it cannot be read."
         }
         let issuer = mention.certificate.issuer.map { ", issued by \(Wording.name($0))," } ?? ""
         let option = role == .client ? "--client-ca" : "--server-ca"
@@ -170,7 +170,7 @@ extension Sentences {
 
     private func skew(_ finding: Diagnosis.Finding, _ direction: String) -> String {
         guard finding.mayBeClockSkew else { return "" }
-        return " With so small a margin, a clock that runs \(direction) is as likely a cause."
+        return " The margin is small: a clock that runs \(direction) is just as likely a cause."
     }
 
     // MARK: Parts

@@ -30,10 +30,10 @@ extension Sentences {
             return
                 "The \(sender) sent \(said(fact)), although the \(Wording.name(of: role)) presented a certificate."
         case .decryptError:
-            return "The \(sender) sent \(said(fact)), but the \(Wording.name(of: role))'s signature holds."
+            return "The \(sender) sent \(said(fact)), but the \(Wording.name(of: role))'s signature is valid."
         default:
             return
-                "The \(sender) sent \(said(fact)), but every certificate that the \(Wording.name(of: role)) presented is valid at that time: what has expired is on the \(sender)'s own side, most likely its revocation list, else an authority in its store, or its clock is wrong."
+                "The \(sender) sent \(said(fact)), but every certificate that the \(Wording.name(of: role)) presented was valid at that time. Something on the \(sender)'s own side has expired, most likely its revocation list or an authority in its trust store, or its clock is wrong."
         }
     }
 
@@ -50,11 +50,11 @@ extension Sentences {
         case .unrecognizedName(let name):
             "The server does not serve the name \(name) that the client asked for."
         case .serverNameMissing:
-            "The client sent no server name (SNI), and the server ended the handshake: it serves several names, or insists on one."
+            "The client sent no server name (SNI), and the server ended the handshake: it requires one, perhaps because it serves several names."
         case .handshakeRefused(let fact, wasRequested: false):
-            "The \(Wording.name(of: fact.sender)) ended the handshake with \(said(fact)) before a client certificate was in question."
+            "The \(Wording.name(of: fact.sender)) ended the handshake with \(said(fact)) before a client certificate was asked for."
         case .handshakeRefused(let fact, wasRequested: true):
-            "The \(Wording.name(of: fact.sender)) ended the handshake with \(said(fact)), which is not said of certificates."
+            "The \(Wording.name(of: fact.sender)) ended the handshake with \(said(fact)), an alert that does not concern certificates."
         case .serverNeverAnswered: "The server never answered the ClientHello."
         case .peerDoesNotSpeakTLS(let speech, let port):
             "The server does not speak TLS on port \(port): it \(Wording.speaks(speech)). Many clients call this a wrong version number."
@@ -67,18 +67,18 @@ extension Sentences {
         case .captureTruncated(let bytes):
             "The capture's snapshot length cut off \(Wording.count(bytes, "byte")) of this connection's packets: what they said is not in the capture."
         case .captureIncomplete(.bytes(let role, let bytes)):
-            "The capture lacks \(Wording.count(bytes, "byte")) that the \(Wording.name(of: role)) sent, and with them what decides."
+            "The capture lacks \(Wording.count(bytes, "byte")) that the \(Wording.name(of: role)) sent, and the verdict depends on them."
         case .captureIncomplete(.direction(let role)):
             "The capture holds nothing that the \(Wording.name(of: role)) sent."
         case .captureIncomplete(.start): "The capture begins in the middle of the connection."
         case .captureIncomplete(.end):
             "The capture shows nothing more of the connection, and neither side had closed it."
         case .tlsInsideTLS(let target?):
-            "Inside this connection the client began another TLS connection, with \(Wording.name(target)) through the proxy (CONNECT). What is said here is of the outer connection; the inner one is not analysed."
+            "Inside this connection the client began another TLS connection, with \(Wording.name(target)) through the proxy (CONNECT). This report is about the outer connection; the inner one is not analysed."
         case .tlsInsideTLS(nil):
-            "Inside this connection the client began another TLS connection. What is said here is of the outer one; the inner one is not analysed."
+            "Inside this connection the client began another TLS connection. This report is about the outer connection; the inner one is not analysed."
         case .secretsOfAnotherConnection:
-            "Secrets were given for this connection, and they do not open its records: they are of another one."
+            "The secrets that were given for this connection do not decrypt its records: they belong to another connection."
         default: ""
         }
     }

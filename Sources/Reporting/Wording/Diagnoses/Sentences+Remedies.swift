@@ -14,16 +14,16 @@ extension Sentences {
                 : "Replace that certificate in the \(Self.owner(mention))'s chain file by its current one."
         case .notYetValid:
             diagnosis.finding.mayBeClockSkew
-                ? "Set the clocks of both machines by NTP; have the authority date its certificates back by some minutes."
+                ? "Set the clocks of both machines by NTP; have the authority backdate its certificates by a few minutes."
                 : "Use a certificate that is valid now; if this one should already be valid, check the clock of the machine that issued it."
         case .wrongPurpose(let mention, .notAnAuthority):
-            "Have \(mention.certificate.subject.map(Wording.name) ?? "it") issued as an authority (CA:TRUE, keyCertSign), or issue the certificate below it by one that is."
+            "Have \(mention.certificate.subject.map(Wording.name) ?? "it") issued as an authority (CA:TRUE, keyCertSign), or have a real authority issue the certificate below it."
         case .wrongPurpose(let mention, .extendedKeyUsage):
             "Issue the \(Self.owner(mention)) a certificate whose extended key usage has \(mention.role == .client ? "clientAuth" : "serverAuth"), or one without that extension."
         case .wrongPurpose(let mention, .keyUsage(_, let wanted)):
             "Issue the \(Self.owner(mention)) a certificate whose key usage has \(wanted)."
         case .selfSigned(let mention):
-            "Have an authority that the \(Self.verifier(mention)) trusts issue the \(Self.owner(mention))'s certificate, or add this very certificate to what the \(Self.verifier(mention)) trusts."
+            "Have an authority that the \(Self.verifier(mention)) trusts issue the \(Self.owner(mention))'s certificate, or add this certificate itself to what the \(Self.verifier(mention)) trusts."
         case .untrusted(let mention, _):
             "Add the authority\(mention.certificate.issuer.map { " \(Wording.name($0))" } ?? "") to what the \(Self.verifier(mention)) trusts (its root, and intermediates if the \(Self.owner(mention)) does not send them), or present a certificate of an authority that it trusts."
         case .revoked(let mention, _):
@@ -37,9 +37,9 @@ extension Sentences {
         case .authorityLacking(let mention, _):
             "Add the authority to what the \(Self.verifier(mention)) trusts, with the intermediates that the \(Self.owner(mention)) does not send, and reload it."
         case .revocationUnknown(let mention, 3, _):
-            "Give the \(Self.verifier(mention)) a revocation list of every issuer in the chain, or have it check fewer; here too, give them all (--crl)."
+            "Give the \(Self.verifier(mention)) a revocation list of every issuer in the chain, or have it check only the client's own certificate. Give all the lists to mtlscope, too (--crl)."
         case .revocationUnknown(let mention, _, _):
-            "Have \(mention.certificate.issuer.map(Wording.name) ?? "the issuer") issue a new revocation list, and install it at the \(Self.verifier(mention)); here too (--crl)."
+            "Have \(mention.certificate.issuer.map(Wording.name) ?? "the issuer") issue a new revocation list, and install it at the \(Self.verifier(mention)). Give it to mtlscope, too (--crl)."
         case .refused(.client, .some, _, _):
             "Check the server's log at that time. Check its list of trusted authorities, its revocation lists, and its own rules about names and purposes; pass its authorities as --client-ca to have the chain checked."
         case .refused(.server, .some, _, _):
@@ -95,21 +95,21 @@ extension Sentences {
             "Present the certificate that was agreed on, or correct the expected names (--expect-client)."
         case .sameOnBothEnds: "Issue each side a certificate and a key of its own."
         case .requestedNoAuthority:
-            "Let the server name the authorities that it takes client certificates from; without that, browsers and some clients choose wrongly or present none."
+            "Configure the server to name the authorities whose client certificates it accepts. Otherwise browsers and some other clients choose the wrong certificate or present none."
         case .acceptedUnverifiable:
             "Have the server verify client certificates (not \"optional\", \"optional_no_ca\" or a callback that always accepts), unless the application does it later."
         case .letInWithoutCertificate:
             "If every client is to authenticate, require the certificate at the server instead of asking for it."
         case .outcomeUnseen(false, _?):
-            "Check the server's log, or request something that only authenticated clients may have."
+            "Check the server's log, or request something that only authenticated clients may get."
         case .outcomeUnseen(false, nil):
             "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the application's answer, or check the server's log."
         case .refusalSuspected:
             "Check the server's error log at that time, which has the reason; or capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to read the answer."
         case .leftWithoutWord(_, let tries?) where tries.interval == nil:
-            "Check the client's log for what it does not like about the server's certificate: its name, its authority, its validity."
+            "Check the client's log for what is wrong with the server's certificate: its name, its authority or its validity."
         case .leftWithoutWord:
-            "If this client reports an error, its log has the reason: look at the server's certificate. Otherwise nothing is wrong."
+            "If this client reports an error, check its log, and check the server's certificate. Otherwise nothing is wrong."
         default: remedyForServer(finding)
         }
     }
@@ -135,7 +135,7 @@ extension Sentences {
         case .nameMismatch(_, let expected):
             "Issue the server a certificate with \(expected) among its alternative names, or let the client ask for a name that the certificate has."
         case .closedWithoutAlert:
-            "Check the server's log at that time; Node.js, for example, refuses this way; its reason is in socket.authorizationError."
+            "Check the server's log at that time. Node.js, for example, refuses in this way, and has the reason in socket.authorizationError."
         case .alertContradicted(let fact, _):
             switch fact.alert?.description {
             case .certificateExpired:
@@ -143,7 +143,7 @@ extension Sentences {
             default: "Check the log of the side that sent the alert."
             }
         case .alertHidden(let fact):
-            "Trust this alert, not the \(Wording.name(of: fact.sender.opposite))'s log."
+            "Rely on this alert, not on the \(Wording.name(of: fact.sender.opposite))'s log."
         default: remedyForCarrier(finding) ?? remedyForBeginning(finding)
         }
     }
@@ -157,7 +157,7 @@ extension Sentences {
         case .noCommonGroup:
             "Allow a common group on both sides; nearly every stack supports x25519 and secp256r1."
         case .noCommonApplicationProtocol:
-            "Let the server accept one of those protocols, or the client offer another."
+            "Configure the server to accept one of those protocols, or the client to offer another."
         case .unrecognizedName:
             "Check the name that the client asks for, and the server's virtual hosts."
         case .serverNameMissing:
@@ -167,7 +167,7 @@ extension Sentences {
             "Check that a TLS server listens on that port, and that nothing between the two drops packets."
         case .peerDoesNotSpeakTLS(let speech, _): Self.remedy(for: speech.spoken)
         case .timedOut(.server, _):
-            "Raise the server's handshake time-out, or let the client answer sooner: a user at a PIN, a token or a slow key store takes longer than the server allows."
+            "Raise the server's handshake time-out, or make the client answer sooner: a PIN prompt, a token or a slow key store can take longer than the server allows."
         case .timedOut(.client, _):
             "Find out why the server does not answer, or raise the client's time-out."
         case .leftBeforeHearing(let role): "Check the log of the \(Wording.name(of: role))."
@@ -176,7 +176,7 @@ extension Sentences {
             "Capture again from before the connection to its end, with both directions, whole packets (-s 0) and a larger buffer."
         case .tlsInsideTLS: "Capture between the proxy and the server to see the inner connection."
         case .secretsOfAnotherConnection:
-            "Give the key log that was written while this very connection was made (SSLKEYLOGFILE, --key-log)."
+            "Give the key log that was written during this connection (SSLKEYLOGFILE, --key-log)."
         default: nil
         }
     }

@@ -49,7 +49,7 @@ enum CommandLineHabits {
 
     private static func isInterface(_ name: String) -> Bool {
         guard !name.isEmpty, !name.contains("/"), !Folder.exists(name) else { return false }
-        return name == "any" || Folder.exists("/sys/class/net/\(name)")
+        return name == "any" || Host.hasInterface(name)
     }
 
     private static func capturesNamed(in arguments: [String]) -> [String] {

@@ -92,6 +92,9 @@ def without_keys(connection: dict, shown: str) -> str | None:
     # In DTLS the close is an alert as well, and sealed: what it says is not known.
     if shown == "server_closed_without_alert" and connection["version"].startswith("DTLS"):
         return "client_certificate_refused"
+    # An alert in plaintext that does not say over what.
+    if kind == "server_certificate_rejected" and ((connection["verdict_without_keys"] or {}).get("failure") or {}).get("kind") == "handshake_failed":
+        return "handshake_refused"
     is_hidden = connection["version"] == "TLS 1.3" or connection["verdict_without_keys"]
     return HIDDEN.get(kind, shown) if is_hidden else shown
 
@@ -101,7 +104,7 @@ def with_stores(case: str, shown: str, cause: str) -> str:
     # What was never sent cannot be checked. Java's client, which refuses a server of `pki/`'s root, has another store.
     is_unsent = shown in ("client_presented_none", "client_closed_after_request")
     has_other_store = case.startswith(("java-", "dtls-java-")) and cause == "server_certificate_untrusted"
-    if case.startswith(("nss-", "dtls-mbedtls-")) and cause == "server_certificate_untrusted":
+    if case.startswith(("nss-", "dtls-mbedtls-", "dtls-wolfssl-")) and cause == "server_certificate_untrusted":
         # Its client has a store without the root that was given.
         return "client_lacks_server_authority"
     return shown if is_unsent or has_other_store else cause

@@ -124,6 +124,7 @@ struct TrackedStreams: ~Copyable {
     }
 
     /// The direction in which the client sends or, before that is known, in which something was sent.
+    @inline(__always)
     var initiator: Direction {
         if session.state == .following { return session.clientDirection }
         return pair.hasReceived(.forward) || !pair.hasReceived(.backward) ? .forward : .backward
@@ -133,6 +134,7 @@ struct TrackedStreams: ~Copyable {
     mutating func standing() -> (HeldConnection.Stage, Direction) { (stage, initiator) }
 
     /// Seconds of silence after which nothing more is waited for.
+    @inline(__always)
     var patience: Int {
         // Whoever said goodbye in what waits for bytes that were lost has said it; one direction may stand behind the other.
         guard pair.isEndWaiting || isLastWordOut else { return session.stream.handshake.patience }

@@ -48,8 +48,7 @@ struct TrackedStreams: ~Copyable {
     private mutating func deliverReset(at now: Timestamp?, _ budget: inout ReassemblyBudget) {
         guard let (place, packet) = pair.takeReset(at: now, budget: &budget, into: &session) else { return }
         isReset = true
-        session.arrive(place)
-        session.receiveReset(at: packet)
+        session.receiveReset(place, at: packet)
     }
 
     mutating func discard(_ budget: inout ReassemblyBudget) { pair.discard(&budget) }

@@ -53,6 +53,8 @@ let documentationPlugin: [Package.Dependency] =
 
 let package = Package(
     name: "mtlscope",
+    // InlineArray and UTF8Span came with it. It says nothing of Linux; docs/faq.md says what is known of macOS.
+    platforms: [.macOS(.v26)],
     products: [
         .executable(name: "mtlscope", targets: ["mtlscope"]),
         // For other programs; docs/public-api.md says what is promised.
@@ -80,28 +82,45 @@ let package = Package(
         // The order is that of the corridor: bytes come in at the top, a report leaves at the bottom.
         .systemLibrary(name: "CPcap", pkgConfig: "libpcap", providers: [.apt(["libpcap-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
-        .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlidec", providers: [.apt(["libbrotli-dev"])]),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CZstd",
+            pkgConfig: "libzstd",
+            providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]
+        ),
+        .systemLibrary(
+            name: "CBrotli",
+            pkgConfig: "libbrotlidec",
+            providers: [.apt(["libbrotli-dev"]), .brew(["brotli"])]
+        ),
+        .systemLibrary(
+            name: "COpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
         // Loaded when they are asked for: libmicrohttpd-dev and libncurses-dev have their headers.
         .target(name: "CLazyLibrary", cSettings: lazySettings),
         lazyLibrary("CMicroHTTPD", "microhttpd"),
         lazyLibrary("CNcurses", "ncursesw", "tinfo"),
         // One compiler intrinsic that Swift has no name for; a header, nothing to link.
         .systemLibrary(name: "CPrefetch"),
-        // System calls that the C library's module leaves out; a header, nothing to link.
+        // System calls of Linux that the C library's module leaves out; a header, nothing to link.
         .systemLibrary(name: "CLinux"),
         // The commit of the build, which the linker is told.
         .systemLibrary(name: "CBuildInfo"),
         // What kind of file system a path lies on; Glibc's module leaves it out.
         .systemLibrary(name: "CFileSystem"),
 
+        // Everything but it imports it, and neither Glibc nor Darwin.
+        room("SystemLibrary"),
         room("ByteParsing"),
-        room("Threading"),
-        room("CaptureReading", ["ByteParsing", "CPcap", "CZlib", "CZstd", "CLinux", "CFileSystem"]),
+        room("Threading", ["SystemLibrary"]),
+        room(
+            "CaptureReading",
+            ["ByteParsing", "SystemLibrary", "CPcap", "CZlib", "CZstd", "CLinux", "CFileSystem"]
+        ),
         room("CaptureWriting", ["ByteParsing"]),
         room("PacketDecoding", ["ByteParsing"]),
-        room("StreamReassembly", ["ByteParsing", "PacketDecoding", "CPrefetch"]),
+        room("StreamReassembly", ["ByteParsing", "PacketDecoding", "SystemLibrary", "CPrefetch"]),
         room("TLSWire", ["ByteParsing"]),
         room("OpenSSLHandles", ["COpenSSL"]),
         room("CompressionHandles", ["CZlib", "CZstd", "CBrotli"]),
@@ -114,8 +133,8 @@ let package = Package(
             [
                 "ByteParsing", "CaptureReading", "PacketDecoding", "StreamReassembly", "TLSWire",
                 "OpenSSLHandles",
-                "TLSDecryption", "CertificateInspection", "HandshakeAnalysis", "Threading", "CPrefetch",
-                "CBuildInfo",
+                "TLSDecryption", "CertificateInspection", "HandshakeAnalysis", "Threading", "SystemLibrary",
+                "CPrefetch", "CBuildInfo",
             ]
         ),
         room(
@@ -139,9 +158,9 @@ let package = Package(
                 "Reporting", "Threading",
             ]
         ),
-        room("OutputWriting", ["Threading", "CZstd", "CLinux"]),
-        room("MetricsServing", ["ByteParsing", "CMicroHTTPD"]),
-        room("TerminalScreen", ["CNcurses"]),
+        room("OutputWriting", ["Threading", "SystemLibrary", "CZstd", "CLinux"]),
+        room("MetricsServing", ["ByteParsing", "SystemLibrary", "CMicroHTTPD"]),
+        room("TerminalScreen", ["SystemLibrary", "CNcurses"]),
         room(
             "LiveView",
             [
@@ -155,7 +174,7 @@ let package = Package(
                 "ByteParsing", "CaptureWriting", "TLSWire", "AnalysisPipeline", "HandshakeAnalysis",
                 "Explanations",
                 "Reporting", "OutputWriting", "MetricsServing", "Redacting", "TerminalScreen", "LiveView",
-                "Threading", argumentParser,
+                "Threading", "SystemLibrary", argumentParser,
             ],
             swiftSettings: settings
         ),

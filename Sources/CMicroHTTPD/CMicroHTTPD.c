@@ -8,7 +8,11 @@ const char *cmicrohttpd_load(void) { return NULL; }
 #include <pthread.h>
 
 // The version of the interface that microhttpd.h describes.
+#ifdef __APPLE__
+#define LIBRARY "libmicrohttpd.12.dylib"
+#else
 #define LIBRARY "libmicrohttpd.so.12"
+#endif
 #define FUNCTIONS(each) \
     each(MHD_start_daemon) each(MHD_stop_daemon) each(MHD_get_daemon_info) each(MHD_lookup_connection_value) \
     each(MHD_create_response_from_buffer) each(MHD_add_response_header) each(MHD_queue_response) \

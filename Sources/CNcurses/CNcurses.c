@@ -11,7 +11,11 @@ const char *cncurses_load(void) { return NULL; }
 #include <pthread.h>
 
 // The version of the interface that curses.h describes.
+#ifdef __APPLE__
+#define LIBRARY "libncurses.5.4.dylib"
+#else
 #define LIBRARY "libncursesw.so.6"
+#endif
 #define FUNCTIONS(each) \
     each(newterm) each(tigetstr) each(endwin) each(delscreen) each(cbreak) each(noecho) each(nonl) each(intrflush) \
     each(keypad) each(nodelay) each(set_escdelay) each(curs_set) each(has_colors) each(start_color) \

@@ -1,5 +1,5 @@
 public import ByteParsing
-import Glibc
+import SystemLibrary
 
 /// Where a server listens: an address and a port, or a port of the loopback interface.
 public struct ListeningAddress: Hashable, Sendable, CustomStringConvertible {

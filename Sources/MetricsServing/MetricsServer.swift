@@ -1,5 +1,5 @@
 import CMicroHTTPD
-import Glibc
+import SystemLibrary
 
 /// Answers GET and HEAD over HTTP, on a thread of its own, by libmicrohttpd.
 ///

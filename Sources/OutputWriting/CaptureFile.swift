@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// A file that packets are written to: nobody but its owner can read it.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+public import SystemLibrary
 
 // Files on a disk, and what is asked of them.
 extension Descriptor {
@@ -15,10 +15,10 @@ extension Descriptor {
     }
 
     /// The permissions of a file that nobody gave others.
-    public static var privateMode: UInt32 { 0o600 }
+    public static var privateMode: mode_t { 0o600 }
 
     /// Creates a file that is not there; what an earlier run left under that name goes.
-    init(creating path: String, mode: UInt32) throws(Failure) {
+    init(creating path: String, mode: mode_t) throws(Failure) {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         unsafe self.init(number: open(path, flags, mode))
         if number < 0, errno == EEXIST, unsafe unlink(path) == 0 {
@@ -36,13 +36,13 @@ extension Descriptor {
     /// A pipe: what is written to the second comes out of the first.
     public static func pipe() throws(Failure) -> (reading: Descriptor, writing: Descriptor) {
         var ends: [Int32] = [0, 0]
-        guard unsafe Glibc.pipe(&ends) == 0 else { throw Failure(code: errno) }
+        guard unsafe SystemLibrary.pipe(&ends) == 0 else { throw Failure(code: errno) }
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         return (Descriptor(number: ends[0]), Descriptor(number: ends[1]))
     }
 
     /// By which it can be opened again while the process has it.
-    public var path: String { "/proc/self/fd/\(number)" }
+    public var path: String { descriptorPath(number) }
 
     /// Opens what is no file on a disk; a FIFO waits for its reader.
     init(writingTo path: String) throws(Failure) {
@@ -53,7 +53,7 @@ extension Descriptor {
     /// Opens a file to append to it, and creates it if there is none.
     ///
     /// A file that is created gets `mode`, whatever the process takes away from files.
-    init(appendingTo path: String, mode: UInt32 = privateMode) throws(Failure) {
+    init(appendingTo path: String, mode: mode_t = privateMode) throws(Failure) {
         try Self.refuseForeignLink(path)
         unsafe self.init(number: open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, mode))
         if number < 0, errno == EACCES || errno == EINVAL {
@@ -72,17 +72,17 @@ extension Descriptor {
     /// When the content of a file was changed last, in seconds since 1970.
     static func changeTime(of path: String) -> Int? {
         var status = stat()
-        return unsafe stat(path, &status) == 0 ? status.st_mtim.tv_sec : nil
+        return unsafe stat(path, &status) == 0 ? status.contentChange.seconds : nil
     }
 
     /// In bytes; 0 if that cannot be known.
     var size: Int {
         var status = stat()
-        return unsafe fstat(number, &status) == 0 ? status.st_size : 0
+        return unsafe fstat(number, &status) == 0 ? Int(status.st_size) : 0
     }
 
     func truncate(to size: Int) throws(Failure) {
-        guard ftruncate(number, size) == 0 else { throw Failure(code: errno) }
+        guard ftruncate(number, off_t(size)) == 0 else { throw Failure(code: errno) }
     }
 
     /// The permissions.
@@ -100,7 +100,9 @@ extension Descriptor {
     /// Writes once, and says how many bytes went out; waits until one can.
     func writeSome(_ bytes: ArraySlice<UInt8>) throws(Failure) -> Int {
         while true {
-            let count = unsafe bytes.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+            let count = unsafe bytes.withUnsafeBytes {
+                unsafe SystemLibrary.write(number, $0.baseAddress, $0.count)
+            }
             if count >= 0 { return count }
             switch errno {
             case EINTR: continue
@@ -119,7 +121,7 @@ extension Descriptor {
         guard length > 0 else { return }
         var tail = [UInt8](repeating: 0, count: length)
         let count = unsafe tail.withUnsafeMutableBytes {
-            unsafe pread(number, $0.baseAddress, length, size - length)
+            unsafe pread(number, $0.baseAddress, length, off_t(size - length))
         }
         guard count == length, tail.last != UInt8(ascii: "\n") else { return }
         let start = (tail.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1

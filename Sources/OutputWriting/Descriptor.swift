@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// A file descriptor.
 ///
@@ -50,7 +50,9 @@ public struct Descriptor: Sendable {
         var start = 0
         while start < bytes.count {
             let rest = bytes.extracting(start..<bytes.count)
-            let written = unsafe rest.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+            let written = unsafe rest.withUnsafeBytes {
+                unsafe SystemLibrary.write(number, $0.baseAddress, $0.count)
+            }
             if written >= 0 {
                 start += written
                 continue
@@ -70,7 +72,7 @@ public struct Descriptor: Sendable {
         while bytes.count < limit {
             let wanted = min(chunk.count, limit - bytes.count)
             let count = unsafe chunk.withUnsafeMutableBytes {
-                unsafe Glibc.read(number, $0.baseAddress, wanted)
+                unsafe SystemLibrary.read(number, $0.baseAddress, wanted)
             }
             if count == 0 { break }
             if count > 0 {
@@ -87,7 +89,7 @@ public struct Descriptor: Sendable {
         var chunk = [UInt8](repeating: 0, count: limit)
         while true {
             let count = unsafe chunk.withUnsafeMutableBytes {
-                unsafe Glibc.read(number, $0.baseAddress, $0.count)
+                unsafe SystemLibrary.read(number, $0.baseAddress, $0.count)
             }
             if count >= 0 { return Array(chunk[..<count]) }
             guard errno == EINTR else { throw Failure(code: errno) }
@@ -102,7 +104,7 @@ public struct Descriptor: Sendable {
         guard unsafe poll(&request, 1, 0) == 1, request.revents & Int16(POLLOUT) != 0 else { return }
         // What is free of a pipe that can be written to is one page at least.
         let bytes = Array(text.utf8.prefix(4096))
-        unsafe _ = bytes.withUnsafeBytes { unsafe Glibc.write(number, $0.baseAddress, $0.count) }
+        unsafe _ = bytes.withUnsafeBytes { unsafe SystemLibrary.write(number, $0.baseAddress, $0.count) }
     }
 
     /// A pipe that somebody else made non-blocking may be full for a while.
@@ -112,7 +114,7 @@ public struct Descriptor: Sendable {
     }
 
     public func close() throws(Failure) {
-        guard Glibc.close(number) == 0 else { throw Failure(code: errno) }
+        guard SystemLibrary.close(number) == 0 else { throw Failure(code: errno) }
     }
 
     /// Whether it is a file on a disk, and no terminal, pipe or device.

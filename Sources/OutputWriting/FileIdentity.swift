@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// Which file a path leads to, however it is named: by a link, another folder, or a descriptor.
 ///
@@ -25,7 +25,7 @@ public struct FileIdentity: Hashable, Sendable {
     }
 
     private init(_ status: stat) {
-        device = UInt64(status.st_dev)
+        device = UInt64(truncatingIfNeeded: status.st_dev)
         number = UInt64(status.st_ino)
         isFolder = status.st_mode & S_IFMT == S_IFDIR
         isRegular = status.st_mode & S_IFMT == S_IFREG

@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// A file that somebody may still append to, read from its beginning on, in the manner of `tail -F`.
 ///

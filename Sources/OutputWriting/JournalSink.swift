@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// The journal of systemd: each line is a message, in its native protocol (systemd's docs/JOURNAL_NATIVE_PROTOCOL.md).
 final class JournalSink: LineSink {

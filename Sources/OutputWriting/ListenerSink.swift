@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// A unix socket that any number of readers connect to; each gets the lines from then on.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// A file that whole lines are appended to, whatever happens to the disk or to the file meanwhile.
 ///

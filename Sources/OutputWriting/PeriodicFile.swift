@@ -1,10 +1,11 @@
 import Synchronization
+public import SystemLibrary
 import Threading
 
 /// A file whose content is written anew again and again, on a thread of its own; whoever reads it never sees half of it.
 public final class PeriodicFile: Sendable {
     private let path: String
-    private let mode: UInt32
+    private let mode: mode_t
     private let interval: Duration
     private let content: @Sendable () -> [UInt8]
     private let onNotice: @Sendable (Descriptor.Failure?) -> Void
@@ -17,7 +18,7 @@ public final class PeriodicFile: Sendable {
     /// `onNotice` is told, on the writing thread, when writing begins to fail and, with `nil`, when it works again.
     public init(
         _ path: String,
-        mode: UInt32,
+        mode: mode_t,
         every interval: Duration,
         content: @escaping @Sendable () -> [UInt8],
         onNotice: @escaping @Sendable (Descriptor.Failure?) -> Void
@@ -30,7 +31,7 @@ public final class PeriodicFile: Sendable {
         wakeUp = try Wakeup()
         ending = try Wakeup()
         try write()
-        guard let thread = Thread({ [self] in work() }) else { throw Descriptor.Failure(code: 11) }
+        guard let thread = Thread({ [self] in work() }) else { throw Descriptor.Failure(code: EAGAIN) }
         // It is never waited for longer than `finish` says, so nobody joins it.
         _ = consume thread
     }

@@ -1,5 +1,5 @@
-import Glibc
 import Synchronization
+import SystemLibrary
 import Threading
 
 /// Writes lines on a thread of its own, behind a queue of bounded size: whoever appends never waits.

@@ -1,4 +1,4 @@
-import Glibc
+public import SystemLibrary
 
 /// A file that is written aside and takes the place of the old one when it is complete: nobody ever sees half of it.
 ///
@@ -12,7 +12,7 @@ public struct ReplacedFile: Sendable {
     private let aside: String?
 
     /// Begins to write; `mode` is that of a file that was not there.
-    public init(_ path: String, mode: UInt32 = Descriptor.privateMode) throws(Descriptor.Failure) {
+    public init(_ path: String, mode: mode_t = Descriptor.privateMode) throws(Descriptor.Failure) {
         try Descriptor.refuseForeignLink(path)
         // A link stays one: what it leads to is replaced.
         let target = Self.resolved(path)

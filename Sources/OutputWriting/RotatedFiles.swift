@@ -1,5 +1,5 @@
-import Glibc
 import Synchronization
+import SystemLibrary
 import Threading
 
 /// The files that a log file was put aside as: `NAME-20261201T101500Z`, with `.zst` behind it once it is compressed.

@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// Tells systemd how the service is doing: the datagrams of sd_notify(3).
 ///

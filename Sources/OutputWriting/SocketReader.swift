@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// The other end of what ``SocketSink`` and ``ListenerSink`` write: lines that come over a unix socket.
 ///

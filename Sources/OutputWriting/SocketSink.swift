@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// A unix socket that somebody listens on; if they go, it connects again and goes on with a whole line.
 final class SocketSink: LineSink {

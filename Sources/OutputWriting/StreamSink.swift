@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// Standard output, a terminal, a FIFO or a device: bytes go out one after the other, and nothing can be taken back.
 final class StreamSink: LineSink {

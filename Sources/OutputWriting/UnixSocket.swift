@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// A socket that is a name in the file system.
 ///
@@ -10,28 +10,27 @@ struct UnixSocket {
     enum Kind { case stream, datagram }
 
     init(_ kind: Kind) throws(Descriptor.Failure) {
-        let type = kind == .stream ? SOCK_STREAM : SOCK_DGRAM
-        number = socket(AF_UNIX, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        number = inheritedByNone(AF_UNIX, kind == .stream ? streamSocket : datagramSocket, 0)
         guard number >= 0 else { throw Descriptor.Failure(code: errno) }
     }
 
     func connect(to path: String) throws(Descriptor.Failure) {
-        try unsafe Self.withAddress(path) { unsafe Glibc.connect(number, $0, $1) }
+        try unsafe Self.withAddress(path) { unsafe SystemLibrary.connect(number, $0, $1) }
     }
 
     func bind(to path: String) throws(Descriptor.Failure) {
-        try unsafe Self.withAddress(path) { unsafe Glibc.bind(number, $0, $1) }
+        try unsafe Self.withAddress(path) { unsafe SystemLibrary.bind(number, $0, $1) }
     }
 
     func listen() throws(Descriptor.Failure) {
-        guard Glibc.listen(number, 16) == 0 else { throw Descriptor.Failure(code: errno) }
+        guard SystemLibrary.listen(number, 16) == 0 else { throw Descriptor.Failure(code: errno) }
     }
 
     func setNonBlocking() { _ = fcntl(number, F_SETFL, fcntl(number, F_GETFL) | O_NONBLOCK) }
 
     /// Somebody who has connected; `nil` if nobody has.
     func accept() -> UnixSocket? {
-        let accepted = Glibc.accept(number, nil, nil)
+        let accepted = SystemLibrary.accept(number, nil, nil)
         guard accepted >= 0 else { return nil }
         _ = fcntl(accepted, F_SETFD, FD_CLOEXEC)
         let socket = UnixSocket(number: accepted)
@@ -45,7 +44,7 @@ struct UnixSocket {
     func send(_ bytes: ArraySlice<UInt8>) throws(Descriptor.Failure) -> Int {
         while true {
             let count = unsafe bytes.withUnsafeBytes {
-                unsafe Glibc.send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+                unsafe SystemLibrary.send(number, $0.baseAddress, $0.count, withoutSignal)
             }
             if count >= 0 { return count }
             guard errno == EINTR else { throw Descriptor.Failure(code: errno) }
@@ -103,13 +102,13 @@ struct UnixSocket {
         }
     }
 
-    func close() { Glibc.close(number) }
+    func close() { SystemLibrary.close(number) }
 
     /// Connects to a name that is none of the file system (unix(7)): `name` stands behind a zero.
     func connect(toAbstract name: String) throws(Descriptor.Failure) {
         let bytes = [0] + Array(name.utf8)
         let length = MemoryLayout<sockaddr_un>.offset(of: \.sun_path).map { $0 + bytes.count }
-        try unsafe Self.withAddress(bytes, length: length) { unsafe Glibc.connect(number, $0, $1) }
+        try unsafe Self.withAddress(bytes, length: length) { unsafe SystemLibrary.connect(number, $0, $1) }
     }
 
     private static func withAddress(

@@ -1,33 +1,28 @@
-import CLinux
-import Glibc
+import SystemLibrary
 
-/// Wakes a thread that waits, also when it is woken before it begins to wait: an eventfd(2).
+/// Wakes a thread that waits, also when it is woken before it begins to wait.
 ///
 /// Calls to the C library are marked unsafe since they take pointers, to local values that outlive the call.
 final class Wakeup: Sendable {
-    private let descriptor: Int32
+    private let descriptor: WakeupDescriptor
 
-    init() throws(Descriptor.Failure) {
-        descriptor = eventfd(0, Int32(EFD_NONBLOCK | EFD_CLOEXEC))
-        guard descriptor >= 0 else { throw Descriptor.Failure(code: errno) }
-    }
+    init() throws(Descriptor.Failure) { descriptor = try WakeupDescriptor() }
 
-    deinit { Glibc.close(descriptor) }
+    deinit { descriptor.close() }
 
-    func signal() { _ = eventfd_write(descriptor, 1) }
+    func signal() { descriptor.signal() }
 
     /// Waits until it is signalled; without a limit as long as that takes.
     ///
     /// A signal to the process does not cut it short: whoever ends a process may send two.
     func wait(atMost limit: Duration?) {
         let end = limit.map { ContinuousClock.now + $0 }
-        var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        var request = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
         repeat {
             let left = end.map { Self.milliseconds(ContinuousClock.now.duration(to: $0)) } ?? -1
             guard unsafe poll(&request, 1, left) < 0, errno == EINTR else { break }
         } while end.map { ContinuousClock.now < $0 } ?? true
-        var count: eventfd_t = 0
-        unsafe _ = eventfd_read(descriptor, &count)
+        descriptor.clear()
     }
 
     /// Waits whatever is signalled.

@@ -1,5 +1,5 @@
 import CZstd
-import Glibc
+import SystemLibrary
 
 /// Compresses a file by libzstd.
 ///

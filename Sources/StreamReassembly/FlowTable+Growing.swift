@@ -32,7 +32,10 @@ extension FlowTable {
     /// First all go to the end of the memory, the last one first; then each to its place, the first one first. The
     /// k-th of n entries has at most the place `total - n + k`, where it lies after the first pass, so nothing is
     /// overwritten that is still to be moved.
+    ///
+    /// A new table needs none of it: its memory is zeros, and so is a vacant entry.
     private mutating func spread(fromFirst oldTotal: Int) {
+        guard oldTotal > 0 else { return }
         var packed = total
         for index in stride(from: oldTotal - 1, through: 0, by: -1) where unsafe !slots[index].isVacant {
             packed -= 1
@@ -51,9 +54,6 @@ extension FlowTable {
             unsafe starts[place] = starts[index]
             next = place + 1
         }
-        while next < total {
-            unsafe slots[next] = .vacant
-            next += 1
-        }
+        unsafe (slots + next).update(repeating: .vacant, count: total - next)
     }
 }

@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// Zeroed memory that grows where it stands: address space for the largest size is set aside, and made usable
 /// step by step.
@@ -11,7 +11,12 @@ import Glibc
 /// mprotect(2) and madvise(2) are given ranges within it. The owner must not reach beyond `usable`.
 @safe
 struct ReservedMemory: ~Copyable {
+    #if canImport(Darwin)
+    /// Of Apple's processors; those of Intel have a quarter of it.
+    private static let page = 16_384
+    #else
     private static let page = 4_096
+    #endif
     private static let hugePage = 2 << 20
 
     private let reservation: UnsafeMutableRawPointer
@@ -32,7 +37,7 @@ struct ReservedMemory: ~Copyable {
         self.hasHugePages = hasHugePages
         var count = Self.roundUp(max(limit, Self.page), to: Self.hugePage)
         while true {
-            let flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+            let flags = MAP_PRIVATE | MAP_ANON | MAP_NORESERVE
             let address = unsafe mmap(nil, count + Self.hugePage, PROT_NONE, flags, -1, 0)
             if let address = unsafe address, UInt(bitPattern: address) != .max {
                 unsafe reservation = address
@@ -55,8 +60,10 @@ struct ReservedMemory: ~Copyable {
         let size = Self.roundUp(count, to: isHuge ? Self.hugePage : Self.page)
         guard size > usable else { return true }
         guard size <= limit, unsafe mprotect(start, size, PROT_READ | PROT_WRITE) == 0 else { return false }
+        #if !canImport(Darwin)
         // Only speed depends on it.
         if isHuge { _ = unsafe madvise(start, size, MADV_HUGEPAGE) }
+        #endif
         usable = size
         return true
     }

@@ -1,5 +1,5 @@
 import CNcurses
-import Glibc
+import SystemLibrary
 
 /// A terminal's whole screen, by ncurses, which is loaded when one is made; used by one thread, and one at a time in a process.
 ///

@@ -1,6 +1,6 @@
 import CNcurses
-import Glibc
 import Synchronization
+import SystemLibrary
 
 /// Gives the terminal back as it was when the process is ended in any way that a process can see.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// A thread of the system, which somebody has to wait for or let go.
 ///
@@ -6,7 +6,7 @@ import Glibc
 /// body, which that takes back at once.
 @safe
 public struct Thread: ~Copyable {
-    private let handle: pthread_t
+    private let handle: ThreadHandle
 
     private final class Body {
         let run: @Sendable () -> Void
@@ -15,20 +15,16 @@ public struct Thread: ~Copyable {
 
     /// Begins to run the body; `nil` when the system has no thread left.
     public init?(_ run: @escaping @Sendable () -> Void) {
-        var handle = pthread_t()
         let body = unsafe Unmanaged.passRetained(Body(run))
-        let result = unsafe pthread_create(
-            &handle,
-            nil,
-            { argument in
-                if let argument = unsafe argument {
-                    unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-                }
-                return nil
-            },
-            body.toOpaque()
-        )
-        guard result == 0 else {
+        let handle = unsafe ThreadHandle(body.toOpaque()) { argument in
+            // On Linux the C library may say nothing of whether it is there.
+            let argument: UnsafeMutableRawPointer? = unsafe argument
+            if let argument = unsafe argument {
+                unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+            }
+            return nil
+        }
+        guard let handle else {
             unsafe body.release()
             return nil
         }
@@ -36,10 +32,10 @@ public struct Thread: ~Copyable {
     }
 
     /// Waits until the body has come to its end.
-    public consuming func join() { _ = pthread_join(handle, nil) }
+    public consuming func join() { handle.join() }
 
     /// Lets the thread come to its end by itself; what it uses is its own.
-    public consuming func detach() { _ = pthread_detach(handle) }
+    public consuming func detach() { handle.detach() }
 
     /// The processors that are there to be used.
     public static var processorCount: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }

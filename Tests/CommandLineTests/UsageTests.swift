@@ -76,7 +76,19 @@ import Testing
         #expect(result.errorText == "mtlscope: no-such-file.pcap: no such file or folder\n")
     }
 
-    @Test(arguments: [(["-i", "lo"], "lo"), (["-ilo", "-n"], "lo"), (["-n", "-i"], "INTERFACE")])
+    @Test(arguments: [["watch", "-nni"], ["watch", "-n", "-i"], ["watch", "-n"]])
+    func `an interface is named as for tcpdump`(_ arguments: [String]) throws {
+        let plain = try Tool.run("watch", "-i", "no-such-if0")
+        let result = try Command.run(Tool.url, arguments + ["no-such-if0"])
+        #expect(result.status == plain.status)
+        #expect(result.errorText == plain.errorText)
+        #expect(plain.errorText.contains("no-such-if0"))
+    }
+
+    @Test(arguments: [
+        (["-i", "lo"], "lo"), (["-ilo", "-n"], "lo"), (["-n", "-i"], "INTERFACE"),
+        (["-nni", "lo", "-v"], "lo"),
+    ])
     func `tcpdump's way to name an interface is told this tool's`(
         _ arguments: [String],
         _ name: String

@@ -1,5 +1,5 @@
 import ByteParsing
-import Glibc
+import SystemLibrary
 
 /// What was made of whole messages, found again by their bytes: a server sends everybody the same.
 ///

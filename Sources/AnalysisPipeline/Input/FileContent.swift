@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// Small files that are read as a whole, and the folders that they lie in.
 ///
@@ -20,7 +20,7 @@ enum FileContent {
         while true {
             let capacity = buffer.count
             let count = unsafe buffer.withUnsafeMutableBytes {
-                unsafe Glibc.read(descriptor, $0.baseAddress, capacity)
+                unsafe SystemLibrary.read(descriptor, $0.baseAddress, capacity)
             }
             if count == 0 { return content }
             if count < 0 {

@@ -1,5 +1,5 @@
 import CaptureReading
-import Glibc
+import SystemLibrary
 import TLSDecryption
 
 /// A key log on disk or behind a pipe, which may still be growing.
@@ -43,7 +43,7 @@ struct KeyLogFile: ~Copyable {
         while true {
             let capacity = buffer.count
             let count = unsafe buffer.withUnsafeMutableBytes {
-                unsafe Glibc.read(descriptor, $0.baseAddress, capacity)
+                unsafe SystemLibrary.read(descriptor, $0.baseAddress, capacity)
             }
             if count > 0 {
                 start += buffer[..<min(count, 4 - start.count)]

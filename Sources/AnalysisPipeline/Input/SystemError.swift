@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 enum SystemError {
     static let noSuchFile = ENOENT

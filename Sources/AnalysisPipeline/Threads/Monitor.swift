@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// A value that threads share: one at a time uses it, and they wait on it for each other.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// Reads a file descriptor.
 ///
@@ -7,9 +7,6 @@ import Glibc
 final class FileSource: ByteSource {
     /// What a path leads to.
     enum Kind { case regular, directory, stream }
-
-    /// `F_SETPIPE_SZ` of fcntl(2), which Glibc hides from Swift.
-    private static let setPipeSize: Int32 = 1031
 
     /// How long a reading of a stream waits.
     private static let waitMilliseconds: Int32 = 100
@@ -61,9 +58,16 @@ final class FileSource: ByteSource {
         default:
             kind = .stream
             size = nil
-            // A larger pipe saves a capturing process from waiting for us; whether it can be had does not matter.
-            _ = fcntl(descriptor, Self.setPipeSize, 1 << 20)
+            Self.enlargePipe(descriptor)
         }
+    }
+
+    /// A larger pipe saves a capturing process from waiting for us; whether it can be had does not matter.
+    private static func enlargePipe(_ descriptor: Int32) {
+        #if !canImport(Darwin)
+        // `F_SETPIPE_SZ` of fcntl(2), which Glibc hides from Swift.
+        _ = fcntl(descriptor, 1031, 1 << 20)
+        #endif
     }
 
     deinit {
@@ -73,7 +77,7 @@ final class FileSource: ByteSource {
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> SourceReading {
         if kind == .stream, !hasArrived() { return .nothingYet }
         while true {
-            let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            let count = unsafe SystemLibrary.read(descriptor, buffer.baseAddress, buffer.count)
             if count >= 0 {
                 bytesRead += UInt64(count)
                 return SourceReading(count: count)

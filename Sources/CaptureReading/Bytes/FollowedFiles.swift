@@ -1,5 +1,4 @@
-import CLinux
-import Glibc
+import SystemLibrary
 
 /// A capture that is still being written, or a folder of captures that follow one another, as one stream of bytes.
 ///
@@ -8,8 +7,7 @@ import Glibc
 /// order in which they were last written. A file that is named goes on in those that `tcpdump -C` writes beside it, the
 /// same name with a number behind it, as far as they were written later.
 ///
-/// Unsafe calls: `open`, `stat` and `inotify_add_watch` get texts that outlive the call, `read` and `poll` local memory of
-/// its true length.
+/// Unsafe calls: `open` and `stat` get texts that outlive the call, `read` local memory of its true length.
 @safe
 final class FollowedFiles: ByteSource {
     /// How long a reading waits.
@@ -23,7 +21,7 @@ final class FollowedFiles: ByteSource {
     private var current: Seen?
     /// What was read to its end, by its identity.
     private var done: [Identity: Seen] = [:]
-    private let watch: Int32
+    private let watch: FolderWatch
     private(set) var bytesRead: UInt64 = 0
     let isCutShort = false
 
@@ -53,24 +51,17 @@ final class FollowedFiles: ByteSource {
         guard unsafe stat(path, &status) == 0 else { throw FileSource.error(errno) }
         isFolder = status.st_mode & S_IFMT == S_IFDIR
         set = NumberedSet(of: path)
-        watch = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
-        if watch >= 0 {
-            let mask = UInt32(IN_MODIFY | IN_CREATE | IN_MOVED_TO | IN_CLOSE_WRITE)
-            unsafe _ = inotify_add_watch(watch, isFolder ? path : set.folder, mask)
-        }
+        watch = FolderWatch(isFolder ? path : set.folder)
     }
 
-    deinit {
-        if descriptor >= 0 { close(descriptor) }
-        if watch >= 0 { close(watch) }
-    }
+    deinit { if descriptor >= 0 { close(descriptor) } }
 
     // MARK: Reading
 
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> SourceReading {
         if let count = try unsafe readOn(into: buffer) { return .bytes(count) }
         if moveOn() { return .boundary }
-        wait()
+        watch.wait(atMost: Self.waitMilliseconds)
         return try unsafe readOn(into: buffer).map { .bytes($0) } ?? .nothingYet
     }
 
@@ -78,7 +69,7 @@ final class FollowedFiles: ByteSource {
     private func readOn(into buffer: UnsafeMutableRawBufferPointer) throws(CaptureError) -> Int? {
         guard descriptor >= 0 else { return nil }
         while true {
-            let count = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            let count = unsafe SystemLibrary.read(descriptor, buffer.baseAddress, buffer.count)
             if count > 0 {
                 bytesRead += UInt64(count)
                 current?.bytes += count
@@ -87,15 +78,6 @@ final class FollowedFiles: ByteSource {
             if count == 0 { return nil }
             guard errno == EINTR else { throw FileSource.error(errno) }
         }
-    }
-
-    private func wait() {
-        var request = pollfd(fd: watch, events: Int16(POLLIN), revents: 0)
-        unsafe _ = poll(&request, 1, Self.waitMilliseconds)
-        var events = [UInt8](repeating: 0, count: 4096)
-        while watch >= 0,
-            unsafe events.withUnsafeMutableBytes({ unsafe Glibc.read(watch, $0.baseAddress, $0.count) }) > 0
-        {}
     }
 
     // MARK: The next file
@@ -197,7 +179,7 @@ final class FollowedFiles: ByteSource {
     }
 
     private static func change(_ status: stat) -> Int64 {
-        Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        Int64(status.contentChange.seconds) * 1_000_000_000 + Int64(status.contentChange.nanoseconds)
     }
 
     /// Whether a file begins as a capture does.
@@ -207,7 +189,7 @@ final class FollowedFiles: ByteSource {
         defer { close(descriptor) }
         var magic = [UInt8](repeating: 0, count: 4)
         let count = unsafe magic.withUnsafeMutableBytes {
-            unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+            unsafe SystemLibrary.read(descriptor, $0.baseAddress, $0.count)
         }
         return CaptureFormat(magic: magic.prefix(max(count, 0))) != nil
     }

@@ -1,5 +1,5 @@
 import CPcap
-import Glibc
+import SystemLibrary
 
 /// A capture that a server sends to whoever connects: PCAP over IP.
 ///
@@ -13,20 +13,20 @@ enum NetworkSource {
     static func connect(to path: String) throws(CaptureError) -> Int32 {
         guard let (host, port) = parts(of: path) else { throw CaptureError(.badNetworkAddress) }
         var hints = unsafe addrinfo()
-        unsafe hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        unsafe hints.ai_socktype = streamSocket
         var list: UnsafeMutablePointer<addrinfo>?
         guard unsafe getaddrinfo(host, port, &hints, &list) == 0 else { throw CaptureError(.noSuchHost) }
         defer { unsafe freeaddrinfo(list) }
         var failure = ECONNREFUSED
         var entry = unsafe list
         while let address = unsafe entry?.pointee {
-            let descriptor = unsafe socket(
+            let descriptor = unsafe inheritedByNone(
                 address.ai_family,
-                address.ai_socktype | Int32(SOCK_CLOEXEC.rawValue),
+                address.ai_socktype,
                 address.ai_protocol
             )
             if descriptor >= 0 {
-                if unsafe Glibc.connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 {
+                if unsafe SystemLibrary.connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 {
                     return descriptor
                 }
                 failure = errno

@@ -1,5 +1,8 @@
+import SystemLibrary
+
+#if !canImport(Darwin)
 import CLinux
-import Glibc
+#endif
 
 /// What the process may do once the interfaces are open.
 ///
@@ -10,6 +13,9 @@ public enum CapturePrivileges {
     ///
     /// Call it while the process has one thread.
     public static func become(_ user: String) throws(CaptureError) {
+        #if canImport(Darwin)
+        throw CaptureError(.live(message: "this system has no right to capture without root's others"))
+        #else
         guard geteuid() == 0 else {
             throw CaptureError(.liveNotPermitted(message: "only root can become another user"))
         }
@@ -21,6 +27,7 @@ public enum CapturePrivileges {
         _ = clinux_prctl(PR_SET_KEEPCAPS, 0, 0)
         guard id != 0 else { return }
         try keepOnly(CAP_NET_RAW)
+        #endif
     }
 
     /// Whether the system has a user of this name.
@@ -37,6 +44,7 @@ public enum CapturePrivileges {
         return unsafe (entry.pw_uid, entry.pw_gid)
     }
 
+    #if !canImport(Darwin)
     private static func keepOnly(_ capability: Int32) throws(CaptureError) {
         var header = __user_cap_header_struct(version: UInt32(_LINUX_CAPABILITY_VERSION_3), pid: 0)
         let bit = UInt32(1) << UInt32(capability)
@@ -51,4 +59,5 @@ public enum CapturePrivileges {
         guard let text = unsafe strerror(errno) else { return CaptureError(.live(message: what)) }
         return unsafe CaptureError(.live(message: "\(what): \(String(cString: text))"))
     }
+    #endif
 }

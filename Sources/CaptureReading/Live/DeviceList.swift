@@ -1,6 +1,6 @@
 import ByteParsing
 import CPcap
-import Glibc
+import SystemLibrary
 
 /// Owns libpcap's list of devices.
 ///

@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// Which interfaces are to be watched: a name, or a pattern as a shell has it.
 ///

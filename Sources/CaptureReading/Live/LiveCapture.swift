@@ -1,6 +1,6 @@
 import ByteParsing
 import CPcap
-import Glibc
+import SystemLibrary
 
 /// Reads the packets of an interface as they pass, by libpcap.
 ///

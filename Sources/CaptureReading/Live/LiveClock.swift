@@ -1,6 +1,6 @@
 public import ByteParsing
 import CPcap
-import Glibc
+import SystemLibrary
 
 /// The clock by which the kernel stamps packets, and whether somebody has set it.
 ///

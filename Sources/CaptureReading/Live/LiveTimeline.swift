@@ -1,5 +1,5 @@
 import ByteParsing
-import Glibc
+import SystemLibrary
 
 /// The packets of one or more interfaces as they pass, in the order of time.
 ///

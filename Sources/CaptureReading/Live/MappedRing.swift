@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// The ring that a packet socket shares with the kernel, as /proc/self/maps shows it: libpcap does not say what it got.
 ///
@@ -8,11 +8,16 @@ enum MappedRing {
 
     /// The bytes that are mapped of a socket; `nil` if there are none, or that cannot be known.
     static func bytes(of descriptor: Int32) -> Int? {
+        #if canImport(Darwin)
+        // Packets come from /dev/bpf, and nothing is mapped.
+        return nil
+        #else
         var status = stat()
         guard descriptor >= 0, unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK
         else { return nil }
         guard let maps = read("/proc/self/maps") else { return nil }
         return bytes(in: maps, inode: UInt64(status.st_ino))
+        #endif
     }
 
     /// The sum of the mappings of a socket, which is called by its inode.
@@ -38,7 +43,7 @@ enum MappedRing {
         var chunk = [UInt8](repeating: 0, count: 1 << 16)
         while bytes.count < maximumBytes {
             let count = unsafe chunk.withUnsafeMutableBytes {
-                unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+                unsafe SystemLibrary.read(descriptor, $0.baseAddress, $0.count)
             }
             guard count > 0 else { break }
             bytes += chunk[..<count]

@@ -1,6 +1,8 @@
+import SystemLibrary
+
+#if !canImport(Darwin)
 import CFileSystem
-import CLinux
-import Glibc
+#endif
 
 /// What a path leads to, and the files below a folder.
 ///
@@ -70,6 +72,10 @@ enum FolderListing {
         return files
     }
 
+    #if canImport(Darwin)
+    /// Whether a folder's files are made by the kernel when they are read; here there are none.
+    private static func isOfKernel(_ path: String) -> Bool { false }
+    #else
     /// Whether a folder's files are made by the kernel when they are read.
     private static func isOfKernel(_ path: String) -> Bool {
         kernelFileSystems.contains(unsafe file_system_type(path))
@@ -80,6 +86,7 @@ enum FolderListing {
         0x9FA0, 0x6265_6572, 0x6462_6720, 0x7472_6163, 0x7363_6673, 0x27_E0EB, 0x6367_7270, 0x6265_6570,
         0x6165_676C, 0xCAFE_4A11,
     ]
+    #endif
 
     private static func entries(of path: String) throws(CaptureError) -> [String] {
         guard let directory = unsafe opendir(path) else { throw FileSource.error(errno) }

@@ -84,6 +84,11 @@ struct Extract: ParsableCommand {
         if capture.contains("-"), capture.count > 1 {
             throw ValidationError("'extract' reads standard input alone, without other captures.")
         }
+        if capture == ["-"], !StreamSpool.isPossible {
+            throw ValidationError(
+                "This system has no files without a name: 'extract' cannot read standard input twice."
+            )
+        }
     }
 
     func run() throws {

@@ -1,4 +1,4 @@
-import Glibc
+import SystemLibrary
 
 /// The process's environment.
 enum Environment {

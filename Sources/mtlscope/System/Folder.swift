@@ -1,5 +1,5 @@
-import Glibc
 import OutputWriting
+import SystemLibrary
 
 /// A folder that files are put into, none of which is ever replaced; it stays open until the process ends.
 ///

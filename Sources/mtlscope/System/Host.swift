@@ -1,8 +1,8 @@
-import Glibc
+import SystemLibrary
 
 /// The machine that this runs on.
 ///
-/// Unsafe calls: `gethostname` fills a local array of its true length; `access` and `execv` get texts that outlive the call.
+/// Unsafe calls: `gethostname` fills a local array of its true length; `access`, `execv` and `if_nametoindex` get texts that outlive the call.
 enum Host {
     static var name: String {
         var buffer = [CChar](repeating: 0, count: 256)
@@ -12,7 +12,13 @@ enum Host {
 
     /// Where this program's file is.
     static var program: String {
-        guard let path = unsafe realpath("/proc/self/exe", nil) else { return "mtlscope" }
+        #if canImport(Darwin)
+        // As it was called; a name that was found along PATH stays one.
+        let called = CommandLine.arguments.first ?? "mtlscope"
+        #else
+        let called = "/proc/self/exe"
+        #endif
+        guard let path = unsafe realpath(called, nil) else { return "mtlscope" }
         defer { unsafe free(path) }
         return unsafe String(cString: path)
     }
@@ -34,6 +40,9 @@ enum Host {
         // What is returned to could not be run: the program goes on as it is, and says what it lacks.
         unsafe _ = execv(packaged.copy, CommandLine.unsafeArgv)
     }
+
+    /// Whether there is a network interface of that name.
+    static func hasInterface(_ name: String) -> Bool { unsafe if_nametoindex(name) != 0 }
 
     /// A name for this run that no other has: its start in milliseconds and some chance, in base 32.
     static func newRun() -> String {

@@ -1,6 +1,6 @@
 import AnalysisPipeline
-import Glibc
 import Synchronization
+import SystemLibrary
 import TerminalScreen
 
 /// SIGINT and SIGTERM as a wish to come to an end; a second one ends the process as it would have at first.

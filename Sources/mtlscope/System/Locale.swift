@@ -1,6 +1,6 @@
 import ByteParsing
-import Glibc
 import HandshakeAnalysis
+import SystemLibrary
 
 /// What the environment says of characters and of time.
 enum Locale {

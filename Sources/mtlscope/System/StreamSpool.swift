@@ -1,14 +1,26 @@
-import Glibc
 import OutputWriting
+import SystemLibrary
 
 /// Standard input, kept in a nameless file so that it can be read twice.
 struct StreamSpool {
     /// By which the file can be opened while the process runs.
     let path: String
+    /// Whether the system has files without a name that can be opened again.
+    static var isPossible: Bool {
+        #if canImport(Darwin)
+        false
+        #else
+        true
+        #endif
+    }
+
     /// There was more than the limit; the rest was not read.
     let isFull: Bool
 
     init(limit: UInt64) throws(Descriptor.Failure) {
+        #if canImport(Darwin)
+        throw Descriptor.Failure(code: ENOTSUP)
+        #else
         let folder = Environment.value(of: "TMPDIR") ?? "/tmp"
         // The call gets a text that outlives it.
         var number = unsafe open(folder, O_RDWR | O_CLOEXEC | Self.temporaryFile, 0o600)
@@ -23,9 +35,12 @@ struct StreamSpool {
             rest -= UInt64(bytes.count)
         }
         isFull = rest == 0
-        path = "/proc/self/fd/\(number)"
+        path = file.path
+        #endif
     }
 
+    #if !canImport(Darwin)
     /// `O_TMPFILE`, which Swift's import of the header leaves out: `__O_TMPFILE | O_DIRECTORY`.
     private static let temporaryFile = Int32(0o20000000) | O_DIRECTORY
+    #endif
 }

@@ -1,11 +1,11 @@
 import ByteParsing
-import Glibc
 import HandshakeAnalysis
 import LiveView
 import OutputWriting
 import Redacting
 import Reporting
 import Synchronization
+import SystemLibrary
 import Threading
 
 /// What feeds of records have in common: they have no packets.

@@ -1,12 +1,12 @@
 import AnalysisPipeline
 import ArgumentParser
 import ByteParsing
-import Glibc
 import HandshakeAnalysis
 import LiveView
 import OutputWriting
 import Reporting
 import Synchronization
+import SystemLibrary
 import TerminalScreen
 import Threading
 

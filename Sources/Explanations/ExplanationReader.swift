@@ -20,15 +20,15 @@ struct ExplanationReader {
                 if line.hasPrefix(" ") {
                     field += " " + String(line.trimmed)
                 } else {
-                    take(field)
+                    read(field)
                     field = String(line.trimmed)
                 }
             }
-            take(field)
+            read(field)
         }
     }
 
-    private mutating func take(_ field: String) {
+    private mutating func read(_ field: String) {
         if field.isEmpty { return }
         if field.hasPrefix("$ "), let (name, text) = field.dropFirst(2).halves(at: " = ") {
             shared[name] = text

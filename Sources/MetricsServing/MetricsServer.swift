@@ -42,7 +42,7 @@ public final class MetricsServer {
                 pointer,
                 isIPv6 ? 1 : 0,
                 { context, connection, path, method, _, _, uploaded, state in
-                    unsafe MetricsServer.take(context, connection, path, method, uploaded, state)
+                    unsafe MetricsServer.receive(context, connection, path, method, uploaded, state)
                 },
                 answers.toOpaque(),
                 nil,
@@ -72,7 +72,7 @@ public final class MetricsServer {
     // MARK: Requests
 
     /// libmicrohttpd calls it first with the head of a request, then with the body, and then once more.
-    private static func take(
+    private static func receive(
         _ context: UnsafeMutableRawPointer?,
         _ connection: OpaquePointer?,
         _ path: UnsafePointer<CChar>?,

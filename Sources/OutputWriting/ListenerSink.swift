@@ -24,7 +24,7 @@ final class ListenerSink: LineSink {
         self.path = path
         socket = try UnixSocket(.stream)
         do throws(Descriptor.Failure) {
-            try socket.take(path)
+            try socket.claim(path)
             try socket.listen()
             socket.setNonBlocking()
         } catch {

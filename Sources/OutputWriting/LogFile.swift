@@ -103,7 +103,7 @@ final class LogFile: LineSink {
         if let permissions = descriptor.permissions { next.setMode(permissions) }
         try? descriptor.close()
         descriptor = next
-        rotated.takeIn(aside)
+        rotated.keep(aside)
     }
 
     func reopen() -> Descriptor.Failure? {

@@ -157,7 +157,7 @@ public final class QueuedWriter: Sendable {
                 continue
             }
             let progress = sink.write(chunk.bytes)
-            take(progress)
+            note(progress)
             guard let problem = progress.problem else { continue }
             if sink.isFinal(problem) { return giveUp(problem) }
             note(problem)
@@ -165,7 +165,7 @@ public final class QueuedWriter: Sendable {
         }
     }
 
-    private func take(_ progress: SinkProgress) {
+    private func note(_ progress: SinkProgress) {
         let recovered: UInt64? = queue.withLock { queue in
             queue.state.writtenBytes += UInt64(progress.written)
             queue.state.droppedReports += UInt64(progress.refused)

@@ -33,8 +33,8 @@ final class RotatedFiles: Sendable {
         return "\(name).\(Self.padded(number + 1, 6))"
     }
 
-    /// Takes in a file that was put aside.
-    func takeIn(_ file: String) {
+    /// Keeps a file that was put aside, as far as it is to be kept.
+    func keep(_ file: String) {
         if compresses { compress([file]) }
         prune()
     }

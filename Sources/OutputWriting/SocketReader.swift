@@ -40,7 +40,7 @@ public final class SocketReader {
         }
         let socket = try UnixSocket(.stream)
         do throws(Descriptor.Failure) {
-            try socket.take(path)
+            try socket.claim(path)
             try socket.listen()
             socket.setNonBlocking()
         } catch {

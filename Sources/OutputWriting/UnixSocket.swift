@@ -75,8 +75,8 @@ struct UnixSocket {
         }
     }
 
-    /// Takes a name in the file system; one that nobody listens on any more is taken over.
-    func take(_ path: String) throws(Descriptor.Failure) {
+    /// Claims a name in the file system, also one that nobody listens on any more.
+    func claim(_ path: String) throws(Descriptor.Failure) {
         // Who sees the reports is for the folder's permissions to say, and at first only us.
         let mask = umask(0o077)
         defer { umask(mask) }

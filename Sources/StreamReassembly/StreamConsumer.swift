@@ -3,23 +3,22 @@ public import PacketDecoding
 
 /// Takes the bytes of a connection's directions, each in the order in which they were sent.
 public protocol StreamConsumer: ~Copyable {
-    /// Says of what the next call brings where it stood; comes before each of them.
-    mutating func arrive(_ place: StreamPlace)
-
     /// - Parameters:
     ///   - bytes: Never empty, and valid only during the call.
+    ///   - place: Where they stood.
     ///   - packet: The packet that brought them.
-    mutating func receive(_ bytes: Span<UInt8>, at packet: PacketReference)
+    mutating func receive(_ bytes: Span<UInt8>, _ place: StreamPlace, at packet: PacketReference)
 
     /// `count` bytes are missing from the capture, and will not come.
-    mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference)
+    mutating func receiveGap(
+        _ count: Int,
+        _ cause: GapCause,
+        _ place: StreamPlace,
+        at packet: PacketReference
+    )
 
     /// The sender closed its direction, and every byte before that was delivered or reported missing.
-    mutating func receiveFIN(at packet: PacketReference)
-}
-
-extension StreamConsumer where Self: ~Copyable {
-    public mutating func arrive(_ place: StreamPlace) {}
+    mutating func receiveFIN(_ place: StreamPlace, at packet: PacketReference)
 }
 
 /// Why bytes of a stream are not in the capture.

@@ -21,7 +21,10 @@ struct WaitingReset: Sendable {
 extension StreamPair {
     /// Whether the receiver takes what a segment holds: it has the ACK bit, and neither its sequence number nor what it
     /// acknowledges is further away than any window reaches (RFC 5961, sections 4.2 and 5.2).
-    func isAcceptable(_ segment: TCPSegment) -> Bool {
+    ///
+    /// Mutating in form only: who asks would get a copy of it all (docs/performance-diary.md#what-the-compiler-copies).
+    @inline(__always)
+    mutating func isAcceptable(_ segment: TCPSegment) -> Bool {
         let isForward = segment.direction == .forward
         // A piece of what came before has no bits at all.
         guard segment.flags.contains(.acknowledgment) || segment.flags.contains(.syn) || segment.flags.isEmpty
@@ -45,7 +48,10 @@ extension StreamPair {
         var heard: Int?
         if isHeeded {
             heard = acknowledge(segment, at: packet)
-            self.own(direction) { $0.receiveReset(number, at: packet) }
+            self.own(direction) {
+                $0.isSeen = true
+                $0.receiveReset(number, at: packet)
+            }
         }
         reset = WaitingReset(
             direction: direction,
@@ -59,6 +65,7 @@ extension StreamPair {
         refresh()
     }
 
+    @inline(__always)
     mutating func own(_ direction: Direction, _ change: (inout StreamReceiver) -> Void) {
         if direction == .forward { change(&forward) } else { change(&backward) }
     }

@@ -26,6 +26,7 @@ extension StreamPair {
     }
 
     /// Nanoseconds for which is waited now.
+    @inline(__always)
     var currentPatience: Int64 {
         forward.furthestEnd > 0 && backward.furthestEnd > 0 ? patience : Self.patienceForUnseen
     }

@@ -27,10 +27,10 @@ public struct StreamPair: ~Copyable, Sendable {
 
     /// `forward` and `backward` are the sequence numbers of the next bytes, where they are known.
     public init(forward: UInt32?, backward: UInt32?) {
-        self.forward =
-            forward.map { StreamReceiver(.forward, nextSequenceNumber: $0) } ?? StreamReceiver(.forward)
-        self.backward =
-            backward.map { StreamReceiver(.backward, nextSequenceNumber: $0) } ?? StreamReceiver(.backward)
+        self.forward = StreamReceiver(.forward, nextSequenceNumber: forward)
+        self.backward = StreamReceiver(.backward, nextSequenceNumber: backward)
+        self.forward.isSeen = false
+        self.backward.isSeen = false
     }
 
     // MARK: State
@@ -40,7 +40,7 @@ public struct StreamPair: ~Copyable, Sendable {
     public private(set) var isEndWaiting = false
     /// A RST has come, and ``takeReset(at:budget:into:)`` has not given it back.
     public private(set) var isResetWaiting = false
-    /// Nanoseconds for which what comes is waited for at the most.
+    /// Nanoseconds for which what comes is waited for at the most, where something is waited for.
     public private(set) var longestWait = StreamPair.patience
     public var missingBytes: Int { forward.missingBytes + backward.missingBytes }
     public var conflictingSegments: Int { forward.conflictingSegments + backward.conflictingSegments }
@@ -49,12 +49,17 @@ public struct StreamPair: ~Copyable, Sendable {
 
     /// Bytes that both directions hold back, with what it takes to hold them.
     public private(set) var weight = 0
+    /// Whether bytes of a direction were acknowledged that have not come.
+    @usableFromInline private(set) var lacksForward = false
+    @usableFromInline private(set) var lacksBackward = false
 
     mutating func refresh() {
         if case .some = reset { isResetWaiting = true } else { isResetWaiting = false }
-        longestWait = currentPatience
         isEndWaiting = forward.isFINWaiting || backward.isFINWaiting || isResetWaiting
         weight = forward.weight &+ backward.weight
+        lacksForward = forward.lacksAcknowledgedBytes
+        lacksBackward = backward.lacksAcknowledgedBytes
+        if isEndWaiting || lacksForward || lacksBackward { longestWait = currentPatience }
     }
 
     public func hasReceived(_ direction: Direction) -> Bool {
@@ -72,8 +77,9 @@ public struct StreamPair: ~Copyable, Sendable {
     }
 
     /// Whether bytes of a direction were acknowledged that have not come.
+    @inlinable @inline(__always)
     public func lacksAcknowledgedBytes(_ direction: Direction) -> Bool {
-        direction == .forward ? forward.lacksAcknowledgedBytes : backward.lacksAcknowledgedBytes
+        direction == .forward ? lacksForward : lacksBackward
     }
 
     // MARK: Receiving
@@ -88,37 +94,27 @@ public struct StreamPair: ~Copyable, Sendable {
     ) {
         guard isAcceptable(segment) else { return }
         own(segment.direction) { $0.isSeen = true }
-        if isWaiting { giveUpOld(packet.time, &budget, into: &consumer) }
-        let awaited = isWaiting ? awaited : nil
-        withdrawReset(by: segment)
+        var awaited: (direction: Direction, offset: Int, since: Timestamp)?
+        if isWaiting {
+            giveUpOld(packet.time, &budget, into: &consumer)
+            awaited = self.awaited
+        }
+        if isResetWaiting { withdrawReset(by: segment) }
         let heard = acknowledge(segment, at: packet)
         let hasFIN = segment.flags.contains(.fin)
         if segment.wireLength > 0 || hasFIN {
-            let isForward = segment.direction == .forward
             let sequenceNumber = segment.sequenceNumber &+ (segment.flags.contains(.syn) ? 1 : 0)
             let isDoubtful = segment.mayBePadding(payload)
-            if isForward {
-                forward.receive(
+            let other = segment.direction == .forward ? backward.reach : forward.reach
+            own(segment.direction) {
+                $0.receive(
                     payload,
                     missing: segment.missingLength,
                     sequenceNumber: sequenceNumber,
                     hasFIN: hasFIN,
                     at: packet,
                     heard: heard,
-                    other: backward.reach,
-                    isDoubtful: isDoubtful,
-                    budget: &budget,
-                    into: &consumer
-                )
-            } else {
-                backward.receive(
-                    payload,
-                    missing: segment.missingLength,
-                    sequenceNumber: sequenceNumber,
-                    hasFIN: hasFIN,
-                    at: packet,
-                    heard: heard,
-                    other: forward.reach,
+                    other: other,
                     isDoubtful: isDoubtful,
                     budget: &budget,
                     into: &consumer
@@ -150,7 +146,10 @@ public struct StreamPair: ~Copyable, Sendable {
         }
         self.reset = nil
         if !reset.isHeeded {
-            own(reset.direction) { $0.receiveReset(reset.sequenceNumber, at: reset.packet) }
+            own(reset.direction) {
+                $0.isSeen = true
+                $0.receiveReset(reset.sequenceNumber, at: reset.packet)
+            }
         }
         flush(&budget, into: &consumer)
         refresh()

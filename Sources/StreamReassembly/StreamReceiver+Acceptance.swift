@@ -4,6 +4,7 @@ import PacketDecoding
 
 extension StreamReceiver {
     /// Whether a number may be of this stream, whose window reaches no further; true while nothing is known.
+    @inline(__always)
     func isNear(_ number: UInt32) -> Bool {
         guard let origin else { return true }
         return abs(offset(of: number, from: origin) - nextOffset) <= Self.furthestAcknowledgment
@@ -16,8 +17,9 @@ extension StreamReceiver {
     }
 
     /// The offset behind all that has come, in order or not, with the FIN.
+    @inline(__always)
     var furthestEnd: Int {
-        let end = max(reach, held.last?.end ?? 0)
+        let end = held.isEmpty ? reach : max(reach, held[held.count - 1].end)
         return max(end, fin.map { $0.offset + 1 } ?? 0)
     }
 

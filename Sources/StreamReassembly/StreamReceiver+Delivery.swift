@@ -14,11 +14,11 @@ extension StreamReceiver {
         let skipped = nextOffset - start
         if skipped < payload.count {
             nextOffset = start + payload.count
-            consumer.arrive(StreamPlace(direction, end: nextOffset, heard: heard))
+            let place = StreamPlace(direction, end: nextOffset, heard: heard)
             if skipped == 0 {
-                consumer.receive(payload, at: packet)
+                consumer.receive(payload, place, at: packet)
             } else {
-                consumer.receive(payload.extracting(skipped...), at: packet)
+                consumer.receive(payload.extracting(skipped...), place, at: packet)
             }
         }
         let end = start + payload.count + missing
@@ -32,13 +32,11 @@ extension StreamReceiver {
         into consumer: inout Consumer
     ) {
         nextOffset += count
-        consumer.arrive(StreamPlace(direction, end: nextOffset, heard: nil))
         guard isSeen else {
             passedUnseen += count
             return
         }
-        missingBytes += count
-        consumer.receiveGap(count, cause, at: packet)
+        tell(count, cause, at: packet, into: &consumer)
     }
 
     /// Tells of what was given up before anything of this direction had come.
@@ -47,9 +45,19 @@ extension StreamReceiver {
         into consumer: inout Consumer
     ) {
         guard isSeen, passedUnseen > 0 else { return }
-        missingBytes += passedUnseen
-        consumer.receiveGap(passedUnseen, .lost, at: packet)
+        tell(passedUnseen, .lost, at: packet, into: &consumer)
         passedUnseen = 0
+    }
+
+    private mutating func tell<Consumer: StreamConsumer & ~Copyable>(
+        _ count: Int,
+        _ cause: GapCause,
+        at packet: PacketReference,
+        into consumer: inout Consumer
+    ) {
+        missingBytes += count
+        let place = StreamPlace(direction, end: nextOffset, heard: nil)
+        consumer.receiveGap(count, cause, place, at: packet)
     }
 
     mutating func releaseHeld<Consumer: StreamConsumer & ~Copyable>(
@@ -111,7 +119,7 @@ extension StreamReceiver {
     ) {
         guard let fin, !didDeliverFIN, fin.offset <= nextOffset, isHeard(fin.heard, other) else { return }
         didDeliverFIN = true
-        consumer.arrive(StreamPlace(direction, end: nextOffset, heard: fin.heard))
-        consumer.receiveFIN(at: fin.packet)
+        let place = StreamPlace(direction, end: nextOffset, heard: fin.heard)
+        consumer.receiveFIN(place, at: fin.packet)
     }
 }

@@ -29,8 +29,8 @@ public struct StreamReceiver: Sendable {
     /// The two offsets that the other side acknowledged last, and differ.
     private(set) var acknowledged = (latest: 0, before: 0)
 
-    /// A segment of this direction has come, with bytes or without.
-    var isSeen = false
+    /// A segment of this direction has come, with bytes or without; whoever has two of them says so.
+    var isSeen = true
     /// Bytes that were given up while nothing of this direction had come: it may lack altogether, which no gap would say.
     var passedUnseen = 0
 
@@ -44,10 +44,8 @@ public struct StreamReceiver: Sendable {
         let heard: Int?
     }
 
-    public init(_ direction: Direction = .forward) { self.direction = direction }
-
-    /// A receiver that knows where its stream starts, because the SYN was seen.
-    public init(_ direction: Direction = .forward, nextSequenceNumber: UInt32) {
+    /// It knows where its stream starts if the SYN was seen.
+    public init(_ direction: Direction = .forward, nextSequenceNumber: UInt32? = nil) {
         self.direction = direction
         origin = nextSequenceNumber
     }
@@ -64,6 +62,7 @@ public struct StreamReceiver: Sendable {
     public var isFINWaiting: Bool { fin != nil && !didDeliverFIN }
 
     /// The other side has received more than the capture shows.
+    @inline(__always)
     public var lacksAcknowledgedBytes: Bool {
         reached.map { $0.offset > nextOffset + (didDeliverFIN ? 1 : 0) } ?? false
     }
@@ -72,6 +71,7 @@ public struct StreamReceiver: Sendable {
     var hasHole: Bool { (held.first?.offset ?? fin?.offset ?? 0) > nextOffset }
 
     /// How far the stream has come, its FIN counted in.
+    @inline(__always)
     public var reach: Int { didDeliverFIN || isFINLost ? nextOffset + 1 : nextOffset }
 
     /// What waits, as far as that decides who is given up first.
@@ -125,8 +125,7 @@ public struct StreamReceiver: Sendable {
     ) {
         let origin = origin ?? sequenceNumber
         self.origin = origin
-        isSeen = true
-        tellPassed(at: packet, into: &consumer)
+        if passedUnseen > 0 { tellPassed(at: packet, into: &consumer) }
         let start = offset(of: sequenceNumber, from: origin)
         let end = start + payload.count + missing
         // A stream ends where its first FIN says.
@@ -177,7 +176,6 @@ public struct StreamReceiver: Sendable {
 
     /// Tells the sequence number of a RST, to which its sender must have come.
     public mutating func receiveReset(_ sequenceNumber: UInt32, at packet: PacketReference) {
-        isSeen = true
         guard let origin else { return }
         let offset = offset(of: sequenceNumber, from: origin)
         // Not every stack takes care of this number.

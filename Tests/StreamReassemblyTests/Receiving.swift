@@ -13,7 +13,7 @@ struct EventLog: StreamConsumer {
     /// The frame that brought each event, of a run of bytes the last.
     var frames: [UInt64] = []
 
-    mutating func receive(_ bytes: Span<UInt8>, at packet: PacketReference) {
+    mutating func receive(_ bytes: Span<UInt8>, _ place: StreamPlace, at packet: PacketReference) {
         let copy = [UInt8](copying: bytes)
         if case .bytes(let earlier) = events.last {
             events[events.count - 1] = .bytes(earlier + copy)
@@ -23,11 +23,16 @@ struct EventLog: StreamConsumer {
         }
     }
 
-    mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
+    mutating func receiveGap(
+        _ count: Int,
+        _ cause: GapCause,
+        _ place: StreamPlace,
+        at packet: PacketReference
+    ) {
         log(.gap(count), packet)
     }
 
-    mutating func receiveFIN(at packet: PacketReference) { log(.fin, packet) }
+    mutating func receiveFIN(_ place: StreamPlace, at packet: PacketReference) { log(.fin, packet) }
 
     private mutating func log(_ event: StreamEvent, _ packet: PacketReference) {
         events.append(event)

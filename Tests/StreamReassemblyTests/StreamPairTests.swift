@@ -7,20 +7,24 @@ import Testing
 private struct Talk: ~Copyable {
     struct Log: StreamConsumer {
         var lines: [String] = []
-        var place: StreamPlace?
 
-        mutating func arrive(_ place: StreamPlace) { self.place = place }
-
-        private mutating func log(_ text: String) {
-            let heard = place?.heard.map { "\($0)" } ?? "?"
-            lines.append("\(place?.direction == .forward ? ">" : "<") \(text) heard \(heard)")
+        private mutating func log(_ text: String, _ place: StreamPlace) {
+            let heard = place.heard.map { "\($0)" } ?? "?"
+            lines.append("\(place.direction == .forward ? ">" : "<") \(text) heard \(heard)")
         }
 
-        mutating func receive(_ bytes: Span<UInt8>, at packet: PacketReference) { log("\(bytes.count)") }
-        mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
-            log("\(cause) \(count)")
+        mutating func receive(_ bytes: Span<UInt8>, _ place: StreamPlace, at packet: PacketReference) {
+            log("\(bytes.count)", place)
         }
-        mutating func receiveFIN(at packet: PacketReference) { log("FIN") }
+        mutating func receiveGap(
+            _ count: Int,
+            _ cause: GapCause,
+            _ place: StreamPlace,
+            at packet: PacketReference
+        ) {
+            log("\(cause) \(count)", place)
+        }
+        mutating func receiveFIN(_ place: StreamPlace, at packet: PacketReference) { log("FIN", place) }
     }
 
     var pair = StreamPair(forward: 1_000, backward: 2_000)
@@ -204,6 +208,15 @@ private struct Talk: ~Copyable {
     }
 
     // MARK: Resets
+
+    @Test func `what was given up of a direction before it was seen is missing of that one`() {
+        var talk = Talk()
+        talk.send(.one, 10, from: 0, heard: 20)
+        talk.send(.one, 5, from: 10, heard: 20, at: 11)
+        #expect(talk.log.lines == ["> 10 heard 20", "> 5 heard 20"])
+        talk.send(.other, 3, from: 20, heard: 15, at: 12)
+        #expect(talk.log.lines.dropFirst(2) == ["< lost 20 heard ?", "< 3 heard 15"])
+    }
 
     @Test(arguments: [4, 4 + 500, -200])
     func `a reset is told at once where its receiver heeds it, and otherwise at the end`(at offset: Int) {

@@ -21,13 +21,18 @@ struct CapturedRecords {
 
         init(_ direction: Direction) { self.direction = direction }
 
-        mutating func receive(_ bytes: Span<UInt8>, at packet: PacketReference) {
+        mutating func receive(_ bytes: Span<UInt8>, _ place: StreamPlace, at packet: PacketReference) {
             var deframer = deframer
             deframer.receive(bytes, at: packet, into: &self)
             self.deframer = deframer
         }
 
-        mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
+        mutating func receiveGap(
+            _ count: Int,
+            _ cause: GapCause,
+            _ place: StreamPlace,
+            at packet: PacketReference
+        ) {
             // The gap may lie between records.
             records.append(Record(direction: direction, bytes: [], isWhole: false))
             var deframer = deframer
@@ -35,7 +40,7 @@ struct CapturedRecords {
             self.deframer = deframer
         }
 
-        mutating func receiveFIN(at packet: PacketReference) {}
+        mutating func receiveFIN(_ place: StreamPlace, at packet: PacketReference) {}
 
         mutating func beginRecord(_ header: RecordHeader, from sender: Role, at packet: PacketReference) {
             let version = header.legacyRecordVersion.rawValue

@@ -66,6 +66,19 @@ import Testing
 
     // MARK: Limit
 
+    @Test func `room for a message in pieces grows with what has come, and seldom`() {
+        let bytes = message(11, [UInt8](repeating: 7, count: 400_000))
+        var deframer = HandshakeDeframer()
+        var rooms: [Int] = []
+        for start in stride(from: 0, to: bytes.count - 1, by: 1_000) {
+            _ = receive(Array(bytes[start..<min(start + 1_000, bytes.count - 1)]), &deframer)
+            #expect(deframer.heldBytes <= max(8_192, 2 * (start + 1_000)))
+            if rooms.last != deframer.heldBytes { rooms.append(deframer.heldBytes) }
+        }
+        #expect(rooms.count < 10)
+        #expect(receive([7], &deframer).count == 1 && deframer.heldBytes == 0)
+    }
+
     @Test(arguments: [(-1, true), (0, true), (1, false)], [1, 1_000, 1 << 20])
     func `a message has a longest length, and the next is read after it`(_ limit: (Int, Bool), piece: Int) {
         let (excess, isRead) = limit

@@ -91,7 +91,6 @@ struct Model: ~Copyable {
 
 /// What a pair handed on, and what it had been given.
 struct Arrived: StreamConsumer, ~Copyable {
-    private var side = 0
     private var sent: [[Bool]]
     private var didSendLast = [false, false]
     private var offsets = [0, 0]
@@ -119,9 +118,10 @@ struct Arrived: StreamConsumer, ~Copyable {
 
     // MARK: StreamConsumer
 
-    mutating func arrive(_ place: StreamPlace) { side = place.direction == .forward ? 0 : 1 }
+    private static func side(_ place: StreamPlace) -> Int { place.direction == .forward ? 0 : 1 }
 
-    mutating func receive(_ bytes: Span<UInt8>, at packet: PacketReference) {
+    mutating func receive(_ bytes: Span<UInt8>, _ place: StreamPlace, at packet: PacketReference) {
+        let side = Self.side(place)
         precondition(!bytes.isEmpty && !didEnd[side])
         for index in bytes.indices {
             let offset = offsets[side] + index
@@ -132,12 +132,19 @@ struct Arrived: StreamConsumer, ~Copyable {
         offsets[side] += bytes.count
     }
 
-    mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
+    mutating func receiveGap(
+        _ count: Int,
+        _ cause: GapCause,
+        _ place: StreamPlace,
+        at packet: PacketReference
+    ) {
+        let side = Self.side(place)
         precondition(count > 0 && !didEnd[side])
         offsets[side] += count
     }
 
-    mutating func receiveFIN(at packet: PacketReference) {
+    mutating func receiveFIN(_ place: StreamPlace, at packet: PacketReference) {
+        let side = Self.side(place)
         precondition(didSendLast[side] && !didEnd[side], "an end that nobody sent")
         precondition(offsets[side] >= sent[side].count)
         didEnd[side] = true

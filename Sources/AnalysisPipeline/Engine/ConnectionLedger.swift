@@ -118,15 +118,17 @@ struct ConnectionLedger {
 
     /// Judges connections again of which more is known now.
     private mutating func revise(
-        _ decisions: [Decision],
+        _ candidates: [ConnectionID],
         besides origin: ConnectionID,
         _ counters: inout PacketEngine.Counters
     ) {
-        for var decision in decisions {
-            let (id, known) = (decision.report.id, Outcome(decision.report.verdict))
-            let wasLinked = decision.report.verdict.originalConnection != nil
+        for id in candidates {
             // One that was judged before it may have settled this one, too.
-            guard id != origin, unlinked.contains(id), judge(&decision) else { continue }
+            guard id != origin, let entry = unlinked[id], mayBeJudgedAgain(entry.decision) else { continue }
+            var decision = entry.decision
+            let known = Outcome(decision.report.verdict)
+            let wasLinked = decision.report.verdict.originalConnection != nil
+            guard judge(&decision) else { continue }
             let mayBeData = ControlConnections.mayBeEmptyData(decision.report)
             let isLinked = decision.report.verdict.originalConnection != nil
             guard Outcome(decision.report.verdict) != known || isLinked != wasLinked else { continue }
@@ -173,6 +175,13 @@ struct ConnectionLedger {
 
     private static func origin(_ report: borrowing ConnectionReport) -> ConnectionID {
         report.verdict.originalConnection ?? report.id
+    }
+
+    /// Most often nothing new is known, and there is nothing to be copied.
+    private func mayBeJudgedAgain(_ decision: borrowing Decision) -> Bool {
+        if case .none = decision.grounds { return false }
+        return (decision.trace.isResumed && original(of: decision) != nil)
+            || ControlConnections.mayBeEmptyData(decision.report)
     }
 
     /// Judges a connection by where its session began, and by whose data connection it is; `false` where neither is known.

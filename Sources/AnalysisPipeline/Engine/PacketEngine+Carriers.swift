@@ -137,7 +137,7 @@ extension PacketEngine {
     @discardableResult
     private mutating func number(_ session: CarriedSession) -> ConnectionID {
         if let known = session.id { return known }
-        let id = takeNumber()
+        let id = drawNumber()
         session.id = id
         return id
     }

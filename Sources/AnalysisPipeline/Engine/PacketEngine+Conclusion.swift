@@ -138,12 +138,12 @@ extension PacketEngine {
     /// Gives a connection its number, if it has none.
     mutating func number(_ tracker: ConnectionTracker) -> ConnectionID {
         if let known = tracker.id { return known }
-        let id = takeNumber()
+        let id = drawNumber()
         tracker.id = id
         return id
     }
 
-    mutating func takeNumber() -> ConnectionID {
+    mutating func drawNumber() -> ConnectionID {
         defer { nextNumber += 1 }
         return ConnectionID(nextNumber)
     }

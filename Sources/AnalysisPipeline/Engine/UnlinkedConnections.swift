@@ -10,16 +10,23 @@ struct UnlinkedConnections {
     /// Connections that are remembered: the latest.
     static let capacity = 1_024
 
-    private var decisions: [ConnectionID: Decision] = [:]
+    /// A class, so that whoever looks at one copies nothing.
+    final class Entry {
+        let decision: Decision
+
+        init(_ decision: Decision) { self.decision = decision }
+    }
+
+    private var entries: [ConnectionID: Entry] = [:]
     /// Their ids, in the order in which they came; the oldest at `next`, once all places are taken.
     private var ids: [ConnectionID] = []
     private var next = 0
     /// By the hash of a name, or of the two ends where a ticket's size may tell.
     private var byTrait: [UInt64: [ConnectionID]] = [:]
 
-    var isEmpty: Bool { decisions.isEmpty }
+    var isEmpty: Bool { entries.isEmpty }
 
-    func contains(_ id: ConnectionID) -> Bool { decisions[id] != nil }
+    subscript(id: ConnectionID) -> Entry? { entries[id] }
 
     mutating func add(_ decision: Decision) {
         let id = decision.report.id
@@ -32,12 +39,12 @@ struct UnlinkedConnections {
             next = (next + 1) % Self.capacity
             remove(displaced)
         }
-        decisions[id] = decision
+        entries[id] = Entry(decision)
         for trait in Self.traits(of: decision) { byTrait[trait, default: []].append(id) }
     }
 
     mutating func remove(_ id: ConnectionID) {
-        guard let decision = decisions.removeValue(forKey: id) else { return }
+        guard let decision = entries.removeValue(forKey: id)?.decision else { return }
         for trait in Self.traits(of: decision) {
             byTrait[trait]?.removeAll { $0 == id }
             if byTrait[trait]?.isEmpty == true { byTrait[trait] = nil }
@@ -45,23 +52,29 @@ struct UnlinkedConnections {
     }
 
     /// No engine will replace this connection's report.
-    mutating func noteLast(_ id: ConnectionID) { decisions[id]?.isLast = true }
+    mutating func noteLast(_ id: ConnectionID) {
+        guard var decision = entries[id]?.decision else { return }
+        decision.isLast = true
+        entries[id] = Entry(decision)
+    }
 
     /// Those that may resume what a connection to the same server offers, in the order of their numbers.
-    func candidates(for trace: SessionTrace, client: IPAddress) -> [Decision] {
-        var found: Set<ConnectionID> = []
-        for index in 0..<trace.offeredCount { found.formUnion(byTrait[trace.offeredHash(index)] ?? []) }
-        if trace.ticketSizes.first > 0 {
-            found.formUnion(byTrait[Self.trait(client: client, server: trace.server)] ?? [])
+    func candidates(for trace: borrowing SessionTrace, client: IPAddress) -> [ConnectionID] {
+        var found: [ConnectionID] = []
+        var isFromSeveral = false
+        func add(_ more: [ConnectionID]?) {
+            guard let more else { return }
+            isFromSeveral = !found.isEmpty
+            found += more
         }
-        return found.sorted().compactMap { decisions[$0] }
+        if trace.ticketSizes.first > 0 { add(byTrait[Self.trait(client: client, server: trace.server)]) }
+        for index in 0..<trace.offeredCount { add(byTrait[trace.offeredHash(index)]) }
+        return isFromSeveral ? Set(found).sorted() : found.sorted()
     }
 
     /// Those that may be data connections beside a control connection, in the order of their numbers.
-    func candidates(beside control: borrowing ConnectionReport) -> [Decision] {
-        (byTrait[Self.trait(of: ControlConnections.Ends(control))] ?? []).sorted().compactMap {
-            decisions[$0]
-        }
+    func candidates(beside control: borrowing ConnectionReport) -> [ConnectionID] {
+        (byTrait[Self.trait(of: ControlConnections.Ends(control))] ?? []).sorted()
     }
 
     private static func traits(of decision: Decision) -> [UInt64] {

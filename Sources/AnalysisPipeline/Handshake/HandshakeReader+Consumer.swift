@@ -18,7 +18,7 @@ extension HandshakeReader: HandshakeConsumer {
         var offset = 0
         if let message = sides[sender].familiar { offset = continueFamiliar(message, bytes, event) }
         while offset < bytes.count,
-            let (type, body) = sides[sender].deframer.takeWhole(in: bytes, at: &offset)
+            let (type, body) = sides[sender].deframer.readWhole(in: bytes, at: &offset)
         {
             readMessage(type, bytes.extracting(body), event)
         }
@@ -120,7 +120,7 @@ extension HandshakeReader: HandshakeConsumer {
     mutating func receiveClose(_ kind: CloseKind, from sender: Role, at packet: PacketReference) {
         guard !facts.hasDeparted(sender) else {
             // Whoever resets after they have closed says nothing new, and ends the wait for the other side.
-            isTornDown = isTornDown || kind == .abrupt
+            if kind == .abrupt { noteTeardown() }
             return
         }
         log(

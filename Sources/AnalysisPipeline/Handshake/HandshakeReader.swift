@@ -44,17 +44,18 @@ struct HandshakeReader: ~Copyable {
     var premaster: PremasterReader?
     /// The messages so far, where something is made of them.
     var transcript: HandshakeTranscript?
-    /// Reads the first data that was decrypted, until it is known whether the application refuses; none or one, in an
-    /// array since few connections have one.
-    var observers: [ApplicationObserver] = []
+    /// Reads the first data that was decrypted, until it is known whether the application refuses.
+    var observers: NoneOrOne<ApplicationObserver> = []
     /// Those of them that read an answer after the first.
     var laterObservers: UInt8 = 0
     /// It is not known yet.
     var isObserving = false
-    /// Looks whether the data that is decrypted is another TLS connection; none or one, likewise.
-    var tunnels: [TunnelObserver] = []
+    /// Looks whether the data that is decrypted is another TLS connection.
+    var tunnels: NoneOrOne<TunnelObserver> = []
     /// A side has reset the connection after it had closed its direction.
-    var isTornDown = false
+    private(set) var isTornDown = false
+    /// What the facts say to that, kept since who asks them gets a copy of them.
+    private var awaitsServer = false
     var facts: HandshakeFacts
     private(set) var events: [HandshakeEvent] = []
     /// Bytes that facts may hold of what was read.
@@ -97,7 +98,7 @@ struct HandshakeReader: ~Copyable {
 
     /// As the facts say it, once it is known as well whether the application refuses.
     var isSettled: Bool {
-        (facts.isSettled || (isTornDown && !facts.awaitsServer)) && !isObserving && !isWoken
+        (facts.isSettled || (isTornDown && !awaitsServer)) && !isObserving && !isWoken
             && (tunnels.isEmpty || tunnels[0].isDone)
     }
     var patience: Int { facts.patience }
@@ -107,10 +108,17 @@ struct HandshakeReader: ~Copyable {
     /// Nothing came for so long that nothing more is waited for.
     mutating func noteSilence(_ seconds: Int) { facts.silence = seconds }
 
+    /// A side that had closed its direction has reset the connection.
+    mutating func noteTeardown() {
+        isTornDown = true
+        awaitsServer = facts.awaitsServer
+    }
+
     /// Brings both up to date after what a packet brought.
     mutating func updateProspects() {
         guard hasNews else { return }
         facts.updateProspects()
+        if isTornDown { awaitsServer = facts.awaitsServer }
         hasNews = false
         isWoken = false
     }

@@ -8,7 +8,7 @@ struct JoinedOutput {
 
     init(pieces: [[UInt8]]) { rendered = RenderedReports(pieces: pieces) }
 
-    mutating func take(
+    mutating func receive(
         _ item: ReportWindow.Item,
         _ id: ConnectionID,
         _ onReports: ([ConnectionReport]) throws -> Void,

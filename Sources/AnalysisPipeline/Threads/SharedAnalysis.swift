@@ -118,7 +118,7 @@ final class SharedAnalysis: @unchecked Sendable {
                 let wanted = engines.indices.filter { joiner.lacksNext(endings[$0], endingCursors[$0]) }
                 guard !wanted.isEmpty else {
                     var output = JoinedOutput(pieces: [])
-                    try window.finish { try output.take($0, $1, onReports, onRendered) }
+                    try window.finish { try output.receive($0, $1, onReports, onRendered) }
                     try output.handOn(onReports, onRendered)
                     return summary(joiner.counters, window)
                 }
@@ -258,7 +258,7 @@ final class SharedAnalysis: @unchecked Sendable {
     ) throws {
         var output = JoinedOutput(pieces: results.map(\.bytes))
         func handOn(_ item: ReportWindow.Item, _ id: ConnectionID) throws {
-            try output.take(item, id, onReports, onRendered)
+            try output.receive(item, id, onReports, onRendered)
         }
         try joiner.join(results, &cursors, areParts: areParts) { report in
             let weight = ReportWindow.weight(of: report)

@@ -79,7 +79,7 @@ struct ChunkBuffer: ~Copyable {
     }
 
     /// Takes over the stream of another buffer where that has been walked to; what was walked stays in the other.
-    mutating func takeRest(of other: borrowing ChunkBuffer) {
+    mutating func copyRest(of other: borrowing ChunkBuffer) {
         let rest = other.available
         start = 0
         end = 0

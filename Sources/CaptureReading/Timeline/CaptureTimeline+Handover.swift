@@ -29,7 +29,7 @@ extension CaptureTimeline {
     /// Exchanges the memory; the bytes that do not make a packet yet stay with the capture.
     private mutating func handOver(to batch: inout PacketBatch) {
         swap(&batch, &self.batch)
-        self.batch.buffer.takeRest(of: batch.buffer)
+        self.batch.buffer.copyRest(of: batch.buffer)
         current?.next = 0
     }
 }

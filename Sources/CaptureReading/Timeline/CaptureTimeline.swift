@@ -78,7 +78,7 @@ public struct CaptureTimeline: ~Copyable {
     /// - Returns: The indices of a run of packets, all of one input; now and then none, so that a caller whose filter
     ///   takes everything can show progress; `nil` at the end of everything.
     public mutating func readRun() -> Range<Int>? {
-        takeBack()
+        giveBack()
         while !unseen.isEmpty { openCapture(unseen.removeFirst(), due: nil) }
         while let key = firstToOpen(), heap.first.map({ key < $0 }) ?? true {
             waiting.removeLast()
@@ -97,7 +97,7 @@ public struct CaptureTimeline: ~Copyable {
     }
 
     /// Gives the last run's memory back to its capture, and reads that on if all was delivered.
-    private mutating func takeBack() {
+    private mutating func giveBack() {
         guard let capture = current, let key = heap.first else { return }
         swap(&batch, &capture.reader.batch)
         current = nil

@@ -26,13 +26,13 @@ struct PendingBytes: Sendable {
     }
 
     /// Reads exactly `count` bytes, or nothing.
-    mutating func take(_ count: Int) -> [UInt8]? {
+    mutating func read(_ count: Int) -> [UInt8]? {
         guard count >= 0, count <= available else { return nil }
-        return takeUpTo(count)
+        return readUpTo(count)
     }
 
     /// Reads as many of `count` bytes as are here.
-    mutating func takeUpTo(_ count: Int) -> [UInt8] {
+    mutating func readUpTo(_ count: Int) -> [UInt8] {
         let end = position + min(max(count, 0), available)
         defer { position = end }
         return Array(bytes[position..<end])
@@ -53,7 +53,7 @@ struct PendingBytes: Sendable {
     }
 
     /// Reads a line up to its line feed, and gives it without that and a carriage return before it.
-    mutating func takeLine() -> [UInt8]? {
+    mutating func readLine() -> [UInt8]? {
         searched = max(searched, position)
         while searched < bytes.count, bytes[searched] != .lineFeed { searched += 1 }
         guard searched < bytes.count else { return nil }

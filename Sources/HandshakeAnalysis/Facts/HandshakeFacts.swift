@@ -125,6 +125,7 @@ public struct HandshakeFacts: Sendable {
     /// A handshake record under encryption came after the sender's Finished, and began no renegotiation that is known.
     var hasStrayHandshake = false
     /// The server's part of another handshake came, and what the client had said to that may be what the capture lacks.
+    @inline(__always)
     public var mayBeRenegotiated: Bool {
         hasStrayHandshake && renegotiation == nil
             && (!isSeen.client || missingBytes.client > 0 || missingBytes.server > 0 || isAskedAgain)
@@ -143,8 +144,7 @@ public struct HandshakeFacts: Sendable {
     public internal(set) var isDecrypted = false
     /// What the messages are framed by; sizes are reckoned by it.
     public let framing: HandshakeFraming
-    /// What few handshakes have; none or one.
-    @usableFromInline var rare: [RareFacts] = []
+    @usableFromInline var rare: NoneOrOne<RareFacts> = []
 
     /// Nothing that can still come will change the verdict, or say more of the handshake.
     ///
@@ -179,6 +179,7 @@ public struct HandshakeFacts: Sendable {
     public var isPresented: Bool { clientCertificate?.chain.isEmpty == false }
 
     /// The client answered that it has none.
+    @inline(__always)
     public var isDeclined: Bool {
         clientCertificate?.chain.isEmpty == true || noCertificateAlert != nil
     }
@@ -252,6 +253,7 @@ public struct HandshakeFacts: Sendable {
     /// TLS 1.3 without secrets: the client answered the server's flight.
     public var hasSealedAnswer: Bool { isTLS13 && !isDecrypted && encryptedRecords.count(of: .client) > 0 }
 
+    @inlinable
     @inline(__always)
     public func hasDeparted(_ role: Role) -> Bool { departures.contains { $0.role == role } }
 

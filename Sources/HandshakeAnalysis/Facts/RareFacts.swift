@@ -3,8 +3,7 @@ public import TLSWire
 
 /// What few handshakes have.
 ///
-/// The facts keep it in an array, so that it costs all the others one word: there is one of the facts for each handshake
-/// that is under way, and one for each report.
+/// There is one of the facts for each handshake that is under way, and one for each report.
 @usableFromInline
 struct RareFacts: Sendable {
     @usableFromInline var helloRetryRequest: PacketReference?
@@ -15,8 +14,8 @@ struct RareFacts: Sendable {
     @usableFromInline var renegotiation: PacketReference?
     var isRenegotiationRead = false
     var renegotiationRecords: RenegotiationRecords?
-    /// What was settled before a renegotiation that is read; none or one.
-    var earlierHandshake: [SettledHandshake] = []
+    /// What was settled before a renegotiation that is read.
+    var earlierHandshake: NoneOrOne<SettledHandshake> = []
     @usableFromInline var lostSynchronization = HandshakeFacts.PerRole<PacketReference?>(nil)
     @usableFromInline var malformed: [(type: HandshakeType, sender: Role, packet: PacketReference)] = []
     @usableFromInline var applicationRefusal: ApplicationRefusal?

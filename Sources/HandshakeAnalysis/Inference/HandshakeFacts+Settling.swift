@@ -53,8 +53,10 @@ extension HandshakeFacts {
     }
 
     /// Whether the size of another record of data would be kept.
-    @inline(__always)
-    public func wantsData(from sender: Role) -> Bool {
+    ///
+    /// Mutating in form only: who asks from another module would get a copy of all facts
+    /// (docs/performance-diary.md#what-the-compiler-copies).
+    public mutating func wantsData(from sender: Role) -> Bool {
         if applicationData[sender] == nil { return true }
         return isDataOfInterest && dataRecords.hasRoom(for: sender)
     }
@@ -79,6 +81,7 @@ extension HandshakeFacts {
         dataRecords.append(length: length, from: event.sender, at: event.packet)
     }
 
+    @inline(__always)
     private var isDoubtful: Bool {
         guard isRequested else { return false }
         guard let certificate = clientCertificate else { return true }
@@ -115,11 +118,13 @@ extension HandshakeFacts {
         }
     }
 
+    @inline(__always)
     private var arithmetic: RecordArithmetic? {
         serverHello.flatMap { RecordArithmetic($0.message.cipherSuite, framing) }
     }
 
     /// Whether a client's first record may be an empty Certificate, with its Finished or without.
+    @inline(__always)
     private func isDeclining(_ length: Int) -> Bool {
         guard let arithmetic else { return false }
         for padding in RecordArithmetic.paddingOfFlights
@@ -132,6 +137,7 @@ extension HandshakeFacts {
     }
 
     /// A record of the server that nobody opened holds more than an alert.
+    @inline(__always)
     var hasServerSentSealedData: Bool {
         (0..<encryptedRecords.count).contains { place in
             encryptedRecords.sender(at: place) == .server

@@ -72,6 +72,7 @@ extension Inference {
     }
 
     /// The first record has room for a flight with a certificate, and is all of it, or full.
+    @inline(__always)
     var isServerFlightTogether: Bool {
         guard serverFlight == nil, serverPlaces.count > 0 else { return false }
         // Several records that fit nothing are padded in a manner that nobody knows.

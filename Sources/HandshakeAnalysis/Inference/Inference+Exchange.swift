@@ -44,6 +44,7 @@ extension Inference {
     ///
     /// Where it sent tickets, no alert of its own ended the handshake; where
     /// it sent none, the size of an alert decides, and not how it left.
+    @inline(__always)
     func silentRefusal(_ after: Aftermath) -> SilentRefusal? {
         guard !facts.hasCarrierOutcome, facts.missingBytes.server == 0, facts.missingBytes.client == 0,
             isServerAlertKnown,

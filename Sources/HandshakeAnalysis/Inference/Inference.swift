@@ -92,6 +92,7 @@ public struct Inference: Sendable {
     /// The client fills its records up to one large size, which hides what each of them is.
     ///
     /// Pieces of a message that is too long for a record have a power of two of bytes (RFC 6066, section 4).
+    @inline(__always)
     private var isClientPadded: Bool {
         guard let flight = clientFlight, clientPlaces.count > flight.first + 1 else { return false }
         let size = length(clientPlaces[flight.first])
@@ -127,6 +128,7 @@ public struct Inference: Sendable {
     }
 
     /// How large an alert of the server is, is known: its flight shows how it pads, or is too long to be padded.
+    @inline(__always)
     var isServerAlertKnown: Bool {
         guard let padding = serverFlight?.padding else { return isServerFlightTogether }
         return !arithmetic.hidesSmallMessages(padding)

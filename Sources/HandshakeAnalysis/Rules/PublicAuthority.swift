@@ -56,7 +56,7 @@ extension String {
         var values: [Substring] = []
         var start = startIndex
         var isEscaped = false
-        func take(_ end: Index) {
+        func append(upTo end: Index) {
             let attribute = self[start..<end]
             if attribute.lowercased().hasPrefix(type.lowercased() + "=") {
                 values.append(attribute.dropFirst(type.count + 1))
@@ -68,11 +68,11 @@ extension String {
             } else if self[index] == "\\" {
                 isEscaped = true
             } else if self[index] == "," || self[index] == "+" {
-                take(index)
+                append(upTo: index)
                 start = self.index(after: index)
             }
         }
-        take(endIndex)
+        append(upTo: endIndex)
         return values
     }
 }

@@ -28,13 +28,13 @@ struct JSONReader {
         while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { position += 1 }
     }
 
-    private mutating func take(_ byte: UInt8) -> Bool {
+    private mutating func read(_ byte: UInt8) -> Bool {
         guard next == byte else { return false }
         position += 1
         return true
     }
 
-    private mutating func take(_ word: StaticString) -> Bool {
+    private mutating func read(_ word: StaticString) -> Bool {
         let expected = Array(word.description.utf8)
         guard bytes[position...].starts(with: expected) else { return false }
         position += expected.count
@@ -48,9 +48,9 @@ struct JSONReader {
         case UInt8(ascii: "{"): return object(depth: depth)
         case UInt8(ascii: "["): return array(depth: depth)
         case UInt8(ascii: "\""): return string().map { .string($0) }
-        case UInt8(ascii: "t"): return take("true") ? .bool(true) : nil
-        case UInt8(ascii: "f"): return take("false") ? .bool(false) : nil
-        case UInt8(ascii: "n"): return take("null") ? .null : nil
+        case UInt8(ascii: "t"): return read("true") ? .bool(true) : nil
+        case UInt8(ascii: "f"): return read("false") ? .bool(false) : nil
+        case UInt8(ascii: "n"): return read("null") ? .null : nil
         default: return number()
         }
     }
@@ -59,16 +59,16 @@ struct JSONReader {
         position += 1
         var members: [String: JSONValue] = [:]
         skipSpaces()
-        if take(UInt8(ascii: "}")) { return .object(members) }
+        if read(UInt8(ascii: "}")) { return .object(members) }
         while true {
             skipSpaces()
             guard next == UInt8(ascii: "\""), let key = string() else { return nil }
             skipSpaces()
-            guard take(UInt8(ascii: ":")), let value = value(depth: depth + 1) else { return nil }
+            guard read(UInt8(ascii: ":")), let value = value(depth: depth + 1) else { return nil }
             members[key] = value
             skipSpaces()
-            if take(UInt8(ascii: "}")) { return .object(members) }
-            guard take(UInt8(ascii: ",")) else { return nil }
+            if read(UInt8(ascii: "}")) { return .object(members) }
+            guard read(UInt8(ascii: ",")) else { return nil }
         }
     }
 
@@ -76,13 +76,13 @@ struct JSONReader {
         position += 1
         var elements: [JSONValue] = []
         skipSpaces()
-        if take(UInt8(ascii: "]")) { return .array(elements) }
+        if read(UInt8(ascii: "]")) { return .array(elements) }
         while true {
             guard let value = value(depth: depth + 1) else { return nil }
             elements.append(value)
             skipSpaces()
-            if take(UInt8(ascii: "]")) { return .array(elements) }
-            guard take(UInt8(ascii: ",")) else { return nil }
+            if read(UInt8(ascii: "]")) { return .array(elements) }
+            guard read(UInt8(ascii: ",")) else { return nil }
         }
     }
 
@@ -91,11 +91,11 @@ struct JSONReader {
     /// `-? int frac? exp?`, RFC 8259, section 6.
     private mutating func number() -> JSONValue? {
         let start = position
-        _ = take(UInt8(ascii: "-"))
-        if !take(UInt8(ascii: "0")), !digits() { return nil }
-        if take(UInt8(ascii: ".")), !digits() { return nil }
-        if take(UInt8(ascii: "e")) || take(UInt8(ascii: "E")) {
-            if !take(UInt8(ascii: "+")) { _ = take(UInt8(ascii: "-")) }
+        _ = read(UInt8(ascii: "-"))
+        if !read(UInt8(ascii: "0")), !digits() { return nil }
+        if read(UInt8(ascii: ".")), !digits() { return nil }
+        if read(UInt8(ascii: "e")) || read(UInt8(ascii: "E")) {
+            if !read(UInt8(ascii: "+")) { _ = read(UInt8(ascii: "-")) }
             guard digits() else { return nil }
         }
         return .number(String(decoding: bytes[start..<position], as: UTF8.self))
@@ -116,7 +116,7 @@ struct JSONReader {
         while let byte = next, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 {
             position += 1
         }
-        if take(UInt8(ascii: "\"")) { return String(decoding: bytes[start..<position - 1], as: UTF8.self) }
+        if read(UInt8(ascii: "\"")) { return String(decoding: bytes[start..<position - 1], as: UTF8.self) }
         var text = Array(bytes[start..<position])
         while let byte = next {
             position += 1
@@ -152,7 +152,7 @@ struct JSONReader {
     private mutating func scalar() -> Unicode.Scalar? {
         guard let first = unit() else { return nil }
         guard (0xD800..<0xDC00).contains(first) else { return Unicode.Scalar(first) ?? "\u{FFFD}" }
-        guard take("\\u"), let second = unit(), (0xDC00..<0xE000).contains(second) else { return "\u{FFFD}" }
+        guard read("\\u"), let second = unit(), (0xDC00..<0xE000).contains(second) else { return "\u{FFFD}" }
         return Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
     }
 

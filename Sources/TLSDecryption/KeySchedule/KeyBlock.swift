@@ -39,13 +39,13 @@ struct KeyBlock: Hashable, Sendable {
             )
         else { return nil }
         var offset = 0
-        func take(_ size: Int) -> [UInt8] {
+        func read(_ size: Int) -> [UInt8] {
             let start = sender == .client ? offset : offset + size
             offset += 2 * size
             return Array(block[start..<start + size])
         }
-        macKey = take(sizes.macKey)
-        key = take(sizes.key)
-        iv = take(sizes.iv)
+        macKey = read(sizes.macKey)
+        key = read(sizes.key)
+        iv = read(sizes.iv)
     }
 }

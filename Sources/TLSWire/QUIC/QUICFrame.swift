@@ -68,21 +68,21 @@ public struct QUICFrameReader {
         case 0x04: return skipped(type, payload, 3)
         case 0x05: return skipped(type, payload, 2)
         case 0x06:
-            guard let offset = QUICInteger.read(payload, &position), let range = takeBytes(payload) else {
+            guard let offset = QUICInteger.read(payload, &position), let range = readBytes(payload) else {
                 return nil
             }
             return .crypto(offset: offset, range)
-        case 0x07: return takeBytes(payload).map { .newToken($0) }
+        case 0x07: return readBytes(payload).map { .newToken($0) }
         case 0x08...0x0F: return readStream(payload, flags: type & 7)
         case 0x10, 0x12, 0x13, 0x14, 0x16, 0x17, 0x19: return skipped(type, payload, 1)
         case 0x11, 0x15: return skipped(type, payload, 2)
         case 0x18: return readNewConnectionID(payload)
-        case 0x1A, 0x1B: return take(8, payload).map { _ in .other(type) }
+        case 0x1A, 0x1B: return read(8, payload).map { _ in .other(type) }
         case 0x1C, 0x1D: return readClose(payload, isApplication: type == 0x1D)
         case 0x1E: return .handshakeDone
         // DATAGRAM (RFC 9221, section 4).
-        case 0x30: return take(payload.count - position, payload).map { _ in .other(type) }
-        case 0x31: return takeBytes(payload).map { _ in .other(type) }
+        case 0x30: return read(payload.count - position, payload).map { _ in .other(type) }
+        case 0x31: return readBytes(payload).map { _ in .other(type) }
         // ACK_FREQUENCY and IMMEDIATE_ACK (draft-ietf-quic-ack-frequency).
         case 0x1F: return .other(type)
         case 0xAF: return skipped(type, payload, 4)
@@ -107,7 +107,7 @@ public struct QUICFrameReader {
             guard let value = QUICInteger.read(payload, &position) else { return nil }
             offset = value
         }
-        let range = flags & 2 != 0 ? takeBytes(payload) : take(payload.count - position, payload)
+        let range = flags & 2 != 0 ? readBytes(payload) : read(payload.count - position, payload)
         return range.map { .stream(id: id, offset: offset, $0, isLast: flags & 1 != 0) }
     }
 
@@ -115,15 +115,15 @@ public struct QUICFrameReader {
         guard skip(2, payload), position < payload.count else { return nil }
         let length = Int(payload[position])
         position += 1
-        guard (1...QUICLongHeader.maximumConnectionIDLength).contains(length), let id = take(length, payload),
-            take(16, payload) != nil
+        guard (1...QUICLongHeader.maximumConnectionIDLength).contains(length), let id = read(length, payload),
+            read(16, payload) != nil
         else { return nil }
         return .newConnectionID(id)
     }
 
     private mutating func readClose(_ payload: Span<UInt8>, isApplication: Bool) -> QUICFrame? {
         guard let code = QUICInteger.read(payload, &position), isApplication || skip(1, payload),
-            let reason = takeBytes(payload)
+            let reason = readBytes(payload)
         else { return nil }
         return .close(QUICClose(isApplication: isApplication, code: code), reason: reason)
     }
@@ -139,14 +139,14 @@ public struct QUICFrameReader {
         return true
     }
 
-    private mutating func takeBytes(_ payload: Span<UInt8>) -> Range<Int>? {
+    private mutating func readBytes(_ payload: Span<UInt8>) -> Range<Int>? {
         guard let length = QUICInteger.read(payload, &position), length <= payload.count - position else {
             return nil
         }
-        return take(Int(length), payload)
+        return read(Int(length), payload)
     }
 
-    private mutating func take(_ count: Int, _ payload: Span<UInt8>) -> Range<Int>? {
+    private mutating func read(_ count: Int, _ payload: Span<UInt8>) -> Range<Int>? {
         guard count >= 0, count <= payload.count - position else { return nil }
         defer { position += count }
         return position..<position + count

@@ -34,8 +34,8 @@ public struct QUICLongHeader: Hashable, Sendable {
         version = QUICVersion(rawValue: datagram.bigEndianUInt32(at: offset + 1))
         let limit = version == .negotiation ? 255 : Self.maximumConnectionIDLength
         var position = offset + 5
-        guard let destination = Self.takeID(datagram, &position, limit),
-            let source = Self.takeID(datagram, &position, limit)
+        guard let destination = Self.readID(datagram, &position, limit),
+            let source = Self.readID(datagram, &position, limit)
         else { return nil }
         self.destination = destination
         self.source = source
@@ -74,7 +74,7 @@ public struct QUICLongHeader: Hashable, Sendable {
     /// The Retry Integrity Tag (RFC 9001, section 5.8).
     public static let retryTagLength = 16
 
-    private static func takeID(_ bytes: Span<UInt8>, _ position: inout Int, _ limit: Int) -> Range<Int>? {
+    private static func readID(_ bytes: Span<UInt8>, _ position: inout Int, _ limit: Int) -> Range<Int>? {
         guard position < bytes.count else { return nil }
         let length = Int(bytes[position])
         guard length <= limit, length <= bytes.count - position - 1 else { return nil }

@@ -44,11 +44,11 @@ public struct HandshakeDeframer: Sendable {
     //     select (Handshake.msg_type) { ... } body;
     // } Handshake;                                                 RFC 8446, section 4
 
-    /// Takes a message that lies whole at `offset`, and moves on to what follows it: its type, and where its body lies.
+    /// Reads a message that lies whole at `offset`, and moves on to what follows it: its type, and where its body lies.
     ///
     /// `nil` if no message begins there, or not all of it is here: then ``receive(_:deliver:)`` takes what is left.
     @inlinable
-    public mutating func takeWhole(
+    public mutating func readWhole(
         in bytes: Span<UInt8>,
         at offset: inout Int
     ) -> (type: HandshakeType, body: Range<Int>)? {
@@ -71,7 +71,7 @@ public struct HandshakeDeframer: Sendable {
                 let count = min(skipping, bytes.count - offset)
                 skipping -= count
                 offset += count
-            } else if let (type, body) = takeWhole(in: bytes, at: &offset) {
+            } else if let (type, body) = readWhole(in: bytes, at: &offset) {
                 deliver(.message(type, bytes.extracting(body)))
             } else {
                 collect(bytes, &offset, deliver: deliver)
@@ -123,8 +123,7 @@ public struct HandshakeDeframer: Sendable {
             return
         }
         let count = min(whole - buffer.count, bytes.count - offset)
-        // What a hostile length announces is not set aside before it comes.
-        buffer.reserveCapacity(min(whole, max(Self.likelyLength, buffer.count + count)))
+        makeRoom(for: buffer.count + count, of: whole)
         buffer.append(copying: bytes.extracting(offset..<offset + count))
         offset += count
         guard buffer.count == whole else { return }
@@ -133,6 +132,15 @@ public struct HandshakeDeframer: Sendable {
         )
         // Not kept for the next one: most connections have no other message in pieces, and many are under way at a time.
         buffer = []
+    }
+
+    /// Makes room for so many bytes of a message.
+    ///
+    /// What a hostile length announces is not set aside before it comes, but at most twice what has come: each byte is moved a
+    /// few times, into however many pieces a message is cut.
+    private mutating func makeRoom(for count: Int, of whole: Int) {
+        guard count > buffer.capacity else { return }
+        buffer.reserveCapacity(min(whole, max(Self.likelyLength, count, 2 * buffer.count)))
     }
 
     /// The length, header included, of the message that is in the making and goes on, or begins, at `offset`; `nil` while

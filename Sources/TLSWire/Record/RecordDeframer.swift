@@ -88,7 +88,7 @@ public struct RecordDeframer: Sendable {
     ) {
         switch state {
         case .header(let partial, let count):
-            guard let header = takeHeader(bytes, &offset, partial, count) else { return }
+            guard let header = readHeader(bytes, &offset, partial, count) else { return }
             guard header.isPlausible else {
                 state = .searching
                 consumer.loseSynchronization(from: sender, at: packet)
@@ -136,7 +136,7 @@ public struct RecordDeframer: Sendable {
     // MARK: Steps
 
     @inlinable @inline(__always)
-    mutating func takeHeader(
+    mutating func readHeader(
         _ bytes: Span<UInt8>,
         _ offset: inout Int,
         _ partial: UInt64,

@@ -13,7 +13,7 @@ extension DTLSSession {
     /// Records with a Finished that are remembered.
     private static let maximumFinished = 8
 
-    func take(_ opened: DTLS13Opener.Opened, _ sender: Role, _ packet: PacketReference) {
+    func receive(_ opened: DTLS13Opener.Opened, _ sender: Role, _ packet: PacketReference) {
         switch opened.type {
         case .ack: return readAcknowledgment(opened.content.span, sender, packet)
         case .handshake where opened.epoch == Self.sealed:

@@ -133,8 +133,8 @@ extension DTLSSession {
             noteUnseenFlight(of: .server, alert.packet)
         }
         // Whoever takes a session up again waits for the other's Finished before it says goodbye.
-        if handshake.facts.isAbbreviated, handshake.facts.finished.client == nil,
-            handshake.facts.firstDeparture?.role == .server
+        if handshake.facts.firstDeparture?.role == .server, handshake.facts.finished.client == nil,
+            handshake.facts.isAbbreviated
         {
             noteUnseenFlight(of: .client, last)
         }

@@ -5,7 +5,7 @@ import TLSWire
 // Records up to DTLS 1.2 under protection, and what brings it on.
 
 extension DTLSSession {
-    func takeChangeCipherSpec(_ sender: Role, _ packet: PacketReference) {
+    func receiveChangeCipherSpec(_ sender: Role, _ packet: PacketReference) {
         guard sides[sender].epoch == 0 else { return noteRepetition(sender, packet) }
         guard !sides[sender].held.contains(where: { $0.type == .changeCipherSpec }) else { return }
         noteTurn(of: sender, packet)
@@ -30,7 +30,8 @@ extension DTLSSession {
         handshake.receiveChangeCipherSpec(from: sender, at: packet)
     }
 
-    func takeSealed(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference) {
+    func receiveSealed(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference)
+    {
         guard sides[sender].isNew(record.sequenceNumber, in: record.epoch) else { return }
         if sides[sender].renegotiation?.epoch == record.epoch {
             sides[sender].renegotiation?.note(record.sequenceNumber)

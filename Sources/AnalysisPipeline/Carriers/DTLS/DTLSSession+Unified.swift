@@ -10,7 +10,8 @@ extension DTLSSession {
     /// Of early data (RFC 9147, section 6.1).
     private static let earlyEpoch: UInt16 = 1
 
-    func takeUnified(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference) {
+    func receiveUnified(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference)
+    {
         let fragment = bytes.extracting(record.fragment)
         guard fragment.count >= 16,
             sides[sender].trail.isNew(fragment.bigEndianUInt64(at: 0) ^ fragment.bigEndianUInt64(at: 8))
@@ -38,12 +39,12 @@ extension DTLSSession {
             let opened = opener13.open(record, in: bytes, sender, &handshake, packet)
         {
             guard sides[sender].isNew(opened.number, in: opened.epoch) else { return }
-            return take(opened, sender, packet)
+            return receive(opened, sender, packet)
         }
         if record.epoch == Self.handshakeEpoch {
-            takeHandshakeRecord(record.length, sender, packet)
+            receiveHandshakeRecord(record.length, sender, packet)
         } else {
-            takeLaterRecord(record.length, sender, record.epoch, packet)
+            receiveLaterRecord(record.length, sender, record.epoch, packet)
         }
     }
 
@@ -77,7 +78,7 @@ extension DTLSSession {
     }
 
     /// A record of the handshake: a message, several, a piece of one, an acknowledgement, or one of those again.
-    private func takeHandshakeRecord(_ length: Int, _ sender: Role, _ packet: PacketReference) {
+    private func receiveHandshakeRecord(_ length: Int, _ sender: Role, _ packet: PacketReference) {
         if acknowledged(by: length).map({ $0 <= 4 }) ?? false,
             sender == .client || !sides[.client].trail.sizes.isEmpty
         {
@@ -104,7 +105,7 @@ extension DTLSSession {
     }
 
     /// A record of the application's keys: data, a ticket, an alert, or an acknowledgement.
-    private func takeLaterRecord(
+    private func receiveLaterRecord(
         _ length: Int,
         _ sender: Role,
         _ epoch: UInt16,

@@ -81,11 +81,11 @@ final class DTLSSession: CarriedSession {
             )
         {
             if record.isUnified {
-                takeUnified(record, bytes, sender, packet)
+                receiveUnified(record, bytes, sender, packet)
             } else if record.epoch == 0 {
-                takePlain(record, bytes, sender, packet)
+                receivePlain(record, bytes, sender, packet)
             } else {
-                takeSealed(record, bytes, sender, packet)
+                receiveSealed(record, bytes, sender, packet)
             }
             offset = record.end
             unread = missing - record.missingLength
@@ -99,7 +99,7 @@ final class DTLSSession: CarriedSession {
         sides[sender.opposite].repetitions = 0
     }
 
-    private func takePlain(
+    private func receivePlain(
         _ record: DTLSRecord,
         _ bytes: Span<UInt8>,
         _ sender: Role,
@@ -122,7 +122,7 @@ final class DTLSSession: CarriedSession {
             if record.missingLength > 0, length < record.length {
                 noteCut(record.length - length, of: sender, packet)
             }
-        case .changeCipherSpec: takeChangeCipherSpec(sender, packet)
+        case .changeCipherSpec: receiveChangeCipherSpec(sender, packet)
         case .alert:
             guard record.fragment.count == 2 else { return }
             let (level, description) = (
@@ -163,13 +163,13 @@ final class DTLSSession: CarriedSession {
     ) -> Int {
         var offset = 0
         while let fragment = DTLSFragment(bytes, at: offset) {
-            take(fragment, bytes, level, sender, packet)
+            receive(fragment, bytes, level, sender, packet)
             offset = fragment.content.lowerBound + fragment.range.count
         }
         return offset
     }
 
-    private func take(
+    private func receive(
         _ fragment: DTLSFragment,
         _ bytes: Span<UInt8>,
         _ level: ProtectionLevel,

@@ -72,6 +72,7 @@ struct DTLSSide: ~Copyable {
     }
 
     /// The numbers of its records, as far as they can be read, show that some did not come, of whatever epoch.
+    @inline(__always)
     var hasUnseenRecords: Bool { plainNumbers?.hasGaps ?? false || numbers.contains(where: \.hasGaps) }
 
     /// Whether a sealed record came.
@@ -88,6 +89,7 @@ struct DTLSSide: ~Copyable {
     }
 
     /// The numbers of its sealed records, as far as they can be read, show that some did not come.
+    @inline(__always)
     var lacksRecords: Bool {
         guard let last = numbers.last, last.epoch == numbers.map(\.epoch).max() else { return true }
         return last.hasGaps

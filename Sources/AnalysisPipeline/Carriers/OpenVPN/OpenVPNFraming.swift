@@ -63,12 +63,12 @@ final class OpenVPNFraming: StreamUnwrapper {
             let packet = reader.read(buffer.span.extracting(start + 2..<start + 2 + length))
             start += 2 + length
             if reader.isSealed { sealedPackets += 1 }
-            if let packet { take(packet, from: sender, deliver) }
+            if let packet { receive(packet, from: sender, deliver) }
         }
         sides[sender].buffer.removeFirst(start)
     }
 
-    private func take(_ packet: OpenVPNPacket, from sender: Role, _ deliver: (Span<UInt8>) -> Void) {
+    private func receive(_ packet: OpenVPNPacket, from sender: Role, _ deliver: (Span<UInt8>) -> Void) {
         key = key ?? packet.key
         guard packet.key == key, let id = packet.id, id >= sides[sender].next else { return }
         sides[sender].next = id &+ 1

@@ -67,13 +67,13 @@ struct RecordLayer: RecordConsumer, ~Copyable {
     mutating func isEncrypted(_ sender: Role) -> Bool {
         sides[sender].hasChangedCipherSpec && !handshake.facts.isTLS13
             && !handshake.facts.isRetried
-            && !(sender == .client && handshake.facts.version == nil && mayTryAgain)
+            && !(sender == .client && handshake.facts.version == nil && mayTryAgain())
     }
 
     /// The client's ChangeCipherSpec may stand before its second ClientHello of TLS 1.3, since the capture lacks what the
     /// server said to the first.
     @inline(never)
-    private var mayTryAgain: Bool {
+    private mutating func mayTryAgain() -> Bool {
         guard handshake.facts.clientKeyExchange == nil, handshake.facts.isHandshakeHoled.server else {
             return false
         }

@@ -19,8 +19,6 @@ struct TLSSession: StreamConsumer, ~Copyable {
     private(set) var state = State.searching
     /// Something else than TLS was received before it, that no lead-in knows of.
     private(set) var hasPreamble = false
-    /// The direction in which the bytes go that come in; set before each call.
-    var direction = Direction.forward
     /// The direction in which the client sends; meaningful once the state is `following`.
     private(set) var clientDirection = Direction.forward
     var stream: RecordStream
@@ -115,30 +113,32 @@ struct TLSSession: StreamConsumer, ~Copyable {
 
     // MARK: StreamConsumer
 
-    mutating func receive(_ bytes: Span<UInt8>, at packet: PacketReference) {
+    mutating func receive(_ bytes: Span<UInt8>, _ place: StreamPlace, at packet: PacketReference) {
+        reach(place)
         switch state {
-        case .following: follow(bytes, direction, at: packet)
-        case .searching: search(bytes, direction, at: packet)
+        case .following: follow(bytes, place.direction, at: packet)
+        case .searching: search(bytes, place.direction, at: packet)
         case .refuted:
             // What was held back behind bytes that were not TLS may begin it.
             state = .searching
-            search(bytes, direction, at: packet)
+            search(bytes, place.direction, at: packet)
         }
     }
 
-    mutating func arrive(_ place: StreamPlace) {
-        direction = place.direction
-        stream.handshake.reach = Reach(end: place.end, heard: place.heard)
-    }
-
-    mutating func receiveGap(_ count: Int, _ cause: GapCause, at packet: PacketReference) {
+    mutating func receiveGap(
+        _ count: Int,
+        _ cause: GapCause,
+        _ place: StreamPlace,
+        at packet: PacketReference
+    ) {
+        reach(place)
         guard state == .following else {
             start = nil
-            leadIn?.receiveGap(direction)
-            missingBefore[direction] += count
+            leadIn?.receiveGap(place.direction)
+            missingBefore[place.direction] += count
             return
         }
-        let role = role(of: direction)
+        let role = role(of: place.direction)
         if role == .server { awaitsAnswer = false }
         let isCut = cause == .cut
         guard let unwrapper else { return stream.receiveGap(count, isCut: isCut, from: role, at: packet) }
@@ -146,23 +146,31 @@ struct TLSSession: StreamConsumer, ~Copyable {
         stream.receiveGap(count, isCut: isCut, from: role, at: packet)
     }
 
-    mutating func receiveFIN(at packet: PacketReference) {
-        guard state == .following else {
-            leadIn?.noteLeave(direction, at: packet)
-            return
-        }
-        stream.handshake.receiveClose(.orderly, from: role(of: direction), at: packet)
+    mutating func receiveFIN(_ place: StreamPlace, at packet: PacketReference) {
+        receive(.orderly, place, at: packet)
     }
 
-    mutating func receiveReset(at packet: PacketReference) {
-        guard state == .following else {
-            leadIn?.noteLeave(direction, at: packet)
-            return
-        }
-        stream.handshake.receiveClose(.abrupt, from: role(of: direction), at: packet)
+    mutating func receiveReset(_ place: StreamPlace, at packet: PacketReference) {
+        receive(.abrupt, place, at: packet)
     }
 
     // MARK: Steps
+
+    /// A side leaves.
+    private mutating func receive(_ kind: CloseKind, _ place: StreamPlace, at packet: PacketReference) {
+        reach(place)
+        guard state == .following else {
+            leadIn?.noteLeave(place.direction, at: packet)
+            return
+        }
+        stream.handshake.receiveClose(kind, from: role(of: place.direction), at: packet)
+    }
+
+    /// Tells the reader where in the streams what comes next stands.
+    @inline(__always)
+    private mutating func reach(_ place: StreamPlace) {
+        stream.handshake.reach = Reach(end: place.end, heard: place.heard)
+    }
 
     @inline(__always)
     func role(of direction: Direction) -> Role { direction == clientDirection ? .client : .server }

@@ -48,8 +48,7 @@ struct TrackedStreams: ~Copyable {
     private mutating func deliverReset(at now: Timestamp?, _ budget: inout ReassemblyBudget) {
         guard let (place, packet) = pair.takeReset(at: now, budget: &budget, into: &session) else { return }
         isReset = true
-        session.arrive(place)
-        session.receiveReset(at: packet)
+        session.receiveReset(place, at: packet)
     }
 
     mutating func discard(_ budget: inout ReassemblyBudget) { pair.discard(&budget) }
@@ -124,6 +123,7 @@ struct TrackedStreams: ~Copyable {
     }
 
     /// The direction in which the client sends or, before that is known, in which something was sent.
+    @inline(__always)
     var initiator: Direction {
         if session.state == .following { return session.clientDirection }
         return pair.hasReceived(.forward) || !pair.hasReceived(.backward) ? .forward : .backward
@@ -133,6 +133,7 @@ struct TrackedStreams: ~Copyable {
     mutating func standing() -> (HeldConnection.Stage, Direction) { (stage, initiator) }
 
     /// Seconds of silence after which nothing more is waited for.
+    @inline(__always)
     var patience: Int {
         // Whoever said goodbye in what waits for bytes that were lost has said it; one direction may stand behind the other.
         guard pair.isEndWaiting || isLastWordOut else { return session.stream.handshake.patience }

@@ -49,17 +49,17 @@ struct HTTP1ResponseReader: ReplyReader {
         while true {
             switch state {
             case .statusLine:
-                guard let line = input.takeLine() else { return .wantsMore }
+                guard let line = input.readLine() else { return .wantsMore }
                 guard readStatusLine(line) else { return .finished }
             case .fields:
-                guard let line = input.takeLine() else { return .wantsMore }
+                guard let line = input.readLine() else { return .wantsMore }
                 guard line.isEmpty else {
                     readField(line)
                     continue
                 }
                 guard endHead() else { return .finished }
             case .body(let remaining):
-                let part = input.takeUpTo(remaining)
+                let part = input.readUpTo(remaining)
                 refusal?.read(part)
                 guard part.count == remaining else {
                     state = .body(remaining: remaining - part.count)
@@ -67,11 +67,11 @@ struct HTTP1ResponseReader: ReplyReader {
                 }
                 return .finished
             case .chunkSize:
-                guard let line = input.takeLine() else { return .wantsMore }
+                guard let line = input.readLine() else { return .wantsMore }
                 guard let size = HTTP1ResponseReader.chunkSize(line), size > 0 else { return .finished }
                 state = .chunk(remaining: size)
             case .chunk(let remaining):
-                let part = input.takeUpTo(remaining)
+                let part = input.readUpTo(remaining)
                 refusal?.read(part)
                 guard part.count == remaining else {
                     state = .chunk(remaining: remaining - part.count)
@@ -79,7 +79,7 @@ struct HTTP1ResponseReader: ReplyReader {
                 }
                 state = .chunkEnd
             case .chunkEnd:
-                guard input.takeLine() != nil else { return .wantsMore }
+                guard input.readLine() != nil else { return .wantsMore }
                 state = .chunkSize
             }
         }

@@ -55,7 +55,7 @@ struct HTTP2Frame: Hashable, Sendable {
 
     /// Reads a frame's header, or nothing if it is not complete.
     init?(reading input: inout PendingBytes) {
-        guard let header = input.take(HTTP2Frame.headerLength) else { return nil }
+        guard let header = input.read(HTTP2Frame.headerLength) else { return nil }
         length = Int(header[0]) << 16 | Int(header[1]) << 8 | Int(header[2])
         type = FrameType(rawValue: header[3])
         flags = header[4]

@@ -42,11 +42,11 @@ struct HTTP2ResponseReader: ReplyReader {
                 guard let next = startText(frame, &input) else { return .wantsMore }
                 state = next
             case .payload(let frame):
-                guard let payload = input.take(frame.length) else { return .wantsMore }
+                guard let payload = input.read(frame.length) else { return .wantsMore }
                 state = .header
                 if receive(frame, payload) == .finished { return .finished }
             case .text(let remaining, let padding, let isLast):
-                let part = input.takeUpTo(remaining)
+                let part = input.readUpTo(remaining)
                 response?.read(part)
                 guard part.count == remaining else {
                     state = .text(remaining: remaining - part.count, padding: padding, isLast: isLast)
@@ -65,7 +65,7 @@ struct HTTP2ResponseReader: ReplyReader {
         guard frame.flags & HTTP2Frame.padded != 0, frame.length > 0 else {
             return .text(remaining: frame.length, padding: 0, isLast: endsStream)
         }
-        guard let first = input.take(1)?.first else { return nil }
+        guard let first = input.read(1)?.first else { return nil }
         let padding = min(Int(first), frame.length - 1)
         return .text(remaining: frame.length - 1 - padding, padding: padding, isLast: endsStream)
     }

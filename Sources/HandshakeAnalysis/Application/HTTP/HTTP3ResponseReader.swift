@@ -36,13 +36,13 @@ struct HTTP3ResponseReader: ReplyReader {
                 default: state = .skipping(remaining: count)
                 }
             case .fields(let length):
-                guard let section = input.take(length) else { return .wantsMore }
+                guard let section = input.read(length) else { return .wantsMore }
                 state = .header
                 // Behind the text there may be trailers.
                 if hasStatus { return .finished }
                 if receive(section) == .finished { return .finished }
             case .text(let remaining):
-                let part = input.takeUpTo(remaining)
+                let part = input.readUpTo(remaining)
                 response?.read(part)
                 state = part.count == remaining ? .header : .text(remaining: remaining - part.count)
                 guard part.count == remaining else { return .wantsMore }

@@ -22,7 +22,7 @@ struct AMQPReplyReader: ReplyReader {
                 return .wantsMore
             }
             guard type == 1, length >= 4 else { return .finished }
-            guard let frame = input.take(AMQPReplyReader.headerLength + length + 1) else { return .wantsMore }
+            guard let frame = input.read(AMQPReplyReader.headerLength + length + 1) else { return .wantsMore }
             let payload = Array(frame[AMQPReplyReader.headerLength..<frame.count - 1])
             let numbers = stride(from: 0, to: min(payload.count - 1, 6), by: 2).map {
                 Int(payload[$0]) << 8 | Int(payload[$0 + 1])

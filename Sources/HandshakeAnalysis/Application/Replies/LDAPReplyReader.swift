@@ -25,7 +25,7 @@ struct LDAPReplyReader: ReplyReader {
             guard tag == 0x30 else { return .finished }
             guard let header = LDAPReplyReader.length(in: input) else { return .wantsMore }
             guard let content = header.content else { return .finished }
-            guard let message = input.take(header.end + content) else { return .wantsMore }
+            guard let message = input.read(header.end + content) else { return .wantsMore }
             if readMessage(message[header.end...]) == .finished { return .finished }
         }
     }

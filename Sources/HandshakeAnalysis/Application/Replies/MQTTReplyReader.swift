@@ -26,7 +26,7 @@ struct MQTTReplyReader: ReplyReader {
             end += 1
             if byte & 0x80 == 0 { break }
         }
-        guard let packet = input.take(end + length) else { return .wantsMore }
+        guard let packet = input.read(end + length) else { return .wantsMore }
         guard length >= 2 else { return .finished }
         let code = packet[end + 1]
         let reason = MQTTReplyReader.reason(in: packet[(end + 2)...])

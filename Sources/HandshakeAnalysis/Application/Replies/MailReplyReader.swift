@@ -16,7 +16,7 @@ struct SMTPReplyReader: ReplyReader {
     private var words: [UInt8] = []
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
-        while let line = input.takeLine() {
+        while let line = input.readLine() {
             guard line.count >= 3, line.prefix(3).allSatisfy(\.isDigit) else { return .finished }
             let code = line.prefix(3).reduce(0) { $0 * 10 + Int($1 - 0x30) }
             // Bounded by what the observer takes in.
@@ -56,7 +56,7 @@ struct IMAPReplyReader: ReplyReader {
     private(set) var answer: String?
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
-        while let line = input.takeLine() {
+        while let line = input.readLine() {
             let parts = line.split(separator: .space, maxSplits: 2)
             guard parts.count >= 2 else { continue }
             let words = parts.count == 3 ? Array(parts[2]) : []
@@ -90,7 +90,7 @@ struct POP3ReplyReader: ReplyReader {
     var answer: String? { nil }
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
-        while let line = input.takeLine() {
+        while let line = input.readLine() {
             guard line.hasPrefix("-ERR") else { continue }
             let words = Array(line.dropFirst(4)).trimmed
             let isAuthentication = words.map(\.lowercased).starts(with: "[auth]".utf8)

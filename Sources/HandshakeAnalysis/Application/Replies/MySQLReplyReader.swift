@@ -21,7 +21,7 @@ struct MySQLReplyReader: ReplyReader {
             let length = (size & 0xFF) << 16 | size & 0xFF00 | size >> 16
             switch kind {
             case 0xFF:
-                guard let packet = input.take(MySQLReplyReader.headerLength + length) else {
+                guard let packet = input.read(MySQLReplyReader.headerLength + length) else {
                     return .wantsMore
                 }
                 readError(Array(packet.dropFirst(MySQLReplyReader.headerLength + 1)))

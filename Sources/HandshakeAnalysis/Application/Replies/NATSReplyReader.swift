@@ -10,7 +10,7 @@ struct NATSReplyReader: ReplyReader {
     private(set) var answer: String?
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
-        while let line = input.takeLine() {
+        while let line = input.readLine() {
             if line.hasPrefix("-ERR") {
                 let words = Array(line.dropFirst(4)).trimmed
                 let text = String(decoding: words.map(\.lowercased), as: UTF8.self)

@@ -25,7 +25,7 @@ struct PostgreSQLReplyReader: ReplyReader {
             guard length >= 4 else { return .finished }
             switch type {
             case UInt8(ascii: "E"):
-                guard let message = input.take(1 + length) else { return .wantsMore }
+                guard let message = input.read(1 + length) else { return .wantsMore }
                 readError(Array(message.dropFirst(5)))
                 return .finished
             case UInt8(ascii: "R"):

@@ -194,7 +194,9 @@ private enum Change: Int {
         default:
             guard let truth, verdict.status == truth.status, verdict.failure?.kind == truth.failure?.kind
             else {
-                let isBeforeEnd = truth?.restsOnEnd == true && verdict.isAcceptance
+                let isBeforeEnd =
+                    truth?.restsOnEnd == true && verdict.isAcceptance
+                    && (verdict.confidence == .low || truth?.isRefusedByApplication == true)
                 self = isBeforeEnd ? .less : .other
                 return
             }
@@ -207,10 +209,15 @@ extension Verdict {
     /// It failed by how the server left, or by what the application said: where that is what is missing, the handshake is what
     /// it was.
     fileprivate var restsOnEnd: Bool {
+        isRefusedByApplication
+            || (status == .failed && confidence != nil && failure?.alert == nil
+                && failure?.closedBy == .server)
+    }
+
+    fileprivate var isRefusedByApplication: Bool {
         switch failure?.kind {
         case .clientCertificateRejectedByApplication, .clientCertificateMissingByApplication: true
-        default:
-            status == .failed && confidence != nil && failure?.alert == nil && failure?.closedBy == .server
+        default: false
         }
     }
 

@@ -79,6 +79,21 @@ def _answer(record: dict) -> Answer:
     )
 
 
+def paired(before: dict, after: dict) -> list[tuple[Answer | None, Answer | None]]:
+    """Each answer with the one that it became: of the same ends, equal ones first, then the others in their order."""
+    pairs = []
+    for ends in sorted({key[0] for key in before} | {key[0] for key in after}):
+        old, new = ([found[key] for key in sorted(found) if key[0] == ends] for found in (before, after))
+        for answer in [answer for answer in old if answer in new]:
+            if answer in new:
+                old.remove(answer)
+                new.remove(answer)
+                pairs.append((answer, answer))
+        count = max(len(old), len(new))
+        pairs += zip(old + [None] * (count - len(old)), new + [None] * (count - len(new)))
+    return pairs
+
+
 def compare(before: Answer | None, after: Answer | None, change: Change) -> Outcome:
     if before == after:
         return Outcome.SAME

@@ -9,7 +9,7 @@ import enum
 import gzip
 from collections.abc import Callable, Iterator
 
-from . import segments
+from . import segments, strays
 from .capture import Capture, Frame, written
 
 
@@ -137,6 +137,14 @@ def _shifted(capture: Capture) -> list[Frame]:
     return [dataclasses.replace(frame, time=frame.time + 3_600_000_000_123) for frame in capture.frames]
 
 
+def _made(make: Callable[[list[Frame]], Iterator[tuple[str, list[Frame]]]]) -> Callable[[Capture], Iterator[Variant]]:
+    def variants(capture: Capture) -> Iterator[Variant]:
+        for name, frames in make(capture.frames):
+            yield Variant(name, [written(frames, capture.secrets)])
+
+    return variants
+
+
 def _late_keys(capture: Capture) -> Iterator[Variant]:
     if capture.secrets:
         yield Variant("behind all packets", [written(capture.frames, late_secrets=capture.secrets)])
@@ -166,6 +174,8 @@ ORACLES = [
     Oracle("an hour later", Change.SAME, _one("", _shifted)),
     Oracle("rotated", Change.SAME, _rotated),
     Oracle("late keys", Change.SAME, _late_keys),
+    Oracle("strays", Change.LESS, _made(strays.injected)),
+    Oracle("two clocks", Change.LESS, _made(strays.late)),
     Oracle("swapped", Change.LESS, _swapped),
     Oracle("datagrams", Change.LESS, _datagrams_swapped),
     Oracle("one lost", Change.LESS, _each_lost),

@@ -106,6 +106,7 @@ struct HandshakeReader: ~Copyable {
 
     /// Nothing came for so long that nothing more is waited for.
     mutating func noteSilence(_ seconds: Int) { facts.silence = seconds }
+    mutating func noteUnfinishedAnswer() { facts.noteUnfinishedAnswer() }
 
     /// Brings both up to date after what a packet brought.
     mutating func updateProspects() {

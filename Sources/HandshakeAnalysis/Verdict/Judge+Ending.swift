@@ -168,8 +168,9 @@ extension Judge {
         }
     }
 
-    /// What the server did not answer: a whole ClientHello, or the beginning of one.
+    /// What the server did not answer, or not to the end: a whole ClientHello, or the beginning of one.
     var unansweredHello: Reason {
+        if facts.isAnswerUnfinished { return .serverAnswerUnfinished }
         let isPart = facts.clientHello == nil && !facts.isSeen.client && facts.cutBytes.client == 0
         return isPart ? .clientHelloUnfinished : .serverNeverAnsweredHello
     }

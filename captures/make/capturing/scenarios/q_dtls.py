@@ -10,19 +10,20 @@ from ..network import SERVER
 from ..run import Run
 from ..scenario import add
 from ..stacks import datagrams as stack
-from ..verdict import COMPLETED, NOT_PRESENTED, NOT_REQUESTED, Connection, Verdict, failed
+from ..verdict import COMPLETED, ENCRYPTED, NOT_PRESENTED, NOT_REQUESTED, Connection, Verdict, failed
 from .common import EXPIRED, NONE, REVOKED, UNTRUSTED, Cause
 
 #: OpenSSL takes a tag of eight bytes for weak.
 CCM8 = "ECDHE-ECDSA-AES128-CCM8:@SECLEVEL=0"
 
-DTLS12, DTLS10 = "DTLS 1.2", "DTLS 1.0"
+DTLS13, DTLS12, DTLS10 = "DTLS 1.3", "DTLS 1.2", "DTLS 1.0"
 
 
 def expect(run: Run, ports: tuple[int, int], verdict: Verdict, asks: str, certificate: str | None, evidence: list[dict],
            version: str | None = DTLS12, **more) -> None:
     presented = certificate is not None and asks != "none"
-    run.expect(Connection(*ports, version, more.pop("server_name", "api.example"), verdict, requested=asks != "none",
+    hidden = ENCRYPTED if version == DTLS13 else None
+    run.expect(Connection(*ports, version, more.pop("server_name", "api.example"), verdict, hidden, requested=asks != "none",
                           presented=presented, evidence=evidence, **more))
 
 

@@ -153,7 +153,7 @@ extension Judge {
 
     /// A client that cannot or will not answer a request says it with one of these: a key that cannot sign, a card
     /// that was pulled, a dialogue that was cancelled.
-    private static func withdraws(_ alert: Alert) -> Bool {
+    static func withdraws(_ alert: Alert) -> Bool {
         switch alert.description {
         case .internalError, .userCanceled, .noCertificate, .handshakeFailure, .closeNotify: true
         default: false

@@ -92,6 +92,9 @@ def without_keys(connection: dict, shown: str) -> str | None:
     # In DTLS the close is an alert as well, and sealed: what it says is not known.
     if shown == "server_closed_without_alert" and connection["version"].startswith("DTLS"):
         return "client_certificate_refused"
+    # An alert in plaintext that does not say over what.
+    if kind == "server_certificate_rejected" and ((connection["verdict_without_keys"] or {}).get("failure") or {}).get("kind") == "handshake_failed":
+        return "handshake_refused"
     is_hidden = connection["version"] == "TLS 1.3" or connection["verdict_without_keys"]
     return HIDDEN.get(kind, shown) if is_hidden else shown
 

@@ -104,7 +104,7 @@ def with_stores(case: str, shown: str, cause: str) -> str:
     # What was never sent cannot be checked. Java's client, which refuses a server of `pki/`'s root, has another store.
     is_unsent = shown in ("client_presented_none", "client_closed_after_request")
     has_other_store = case.startswith(("java-", "dtls-java-")) and cause == "server_certificate_untrusted"
-    if case.startswith(("nss-", "dtls-mbedtls-")) and cause == "server_certificate_untrusted":
+    if case.startswith(("nss-", "dtls-mbedtls-", "dtls-wolfssl-")) and cause == "server_certificate_untrusted":
         # Its client has a store without the root that was given.
         return "client_lacks_server_authority"
     return shown if is_unsent or has_other_store else cause

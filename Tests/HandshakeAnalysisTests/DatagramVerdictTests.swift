@@ -83,13 +83,6 @@ import Testing
         #expect(Verdict(of: facts(holed, isDecrypted: true)).status == .undetermined)
     }
 
-    @Test func `a server that said nothing since it finished may have closed unseen`() {
-        let handshake = Flight.request + Flight.certificate + Flight.finish
-        let left = [Step.data(.client), .encryptedAlert(.client)]
-        #expect(Verdict(of: facts(handshake + left)).confidence == .low)
-        #expect(Verdict(of: facts(handshake + [.data(.client), .data(.server)] + left)).confidence == nil)
-    }
-
     @Test func `a client that says goodbye has waited in vain all the same`() throws {
         let answer = try handshake13(requests: true, [.emptyCertificate])
         let goodbye = Step.warning(.client, .closeNotify)

@@ -31,16 +31,15 @@ extension Judge {
         }
     }
 
-    /// Over DTLS: the server answered nothing and closed, and nothing that came before it shows that the client had; or the client
-    /// asked, closed, and nothing of the server is there.
+    /// Over DTLS: the server answered nothing and closed, and nothing that came before it shows that the client had.
     ///
-    /// So ends it with one that refuses after the handshake, where what the client still had to say was lost, or the server's close.
+    /// So closes one that
+    /// refuses after the handshake, and that the client still had something to say may be what was lost.
     private func mayHaveClosedFirst(_ verdict: Verdict) -> Bool {
         guard verdict.status == .completed || verdict.status == .notPresented, !verdict.isResumed,
             facts.applicationData.server == nil, !facts.isServerCloseProven
         else { return false }
-        guard let first = facts.alerts.first(where: { $0.isAfterHandshake }) else { return false }
-        return first.fact.sender == .server || hasSentData(.client, before: first.fact.packet)
+        return facts.alerts.first { $0.isAfterHandshake }?.fact.sender == .server
     }
 
     /// Over DTLS, whose records have numbers: all that is missing was sent before either side had finished, and nothing that

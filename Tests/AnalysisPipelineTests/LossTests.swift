@@ -194,9 +194,7 @@ private enum Change: Int {
         default:
             guard let truth, verdict.status == truth.status, verdict.failure?.kind == truth.failure?.kind
             else {
-                let isBeforeEnd =
-                    truth?.restsOnEnd == true && verdict.isAcceptance
-                    && (verdict.confidence == .low || truth?.isRefusedByApplication == true)
+                let isBeforeEnd = truth?.restsOnEnd == true && verdict.isAcceptance
                 self = isBeforeEnd ? .less : .other
                 return
             }
@@ -209,15 +207,10 @@ extension Verdict {
     /// It failed by how the server left, or by what the application said: where that is what is missing, the handshake is what
     /// it was.
     fileprivate var restsOnEnd: Bool {
-        isRefusedByApplication
-            || (status == .failed && confidence != nil && failure?.alert == nil
-                && failure?.closedBy == .server)
-    }
-
-    fileprivate var isRefusedByApplication: Bool {
         switch failure?.kind {
         case .clientCertificateRejectedByApplication, .clientCertificateMissingByApplication: true
-        default: false
+        default:
+            status == .failed && confidence != nil && failure?.alert == nil && failure?.closedBy == .server
         }
     }
 

@@ -121,20 +121,6 @@ import Testing
         #expect(shared.passedOver.all.map(\.count) == [2])
     }
 
-    @Test("a record of the draft of DTLS that AnyConnect speaks is passed over by its name")
-    func earlyDTLS() throws {
-        let shared = SharedState(keys: KeyMaterial(), keepsEvents: false)
-        // Application data of version 0x0100, epoch 1; the same with no length; a later version.
-        let record: [UInt8] = [23, 1, 0, 0, 1, 0, 0, 0, 0, 0, 9, 0, 20] + [UInt8](repeating: 7, count: 20)
-        var empty = record
-        empty[12] = 0
-        var other = record
-        other[2] = 1
-        #expect(analyse([record, empty, other].map { packet($0, seconds: 1) }, shared).isEmpty)
-        #expect(shared.passedOver.all.map(\.subject) == [.unread(.dtls)])
-        #expect(shared.passedOver.all.map(\.count) == [1])
-    }
-
     private func shipped(_ name: String) throws -> ShippedCapture {
         try #require(ShippedCapture.all.first { $0.testDescription == name })
     }

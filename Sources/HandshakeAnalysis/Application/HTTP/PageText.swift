@@ -7,7 +7,7 @@
 struct PageText: Sendable {
     /// A longer sentence is cut, and its rest read as another.
     static let maximumSentenceBytes = 512
-    /// How far into a page's text a refusal may stand.
+    /// How far into a page's text a refusal may stand, blanks and line feeds not counted.
     static let maximumTextBytes = 2_048
     private static let maximumTagNameBytes = 8
 
@@ -57,7 +57,7 @@ struct PageText: Sendable {
                 }
         }
         guard hidden == nil || byte == UInt8(ascii: "<") else { return }
-        textBytes += 1
+        if byte > .space { textBytes += 1 }
         switch (form, byte) {
         case (.markup, UInt8(ascii: "<")):
             isInTag = true

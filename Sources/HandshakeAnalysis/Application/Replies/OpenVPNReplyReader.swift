@@ -15,14 +15,15 @@ struct OpenVPNReplyReader: ReplyReader {
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
         tail += input.takeUpTo(input.available)
-        if let start = Self.place(of: Self.refusal, in: tail) {
+        let acceptance = Self.place(of: Self.acceptance, in: tail)
+        if let start = Self.place(of: Self.refusal, in: tail), start < acceptance ?? .max {
             let words = tail[(start + Self.refusal.count)...].prefix(Self.longestReason)
             let end = words.firstIndex(of: 0)
             let reason = words[..<(end ?? words.endIndex)].drop { $0 == UInt8(ascii: ",") }
             finding = Finding(code: "AUTH_FAILED", said: Array(reason))
             return end == nil && words.count < Self.longestReason ? .wantsMore : .finished
         }
-        if Self.place(of: Self.acceptance, in: tail) != nil {
+        if acceptance != nil {
             answer = ""
             return .finished
         }

@@ -19,6 +19,8 @@ public struct StreamPair: ~Copyable, Sendable {
     var forward: StreamReceiver
     var backward: StreamReceiver
     var reset: WaitingReset?
+    /// Where a side may go on behind more lost bytes than a window holds.
+    var jump: Jump?
     /// Nanoseconds for which is waited here: longer where the one direction has been late before, as between two taps whose
     /// clocks differ.
     var patience = StreamPair.patience
@@ -92,7 +94,11 @@ public struct StreamPair: ~Copyable, Sendable {
         budget: inout ReassemblyBudget,
         into consumer: inout Consumer
     ) {
-        guard isAcceptable(segment) else { return }
+        guard
+            isAcceptable(segment)
+                || (follow(jumpBy: segment, at: packet, &budget, into: &consumer) && isAcceptable(segment))
+        else { return }
+        if case .some = jump { jump = nil }
         own(segment.direction) { $0.isSeen = true }
         var awaited: (direction: Direction, offset: Int, since: Timestamp)?
         if isWaiting {

@@ -42,7 +42,8 @@ struct Conversation {
         _ sender: Role,
         _ bytes: [UInt8],
         flags: UInt8 = tcpACK,
-        at sequenceNumber: UInt32? = nil
+        at sequenceNumber: UInt32? = nil,
+        acknowledging distance: Int = 0
     ) {
         let own = sender == .client ? next.client : next.server
         let peer = sender == .client ? next.server : next.client
@@ -51,7 +52,7 @@ struct Conversation {
             from: sender == .client ? client : server,
             to: sender == .client ? server : client,
             sequenceNumber: sequenceNumber ?? own,
-            acknowledgmentNumber: flags & tcpACK != 0 ? peer : 0,
+            acknowledgmentNumber: flags & tcpACK != 0 ? peer &+ UInt32(truncatingIfNeeded: distance) : 0,
             flags: flags
         )
         let from = sender == .client ? client.address : server.address
@@ -66,9 +67,16 @@ struct Conversation {
     }
 
     /// A packet `distance` bytes from the sender's next one, which nobody counts on.
-    mutating func stray(_ sender: Role, _ bytes: [UInt8] = [], flags: UInt8, _ distance: Int) {
+    mutating func stray(
+        _ sender: Role,
+        _ bytes: [UInt8] = [],
+        flags: UInt8,
+        _ distance: Int,
+        acknowledging other: Int = 0
+    ) {
         let own = sender == .client ? next.client : next.server
-        send(sender, bytes, flags: flags, at: own &+ UInt32(truncatingIfNeeded: distance))
+        let place = own &+ UInt32(truncatingIfNeeded: distance)
+        send(sender, bytes, flags: flags, at: place, acknowledging: other)
     }
 
     mutating func client(_ bytes: [UInt8]) { send(.client, bytes) }

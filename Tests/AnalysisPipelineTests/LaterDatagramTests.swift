@@ -53,6 +53,14 @@ import Testing
         #expect(report.facts.facts.isPresented && report.verdict.basis == .decrypted)
     }
 
+    @Test func `one whose hello is not there is read with keys`() throws {
+        let capture = try capture("openssl-dtls12-renegotiation-mutual")
+        var packets = try capture.packets()
+        packets.remove(at: 27)
+        let verdict = try #require(allReports(packets, try shared(capture, hasKeys: true)).last).verdict
+        #expect(verdict.status == .completed)
+    }
+
     @Test(arguments: [false, true]) func `a datagram that is missing blames nobody`(hasKeys: Bool) throws {
         for capture in Self.captures {
             let packets = try capture.packets()

@@ -241,6 +241,19 @@ import Testing
         #expect(report.verdict.failure == Failure(.clientCertificateRejected, closedBy: .server))
     }
 
+    @Test(arguments: [[21, 3], [21, 3, 1, 0, 2], [22, 3, 3, 0, 90, 2, 0]] as [[UInt8]])
+    func `a server that answers with the beginning of a record has answered`(_ answer: [UInt8]) {
+        var conversation = Conversation()
+        conversation.open()
+        conversation.client(TLS12Bytes.hello(name: "api.example"))
+        conversation.server(answer)
+        conversation.close(.server)
+        let report = analyse(conversation.packets).first
+        #expect(report?.verdict.failure?.kind == .handshakeFailed)
+        #expect(report?.verdict.reasons.contains(.serverAnswerUnfinished) == true)
+        #expect(report?.diagnoses.contains { $0.code == .serverNeverAnswered } == false)
+    }
+
     @Test func `silence ends a connection by the packets' time`() throws {
         var conversation = Conversation()
         conversation.open()

@@ -91,6 +91,19 @@ import Testing
         ),
         Case(
             .irc,
+            .reply("464 a :Password incorrect"),
+            [
+                client("NICK a\r\nUSER a b c d\r\n"), client("STARTTLS\r\n"),
+                server(":irc.example 464 a :Password incorrect\r\n"),
+            ]
+        ),
+        Case(
+            .irc,
+            .reply("ERROR :Closing link"),
+            [client("STARTTLS\r\n"), server("ERROR :Closing link\r\n")]
+        ),
+        Case(
+            .irc,
             .reply("421 * STARTTLS :Unknown command"),
             [
                 client("CAP LS\r\n"), client("STARTTLS\r\n"),

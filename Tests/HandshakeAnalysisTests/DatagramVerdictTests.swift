@@ -65,6 +65,24 @@ import Testing
         #expect(verdict.status == .completed && verdict.confidence == .medium)
     }
 
+    @Test func `who refuses a certificate that is not there refuses an answer that was lost`() throws {
+        let refusal = ApplicationRefusal(
+            .http3,
+            concerns: .certificate,
+            code: "403",
+            text: "client certificate not authorized",
+            packet: packet(9)
+        )
+        let words = Step(.server, .refusedByApplication(refusal))
+        let whole = try handshake13(requests: true, [.emptyCertificate])
+        #expect(
+            Verdict(of: facts(whole + [.data(.server), words], isDecrypted: true)).failure?.kind
+                == .clientCertificateMissingByApplication
+        )
+        let holed = Array(whole.dropLast(2)) + [.data(.server), words]
+        #expect(Verdict(of: facts(holed, isDecrypted: true)).status == .undetermined)
+    }
+
     @Test func `a client that says goodbye has waited in vain all the same`() throws {
         let answer = try handshake13(requests: true, [.emptyCertificate])
         let goodbye = Step.warning(.client, .closeNotify)

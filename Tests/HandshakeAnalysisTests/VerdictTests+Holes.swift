@@ -8,6 +8,25 @@ import Testing
 extension `Verdict of a plaintext log` {
     // MARK: What the capture lacks
 
+    /// Many write their last data and a close_notify at once.
+    @Test func `an encrypted alert in one packet with its sender's data refuses nothing`() {
+        var events = log(Flight.request + Flight.certificate)
+        let last = packet(UInt64(events.count + 1))
+        for step in [Step.data(.server), .encryptedAlert(.server)] {
+            events.append(HandshakeEvent(step.kind, from: step.sender, at: last))
+        }
+        #expect(Verdict(of: events).status != .failed)
+    }
+
+    /// A refusal without an answer leaves the same, where the server's FIN is what was lost.
+    @Test(arguments: [Role.client, .server])
+    func `a connection that ended with bytes missing and nothing served is doubtful`(_ sender: Role) {
+        let handshake = Flight.request + Flight.certificate + Flight.finish
+        let end = [Step.data(.client), .encryptedAlert(.client), .gap(sender, 1), .reset(.server)]
+        #expect(Verdict(of: log(handshake + end)).confidence == .low)
+        #expect(Verdict(of: log(handshake + [.data(.client), .data(.server)] + end)).confidence == nil)
+    }
+
     static let holed: [Row] = [
         Row(
             "the server's direction",

@@ -108,6 +108,14 @@ let ip6 = ipv6(tcp(hello, from: .client6, to: .server6))
         Row("PPP, link control", 9, [0xC0, 0x21, 1, 1, 0, 4], .other),
         Row("PPPoE without Ethernet", 51, pppoe([0x00, 0x21] + ip4)),
         Row("Cisco HDLC", 104, [0x0F, 0x00, 0x08, 0x00] + ip4),
+        Row("Cisco HDLC, multicast", 104, [0x8F, 0x00, 0x86, 0xDD] + ip6, found6),
+        Row("Cisco HDLC with a direction byte", 205, [0x01, 0x0F, 0x00, 0x08, 0x00] + ip4),
+        Row(
+            "Cisco HDLC, its own keepalive",
+            104,
+            [0x8F, 0x00, 0x80, 0x35] + [UInt8](repeating: 0, count: 18),
+            .other
+        ),
         Row("MPLS without Ethernet", 219, mpls(ip4)),
         Row("a link type that is not decoded", 147, ip4, .unsupportedLinkType),
     ]

@@ -35,6 +35,7 @@ import Testing
         (.serverNeverFinished, "server never finished the handshake"),
         (.clientNeverFinished, "client never finished the handshake"),
         (.serverNeverAnsweredHello, "server never answered the ClientHello"),
+        (.serverAnswerUnfinished, "server sent the beginning of a record, and no more"),
         (.clientHelloUnfinished, "client sent the beginning of a ClientHello, and no more"),
         (.alertSent(Sample.unknownCA), "server sent unknown_ca (48), frame 14"),
         (.furtherAlertIgnored(warning), "client then sent alert 200 warning, frame 9"),

@@ -25,13 +25,13 @@ extension PacketEngine {
             }
         }
         let start = segment.sequenceNumber &+ (isSYN ? 1 : 0)
+        guard isSYN || table[slot].accepts(segment) || StreamStart(payload) != .notTLS else { return }
         guard segment.wireLength > 0, !segment.mayBePadding(payload) else {
             closeQuietIfOver(segment, slot, direction, at: packet)
             // Not of one that a FIN or RST beside the SYN has closed.
             if isSYN, table[slot].state == .quiet { expect(start, slot, direction) }
             return
         }
-        guard isSYN || table[slot].isNear(start, direction) || StreamStart(payload) != .notTLS else { return }
         let distance = table[slot].nextByte(direction).map { Int32(bitPattern: start &- $0) } ?? 0
         let (verdict, isDialogue) = look(at: payload, slot, direction, at: packet)
         // A hole before this segment: the hello may be what is still to come.

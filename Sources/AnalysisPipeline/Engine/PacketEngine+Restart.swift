@@ -40,6 +40,18 @@ extension FlowEntry {
 
     private static let furthest = 16 << 20
 
+    /// Whether the receiver heeds a segment that is neither SYN nor RST, while `quiet` (RFC 5961, sections 4.2 and 5.2).
+    ///
+    /// Once a side has spoken, what it acknowledges is not looked at: the short way for common segments does not either.
+    func accepts(_ segment: TCPSegment) -> Bool {
+        guard !segment.flags.contains(.reset) else { return true }
+        guard isNear(segment.sequenceNumber, segment.direction) else { return false }
+        // A piece of what came before has no bits at all.
+        if marks.contains(.sawData(segment.direction)) || segment.flags.isEmpty { return true }
+        return segment.flags.contains(.acknowledgment)
+            && isNear(segment.acknowledgmentNumber, segment.direction.opposite)
+    }
+
     /// Whether a RST ends the connection for its receiver, while `quiet` (RFC 5961, section 3.2).
     func heeds(resetBy segment: TCPSegment) -> Bool {
         let direction = segment.direction

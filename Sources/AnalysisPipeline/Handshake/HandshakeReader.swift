@@ -107,6 +107,7 @@ struct HandshakeReader: ~Copyable {
 
     /// Nothing came for so long that nothing more is waited for.
     mutating func noteSilence(_ seconds: Int) { facts.silence = seconds }
+    mutating func noteUnfinishedAnswer() { facts.noteUnfinishedAnswer() }
 
     /// A side that had closed its direction has reset the connection.
     mutating func noteTeardown() {

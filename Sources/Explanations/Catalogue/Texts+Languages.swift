@@ -102,6 +102,9 @@ extension CatalogueText {
         % Java | client | raised
         doesn t match any of the subject alternative names => server_certificate_name_mismatch
         hostname ... not verified certificate sha256 => server_certificate_name_mismatch
+        https hostname wrong => server_certificate_name_mismatch
+        % Perl | client | raised
+        hostname verification failed => server_certificate_name_mismatch
         % Java | either | raised
         certificates do not conform to algorithm constraints => client_certificate_weak / server_certificate_weak
         unrecognized ssl message plaintext connection => plain_http_on_tls_port

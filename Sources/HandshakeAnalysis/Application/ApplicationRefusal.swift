@@ -7,7 +7,7 @@ public import ByteParsing
 public struct ApplicationRefusal: Hashable, Sendable {
     /// The protocol that the words were said in; the raw value is what reports print.
     public enum ApplicationProtocol: String, CaseIterable, Hashable, Sendable {
-        case http1, http2, http3, postgresql, mysql, smtp, imap, pop3, ldap, mqtt, amqp, nats
+        case http1, http2, http3, postgresql, mysql, smtp, imap, pop3, ldap, mqtt, amqp, nats, openvpn
         /// A line of text in a protocol that is not known.
         case text
     }

@@ -41,7 +41,7 @@ enum RefusalWords {
     }
 
     /// What IIS puts into the titles of its own error pages: `HTTP Error 403.7 - Forbidden`.
-    private static func internetInformationServices(_ words: [UInt8]) -> ApplicationRefusal.Concern? {
+    static func internetInformationServices(_ words: [UInt8]) -> ApplicationRefusal.Concern? {
         guard let start = firstIndex(of: substatusPrefix, in: words) else { return nil }
         let digits = words[(start + substatusPrefix.count)...].prefix(3)
         let number = digits.prefix { $0.isDigit }.reduce(0) { $0 * 10 + Int($1 - 0x30) }
@@ -61,7 +61,7 @@ enum RefusalWords {
     /// What goes before a name in the errors of databases.
     private static let quotes = list("user '", "user \"", "role \"", "database \"", "database '")
 
-    private static let refusals = list(
+    static let refusals = list(
         "not authori",
         "unauthori",
         "authorization failed",
@@ -89,7 +89,7 @@ enum RefusalWords {
     )
 
     /// They say outright that there was none.
-    private static let absences = list(
+    static let absences = list(
         "no required",
         "no client cert",
         "no certificate",
@@ -134,7 +134,7 @@ enum RefusalWords {
     )
 
     /// They blame the one that was sent.
-    private static let defects = list(
+    static let defects = list(
         "certificate error",
         "invalid",
         "expire",
@@ -161,7 +161,7 @@ enum RefusalWords {
     )
 
     /// They ask for one, unless a defect was named.
-    private static let demands = list(
+    static let demands = list(
         "requir",
         "must ",
         "need",
@@ -172,11 +172,11 @@ enum RefusalWords {
         "please"
     )
 
-    private static func list(_ phrases: String...) -> [[UInt8]] { phrases.map { Array($0.utf8) } }
+    static func list(_ phrases: String...) -> [[UInt8]] { phrases.map { Array($0.utf8) } }
 
     // MARK: Search
 
-    private static func contains(anyOf phrases: [[UInt8]], in text: [UInt8]) -> Bool {
+    static func contains(anyOf phrases: [[UInt8]], in text: [UInt8]) -> Bool {
         phrases.contains { firstIndex(of: $0, in: text) != nil }
     }
 

@@ -39,6 +39,7 @@ struct ServerGreeting {
             (ldap, { LDAPReplyReader() }),
             (mqtt, { MQTTReplyReader() }),
             (amqp, { AMQPReplyReader() }),
+            (openVPN, { OpenVPNReplyReader() }),
         ]
     }
 
@@ -154,6 +155,12 @@ struct ServerGreeting {
         return pattern([
             be(MQTTReplyReader.connectionAcknowledgement), { $0 >= 2 && $0 < 0x80 }, isFlags, { _ in true },
         ])
+    }
+
+    /// The message of the second key method, or, where the server has none for the client, a refusal.
+    private var openVPN: Answer {
+        let zero = be(0)
+        return any(of: pattern([zero, zero, zero, zero, be(2)]), prefix("AUTH_FAILED"))
     }
 
     /// connection.start on channel 0.

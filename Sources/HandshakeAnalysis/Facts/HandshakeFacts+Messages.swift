@@ -80,8 +80,10 @@ extension HandshakeFacts {
         } else if serverHello == nil {
             settle(on: Seen(message: hello, packet: packet))
         } else if isComplete, !isTLS13, renegotiation == nil {
-            // The hello that it answers was not seen.
-            hasStrayHandshake = true
+            // The hello that it answers was not seen. Over datagrams, what follows it is read all the same.
+            guard framing == .dtls, isDecrypted else { return hasStrayHandshake = true }
+            beginAnew(nil, packet)
+            settle(on: Seen(message: hello, packet: packet))
         }
     }
 
@@ -94,10 +96,15 @@ extension HandshakeFacts {
             return
         }
         guard isComplete, !isTLS13 else { return }
+        beginAnew(Seen(message: hello, packet: packet), packet)
+    }
+
+    /// Another handshake begins, with this hello if that was seen, and its messages are read.
+    private mutating func beginAnew(_ hello: consuming Seen<ClientHello>?, _ packet: PacketReference) {
         earlierHandshake = SettledHandshake(self)
         renegotiation = packet
         isAskedAgain = false
-        SettledHandshake(begunBy: Seen(message: hello, packet: packet)).restore(in: &self)
+        SettledHandshake(begunBy: hello).restore(in: &self)
         forgetData()
         isRenegotiationRead = true
     }

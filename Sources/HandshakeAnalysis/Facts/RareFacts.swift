@@ -28,6 +28,7 @@ struct RareFacts: Sendable {
     var quic = QUICFacts()
     var isServerCloseProven = false
     var lacksRecords = false
+    var isAnswerUnfinished = false
     @usableFromInline var isAskedAgain = false
     @usableFromInline var repetitions = HandshakeFacts.PerRole<FlightRepetition?>(nil)
 }
@@ -45,8 +46,8 @@ struct SettledHandshake: Sendable {
     private(set) var serverHelloDone: PacketReference?
     private(set) var clientKeyExchange: PacketReference?
 
-    /// Nothing yet but the hello that it begins with.
-    init(begunBy hello: HandshakeFacts.Seen<ClientHello>) { clientHello = hello }
+    /// Nothing yet but the hello that it begins with, if that was seen.
+    init(begunBy hello: HandshakeFacts.Seen<ClientHello>?) { clientHello = hello }
 
     init(_ facts: borrowing HandshakeFacts) {
         clientHello = facts.clientHello
@@ -147,6 +148,14 @@ extension HandshakeFacts {
     }
 
     public mutating func noteUnseenRecords() { lacksRecords = true }
+
+    /// All that the server sent is the beginning of a record.
+    var isAnswerUnfinished: Bool {
+        @inline(__always) get { !rare.isEmpty && rare[0].isAnswerUnfinished }
+        set { if canAmend(newValue) { rare[0].isAnswerUnfinished = newValue } }
+    }
+
+    public mutating func noteUnfinishedAnswer() { isAnswerUnfinished = true }
 
     public mutating func noteProvenClose() { isServerCloseProven = true }
 

@@ -53,7 +53,7 @@ extension Judge {
         switch refusal.concerns {
         // It refuses a certificate that the capture lacks, or that there was none.
         case .certificate, .missingCertificate:
-            if facts.isHandshakeHoled.client, !facts.isDeclined, !facts.isPresented {
+            if !facts.isDeclined, !facts.isPresented, facts.isHandshakeHoled.client || isAnswerUnseen {
                 return Verdict(.undetermined)
             }
             // That one was presented was seen, whatever the words make of it.
@@ -77,6 +77,11 @@ extension Judge {
         if refusal.applicationProtocol == .text, lacksBytes || !hasServerLeftFirst { return nil }
         reasons.append(.refusedByApplication(refusal))
         return failed(kind)
+    }
+
+    /// The client was asked in the handshake, and neither its answer nor its Finished is there: the application has spoken since.
+    private var isAnswerUnseen: Bool {
+        facts.certificateRequest?.stage == .handshake && facts.finished.client == nil
     }
 
     private var hasServerLeftFirst: Bool {

@@ -153,7 +153,7 @@ extension Judge {
 
     /// A client that cannot or will not answer a request says it with one of these: a key that cannot sign, a card
     /// that was pulled, a dialogue that was cancelled.
-    private static func withdraws(_ alert: Alert) -> Bool {
+    static func withdraws(_ alert: Alert) -> Bool {
         switch alert.description {
         case .internalError, .userCanceled, .noCertificate, .handshakeFailure, .closeNotify: true
         default: false
@@ -168,8 +168,9 @@ extension Judge {
         }
     }
 
-    /// What the server did not answer: a whole ClientHello, or the beginning of one.
+    /// What the server did not answer, or not to the end: a whole ClientHello, or the beginning of one.
     var unansweredHello: Reason {
+        if facts.isAnswerUnfinished { return .serverAnswerUnfinished }
         let isPart = facts.clientHello == nil && !facts.isSeen.client && facts.cutBytes.client == 0
         return isPart ? .clientHelloUnfinished : .serverNeverAnsweredHello
     }

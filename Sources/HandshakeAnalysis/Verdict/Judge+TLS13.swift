@@ -60,6 +60,12 @@ extension Judge {
             verdict.confidence = .low
             return verdict
         }
+        // The keys are of a hello that the capture lacks, or a part of what they open: it may be the certificate's name.
+        if alert.sender == .client, facts.hasSecretsAtHand, lacksBytes,
+            alert.alert.map(Self.withdraws) == true
+        {
+            return Verdict(.incomplete)
+        }
         return failed(isRefusal ? .serverCertificateRejected : .handshakeFailed, alert: alert)
     }
 

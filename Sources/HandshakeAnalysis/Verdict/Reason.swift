@@ -22,6 +22,8 @@ public enum Reason: Hashable, Sendable {
     /// Over datagrams: a side sent its flight again and again, and the other said nothing to it.
     case flightNeverAnswered(of: Role, repetitions: Int, PacketReference)
     case serverNeverAnsweredHello
+    /// What it sent is the beginning of a record.
+    case serverAnswerUnfinished
     /// The client sent the beginning of a ClientHello, and no more.
     case clientHelloUnfinished
     case alertSent(AlertFact)

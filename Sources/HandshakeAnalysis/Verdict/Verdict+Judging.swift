@@ -203,9 +203,9 @@ struct Judge {
         }
     }
 
-    /// A side had sent data.
-    private func hasSentData(_ role: Role, before packet: PacketReference) -> Bool {
-        facts.applicationData[role]?.comes(before: packet) ?? false
+    /// A side had sent data, be it in the same packet: what ends a connection stands behind it there.
+    func hasSentData(_ role: Role, before packet: PacketReference) -> Bool {
+        facts.applicationData[role].map { $0.comes(before: packet) || $0 == packet } ?? false
     }
 
     /// The server had sent data, which it does once it has taken the client's answer.
@@ -238,57 +238,6 @@ struct Judge {
 
     /// The capture lacks bytes, so what seems not to have happened may have.
     var lacksBytes: Bool { facts.missingBytes.client > 0 || facts.missingBytes.server > 0 }
-
-    /// Where secrets are at hand, an application's words and a later handshake count, and what is missing may hold them, or
-    /// have kept them from being read: then it is not said that nobody refused.
-    func withhold(_ verdict: inout Verdict) {
-        // Where datagrams are seen to be missing, others may be that nothing shows.
-        if facts.framing == .dtls,
-            verdict.confidence != nil ? lacksBytes || facts.lacksRecords : mayHaveClosedFirst(verdict)
-        {
-            verdict.confidence = .low
-        }
-        switch verdict.status {
-        case .completed, .notPresented, .notRequested: break
-        case .failed, .incomplete, .undetermined: return
-        }
-        if facts.framing == .quic, facts.quic.lacksServerData { verdict.confidence = .low }
-        guard lacksBytes, facts.isDecrypted || facts.hasSecretsAtHand, !verdict.isResumed,
-            !isAcceptedByCarrier, !isMissingBeforeFinished
-        else { return }
-        // Datagrams get lost. Without keys the handshake would count as what it was; with them it is doubted, and not forgotten. In
-        // TLS 1.3 over EAP and OpenVPN the carrier has the last word.
-        let isCarrierOwed = facts.carrierKind != nil && facts.isTLS13 && verdict.status != .notRequested
-        if facts.framing != .tls || (facts.carrierKind != nil && !isCarrierOwed) {
-            verdict.confidence = .low
-        } else {
-            verdict = Verdict(.undetermined, reasons: verdict.reasons)
-        }
-    }
-
-    /// Over DTLS: the server answered nothing and closed, and nothing that came before it shows that the client had.
-    ///
-    /// So closes one that
-    /// refuses after the handshake, and that the client still had something to say may be what was lost.
-    private func mayHaveClosedFirst(_ verdict: Verdict) -> Bool {
-        guard verdict.status == .completed || verdict.status == .notPresented, !verdict.isResumed,
-            facts.applicationData.server == nil, !facts.isServerCloseProven
-        else { return false }
-        return facts.alerts.first { $0.isAfterHandshake }?.fact.sender == .server
-    }
-
-    /// Over DTLS, whose records have numbers: all that is missing was sent before either side had finished, and nothing that
-    /// came after it was unreadable for that.
-    ///
-    /// A server whose data was read has finished, whether the capture has that or not.
-    private var isMissingBeforeFinished: Bool {
-        // Of another handshake, what is missing may have been the request.
-        guard facts.framing == .dtls, facts.renegotiation == nil, facts.earlierHandshake == nil,
-            facts.finished.client != nil, !facts.isAftermathHoled.client,
-            !facts.isAftermathHoled.server
-        else { return false }
-        return facts.finished.server != nil || (!facts.isTLS13 && facts.applicationData.server != nil)
-    }
 
     /// Neither finished nor refused.
     mutating func judgeUnfinished() -> Verdict {

@@ -65,6 +65,8 @@ extension Sentences {
         case .clientHelloUnfinished:
             text.append("client sent the beginning of a ClientHello, and no more" as StaticString)
         case .serverNeverAnsweredHello: text.append("server never answered the ClientHello" as StaticString)
+        case .serverAnswerUnfinished:
+            text.append("server sent the beginning of a record, and no more" as StaticString)
         case .serverSpokeOtherProtocol(let speech):
             text.say("server ", Wording.speaks(speech), ", ", frame(speech.packet))
         case .alertSent(let fact): text.say("", fact.sender, " sent ", alert(fact))

@@ -23,6 +23,7 @@ extension Wording {
         case .mqtt: "MQTT"
         case .amqp: "AMQP"
         case .nats: "NATS"
+        case .openvpn: "OpenVPN"
         }
     }
 }

@@ -28,6 +28,15 @@ public struct RecordDeframer: Sendable {
     /// Whether the next byte starts a record.
     @inlinable public var isAtBoundary: Bool { if case .header(_, count: 0) = state { true } else { false } }
 
+    /// Whether a record has begun, if only with a part of its header, and has not come to its end.
+    public var isWithinRecord: Bool {
+        switch state {
+        case .header(_, let count): count > 0
+        case .fragment: true
+        case .searching: false
+        }
+    }
+
     /// How many bytes lie before the next record's header; `nil` if that is not known, or if a header is half here.
     public var bytesToBoundary: Int? {
         switch state {

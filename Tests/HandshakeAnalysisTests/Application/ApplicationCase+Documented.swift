@@ -228,8 +228,27 @@ extension ApplicationCase {
             bytes("01 0000 00000004 000A000A CE 01 0000 00000005 000A0029 00 CE"),
             nil
         ),
+        ApplicationCase(
+            "OpenVPN, a client that is not let in",
+            keyMethod2 + Array("AUTH_FAILED,sorry\0".utf8),
+            Expectation(.openvpn, .unspecified, "AUTH_FAILED", "sorry")
+        ),
+        ApplicationCase(
+            "OpenVPN, the same at once and without a reason",
+            Array("AUTH_FAILED\0".utf8),
+            Expectation(.openvpn, .unspecified, "AUTH_FAILED", nil)
+        ),
+        ApplicationCase(
+            "OpenVPN, a client that is let in",
+            keyMethod2 + Array("PUSH_REPLY,ping 10\0AUTH_FAILED\0".utf8),
+            nil
+        ),
         ApplicationCase("another protocol", bytes("DEADBEEF"), nil),
     ]
+
+    /// The server's keys and options, as OpenVPN's second key method sends them.
+    private static let keyMethod2 =
+        bytes("00000000 02") + [UInt8](repeating: 0x5A, count: 64) + bytes("0004 56342C00")
 
     private static let lines: [ApplicationCase] = [
         ApplicationCase(

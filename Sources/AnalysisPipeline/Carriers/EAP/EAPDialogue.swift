@@ -145,8 +145,8 @@ final class EAPDialogue {
         case EAPPacket.identity:
             if sender == .client { identity = Self.text(data) }
         case EAPPacket.nak:
-            if sender == .client, let asked = turns.last?.type, declined.count < Self.mostDeclined {
-                declined.append(EAPMethod.name(of: asked))
+            if sender == .client, let asked = turns.last, declined.count < Self.mostDeclined {
+                declined.append(asked.expanded?.name ?? EAPMethod.name(of: asked.type))
             }
         default:
             guard let method = eap.method else { return }

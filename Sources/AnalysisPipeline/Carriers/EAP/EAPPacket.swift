@@ -14,6 +14,8 @@ struct EAPPacket {
     let identifier: UInt8
     /// 0 of success and failure.
     let type: UInt8
+    /// Of a vendor's type.
+    let expanded: ExpandedEAPType?
     /// Of its type, expanded or not; `nil` where that carries no TLS.
     let method: EAPMethod?
     /// What follows the type, in the bytes that were given.
@@ -23,7 +25,7 @@ struct EAPPacket {
 
     static let identity: UInt8 = 1
     static let nak: UInt8 = 3
-    private static let expanded: UInt8 = 254
+    private static let expandedType: UInt8 = 254
 
     /// `missing` bytes followed those that were given.
     init?(_ bytes: Span<UInt8>, missing: Int = 0) {
@@ -36,12 +38,14 @@ struct EAPPacket {
         case .request, .response:
             guard length >= 5, bytes.count >= 5 else { return nil }
             let end = max(5, min(length, bytes.count))
-            let expanded = bytes[4] == Self.expanded ? ExpandedEAPType(bytes.extracting(5..<end)) : nil
+            let expanded = bytes[4] == Self.expandedType ? ExpandedEAPType(bytes.extracting(5..<end)) : nil
             type = expanded?.plainType ?? bytes[4]
             method = expanded.map { $0.method } ?? EAPMethod(plain: type)
+            self.expanded = expanded
             data = (expanded == nil ? 5 : 5 + ExpandedEAPType.length)..<end
         case .success, .failure:
             type = 0
+            expanded = nil
             method = nil
             data = 4..<4
         }
@@ -55,7 +59,7 @@ struct EAPPacket {
 ///     | vendor, 3 bytes       | the vendor's type, 4 bytes    | data …
 ///     +-----------------------+-------------------------------+------------
 ///      0 stands for the IETF's own types
-private struct ExpandedEAPType {
+struct ExpandedEAPType {
     static let length = 7
     /// Wi-Fi Alliance: an anonymous client, for hotspots (OSU Server-only authenticated layer 2 Encryption Network).
     private static let wifiAlliance = (vendor: UInt32(40_808), type: UInt32(13))
@@ -69,6 +73,22 @@ private struct ExpandedEAPType {
         guard bytes.count >= Self.length else { return nil }
         vendor = bytes.bigEndianUInt32(at: 0) >> 8
         type = bytes.bigEndianUInt32(at: 3)
+    }
+
+    /// A vendor is known by its number among IANA's private enterprises.
+    var name: String {
+        if let plainType { return EAPMethod.name(of: plainType) }
+        let vendorName: String? =
+            switch vendor {
+            case 9: "Cisco"
+            case 311: "Microsoft"
+            case 14_122: "Wi-Fi Alliance (WPS)"
+            case Self.hostap.vendor: "hostapd"
+            case Self.wifiAlliance.vendor: "Wi-Fi Alliance"
+            default: nil
+            }
+        if let method, method == .unauthenticatedTLS { return method.name }
+        return "type \(type) of \(vendorName ?? "vendor \(vendor)")"
     }
 
     /// The same without expansion, if it is one of the IETF's.

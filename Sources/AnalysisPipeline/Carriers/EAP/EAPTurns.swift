@@ -5,8 +5,9 @@ struct EAPTurns {
     struct Turn {
         let identifier: UInt8
         var isAnswered: Bool
-        /// The method's number in the request.
+        /// The method of the request: its number and, of an expanded one, its vendor's.
         let type: UInt8
+        var expanded: ExpandedEAPType? = nil
     }
 
     /// What of both ends is not in the capture before the packet that came.
@@ -44,7 +45,7 @@ struct EAPTurns {
             lost.response = !last.isAnswered
             lost.turns = isSkipping(to: eap.identifier, last)
         }
-        begin(Turn(identifier: eap.identifier, isAnswered: false, type: eap.type))
+        begin(Turn(identifier: eap.identifier, isAnswered: false, type: eap.type, expanded: eap.expanded))
         return lost
     }
 

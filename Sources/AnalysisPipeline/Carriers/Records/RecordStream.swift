@@ -43,6 +43,14 @@ struct RecordStream: ~Copyable {
         records.receive(hello, at: packet)
     }
 
+    /// Notes where all that the server has sent is the beginning of a record.
+    mutating func noteUnfinishedAnswer() {
+        guard deframers[.server].isWithinRecord, !records.handshake.facts.isSeen.server,
+            records.handshake.facts.missingBytes.server == 0
+        else { return }
+        records.handshake.noteUnfinishedAnswer()
+    }
+
     /// Bytes from what was received so far to a sender's next record; `nil` if that is not known.
     ///
     /// Inlined, since a method that is called gets a copy of the stream.

@@ -86,7 +86,8 @@ struct TLSSession: StreamConsumer, ~Copyable {
     mutating func updateProspects() { stream.handshake.updateProspects() }
 
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
-        stream.handshake.takeLog()
+        if state == .following { stream.noteUnfinishedAnswer() }
+        return stream.handshake.takeLog()
     }
 
     /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.

@@ -26,7 +26,7 @@ struct HTTPRefusal: Sendable {
     /// The refusal so far; `nil` for a 400 that speaks of something else.
     var finding: Finding? {
         if let match = page.match { return finding(byStatus ?? match.concerns, match.sentence) }
-        if let concerns = byStatus ?? RefusalWords.concern(in: phrase) { return finding(concerns, said) }
+        if let concerns = byStatus ?? RefusalWords.refusal(inPage: phrase) { return finding(concerns, said) }
         return status != 400 || isEncoded ? finding(.unspecified, said) : nil
     }
 

@@ -1,10 +1,14 @@
-/// Picks, from a response's body, the sentence that speaks of a certificate, and keeps nothing else.
+/// Picks, from a response's body, the sentence that refuses over a certificate, and keeps nothing else.
 ///
+/// Whoever refuses says so at once: what stands further down than ``maximumTextBytes`` is not looked at, nor what a page has
+/// of styles and scripts.
 /// Tags end a sentence unless they only mark up words, line feeds end one in plain text, and quotation marks and braces
 /// in JSON, so that what is shown of `{"error": "…", "token": "…"}` is the error. Entities are left as they are.
 struct PageText: Sendable {
     /// A longer sentence is cut, and its rest read as another.
     static let maximumSentenceBytes = 512
+    /// How far into a page's text a refusal may stand, blanks and line feeds not counted.
+    static let maximumTextBytes = 2_048
     private static let maximumTagNameBytes = 8
 
     private enum Form { case unknown, plain, markup, json }
@@ -14,6 +18,9 @@ struct PageText: Sendable {
     private var isInTag = false
     private var tagName: [UInt8] = []
     private var isTagNameOver = false
+    /// The style or script that goes on until its end tag.
+    private var hidden: [UInt8]?
+    private var textBytes = 0
     private var decided: (concerns: ApplicationRefusal.Concern, sentence: [UInt8])?
     /// The first sentence of a page or of plain text, so its title, mostly.
     ///
@@ -23,7 +30,7 @@ struct PageText: Sendable {
     /// What the body says of certificates so far, the sentence that is still being written included.
     var match: (concerns: ApplicationRefusal.Concern, sentence: [UInt8])? {
         if let decided { return decided }
-        return RefusalWords.concern(in: sentence).map { ($0, sentence) }
+        return RefusalWords.refusal(inPage: sentence).map { ($0, sentence) }
     }
 
     /// What a person would be shown first, even if it is still being written.
@@ -34,7 +41,7 @@ struct PageText: Sendable {
 
     mutating func read(_ bytes: [UInt8]) {
         for byte in bytes {
-            if decided != nil { return }
+            if decided != nil || textBytes >= PageText.maximumTextBytes { return }
             if isInTag { readTag(byte) } else { readText(byte) }
         }
     }
@@ -49,6 +56,8 @@ struct PageText: Sendable {
                 default: .plain
                 }
         }
+        guard hidden == nil || byte == UInt8(ascii: "<") else { return }
+        if byte > .space { textBytes += 1 }
         switch (form, byte) {
         case (.markup, UInt8(ascii: "<")):
             isInTag = true
@@ -69,7 +78,12 @@ struct PageText: Sendable {
         switch byte {
         case UInt8(ascii: ">"):
             isInTag = false
+            guard !changesHiding() else { return }
             if PageText.markupOfWords.contains(tagName) { addBlank() } else { endSentence() }
+        case UInt8(ascii: "<") where hidden != nil:
+            // What began before was a comparison.
+            tagName = []
+            isTagNameOver = false
         case UInt8(ascii: "/") where tagName.isEmpty:
             break
         case .space, UInt8(ascii: "/"), .lineFeed, 0x09, .carriageReturn:
@@ -81,6 +95,18 @@ struct PageText: Sendable {
         }
     }
 
+    /// Takes in the tag that has ended, if it is that of a style or script, or in one.
+    private mutating func changesHiding() -> Bool {
+        if let hidden {
+            if tagName == hidden { self.hidden = nil }
+            return true
+        }
+        guard PageText.hiding.contains(tagName) else { return false }
+        endSentence()
+        hidden = tagName
+        return true
+    }
+
     private mutating func addBlank() {
         if let last = sentence.last, last != .space { sentence.append(.space) }
     }
@@ -88,9 +114,11 @@ struct PageText: Sendable {
     private mutating func endSentence() {
         defer { sentence = [] }
         guard sentence.contains(where: { $0 != .space }) else { return }
-        if let concerns = RefusalWords.concern(in: sentence) { decided = (concerns, sentence) }
+        if let concerns = RefusalWords.refusal(inPage: sentence) { decided = (concerns, sentence) }
         if opening == nil, form != .json { opening = sentence }
     }
+
+    private static let hiding: Set<[UInt8]> = [Array("style".utf8), Array("script".utf8)]
 
     private static let markupOfWords: Set<[UInt8]> = Set(
         ["a", "b", "code", "em", "font", "i", "small", "span", "strong", "tt", "u"].map { Array($0.utf8) }

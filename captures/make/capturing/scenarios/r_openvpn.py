@@ -6,7 +6,7 @@ import time
 from ..run import Run
 from ..scenario import add
 from ..stacks import openvpn
-from ..verdict import COMPLETED, ENCRYPTED, Connection, Verdict, failed
+from ..verdict import COMPLETED, ENCRYPTED, Afterwards, Connection, Verdict, failed
 from .common import SHORT
 
 KEY = "openvpn.key"
@@ -111,3 +111,26 @@ add("openvpn-tls13-tls-auth-expired", "OpenVPN over UDP under tls-auth with SHA-
     lambda run: refused(run, "TLS 1.3", "client-expired", "certificate has expired", how="SHA1"))
 add("openvpn-tls13-tls-crypt-expired", "OpenVPN over TCP under tls-crypt. The client's certificate expired in 2021.",
     lambda run: refused(run, "TLS 1.3", "client-expired", "certificate has expired", "tcp", "tls-crypt"))
+
+
+def password_refused(run: Run, tls: str) -> None:
+    """The certificate is good, the password is not: the server says so once TLS is there."""
+    run.filter = "udp"
+    script = run.folder / "refuse"
+    script.write_text("#!/bin/sh\nexit 1\n")
+    script.chmod(0o755)
+    (run.folder / "login").write_text("alice\nwrong\n")
+    port = run.port()
+    server = openvpn.serve(run, port, tls, "--dev", "tun", "--mode", "server", "--server", "10.8.0.0", "255.255.255.0",
+                           "--script-security", "2", "--auth-user-pass-verify", "./refuse", "via-file", "--tmp-dir", ".")
+    client, client_port = openvpn.connect(run, port, tls, "--dev", "tun", "--pull", "--auth-user-pass", "login")
+    evidence = [run.says(server, "Auth Username/Password verification failed", 20), run.says(client, "AUTH_FAILED", 20),
+                run.says(server, "VERIFY OK: depth=0.*CN=client-rsa")]
+    run.expect(Connection(client_port, port, tls, None, COMPLETED, ENCRYPTED if tls == "TLS 1.3" else None, requested=True,
+                          presented=True, evidence=evidence, carrier="openvpn",
+                          afterwards=Afterwards("server", "AUTH_FAILED", "refused_by_application", None)))
+
+
+for tls, short in SHORT.items():
+    add(f"openvpn-{short}-wrong-password", "OpenVPN over UDP. The certificate is good, the password is not.",
+        lambda run, t=tls: password_refused(run, t))

@@ -11,6 +11,8 @@ import TLSWire
 final class IRCDialogue: Dialogue {
     private(set) var kind = PreambleKind.unknown
     private(set) var stage = DialogueStage.open
+    /// What the server said since the client asked that is neither a grant nor one of the usual refusals.
+    private(set) var otherAnswer: StartRefusal.Cause?
 
     init() {}
 
@@ -32,7 +34,12 @@ final class IRCDialogue: Dialogue {
         guard let (line, count) = bytes.line else { return .more }
         let words = line.split(separator: " ")
         if sender == .client {
-            if words.first?.uppercased() == "STARTTLS" { stage = .asked } else { kind = .irc }
+            guard words.first?.uppercased() == "STARTTLS" else {
+                kind = .irc
+                return .message(count)
+            }
+            stage = .asked
+            otherAnswer = nil
             return .message(count)
         }
         if kind == .unknown { name(by: line) }
@@ -47,9 +54,17 @@ final class IRCDialogue: Dialogue {
             }
         case "ERROR" where stage == .asked: stage = .refused(.reply(DialogueText.reply(line)))
         case "001": if stage == .open { stage = .declined }
+        // An error may be of another command as well: a grant may still follow.
+        case .some(let number) where stage == .asked && isError(number):
+            otherAnswer = .reply(DialogueText.reply(words.dropFirst().joined(separator: " ")))
         default: break
         }
         return .message(count)
+    }
+
+    /// Whether a reply says no to something (RFC 2812, section 5.2).
+    private func isError(_ number: Substring) -> Bool {
+        number.utf8.count == 3 && (Int(number).map { (400...599).contains($0) } ?? false)
     }
 
     /// Which protocol answers so to STARTTLS.
@@ -58,7 +73,7 @@ final class IRCDialogue: Dialogue {
         case "220", "454", "502", "503", "554": kind = .smtp
         case "382", "580": kind = .nntp
         case "OK", "OK ", "NO", "NO ": kind = .managesieve
-        default: kind = line.hasPrefix(":") ? .irc : .unknown
+        default: kind = line.hasPrefix(":") || line.hasPrefix("ERROR") ? .irc : .unknown
         }
         guard kind != .irc, kind != .unknown, stage == .asked else { return }
         let isGranted = ["220", "382", "OK", "OK "].contains(line.prefix(3))

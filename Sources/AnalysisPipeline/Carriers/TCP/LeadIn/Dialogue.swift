@@ -28,12 +28,16 @@ protocol Dialogue: AnyObject, SendableMetatype {
 
     /// Why there is no TLS, if the client, which sent nothing, was the first to leave.
     var causeOfLeaving: StartRefusal.Cause? { get }
+
+    /// Why there is no TLS, if nothing more comes although the client has asked: an answer that need not have been to that.
+    var otherAnswer: StartRefusal.Cause? { get }
 }
 
 extension Dialogue {
     var preamble: Preamble { Preamble(kind) }
     var framing: (any StreamUnwrapper.Type)? { nil }
     var causeOfLeaving: StartRefusal.Cause? { nil }
+    var otherAnswer: StartRefusal.Cause? { nil }
 }
 
 /// How far a dialogue has come.

@@ -22,6 +22,7 @@ extension LeadIn {
     private func causeOfEnd(_ dialogue: any Dialogue) -> StartRefusal.Cause? {
         switch dialogue.stage {
         case .asked:
+            if firstToLeave != nil || isSilent, let answer = dialogue.otherAnswer { return answer }
             if firstToLeave == client.opposite { return .closed }
             return firstToLeave != nil || isSilent ? .unanswered : nil
         case .handedOver:

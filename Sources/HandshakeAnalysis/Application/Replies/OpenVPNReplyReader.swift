@@ -14,7 +14,7 @@ struct OpenVPNReplyReader: ReplyReader {
     private var tail: [UInt8] = []
 
     mutating func read(_ input: inout PendingBytes) -> ReadingProgress {
-        tail += input.takeUpTo(input.available)
+        tail += input.readUpTo(input.available)
         let acceptance = Self.place(of: Self.acceptance, in: tail)
         if let start = Self.place(of: Self.refusal, in: tail), start < acceptance ?? .max {
             let words = tail[(start + Self.refusal.count)...].prefix(Self.longestReason)

@@ -195,7 +195,8 @@ private enum Change: Int {
             guard let truth, verdict.status == truth.status, verdict.failure?.kind == truth.failure?.kind
             else {
                 let isBeforeEnd = truth?.restsOnEnd == true && verdict.isAcceptance
-                self = isBeforeEnd ? .less : .other
+                let isWithoutReason = truth?.isGuess == true && verdict.failure?.kind == .clientGaveUp
+                self = isBeforeEnd || isWithoutReason ? .less : .other
                 return
             }
             self = verdict.confidence == truth.confidence ? .none : .less
@@ -212,6 +213,11 @@ extension Verdict {
         default:
             status == .failed && confidence != nil && failure?.alert == nil && failure?.closedBy == .server
         }
+    }
+
+    /// The client left without a word, and what it was shown is why: without that, it gave up.
+    fileprivate var isGuess: Bool {
+        failure?.kind == .serverCertificateRejected && failure?.alert == nil && confidence == .low
     }
 
     fileprivate var isAcceptance: Bool { status == .completed || status == .notPresented }

@@ -80,7 +80,7 @@ import Testing
                 == .clientCertificateMissingByApplication
         )
         let holed = Array(whole.dropLast(2)) + [.data(.server), words]
-        #expect(Verdict(of: facts(holed, isDecrypted: true)).status == .undetermined)
+        #expect(Verdict(of: facts(holed, isDecrypted: true)).status == .incomplete)
     }
 
     @Test func `a client that says goodbye has waited in vain all the same`() throws {

@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test func `suspect the clock where the margin is small`() {
-        #expect(summary(.notYetValid(Self.mention, secondsAhead: 60)).hasSuffix("is as likely a cause."))
+        #expect(summary(.notYetValid(Self.mention, secondsAhead: 60)).hasSuffix("is just as likely a cause."))
         #expect(!summary(.notYetValid(Self.mention, secondsAhead: 86_401)).contains("clock"))
         #expect(remedy(.notYetValid(Self.mention, secondsAhead: 60))?.contains("NTP") == true)
     }

@@ -105,4 +105,7 @@ def compare(before: Answer | None, after: Answer | None, change: Change) -> Outc
         return Outcome.LESS
     if before and before.kind and before.kind.endswith("_by_application") and after.status in HANDSHAKES:
         return Outcome.LESS
+    guess = Answer("failed", "server_certificate_rejected", "low", ())
+    if before and dataclasses.replace(before, causes=()) == guess and after.kind == "client_gave_up":
+        return Outcome.LESS
     return Outcome.DOUBTFUL if after.confidence == "low" else Outcome.OTHER

@@ -35,6 +35,11 @@ extension HandshakeReader {
             return
         }
         guard let transcript else { return }
+        // In DTLS 1.3 a ClientHello that is not the first answers a HelloRetryRequest, and the capture lacks that.
+        if type == .serverHello, facts.isTLS13, facts.helloRetryRequest == nil, transcript.firstSequence > 0 {
+            self.transcript = nil
+            return
+        }
         if !transcript.append(type, body, sequence: sequence, from: sender) { self.transcript = nil }
         if type == .clientKeyExchange, keys.hasPremasterSecrets { findPremaster(body) }
         dropTranscriptIfDone(type, sender)

@@ -40,6 +40,9 @@ final class HandshakeTranscript {
     /// A bare public key (RFC 7250) that a side presented.
     var rawPublicKeys = HandshakeFacts.PerRole<[UInt8]?>(nil)
 
+    /// The `message_seq` of the ClientHello that it began with; 0 but in DTLS.
+    let firstSequence: UInt16
+
     private let budget: Budget
     private let framing: HandshakeFraming
     /// As the budget has it.
@@ -54,6 +57,7 @@ final class HandshakeTranscript {
         framing: HandshakeFraming = .tls,
         _ budget: Budget
     ) {
+        firstSequence = sequence
         self.budget = budget
         self.framing = framing
         guard hasRoom(for: body.count) else { return nil }

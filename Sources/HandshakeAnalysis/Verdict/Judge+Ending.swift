@@ -203,6 +203,10 @@ extension Judge {
             noteDeparture(departure)
             return judgeUnfinished()
         }
+        if isClientFinishedUnseen {
+            noteDeparture(departure)
+            return judgeUnfinished()
+        }
         if isServerRefusedInSilence {
             reasons.append(.clientNeverFinished)
             noteDeparture(departure)
@@ -218,6 +222,13 @@ extension Judge {
         }
         noteDeparture(departure)
         return judgeUnfinished()
+    }
+
+    /// The client closed by an error of the application, which only those send over QUIC that have finished, or early (RFC 9000,
+    /// section 10.2.3): the capture lacks what it answered.
+    private var isClientFinishedUnseen: Bool {
+        facts.quic.applicationError?.sender == .client && !facts.quic.hasEarlyData
+            && facts.finished.client == nil
     }
 
     /// The client had the server's flight to the end, and left instead of an answer: in TLS 1.3 where it was asked for nothing, as

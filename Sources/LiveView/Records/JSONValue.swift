@@ -14,6 +14,12 @@ enum JSONValue: Hashable, Sendable {
         return value
     }
 
+    /// Whether the key is there, with `null` or with anything else.
+    func has(_ key: String) -> Bool {
+        guard case .object(let members) = self else { return false }
+        return members[key] != nil
+    }
+
     var string: String? { if case .string(let text) = self { text } else { nil } }
     var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
 

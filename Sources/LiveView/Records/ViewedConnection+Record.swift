@@ -84,7 +84,8 @@ extension ViewedConnection {
             cause: cause.flatMap { Cause(code: $0) },
             unknownCause: cause.flatMap { Cause(code: $0) == nil ? $0 : nil },
             alert: value["alert"]?.string,
-            endedBy: value["closed_by"].map(\.role) ?? kind.flatMap(Failure.Kind.init)?.usualEnder,
+            endedBy: value.has("closed_by")
+                ? value["closed_by"]?.role : kind.flatMap(Failure.Kind.init)?.usualEnder,
             wasRequested: status == .notRequested
                 ? false : status == .completed || status == .notPresented ? true : nil,
             clientSubject: nil,

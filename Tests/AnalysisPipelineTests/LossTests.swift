@@ -215,10 +215,8 @@ extension Verdict {
         }
     }
 
-    /// The client left without a word, and what it was shown is why: without that, it gave up.
-    fileprivate var isGuess: Bool {
-        failure?.kind == .serverCertificateRejected && failure?.alert == nil && confidence == .low
-    }
+    /// The client left without saying why, and what it was shown is the likely reason: without that, it gave up.
+    fileprivate var isGuess: Bool { failure?.kind == .serverCertificateRejected && confidence == .low }
 
     fileprivate var isAcceptance: Bool { status == .completed || status == .notPresented }
 }

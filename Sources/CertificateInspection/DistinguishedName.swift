@@ -85,7 +85,7 @@ public enum DistinguishedName {
         private var count = 0
 
         mutating func append(_ attribute: Attribute) {
-            if count < 12 { first[count] = attribute } else { more.append(attribute) }
+            if count < first.count { first[count] = attribute } else { more.append(attribute) }
             count += 1
         }
 
@@ -93,7 +93,7 @@ public enum DistinguishedName {
         borrowing func appendReversed(of bytes: Span<UInt8>, to output: inout OutputSpan<UInt8>) {
             for index in (0..<count).reversed() {
                 // By a span: an element asked for directly has the whole array copied.
-                let attribute = index < 12 ? first.span[index] : more[index - 12]
+                let attribute = index < first.count ? first.span[index] : more[index - first.count]
                 DistinguishedName.append(attribute, of: bytes, to: &output)
             }
         }

@@ -214,7 +214,7 @@ final class SharedAnalysis: @unchecked Sendable {
             let start = ContinuousClock.now
             let result = engines[engine].process(places[place].unit)
             let nanoseconds = Self.nanoseconds(since: start)
-            let packets = places[place].unit.segments[engine].count
+            let packets = places[place].unit.shares.segments[engine].count
             return .processing(engine: engine, result, packets: packets, nanoseconds: nanoseconds)
         case .deal(let place): return deal(&places[place].unit)
         case .finish(let engine): return .finishing(engine: engine, engines[engine].finishPart())
@@ -233,10 +233,10 @@ final class SharedAnalysis: @unchecked Sendable {
         for engine in engines { engine.begin(unit) }
         var packets = 0
         for first in stride(from: 0, to: unit.batch.count, by: Self.dealtAtATime) {
-            unit.removeSegments()
+            unit.shares.removeAll()
             decoder.decode(first..<min(first + Self.dealtAtATime, unit.batch.count), of: &unit)
             for engine in engines { engine.processPart(of: unit) }
-            packets += unit.segments.reduce(0) { $0 + $1.count }
+            packets += unit.shares.segments.reduce(0) { $0 + $1.count }
         }
         let results = engines.map { $0.takeResult() }
         return .dealing(results, packets: packets, nanoseconds: Self.nanoseconds(since: start))

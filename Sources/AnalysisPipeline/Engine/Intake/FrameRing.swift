@@ -6,7 +6,7 @@ enum FrameRing {
     typealias Places<Value: ~Copyable> = InlineArray<64, Value>
 
     /// How many there are: a power of two, so that an index is cut off by a mask.
-    private static let count = 64
+    private static let count = Places<UInt8>.count
 
     /// Where the frame of this index stands.
     @inline(__always)

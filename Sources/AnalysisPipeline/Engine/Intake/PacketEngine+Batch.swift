@@ -3,60 +3,72 @@ import CaptureReading
 import PacketDecoding
 import StreamReassembly
 
+extension PacketEngine: FrameTaker {
+    @inline(__always)
+    mutating func decode(
+        _ batch: borrowing PacketBatch,
+        _ index: Int,
+        into frame: inout DecodedFrame,
+        _ other: inout DecodedFrame.Other
+    ) {
+        frame.decode(batch, index, with: &decoder, seed: table.seed, other: &other)
+    }
+
+    @inline(__always)
+    mutating func fetch(for frame: borrowing DecodedFrame, _ earlier: borrowing DecodedFrame) {
+        switch frame.kind {
+        case .tcp:
+            prefetch(frame)
+            if earlier.kind == .tcp { table.prefetchAddresses(earlier.hash) }
+        case .plainTCP, .reassembledTCP: prefetch(frame)
+        case .plainDatagram:
+            carriers.prefetch(frame.hash)
+            if earlier.kind == .plainDatagram { carriers.prefetchConversation(earlier.hash) }
+        case .datagram, .reassembledDatagram, .stray: break
+        }
+    }
+
+    /// Begins to fetch the flow of a frame of TCP.
+    @inline(__always)
+    private mutating func prefetch(_ frame: borrowing DecodedFrame) {
+        table.prefetch(frame.hash)
+        // In the place of another kind of segment, a plain one of an earlier frame may still stand.
+        if frame.kind == .plainTCP, frame.plain.flags.contains(.syn) || frame.plain.firstByte == 0x16 {
+            table.prefetchStart(frame.hash)
+        }
+    }
+
+    @inline(__always)
+    mutating func enter(_ time: Timestamp, _ index: Int, number: UInt64) {
+        advance(to: time, packet: number)
+        sweepIfDue(after: number)
+    }
+
+    @inline(__always)
+    mutating func take(
+        _ frame: borrowing DecodedFrame,
+        _ other: borrowing DecodedFrame.Other,
+        _ batch: borrowing PacketBatch,
+        _ index: Int,
+        number: UInt64
+    ) {
+        switch frame.kind {
+        case .plainTCP: receivePlain(frame.plain, frame.hash, batch, index, number: number)
+        case .plainDatagram: receivePlain(other.plainDatagram, frame.hash, batch, index, number: number)
+        case .stray: counters.note(stray: other.packet, linkType: batch[index].linkType.rawValue)
+        case .tcp, .reassembledTCP, .datagram, .reassembledDatagram:
+            receiveOther(other.packet, frame.hash, batch, index, number: number)
+        }
+    }
+}
+
 extension PacketEngine {
     /// Takes the packets of a batch where they lie.
     mutating func process(_ batch: borrowing PacketBatch, _ range: Range<Int>) {
         guard let times = batch.times(of: range) else { return }
         counters.note(times)
-        var ahead = DecodedFrame.Ring { _ in DecodedFrame() }
-        var others = DecodedFrame.Others { _ in DecodedFrame.Other() }
-        var next = range.lowerBound
-        var number = counters.packets
-        var bytes = 0
-        for index in range {
-            if next &- index <= DecodedFrame.lookahead - DecodedFrame.decodedAtATime {
-                let end = min(range.upperBound, index &+ DecodedFrame.lookahead)
-                decode(batch, &next, upTo: end, into: &ahead, &others, since: index)
-            }
-            let header = batch[index]
-            number &+= 1
-            bytes &+= header.capturedLength
-            advance(to: header.time, packet: number)
-            sweepIfDue(after: number)
-            switch ahead[FrameRing.place(index)].kind {
-            case .plainTCP:
-                receivePlain(
-                    ahead[FrameRing.place(index)].plain,
-                    ahead[FrameRing.place(index)].hash,
-                    batch,
-                    index,
-                    number: number
-                )
-            case .plainDatagram:
-                receivePlain(
-                    others[FrameRing.place(index)].plainDatagram,
-                    ahead[FrameRing.place(index)].hash,
-                    batch,
-                    index,
-                    number: number
-                )
-            case .stray:
-                counters.note(
-                    stray: others[FrameRing.place(index)].packet,
-                    linkType: header.linkType.rawValue
-                )
-            case .tcp, .reassembledTCP, .datagram, .reassembledDatagram:
-                receiveOther(
-                    others[FrameRing.place(index)].packet,
-                    ahead[FrameRing.place(index)].hash,
-                    batch,
-                    index,
-                    number: number
-                )
-            }
-        }
-        counters.packets = number
-        counters.bytes &+= UInt64(bytes)
+        counters.bytes &+= takeFrames(of: batch, range, after: counters.packets)
+        counters.packets += UInt64(range.count)
     }
 
     /// Decodes and takes one frame, given by its captured bytes; `linkType` is as registered with tcpdump.org.
@@ -93,53 +105,7 @@ extension PacketEngine {
         }
     }
 
-    /// Decodes frames ahead of the one at `index`, whose turn it is.
-    @inline(never)
-    private mutating func decode(
-        _ batch: borrowing PacketBatch,
-        _ next: inout Int,
-        upTo end: Int,
-        into ahead: inout DecodedFrame.Ring,
-        _ others: inout DecodedFrame.Others,
-        since index: Int
-    ) {
-        // A datagram that was put together lies in the decoder, where the next one would replace it.
-        if next > index, ahead[FrameRing.place(next &- 1)].isReassembled { return }
-        while next < end {
-            ahead[FrameRing.place(next)]
-                .decode(batch, next, with: &decoder, seed: table.seed, other: &others[FrameRing.place(next)])
-            switch ahead[FrameRing.place(next)].kind {
-            case .tcp:
-                prefetch(ahead[FrameRing.place(next)])
-                let earlier = max(next &- DecodedFrame.addressDistance, index)
-                if ahead[FrameRing.place(earlier)].kind == .tcp {
-                    table.prefetchAddresses(ahead[FrameRing.place(earlier)].hash)
-                }
-            case .plainTCP, .reassembledTCP: prefetch(ahead[FrameRing.place(next)])
-            case .plainDatagram:
-                carriers.prefetch(ahead[FrameRing.place(next)].hash)
-                let earlier = max(next &- DecodedFrame.addressDistance, index)
-                if ahead[FrameRing.place(earlier)].kind == .plainDatagram {
-                    carriers.prefetchConversation(ahead[FrameRing.place(earlier)].hash)
-                }
-            default: break
-            }
-            next &+= 1
-            if ahead[FrameRing.place(next &- 1)].isReassembled { return }
-        }
-    }
-
     // MARK: One decoded frame
-
-    /// Begins to fetch the flow of a frame of TCP.
-    @inline(__always)
-    mutating func prefetch(_ frame: borrowing DecodedFrame) {
-        table.prefetch(frame.hash)
-        // In the place of another kind of segment, a plain one of an earlier frame may still stand.
-        if frame.kind == .plainTCP, frame.plain.flags.contains(.syn) || frame.plain.firstByte == 0x16 {
-            table.prefetchStart(frame.hash)
-        }
-    }
 
     /// What the fast path came to: one word, since every packet has one.
     struct FastPath {

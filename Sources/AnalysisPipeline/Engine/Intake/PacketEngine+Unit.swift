@@ -18,11 +18,11 @@ extension PacketEngine {
 
     /// Takes the packets that were shared out to this engine, and lets the time of all others pass.
     mutating func process(_ unit: borrowing PacketUnit, share: Int) {
-        learn(unit.tunnelStacks)
+        learn(unit.shares.tunnelStacks)
         var tick = 0
-        var nextTick = unit.ticks.first ?? .max
+        var nextTick = unit.shares.ticks.first ?? .max
         // Retained once: what follows asks for one after the other.
-        let segments = unit.segments[share]
+        let segments = unit.shares.segments[share]
         for segment in segments.prefix(Self.fetchAhead) { table.prefetch(segment.hash) }
         for position in segments.indices {
             if position + Self.fetchAhead < segments.count {
@@ -32,13 +32,13 @@ extension PacketEngine {
             while nextTick <= index {
                 pass(nextTick, unit)
                 tick += 1
-                nextTick = tick < unit.ticks.count ? unit.ticks[tick] : .max
+                nextTick = tick < unit.shares.ticks.count ? unit.shares.ticks[tick] : .max
             }
             sweepIfDue(after: UInt64(position))
             receive(segments[position], unit)
         }
-        while tick < unit.ticks.count {
-            pass(unit.ticks[tick], unit)
+        while tick < unit.shares.ticks.count {
+            pass(unit.shares.ticks[tick], unit)
             tick += 1
         }
         if let time = unit.silence { advance(to: time, packet: unit.packetsBefore + 1) }
@@ -51,9 +51,9 @@ extension PacketEngine {
         if shared.isPlainTCP {
             receivePlain(shared.plain, shared.hash, unit.batch, index, number: number)
         } else if let datagram = shared.datagram {
-            receivePlain(unit.datagrams[datagram], shared.hash, unit.batch, index, number: number)
+            receivePlain(unit.shares.datagrams[datagram], shared.hash, unit.batch, index, number: number)
         } else if let other = shared.other {
-            receiveOther(unit.others[other], shared.hash, unit.batch, index, number: number)
+            receiveOther(unit.shares.others[other], shared.hash, unit.batch, index, number: number)
         }
     }
 

@@ -13,6 +13,8 @@ struct UnitDecoder: ~Copyable {
     private let datagramEngine: Int?
     private let seed: HashKey
     private var decoder = PacketDecoder()
+    /// Those of the unit that is decoded.
+    private var shares = PacketUnit.Shares(segments: [])
     /// Of packets; what is counted of connections is counted where their reports are joined.
     private(set) var counters = PacketEngine.Counters()
     /// The first nanosecond of the next second that no packet has told yet.
@@ -53,52 +55,10 @@ struct UnitDecoder: ~Copyable {
 
     /// Decodes a stretch of a unit that was begun, and shares it out.
     mutating func decode(_ range: Range<Int>, of unit: inout PacketUnit) {
-        var bytes = 0
-        var frame = DecodedFrame()
-        var other = DecodedFrame.Other()
-        for index in range {
-            let header = unit.batch[index]
-            bytes &+= header.capturedLength
-            if isNewSecond(header.time) { unit.ticks.append(index) }
-            frame.decode(unit.batch, index, with: &decoder, seed: seed, other: &other)
-            if frame.kind == .plainTCP {
-                let engine = Int(engineOfGroup[frame.plain.flow.group])
-                unit.segments[engine].append(.init(frame.plain, hash: frame.hash, index: index))
-            } else {
-                share(frame, other, index, &unit)
-            }
-        }
-        counters.bytes += UInt64(bytes)
-        if decoder.hasTunnelStacks { unit.tunnelStacks += decoder.takeTunnelStacks() }
-    }
-
-    /// Gives what is no plain segment to the engine of its flow, if any wants it.
-    @inline(never)
-    private mutating func share(
-        _ frame: borrowing DecodedFrame,
-        _ other: borrowing DecodedFrame.Other,
-        _ index: Int,
-        _ unit: inout PacketUnit
-    ) {
-        switch frame.kind {
-        case .plainTCP: break
-        case .plainDatagram:
-            guard let engine = datagramEngine else { return }
-            unit.datagrams.append(other.plainDatagram)
-            unit.segments[engine].append(
-                .init(datagram: unit.datagrams.count - 1, hash: frame.hash, index: index)
-            )
-        case .tcp, .reassembledTCP, .datagram, .reassembledDatagram:
-            let packet = other.packet
-            guard let engine = engine(for: packet) else { return }
-            unit.others.append(
-                .init(packet: packet, reassembled: frame.isReassembled ? decoder.reassembledDatagram : nil)
-            )
-            unit.segments[engine].append(
-                .init(other: unit.others.count - 1, hash: frame.hash, index: index)
-            )
-        case .stray: counters.note(stray: other.packet, linkType: unit.batch[index].linkType.rawValue)
-        }
+        swap(&shares, &unit.shares)
+        counters.bytes &+= takeFrames(of: unit.batch, range, after: 0)
+        if decoder.hasTunnelStacks { shares.tunnelStacks += decoder.takeTunnelStacks() }
+        swap(&shares, &unit.shares)
     }
 
     /// The engine that a packet is for; `nil` if none wants it.
@@ -124,5 +84,71 @@ struct UnitDecoder: ~Copyable {
         guard second >= 0 else { return second * 1_000_000_000 + 1 }
         let (end, isTooLate) = (second + 1).multipliedReportingOverflow(by: 1_000_000_000)
         return isTooLate ? .max : end
+    }
+}
+
+extension UnitDecoder: FrameTaker {
+    @inline(__always)
+    mutating func decode(
+        _ batch: borrowing PacketBatch,
+        _ index: Int,
+        into frame: inout DecodedFrame,
+        _ other: inout DecodedFrame.Other
+    ) {
+        frame.decode(batch, index, with: &decoder, seed: seed, other: &other)
+    }
+
+    /// The engines fetch what they need.
+    @inline(__always)
+    mutating func fetch(for frame: borrowing DecodedFrame, _ earlier: borrowing DecodedFrame) {}
+
+    @inline(__always)
+    mutating func enter(_ time: Timestamp, _ index: Int, number: UInt64) {
+        if isNewSecond(time) { shares.ticks.append(index) }
+    }
+
+    @inline(__always)
+    mutating func take(
+        _ frame: borrowing DecodedFrame,
+        _ other: borrowing DecodedFrame.Other,
+        _ batch: borrowing PacketBatch,
+        _ index: Int,
+        number: UInt64
+    ) {
+        if frame.kind == .plainTCP {
+            let engine = Int(engineOfGroup[frame.plain.flow.group])
+            shares.segments[engine].append(.init(frame.plain, hash: frame.hash, index: index))
+        } else {
+            share(frame, other, batch, index)
+        }
+    }
+
+    /// Gives what is no plain segment to the engine of its flow, if any wants it.
+    @inline(never)
+    private mutating func share(
+        _ frame: borrowing DecodedFrame,
+        _ other: borrowing DecodedFrame.Other,
+        _ batch: borrowing PacketBatch,
+        _ index: Int
+    ) {
+        switch frame.kind {
+        case .plainTCP: break
+        case .plainDatagram:
+            guard let engine = datagramEngine else { return }
+            shares.datagrams.append(other.plainDatagram)
+            shares.segments[engine].append(
+                .init(datagram: shares.datagrams.count - 1, hash: frame.hash, index: index)
+            )
+        case .tcp, .reassembledTCP, .datagram, .reassembledDatagram:
+            let packet = other.packet
+            guard let engine = engine(for: packet) else { return }
+            shares.others.append(
+                .init(packet: packet, reassembled: frame.isReassembled ? decoder.reassembledDatagram : nil)
+            )
+            shares.segments[engine].append(
+                .init(other: shares.others.count - 1, hash: frame.hash, index: index)
+            )
+        case .stray: counters.note(stray: other.packet, linkType: batch[index].linkType.rawValue)
+        }
     }
 }

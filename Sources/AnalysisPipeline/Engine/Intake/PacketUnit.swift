@@ -10,16 +10,8 @@ struct PacketUnit: ~Copyable {
     var batch: PacketBatch
     /// The number of the packet before the unit's first.
     var packetsBefore: UInt64 = 0
-    /// The TCP segments of each engine's flows, and the datagrams that are its.
-    var segments: [[Segment]]
-    /// The packets at which time moved on by a second or more.
-    var ticks: [Int] = []
-    /// The segments and datagrams that are not plain.
-    var others: [Other] = []
-    /// The plain datagrams.
-    var datagrams: [PlainDatagram] = []
-    /// The stacks of tunnels that are new in these packets.
-    var tunnelStacks: [[Tunnel]] = []
+    /// What its packets were decoded to.
+    var shares: Shares
     /// What came in of the key logs before these packets.
     var keyChanges: [KeyMaterial.Change] = []
     /// How far the clock of these packets was set before them, in nanoseconds.
@@ -28,6 +20,27 @@ struct PacketUnit: ~Copyable {
     var checks: EngineChecks?
     /// Without a packet, what time it is.
     var silence: Timestamp?
+
+    struct Shares {
+        /// The TCP segments of each engine's flows, and the datagrams that are its.
+        var segments: [[Segment]]
+        /// The packets at which time moved on by a second or more.
+        var ticks: [Int] = []
+        /// The segments and datagrams that are not plain.
+        var others: [Other] = []
+        /// The plain datagrams.
+        var datagrams: [PlainDatagram] = []
+        /// The stacks of tunnels that are new in these packets.
+        var tunnelStacks: [[Tunnel]] = []
+
+        mutating func removeAll() {
+            for index in segments.indices { segments[index].removeAll(keepingCapacity: true) }
+            ticks.removeAll(keepingCapacity: true)
+            if !others.isEmpty { others = [] }
+            datagrams.removeAll(keepingCapacity: true)
+            if !tunnelStacks.isEmpty { tunnelStacks = [] }
+        }
+    }
 
     struct Segment {
         /// Nothing if the segment is not plain.
@@ -77,23 +90,15 @@ struct PacketUnit: ~Copyable {
 
     init(limits: CaptureLimits, engineCount: Int) {
         batch = PacketBatch(limits: limits)
-        segments = Array(repeating: [], count: engineCount)
+        shares = Shares(segments: Array(repeating: [], count: engineCount))
     }
 
     mutating func removeAll() {
-        removeSegments()
+        shares.removeAll()
         keyChanges = []
         clockStep = 0
         checks = nil
         silence = nil
-    }
-
-    mutating func removeSegments() {
-        for index in segments.indices { segments[index].removeAll(keepingCapacity: true) }
-        ticks.removeAll(keepingCapacity: true)
-        if !others.isEmpty { others = [] }
-        datagrams.removeAll(keepingCapacity: true)
-        if !tunnelStacks.isEmpty { tunnelStacks = [] }
     }
 }
 

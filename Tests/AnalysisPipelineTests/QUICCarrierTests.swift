@@ -241,4 +241,19 @@ import Testing
             #expect(got == text && budget.heldBytes == 0)
         }
     }
+
+    @Test("of pieces that wait only so many are kept")
+    func fullStream() {
+        let budget = CarrierBudget()
+        var stream = QUICStream()
+        let piece: [UInt8] = [1]
+        for number in 1...QUICStream.maximumPieces + 1 {
+            #expect(stream.isFull == (number > QUICStream.maximumPieces))
+            stream.receive(piece.span, at: UInt64(2 * number), budget) { _ in }
+        }
+        let each = 1 + CarrierBudget.bytesOfPiece
+        #expect(budget.heldBytes == QUICStream.maximumPieces * each)
+        stream.drop(budget)
+        #expect(budget.heldBytes == 0 && !stream.isFull)
+    }
 }

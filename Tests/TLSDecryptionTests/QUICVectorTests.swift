@@ -113,6 +113,36 @@ import Testing
         }
     }
 
+    @Test("a client's Initial packet is told from most that were made up before it is opened")
+    func reservedBits() throws {
+        let packet = try bytes(QUICVectors.clientInitial)
+        let header = try #require(longHeader(of: packet))
+        let id = try bytes(QUICVectors.destination)
+        let family = try #require(header.version.family)
+        guard var keys = QUICKeySchedule.InitialKeys(family, connectionID: id.span),
+            let own = keys.keys(of: .client)
+        else { throw Missing() }
+        // What was opened before is what it looks by.
+        let opened = opener.open(
+            packet.span,
+            from: 0,
+            numberAt: header.start,
+            to: header.end,
+            own,
+            largest: nil
+        )
+        #expect(opened != nil)
+        for mask in UInt8(0)..<16 {
+            var changed = packet
+            changed[0] ^= mask
+            let mayOpen = opener.mayOpen(initial: changed.span, from: 0, numberAt: header.start, &keys)
+            #expect(mayOpen == (mask & 0x0C == 0))
+        }
+        let short = Array(packet[..<(header.start + 19)])
+        let mayOpen = opener.mayOpen(initial: short.span, from: 0, numberAt: header.start, &keys)
+        #expect(!mayOpen)
+    }
+
     @Test("the keys are those that the RFCs print")
     func keys() throws {
         func text(_ keys: QUICPacketKeys) -> [String] {

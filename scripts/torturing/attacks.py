@@ -1,17 +1,20 @@
 """What strangers may send: made here, analysed, and held against ordinary traffic of the same size.
 
 Each attack is a generator of frames. Bounds: resident memory below the ceiling that the tool promises, and no more than
-three times the processor time of ordinary handshakes with as many bytes, or as many packets, whichever is more.
+three times the processor time of ordinary handshakes with as many bytes, or as many packets, whichever is more. Where
+seconds say little, since the machine has other work, instructions are counted by callgrind, of fewer packets.
 """
 
 import dataclasses
+import itertools
 import os
 import pathlib
+import re
 import struct
 import subprocess
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from . import datagrams, segments
 from .capture import read
@@ -61,6 +64,22 @@ def ordinary(count: int) -> Iterator[bytes]:
             changed[at : at + 4] = address
             changed[place : place + 2] = port
             yield bytes(changed)
+
+
+def unanswered_hellos(count: int) -> Iterator[bytes]:
+    """Whole hellos in connections that are opened, and no answer."""
+    hello = Hellos.read().client
+    for number in range(count):
+        port = 1_024 + number % 60_000
+        yield from opened(number, port)
+        yield tcp(number, port, 0x18, 1, hello)
+
+
+def bare_hellos(count: int) -> Iterator[bytes]:
+    """Whole hellos in one packet each, of connections that nobody saw opened."""
+    hello = Hellos.read().client
+    for number in range(count):
+        yield tcp(number, 1_024 + number % 60_000, 0x18, 1, hello)
 
 
 def half_hellos(count: int) -> Iterator[bytes]:
@@ -165,9 +184,12 @@ class Attack:
 
 ATTACKS = [
     Attack("half of a hello", half_hellos, 1_000_000),
+    Attack("a hello that nobody answers", unanswered_hellos, 300_000),
+    Attack("a hello in one packet", bare_hellos, 300_000),
     Attack("chains of 50,000 certificates", long_chains, 100),
     Attack("10,900 names in a request", many_names, 400),
     Attack("10,900 names, -v", many_names, 400, ("-v", "--format", "text")),
+    Attack("40,000 empty messages", empty_messages, 200),
     Attack("40,000 empty messages, -v", empty_messages, 200, ("-v", "--format", "text")),
     Attack("14,000 bytes behind a hole", behind_a_hole, 20_000),
     Attack("first fragments", fragments, 200_000),
@@ -200,16 +222,21 @@ class Measure:
     memory: int
 
 
-def measured(tool: pathlib.Path, frames: Iterator[bytes], options: tuple[str, ...]) -> Measure:
+def write(file, frames: Iterable[bytes]) -> tuple[int, int]:
+    """A thousand packets in a hundredth of a second; how many packets and bytes."""
+    file.write(struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 262_144, 1))
+    packets = 0
+    for packets, frame in enumerate(frames, 1):
+        seconds, part = divmod(packets * 10, 1_000_000)
+        file.write(struct.pack("<4I", START + seconds, part, len(frame), len(frame)) + frame)
+    file.flush()
+    return packets, file.tell()
+
+
+def measured(tool: pathlib.Path, frames: Iterable[bytes], options: tuple[str, ...]) -> Measure:
     """CPU seconds of the process, and the most memory that it had."""
     with tempfile.NamedTemporaryFile(suffix=".pcap") as file:
-        file.write(struct.pack("<IHHIIII", 0xA1B2C3D4, 2, 4, 0, 0, 262_144, 1))
-        packets = 0
-        for packets, frame in enumerate(frames, 1):
-            # A thousand packets in a hundredth of a second.
-            seconds, part = divmod(packets * 10, 1_000_000)
-            file.write(struct.pack("<4I", START + seconds, part, len(frame), len(frame)) + frame)
-        file.flush()
+        packets, size = write(file, frames)
         form = () if "--format" in options else ("--format", "ndjson")
         command = [str(tool), "analyze", *options, *form, "-o", os.devnull, file.name]
         child = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -217,7 +244,6 @@ def measured(tool: pathlib.Path, frames: Iterator[bytes], options: tuple[str, ..
         child.returncode = os.waitstatus_to_exitcode(status)
         if child.returncode not in (0, 1):
             raise SystemExit(f"{' '.join(command)}: exit status {child.returncode}")
-        size = pathlib.Path(file.name).stat().st_size
     return Measure(packets, size, usage.ru_utime + usage.ru_stime, usage.ru_maxrss << 10)
 
 
@@ -240,4 +266,58 @@ def run(tool: pathlib.Path) -> bool:
         if found.memory > CEILING or found.seconds > bound:
             print(f"  too much: at most {bound:.2f} s and {CEILING >> 20} MiB are promised")
             holds = False
+    return holds
+
+
+# MARK: Instructions
+
+
+#: How many packets are enough to tell what one costs.
+COUNTED = 10_000
+
+
+@dataclasses.dataclass(frozen=True)
+class Count:
+    packets: int
+    size: int
+    instructions: int
+
+
+def counted(tool: pathlib.Path, frames: Iterable[bytes], options: tuple[str, ...] = ()) -> Count:
+    """The instructions of one thread that checks no signatures, its start included."""
+    with tempfile.NamedTemporaryFile(suffix=".pcap") as file:
+        packets, size = write(file, frames)
+        form = () if "--format" in options else ("--format", "ndjson")
+        command = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", str(tool), "analyze", *options, *form]
+        command += ["--threads", "1", "--signatures", "never", "-o", os.devnull, file.name]
+        environment = os.environ | {"SWIFT_DETERMINISTIC_HASHING": "1"}
+        result = subprocess.run(command, capture_output=True, text=True, env=environment)
+    match = re.search(r"Collected : (\d+)", result.stderr)
+    if result.returncode not in (0, 1) or not match:
+        raise SystemExit(f"{' '.join(command)}: exit status {result.returncode}\n{result.stderr}")
+    return Count(packets, size, int(match[1]))
+
+
+def count(tool: pathlib.Path, names: list[str]) -> bool:
+    """Holds what each attack costs against ordinary handshakes; `names` are parts of names of attacks, none for all."""
+    print(f"{'attack':36}{'packets':>9}{'bytes':>12}{'a packet':>12}{'times':>7}")
+    bases: dict[tuple[str, ...], tuple[int, Count]] = {}
+    holds = True
+    for attack in ATTACKS:
+        if names and not any(name in attack.name for name in names):
+            continue
+        if attack.options not in bases:
+            start = counted(tool, [b""], attack.options).instructions
+            bases[attack.options] = start, counted(tool, itertools.islice(ordinary(20_000), COUNTED), attack.options)
+            name, base = " ".join(("ordinary handshakes", *attack.options)), bases[attack.options][1]
+            each = (base.instructions - start) / base.packets
+            print(f"{name:36}{base.packets:9,}{base.size:12,}{each:12,.0f}{1:7.1f}", flush=True)
+        start, base = bases[attack.options]
+        found = counted(tool, itertools.islice(attack.frames(attack.count), COUNTED), attack.options)
+        instructions = found.instructions - start
+        share = max(found.packets / base.packets, found.size / base.size)
+        times = instructions / (base.instructions - start) / share
+        row = f"{attack.name:36}{found.packets:9,}{found.size:12,}{instructions / found.packets:12,.0f}{times:7.1f}"
+        print(row + ("  over the bound" if times > FACTOR else ""), flush=True)
+        holds = holds and times <= FACTOR
     return holds

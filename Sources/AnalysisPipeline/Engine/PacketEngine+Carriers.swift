@@ -86,6 +86,7 @@ extension PacketEngine {
 
     private mutating func report(_ session: CarriedSession) {
         session.giveUpWaiting()
+        if session.handshake.isLimitHit { session.notes.isLimitHit = true }
         let id = number(session)
         let carriage = session.earlier.map { $0.report.carriage } ?? carriage(of: session)
         let (facts, events) = session.handshake.takeLog()

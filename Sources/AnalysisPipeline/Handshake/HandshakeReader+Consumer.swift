@@ -13,6 +13,7 @@ extension HandshakeReader: HandshakeConsumer {
         _ level: ProtectionLevel,
         at packet: PacketReference
     ) {
+        if sides[sender].hasTooMany, level == .plaintext { return loseMessage(sender) }
         let event = sighting(sender, level, packet)
         if atBoundary { sides[sender].deframer.resumeIfMessageStarts(bytes) }
         var offset = 0

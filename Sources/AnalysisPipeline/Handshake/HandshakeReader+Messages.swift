@@ -34,6 +34,7 @@ extension HandshakeReader {
         sequence: UInt16 = 0,
         _ event: Sighting
     ) {
+        guard admits(event) else { return }
         context.sender = event.sender
         // Certificates that were met before are shared; the store counts the others.
         let isCertificate = type == .certificate || type == .compressedCertificate

@@ -9,6 +9,8 @@ import TLSWire
 struct HandshakeReader: ~Copyable {
     /// Events kept for the report; facts are gathered beyond it.
     static let maximumEvents = 512
+    /// Messages that are read of a side without encryption: some ten make a handshake, and what follows it is encrypted.
+    static let maximumPlainMessages = 100
     /// What facts keep of an event, at most and besides the message in it.
     private static let bytesOfEvent = 64
 
@@ -21,6 +23,11 @@ struct HandshakeReader: ~Copyable {
         var familiar: FamiliarMessage?
         /// What its messages said of its keys, and no carrier has heeded yet.
         var keyChange = KeyChange.none
+        /// How many of its messages came without encryption.
+        var plainMessages = 0
+
+        /// No more of them are read.
+        var hasTooMany: Bool { plainMessages > HandshakeReader.maximumPlainMessages }
     }
 
     /// What a sender's handshake messages say of the keys that protect what it sends next.
@@ -64,6 +71,8 @@ struct HandshakeReader: ~Copyable {
     var context = HandshakeContext(sender: .client)
     /// A hello of either side was read.
     var hasHello = false
+    /// More messages came than are read.
+    private(set) var isLimitHit = false
 
     /// `isPreceded` says that the stream began as something else.
     init(_ shared: SharedState, framing: HandshakeFraming = .tls, isPreceded: Bool = false) {
@@ -158,6 +167,25 @@ struct HandshakeReader: ~Copyable {
     mutating func noteUnseenServerData() { facts.noteUnseenServerData() }
 
     // MARK: Steps
+
+    /// Whether a message is still read: of those without encryption, no side needs many.
+    @inline(__always)
+    mutating func admits(_ event: Sighting) -> Bool {
+        guard event.basis == .observed else { return true }
+        sides[event.sender].plainMessages &+= 1
+        if !sides[event.sender].hasTooMany { return true }
+        refuseMessages(event)
+        return false
+    }
+
+    /// What follows is given up, and so is said to be.
+    @inline(never)
+    private mutating func refuseMessages(_ event: Sighting) {
+        guard sides[event.sender].plainMessages == Self.maximumPlainMessages + 1 else { return }
+        isLimitHit = true
+        log(.lostSynchronization, event)
+        loseTranscript()
+    }
 
     /// Takes in what a side sent: into the facts, and into the log where one is kept.
     @inline(__always)

@@ -4,7 +4,7 @@ internal import CertificateInspection
 /// Which connections are meant: all that is given has to hold, and of each kind any one that is given.
 public struct ConnectionFilter: Sendable {
     public var ids: Set<ConnectionID> = []
-    public var statuses: Set<Verdict.Status> = []
+    public var statuses: [Verdict.Status] = []
     /// Codes of causes.
     public var causes: [NamePattern] = []
     public var servers: [PlacePattern] = []

@@ -42,7 +42,9 @@ extension JSONWriter {
             if requested.omittedAuthorities > 0 {
                 $0.field("authorities_omitted", requested.omittedAuthorities)
             }
-            $0.field("certificate_authorities", requested.certificateAuthorities.map(Self.name))
+            $0.arrayField("certificate_authorities") {
+                for authority in requested.certificateAuthorities { $0.distinguishedName(authority) }
+            }
         }
         lastRequest = requested
         lastRequestFields = buffer.copy(from: start)
@@ -57,9 +59,15 @@ extension JSONWriter {
             && lastRequest.certificateAuthorities == requested.certificateAuthorities
     }
 
-    /// A distinguished name as text or, if it is none, its bytes as RFC 4514 writes bytes.
-    private static func name(_ der: [UInt8]) -> String {
-        DistinguishedName.text(ofDER: der) ?? "#" + der.hexadecimal
+    /// Writes a distinguished name as text or, if it is none, its bytes as RFC 4514 writes bytes.
+    private mutating func distinguishedName(_ der: [UInt8]) {
+        if let text = DistinguishedName.text(ofDER: der) { return value(text) }
+        buffer.append("\"#" as StaticString)
+        for byte in der {
+            buffer.append(Self.digit(byte >> 4))
+            buffer.append(Self.digit(byte & 15))
+        }
+        endQuote()
     }
 
     mutating func clientCertificate(_ report: ConnectionReport) {

@@ -8,8 +8,8 @@ public enum QUICKeySchedule {
     public struct InitialKeys: Sendable {
         private let authenticator: SHA256Authenticator
         private let labels: Labels
-        private var client: QUICPacketKeys?
-        private var server: QUICPacketKeys?
+        private var client: SideKeys?
+        private var server: SideKeys?
 
         /// The keys that follow from the Destination Connection ID of the client's first Initial packet, or from the Source
         /// Connection ID of a Retry (RFC 9001, section 5.2); `nil` if OpenSSL lacks SHA-256.
@@ -24,28 +24,50 @@ public enum QUICKeySchedule {
         public mutating func keys(of sender: Role) -> QUICPacketKeys? {
             switch sender {
             case .client:
-                if client == nil { client = initialKeys(authenticator.code(of: clientLabel.span), labels) }
-                return client
+                if client == nil { client = SideKeys(authenticator.code(of: clientLabel.span), labels) }
+                return client?.keys(labels)
             case .server:
-                if server == nil { server = initialKeys(authenticator.code(of: serverLabel.span), labels) }
-                return server
+                if server == nil { server = SideKeys(authenticator.code(of: serverLabel.span), labels) }
+                return server?.keys(labels)
             }
+        }
+
+        /// What takes the header protection off the client's packets, which costs less to make than all of the keys.
+        public mutating func clientHeaderKey() -> InlineArray<32, UInt8>? {
+            if client == nil { client = SideKeys(authenticator.code(of: clientLabel.span), labels) }
+            return client?.headerKey
         }
     }
 
-    private static func initialKeys(_ secret: InlineArray<32, UInt8>?, _ labels: Labels) -> QUICPacketKeys? {
-        guard let secret, let authenticator = SHA256Authenticator(key: secret.span),
-            let key = authenticator.code(of: labels.key.span),
-            let iv = authenticator.code(of: labels.iv.span),
-            let headerKey = authenticator.code(of: labels.headerKey.span)
-        else { return nil }
-        return QUICPacketKeys(
-            .aes128GCM,
-            tagSize: 16,
-            key: key.span.extracting(0..<16),
-            iv: iv.span.extracting(0..<TLS13KeySchedule.ivSize),
-            headerKey: headerKey.span.extracting(0..<16)
-        )
+    /// One side's secret, and what follows from it as far as it was asked for.
+    private struct SideKeys: Sendable {
+        let authenticator: SHA256Authenticator
+        /// Of it, 16 bytes are used.
+        let headerKey: InlineArray<32, UInt8>
+        private var known: QUICPacketKeys?
+
+        init?(_ secret: InlineArray<32, UInt8>?, _ labels: Labels) {
+            guard let secret, let authenticator = SHA256Authenticator(key: secret.span),
+                let headerKey = authenticator.code(of: labels.headerKey.span)
+            else { return nil }
+            self.authenticator = authenticator
+            self.headerKey = headerKey
+        }
+
+        mutating func keys(_ labels: Labels) -> QUICPacketKeys? {
+            if known == nil, let key = authenticator.code(of: labels.key.span),
+                let iv = authenticator.code(of: labels.iv.span)
+            {
+                known = QUICPacketKeys(
+                    .aes128GCM,
+                    tagSize: 16,
+                    key: key.span.extracting(0..<16),
+                    iv: iv.span.extracting(0..<TLS13KeySchedule.ivSize),
+                    headerKey: headerKey.span.extracting(0..<16)
+                )
+            }
+            return known
+        }
     }
 
     /// The keys of a secret of a key log; `nil` for a suite that is not of TLS 1.3 or that OpenSSL lacks.

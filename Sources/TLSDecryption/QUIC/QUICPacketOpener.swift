@@ -106,6 +106,29 @@ public final class QUICPacketOpener {
         return Opened(number: number, firstByte: first, payloadLength: sealed.count - keys.tagSize)
     }
 
+    /// Whether a client's Initial packet may open under these keys, by the two bits that are 0 in each below the header
+    /// protection (RFC 9000, section 17.2.2): three of four that were made up are told by that, without their other keys.
+    ///
+    /// `start` and `numberStart` are as above; what is too short may not.
+    public func mayOpen(
+        initial datagram: Span<UInt8>,
+        from start: Int,
+        numberAt numberStart: Int,
+        _ keys: inout QUICKeySchedule.InitialKeys
+    ) -> Bool {
+        let sampleStart = numberStart + 4
+        guard datagram.count - sampleStart >= Self.sampleLength, let key = keys.clientHeaderKey() else {
+            return false
+        }
+        guard let ciphers = ciphers[.aes128GCM] else { return true }
+        guard ciphers.header.setKey(key.span.extracting(0..<16)),
+            let mask = ciphers.header.keyStream(
+                from: datagram.extracting(sampleStart..<sampleStart + Self.sampleLength)
+            )
+        else { return false }
+        return (datagram[start] ^ mask[0]) & 0x0C == 0
+    }
+
     private func prepare(_ keys: QUICPacketKeys) -> Ciphers? {
         guard let known = ciphers[keys.algorithm] else {
             let made = Ciphers(keys)

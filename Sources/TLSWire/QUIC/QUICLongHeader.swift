@@ -1,4 +1,4 @@
-import ByteParsing
+public import ByteParsing
 
 /// Where the parts of a packet with a long header lie in its datagram.
 ///
@@ -103,11 +103,15 @@ public enum QUICInteger {
     public static func read(_ bytes: Span<UInt8>, _ position: inout Int) -> UInt64? {
         guard position < bytes.count else { return nil }
         let first = bytes[position]
-        let length = 1 << Int(first >> 6)
-        guard length <= bytes.count - position else { return nil }
-        var value = UInt64(first & 0x3F)
-        for offset in position + 1..<position + length { value = value << 8 | UInt64(bytes[offset]) }
-        position += length
-        return value
+        let start = position
+        let end = start + (1 << Int(first >> 6))
+        guard end <= bytes.count else { return nil }
+        position = end
+        switch first >> 6 {
+        case 0: return UInt64(first)
+        case 1: return UInt64(bytes.bigEndianUInt16(at: start) & 0x3FFF)
+        case 2: return UInt64(bytes.bigEndianUInt32(at: start) & 0x3FFF_FFFF)
+        default: return bytes.bigEndianUInt64(at: start) & 0x3FFF_FFFF_FFFF_FFFF
+        }
     }
 }

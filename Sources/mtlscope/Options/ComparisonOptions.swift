@@ -4,7 +4,7 @@ import Reporting
 
 /// What `compare` takes beside the two connections; the names are those of the other subcommands.
 struct ComparisonOptions: ParsableArguments {
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+    enum Format: String, OptionWord { case text, json }
 
     @OptionGroup var evidence: EvidenceOptions
 

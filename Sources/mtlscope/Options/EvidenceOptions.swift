@@ -1,5 +1,5 @@
 public import AnalysisPipeline
-public import ArgumentParser
+import ArgumentParser
 
 /// What every subcommand that reads packets shares: which of them, the secrets that open them, and what to check.
 struct EvidenceOptions: ParsableArguments {
@@ -151,4 +151,4 @@ extension EvidenceOptions {
     }
 }
 
-extension CertificateChecks.Signatures: ExpressibleByArgument {}
+extension CertificateChecks.Signatures: OptionWord {}

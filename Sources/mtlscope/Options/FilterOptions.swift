@@ -77,7 +77,7 @@ struct FilterOptions: ParsableArguments {
     /// - Throws: What is wrong with an option.
     func filter(clock: WallClock) throws -> ConnectionFilter {
         var filter = ConnectionFilter(clock: clock)
-        filter.statuses = Set(status)
+        filter.statuses = status
         filter.servers = try server.map { try place($0, "--server") }
         filter.clients = try client.map { try place($0, "--client") }
         filter.serverNames = name.map { NamePattern($0) }

@@ -1,4 +1,4 @@
-public import ArgumentParser
+import ArgumentParser
 import HandshakeAnalysis
 import OutputWriting
 public import Reporting
@@ -24,7 +24,7 @@ struct LiveOutputOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Compress rotated files: zstd.", valueName: "method"))
     var compress: Compression?
 
-    enum Compression: String, ExpressibleByArgument, CaseIterable { case zstd }
+    enum Compression: String, OptionWord { case zstd }
 
     @Option(
         help: ArgumentHelp(
@@ -113,7 +113,7 @@ struct LiveOutputOptions: ParsableArguments {
     }
 }
 
-extension RecordDetail: ExpressibleByArgument {}
+extension RecordDetail: OptionWord {}
 
 extension OutputPlace {
     /// Where only programs read: NDJSON, whatever the format.

@@ -1,11 +1,11 @@
-public import ArgumentParser
+import ArgumentParser
 public import HandshakeAnalysis
 public import Reporting
 
 /// What subcommands that report on connections share: which packets, what to check, and how to report.
 struct ReportOptions: ParsableArguments {
     /// Each subcommand has an option of its own for it, with those that it can write.
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, ndjson, csv, html }
+    enum Format: String, OptionWord { case text, json, ndjson, csv, html }
 
     @OptionGroup var evidence: EvidenceOptions
 
@@ -103,6 +103,6 @@ struct ReportOptions: ParsableArguments {
     }
 }
 
-extension Verdict.Status: ExpressibleByArgument {}
+extension Verdict.Status: OptionWord {}
 
-extension Grouping: ExpressibleByArgument {}
+extension Grouping: OptionWord {}

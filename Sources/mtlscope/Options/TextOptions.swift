@@ -3,7 +3,7 @@ import OutputWriting
 
 /// How wide and how colourful text for people is.
 struct TextOptions: ParsableArguments {
-    enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
+    enum Color: String, OptionWord { case auto, always, never }
 
     @Option(
         help: ArgumentHelp(

@@ -6,7 +6,7 @@ import Reporting
 import TLSWire
 
 struct AuditCommand: ParsableCommand {
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, html }
+    enum Format: String, OptionWord { case text, json, html }
 
     static let configuration = CommandConfiguration(
         commandName: "audit",

@@ -4,7 +4,7 @@ import OutputWriting
 import Reporting
 
 struct Explain: ParsableCommand {
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+    enum Format: String, OptionWord { case text, json }
 
     static let configuration = CommandConfiguration(
         commandName: "explain",

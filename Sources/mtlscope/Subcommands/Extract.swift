@@ -1,5 +1,5 @@
 import AnalysisPipeline
-public import ArgumentParser
+import ArgumentParser
 import ByteParsing
 import CaptureWriting
 import HandshakeAnalysis
@@ -260,4 +260,4 @@ struct Extract: ParsableCommand {
     }
 }
 
-extension ExtractedPayload: ExpressibleByArgument {}
+extension ExtractedPayload: OptionWord {}

@@ -6,7 +6,7 @@ import Reporting
 
 struct Watch: ParsableCommand {
     /// What can be written as it comes.
-    enum Format: String, ExpressibleByArgument, CaseIterable { case text, ndjson }
+    enum Format: String, OptionWord { case text, ndjson }
 
     static let configuration = CommandConfiguration(
         commandName: "watch",

@@ -52,7 +52,7 @@ class BriefReader:
         is_number = alert is not None and alert.isdigit()
         failure = {
             "kind": kind,
-            "closed_by": brief.get("closed_by", _ENDED_BY.get(kind)),
+            "closed_by": brief.get("closed_by", _ENDED_BY.get(kind or "")),
             "alert": {"name": None if is_number else alert, "code": int(alert) if is_number else None} if alert else None,
         }
         kept = {name: brief.get(name) for name in ("type", "detail", "id", "sensor", "run", "interface")}

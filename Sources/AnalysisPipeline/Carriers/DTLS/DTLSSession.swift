@@ -91,6 +91,8 @@ final class DTLSSession: CarriedSession {
             unread = missing - record.missingLength
         }
         if offset > 0, unread > 0 { noteCut(unread, of: sender, packet) }
+        // Once, since a datagram may hold many pieces.
+        settleBudget(sender, packet)
         // What is no record at its first byte is something else on the same ports.
         guard offset > 0 else { return }
         last = packet
@@ -205,7 +207,6 @@ final class DTLSSession: CarriedSession {
         case .new: noteTurn(of: sender, packet, by: fragment.type)
         }
         if sides[sender].assembly.next == fragment.sequence { drain(sender) }
-        settleBudget(sender, packet)
     }
 
     /// Finds out which of a sender's messages is its first, by the first piece of one that comes.

@@ -40,25 +40,26 @@ final class EAPDialogue {
         var server: String?
     }
 
-    private(set) var session: CarriedSession
+    // Nothing that is done with any of these reaches the dialogue that it belongs to.
+    @safe @exclusivity(unchecked) private(set) var session: CarriedSession
     /// Sessions that began and that the carrier has not taken over yet, and those that ended since.
-    private var begun: [CarriedSession]
-    private var ended: [CarriedSession] = []
+    @safe @exclusivity(unchecked) private var begun: [CarriedSession]
+    @safe @exclusivity(unchecked) private var ended: [CarriedSession] = []
     private let carrier: String
     let opening: CarrierOpening
-    var streams = Both<Role, Stream> { _ in Stream() }
-    var turns = EAPTurns()
+    @safe @exclusivity(unchecked) var streams = Both<Role, Stream> { _ in Stream() }
+    @safe @exclusivity(unchecked) var turns = EAPTurns()
     /// What comes is data that nobody can read: the client answered the server's flight, and the server went on.
     private var isBehindHandshake = false
-    private(set) var method: EAPMethod?
+    @safe @exclusivity(unchecked) private(set) var method: EAPMethod?
     private var version: UInt8 = 0
-    private var identity: String?
+    @safe @exclusivity(unchecked) private var identity: String?
     private var declined: [String] = []
     var result: CarrierOutcome.Word?
-    var claims = Claims()
-    var isOver = false
+    @safe @exclusivity(unchecked) var claims = Claims()
+    @safe @exclusivity(unchecked) var isOver = false
     /// Second of packet time of its last packet.
-    private(set) var lastSecond: Int
+    @safe @exclusivity(unchecked) private(set) var lastSecond: Int
 
     init(_ opening: CarrierOpening, carrier: String, client: SocketAddress, server: SocketAddress) {
         self.opening = opening

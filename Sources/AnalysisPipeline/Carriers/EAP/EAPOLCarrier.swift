@@ -21,15 +21,20 @@ final class EAPOLCarrier: Carrier {
 
     private let opening: CarrierOpening
     private let name: [UInt8]
-    private var dialogues = OrderedObjects<EAPOLParty>()
-    private var byStation = EAPOLParties()
-    private var begunCount = 0
-    private var lastSweep = 0
-    private var running = OrderedObjects<CarriedSession>()
-    private(set) var touched: [CarriedSession] = []
+    // Nothing that is done with any of these reaches the carrier that it belongs to.
+    @safe @exclusivity(unchecked) private var dialogues = OrderedObjects<EAPOLParty>()
+    @safe @exclusivity(unchecked) private var byStation = EAPOLParties()
+    @safe @exclusivity(unchecked) private var begunCount = 0
+    @safe @exclusivity(unchecked) private var lastSweep = 0
+    @safe @exclusivity(unchecked) private var running = OrderedObjects<CarriedSession>()
+    @safe @exclusivity(unchecked) private(set) var touched: [CarriedSession] = []
 
     /// The conversation of a network has this name.
-    private static func name(_ key: FlowKey) -> [UInt8] { [0x88, 0x8E] + key.domainBytes }
+    private static func name(_ key: FlowKey) -> [UInt8] {
+        var name: [UInt8] = [0x88, 0x8E]
+        name.append(domainOf: key)
+        return name
+    }
 
     static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool {
         header >> 48 & 0xFF <= 2
@@ -250,10 +255,13 @@ extension IPAddress {
     fileprivate var unlessGroup: IPAddress? { low >> 40 & 1 == 1 ? nil : self }
 }
 
-extension FlowKey {
-    /// Which network the flow is of, as a part of a name in the directory.
-    var domainBytes: [UInt8] {
-        stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: domainNumber >> UInt64($0)) }
+extension [UInt8] {
+    /// Appends which network a flow is of, as a part of a name in the directory.
+    mutating func append(domainOf key: FlowKey) {
+        let number = key.domainNumber
+        for shift in stride(from: UInt64(56), through: 0, by: -8) {
+            append(UInt8(truncatingIfNeeded: number >> shift))
+        }
     }
 }
 

@@ -31,20 +31,25 @@ final class RADIUSCarrier: Carrier {
 
     private let opening: CarrierOpening
     private let name: [UInt8]
-    private var dialogues = OrderedObjects<Dialogue>()
-    private var byState: [[UInt8]: Dialogue] = [:]
-    private var byExchange: [Exchange: Dialogue] = [:]
-    private var lastSweep = 0
-    private var running = OrderedObjects<CarriedSession>()
-    private(set) var touched: [CarriedSession] = []
+    // Nothing that is done with any of these reaches the carrier that it belongs to.
+    @safe @exclusivity(unchecked) private var dialogues = OrderedObjects<Dialogue>()
+    @safe @exclusivity(unchecked) private var byState: [[UInt8]: Dialogue] = [:]
+    @safe @exclusivity(unchecked) private var byExchange: [Exchange: Dialogue] = [:]
+    @safe @exclusivity(unchecked) private var lastSweep = 0
+    @safe @exclusivity(unchecked) private var running = OrderedObjects<CarriedSession>()
+    @safe @exclusivity(unchecked) private(set) var touched: [CarriedSession] = []
 
     /// The conversation of a NAS and a server has this name, whichever ports the NAS sends from.
     private static func name(_ nas: IPAddress, _ server: SocketAddress, _ key: FlowKey) -> [UInt8] {
-        var name: [UInt8] = [0x07, 0x14]
+        var name: [UInt8] = []
+        name.reserveCapacity(2 + 2 * 16 + 2 + 8)
+        name += [0x07, 0x14]
         name += nas.bytes
         name += server.address.bytes
-        name += [UInt8(server.port >> 8), UInt8(truncatingIfNeeded: server.port)]
-        return name + key.domainBytes
+        name.append(UInt8(server.port >> 8))
+        name.append(UInt8(truncatingIfNeeded: server.port))
+        name.append(domainOf: key)
+        return name
     }
 
     static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool {
@@ -59,7 +64,7 @@ final class RADIUSCarrier: Carrier {
         // Asked of every datagram that begins so: the length comes first.
         guard payload.count >= 20, !datagram.key.isOfLink,
             (20...RADIUSPacket.longest).contains(Int(payload.bigEndianUInt16(at: 2))),
-            let packet = RADIUSPacket(payload, missing: datagram.missingLength)
+            let packet = RADIUSPacket(payload, missing: datagram.missingLength, readsClaims: false)
         else { return .no }
         let isRequest = packet.code == .accessRequest
         let nas = isRequest ? datagram.source : datagram.destination

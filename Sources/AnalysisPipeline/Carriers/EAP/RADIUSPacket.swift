@@ -17,6 +17,8 @@ struct RADIUSPacket {
 
     /// RFC 2865, section 3.
     static let longest = 4_096
+    /// The type of the attribute EAP-Message (RFC 3579, section 3.1).
+    private static let eapMessage: UInt8 = 79
 
     let code: Code
     let identifier: UInt8
@@ -30,7 +32,9 @@ struct RADIUSPacket {
     private(set) var nas: String?
 
     /// Fails if the lengths do not fit together; `missing` bytes followed those that were given.
-    init?(_ bytes: Span<UInt8>, missing: Int) {
+    ///
+    /// Whoever only wants to know what it is has no need of the names in it.
+    init?(_ bytes: Span<UInt8>, missing: Int, readsClaims: Bool = true) {
         guard bytes.count >= 20, let code = Code(rawValue: bytes[0]) else { return nil }
         let length = Int(bytes.bigEndianUInt16(at: 2))
         guard (20...Self.longest).contains(length), length <= bytes.count + missing else { return nil }
@@ -42,7 +46,9 @@ struct RADIUSPacket {
             guard end - offset >= 2 else { break }
             let size = Int(bytes[offset + 1])
             guard size >= 2, offset + size <= length else { return nil }
-            read(bytes[offset], bytes.extracting(offset + 2..<max(offset + 2, min(offset + size, end))))
+            if readsClaims || bytes[offset] == Self.eapMessage {
+                read(bytes[offset], bytes.extracting(offset + 2..<max(offset + 2, min(offset + size, end))))
+            }
             offset += size
         }
         guard length <= bytes.count else {
@@ -60,7 +66,7 @@ struct RADIUSPacket {
         case 24: state = [UInt8](copying: value)
         case 31: station = EAPDialogue.text(value)
         case 32: nas = EAPDialogue.text(value)
-        case 79: eap.append(copying: value)
+        case Self.eapMessage: eap.append(copying: value)
         default: break
         }
     }

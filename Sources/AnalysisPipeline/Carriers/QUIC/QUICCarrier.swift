@@ -1,6 +1,7 @@
 import ByteParsing
 import HandshakeAnalysis
 import PacketDecoding
+import TLSDecryption
 import TLSWire
 
 /// QUIC (RFC 9000, RFC 9001, RFC 9369): TLS 1.3 in CRYPTO frames, in packets of which a datagram holds several.
@@ -250,13 +251,22 @@ final class QUICCarrier: Carrier {
             header.destination.count >= Self.shortestOriginalID,
             header.end <= payload.count, opening.budget.all.trials.grants(trace, at: packet)
         else { return passOver(datagram, packet) }
+        let destination = payload.extracting(header.destination)
+        guard let family = header.version.family,
+            var keys = QUICKeySchedule.InitialKeys(family, connectionID: destination),
+            opening.shared.quicOpener.mayOpen(initial: payload, from: start, numberAt: header.start, &keys)
+        else {
+            opening.budget.all.trials.noteFailure(trace, at: packet)
+            return passOver(datagram, packet)
+        }
         let connection = QUICConnection(
             hasBegun ? opening.of(datagram, at: packet) : opening,
             client: source,
             server: datagram.key.sender(in: datagram.direction.opposite),
             header.version,
-            destination: [UInt8](copying: payload.extracting(header.destination))
+            destination: [UInt8](copying: destination)
         )
+        connection.initialKeys = [(family, keys)]
         guard connection.receiveInitial(payload, from: start, header, by: .client, at: packet) else {
             opening.budget.all.trials.noteFailure(trace, at: packet)
             return passOver(datagram, packet)

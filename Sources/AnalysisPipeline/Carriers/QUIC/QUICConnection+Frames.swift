@@ -19,6 +19,11 @@ extension QUICConnection {
             switch frame {
             case .crypto(let offset, let range) where type != .zeroRTT:
                 receiveCrypto(bytes.extracting(range), at: offset, space, sender, packet)
+                // Whoever scatters more than anybody has to is read no further.
+                if streams[sender][space].isFull {
+                    session.notes.isLimitHit = true
+                    return
+                }
             case .stream(let id, let offset, let range, _):
                 receiveStream(id, bytes.extracting(range), at: offset, type, sender, packet)
             case .ack(let largest) where sender == .server && type == .oneRTT:

@@ -5,8 +5,8 @@ import ByteParsing
 struct QUICStream {
     /// Bytes beyond the next one that a piece may begin.
     static let window: UInt64 = 512 << 10
-    /// Pieces that wait, at most.
-    static let maximumPieces = 128
+    /// Pieces that wait, at most: clients that scatter their hello cut it into some twenty.
+    static let maximumPieces = 64
 
     private struct Piece {
         let offset: UInt64
@@ -19,6 +19,8 @@ struct QUICStream {
     private var pieces: [Piece] = []
 
     var isWaiting: Bool { !pieces.isEmpty }
+    /// No other piece would be kept.
+    var isFull: Bool { pieces.count >= Self.maximumPieces }
 
     /// The piece that comes next, of those that wait.
     var firstWaiting: [UInt8]? { pieces.min { $0.offset < $1.offset }?.bytes }
@@ -32,7 +34,7 @@ struct QUICStream {
     ) {
         guard offset + UInt64(bytes.count) > next, offset <= next + Self.window else { return }
         guard offset <= next else {
-            guard pieces.count < Self.maximumPieces, budget.reserve(bytes.count + CarrierBudget.bytesOfPiece)
+            guard !isFull, budget.reserve(bytes.count + CarrierBudget.bytesOfPiece)
             else { return }
             // Mostly they come in order; of those that begin alike, the first that came is read first.
             let place = pieces.firstIndex { $0.offset <= offset } ?? pieces.count

@@ -184,7 +184,7 @@ struct TrackedStreams: ~Copyable {
         var notes = StreamNotes()
         notes.missingBytes = pair.missingBytes
         notes.conflictingSegments = pair.conflictingSegments
-        notes.isLimitHit = pair.isLimitHit
+        notes.isLimitHit = pair.isLimitHit || session.stream.handshake.isLimitHit
         return notes
     }
 }

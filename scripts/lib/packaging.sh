@@ -134,7 +134,8 @@ link_lazy_libraries() { # LIBRARY
         -I "$sources/CNcurses/include" "$sources"/{CMicroHTTPD,CNcurses}/*.c -lmicrohttpd -lncursesw -ltinfo
     while read -r name; do
         readelf -d "$1" | grep NEEDED | grep -F "[$name]" >/dev/null || give_up "$name is not the library of this system"
-    done < <(sed -n 's/^#define LIBRARY "\(.*\)"$/\1/p' "$sources"/{CMicroHTTPD,CNcurses}/*.c)
+        # Each names another one for macOS.
+    done < <(sed -n 's/^#define LIBRARY "\(.*\.so\..*\)"$/\1/p' "$sources"/{CMicroHTTPD,CNcurses}/*.c)
 }
 
 make_debian_package() { # FOLDER VERSION ARCHITECTURE

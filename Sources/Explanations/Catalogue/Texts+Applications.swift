@@ -5,6 +5,13 @@ extension CatalogueText {
         ah02009 => server_accepted_unverifiable_certificate
         certificate verification user ssl verify optional no ca => server_accepted_unverifiable_certificate
         ah01618 => client_certificate_rejected_by_application
+        ~ ah02008 ssl library error <n> in handshake => tls_handshake_failed
+        % OpenLDAP | server | unknown
+        ~ tls accept failure error => tls_handshake_failed
+        % OpenLDAP | server | raised
+        tls can t accept no certificate was found => client_presented_none
+        % APISIX | server | answered
+        verify https client client certificate was not present => client_certificate_missing_by_application
         % lighttpd | server | raised
         mtls client cert not trusted => client_certificate_untrusted
         % stunnel | client | raised
@@ -13,6 +20,15 @@ extension CatalogueText {
         err authorization violation => refused_above_tls
         % OpenLDAP | either | raised
         tls gnutls certificate verify peers2 failed <n> => certificate_verify_failed
+        % PostgreSQL | client | local
+        root certificate file ... does not exist => certificate_file_problem
+        % MongoDB | client | raised
+        server certificate does not match the host name hostname ... does not match => server_certificate_name_mismatch
+        % Java | either | raised
+        keyusage does not allow digital signatures => client_certificate_wrong_purpose / server_certificate_wrong_purpose
+        % Java | client | raised
+        keyusage does not allow key encipherment => server_certificate_wrong_purpose
+        keyusage does not allow key agreement => server_certificate_wrong_purpose
         % PostgreSQL | client | answered
         fatal trust authentication failed for user => client_certificate_rejected_by_application
         fatal cert authentication failed for user => client_certificate_rejected_by_application

@@ -133,7 +133,6 @@ extension CatalogueText {
         ah02262 re negotiation handshake failed client verification failed => client_certificate_rejected
         ah02263 re negotiation handshake failed client certificate missing => client_presented_none
         re negotiation handshake failed not accepted by client => renegotiation_refused
-        ~ ah02008 ssl library error <n> in handshake => tls_handshake_failed
         ah02011 no acceptable peer certificate available => client_presented_none
         peer did not return a certificate no cas known to server for verification => client_presented_none
         ah01897 => server_requested_no_authority
@@ -197,10 +196,11 @@ extension CatalogueText {
         % Kafka | either | unknown
         ~ sslauthenticationexception ssl handshake failed => tls_handshake_failed
         ~ failed authentication with ... ssl handshake failed => tls_handshake_failed, client_certificate_rejected, server_certificate_rejected
-        % stunnel | server | raised
-        cert pre verification error unable to get local issuer certificate => client_certificate_untrusted
-        cert pre verification error certificate has expired => client_certificate_expired
-        cert pre verification error => client_certificate_rejected
+        % stunnel | either | raised
+        cert pre verification error unable to get local issuer certificate => client_certificate_untrusted / server_certificate_untrusted
+        cert pre verification error self signed certificate => client_certificate_self_signed / server_certificate_self_signed
+        cert pre verification error certificate has expired => client_certificate_expired / server_certificate_expired
+        cert pre verification error => client_certificate_rejected / server_certificate_rejected
         % Kubernetes | client | raised
         unable to connect to the server x509 certificate signed by unknown authority => server_certificate_untrusted
         unable to connect to the server x509 certificate has expired or is not yet valid => server_certificate_expired
@@ -212,6 +212,7 @@ extension CatalogueText {
         http error 403 7 => client_certificate_missing_by_application, renegotiation_refused
         403 7 forbidden => client_certificate_missing_by_application, renegotiation_refused
         = 403 7 => client_certificate_missing_by_application, renegotiation_refused
+        403 7 client certificate required => client_certificate_missing_by_application, renegotiation_refused
         http error 403 13 => client_certificate_revoked, crl_problem
         403 13 forbidden => client_certificate_revoked, crl_problem
         403 13 2148081683 => client_certificate_revoked, crl_problem

@@ -270,7 +270,6 @@ extension CatalogueText {
         ~ kunde inte acceptera ssl uppkoppling => tls_handshake_failed
         % PostgreSQL | client | raised
         server certificate for ... does not match host name => server_certificate_name_mismatch
-        root certificate file ... does not exist => certificate_file_problem
         % PostgreSQL | client | local
         certificate present but not private key file => certificate_file_problem
         private key file ... has group or world access => certificate_file_problem

@@ -70,6 +70,28 @@ import Testing
         found.expectNoOther(fewest: 500)
     }
 
+    @Test(arguments: ["no-certificate", "no-certificate-optional"])
+    func `a lost Certificate of DTLS 1.3 is not said to be unasked`(_ outcome: String) throws {
+        let name = "/dtls-wolfssl-dtls13-\(outcome)/"
+        let capture = try #require(ShippedCapture.all.first { $0.path.contains(name) })
+        var packets = try capture.packets()
+        packets.remove(at: 9)
+        let reports = analyse(packets, keys: nil)
+        try #require(reports.count == 1)
+        #expect(reports[0].verdict.status == .undetermined)
+    }
+
+    /// The answer may have been on its way.
+    @Test func `a capture of OpenVPN that ends early accuses nobody else`() async throws {
+        let captures = ShippedCapture.all.filter { $0.path.contains("/openvpn/") }
+        let found = try await compareAll(of: captures) { _, packets in
+            (1..<min(packets.count, 16)).map { count in
+                Variant(name: "the first \(count)", packets: Array(packets.prefix(count)))
+            }
+        }
+        found.expectNoOther(fewest: 400)
+    }
+
     /// Sizes say nothing of what comes next.
     @Test func `a capture of QUIC that ends early yields no other`() async throws {
         let captures = ShippedCapture.all.filter { $0.path.contains("/quic/") }

@@ -139,8 +139,11 @@ extension Inference {
         if facts.offersPostHandshakeAuth, isServerHoled(after: end) { return }
         if isResumption, !facts.isExternallyKeyed { return }
         var certainty = certainty(of: flight, says: false)
-        // An empty Certificate that was lost leaves the same, and nothing shows it.
-        if facts.framing == .dtls, serverFlight?.isRequested == nil { certainty = .low }
+        if facts.framing == .dtls {
+            // A Certificate that was lost leaves the same, and nothing shows it.
+            if serverFlight?.isRequested == true { return }
+            if serverFlight?.isRequested == nil { certainty = .low }
+        }
         if let pha = postHandshake {
             steps.append(.postHandshakeRequest(record: length(pha.request), packet(pha.request)))
             notePostHandshakeAnswer(pha)

@@ -254,7 +254,10 @@ final class OpenVPNCarrier: Carrier {
         for role in [Role.client, .server] {
             give(exchange.stream.giveUpHeld(role, at: session.last), to: exchange)
         }
-        if session.handshake.facts.carrierOutcome == nil, let silence = exchange.stream.silence {
+        // Where the capture ends a moment later, the answer may have been on its way.
+        if session.handshake.facts.carrierOutcome == nil, let silence = exchange.stream.silence,
+            silence.repetitions > 0 || session.isFollowedBySilence
+        {
             let kind = CarrierOutcome.Kind.silent(
                 silence.role,
                 repetitions: silence.repetitions,

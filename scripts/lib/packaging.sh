@@ -43,12 +43,19 @@ build_tool() { # dynamic|static
         options=(-c release -Xswiftc -static-executable -Xlinker "$scratch/dbus.o" -Xlinker "$scratch/gnutls.o"
             -Xlinker -lbrotlicommon)
     fi
+    # The usual one is made of all bytes, those too that are stripped afterwards.
+    options+=(-Xlinker "--build-id=0x$(git -C "$project" rev-parse HEAD)")
     say "building the $1 tool"
     # Package.swift reads it: what others load when they are asked for it is linked.
     if [[ $1 == static ]]; then local -x MTLSCOPE_STATIC=1; fi
     build_with_progress "$scratch/package.log" swift build --package-path "$project" --scratch-path "$scratch" \
         "${options[@]}" -Xlinker "$scratch/commit.o" --product mtlscope || give_up "could not build the $1 tool"
     "$project/scripts/lib/check_binary" "$(built_tool "$1")" || give_up "the $1 tool is not linked as it should be"
+}
+
+# The compiler's hashes of what it read are for its next run, and differ from build to build where the code does not.
+strip_tool() { # TOOL [STRIP'S OPTIONS...]
+    strip --strip-all --remove-section=.swift_modhash "${@:2}" "$1"
 }
 
 # Man pages and completions, which the tool's own option definitions give.
@@ -91,7 +98,7 @@ lay_out_debian_files() { # ROOT STAGE VERSION
     local root=$1 stage=$2 version=$3 page
     local doc=$root/usr/share/doc/mtlscope
     install -D -m 0755 "$(built_tool dynamic)" "$root/usr/bin/mtlscope"
-    strip --strip-all --remove-section=.comment --remove-section=.note "$root/usr/bin/mtlscope"
+    strip_tool "$root/usr/bin/mtlscope" --remove-section=.comment --remove-section=.note
     # The copy that members of the group may run gets its capability from postinst: a package cannot hold one.
     install -D -m 0755 "$root/usr/bin/mtlscope" "$root/usr/libexec/mtlscope/mtlscope"
     for page in "$stage"/man1/*.1; do
@@ -167,7 +174,7 @@ make_tarball() { # FOLDER VERSION
     local root=$out/$name
     rm -rf "$root"
     install -D -m 0755 "$(built_tool static)" "$root/bin/mtlscope"
-    strip --strip-all "$root/bin/mtlscope"
+    strip_tool "$root/bin/mtlscope"
     install -d "$root/share/man/man1"
     install -m 0644 "$out"/stage/man1/*.1 "$root/share/man/man1/"
     install -D -m 0644 "$out/stage/completions/mtlscope.bash" "$root/share/bash-completion/completions/mtlscope"

@@ -40,26 +40,25 @@ final class EAPDialogue {
         var server: String?
     }
 
-    // Nothing that is done with any of these reaches the dialogue that it belongs to.
-    @safe @exclusivity(unchecked) private(set) var session: CarriedSession
+    private(set) var session: CarriedSession
     /// Sessions that began and that the carrier has not taken over yet, and those that ended since.
-    @safe @exclusivity(unchecked) private var begun: [CarriedSession]
-    @safe @exclusivity(unchecked) private var ended: [CarriedSession] = []
+    private var begun: [CarriedSession]
+    private var ended: [CarriedSession] = []
     private let carrier: String
     let opening: CarrierOpening
-    @safe @exclusivity(unchecked) var streams = Both<Role, Stream> { _ in Stream() }
-    @safe @exclusivity(unchecked) var turns = EAPTurns()
+    var streams = Both<Role, Stream> { _ in Stream() }
+    var turns = EAPTurns()
     /// What comes is data that nobody can read: the client answered the server's flight, and the server went on.
     private var isBehindHandshake = false
-    @safe @exclusivity(unchecked) private(set) var method: EAPMethod?
+    private(set) var method: EAPMethod?
     private var version: UInt8 = 0
-    @safe @exclusivity(unchecked) private var identity: String?
+    private var identity: String?
     private var declined: [String] = []
     var result: CarrierOutcome.Word?
-    @safe @exclusivity(unchecked) var claims = Claims()
-    @safe @exclusivity(unchecked) var isOver = false
+    var claims = Claims()
+    var isOver = false
     /// Second of packet time of its last packet.
-    @safe @exclusivity(unchecked) private(set) var lastSecond: Int
+    private(set) var lastSecond: Int
 
     init(_ opening: CarrierOpening, carrier: String, client: SocketAddress, server: SocketAddress) {
         self.opening = opening

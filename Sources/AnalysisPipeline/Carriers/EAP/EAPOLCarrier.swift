@@ -21,13 +21,12 @@ final class EAPOLCarrier: Carrier {
 
     private let opening: CarrierOpening
     private let name: [UInt8]
-    // Nothing that is done with any of these reaches the carrier that it belongs to.
-    @safe @exclusivity(unchecked) private var dialogues = OrderedObjects<EAPOLParty>()
-    @safe @exclusivity(unchecked) private var byStation = EAPOLParties()
-    @safe @exclusivity(unchecked) private var begunCount = 0
-    @safe @exclusivity(unchecked) private var lastSweep = 0
-    @safe @exclusivity(unchecked) private var running = OrderedObjects<CarriedSession>()
-    @safe @exclusivity(unchecked) private(set) var touched: [CarriedSession] = []
+    private var dialogues = OrderedObjects<EAPOLParty>()
+    private var byStation = EAPOLParties()
+    private var begunCount = 0
+    private var lastSweep = 0
+    private var running = OrderedObjects<CarriedSession>()
+    private(set) var touched: [CarriedSession] = []
 
     /// The conversation of a network has this name.
     private static func name(_ key: FlowKey) -> [UInt8] {

@@ -2,10 +2,9 @@ import ByteParsing
 
 /// A dialogue between a station and an authenticator, of which one may not be known yet.
 final class EAPOLParty: EAPParty {
-    // Nothing that is done with any of these reaches the party that it belongs to.
     /// `nil` while it is known only that somebody was asked.
-    @safe @exclusivity(unchecked) var station: IPAddress?
-    @safe @exclusivity(unchecked) var authenticator: IPAddress?
+    var station: IPAddress?
+    var authenticator: IPAddress?
     /// They are numbered in the order in which they began.
     let number: Int
 

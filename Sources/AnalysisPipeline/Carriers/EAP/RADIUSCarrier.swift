@@ -31,13 +31,12 @@ final class RADIUSCarrier: Carrier {
 
     private let opening: CarrierOpening
     private let name: [UInt8]
-    // Nothing that is done with any of these reaches the carrier that it belongs to.
-    @safe @exclusivity(unchecked) private var dialogues = OrderedObjects<Dialogue>()
-    @safe @exclusivity(unchecked) private var byState: [[UInt8]: Dialogue] = [:]
-    @safe @exclusivity(unchecked) private var byExchange: [Exchange: Dialogue] = [:]
-    @safe @exclusivity(unchecked) private var lastSweep = 0
-    @safe @exclusivity(unchecked) private var running = OrderedObjects<CarriedSession>()
-    @safe @exclusivity(unchecked) private(set) var touched: [CarriedSession] = []
+    private var dialogues = OrderedObjects<Dialogue>()
+    private var byState: [[UInt8]: Dialogue] = [:]
+    private var byExchange: [Exchange: Dialogue] = [:]
+    private var lastSweep = 0
+    private var running = OrderedObjects<CarriedSession>()
+    private(set) var touched: [CarriedSession] = []
 
     /// The conversation of a NAS and a server has this name, whichever ports the NAS sends from.
     private static func name(_ nas: IPAddress, _ server: SocketAddress, _ key: FlowKey) -> [UInt8] {

@@ -88,6 +88,9 @@ struct AlertWords: Hashable, Sendable {
             ("rustls", .received, "received fatal alert \(joined)"),
             ("rustls", .received, "alertreceived \(joined)"),
             (".NET", .received, "the remote party sent a tls alert \(joined)"),
+            ("Erlang", .unknown, "erl <n> fatal error \(spelled)"),
+            ("Erlang", .received, "ssl alert erl <n> fatal error \(spelled)"),
+            ("Erlang", .raised, "ssl handshake erl <n> fatal error \(spelled)"),
             ("Erlang", .said(by: .server), "server alert fatal \(spelled)"),
             ("Erlang", .said(by: .client), "client alert fatal \(spelled)"),
         ]

@@ -211,7 +211,7 @@ extension CatalogueText {
 
         @ diagnosis same_certificate_on_both_ends
         title: Client and server present the same certificate
-        text: Works if its purposes allow both, and makes one key a secret of two parties.
+        text: It works if its purposes allow both, but two parties then share one private key.
         do: Issue one for each side
         from: docs/diagnoses.md
 
@@ -289,7 +289,7 @@ extension CatalogueText {
 
         @ diagnosis ticket_reused_under_other_name
         title: A session of one server name was resumed under another
-        text: If the two names have different rules for client certificates, one was passed by. nginx (CVE-2025-23419) and Apache
+        text: If the two names have different rules for client certificates, one of them was bypassed. nginx (CVE-2025-23419) and Apache
           (CVE-2025-23048) had this fault.
         do: Update the server, and give each virtual host ticket keys and session caches of its own
         see: resumed_without_reauthentication

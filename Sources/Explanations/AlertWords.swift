@@ -110,7 +110,11 @@ struct AlertWords: Hashable, Sendable {
                 patterns.append(("BoringSSL", .received, "tlsv1 " + openSSL.dropFirst(7)))
             }
         }
-        if let go { patterns.append(("Go", .received, "remote error tls \(go)")) }
+        if let go {
+            patterns.append(("Go", .received, "remote error tls \(go)"))
+            // Go before 1.7.
+            patterns.append(("Go", .received, "remote error \(go)"))
+        }
         if let gnuTLS {
             patterns.append(("GnuTLS", .received, "received alert \(code) \(gnuTLS)"))
             patterns.append(("GnuTLS", .received, "received alert \(gnuTLS)"))

@@ -65,6 +65,7 @@ extension CatalogueText {
         530 non anonymous sessions must use encryption => refused_above_tls
         % OpenSSL | server | unknown
         ~ error in sslv3 read client certificate => tls_handshake_failed, client_presented_none
+        ~ failed in sslv3 read client certificate => tls_handshake_failed, client_presented_none
         ~ error in sslv3 tls read client certificate => tls_handshake_failed, client_presented_none
         % Dovecot | server | answered
         cert required client didn t start tls => plain_http_on_tls_port
@@ -97,6 +98,23 @@ extension CatalogueText {
         no pg hba conf entry ... ssl off => plain_http_on_tls_port
         no pg hba conf entry ... no encryption => plain_http_on_tls_port
         no pg hba conf entry => database_refuses_certificate
+        % sslcontext-kickstart | client | raised
+        none of the trustmanagers trust this server certificate chain => server_certificate_untrusted
+        % sslcontext-kickstart | server | raised
+        none of the trustmanagers trust this client certificate chain => client_certificate_untrusted
+        % FreeRADIUS | server | raised
+        certificate chain <n> cert s untrusted => client_certificate_untrusted
+        % hyper | client | local
+        error trying to connect unexpected eof during handshake => connection_closed
+        unexpected eof during handshake => connection_closed
+        % NSS | client | raised
+        peer s certificate issuer is not recognized => server_certificate_untrusted
+        % NSS | either | raised
+        peer s certificate issuer has been marked as not trusted by the user => client_certificate_untrusted / server_certificate_untrusted
+        no common encryption algorithm => no_common_cipher_suite
+        ssl peer reports incorrect message authentication code => bad_record_mac
+        % Ruby | either | local
+        neither pub key nor priv key => certificate_file_problem
         % Java | either | local
         sslexception readhandshakerecord => connection_closed, trailing_tls13_refusal
         % Python | either | local

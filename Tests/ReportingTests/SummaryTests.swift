@@ -76,7 +76,7 @@ import Testing
             text(summary) == """
                 no TLS connections
                 0 packets, 0 bytes
-                1 attempt unanswered (no reply to the SYN): 192.0.2.20:443 (frame 443)
+                1 attempt unanswered (no reply): 192.0.2.20:443 (frame 443)
                 3 attempts unanswered (no datagram came back): 192.0.2.20:1194 (2 times, first in frame 1194),
                   192.0.2.20:4433 (frame 4433)
 

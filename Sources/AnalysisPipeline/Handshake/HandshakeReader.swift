@@ -82,7 +82,10 @@ struct HandshakeReader: ~Copyable {
     }
 
     /// The stream began as something else that the client and this server speak.
-    mutating func notePreamble() { facts.isPreceded = true }
+    mutating func notePreamble(_ kind: PreambleKind?) {
+        facts.isPreceded = true
+        facts.opening = kind
+    }
 
     /// Goes on with a connection that was reported before, to see a later handshake.
     init(_ shared: SharedState, continuing earlier: ReportedConnection) {

@@ -156,7 +156,9 @@ def main() -> int:
         ]
         body = re.sub(r"\n\.Pp\n(?=\.(It|El|Bl|Sh))", "\n", named(body, tool, subcommand))
         # mdoc forbids blank lines; one is left where nothing but exit statuses was said.
-        page = re.sub(r"\n\n+", "\n", with_values(body, tool, subcommand).rstrip() + "\n" + "".join(tail))
+        # The tool's own page leaves the options to those of its commands.
+        body = with_values(body, tool, subcommand) if subcommand else body
+        page = re.sub(r"\n\n+", "\n", body.rstrip() + "\n" + "".join(tail))
         (pathlib.Path(folder) / f"{page_name(subcommand)}.1").write_text(page)
     return 0
 

@@ -139,6 +139,7 @@ struct HandshakeReader: ~Copyable {
     /// Hands over what was gathered, when nothing more will come.
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
         facts.hasSecretsAtHand = !keys.isEmpty
+        if let hello = facts.clientHello?.message { keys.noteConnection(hello.random) }
         updateProspects()
         certificates.trust?.check(&facts)
         var events: [HandshakeEvent] = []

@@ -122,7 +122,8 @@ extension CatalogueText {
 
         @ diagnosis client_chain_incomplete
         title: The client sent its certificate without the intermediate that links it to a trusted authority
-        text: The server knows the root, and cannot bridge the gap. The alerts are those of an unknown authority.
+        text: The server may know the root, and cannot bridge the gap. To the server, and in its alerts and in OpenSSL's errors 20 and
+          21, this looks like an authority that it does not know: if the issuer is a root, see client_certificate_untrusted.
         cause: Only the leaf is configured: a file with cert.pem where fullchain.pem is needed
         cause: .NET and SChannel send the leaf alone unless the intermediate is in the machine's store
         do: Put the intermediates behind the leaf in the same file, leaf first

@@ -69,7 +69,9 @@ struct SummaryText {
 
     private func traffic(_ summary: AnalysisSummary) -> String {
         var parts = [Wording.many(summary.packetCount, "packet"), Self.size(summary.byteCount)]
-        if summary.inputs.count > 1 { parts.append(Wording.many(summary.inputs.count, "input")) }
+        // What could not be read, and a key log with a fault, are named below with what is wrong.
+        let inputs = summary.inputs.count { $0.packetCount > 0 || $0.problems.isEmpty }
+        if inputs > 1 { parts.append(Wording.many(inputs, "input")) }
         if let first = summary.firstTime, let last = summary.lastTime {
             parts.append(clock.span(first, last))
         }

@@ -22,6 +22,9 @@ public enum Diagnostics {
         TerminalText.escaped("did you mean '\(command)'?")
     }
 
+    public static let filterIsOption =
+        "a filter is one argument, after -f: 'mtlscope -f \"tcp port 8443\" CAPTURE'"
+
     public static func invalidFilter(_ filter: String, _ detail: String) -> String {
         TerminalText.escaped("the filter '\(filter)' is wrong: \(detail)")
     }
@@ -104,6 +107,8 @@ public enum Diagnostics {
     public static let outputIsInput = "the output would overwrite an input"
 
     // MARK: Extracting
+
+    public static let packetsToTerminal = "packets are not written to a terminal: name a file, or use a pipe"
 
     public static let nothingChosen = "no TLS connection matches: nothing was written"
 

@@ -104,6 +104,15 @@ import Testing
         #expect(text(AnalysisSummary()) == "no TLS connections\n0 packets, 0 bytes\n")
     }
 
+    @Test func `as text says that no handshake began, where nothing else explains why there was none`() {
+        var summary = AnalysisSummary()
+        summary.packetCount = 7
+        let line = "no handshake begins in these packets; start the capture before the client connects"
+        #expect(text(summary).hasSuffix("\n\(line)\n"))
+        summary.truncatedPacketCount = 1
+        #expect(!text(summary).contains(line))
+    }
+
     @Test func `as JSON has every key, if only as zero or null`() {
         var writer = JSONWriter()
         writer.summary(AnalysisSummary(), as: .statistics)

@@ -30,7 +30,7 @@ extension AnalysisSummary.Problem {
 
     private static func message(for reason: CaptureError.Reason) -> String {
         switch reason {
-        case .emptyFile: "the file is empty"
+        case .emptyFile: "it is empty"
         case .notACapture(let magic): notACapture(beginningWith: magic)
         case .unsupportedVersion(let format, let major, let minor):
             "version \(major).\(minor) of the \(format) format is not supported"

@@ -72,6 +72,12 @@ extension CatalogueText {
         cert required client sent no cert => client_certificate_missing_by_application, client_presented_none
         % Dovecot | server | raised
         client sent an invalid cert => client_certificate_rejected
+        % HTTP | server | answered
+        ~ 403 forbidden => refused_above_tls, refused_by_application
+        ~ 401 unauthorized => refused_above_tls, refused_by_application
+        % curl | server | answered
+        requested url returned error 403 => refused_above_tls, refused_by_application
+        requested url returned error 401 => refused_above_tls, refused_by_application
         % Apache httpd | server | answered
         ah01630 => refused_above_tls, refused_by_application
         ah01797 => refused_above_tls, refused_by_application

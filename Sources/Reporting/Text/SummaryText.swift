@@ -20,7 +20,8 @@ struct SummaryText {
             lines += paragraphs("shown: \(count), by \(filters.joined(separator: " "))")
         }
         let notes =
-            [traffic(summary)] + Self.truncated(summary) + NotTLSText.lines(for: summary)
+            [traffic(summary)] + Self.truncated(summary) + Self.withoutHandshake(summary)
+            + NotTLSText.lines(for: summary)
             + Self.undecoded(summary) + Self.limits(summary)
             + Self.watch(summary) + Self.droppedReports(summary)
         lines += notes.flatMap(paragraphs)
@@ -86,6 +87,15 @@ struct SummaryText {
         guard summary.truncatedPacketCount > 0 else { return [] }
         let packets = Wording.many(summary.truncatedPacketCount, "packet")
         return ["cut off by the capture's snapshot length: \(packets); capture again with -s 0"]
+    }
+
+    /// Packets of which nothing is said, the most frequent disappointment: TLS shows itself only when it begins.
+    private static func withoutHandshake(_ summary: AnalysisSummary) -> [String] {
+        guard summary.connectionCount == 0, summary.packetCount > 0, summary.live == nil,
+            summary.truncatedPacketCount == 0, summary.attempts.isEmpty, summary.passedOver.isEmpty,
+            summary.unsupportedLinkTypes.isEmpty
+        else { return [] }
+        return ["no handshake begins in these packets; start the capture before the client connects"]
     }
 
     private static func undecoded(_ summary: AnalysisSummary) -> [String] {

@@ -4,7 +4,7 @@ public import HandshakeAnalysis
 public enum Diagnostics {
     /// `capture.pcap: cut off in the middle of a packet (at byte 900)`.
     public static func problem(_ problem: AnalysisSummary.Problem, with path: String) -> String {
-        TerminalText.escaped("\(path): \(SummaryText.problem(problem))")
+        TerminalText.escaped("\(path == "-" ? "standard input" : path): \(SummaryText.problem(problem))")
     }
 
     /// `word` is neither a file nor a subcommand.

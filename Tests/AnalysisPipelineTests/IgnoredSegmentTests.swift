@@ -131,16 +131,17 @@ import Testing
         return keys.count == 1 ? sorted.0 + sorted.1 : nil
     }
 
-    @Test(arguments: [Direction.forward, .backward])
-    func `are read in the order of acknowledgments`(first: Direction) throws {
+    @Test(arguments: [Direction.forward, .backward], [false, true])
+    func `are read in the order of acknowledgments`(first: Direction, isKeyed: Bool) throws {
         var (same, compared) = (0, 0)
         for capture in ShippedCapture.sample(9) where !capture.isOfDatagrams {
             let packets = try capture.packets()
-            let before = analyse(packets)
+            let keys = isKeyed ? capture.keys : nil
+            let before = analyse(packets, keys: keys)
             // STARTTLS and the like need the dialogue before the hello in order.
             guard before.count == 1, before[0].precededBy == nil, let apart = apart(packets, first: first)
             else { continue }
-            let after = analyse(apart)
+            let after = analyse(apart, keys: keys)
             compared += 1
             if after.map(\.verdict.status) == before.map(\.verdict.status) {
                 #expect(after.map(\.verdict.failure?.kind) == before.map(\.verdict.failure?.kind))

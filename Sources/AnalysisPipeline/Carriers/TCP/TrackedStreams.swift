@@ -110,7 +110,7 @@ struct TrackedStreams: ~Copyable {
     /// One side has left, and the other has acknowledged what may still come here: a last word.
     @inline(__always)
     var isLastWordOut: Bool {
-        session.stream.handshake.hasDeparture
+        (session.stream.handshake.hasDeparture || pair.isEndWaiting)
             && (pair.lacksAcknowledgedBytes(.forward) || pair.lacksAcknowledgedBytes(.backward))
     }
 

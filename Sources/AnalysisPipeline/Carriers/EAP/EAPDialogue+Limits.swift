@@ -7,7 +7,7 @@ import TLSWire
 extension EAPDialogue {
     /// Gives it up before its time, since there are too many.
     func giveUp() {
-        session.notes.isLimitHit = true
+        session?.notes.isLimitHit = true
         opening.budget.all.noteRefusal()
         conclude()
     }
@@ -18,10 +18,14 @@ extension OrderedObjects where Element: EAPParty {
     ///
     /// An eighth of them at a time, so that looking at all of them pays.
     var givenUpFirst: [Element] {
-        typealias Standing = (stage: HeldConnection.Stage, second: Int, party: Element)
-        let all: [Standing] = elements.map { ($0.eap.session.stage, $0.eap.lastSecond, $0) }
-        return all.sorted { ($0.stage, $0.second) < ($1.stage, $1.second) }
-            .prefix(EAPDialogue.mostTogether / 8).map(\.party)
+        let elements = elements
+        // Sorted by places, since sorting moves what it sorts, and moving objects counts references.
+        typealias Standing = (stage: HeldConnection.Stage, second: Int, place: Int)
+        let standings: [Standing] = elements.enumerated().map {
+            ($1.eap.session?.stage ?? .nothing, $1.eap.lastSecond, $0)
+        }
+        return standings.sorted { ($0.stage, $0.second) < ($1.stage, $1.second) }
+            .prefix(EAPDialogue.mostTogether / 8).map { elements[$0.place] }
     }
 }
 
@@ -30,6 +34,7 @@ extension OrderedObjects where Element: EAPParty {
 extension EAPDialogue {
     /// The client answered the server's flight.
     var hasAnswer: Bool {
+        guard let session else { return false }
         let facts = session.handshake.facts
         return facts.hasSealedAnswer || facts.clientKeyExchange != nil || facts.finished.client != nil
             || facts.alerts.contains { $0.fact.sender == .client }
@@ -41,7 +46,7 @@ extension EAPDialogue {
             case .accepted, .rejected: .server
             case .left(let role, _), .silent(let role, _, _): role
             }
-        session.handshake.receive(CarrierOutcome(kind, method: method?.name, at: packet), from: sender)
+        session?.handshake.receive(CarrierOutcome(kind, method: method?.name, at: packet), from: sender)
     }
 
     static func isAccepted(_ word: CarrierOutcome.Word) -> Bool {
@@ -60,6 +65,8 @@ extension EAPDialogue {
         }
         while end < most, bytes[end] != 0 { end += 1 }
         guard end > 0 else { return nil }
-        return String(decoding: [UInt8](copying: bytes.extracting(0..<end)), as: UTF8.self)
+        let text = bytes.extracting(0..<end)
+        if let valid = try? UTF8Span(validating: text) { return String(copying: valid) }
+        return String(decoding: [UInt8](copying: text), as: UTF8.self)
     }
 }

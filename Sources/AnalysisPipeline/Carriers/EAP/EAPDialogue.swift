@@ -40,9 +40,12 @@ final class EAPDialogue {
         var server: String?
     }
 
-    private(set) var session: CarriedSession
+    /// `nil` until TLS's first bytes come: most who only say who they are never get so far.
+    private(set) var session: CarriedSession?
+    private var client: SocketAddress
+    private var server: SocketAddress
     /// Sessions that began and that the carrier has not taken over yet, and those that ended since.
-    private var begun: [CarriedSession]
+    private var begun: [CarriedSession] = []
     private var ended: [CarriedSession] = []
     private let carrier: String
     let opening: CarrierOpening
@@ -64,31 +67,40 @@ final class EAPDialogue {
         self.opening = opening
         self.carrier = carrier
         lastSecond = CarrierTable.second(of: opening.first.time)
-        session = Self.session(opening, client, server)
-        begun = [session]
+        self.client = client
+        self.server = server
     }
 
-    private static func session(
-        _ opening: CarrierOpening,
-        _ client: SocketAddress,
-        _ server: SocketAddress
-    ) -> CarriedSession {
+    /// Says who the ends are, as far as it is known now.
+    func setEnds(client: SocketAddress, server: SocketAddress) {
+        self.client = client
+        self.server = server
+        session?.client = client
+        session?.server = server
+    }
+
+    private func beginSession(_ opening: CarrierOpening, at packet: PacketReference) -> CarriedSession {
         let session = CarriedSession(opening, .eap)
         session.client = client
         session.server = server
+        session.last = packet
         session.awaitsCarrier = true
-        session.patience = patience
+        session.patience = Self.patience
         session.handshake.note(CarrierKind.eap)
+        self.session = session
+        begun.append(session)
         return session
     }
 
     func takeBegun() -> [CarriedSession] {
+        guard !begun.isEmpty else { return [] }
         defer { begun = [] }
         return begun
     }
 
     func takeEnded() -> [CarriedSession] {
-        if isOver, !ended.contains(where: { $0 === session }) { ended.append(session) }
+        guard !ended.isEmpty || (isOver && session != nil) else { return [] }
+        if isOver, let session, !ended.contains(where: { $0 === session }) { ended.append(session) }
         defer { ended = [] }
         return ended
     }
@@ -117,7 +129,7 @@ final class EAPDialogue {
     }
 
     func touch(_ packet: PacketReference) {
-        session.last = packet
+        session?.last = packet
         lastSecond = CarrierTable.second(of: packet.time)
     }
 
@@ -168,7 +180,7 @@ final class EAPDialogue {
     ) {
         let isFirst = self.method == nil
         if fragment.isStart, sender == .server {
-            if session.isConfirmed { beginAnew(at: packet) }
+            if let session, session.isConfirmed { beginAnew(after: session, at: packet) }
             self.method = method
             version = fragment.version
             return
@@ -185,7 +197,8 @@ final class EAPDialogue {
         self.method = method
         if sender == .client { version = fragment.version }
         guard !bytes.isEmpty || missing > 0 else { return }
-        close(holeOf: sender, before: bytes.count + missing, fragment, at: packet)
+        let session = session ?? beginSession(opening, at: packet)
+        close(holeOf: sender, before: bytes.count + missing, fragment, session, at: packet)
         if !streams[sender].isOpen {
             streams[sender].total = fragment.total
             streams[sender].received = 0
@@ -203,6 +216,7 @@ final class EAPDialogue {
         holeOf sender: Role,
         before count: Int,
         _ fragment: EAPFragment,
+        _ session: CarriedSession,
         at packet: PacketReference
     ) {
         guard streams[sender].isHoled else { return }
@@ -221,10 +235,10 @@ final class EAPDialogue {
     }
 
     /// The server begins another TLS connection in the same dialogue, such as after its first method.
-    private func beginAnew(at packet: PacketReference) {
+    private func beginAnew(after earlier: CarriedSession, at packet: PacketReference) {
         describe()
-        session.isOver = true
-        ended.append(session)
+        earlier.isOver = true
+        ended.append(earlier)
         let opening = CarrierOpening(
             key: opening.key,
             clientDirection: opening.clientDirection,
@@ -234,9 +248,7 @@ final class EAPDialogue {
             budget: opening.budget,
             directory: opening.directory
         )
-        session = Self.session(opening, session.client, session.server)
-        session.last = packet
-        begun.append(session)
+        _ = beginSession(opening, at: packet)
         streams = Both { _ in Stream() }
         isBehindHandshake = false
     }
@@ -245,7 +257,7 @@ final class EAPDialogue {
 
     /// Says it when nothing more will come, of what is reported.
     func describe() {
-        guard session.isConfirmed else { return }
+        guard let session, session.isConfirmed else { return }
         let isVersioned = method != nil && method != .tls && method != .unauthenticatedTLS
         session.carriage = Carriage(
             carrier: carrier,

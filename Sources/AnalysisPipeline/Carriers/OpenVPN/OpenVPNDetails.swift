@@ -2,6 +2,14 @@ import HandshakeAnalysis
 
 // What only OpenVPN has, in a report.
 
+/// What is reported of one key exchange.
+final class OpenVPNSession: CarriedSession {
+    /// It outlives its session's report.
+    unowned var carrier: OpenVPNCarrier?
+
+    override func describeCarriage() -> Carriage? { carrier?.details(of: self) ?? carriage }
+}
+
 extension CarrierDetails {
     static func openVPN(
         _ reader: OpenVPNReader,

@@ -55,7 +55,7 @@ extension DTLSAssembly.Message {
             pieces[place - 1].end += content.count
         } else {
             let piece = DTLSAssembly.Piece(start: start, end: start + content.count, place: bytes.count)
-            pieces.insert(piece, at: place)
+            if place == pieces.count { pieces.append(piece) } else { pieces.insert(piece, at: place) }
             if isJoint { joints += 1 }
         }
         bytes.append(copying: content)

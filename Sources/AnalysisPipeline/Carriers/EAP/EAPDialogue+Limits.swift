@@ -52,21 +52,4 @@ extension EAPDialogue {
     static func isAccepted(_ word: CarrierOutcome.Word) -> Bool {
         word == .eapSuccess || word == .accessAccept
     }
-
-    /// What an end claims, up to a zero behind which options may follow (RFC 3748, section 5.1); `nil` if it is empty.
-    static func text(_ bytes: Span<UInt8>) -> String? {
-        let most = min(bytes.count, longestText)
-        var end = 0
-        // Eight at a time, where none of them is 0: in none a subtraction of 1 borrows.
-        while most - end >= 8 {
-            let word = bytes.bigEndianUInt64(at: end)
-            guard (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080 == 0 else { break }
-            end += 8
-        }
-        while end < most, bytes[end] != 0 { end += 1 }
-        guard end > 0 else { return nil }
-        let text = bytes.extracting(0..<end)
-        if let valid = try? UTF8Span(validating: text) { return String(copying: valid) }
-        return String(decoding: [UInt8](copying: text), as: UTF8.self)
-    }
 }

@@ -16,8 +16,6 @@ final class EAPDialogue {
     static let cost = 4 << 10
     /// Of one network or of one server; the next takes the place of some that have shown least.
     static let mostTogether = 4_096
-    /// Texts that are kept of what an end claims are cut to as many bytes.
-    static let longestText = 253
     /// Methods that are kept of those a peer declined.
     private static let mostDeclined = 8
 
@@ -35,8 +33,8 @@ final class EAPDialogue {
 
     /// The facts that only the carrier below knows.
     struct Claims {
-        var station: String?
-        var userName: String?
+        var station: ClaimedText?
+        var userName: ClaimedText?
         var server: String?
     }
 
@@ -55,7 +53,7 @@ final class EAPDialogue {
     private var isBehindHandshake = false
     private(set) var method: EAPMethod?
     private var version: UInt8 = 0
-    private var identity: String?
+    private var identity: ClaimedText?
     private var declined: [String] = []
     var result: CarrierOutcome.Word?
     var claims = Claims()
@@ -155,7 +153,7 @@ final class EAPDialogue {
         let data = bytes.extracting(eap.data)
         switch eap.type {
         case EAPPacket.identity:
-            if sender == .client { identity = Self.text(data) }
+            if sender == .client { identity = ClaimedText(data) }
         case EAPPacket.nak:
             if sender == .client, let asked = turns.last, declined.count < Self.mostDeclined {
                 declined.append(asked.expanded?.name ?? EAPMethod.name(of: asked.type))
@@ -264,19 +262,22 @@ final class EAPDialogue {
             details: CarrierDetails(
                 .eap,
                 [
-                    "method": method.map { .text($0.name) } ?? .unknown,
-                    "version": isVersioned ? .number(UInt64(version)) : .unknown,
-                    "identity": identity.map { .text($0) } ?? .unknown,
-                    "result": result.map { .text(Self.isAccepted($0) ? "success" : "failure") } ?? .unknown,
-                    "ended_by": result.map { .text($0.rawValue) } ?? .unknown,
-                    "declined_methods": .texts(declined),
-                    "station": claims.station.map { .text($0) } ?? .unknown,
-                    "user_name": claims.userName.map { .text($0) } ?? .unknown,
-                    "nas": claims.server.map { .text($0) } ?? .unknown,
-                    "retransmissions": .number(UInt64(turns.retransmissions)),
+                    .init("method", method.map { .text($0.name) } ?? .unknown),
+                    .init("version", isVersioned ? .number(UInt64(version)) : .unknown),
+                    .init("identity", identity.map { .text($0.text) } ?? .unknown),
+                    .init(
+                        "result",
+                        result.map { .text(Self.isAccepted($0) ? "success" : "failure") } ?? .unknown
+                    ),
+                    .init("ended_by", result.map { .text($0.rawValue) } ?? .unknown),
+                    .init("declined_methods", .texts(declined)),
+                    .init("station", claims.station.map { .text($0.text) } ?? .unknown),
+                    .init("user_name", claims.userName.map { .text($0.text) } ?? .unknown),
+                    .init("nas", claims.server.map { .text($0) } ?? .unknown),
+                    .init("retransmissions", .number(UInt64(turns.retransmissions))),
                 ]
             ),
-            identity: identity
+            identity: identity?.text
         )
     }
 }

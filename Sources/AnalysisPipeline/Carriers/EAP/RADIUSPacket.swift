@@ -27,8 +27,8 @@ struct RADIUSPacket {
     /// Bytes of EAP that the snapshot length cut off, at most.
     private(set) var missing = 0
     private(set) var state: [UInt8] = []
-    private(set) var userName: String?
-    private(set) var station: String?
+    private(set) var userName: ClaimedText?
+    private(set) var station: ClaimedText?
     private(set) var nas: String?
 
     /// Fails if the lengths do not fit together; `missing` bytes followed those that were given.
@@ -68,12 +68,12 @@ struct RADIUSPacket {
 
     private mutating func read(_ type: UInt8, _ value: Span<UInt8>) {
         switch type {
-        case 1: userName = EAPDialogue.text(value)
+        case 1: userName = ClaimedText(value)
         case 4 where value.count == 4 && nas == nil:
             nas = IPAddress(ipv4: value.bigEndianUInt32(at: 0)).description
         case 24: state = [UInt8](copying: value)
-        case 31: station = EAPDialogue.text(value)
-        case 32: nas = EAPDialogue.text(value)
+        case 31: station = ClaimedText(value)
+        case 32: nas = ClaimedText(value)?.text
         case Self.eapMessage: eap.append(copying: value)
         default: break
         }

@@ -88,6 +88,9 @@ struct AlertWords: Hashable, Sendable {
             ("rustls", .received, "received fatal alert \(joined)"),
             ("rustls", .received, "alertreceived \(joined)"),
             (".NET", .received, "the remote party sent a tls alert \(joined)"),
+            ("Erlang", .unknown, "erl <n> fatal error \(spelled)"),
+            ("Erlang", .received, "ssl alert erl <n> fatal error \(spelled)"),
+            ("Erlang", .raised, "ssl handshake erl <n> fatal error \(spelled)"),
             ("Erlang", .said(by: .server), "server alert fatal \(spelled)"),
             ("Erlang", .said(by: .client), "client alert fatal \(spelled)"),
         ]
@@ -107,7 +110,11 @@ struct AlertWords: Hashable, Sendable {
                 patterns.append(("BoringSSL", .received, "tlsv1 " + openSSL.dropFirst(7)))
             }
         }
-        if let go { patterns.append(("Go", .received, "remote error tls \(go)")) }
+        if let go {
+            patterns.append(("Go", .received, "remote error tls \(go)"))
+            // Go before 1.7.
+            patterns.append(("Go", .received, "remote error \(go)"))
+        }
         if let gnuTLS {
             patterns.append(("GnuTLS", .received, "received alert \(code) \(gnuTLS)"))
             patterns.append(("GnuTLS", .received, "received alert \(gnuTLS)"))

@@ -62,10 +62,10 @@ extension PastedText {
         var alert: UInt32?
         if let hexadecimal = Self.hexadecimal(word.text) {
             let isNamed = before == "error" && text(at: index - 2) == "crypto"
-            let isCode = context.contains("quic") && ["code", "error", "errorcode"].contains(before)
+            let isCode = Self.isAboutQUIC(context) && ["code", "error", "errorcode"].contains(before)
             if (0x100...0x1FF).contains(hexadecimal), isNamed || isCode { alert = hexadecimal - 0x100 }
             if (0x8041_0100...0x8041_01FF).contains(hexadecimal) { alert = hexadecimal - 0x8041_0100 }
-        } else if let number = word.number, (256...511).contains(number), context.contains("quic"),
+        } else if let number = word.number, (256...511).contains(number), Self.isAboutQUIC(context),
             ["code", "error", "errorcode"].contains(before)
         {
             alert = number - 256
@@ -77,6 +77,11 @@ extension PastedText {
         guard let alert else { return nil }
         let sender = ["remote", "local"].first { $0 == text(at: index + 1) }
         return meaning(["quicalert", sender ?? "", String(alert)], word)
+    }
+
+    /// The protocol is named, or a frame that only it has: CONNECTION_CLOSE (RFC 9000, section 19.19).
+    private static func isAboutQUIC(_ context: Set<String>) -> Bool {
+        context.contains("quic") || context.isSuperset(of: ["connection", "close"])
     }
 
     /// BearSSL counts alerts that it received from 256 and those that it sent from 512.

@@ -2,6 +2,8 @@
 public struct ShownText: Hashable, Sendable {
     public let program: String
     public let text: String
+    /// It blames the side that did not err.
+    public let isMisleading: Bool
 }
 
 /// What clients show for one way in which a handshake ends.
@@ -54,7 +56,9 @@ public final class ShownTexts: Sendable {
             ("OpenSSL", openSSL(words)),
             ("GnuTLS", words.gnuTLS.map { "Received alert [\(words.code)]: \($0)" }),
         ]
-        return texts.compactMap { program, text in text.map { ShownText(program: program, text: $0) } }
+        return texts.compactMap { program, text in
+            text.map { ShownText(program: program, text: $0, isMisleading: $0 == ownRefusal) }
+        }
     }
 
     private static func chrome(_ words: AlertWords, _ stage: Stage) -> String? {
@@ -70,11 +74,14 @@ public final class ShownTexts: Sendable {
         }
     }
 
+    /// What curl says of a certificate that it refuses itself, and of the alert certificate_expired up to TLS 1.2.
+    private static let ownRefusal = "curl: (60) SSL certificate verification failed"
+
     private static func curl(_ words: AlertWords, _ stage: Stage) -> String? {
         guard let error = openSSL(words) else { return nil }
         if stage == .afterHandshake { return "curl: (56) OpenSSL SSL_read: \(error), errno 0" }
         // curl takes its own alert's name for a refusal of its own.
-        if words.code == 45 { return "curl: (60) SSL certificate verification failed" }
+        if words.code == 45 { return ownRefusal }
         return "curl: (\(words.code == 116 ? 98 : 35)) \(error)"
     }
 
@@ -101,7 +108,9 @@ public final class ShownTexts: Sendable {
             if line.hasPrefix("@ ") {
                 name = String(line.dropFirst(2))
             } else if let (program, text) = line.halves(at: ": ") {
-                all[name, default: []].append(ShownText(program: program, text: text))
+                all[name, default: []].append(
+                    ShownText(program: program, text: text, isMisleading: false)
+                )
             }
         }
         return all.mapValues { ShownTexts($0) }

@@ -107,7 +107,7 @@ public struct AnalysisSummary: Sendable {
         public enum Kind: String, CaseIterable, Hashable, Sendable {
             /// A RST answered the SYN or, with a ``refusal``, TLS was asked for and not granted.
             case refused
-            /// Nothing answered the SYN or the datagrams, or, with a ``refusal``, what the client asked for before TLS.
+            /// Nothing answered the SYN, the datagrams or the first packet of OpenVPN over TCP, or, with a ``refusal``, what the client asked for before TLS.
             case unanswered
             /// HTTP was spoken to a server of TLS.
             case plainHTTP = "plain_http"

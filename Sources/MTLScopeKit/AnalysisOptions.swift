@@ -18,6 +18,8 @@ public struct AnalysisOptions: Hashable, Sendable {
     ///
     /// Secrets that a pcapng file carries are used in any case.
     public var keyLogs: [String] = []
+    /// Files of keys that protect OpenVPN's control channel: static keys, keys of tls-crypt-v2, or profiles that hold one.
+    public var openVPNKeys: [String] = []
     /// Files and folders of certificates, PEM or DER, that clients' chains have to lead to; none: chains are not checked.
     public var clientAuthorities: [String] = []
     /// The same for servers' chains.

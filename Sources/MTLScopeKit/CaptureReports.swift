@@ -34,6 +34,7 @@ public struct CaptureReports: AsyncSequence, Sendable {
                 inputs: captures,
                 filter: options.filter,
                 keyLogs: options.keyLogs,
+                openVPNKeys: options.openVPNKeys,
                 follows: follows,
                 keepsEvents: options.keepsMessages,
                 checks: options.checks,
@@ -42,10 +43,12 @@ public struct CaptureReports: AsyncSequence, Sendable {
             )
             opened()
             try handover.waitForDemand()
-            return try analysis.run(
+            var summary = try analysis.run(
                 onReports: { try handover.send($0) },
                 onProgress: { _ in !handover.isCancelled }
             )
+            analysis.noteUnusedKeyLogs(in: &summary)
+            return summary
         }
     }
 

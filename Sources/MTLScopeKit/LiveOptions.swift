@@ -21,6 +21,7 @@ public struct LiveOptions: Hashable, Sendable {
         var settings = LiveSettings(interfaces: interfaces)
         settings.filter = options.filter
         settings.keyLogs = options.keyLogs
+        settings.openVPNKeys = options.openVPNKeys
         settings.keepsEvents = options.keepsMessages
         settings.checks = options.checks
         settings.memory = options.memory

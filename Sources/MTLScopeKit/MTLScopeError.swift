@@ -12,7 +12,7 @@ public struct MTLScopeError: Error, Hashable, Sendable {
         case noSuchFile
         /// A file or folder does not hold the certificates or revocation lists that it was named for.
         case notTrustMaterial
-        /// A file does not hold the keys that it was named for.
+        /// A file does not hold the keys of OpenVPN that it was named for.
         case notKeyMaterial
         /// A file is no capture, or a folder has none.
         case notACapture

@@ -146,6 +146,10 @@ extension ReportOptions {
         for input in summary.inputs {
             for problem in input.problems { Console.say(Diagnostics.problem(problem, with: input.path)) }
         }
+        let isFilterGiven = summary.inputs.contains { input in
+            CommandLineHabits.isFilter(input.path) && input.problems.contains { $0.category == .noSuchInput }
+        }
+        if isFilterGiven { Console.say(Diagnostics.filterIsOption) }
         if let status = ExitStatus.of(summary) { throw status }
         if exitCode, summary.statusCounts[.failed] ?? 0 > 0 { throw ExitStatus.failedConnections }
     }

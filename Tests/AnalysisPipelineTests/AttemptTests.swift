@@ -195,6 +195,18 @@ import Testing
         #expect(attempts.first?.example.packet.frame == 1 && attempts.last?.server == nil)
     }
 
+    /// A server whose tls-auth has another key drops what it does not know, or the connection.
+    @Test(arguments: [nil, tcpFIN | tcpACK, tcpRST | tcpACK])
+    func `OpenVPN over TCP that nobody answers is an attempt`(end: UInt8?) throws {
+        var conversation = Conversation()
+        conversation.open()
+        conversation.client([0, 14, 0x38, 1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0, 0])
+        conversation.server([])
+        if let end { conversation.send(.server, [], flags: end) }
+        let found = attempts(conversation.packets)
+        #expect(found.count == 1 && found.first?.hasPrefix("unanswered 198.51.100.2:") == true)
+    }
+
     // MARK: TLS to another protocol
 
     private func spoken(to server: (inout Conversation) -> Void) throws -> (Verdict, [Diagnosis]) {
@@ -239,6 +251,29 @@ import Testing
             $0.close(.server)
         }
         #expect(verdict.status == .failed && diagnoses.map(\.code) == [.peerDoesNotSpeakTLS])
+    }
+
+    @Test func `a server that greets and closes before the hello comes does not speak TLS`() throws {
+        for greeting in ["SSH-2.0-dropbear\r\n", "-DENIED Redis is running in protected mode\r\n"] {
+            let (verdict, diagnoses) = try spoken {
+                $0.server(Array(greeting.utf8))
+                $0.send(.server, [], flags: tcpFIN | tcpACK)
+                $0.client(TLS12Bytes.hello())
+                $0.send(.server, [], flags: tcpRST)
+            }
+            #expect(verdict.status == .failed && diagnoses.map(\.code) == [.peerDoesNotSpeakTLS])
+        }
+    }
+
+    @Test func `a server that closes before the hello comes leaves no hole in the capture`() throws {
+        let (verdict, diagnoses) = try spoken {
+            $0.send(.server, [], flags: tcpFIN | tcpACK)
+            $0.send(.client, [])
+            $0.client(TLS12Bytes.hello())
+            $0.send(.client, [], flags: tcpFIN | tcpACK)
+        }
+        #expect(verdict.failure?.kind != .serverCertificateRejected && verdict.failure?.closedBy != .client)
+        #expect(!diagnoses.contains { $0.code == .captureIncomplete })
     }
 
     @Test func `a greeting is no answer where the client asked for TLS`() throws {

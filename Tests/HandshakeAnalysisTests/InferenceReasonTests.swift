@@ -83,6 +83,23 @@ import Testing
         #expect(inference.clientCertificate == nil)
     }
 
+    /// `USER anonymous` is as long as PostgreSQL's cancellation, and FTP's servers answer it.
+    @Test(arguments: [
+        (PreambleKind.postgresql, Verdict.Status.completed), (.ftp, .failed), (.smtp, .failed),
+    ])
+    func `take a first command for a farewell only where the protocol has one`(
+        opening: PreambleKind,
+        status: Verdict.Status
+    ) throws {
+        let log = try InferenceLog([
+            "S 23 140 1943 281 69", "C 1897 281 69", "C 33", "S 19", "S FIN", "C FIN",
+        ])
+        var facts = HandshakeFacts(log.events)
+        facts.isPreceded = true
+        facts.opening = opening
+        #expect(Verdict(of: facts).status == status)
+    }
+
     // MARK: Settling
 
     @Test func `are complete once the server has sent data`() throws {

@@ -81,6 +81,33 @@ import Testing
         }
     }
 
+    @Test func `tell of a key log of other connections`() async throws {
+        var options = AnalysisOptions()
+        options.keyLogs = [
+            CaptureFolders.folder(of: "openssl-tls13-unknown-ca").appendingPathComponent("keys.log").path
+        ]
+        let reports = try CaptureReports(of: [Self.capture("openssl-tls13-expired")], options: options)
+        for try await report in reports { #expect(report.isInferred) }
+        #expect(reports.summary?.problems.count == 1)
+        #expect(reports.summary?.problems.first?.contains("none of its secrets belongs") == true)
+    }
+
+    @Test func `read OpenVPN with its key, and end with an error where a file has none`() async throws {
+        let name = "openvpn-tls13-tls-crypt-mutual"
+        var options = AnalysisOptions()
+        options.openVPNKeys = [
+            CaptureFolders.folder(of: name).appendingPathComponent("openvpn.key").path
+        ]
+        let reports = try CaptureReports(of: [Self.capture(name)], options: options)
+        for try await _ in reports {}
+        #expect(reports.summary?.connections == 1)
+        options.openVPNKeys = [Self.capture(name)]
+        let error = #expect(throws: MTLScopeError.self) {
+            _ = try CaptureReports(of: [Self.capture(name)], options: options)
+        }
+        #expect(error?.kind == .notKeyMaterial)
+    }
+
     // MARK: Errors
 
     @Test func `begin with an error where the filter does not compile`() {

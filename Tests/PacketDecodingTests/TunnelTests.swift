@@ -160,6 +160,17 @@ import Testing
             Row("gue", over(6_080, inner), "GUE of variant 1"),
             Row("fou", over(5_555, inner), "FOU"),
             Row("fou gre", over(5_555, gre(0x0800, inner)), "GRE in FOU"),
+            Row(
+                "fou etherip",
+                over(5_555, ipv6([0x30, 0] + frame, protocol: 97)),
+                "EtherIP in FOU over IPv6"
+            ),
+            Row(
+                "fou l2tp#9",
+                over(5_555, ipv6([0, 0, 0, 9] + frame, protocol: 115)),
+                "L2TPv3 in FOU over IPv6"
+            ),
+            Row("fou mpls#16", over(5_555, ipv6(mpls(inner), protocol: 137)), "MPLS in FOU over IPv6"),
             Row("ah#7", ipv4([6, 4, 0, 0, 0, 0, 0, 7] + zeros(16) + tcp(hello), protocol: 51), "AH"),
             Row("ah#7 ip", ipv4([4, 4, 0, 0, 0, 0, 0, 7] + zeros(16) + inner, protocol: 51), "AH around IP"),
         ]

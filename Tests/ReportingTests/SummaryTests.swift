@@ -76,7 +76,7 @@ import Testing
             text(summary) == """
                 no TLS connections
                 0 packets, 0 bytes
-                1 attempt unanswered (no reply to the SYN): 192.0.2.20:443 (frame 443)
+                1 attempt unanswered (no reply): 192.0.2.20:443 (frame 443)
                 3 attempts unanswered (no datagram came back): 192.0.2.20:1194 (2 times, first in frame 1194),
                   192.0.2.20:4433 (frame 4433)
 
@@ -102,6 +102,15 @@ import Testing
 
     @Test func `as text says when there was nothing`() {
         #expect(text(AnalysisSummary()) == "no TLS connections\n0 packets, 0 bytes\n")
+    }
+
+    @Test func `as text says that no handshake began, where nothing else explains why there was none`() {
+        var summary = AnalysisSummary()
+        summary.packetCount = 7
+        let line = "no handshake begins in these packets; start the capture before the client connects"
+        #expect(text(summary).hasSuffix("\n\(line)\n"))
+        summary.truncatedPacketCount = 1
+        #expect(!text(summary).contains(line))
     }
 
     @Test func `as JSON has every key, if only as zero or null`() {

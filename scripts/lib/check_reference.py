@@ -71,7 +71,7 @@ def check(tool: str, pages: pathlib.Path, completions: pathlib.Path) -> list[str
                 wrong += [
                     f"{subcommand}: {name} lacks {value} of {option}"
                     for name, text in texts.items()
-                    if name.startswith("completion") and not re.search(rf"\b{re.escape(value)}\b", text)
+                    if not re.search(rf"\b{re.escape(value)}\b", text)
                 ]
     return wrong
 

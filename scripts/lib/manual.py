@@ -60,6 +60,25 @@ def exit_statuses(tool: str, subcommand: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+OPTION = re.compile(r"^  (?:-\w, )?(--[\w-]+)((?:.*\n(?!  -|\n|\S))*.*)", re.MULTILINE)
+CHOICE = re.compile(r"\((?:values: ([^;()]+))?(?:; )?(?:default: ([^()]+))?\)$")
+
+
+def with_values(page: str, tool: str, subcommand: str) -> str:
+    """The page with what the generator leaves out: the values of each option, and its default, as --help has them."""
+    printed = subprocess.run([tool, *([subcommand] if subcommand else []), "--help"], check=True, capture_output=True, text=True).stdout
+    for option, meaning in OPTION.findall(printed):
+        choice = CHOICE.search(" ".join(meaning.split()))
+        if not choice:
+            continue
+        said = [f"{word}: {words}." for word, words in zip(("Values", "Default"), choice.groups(), strict=True) if words]
+        item = re.compile(rf"(?<=\n)(\.It (?:Fl \w , |Fl ){option[1:]}(?: .*)?\n)(.*\n)")
+        page, count = item.subn(lambda found: found[0] + escaped(" ".join(said)) + "\n", page)
+        if count != 1:
+            raise SystemExit(f"manual.py: {subcommand} has {option} {count} times")
+    return page
+
+
 def escaped(text: str) -> str:
     text = text.replace("\\", "\\e").replace("-", "\\-")
     return "\\&" + text if text[:1] in ".'" else text
@@ -137,6 +156,8 @@ def main() -> int:
         ]
         body = re.sub(r"\n\.Pp\n(?=\.(It|El|Bl|Sh))", "\n", named(body, tool, subcommand))
         # mdoc forbids blank lines; one is left where nothing but exit statuses was said.
+        # The tool's own page leaves the options to those of its commands.
+        body = with_values(body, tool, subcommand) if subcommand else body
         page = re.sub(r"\n\n+", "\n", body.rstrip() + "\n" + "".join(tail))
         (pathlib.Path(folder) / f"{page_name(subcommand)}.1").write_text(page)
     return 0

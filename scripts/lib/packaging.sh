@@ -53,9 +53,17 @@ build_tool() { # dynamic|static
     "$project/scripts/lib/check_binary" "$(built_tool "$1")" || give_up "the $1 tool is not linked as it should be"
 }
 
-# The compiler's hashes of what it read are for its next run, and differ from build to build where the code does not.
+# The compiler's hashes of what it read are for its next run, and differ from build to build where the code does not. They
+# become zeros: without their section, strip would write no GNU_RELRO.
 strip_tool() { # TOOL [STRIP'S OPTIONS...]
-    strip --strip-all --remove-section=.swift_modhash "${@:2}" "$1"
+    local zeros size
+    size=$((16#$(readelf -SW "$1" | sed -n 's/.* \.swift_modhash *PROGBITS *[0-9a-f]* [0-9a-f]* \([0-9a-f]*\) .*/\1/p')))
+    zeros=$(mktemp)
+    head -c "$size" /dev/zero >"$zeros"
+    objcopy --update-section ".swift_modhash=$zeros" "$1"
+    rm "$zeros"
+    strip --strip-all "${@:2}" "$1"
+    "$project/scripts/lib/check_binary" "$1" || give_up "the stripped tool is not linked as it should be"
 }
 
 # Man pages and completions, which the tool's own option definitions give.

@@ -19,6 +19,14 @@ extension PacketEngine {
         } else {
             if let earlier = tracker.earlier { forget(earlier.report.id) }
             note(concluded.refusal, tracker.key)
+            if concluded.isUnanswered {
+                attempts.add(
+                    .unanswered,
+                    server: tracker.key.sender(in: concluded.clientDirection.opposite),
+                    client: tracker.key.sender(in: concluded.clientDirection),
+                    at: tracker.first
+                )
+            }
             if let unread = concluded.unread {
                 shared.passedOver.note(
                     .unread(unread.what),

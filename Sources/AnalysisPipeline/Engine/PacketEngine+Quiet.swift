@@ -50,7 +50,7 @@ extension PacketEngine {
             }
             open(slot, from: direction, leadIn: hasLeadIn ? LeadIn(shared.unwrappers) : nil, at: packet)
             if table[slot].state == .tracked {
-                receiveTracked(segment, payload, slot, direction, at: packet)
+                receiveOpening(segment, payload, slot, direction, at: packet)
                 return
             }
         }
@@ -59,6 +59,27 @@ extension PacketEngine {
         }
         table[slot].marks.insert(.sawData(direction))
         closeQuietIfOver(segment, slot, direction, at: packet)
+    }
+
+    /// Takes the segment that a tracker was opened for, and before it a FIN of the other side that had come by then.
+    private mutating func receiveOpening(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
+        guard table[slot].marks.contains(.sawFIN(direction.opposite)),
+            let leave = earlyLeaves.take(segment.key), leave.segment.direction != direction,
+            // Not of an earlier connection of these ports.
+            leave.segment.sequenceNumber
+                == trackers[table[slot].follower]?.streams.nextSequenceNumber(direction.opposite)
+        else { return receiveTracked(segment, payload, slot, direction, at: packet) }
+        receiveTracked(leave.segment, Span<UInt8>(), slot, direction.opposite, at: leave.packet)
+        guard table[slot].state == .tracked else { return }
+        receiveTracked(segment, payload, slot, direction, at: packet)
+        guard table[slot].state == .tracked else { return }
+        trackers[table[slot].follower]?.streams.noteLeave(before: direction, at: leave.packet)
     }
 
     /// Tells where a direction begins, if nothing has told it before.
@@ -146,7 +167,12 @@ extension PacketEngine {
         guard !segment.flags.isDisjoint(with: [.reset, .fin]) else { return }
         if segment.flags.contains(.reset), !table[slot].heeds(resetBy: segment) { return }
         noteEnd(segment, slot, direction, at: packet)
-        if segment.flags.contains(.fin) { table[slot].marks.insert(.sawFIN(direction)) }
+        if segment.flags.contains(.fin) {
+            if table[slot].marks.isDisjoint(with: [.sawData(direction.opposite), .sawFIN(direction)]) {
+                earlyLeaves.note(segment, at: packet)
+            }
+            table[slot].marks.insert(.sawFIN(direction))
+        }
         if segment.flags.contains(.reset) || table[slot].marks.contains([.sawFINForward, .sawFINBackward]) {
             table[slot].state = .closed
         }

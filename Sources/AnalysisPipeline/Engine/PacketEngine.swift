@@ -38,6 +38,7 @@ public struct PacketEngine: ~Copyable {
     let memory: MemoryPlan
     var common = CommonFacts()
     var openings = OpeningTable()
+    var earlyLeaves = EarlyLeaves()
     var cutHeaders = CutHeaderTable()
     var unansweredStarts = UnansweredStarts()
     /// `nil` in one of several engines: whoever joins them keeps the ledger.

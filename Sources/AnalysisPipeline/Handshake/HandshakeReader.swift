@@ -82,7 +82,10 @@ struct HandshakeReader: ~Copyable {
     }
 
     /// The stream began as something else that the client and this server speak.
-    mutating func notePreamble() { facts.isPreceded = true }
+    mutating func notePreamble(_ kind: PreambleKind?) {
+        facts.isPreceded = true
+        facts.opening = kind
+    }
 
     /// Goes on with a connection that was reported before, to see a later handshake.
     init(_ shared: SharedState, continuing earlier: ReportedConnection) {
@@ -136,6 +139,7 @@ struct HandshakeReader: ~Copyable {
     /// Hands over what was gathered, when nothing more will come.
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
         facts.hasSecretsAtHand = !keys.isEmpty
+        if let hello = facts.clientHello?.message { keys.noteConnection(hello.random) }
         updateProspects()
         certificates.trust?.check(&facts)
         var events: [HandshakeEvent] = []

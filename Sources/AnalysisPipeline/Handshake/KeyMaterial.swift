@@ -36,6 +36,9 @@ final class KeyMaterial {
         log = KeyLog(limit: limit)
     }
 
+    /// A connection's secrets were among them, here or in a copy.
+    private(set) var isUsed = false
+
     /// There are no secrets; kept, since every record that is encrypted asks for it.
     private(set) var isEmpty = true
     var droppedSecrets: Int { log.droppedSecrets }
@@ -78,6 +81,15 @@ final class KeyMaterial {
         // Of one connection they come together; few lines stand where one generation follows the other.
         log.secrets(for: random) ?? older.secrets(for: random)
     }
+
+    // MARK: Use
+
+    /// Notes that a connection is over, whose secrets may be known although nothing was decrypted with them.
+    func noteConnection(_ random: Random) {
+        if !isUsed, !isEmpty { isUsed = hasPremasterSecrets || secrets(for: random) != nil }
+    }
+
+    func noteUse(of copy: KeyMaterial) { isUsed = isUsed || copy.isUsed }
 
     // MARK: Copies
 

@@ -146,6 +146,11 @@ public struct CaptureAnalysis: ~Copyable {
     /// An input is a stream, whose next packets may be long in coming.
     public var readsStream: Bool { source.isStream }
 
+    /// Adds, after a run, key logs that were given in vain: no secret in them is of a connection that was read.
+    public func noteUnusedKeyLogs(in summary: inout AnalysisSummary) {
+        if summary.connectionCount > 0 { summary.inputs += source.unusedKeyLogs }
+    }
+
     /// The paths of the inputs, by the index that packet references carry.
     public var inputPaths: [String] { source.timeline.inputs.map(\.path) }
 }

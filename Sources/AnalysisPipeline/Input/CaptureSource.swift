@@ -126,6 +126,9 @@ final class CaptureSource: PacketSource {
         return CaptureAnalysis.Progress(bytesRead: bytesRead, totalBytes: totalBytes, packets: packets)
     }
 
+    /// Key logs that were given in vain.
+    var unusedKeyLogs: [AnalysisSummary.InputSummary] { keyLogs.unused(in: keys) }
+
     /// Adds what is known of the inputs.
     func complete(_ summary: inout AnalysisSummary) {
         summary.filteredPacketCount = timeline.filteredCount

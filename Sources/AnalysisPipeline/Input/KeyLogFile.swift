@@ -13,6 +13,8 @@ struct KeyLogFile: ~Copyable {
     private let source: Int
     private var isAtEnd = false
     private var bytesRead = 0
+    /// Of the first bytes, those of a PEM file's first line that say what it is.
+    private static let startBytes = 40
     /// The first bytes, by which another kind of file is known.
     private var start: [UInt8] = []
     private let identity: Identity
@@ -46,7 +48,7 @@ struct KeyLogFile: ~Copyable {
                 unsafe SystemLibrary.read(descriptor, $0.baseAddress, capacity)
             }
             if count > 0 {
-                start += buffer[..<min(count, 4 - start.count)]
+                start += buffer[..<min(count, Self.startBytes - start.count)]
                 bytesRead += count
                 keys.append(Array(buffer[..<count]), to: source)
             } else if count == 0 {
@@ -87,7 +89,11 @@ struct KeyLogFile: ~Copyable {
         if CaptureFormat(magic: start) != nil {
             return "not a key log but a capture; captures are named without -k"
         }
-        guard start == Array("----".utf8) else { return nil }
+        guard start.starts(with: "----".utf8) else { return nil }
+        if String(decoding: start, as: UTF8.self).contains("PRIVATE KEY") {
+            return "not a key log but a private key, and nothing is decrypted with private keys: "
+                + "have one side write a key log (SSLKEYLOGFILE)"
+        }
         return "not a key log but a PEM file; authorities are given with --client-ca or --server-ca"
     }
 

@@ -42,6 +42,22 @@ final class KeyLogs {
         return failures
     }
 
+    /// The first file, with the problem that no connection's secrets were in any; none where some were, or where another
+    /// kind of file was named.
+    func unused(in keys: KeyMaterial) -> [AnalysisSummary.InputSummary] {
+        guard let first = files.first, !keys.isUsed, files.allSatisfy({ $0.file.mistake == nil }) else {
+            return []
+        }
+        let whose = files.count == 1 ? "its secrets" : "the secrets of these \(files.count) key logs"
+        let message =
+            keys.isEmpty
+            ? "there are no secrets in it"
+            : "none of \(whose) belongs to a connection that was read; "
+                + "a key log has to be written by one side while the capture is made"
+        let problem = AnalysisSummary.Problem(category: .notice, message: message, offset: nil)
+        return [AnalysisSummary.InputSummary(path: first.file.path, packetCount: 0, problems: [problem])]
+    }
+
     /// What was wrong with the lines, one summary a file.
     func problems(in keys: KeyMaterial) -> [AnalysisSummary.InputSummary] {
         files.compactMap { holder in

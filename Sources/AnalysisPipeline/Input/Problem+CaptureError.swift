@@ -30,7 +30,7 @@ extension AnalysisSummary.Problem {
 
     private static func message(for reason: CaptureError.Reason) -> String {
         switch reason {
-        case .emptyFile: "the file is empty"
+        case .emptyFile: "it is empty"
         case .notACapture(let magic): notACapture(beginningWith: magic)
         case .unsupportedVersion(let format, let major, let minor):
             "version \(major).\(minor) of the \(format) format is not supported"
@@ -66,6 +66,12 @@ extension AnalysisSummary.Problem {
 
     /// People hand over the other files of the case as well; say which option takes them.
     private static func notACapture(beginningWith magic: [UInt8]) -> String {
+        if magic.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
+            return "not a capture: this looks like a zip archive; unpack it first"
+        }
+        if magic.count > 1, magic[0] == 0x30, (0x80...0x84).contains(magic[1]) {
+            return "not a capture: this looks like a certificate or a revocation list in DER; " + certificates
+        }
         let isText = !magic.isEmpty && magic.allSatisfy { (0x20...0x7E).contains($0) }
         guard isText else { return "not a pcap or pcapng file (begins with \(magic.hexadecimal))" }
         let start = String(decoding: magic, as: UTF8.self)
@@ -73,12 +79,14 @@ extension AnalysisSummary.Problem {
         case "CLIE", "SERV", "EXPO", "EARL", "# SS":
             return "not a capture: this looks like a key log; give it with -k"
         case "----":
-            return "not a capture: this looks like a PEM file; "
-                + "authorities are given with --client-ca or --server-ca, revocation lists with --crl"
+            return "not a capture: this looks like a PEM file; " + certificates
         default:
             return "not a pcap or pcapng file but text (begins with '\(start)')"
         }
     }
+
+    private static let certificates =
+        "authorities are given with --client-ca or --server-ca, revocation lists with --crl"
 
     private static func name(of field: CaptureError.LengthField) -> String {
         switch field {

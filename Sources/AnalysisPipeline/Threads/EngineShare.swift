@@ -28,6 +28,7 @@ final class EngineShare {
         engine = PacketEngine(sharing: count, shared: shared, seed: seed)
     }
 
+    var keys: KeyMaterial { engine.keys }
     var attempts: AttemptTable { engine.attempts }
     var tlsServers: TLSServers { engine.tlsServers }
     var passedOver: [PassedOverPackets] { engine.shared.passedOver.all }

@@ -23,6 +23,7 @@ extension SharedAnalysis {
         for engine in engines {
             attempts.add(engine.attempts)
             servers.add(engine.tlsServers)
+            source.keys.noteUse(of: engine.keys)
         }
         summary.attempts = attempts.attempts(servers)
         summary.note(decoder.passedOver + engines.flatMap(\.passedOver))

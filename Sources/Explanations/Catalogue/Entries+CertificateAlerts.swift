@@ -95,7 +95,7 @@ extension CatalogueText {
 
         @ alert 45 certificate_expired
         title: The certificate has expired, or is not valid at this time
-        text: The peer's clock lies outside of the certificate's validity. The alert may lie: OpenSSL also sends it when its
+        text: The peer's clock lies outside of the certificate's validity. The alert can mislead: OpenSSL also sends it when its
           own revocation list has expired and the certificate is in order.
         cause: The certificate, or one above it in the chain, has expired
         cause: A clock is wrong
@@ -113,7 +113,7 @@ extension CatalogueText {
         from: RFC 9846 section 6.2; measured: OpenSSL 3.0 (with an expired CRL too), NSS 3.87, curl 7.88; source: BoringSSL, rustls, s2n, wolfSSL
 
         @ alert 46 certificate_unknown
-        title: The certificate was refused for another reason, which the alert does not tell
+        title: The certificate was refused for another reason, which the alert does not give
         text: A catch-all. A Java server sends it for nearly every fault of a client certificate, and a Java client for nearly
           every fault of the server's.
         cause: Java: no path to a trusted authority, an expired certificate, a purpose that does not fit, a revoked one
@@ -128,8 +128,8 @@ extension CatalogueText {
 
         @ alert 48 unknown_ca
         title: The peer does not trust the authority that issued the certificate
-        text: No chain from the certificate to an authority that the peer trusts could be built. The sender refused; the one who
-          prints the error was refused.
+        text: No chain from the certificate to an authority that the peer trusts could be built. The side that sent the alert
+          refused; the side that prints it was refused.
         cause: The issuing authority is not in the sender's trust store
         cause: An intermediate certificate was not sent along. Browsers and .NET fetch or cache it, so that it fails elsewhere only
         cause: The certificate is self-signed

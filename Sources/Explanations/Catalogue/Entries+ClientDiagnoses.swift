@@ -122,7 +122,8 @@ extension CatalogueText {
 
         @ diagnosis client_chain_incomplete
         title: The client sent its certificate without the intermediate that links it to a trusted authority
-        text: The server knows the root, and cannot bridge the gap. The alerts are those of an unknown authority.
+        text: The server may know the root, and cannot bridge the gap. To the server, and in its alerts and in OpenSSL's errors 20 and
+          21, this looks like an authority that it does not know: if the issuer is a root, see client_certificate_untrusted.
         cause: Only the leaf is configured: a file with cert.pem where fullchain.pem is needed
         cause: .NET and SChannel send the leaf alone unless the intermediate is in the machine's store
         do: Put the intermediates behind the leaf in the same file, leaf first
@@ -211,7 +212,7 @@ extension CatalogueText {
 
         @ diagnosis same_certificate_on_both_ends
         title: Client and server present the same certificate
-        text: Works if its purposes allow both, and makes one key a secret of two parties.
+        text: It works if its purposes allow both, but two parties then share one private key.
         do: Issue one for each side
         from: docs/diagnoses.md
 
@@ -289,7 +290,7 @@ extension CatalogueText {
 
         @ diagnosis ticket_reused_under_other_name
         title: A session of one server name was resumed under another
-        text: If the two names have different rules for client certificates, one was passed by. nginx (CVE-2025-23419) and Apache
+        text: If the two names have different rules for client certificates, one of them was bypassed. nginx (CVE-2025-23419) and Apache
           (CVE-2025-23048) had this fault.
         do: Update the server, and give each virtual host ticket keys and session caches of its own
         see: resumed_without_reauthentication

@@ -18,7 +18,7 @@ extension CatalogueText {
         title: The handshake failed; these words do not say why, or who refused
         text: A program's general words for any end of a handshake: a refused certificate of either side, no version or cipher suite in common, a
           connection that broke off. The reason stands beside them, in the cause below in a stack trace, or only in the other side's log.
-        cause server: The server refused the client's certificate, or missed one
+        cause server: The server refused the client's certificate, or did not get one
         cause client: The client refused the server's certificate
         cause: No version, cipher suite or application protocol in common; no TLS on that port; a health check that left
         do: See in the capture who ended it, and with what alert
@@ -69,7 +69,7 @@ extension CatalogueText {
         @ topic certificate_file_problem | mac verify failure, bad decrypt, no start line
         title: A certificate or key could not be loaded; nothing was sent for it
         text: A local error: a file that is not there or not readable, a wrong passphrase, or another format than was expected. Some programs
-          go on without a certificate, and the server then misses it.
+          go on without a certificate, and the server then gets none.
         cause: Wrong path, or an account that may not read the file
         cause: Wrong passphrase: "mac verify failure", "bad decrypt", "Keystore was tampered with", SEC_ERROR_BAD_PASSWORD
         cause: A DER file where PEM is expected, or an old PKCS #12 (RC2) that OpenSSL 3 reads only with its legacy provider

@@ -57,7 +57,7 @@ extension CatalogueText {
         from: RFC 9147
 
         @ alert 60 export_restriction
-        title: Reserved: export ciphers of the nineties
+        title: Reserved: export ciphers of the 1990s
         from: RFC 5246 section 7.2.2
 
         @ alert 70 protocol_version
@@ -79,7 +79,7 @@ extension CatalogueText {
         from: RFC 9846 section 6.2
 
         @ alert 80 internal_error
-        title: Something in the sender failed, nothing about the peer
+        title: Something failed inside the side that sent it; the peer is not at fault
         cause server: The server could not read its key, its list of authorities, or ran out of something; its log says what
         cause client: The client could not use its key when it was asked for a certificate: a locked key store, a smart card, a missing provider (Java)
         do: Read the log of the side that sent it
@@ -128,7 +128,7 @@ extension CatalogueText {
         from: RFC 6066 section 9
 
         @ alert 112 unrecognized_name
-        title: The server has nothing under the name that the client asked for
+        title: The server does not know the name that the client asked for
         cause server: The client connects by another name than the server knows: an IP address, an internal name, a name that is not configured
         cause server: nginx with ssl_reject_handshake, or a gateway that has no route for the name
         stacks: As a warning it can be ignored; OpenSSL and Apache then go on

@@ -8,12 +8,13 @@ extension CatalogueText {
           the certificate: one that only asks and never verifies looks the same on the wire.
         tls12: CertificateRequest, Certificate, CertificateVerify, Finished of both sides.
         tls13: The same, encrypted; without keys it follows from sizes, and the report says so.
-        do: To see whether the accepted certificate deserves it, let mtlscope check it against the authorities that should count
+        do: To see whether the accepted certificate is valid, let mtlscope check it against the authorities that should count
+        run: mtlscope --client-ca ca.pem CAPTURE
         see: server_accepted_unverifiable_certificate resumed_without_reauthentication client_certificate_rejected_by_application
         from: docs/verdicts.md
 
         @ verdict failed
-        title: The attempt ended without both sides accepted
+        title: The attempt ended before both sides were accepted
         text: failure.kind says how: who refused whom, or what stopped it before anybody could be judged.
         see: client_certificate_rejected client_certificate_missing server_certificate_rejected client_gave_up handshake_failed
         from: docs/verdicts.md

@@ -249,7 +249,7 @@ extension CatalogueText {
         from: docs/diagnoses.md
 
         @ diagnosis unrecognized_server_name
-        title: The server has nothing under the name that the client asked for
+        title: The server does not know the name that the client asked for
         do: Compare the name in the ClientHello with the server's configuration
         see: unrecognized_name server_name_missing
         from: docs/diagnoses.md

@@ -53,7 +53,7 @@ extension CatalogueText {
         cause server: The client's certificate has expired
         do: See who sent the alert
         run: mtlscope -v CAPTURE
-        do: Let curl tell: "(IN), TLS alert" is the server's, "(OUT), TLS alert" curl's own
+        do: Run curl with -v: "(IN), TLS alert" is the server's, "(OUT), TLS alert" curl's own
         run: curl -v --cert client.pem --key client.key --cacert ca.pem https://HOST:PORT/
         see: certificate_expired server_certificate_untrusted
         from: measured: curl 7.88 with OpenSSL 3.0
@@ -142,7 +142,7 @@ extension CatalogueText {
         from: measured: PostgreSQL 15; brianc/node-postgres issue 2424; MySQL by its documentation of CREATE USER, not tried
 
         @ topic load_balancer_refuses_certificate
-        title: A load balancer in the cloud refused the client's certificate, or missed one
+        title: A load balancer in the cloud refused the client's certificate, or did not get one
         text: Its log names the reason; the client sees an alert or a closed connection.
         cause server: The trust store lacks the authority, or an intermediate was not sent
         cause server: The certificate is out of its limits. Google: RSA 2048 to 4096, P-256 or P-384, at most ten intermediates
@@ -163,7 +163,7 @@ extension CatalogueText {
         from: AWS: access and connection logs
 
         @ topic sec_e_illegal_message | SEC_E_ILLEGAL_MESSAGE, 0x80090326
-        title: SChannel got an alert that it does not tell apart
+        title: SChannel got an alert, and has one error for several of them
         text: Windows reports "The message received was unexpected or badly formatted" for the alerts 10, 22, 40, 47, 50 and 60. In mutual TLS it is mostly
           40: a client certificate was needed and none was sent.
         cause server: No client certificate, or one without a private key that the process may use

@@ -63,6 +63,78 @@ extension CatalogueText {
         % vsftpd | client | answered
         530 anonymous sessions must use encryption => refused_above_tls
         530 non anonymous sessions must use encryption => refused_above_tls
+        % OpenSSL | server | unknown
+        ~ error in sslv3 read client certificate => tls_handshake_failed, client_presented_none
+        ~ failed in sslv3 read client certificate => tls_handshake_failed, client_presented_none
+        ~ error in sslv3 tls read client certificate => tls_handshake_failed, client_presented_none
+        % Dovecot | server | answered
+        cert required client didn t start tls => plain_http_on_tls_port
+        cert required client sent no cert => client_certificate_missing_by_application, client_presented_none
+        % Dovecot | server | raised
+        client sent an invalid cert => client_certificate_rejected
+        % HTTP | server | answered
+        ~ 403 forbidden => refused_above_tls, refused_by_application
+        ~ 401 unauthorized => refused_above_tls, refused_by_application
+        % curl | server | answered
+        requested url returned error 403 => refused_above_tls, refused_by_application
+        requested url returned error 401 => refused_above_tls, refused_by_application
+        % Apache httpd | server | answered
+        ah01630 => refused_above_tls, refused_by_application
+        ah01797 => refused_above_tls, refused_by_application
+        client denied by server configuration => refused_above_tls, refused_by_application
+        % Apache httpd | server | unknown
+        ah02035 => renegotiation_refused
+        % Tomcat | server | answered
+        cannot authenticate no client certificate chain in this request => client_certificate_missing_by_application
+        % GnuTLS | either | local
+        a tls packet with unexpected length was received => connection_closed, plain_http_on_tls_port
+        % NSS | client | local
+        nss client certificate not found => client_presented_none, certificate_file_problem
+        % Go | client | raised
+        server did not echo the legacy session id => handshake_failed, illegal_parameter
+        % Go | either | raised
+        oversized record received with length => plain_http_on_tls_port
+        % kubectl | client | answered
+        you must be logged in to the server => refused_above_tls, client_certificate_rejected_by_application
+        % OpenLDAP | client | local
+        ~ can t contact ldap server => connection_closed, not_reached
+        % MariaDB | client | raised
+        certificate verification failure the certificate is not trusted => server_certificate_untrusted
+        % PostgreSQL | server | answered
+        no pg hba conf entry ... ssl off => plain_http_on_tls_port
+        no pg hba conf entry ... no encryption => plain_http_on_tls_port
+        no pg hba conf entry => database_refuses_certificate
+        % sslcontext-kickstart | client | raised
+        none of the trustmanagers trust this server certificate chain => server_certificate_untrusted
+        % sslcontext-kickstart | server | raised
+        none of the trustmanagers trust this client certificate chain => client_certificate_untrusted
+        % FreeRADIUS | server | raised
+        certificate chain <n> cert s untrusted => client_certificate_untrusted
+        % hyper | client | local
+        error trying to connect unexpected eof during handshake => connection_closed
+        unexpected eof during handshake => connection_closed
+        % NSS | client | raised
+        peer s certificate issuer is not recognized => server_certificate_untrusted
+        % NSS | either | raised
+        peer s certificate issuer has been marked as not trusted by the user => client_certificate_untrusted / server_certificate_untrusted
+        no common encryption algorithm => no_common_cipher_suite
+        ssl peer reports incorrect message authentication code => bad_record_mac
+        % Ruby | either | local
+        neither pub key nor priv key => certificate_file_problem
+        % Java | either | local
+        sslexception readhandshakerecord => connection_closed, trailing_tls13_refusal
+        % Python | either | local
+        ~ the read operation timed out => handshake_timed_out
+        % Envoy | client | local
+        reset reason connection termination => connection_closed
+        % gRPC | client | local
+        error reading from server eof => connection_closed, trailing_tls13_refusal
+        error reading server preface eof => connection_closed, plain_http_on_tls_port
+        connection closed before server preface received => connection_closed, plain_http_on_tls_port
+        % OpenVPN | either | raised
+        certificate does not have key usage extension => client_certificate_wrong_purpose / server_certificate_wrong_purpose
+        % SChannel | either | unknown
+        ~ internal error state is <n> => tls_handshake_failed
         % nghttpx | server | raised
         client certificate verify error => client_certificate_rejected
         """#

@@ -67,6 +67,12 @@ extension CatalogueText {
         ~ could not create ssl tls secure channel => tls_handshake_failed
 
         % .NET | client | raised
+        could not establish trust relationship for the ssl tls secure channel => server_certificate_rejected, server_certificate_untrusted
+        % .NET | client | answered
+        the http request was forbidden with client authentication scheme => refused_above_tls, client_certificate_rejected_by_application, client_certificate_missing_by_application
+        % .NET | either | unknown
+        ~ a call to sspi failed => tls_handshake_failed
+        % .NET | client | raised
         the remote certificate is invalid according to the validation procedure remotecertificatenamemismatch => server_certificate_name_mismatch
         % .NET | either | raised
         the remote certificate is invalid according to the validation procedure remotecertificatenotavailable => client_presented_none / server_certificate_rejected
@@ -127,6 +133,8 @@ extension CatalogueText {
         ssl error syscall => connection_closed
         key values mismatch => key_does_not_match
         key type mismatch => key_does_not_match
+        bad password read => certificate_file_problem
+        digital envelope routines unsupported => certificate_file_problem
         ssl routines ... no protocols available => no_common_version
         ssl no protocols available => no_common_version
         % OpenSSL | client | local

@@ -64,6 +64,10 @@ extension CatalogueText {
         ssl peer certificate or ssh remote key was not ok => server_certificate_rejected
         % curl | client | local
         curl 58 => key_does_not_match
+        could not load pem client certificate => certificate_file_problem
+        could not load pkcs12 client certificate => certificate_file_problem
+        error setting certificate verify locations => certificate_file_problem
+        error setting certificate file => certificate_file_problem
         unable to set private key file => key_does_not_match, certificate_file_problem
         problem with the local ssl certificate => key_does_not_match
         curl 52 empty reply from server => connection_closed

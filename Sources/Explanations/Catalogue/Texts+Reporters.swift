@@ -34,6 +34,7 @@ extension CatalogueText {
         client | Chrome | err quic protocol error
         client | Chrome | crnet
         client | curl | curl <n>
+        client | curl | ssl certificate problem
         client | curl | tlsv1 3 in tls alert
         client | curl | tlsv1 2 in tls alert
         client | curl | 304 in tls alert

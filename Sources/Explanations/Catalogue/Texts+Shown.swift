@@ -55,6 +55,7 @@ extension CatalogueText {
         GnuTLS: The TLS connection was non-properly terminated.
         @ closed late
         curl: curl: (52) Empty reply from server
+        Node.js: ECONNRESET socket hang up
         Go: read: connection reset by peer
         OpenSSL: unexpected eof while reading
         GnuTLS: Peer has closed the GnuTLS connection

@@ -133,7 +133,7 @@ struct ServerGreeting {
     /// Redis answers in the same way, but its clients ask with an array.
     private var pop3: Answer {
         client.first == UInt8(ascii: "*") || isClientOfNATS
-            ? .differs : any(of: prefix("+OK "), prefix("-ERR "))
+            ? .differs : any(of: prefix("+OK "), prefix("+OK\r\n"), prefix("-ERR "))
     }
 
     /// A SEQUENCE that starts with a small message number and one of the server's operations.

@@ -29,6 +29,7 @@ struct RareFacts: Sendable {
     var isServerCloseProven = false
     var lacksRecords = false
     var isAnswerUnfinished = false
+    var opening: PreambleKind?
     @usableFromInline var isAskedAgain = false
     @usableFromInline var repetitions = HandshakeFacts.PerRole<FlightRepetition?>(nil)
 }
@@ -145,6 +146,12 @@ extension HandshakeFacts {
     public internal(set) var isAskedAgain: Bool {
         @inlinable @inline(__always) get { !rare.isEmpty && rare[0].isAskedAgain }
         set { if canAmend(newValue) { rare[0].isAskedAgain = newValue } }
+    }
+
+    /// What was spoken with this server before TLS, where that is known.
+    public var opening: PreambleKind? {
+        @inline(__always) get { rare.isEmpty ? nil : rare[0].opening }
+        set { if canAmend(newValue != nil) { rare[0].opening = newValue } }
     }
 
     public mutating func noteUnseenRecords() { lacksRecords = true }

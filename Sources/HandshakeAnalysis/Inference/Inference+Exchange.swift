@@ -57,7 +57,8 @@ extension Inference {
     /// What the client had said that wants no answer, if the server had received it when it sent its last record.
     func farewell(heardBefore alert: Int) -> Int? {
         // As many bytes as a cancellation are the first words of other protocols as well.
-        guard let exchange, exchange.isSilent(.server), let bytes = SilentRefusal.farewell(in: exchange),
+        guard facts.opening?.answersAll != true, let exchange, exchange.isSilent(.server),
+            let bytes = SilentRefusal.farewell(in: exchange),
             bytes != SilentRefusal.cancellation || facts.isPreceded
         else { return nil }
         let records = facts.encryptedRecords

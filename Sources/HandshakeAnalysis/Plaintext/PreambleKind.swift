@@ -17,6 +17,16 @@ public enum PreambleKind: String, CaseIterable, Hashable, Sendable {
         default: false
         }
     }
+
+    /// Its server answers every command, the last one too: whoever closes without an answer has not taken leave.
+    ///
+    /// `USER anonymous`, `EHLO localhost` and `PBSZ 0` are as long as what of LDAP and PostgreSQL wants no answer.
+    var answersAll: Bool {
+        switch self {
+        case .smtp, .lmtp, .ftp, .nntp, .imap, .pop3, .managesieve: true
+        default: false
+        }
+    }
 }
 
 /// Why TLS did not begin on a stream whose client had asked for it, or for the way to it.

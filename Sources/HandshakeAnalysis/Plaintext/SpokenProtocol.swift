@@ -46,10 +46,9 @@ public enum SpokenProtocol: String, CaseIterable, Hashable, Sendable {
     /// What a server greets with whose first bytes these are, where it speaks first; a look at one byte spares most others
     /// the questions.
     public static func greeting(_ bytes: Span<UInt8>) -> SpokenProtocol? {
-        guard mayGreet(bytes), let spoken = SpokenProtocol(ofServer: bytes), spoken.isServerFirst else {
-            return nil
-        }
-        return spoken
+        guard mayGreet(bytes), let spoken = SpokenProtocol(ofServer: bytes) else { return nil }
+        // Redis speaks first where it is not for strangers: `-DENIED`.
+        return spoken.isServerFirst || (spoken == .redis && bytes[0] == UInt8(ascii: "-")) ? spoken : nil
     }
 
     /// Whether a client's first bytes are a request of HTTP/1.

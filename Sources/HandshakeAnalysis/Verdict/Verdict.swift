@@ -55,7 +55,7 @@ public struct ConnectionID: Hashable, Comparable, Sendable {
     public static func < (left: ConnectionID, right: ConnectionID) -> Bool { left.number < right.number }
 }
 
-/// How an attempt ended without both sides accepted.
+/// How an attempt ended before both sides were accepted.
 public struct Failure: Hashable, Sendable {
     public enum Kind: String, CaseIterable, Hashable, Sendable {
         case clientCertificateRejected = "client_certificate_rejected"

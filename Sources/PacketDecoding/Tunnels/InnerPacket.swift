@@ -60,14 +60,14 @@ enum InnerPacket {
                     || Int(frame.bigEndianUInt16(at: transport + 4)) == length)
         case 58: return frame.count < transport + 1 || frame[transport] <= 4 || frame[transport] >= 100
         case 0, 43, 44, 60: return frame.count < transport + 1 || isNextHeader(frame[transport])
-        case 4, 41, 47, 50, 51, 132: return true
+        case 4, 41, 47, 50, 51, 97, 115, 132, 137: return true
         default: return false
         }
     }
 
     private static func isNextHeader(_ number: UInt8) -> Bool {
         switch number {
-        case 0, 4, 6, 17, 41, 43, 44, 47, 50, 51, 58, 59, 60, 132: true
+        case 0, 4, 6, 17, 41, 43, 44, 47, 50, 51, 58, 59, 60, 97, 115, 132, 137: true
         default: false
         }
     }

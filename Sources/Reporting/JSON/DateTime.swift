@@ -13,6 +13,9 @@ enum DateTime {
         return text(seconds: seconds, nanoseconds: fraction)
     }
 
+    /// The day alone: `2026-01-01`.
+    static func day(seconds: Int64) -> String { String(text(seconds: seconds).prefix { $0 != "T" }) }
+
     /// Appends the moment that many seconds and nanoseconds after 1970-01-01T00:00:00Z.
     static func append(seconds: Int64, nanoseconds: Int64, to buffer: inout ByteBuffer) {
         append(second: seconds, to: &buffer)

@@ -203,14 +203,14 @@ struct Columns {
         let sign = text.style.verdict(head.sign, status) + " "
         if let line = aligned(head.cells, to: text.layout.width - 2) {
             let column = TerminalText.width(line) + 4
-            if head.tail.isEmpty { return [sign + Self.trimmed(line)] }
+            if head.tail.isEmpty { return [sign + TerminalText.withoutTrailingSpaces(line)] }
             if column + TerminalText.width(head.tail) <= text.layout.width {
                 return [sign + line + "  " + head.tail]
             }
             if text.layout.width - column >= Self.narrowestTail {
                 return text.layout.hanging(sign + line + "  ", head.tail, at: column)
             }
-            return [sign + Self.trimmed(line)]
+            return [sign + TerminalText.withoutTrailingSpaces(line)]
                 + text.layout.hanging(Self.indent, head.tail, at: Self.indent.count)
         }
         return folded(head, sign, text)
@@ -252,12 +252,6 @@ struct Columns {
         lines.append(line)
         guard !head.tail.isEmpty else { return lines }
         return lines + text.layout.hanging(Self.indent, head.tail, at: Self.indent.count)
-    }
-
-    private static func trimmed(_ line: String) -> String {
-        var line = line
-        while line.hasSuffix(" ") { line.removeLast() }
-        return line
     }
 }
 

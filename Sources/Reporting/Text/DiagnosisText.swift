@@ -36,7 +36,8 @@ struct DiagnosisText {
                 )
             )
             if let remedy = sentences.remedy(of: diagnosis),
-                isCause || isVerbose || diagnosis.severity == .error || diagnosis.code == .captureTruncated
+                isCause || isVerbose || diagnosis.severity == .error
+                    || Self.isRemediedAlways(diagnosis.code)
             {
                 lines.append(Line(label: "Fix", severity: nil, text: remedy))
             }
@@ -63,19 +64,29 @@ struct DiagnosisText {
         }
     }
 
+    /// Whether it calls for a next step although nothing failed: something is missing, or the application said no.
+    private static func isRemediedAlways(_ code: Diagnosis.Code) -> Bool {
+        switch code {
+        case .captureTruncated, .applicationRefusalSuspected, .refusedByApplication: true
+        default: false
+        }
+    }
+
     private static func isEnding(_ code: Diagnosis.Code) -> Bool {
         code == .serverClosedWithoutAlert || code == .alertHiddenByReset
     }
 
     /// What clients show for it, so that whoever has such a text finds the connection; in brief only where that text
-    /// says something else than the cause.
+    /// says something else than the cause, or blames the other side.
     private func shown(for report: ConnectionReport) -> [Line] {
         let isMisleading = report.diagnoses.contains {
             Self.isEnding($0.code) || $0.code == .alertContradictsEvidence
         }
-        guard isVerbose || isMisleading else { return [] }
         let texts = ShownTexts.of(report)?.texts ?? []
-        let named = texts.filter { isVerbose || Self.wellKnown.contains($0.program) }
+        let named = texts.filter {
+            isVerbose || ($0.isMisleading && report.transport == .tcp)
+                || (isMisleading && Self.wellKnown.contains($0.program))
+        }
         if named.isEmpty { return [] }
         let text = named.map { $0.text.hasPrefix("\($0.program):") ? $0.text : "\($0.program): \($0.text)" }
             .joined(separator: " · ")

@@ -101,7 +101,9 @@ enum EventDetails {
             var details = [Wording.name(subject)]
             details.append(leaf.isSelfIssued ? "self-issued" : leaf.issuer.map { "issued by \($0)" } ?? "")
             if let first = leaf.notBefore, let last = leaf.notAfter {
-                details.append("valid \(date(first)) to \(date(last))")
+                details.append(
+                    "valid \(DateTime.day(seconds: first.seconds)) to \(DateTime.day(seconds: last.seconds))"
+                )
             }
             details.append(leaf.publicKey ?? "")
             if let usage = leaf.extendedKeyUsage { details.append("for \(list(usage))") }
@@ -112,10 +114,6 @@ enum EventDetails {
     }
 
     /// The day of a certificate's time, in UTC.
-    private static func date(_ time: CertificateTime) -> String {
-        String(DateTime.text(seconds: time.seconds).prefix { $0 != "T" })
-    }
-
     private static func list(_ items: [String], separator: String = " ") -> String {
         let shown = items.prefix(listed).joined(separator: separator)
         return items.count > listed ? "\(shown) and \(items.count - listed) more" : shown

@@ -55,7 +55,7 @@ struct Ladder {
 
     private var head: String {
         let left = TerminalText.padded("client", to: laneWidth - 6)
-        let frame = Self.right("frame", Self.frameWidth)
+        let frame = TerminalText.rightAligned("frame", to: Self.frameWidth)
         return style.dimmed("\(frame)       time  \(left)server")
     }
 
@@ -87,12 +87,14 @@ struct Ladder {
     }
 
     private func lines(for step: Step) -> [String] {
-        let time = Self.right(Self.elapsed(step.elapsed), 9)
-        let left = "\(Self.right(String(step.frame), Self.frameWidth))  \(time)  "
+        let time = TerminalText.rightAligned(Self.elapsed(step.elapsed), to: 9)
+        let left = "\(TerminalText.rightAligned(String(step.frame), to: Self.frameWidth))  \(time)  "
         let arrow = style.toned(self.arrow(step.name, from: step.sender), step.tone)
         let column = TerminalText.width(left) + laneWidth + 2
         let head = "\(left)\(arrow)  "
-        return layout.hanging(head, names.applied(to: step.details), at: column).map(Self.trimmed)
+        return layout.hanging(head, names.applied(to: step.details), at: column).map(
+            TerminalText.withoutTrailingSpaces
+        )
     }
 
     /// An arrow as wide as the lane, with the name near the sender.
@@ -112,15 +114,5 @@ struct Ladder {
         let sign = nanoseconds < 0 ? "-" : "+"
         return
             "\(sign)\(microseconds / 1_000_000).\(String(repeating: "0", count: 6 - fraction.count))\(fraction)"
-    }
-
-    private static func right(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.utf8.count)) + text
-    }
-
-    private static func trimmed(_ line: String) -> String {
-        var line = line
-        while line.hasSuffix(" ") { line.removeLast() }
-        return line
     }
 }

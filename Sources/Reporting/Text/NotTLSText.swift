@@ -38,7 +38,7 @@ enum NotTLSText {
         case .refused: "\(Wording.many(count, "attempt")) refused (RST to the SYN; nothing listens there)"
         case .unanswered where attempt.transport == .udp:
             "\(Wording.many(count, "attempt")) unanswered (no datagram came back)"
-        case .unanswered: "\(Wording.many(count, "attempt")) unanswered (no reply to the SYN)"
+        case .unanswered: "\(Wording.many(count, "attempt")) unanswered (no reply)"
         case .plainHTTP: "plain HTTP sent to a TLS port, \(Wording.many(count, "time"))"
         case .abandoned: "\(Wording.many(count, "attempt")) given up by the client before the ClientHello"
         case .otherProtocol: "another protocol than TLS sent to a TLS port, \(Wording.many(count, "time"))"

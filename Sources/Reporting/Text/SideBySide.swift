@@ -45,10 +45,14 @@ struct SideBySide {
 
     private func heading(_ sentences: ComparisonSentences) -> String {
         let sides = ComparedSide.allCases.map { side in
-            let left = Self.right("frame", Self.frameWidth) + Self.right("time", Self.timeWidth)
+            let left =
+                TerminalText.rightAligned("frame", to: Self.frameWidth)
+                + TerminalText.rightAligned("time", to: Self.timeWidth)
             return TerminalText.padded("\(left)  \(sentences.name(of: side))", to: column)
         }
-        return Self.trimmed(sides.joined(separator: String(repeating: " ", count: Self.gutter)))
+        return TerminalText.withoutTrailingSpaces(
+            sides.joined(separator: String(repeating: " ", count: Self.gutter))
+        )
     }
 
     private var divider: String {
@@ -68,7 +72,7 @@ struct SideBySide {
             case .parted: "≠"
             }
         let padded = TerminalText.padded(left, to: column)
-        return Self.trimmed(
+        return TerminalText.withoutTrailingSpaces(
             "\(paint(padded, row.good, row.mark)) \(style.mark(mark, row.mark)) \(paint(right, row.bad, row.mark))"
         )
     }
@@ -86,7 +90,7 @@ struct SideBySide {
         )
         let arrow = event.sender == .client ? "→" : "←"
         let start =
-            "\(Self.right(String(event.packet.frame), Self.frameWidth))\(Self.right(elapsed, Self.timeWidth)) \(arrow) "
+            "\(TerminalText.rightAligned(String(event.packet.frame), to: Self.frameWidth))\(TerminalText.rightAligned(elapsed, to: Self.timeWidth)) \(arrow) "
         let text = [Wording.name(of: event.kind), Self.detail(of: event)].filter { !$0.isEmpty }
         return start
             + TerminalText.cut(
@@ -108,16 +112,6 @@ struct SideBySide {
         case .answeredByApplication(let code): return code
         default: return ""
         }
-    }
-
-    private static func right(_ text: String, _ width: Int) -> String {
-        String(repeating: " ", count: max(0, width - text.utf8.count)) + text
-    }
-
-    private static func trimmed(_ line: String) -> String {
-        var line = line
-        while line.hasSuffix(" ") { line.removeLast() }
-        return line
     }
 }
 

@@ -20,7 +20,8 @@ struct SummaryText {
             lines += paragraphs("shown: \(count), by \(filters.joined(separator: " "))")
         }
         let notes =
-            [traffic(summary)] + Self.truncated(summary) + NotTLSText.lines(for: summary)
+            [traffic(summary)] + Self.truncated(summary) + Self.withoutHandshake(summary)
+            + NotTLSText.lines(for: summary)
             + Self.undecoded(summary) + Self.limits(summary)
             + Self.watch(summary) + Self.droppedReports(summary)
         lines += notes.flatMap(paragraphs)
@@ -69,7 +70,9 @@ struct SummaryText {
 
     private func traffic(_ summary: AnalysisSummary) -> String {
         var parts = [Wording.many(summary.packetCount, "packet"), Self.size(summary.byteCount)]
-        if summary.inputs.count > 1 { parts.append(Wording.many(summary.inputs.count, "input")) }
+        // What could not be read, and a key log with a fault, are named below with what is wrong.
+        let inputs = summary.inputs.count { $0.packetCount > 0 || $0.problems.isEmpty }
+        if inputs > 1 { parts.append(Wording.many(inputs, "input")) }
         if let first = summary.firstTime, let last = summary.lastTime {
             parts.append(clock.span(first, last))
         }
@@ -84,6 +87,15 @@ struct SummaryText {
         guard summary.truncatedPacketCount > 0 else { return [] }
         let packets = Wording.many(summary.truncatedPacketCount, "packet")
         return ["cut off by the capture's snapshot length: \(packets); capture again with -s 0"]
+    }
+
+    /// Packets of which nothing is said, the most frequent disappointment: TLS shows itself only when it begins.
+    private static func withoutHandshake(_ summary: AnalysisSummary) -> [String] {
+        guard summary.connectionCount == 0, summary.packetCount > 0, summary.live == nil,
+            summary.truncatedPacketCount == 0, summary.attempts.isEmpty, summary.passedOver.isEmpty,
+            summary.unsupportedLinkTypes.isEmpty
+        else { return [] }
+        return ["no handshake begins in these packets; start the capture before the client connects"]
     }
 
     private static func undecoded(_ summary: AnalysisSummary) -> [String] {

@@ -50,6 +50,17 @@ public enum TerminalText {
         text + String(repeating: " ", count: max(0, width - self.width(text)))
     }
 
+    /// Text of ASCII, such as a number, at the right of so many cells.
+    static func rightAligned(_ text: String, to width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.utf8.count)) + text
+    }
+
+    static func withoutTrailingSpaces(_ line: String) -> String {
+        var line = line
+        while line.hasSuffix(" ") { line.removeLast() }
+        return line
+    }
+
     /// Breaks text at spaces into lines of at most `width` cells; a word that is longer stays whole.
     public static func wrapped(_ text: String, to width: Int) -> [String] {
         var lines: [String] = []

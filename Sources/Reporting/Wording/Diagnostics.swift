@@ -4,7 +4,7 @@ public import HandshakeAnalysis
 public enum Diagnostics {
     /// `capture.pcap: cut off in the middle of a packet (at byte 900)`.
     public static func problem(_ problem: AnalysisSummary.Problem, with path: String) -> String {
-        TerminalText.escaped("\(path): \(SummaryText.problem(problem))")
+        TerminalText.escaped("\(path == "-" ? "standard input" : path): \(SummaryText.problem(problem))")
     }
 
     /// `word` is neither a file nor a subcommand.
@@ -21,6 +21,9 @@ public enum Diagnostics {
     public static func didYouMean(_ command: String) -> String {
         TerminalText.escaped("did you mean '\(command)'?")
     }
+
+    public static let filterIsOption =
+        "a filter is one argument, after -f: 'mtlscope -f \"tcp port 8443\" CAPTURE'"
 
     public static func invalidFilter(_ filter: String, _ detail: String) -> String {
         TerminalText.escaped("the filter '\(filter)' is wrong: \(detail)")
@@ -104,6 +107,8 @@ public enum Diagnostics {
     public static let outputIsInput = "the output would overwrite an input"
 
     // MARK: Extracting
+
+    public static let packetsToTerminal = "packets are not written to a terminal: name a file, or use a pipe"
 
     public static let nothingChosen = "no TLS connection matches: nothing was written"
 

@@ -5,7 +5,10 @@ extension Wording {
     static func words(of refusal: ApplicationRefusal) -> String {
         let name = name(of: refusal.applicationProtocol)
         let said = refusal.code.isEmpty ? name : "\(name) \(refusal.code)"
-        return refusal.text.map { "\(said): \($0)" } ?? said
+        guard let text = refusal.text else { return said }
+        // Pages of nginx and others bear the code once more.
+        let code = "\(refusal.code) "
+        return "\(said): \(text.hasPrefix(code) ? String(text.dropFirst(code.count)) : text)"
     }
 
     private static func name(of applicationProtocol: ApplicationRefusal.ApplicationProtocol) -> String {

@@ -13,6 +13,7 @@ struct Example {
         "mtlscope": [
             Example("mtlscope capture.pcapng", "every TLS connection of a capture, and its verdict"),
             Example("mtlscope watch -i eth0", "the same on an interface, until Ctrl-C"),
+            Example("tcpdump -i eth0 -U -w - | mtlscope -", "a capture from a pipe"),
             Example("mtlscope explain unknown_ca", "what an alert or an error text means"),
         ],
         "analyze": [

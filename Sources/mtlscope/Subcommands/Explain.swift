@@ -62,7 +62,7 @@ struct Explain: ParsableCommand {
             throw ExitCode.validationFailure
         }
         let answer = Catalogue.shared.explain(bytes)
-        let term = String(decoding: bytes.prefix(4096).prefix { $0 != 0x0A }, as: UTF8.self)
+        let term = String(decoding: bytes.prefix(4096).prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
         switch format {
         case .text: try StandardOutput.write(text.text(of: answer, for: term))
         case .json:

@@ -26,7 +26,10 @@ struct Extract: ParsableCommand {
 
     @Option(
         name: .shortAndLong,
-        help: ArgumentHelp("Write the packets to this file, as pcapng.", valueName: "file"),
+        help: ArgumentHelp(
+            "Write the packets to this file, as pcapng; '-' is standard output.",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var output: String
@@ -70,9 +73,13 @@ struct Extract: ParsableCommand {
     @OptionGroup var filters: FilterOptions
     @OptionGroup var display: DisplayOptions
 
+    private var writesToStandardOutput: Bool { output == "-" }
+
     func validate() throws {
         let check = OutputCheck(inputs: capture + secrets + redaction.keyFiles, evidence)
-        if capture.contains(output) || check.isEndangered(by: output) {
+        if writesToStandardOutput {
+            if Descriptor.standardOutput.isTerminal { throw ValidationError(Diagnostics.packetsToTerminal) }
+        } else if capture.contains(output) || check.isEndangered(by: output) {
             throw ValidationError(Diagnostics.outputIsInput)
         }
         guard (0...CaptureAnalysis.maximumThreads).contains(threads) else {
@@ -184,7 +191,7 @@ struct Extract: ParsableCommand {
             selection: chosen.selection,
             payload: payload
         )
-        let file = try Descriptor(creating: output)
+        let file = writesToStandardOutput ? .standardOutput : try Descriptor(creating: output)
         var writer = PcapngWriter(
             comment: PacketComments.section(
                 redaction.summary(chosen.summaryForOthers),
@@ -247,7 +254,13 @@ struct Extract: ParsableCommand {
         progress.clear()
         try file.write(writer.take().span)
         try file.close()
-        Console.say(Diagnostics.extracted(output, packets: written, connections: chosen.selection.count))
+        Console.say(
+            Diagnostics.extracted(
+                writesToStandardOutput ? "standard output" : output,
+                packets: written,
+                connections: chosen.selection.count
+            )
+        )
         if notRedacted > 0 { Console.say(Diagnostics.notRedacted(notRedacted)) }
         if extraction.lostFragments > 0 { Console.say(Diagnostics.lostFragments(extraction.lostFragments)) }
     }

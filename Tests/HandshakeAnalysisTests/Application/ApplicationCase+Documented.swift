@@ -311,6 +311,16 @@ extension ApplicationCase {
             )
         ),
         ApplicationCase(
+            "POP3 whose first answer is bare",
+            text: "+OK\r\nCAPA\r\n.\r\n-ERR [AUTH] Client didn't present valid SSL certificate\r\n",
+            Expectation(
+                .pop3,
+                .missingCertificate,
+                "-ERR",
+                "[AUTH] Client didn't present valid SSL certificate"
+            )
+        ),
+        ApplicationCase(
             "Redis is not POP3",
             client: "*1\r\n$4\r\nPING\r\n",
             text: "-ERR no certificate\r\n",

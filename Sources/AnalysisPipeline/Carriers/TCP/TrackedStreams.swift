@@ -44,6 +44,12 @@ struct TrackedStreams: ~Copyable {
         }
     }
 
+    /// The other side had closed its direction before this one said its first word.
+    mutating func noteLeave(before direction: Direction, at packet: PacketReference) {
+        guard session.state == .following else { return }
+        session.receiveFIN(StreamPlace(direction.opposite, end: 0, heard: 0), at: packet)
+    }
+
     /// Tells of a RST that waited, if its turn has come; `now` is `nil` at the end.
     private mutating func deliverReset(at now: Timestamp?, _ budget: inout ReassemblyBudget) {
         guard let (place, packet) = pair.takeReset(at: now, budget: &budget, into: &session) else { return }
@@ -75,6 +81,7 @@ struct TrackedStreams: ~Copyable {
             session.noteSilenceBefore(last)
         }
         let lead = leadIn
+        let isUnanswered = self.isUnanswered
         let isTLS = session.isConfirmed || session.hasHalfHello
         let (facts, events) = session.takeLog()
         let nextForward = nextRecordSequenceNumber(.forward)
@@ -91,6 +98,7 @@ struct TrackedStreams: ~Copyable {
             refusal: lead.refusal,
             carrier: session.carrier,
             unread: session.unwrapper?.unread,
+            isUnanswered: isUnanswered,
             notes: notes,
             nextForward: nextForward,
             nextBackward: nextBackward
@@ -161,6 +169,12 @@ struct TrackedStreams: ~Copyable {
             && pair.nextSequenceNumber(.backward) != nil
     }
 
+    /// Whoever speaks OpenVPN begins with a message of its own, without which no hello comes.
+    private var isUnanswered: Bool {
+        session.carrier == OpenVPNFraming.carrier && isWhole && pair.hasReceived(session.clientDirection)
+            && !pair.hasReceived(session.clientDirection.opposite)
+    }
+
     func hasReceived(_ direction: Direction) -> Bool { pair.hasReceived(direction) }
 
     /// Whether a SYN of this number is a repetition of the one that opened the connection.
@@ -206,6 +220,8 @@ struct ConcludedStreams {
     let carrier: String?
     /// What is not read, where that is what the stream carries.
     let unread: (what: UnreadProtocol, packets: UInt64)?
+    /// A client of OpenVPN asked, and no byte came back.
+    let isUnanswered: Bool
     let notes: StreamNotes
     /// The sequence number of the next record's header in each direction, to watch a settled connection by; `nil` if it
     /// is not known.

@@ -92,16 +92,13 @@ struct ComparisonSentences {
     }
 
     private static func text(of validity: Difference.Validity) -> String {
-        let span = "\(date(validity.notBefore)) to \(date(validity.notAfter))"
+        let span =
+            "\(DateTime.day(seconds: validity.notBefore.seconds)) to \(DateTime.day(seconds: validity.notAfter.seconds))"
         switch validity.standing {
         case .valid: return "\(span), valid at the time"
         case .expired(let seconds): return "\(span), expired \(Wording.span(seconds: seconds)) earlier"
         case .notYetValid(let seconds): return "\(span), valid only \(Wording.span(seconds: seconds)) later"
         }
-    }
-
-    private static func date(_ time: CertificateTime) -> String {
-        String(DateTime.text(seconds: time.seconds).prefix { $0 != "T" })
     }
 
     private static func text(of fact: AlertFact) -> String {

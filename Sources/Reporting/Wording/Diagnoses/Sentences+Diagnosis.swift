@@ -108,7 +108,7 @@ extension Sentences {
                 "The \(owner) \(sent), and \(missing): by its name it is an intermediate, which the \(Wording.name(of: mention.role.opposite)) probably does not have."
         }
         return
-            "The \(owner) \(sent), and \(missing). The server did not name that issuer; by its name it is an intermediate below \(Self.name(authority)), which the server did name."
+            "The \(owner) \(sent), and \(missing). The server did not name that issuer; its name suggests an intermediate below \(Self.name(authority)), which the server did name."
     }
 
     private func disordered(_ role: Role, _ fault: Diagnosis.ChainFault) -> String {

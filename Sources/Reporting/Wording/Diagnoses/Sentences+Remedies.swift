@@ -28,7 +28,8 @@ extension Sentences {
             "Add the authority\(mention.certificate.issuer.map { " \(Wording.name($0))" } ?? "") to what the \(Self.verifier(mention)) trusts (its root, and intermediates if the \(Self.owner(mention)) does not send them), or present a certificate of an authority that it trusts."
         case .revoked(let mention, _):
             "Issue the \(Self.owner(mention)) a new certificate with a new key; if it should not have been revoked, take it off the revocation list."
-        case .chainIncomplete(let mention, _): Self.completion(mention)
+        case .chainIncomplete(let mention, let authority):
+            Self.completion(mention, isSupposed: authority != nil)
         case .chainDisordered(let role, let fault): Self.reordering(role, fault)
         case .weak(let mention, _):
             "Issue a new certificate with RSA of at least 2048 bits, or P-256, signed with SHA-256\(mention.position > 0 ? ", from a stronger authority" : "")."
@@ -58,12 +59,16 @@ extension Sentences {
         Wording.name(of: mention.role.opposite)
     }
 
-    private static func completion(_ mention: Diagnosis.CertificateMention) -> String {
+    /// Where names alone speak for an intermediate, the issuer may as well be a root that nobody trusts.
+    private static func completion(_ mention: Diagnosis.CertificateMention, isSupposed: Bool) -> String {
         let issuer = mention.certificate.issuer.map(Wording.name) ?? "the issuer"
         let option =
             mention.role == .client ? "the file that the client presents" : "the server's certificate file"
         return
             "Append the certificate of \(issuer) to \(option), after the \(mention.role == .client ? "client's" : "server's") own. Or add it to the trust store of every \(verifier(mention))."
+            + (isSupposed
+                ? " If it is a root of its own instead, present a certificate of an authority that the server named."
+                : "")
     }
 
     private static func reordering(_ role: Role, _ fault: Diagnosis.ChainFault) -> String {
@@ -124,8 +129,10 @@ extension Sentences {
 
     private func remedyForServer(_ finding: Diagnosis.Finding) -> String? {
         switch finding {
+        case .refusedByApplication(let refusal) where refusal.concerns == .certificate:
+            "Present a certificate that the application accepts, or allow this one in its configuration. The server's access or error log has the reason; the handshake itself succeeded."
         case .refusedByApplication:
-            "The reason is in the server's access or error log; TLS is not the problem."
+            "Check the server's access or error log, which has the reason; the handshake itself succeeded."
         case .postHandshakeAuthNotOffered:
             "Ask for the certificate in the handshake, for the whole virtual host; or let the client offer post-handshake authentication, or use TLS 1.2, where the server renegotiates."
         case .resumedWithoutReauthentication:

@@ -94,15 +94,20 @@ public struct CarrierDetails: Hashable, Sendable {
     public struct Field: Hashable, Sendable {
         public let key: String
         public let value: Value
+
+        public init(_ key: String, _ value: Value) {
+            self.key = key
+            self.value = value
+        }
     }
 
     public let kind: Kind
     /// In the order in which they are shown; keys are snake_case.
     public let fields: [Field]
 
-    public init(_ kind: Kind, _ fields: KeyValuePairs<String, Value>) {
+    public init(_ kind: Kind, _ fields: [Field]) {
         self.kind = kind
-        self.fields = fields.map { Field(key: $0.key, value: $0.value) }
+        self.fields = fields
     }
 
     /// The same with other texts, by key.
@@ -111,16 +116,11 @@ public struct CarrierDetails: Hashable, Sendable {
             kind,
             fields.map { field in
                 switch field.value {
-                case .text(let text): Field(key: field.key, value: .text(map(field.key, text)))
-                case .texts(let texts): Field(key: field.key, value: .texts(texts.map { map(field.key, $0) }))
+                case .text(let text): Field(field.key, .text(map(field.key, text)))
+                case .texts(let texts): Field(field.key, .texts(texts.map { map(field.key, $0) }))
                 case .number, .flag, .unknown: field
                 }
             }
         )
-    }
-
-    private init(_ kind: Kind, _ fields: [Field]) {
-        self.kind = kind
-        self.fields = fields
     }
 }

@@ -63,15 +63,14 @@ public struct PassedOverTable: Sendable {
         to destination: SocketAddress?,
         count: UInt64 = 1
     ) {
-        if packets[subject] == nil {
-            guard packets.count < Self.maximumLinkTypes + UnreadProtocol.allCases.count else { return }
-            packets[subject] = PassedOverPackets(
-                subject: subject,
-                first: packet,
-                source: source,
-                destination: destination
-            )
-        }
+        if (packets[subject]?.count += count) != nil { return }
+        guard packets.count < Self.maximumLinkTypes + UnreadProtocol.allCases.count else { return }
+        packets[subject] = PassedOverPackets(
+            subject: subject,
+            first: packet,
+            source: source,
+            destination: destination
+        )
         packets[subject]?.count += count
     }
 }

@@ -147,11 +147,23 @@ import Testing
         let refusals = engine.carriers.budget.refusals
         let most = EAPDialogue.mostTogether
         #expect((refusals > 0) == (count > most))
-        let kept = engine.carriers.slots.reduce(0) { $0 + engine.carriers.sessions(in: $1).count }
+        // What the conversation itself takes is less than one of them.
+        let kept = engine.carriers.budget.heldBytes / EAPDialogue.cost
         #expect(kept == count - Int(refusals) && kept <= most)
+        // Nobody who only says who they are has a session.
+        let sessions = engine.carriers.slots.reduce(0) { $0 + engine.carriers.sessions(in: $1).count }
+        #expect(sessions == 0)
         engine.finish()
         let held = engine.carriers.budget.heldBytes
         #expect(held == 0)
+    }
+
+    @Test(arguments: [(50, 1), (65, 0)] as [(Double, Int)])
+    func `a network is followed for a minute after a station said who it is`(second: Double, count: Int) {
+        var engine = engine(carriers: 256 << 20)
+        _ = process([identity(1), datagram([0], 1, seconds: second)], &engine)
+        let followed = engine.carriers.followedCount
+        #expect(followed == count)
     }
 
     // MARK: Budgets

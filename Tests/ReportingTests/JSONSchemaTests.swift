@@ -81,8 +81,9 @@ import Testing
             details: CarrierDetails(
                 .eap,
                 [
-                    "methods": .texts(["tls"]), "method": .text("tls"), "sessions": .number(1),
-                    "started": .flag(true), "nas": .unknown,
+                    .init("methods", .texts(["tls"])), .init("method", .text("tls")),
+                    .init("sessions", .number(1)),
+                    .init("started", .flag(true)), .init("nas", .unknown),
                 ]
             )
         )

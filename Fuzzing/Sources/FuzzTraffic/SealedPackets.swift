@@ -26,9 +26,9 @@ public struct SealedPackets: ~Copyable {
     private var numbers: [UInt32] = [0, 0, 0, 0, 0, 0]
 
     public init() {
-        let initial = QUICKeySchedule.initialKeys(.v1, connectionID: Self.destination.span)
+        let initial = QUICKeySchedule.InitialKeys(.v1, connectionID: Self.destination.span)
         keys =
-            [initial?.client, initial?.server]
+            [initial?.keys(of: .client), initial?.keys(of: .server)]
             + Self.secretDigits.map { digits in
                 let byte = UInt8(digits, radix: 16) ?? 0
                 return QUICKeySchedule.keys(

@@ -40,8 +40,11 @@ protocol Carrier: AnyObject {
     /// The TLS connections that are under way, in the order in which they began; mostly one.
     var sessions: [CarriedSession] { get }
 
-    /// Whether there are any.
+    /// Whether there are any, or may still be.
     var hasSessions: Bool { get }
+
+    /// Seconds of silence after which a conversation is let go in which none is under way.
+    static var patience: Int { get }
 
     /// Lets go of one that was concluded.
     func end(_ session: CarriedSession)
@@ -57,6 +60,7 @@ extension Carrier {
     var touched: [CarriedSession] { sessions }
     var hasSessions: Bool { !sessions.isEmpty }
     var isUnanswered: Bool { false }
+    static var patience: Int { CarrierTable.undecidedPatience }
 
     static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool { true }
 }

@@ -4,7 +4,8 @@ final class CarrierBudget {
     /// What a piece that waits takes beside its bytes.
     static let bytesOfPiece = 64
 
-    private(set) var heldBytes = 0
+    // Nothing that is done with these reaches the budget that they belong to.
+    @safe @exclusivity(unchecked) private(set) var heldBytes = 0
     /// How often there was no room.
     private(set) var refusals: UInt64 = 0
     /// For what only looks like a beginning.
@@ -12,7 +13,7 @@ final class CarrierBudget {
     /// Beyond it, some conversations are to be given up.
     let limit: Int
     private let whole: CarrierBudget?
-    private var isClosed = false
+    @safe @exclusivity(unchecked) private var isClosed = false
 
     init(limit: Int = MemoryPlan().carriers) {
         self.limit = limit

@@ -18,6 +18,12 @@ extension CarrierTable {
         return sessions
     }
 
+    /// Seconds of silence after which a conversation is let go in which nothing is under way.
+    func patience(of slot: Int) -> Int {
+        guard let carrier = conversations[slot]?.carrier else { return 0 }
+        return type(of: carrier).patience
+    }
+
     /// Takes out a session that was concluded, and lets the conversation go if it was the last.
     mutating func end(_ session: CarriedSession, in slot: Int, isReported: Bool) {
         guard let carrier = conversations[slot]?.carrier else { return }
@@ -65,6 +71,16 @@ extension CarrierTable {
         guard !unanswered.isEmpty else { return [] }
         defer { unanswered = [] }
         return unanswered
+    }
+
+    /// Has what comes on another flow, in either direction, reach the conversation that went on there.
+    mutating func addAlias(_ key: FlowKey, of slot: Int, at packet: PacketReference, _ clock: UInt32) {
+        guard let count = conversations[slot]?.aliases.count, count < Self.maximumAliases,
+            let flow = flows.find(key) ?? flows.insert(key, start: packet), flows[flow].state != .tracked
+        else { return }
+        flows[flow].beTracked(by: slot)
+        flows[flow].lastSeen = clock
+        conversations[slot]?.aliases.append(key)
     }
 
     /// The slots of all conversations.

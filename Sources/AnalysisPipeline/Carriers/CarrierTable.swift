@@ -191,17 +191,6 @@ struct CarrierTable: ~Copyable {
         return nil
     }
 
-    /// Has what comes on another flow, in either direction, reach the conversation that went on there.
-    private mutating func addAlias(_ key: FlowKey, of slot: Int, at packet: PacketReference, _ clock: UInt32)
-    {
-        guard let count = conversations[slot]?.aliases.count, count < Self.maximumAliases,
-            let flow = flows.find(key) ?? flows.insert(key, start: packet), flows[flow].state != .tracked
-        else { return }
-        flows[flow].beTracked(by: slot)
-        flows[flow].lastSeen = clock
-        conversations[slot]?.aliases.append(key)
-    }
-
     mutating func give(
         _ datagram: Datagram,
         _ payload: Span<UInt8>,
@@ -288,13 +277,16 @@ struct CarrierTable: ~Copyable {
         conversations[slot] = nil
         generations[slot] &+= 1
         freeSlots.append(slot)
-        for key in [conversation.key] + conversation.aliases {
-            guard let flow = flows.find(key) else { continue }
-            if isReported {
-                flows[flow].beSettled(as: conversation.token)
-            } else {
-                flows.remove(slot: flow)
-            }
+        letGo(of: conversation.key, conversation.token, isReported: isReported)
+        for key in conversation.aliases { letGo(of: key, conversation.token, isReported: isReported) }
+    }
+
+    private mutating func letGo(of key: FlowKey, _ token: UInt32, isReported: Bool) {
+        guard let flow = flows.find(key) else { return }
+        if isReported {
+            flows[flow].beSettled(as: token)
+        } else {
+            flows.remove(slot: flow)
         }
     }
 }

@@ -40,7 +40,7 @@ extension PacketEngine {
         else { return }
         let sessions = carriers.touched(in: slot)
         defer { if carriers.budget.isExceeded { relieveCarriers() } }
-        var patience = sessions.isEmpty ? CarrierTable.undecidedPatience : 0
+        var patience = sessions.isEmpty ? carriers.patience(of: slot) : 0
         for session in sessions {
             let prospects = session.review()
             carriers.weigh(session, prospects.heldBytes, in: slot)

@@ -191,7 +191,7 @@ public struct PacketEngine: ~Copyable {
             var open = trackers.slots.map { OpenConnection.stream(slot: $0) }
             let end = wheel.now
             for slot in carriers.slots {
-                open += carriers.conclude(slot, at: end).map { .carried($0, slot: slot) }
+                for session in carriers.conclude(slot, at: end) { open.append(.carried(session, slot: slot)) }
             }
             return inOrder(open)
         }

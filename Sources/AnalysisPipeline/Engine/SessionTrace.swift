@@ -14,7 +14,7 @@ struct SessionTrace {
     private(set) var offeredID: SessionName?
     /// The tickets that it can be resumed with, and the hashes of their names.
     private(set) var offeredTickets: [[UInt8]] = []
-    private var ticketHashes = InlineArray<8, UInt64>(repeating: 0)
+    private var ticketHashes = HandshakeFacts.PerTicket<UInt64>(repeating: 0)
     /// The sizes that its tickets may have had, 0 for none, and where they began to come.
     private(set) var ticketSizes = (first: 0, second: 0, packet: PacketReference?.none)
 

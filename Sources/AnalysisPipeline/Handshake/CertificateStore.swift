@@ -43,11 +43,10 @@ final class CertificateStore {
         try unsafe chains.value(of: body) { () throws(ParseError) in
             var reader = ByteReader(body)
             var certificates: [CertificateSummary] = []
-            var count = 0
             certificates.reserveCapacity(3)
-            try TLS12.Certificate.readList(from: &reader) { der in
-                count += 1
-                if count <= CertificateChain.maximumCertificates { certificates.append(summary(of: der)) }
+            let most = CertificateChain.maximumCertificates
+            let count = try TLS12.Certificate.readList(from: &reader, first: most) {
+                certificates.append(summary(of: $0))
             }
             return CertificateChain(.x509(certificates), omitted: count - certificates.count)
         }

@@ -228,7 +228,9 @@ public struct HandshakeFacts: Sendable {
     }
 
     /// Tickets that are kept of one connection.
-    public static let maximumTickets = 8
+    public static let maximumTickets = PerTicket<UInt8>.count
+    /// A value for each of them.
+    public typealias PerTicket<Value> = InlineArray<8, Value>
 
     /// Whether that key was agreed on beforehand instead of coming from a ticket: only then does the client give its
     /// age as 0 (RFC 8446, section 4.2.11).

@@ -5,7 +5,7 @@ public import TLSWire
 /// ServerHello; of what came after the handshake, the application's data.
 public struct EncryptedRecords: Sendable {
     /// Records that are looked at in each direction: a flight that is cut into records of 512 bytes still fits.
-    public static let limit = 24
+    public static let limit = RecordPlaces.Indices.count
 
     /// One record; `length` is what its header says.
     struct Record: Hashable, Sendable {
@@ -99,7 +99,9 @@ public struct EncryptedRecords: Sendable {
 
 /// Which of a connection's encrypted records are one side's, in their order.
 struct RecordPlaces: Sendable {
-    private var indices = InlineArray<24, UInt8>(repeating: 0)
+    typealias Indices = InlineArray<24, UInt8>
+
+    private var indices = Indices(repeating: 0)
     private(set) var count = 0
 
     mutating func append(_ index: Int) {

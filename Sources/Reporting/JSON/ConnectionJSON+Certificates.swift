@@ -62,12 +62,10 @@ extension JSONWriter {
     /// Writes a distinguished name as text or, if it is none, its bytes as RFC 4514 writes bytes.
     private mutating func distinguishedName(_ der: [UInt8]) {
         if let text = DistinguishedName.text(ofDER: der) { return value(text) }
-        buffer.append("\"#" as StaticString)
-        for byte in der {
-            buffer.append(Self.digit(byte >> 4))
-            buffer.append(Self.digit(byte & 15))
+        unescaped { output in
+            output.append(UInt8(ascii: "#"))
+            output.append(hexadecimal: der)
         }
-        endQuote()
     }
 
     mutating func clientCertificate(_ report: ConnectionReport) {

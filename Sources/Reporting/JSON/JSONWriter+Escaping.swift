@@ -35,3 +35,14 @@ extension JSONWriter {
         value &+ (value < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
     }
 }
+
+extension ByteBuffer {
+    /// Appends lower-case hexadecimal.
+    @inline(__always)
+    mutating func append(hexadecimal bytes: [UInt8]) {
+        for byte in bytes {
+            append(JSONWriter.digit(byte >> 4))
+            append(JSONWriter.digit(byte & 15))
+        }
+    }
+}

@@ -170,12 +170,7 @@ public struct JSONWriter: ~Copyable {
 
     /// Writes bytes as a string of lower-case hexadecimal.
     public mutating func hexadecimal(_ value: [UInt8]) {
-        unescaped { output in
-            for byte in value {
-                output.append(Self.digit(byte >> 4))
-                output.append(Self.digit(byte & 15))
-            }
-        }
+        unescaped { $0.append(hexadecimal: value) }
     }
 
     /// Writes a string that needs no escape and is known to be ASCII, such as a time.

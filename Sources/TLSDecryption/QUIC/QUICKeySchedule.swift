@@ -5,7 +5,9 @@ public import TLSWire
 /// What follows from a connection id and from the secrets of TLS 1.3 (RFC 9001, section 5; RFC 9369, section 3.3).
 public enum QUICKeySchedule {
     /// The keys of Initial packets, which follow from what anybody can see; each side's are made when they are asked for.
-    public struct InitialKeys: Sendable {
+    ///
+    /// An object, so that who asks for them again has those that were made; one thread at a time has it.
+    public final class InitialKeys {
         private let authenticator: SHA256Authenticator
         private let labels: Labels
         private var client: SideKeys?
@@ -21,7 +23,7 @@ public enum QUICKeySchedule {
             labels = family.initialLabels
         }
 
-        public mutating func keys(of sender: Role) -> QUICPacketKeys? {
+        public func keys(of sender: Role) -> QUICPacketKeys? {
             switch sender {
             case .client:
                 if client == nil { client = SideKeys(authenticator.code(of: clientLabel.span), labels) }
@@ -33,7 +35,7 @@ public enum QUICKeySchedule {
         }
 
         /// What takes the header protection off the client's packets, which costs less to make than all of the keys.
-        public mutating func clientHeaderKey() -> InlineArray<32, UInt8>? {
+        func clientHeaderKey() -> InlineArray<32, UInt8>? {
             if client == nil { client = SideKeys(authenticator.code(of: clientLabel.span), labels) }
             return client?.headerKey
         }

@@ -53,6 +53,11 @@ public struct QUICPacketKeys: Sendable {
         }
     }
 
+    /// Whether the AEAD's key is the same, of the same algorithm.
+    func isSame(as other: QUICPacketKeys) -> Bool {
+        algorithm == other.algorithm && keySize == other.keySize && key.hasSameBytes(as: other.key)
+    }
+
     /// The next keys have the header key of the first (RFC 9001, section 6).
     public mutating func keepHeaderKey(of first: QUICPacketKeys) {
         guard first.keySize == keySize else { return }

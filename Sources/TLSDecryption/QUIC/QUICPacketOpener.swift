@@ -21,6 +21,8 @@ public final class QUICPacketOpener {
     private final class Ciphers {
         @safe @exclusivity(unchecked) var aead: CipherContext
         @safe @exclusivity(unchecked) var header: CipherContext
+        /// Those that ``aead`` has.
+        @safe @exclusivity(unchecked) var keys: QUICPacketKeys
 
         init?(_ keys: QUICPacketKeys) {
             guard
@@ -34,8 +36,12 @@ public final class QUICPacketOpener {
             else { return nil }
             self.aead = aead
             self.header = header
+            self.keys = keys
         }
     }
+
+    /// What takes the protection off the header of one packet.
+    public typealias HeaderMask = InlineArray<5, UInt8>
 
     private static let sampleLength = 16
     /// No payload is longer.
@@ -43,6 +49,11 @@ public final class QUICPacketOpener {
 
     // Nothing that is done with any of these reaches the opener that it belongs to.
     @safe @exclusivity(unchecked) private var ciphers: [CipherAlgorithm: Ciphers] = [:]
+    /// The same of AES-128-GCM, which Initial packets have and most others.
+    @safe @exclusivity(unchecked) private var common: Ciphers?
+    /// The keys of Initial packets that were asked for last.
+    @safe @exclusivity(unchecked) private var initial:
+        (family: QUICVersion.Family, id: [UInt8], keys: QUICKeySchedule.InitialKeys)?
     /// Room for a header without protection.
     @safe @exclusivity(unchecked) private var additionalData: [UInt8] = []
     /// What the packet that was opened last holds, and rubbish behind it; the caller may take the buffer and give it back.
@@ -50,9 +61,24 @@ public final class QUICPacketOpener {
 
     public init() {}
 
+    /// The keys of Initial packets that follow from a connection id: the same again for the id that was asked for last, which
+    /// many clients may have who all repeat one datagram.
+    public func initialKeys(
+        _ family: QUICVersion.Family,
+        connectionID: Span<UInt8>
+    ) -> QUICKeySchedule.InitialKeys? {
+        if let initial, initial.family == family, connectionID.hasSameBytes(as: initial.id) {
+            return initial.keys
+        }
+        guard let keys = QUICKeySchedule.InitialKeys(family, connectionID: connectionID) else { return nil }
+        initial = (family, [UInt8](copying: connectionID), keys)
+        return keys
+    }
+
     /// Opens the packet that begins at `start`, whose packet number is at `numberStart`, and which ends before `end`.
     ///
-    /// `largest` is the largest packet number that was read of the same sender in the same space.
+    /// `largest` is the largest packet number that was read of the same sender in the same space; `mask` is that of the
+    /// packet, where it was made before.
     /// - Returns: `nil` if the packet is not authentic under these keys.
     public func open(
         _ datagram: Span<UInt8>,
@@ -60,6 +86,7 @@ public final class QUICPacketOpener {
         numberAt numberStart: Int,
         to end: Int,
         _ keys: QUICPacketKeys,
+        mask known: HeaderMask? = nil,
         largest: UInt64?
     ) -> Opened? {
         // The sample is taken as if the packet number had four bytes.
@@ -67,9 +94,7 @@ public final class QUICPacketOpener {
         guard end <= datagram.count, end - sampleStart >= Self.sampleLength,
             end - start <= Self.maximumPayload,
             let ciphers = prepare(keys),
-            let mask = ciphers.header.keyStream(
-                from: datagram.extracting(sampleStart..<sampleStart + Self.sampleLength)
-            )
+            let mask = known ?? headerMask(datagram, sampleStart, ciphers, keys.headerKey)
         else { return nil }
         let isLong = datagram[start] & 0x80 != 0
         let first = datagram[start] ^ (mask[0] & (isLong ? 0x0F : 0x1F))
@@ -106,36 +131,46 @@ public final class QUICPacketOpener {
         return Opened(number: number, firstByte: first, payloadLength: sealed.count - keys.tagSize)
     }
 
-    /// Whether a client's Initial packet may open under these keys, by the two bits that are 0 in each below the header
-    /// protection (RFC 9000, section 17.2.2): three of four that were made up are told by that, without their other keys.
+    /// The mask of a client's Initial packet, if the packet may open under these keys, by the two bits that are 0 in each below
+    /// the header protection (RFC 9000, section 17.2.2): three of four that were made up are told by that, without their
+    /// other keys.
     ///
     /// `start` and `numberStart` are as above; what is too short may not.
-    public func mayOpen(
-        initial datagram: Span<UInt8>,
+    public func mask(
+        ofInitial datagram: Span<UInt8>,
         from start: Int,
         numberAt numberStart: Int,
-        _ keys: inout QUICKeySchedule.InitialKeys
-    ) -> Bool {
+        _ keys: QUICKeySchedule.InitialKeys
+    ) -> HeaderMask? {
         let sampleStart = numberStart + 4
-        guard datagram.count - sampleStart >= Self.sampleLength, let key = keys.clientHeaderKey() else {
-            return false
-        }
-        guard let ciphers = ciphers[.aes128GCM] else { return true }
-        guard ciphers.header.setKey(key.span.extracting(0..<16)),
-            let mask = ciphers.header.keyStream(
-                from: datagram.extracting(sampleStart..<sampleStart + Self.sampleLength)
-            )
-        else { return false }
-        return (datagram[start] ^ mask[0]) & 0x0C == 0
+        guard datagram.count - sampleStart >= Self.sampleLength, let key = keys.clientHeaderKey(),
+            let ciphers = common ?? keys.keys(of: .client).flatMap(prepare),
+            let mask = headerMask(datagram, sampleStart, ciphers, key.span.extracting(0..<16))
+        else { return nil }
+        return (datagram[start] ^ mask[0]) & 0x0C == 0 ? mask : nil
+    }
+
+    private func headerMask(
+        _ datagram: Span<UInt8>,
+        _ sampleStart: Int,
+        _ ciphers: Ciphers,
+        _ key: Span<UInt8>
+    ) -> HeaderMask? {
+        guard ciphers.header.setKey(key) else { return nil }
+        let sample = datagram.extracting(sampleStart..<sampleStart + Self.sampleLength)
+        return ciphers.header.keyStream(from: sample)
     }
 
     private func prepare(_ keys: QUICPacketKeys) -> Ciphers? {
-        guard let known = ciphers[keys.algorithm] else {
+        guard let known = keys.algorithm == .aes128GCM ? common : ciphers[keys.algorithm] else {
             let made = Ciphers(keys)
-            ciphers[keys.algorithm] = made
+            if keys.algorithm == .aes128GCM { common = made } else { ciphers[keys.algorithm] = made }
             return made
         }
-        return known.aead.setKey(keys.key) && known.header.setKey(keys.headerKey) ? known : nil
+        if known.keys.isSame(as: keys) { return known }
+        guard known.aead.setKey(keys.key) else { return nil }
+        known.keys = keys
+        return known
     }
 
     /// The packet number of which only the lowest bits were sent (RFC 9000, appendix A.3).

@@ -21,30 +21,37 @@ public struct DTLSAssembly: Sendable {
         public let length: Int
         public let level: ProtectionLevel
         /// The packet of the last piece.
-        public fileprivate(set) var packet: PacketReference
-        /// Pieces that neither overlap nor touch, in order.
-        fileprivate var pieces: [Piece] = []
-        public fileprivate(set) var heldBytes = 0
+        public internal(set) var packet: PacketReference
+        /// The bytes of all pieces, in the order in which they came: a piece of a byte has no room of its own.
+        var bytes: [UInt8] = []
+        /// Pieces that do not overlap, in order.
+        var pieces: [Piece] = []
+        /// How many pieces go on where the one before them ends, and lie elsewhere in ``bytes``.
+        var joints = 0
+        public var heldBytes: Int { bytes.count }
         /// A piece was cut off by the capture's snapshot length.
-        public fileprivate(set) var isCut = false
+        public internal(set) var isCut = false
 
         public var isWhole: Bool { heldBytes == length }
 
         /// The body of a message that is whole.
         public var body: [UInt8] {
-            if pieces.count == 1 { return pieces[0].bytes }
+            if pieces.count <= 1 { return bytes }
             var body: [UInt8] = []
             body.reserveCapacity(heldBytes)
-            for piece in pieces { body += piece.bytes }
+            for piece in pieces { body.append(copying: bytes.span.extracting(piece.range)) }
             return body
         }
     }
 
-    fileprivate struct Piece {
+    struct Piece {
+        /// Where it stands in the message.
         let start: Int
-        var bytes: [UInt8]
+        var end: Int
+        /// Where its first byte lies in ``Message/bytes``.
+        let place: Int
 
-        var end: Int { start + bytes.count }
+        var range: Range<Int> { place..<place + end - start }
     }
 
     public enum Outcome: Hashable, Sendable {
@@ -110,16 +117,10 @@ public struct DTLSAssembly: Sendable {
             )
             if fragment.messageLength == 0 { return .new }
         }
-        guard pending[place].type == fragment.type, pending[place].length == fragment.messageLength,
-            pending[place].level == level, pending[place].pieces.count < Self.maximumPieces
-        else { return .refused }
-        if content.count < fragment.range.count { pending[place].isCut = true }
-        pieceCount -= pending[place].pieces.count
-        let added = pending[place].add(content, at: fragment.range.lowerBound)
-        pieceCount += pending[place].pieces.count
-        guard added > 0 else { return .repeated }
-        heldBytes += added
-        pending[place].packet = packet
+        guard let added = pending[place].take(fragment, content, level, at: packet) else { return .refused }
+        guard added.bytes > 0 else { return .repeated }
+        heldBytes += added.bytes
+        pieceCount += added.pieces
         return .new
     }
 
@@ -132,7 +133,7 @@ public struct DTLSAssembly: Sendable {
     private mutating func removeFirst() -> Message {
         let first = pending.removeFirst()
         heldBytes -= first.heldBytes
-        pieceCount -= first.pieces.count
+        pieceCount -= first.ownPieces
         next = first.sequence &+ 1
         return first
     }
@@ -168,43 +169,4 @@ public struct DTLSAssembly: Sendable {
     }
 
     private func isBefore(_ one: UInt16, _ other: UInt16) -> Bool { Int16(bitPattern: one &- other) < 0 }
-}
-
-extension DTLSAssembly.Message {
-    /// Keeps what is new of a piece, and says how many bytes that is.
-    fileprivate mutating func add(_ content: Span<UInt8>, at start: Int) -> Int {
-        var added = 0
-        var from = start
-        let end = start + content.count
-        var place = firstPiece(endingBehind: from)
-        while from < end {
-            while place < pieces.count, pieces[place].end <= from { place += 1 }
-            let limit = place < pieces.count ? min(end, pieces[place].start) : end
-            if from < limit {
-                let new = content.extracting(from - start..<limit - start)
-                added += new.count
-                // As a rule they come in order, so one piece grows.
-                if place > 0, pieces[place - 1].end == from {
-                    pieces[place - 1].bytes.append(copying: new)
-                } else {
-                    pieces.insert(DTLSAssembly.Piece(start: from, bytes: [UInt8](copying: new)), at: place)
-                    place += 1
-                }
-                from = limit
-            }
-            if place < pieces.count, from < end { from = max(from, pieces[place].end) }
-        }
-        heldBytes += added
-        return added
-    }
-
-    /// Of the pieces, which are in order, the first that goes beyond a place.
-    private func firstPiece(endingBehind place: Int) -> Int {
-        var (low, high) = (0, pieces.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if pieces[middle].end <= place { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
 }

@@ -37,17 +37,24 @@ extension TLS12 {
             try reader.finish("Certificate")
         }
 
-        /// Reads the body of a message with X.509 certificates and lends each of them, without a copy.
+        /// Reads the body of a message with X.509 certificates and lends the first of them, without a copy.
+        ///
+        /// - Returns: How many there are.
+        @discardableResult
         public static func readList(
             from reader: inout ByteReader,
+            first most: Int = .max,
             _ body: (Span<UInt8>) -> Void
-        ) throws(ParseError) {
+        ) throws(ParseError) -> Int {
+            var count = 0
             var list = try reader.readVector(width: 3, bytes: 0...0xFF_FFFF, "Certificate.certificate_list")
             while !list.isAtEnd {
                 var certificate = try list.readVector(width: 3, bytes: 1...0xFF_FFFF, "ASN.1Cert")
-                body(try certificate.readSpan(certificate.remaining, "ASN.1Cert"))
+                count += 1
+                if count <= most { body(try certificate.readSpan(certificate.remaining, "ASN.1Cert")) }
             }
             try reader.finish("Certificate")
+            return count
         }
     }
 }

@@ -51,11 +51,11 @@ extension DTLSSession {
 
     private func note(_ hole: DTLSAssembly.Hole, of sender: Role, _ packet: PacketReference) {
         guard hole.messages > 0 || hole.bytes > 0 else { return }
-        let facts = handshake.facts
         let next = sides[sender].assembly.next
         // The hello that a cookie was sent back in says what the first said.
-        if sender == .client, hole.messages == 1, facts.clientHello != nil, facts.clientCertificate == nil,
-            facts.clientKeyExchange == nil, let number = serverHelloNumber, next == number &+ 1
+        if sender == .client, hole.messages == 1, handshake.facts.clientHello != nil,
+            handshake.facts.clientCertificate == nil, handshake.facts.clientKeyExchange == nil,
+            let number = serverHelloNumber, next == number &+ 1
         {
             handshake.receiveLoss(.message, from: sender, at: packet)
             return

@@ -12,13 +12,13 @@ extension DTLSSession {
         return CarrierDetails(
             .dtls,
             [
-                "cookie": returned.map { .flag($0) } ?? .unknown,
-                "hello_verify_request": .flag(cookie != nil),
-                "client_connection_id": Self.text(hasIDs ? hello?.connectionID : nil),
-                "server_connection_id": Self.text(hasIDs ? server?.connectionID : nil),
-                "client_moved_to": movedTo.map { .text("\($0)") } ?? .unknown,
-                "client_repetitions": .number(UInt64(sides[.client].repetitionsInAll)),
-                "server_repetitions": .number(UInt64(sides[.server].repetitionsInAll)),
+                .init("cookie", returned.map { .flag($0) } ?? .unknown),
+                .init("hello_verify_request", .flag(cookie != nil)),
+                .init("client_connection_id", Self.text(hasIDs ? hello?.connectionID : nil)),
+                .init("server_connection_id", Self.text(hasIDs ? server?.connectionID : nil)),
+                .init("client_moved_to", movedTo.map { .text("\($0)") } ?? .unknown),
+                .init("client_repetitions", .number(UInt64(sides[.client].repetitionsInAll))),
+                .init("server_repetitions", .number(UInt64(sides[.server].repetitionsInAll))),
             ]
         )
     }

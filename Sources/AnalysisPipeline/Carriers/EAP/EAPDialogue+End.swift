@@ -27,12 +27,12 @@ extension EAPDialogue {
                 for role in [Role.client, .server] where hasTLS { streams[role].isHoled = true }
             }
             for role in [Role.client, .server] where streams[role].isHoled {
-                session.stream.receiveGap(1, from: role, at: packet)
+                session?.stream.receiveGap(1, from: role, at: packet)
             }
         }
         say(kind, at: packet)
         describe()
-        session.isOver = true
+        session?.isOver = true
     }
 
     /// Whether requests and responses are missing between the last that is there and a failure with this identifier.
@@ -49,9 +49,9 @@ extension EAPDialogue {
     func leave(_ word: CarrierOutcome.Word, at packet: PacketReference) {
         guard !isOver else { return }
         isOver = true
-        if session.isConfirmed { say(.left(.client, word), at: packet) }
+        if session?.isConfirmed == true { say(.left(.client, word), at: packet) }
         describe()
-        session.isOver = true
+        session?.isOver = true
     }
 
     /// Nothing more will come.
@@ -59,7 +59,7 @@ extension EAPDialogue {
         guard !isOver else { return }
         isOver = true
         let least = 2
-        if let turn = turns.last, session.isConfirmed {
+        if let turn = turns.last, let session, session.isConfirmed {
             // An end of which there is nothing at all was not silent: the capture lacks its direction.
             if !turn.isAnswered, turns.requestRepeats >= least, turns.isSeen.response {
                 say(.silent(.client, repetitions: turns.requestRepeats, heardPart: false), at: session.last)
@@ -68,6 +68,6 @@ extension EAPDialogue {
             }
         }
         describe()
-        session.isOver = true
+        session?.isOver = true
     }
 }

@@ -16,8 +16,6 @@ final class EAPDialogue {
     static let cost = 4 << 10
     /// Of one network or of one server; the next takes the place of some that have shown least.
     static let mostTogether = 4_096
-    /// Texts that are kept of what an end claims are cut to as many bytes.
-    static let longestText = 253
     /// Methods that are kept of those a peer declined.
     private static let mostDeclined = 8
 
@@ -35,14 +33,17 @@ final class EAPDialogue {
 
     /// The facts that only the carrier below knows.
     struct Claims {
-        var station: String?
-        var userName: String?
+        var station: ClaimedText?
+        var userName: ClaimedText?
         var server: String?
     }
 
-    private(set) var session: CarriedSession
+    /// `nil` until TLS's first bytes come: most who only say who they are never get so far.
+    private(set) var session: CarriedSession?
+    private var client: SocketAddress
+    private var server: SocketAddress
     /// Sessions that began and that the carrier has not taken over yet, and those that ended since.
-    private var begun: [CarriedSession]
+    private var begun: [CarriedSession] = []
     private var ended: [CarriedSession] = []
     private let carrier: String
     let opening: CarrierOpening
@@ -52,7 +53,7 @@ final class EAPDialogue {
     private var isBehindHandshake = false
     private(set) var method: EAPMethod?
     private var version: UInt8 = 0
-    private var identity: String?
+    private var identity: ClaimedText?
     private var declined: [String] = []
     var result: CarrierOutcome.Word?
     var claims = Claims()
@@ -64,31 +65,40 @@ final class EAPDialogue {
         self.opening = opening
         self.carrier = carrier
         lastSecond = CarrierTable.second(of: opening.first.time)
-        session = Self.session(opening, client, server)
-        begun = [session]
+        self.client = client
+        self.server = server
     }
 
-    private static func session(
-        _ opening: CarrierOpening,
-        _ client: SocketAddress,
-        _ server: SocketAddress
-    ) -> CarriedSession {
+    /// Says who the ends are, as far as it is known now.
+    func setEnds(client: SocketAddress, server: SocketAddress) {
+        self.client = client
+        self.server = server
+        session?.client = client
+        session?.server = server
+    }
+
+    private func beginSession(_ opening: CarrierOpening, at packet: PacketReference) -> CarriedSession {
         let session = CarriedSession(opening, .eap)
         session.client = client
         session.server = server
+        session.last = packet
         session.awaitsCarrier = true
-        session.patience = patience
+        session.patience = Self.patience
         session.handshake.note(CarrierKind.eap)
+        self.session = session
+        begun.append(session)
         return session
     }
 
     func takeBegun() -> [CarriedSession] {
+        guard !begun.isEmpty else { return [] }
         defer { begun = [] }
         return begun
     }
 
     func takeEnded() -> [CarriedSession] {
-        if isOver, !ended.contains(where: { $0 === session }) { ended.append(session) }
+        guard !ended.isEmpty || (isOver && session != nil) else { return [] }
+        if isOver, let session, !ended.contains(where: { $0 === session }) { ended.append(session) }
         defer { ended = [] }
         return ended
     }
@@ -117,7 +127,7 @@ final class EAPDialogue {
     }
 
     func touch(_ packet: PacketReference) {
-        session.last = packet
+        session?.last = packet
         lastSecond = CarrierTable.second(of: packet.time)
     }
 
@@ -143,7 +153,7 @@ final class EAPDialogue {
         let data = bytes.extracting(eap.data)
         switch eap.type {
         case EAPPacket.identity:
-            if sender == .client { identity = Self.text(data) }
+            if sender == .client { identity = ClaimedText(data) }
         case EAPPacket.nak:
             if sender == .client, let asked = turns.last, declined.count < Self.mostDeclined {
                 declined.append(asked.expanded?.name ?? EAPMethod.name(of: asked.type))
@@ -168,7 +178,7 @@ final class EAPDialogue {
     ) {
         let isFirst = self.method == nil
         if fragment.isStart, sender == .server {
-            if session.isConfirmed { beginAnew(at: packet) }
+            if let session, session.isConfirmed { beginAnew(after: session, at: packet) }
             self.method = method
             version = fragment.version
             return
@@ -185,7 +195,8 @@ final class EAPDialogue {
         self.method = method
         if sender == .client { version = fragment.version }
         guard !bytes.isEmpty || missing > 0 else { return }
-        close(holeOf: sender, before: bytes.count + missing, fragment, at: packet)
+        let session = session ?? beginSession(opening, at: packet)
+        close(holeOf: sender, before: bytes.count + missing, fragment, session, at: packet)
         if !streams[sender].isOpen {
             streams[sender].total = fragment.total
             streams[sender].received = 0
@@ -203,6 +214,7 @@ final class EAPDialogue {
         holeOf sender: Role,
         before count: Int,
         _ fragment: EAPFragment,
+        _ session: CarriedSession,
         at packet: PacketReference
     ) {
         guard streams[sender].isHoled else { return }
@@ -221,10 +233,10 @@ final class EAPDialogue {
     }
 
     /// The server begins another TLS connection in the same dialogue, such as after its first method.
-    private func beginAnew(at packet: PacketReference) {
+    private func beginAnew(after earlier: CarriedSession, at packet: PacketReference) {
         describe()
-        session.isOver = true
-        ended.append(session)
+        earlier.isOver = true
+        ended.append(earlier)
         let opening = CarrierOpening(
             key: opening.key,
             clientDirection: opening.clientDirection,
@@ -234,9 +246,7 @@ final class EAPDialogue {
             budget: opening.budget,
             directory: opening.directory
         )
-        session = Self.session(opening, session.client, session.server)
-        session.last = packet
-        begun.append(session)
+        _ = beginSession(opening, at: packet)
         streams = Both { _ in Stream() }
         isBehindHandshake = false
     }
@@ -245,26 +255,29 @@ final class EAPDialogue {
 
     /// Says it when nothing more will come, of what is reported.
     func describe() {
-        guard session.isConfirmed else { return }
+        guard let session, session.isConfirmed else { return }
         let isVersioned = method != nil && method != .tls && method != .unauthenticatedTLS
         session.carriage = Carriage(
             carrier: carrier,
             details: CarrierDetails(
                 .eap,
                 [
-                    "method": method.map { .text($0.name) } ?? .unknown,
-                    "version": isVersioned ? .number(UInt64(version)) : .unknown,
-                    "identity": identity.map { .text($0) } ?? .unknown,
-                    "result": result.map { .text(Self.isAccepted($0) ? "success" : "failure") } ?? .unknown,
-                    "ended_by": result.map { .text($0.rawValue) } ?? .unknown,
-                    "declined_methods": .texts(declined),
-                    "station": claims.station.map { .text($0) } ?? .unknown,
-                    "user_name": claims.userName.map { .text($0) } ?? .unknown,
-                    "nas": claims.server.map { .text($0) } ?? .unknown,
-                    "retransmissions": .number(UInt64(turns.retransmissions)),
+                    .init("method", method.map { .text($0.name) } ?? .unknown),
+                    .init("version", isVersioned ? .number(UInt64(version)) : .unknown),
+                    .init("identity", identity.map { .text($0.text) } ?? .unknown),
+                    .init(
+                        "result",
+                        result.map { .text(Self.isAccepted($0) ? "success" : "failure") } ?? .unknown
+                    ),
+                    .init("ended_by", result.map { .text($0.rawValue) } ?? .unknown),
+                    .init("declined_methods", .texts(declined)),
+                    .init("station", claims.station.map { .text($0.text) } ?? .unknown),
+                    .init("user_name", claims.userName.map { .text($0.text) } ?? .unknown),
+                    .init("nas", claims.server.map { .text($0) } ?? .unknown),
+                    .init("retransmissions", .number(UInt64(turns.retransmissions))),
                 ]
             ),
-            identity: identity
+            identity: identity?.text
         )
     }
 }

@@ -30,9 +30,10 @@ final class EAPOLCarrier: Carrier {
 
     /// The conversation of a network has this name.
     private static func name(_ key: FlowKey) -> [UInt8] {
-        var name: [UInt8] = [0x88, 0x8E]
-        name.append(domainOf: key)
-        return name
+        var name = CarrierName()
+        name.append(0x888E, bytes: 2)
+        name.append(key.domainNumber, bytes: 8)
+        return name.bytes
     }
 
     static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool {
@@ -64,7 +65,7 @@ final class EAPOLCarrier: Carrier {
     }
 
     func receive(_ datagram: Datagram, _ payload: Span<UInt8>, at packet: PacketReference) -> CarrierState {
-        touched = []
+        if !touched.isEmpty { touched = [] }
         sweep(at: packet)
         guard payload.count >= 4 else { return .following }
         let (source, destination) = (datagram.source.address, datagram.destination.address)
@@ -90,7 +91,9 @@ final class EAPOLCarrier: Carrier {
     }
 
     var sessions: [CarriedSession] { running.elements }
-    var hasSessions: Bool { !running.isEmpty }
+    var hasSessions: Bool { !running.isEmpty || !dialogues.isEmpty }
+
+    static var patience: Int { EAPDialogue.patience }
 
     func end(_ session: CarriedSession) { running.remove(session) }
 
@@ -130,8 +133,10 @@ final class EAPOLCarrier: Carrier {
             dialogue.authenticator = source
             if let station = destination.unlessGroup { set(station, dialogue) }
         }
-        dialogue.eap.session.client = Self.end(dialogue.station)
-        dialogue.eap.session.server = Self.end(dialogue.authenticator)
+        dialogue.eap.setEnds(
+            client: Self.end(dialogue.station),
+            server: Self.end(dialogue.authenticator)
+        )
         dialogue.eap.receive(eap, bytes, at: packet)
         touch(dialogue)
     }
@@ -220,7 +225,10 @@ final class EAPOLCarrier: Carrier {
         let eap = dialogue.eap
         for session in eap.takeBegun() { running.append(session) }
         touched += eap.takeEnded()
-        guard eap.isOver else { return touched.append(eap.session) }
+        guard eap.isOver else {
+            if let session = eap.session { touched.append(session) }
+            return
+        }
         opening.budget.release(EAPDialogue.cost)
         dialogues.remove(dialogue)
         byStation.remove(dialogue)
@@ -252,16 +260,6 @@ extension IPAddress {
 
     /// `nil` of a group address, which is nobody's own.
     fileprivate var unlessGroup: IPAddress? { low >> 40 & 1 == 1 ? nil : self }
-}
-
-extension [UInt8] {
-    /// Appends which network a flow is of, as a part of a name in the directory.
-    mutating func append(domainOf key: FlowKey) {
-        let number = key.domainNumber
-        for shift in stride(from: UInt64(56), through: 0, by: -8) {
-            append(UInt8(truncatingIfNeeded: number >> shift))
-        }
-    }
 }
 
 extension CarrierOpening {

@@ -24,9 +24,10 @@ struct EAPOLParties {
     private var byName: [UInt64: [EAPOLParty]] = [:]
 
     mutating func add(_ party: EAPOLParty) {
-        var own = byName.removeValue(forKey: party.name) ?? []
-        own.insert(party, at: Self.place(of: party, among: own))
-        byName[party.name] = own
+        let name = party.name
+        guard let own = byName[name] else { return byName[name] = [party] }
+        let place = Self.place(of: party, among: own)
+        byName[name]?.insert(party, at: place)
     }
 
     /// Takes out one that is there, by the name that it was added under.

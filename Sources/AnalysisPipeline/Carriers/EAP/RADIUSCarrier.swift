@@ -25,8 +25,9 @@ final class RADIUSCarrier: Carrier {
 
     /// A request and its answer: the NAS's port, and the identifier.
     private struct Exchange: Hashable {
-        let port: UInt16
-        let identifier: UInt8
+        private let number: UInt32
+
+        init(port: UInt16, identifier: UInt8) { number = UInt32(port) << 8 | UInt32(identifier) }
     }
 
     private let opening: CarrierOpening
@@ -40,15 +41,13 @@ final class RADIUSCarrier: Carrier {
 
     /// The conversation of a NAS and a server has this name, whichever ports the NAS sends from.
     private static func name(_ nas: IPAddress, _ server: SocketAddress, _ key: FlowKey) -> [UInt8] {
-        var name: [UInt8] = []
-        name.reserveCapacity(2 + 2 * 16 + 2 + 8)
-        name += [0x07, 0x14]
-        name += nas.bytes
-        name += server.address.bytes
-        name.append(UInt8(server.port >> 8))
-        name.append(UInt8(truncatingIfNeeded: server.port))
-        name.append(domainOf: key)
-        return name
+        var name = CarrierName()
+        name.append(0x0714, bytes: 2)
+        name.append(nas)
+        name.append(server.address)
+        name.append(UInt64(server.port), bytes: 2)
+        name.append(key.domainNumber, bytes: 8)
+        return name.bytes
     }
 
     static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool {
@@ -60,16 +59,15 @@ final class RADIUSCarrier: Carrier {
         _ payload: Span<UInt8>,
         _ known: CarrierDirectory
     ) -> Recognition {
-        // Asked of every datagram that begins so: the length comes first.
         guard payload.count >= 20, !datagram.key.isOfLink,
-            (20...RADIUSPacket.longest).contains(Int(payload.bigEndianUInt16(at: 2))),
-            let packet = RADIUSPacket(payload, missing: datagram.missingLength, readsClaims: false)
+            RADIUSPacket.isSound(payload, missing: datagram.missingLength)
         else { return .no }
-        let isRequest = packet.code == .accessRequest
+        let isRequest = payload[0] == RADIUSPacket.Code.accessRequest.rawValue
         let nas = isRequest ? datagram.source : datagram.destination
         let server = isRequest ? datagram.destination : datagram.source
         if let key = known[name(nas.address, server, datagram.key)] { return .belongs(to: key) }
-        guard packet.code == .accessRequest || packet.code == .accessChallenge,
+        guard let packet = RADIUSPacket(payload, missing: datagram.missingLength, readsClaims: false),
+            packet.code == .accessRequest || packet.code == .accessChallenge,
             EAPPacket(packet.eap.span, missing: packet.missing) != nil
         else { return .no }
         return .begins(isRequest ? .client : .server)
@@ -82,7 +80,7 @@ final class RADIUSCarrier: Carrier {
     }
 
     func receive(_ datagram: Datagram, _ payload: Span<UInt8>, at packet: PacketReference) -> CarrierState {
-        touched = []
+        if !touched.isEmpty { touched = [] }
         sweep(at: packet)
         guard let radius = RADIUSPacket(payload, missing: datagram.missingLength) else { return .following }
         let eap = EAPPacket(radius.eap.span, missing: radius.missing)
@@ -109,7 +107,8 @@ final class RADIUSCarrier: Carrier {
     // MARK: Sessions
 
     var sessions: [CarriedSession] { running.elements }
-    var hasSessions: Bool { !running.isEmpty }
+    var hasSessions: Bool { !running.isEmpty || !dialogues.isEmpty }
+    static var patience: Int { EAPDialogue.patience }
 
     func end(_ session: CarriedSession) { running.remove(session) }
 
@@ -234,7 +233,11 @@ final class RADIUSCarrier: Carrier {
     private func touch(_ dialogue: Dialogue) {
         for session in dialogue.eap.takeBegun() { running.append(session) }
         touched += dialogue.eap.takeEnded()
-        if !dialogue.eap.isOver { touched.append(dialogue.eap.session) } else { letGo(dialogue) }
+        if dialogue.eap.isOver {
+            letGo(dialogue)
+        } else if let session = dialogue.eap.session {
+            touched.append(session)
+        }
     }
 
     private func makeRoom() {

@@ -27,45 +27,53 @@ struct RADIUSPacket {
     /// Bytes of EAP that the snapshot length cut off, at most.
     private(set) var missing = 0
     private(set) var state: [UInt8] = []
-    private(set) var userName: String?
-    private(set) var station: String?
+    private(set) var userName: ClaimedText?
+    private(set) var station: ClaimedText?
     private(set) var nas: String?
 
     /// Fails if the lengths do not fit together; `missing` bytes followed those that were given.
     ///
     /// Whoever only wants to know what it is has no need of the names in it.
     init?(_ bytes: Span<UInt8>, missing: Int, readsClaims: Bool = true) {
-        guard bytes.count >= 20, let code = Code(rawValue: bytes[0]) else { return nil }
+        guard Self.isSound(bytes, missing: missing), let code = Code(rawValue: bytes[0]) else { return nil }
         let length = Int(bytes.bigEndianUInt16(at: 2))
-        guard (20...Self.longest).contains(length), length <= bytes.count + missing else { return nil }
         self.code = code
         identifier = bytes[1]
         var offset = 20
         let end = min(length, bytes.count)
-        while offset < end {
-            guard end - offset >= 2 else { break }
+        while end - offset >= 2 {
             let size = Int(bytes[offset + 1])
-            guard size >= 2, offset + size <= length else { return nil }
             if readsClaims || bytes[offset] == Self.eapMessage {
                 read(bytes[offset], bytes.extracting(offset + 2..<max(offset + 2, min(offset + size, end))))
             }
             offset += size
         }
-        guard length <= bytes.count else {
-            self.missing = length - bytes.count
-            return
+        self.missing = max(0, length - bytes.count)
+    }
+
+    /// Whether the lengths fit together; `missing` bytes followed those that were given.
+    static func isSound(_ bytes: Span<UInt8>, missing: Int) -> Bool {
+        guard bytes.count >= 20, Code(rawValue: bytes[0]) != nil else { return false }
+        let length = Int(bytes.bigEndianUInt16(at: 2))
+        guard (20...longest).contains(length), length <= bytes.count + missing else { return false }
+        var offset = 20
+        let end = min(length, bytes.count)
+        while end - offset >= 2 {
+            let size = Int(bytes[offset + 1])
+            guard size >= 2, offset + size <= length else { return false }
+            offset += size
         }
-        guard offset == length else { return nil }
+        return length > bytes.count || offset == length
     }
 
     private mutating func read(_ type: UInt8, _ value: Span<UInt8>) {
         switch type {
-        case 1: userName = EAPDialogue.text(value)
+        case 1: userName = ClaimedText(value)
         case 4 where value.count == 4 && nas == nil:
             nas = IPAddress(ipv4: value.bigEndianUInt32(at: 0)).description
         case 24: state = [UInt8](copying: value)
-        case 31: station = EAPDialogue.text(value)
-        case 32: nas = EAPDialogue.text(value)
+        case 31: station = ClaimedText(value)
+        case 32: nas = ClaimedText(value)?.text
         case Self.eapMessage: eap.append(copying: value)
         default: break
         }

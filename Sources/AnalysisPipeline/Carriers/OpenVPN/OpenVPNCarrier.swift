@@ -22,8 +22,9 @@ final class OpenVPNCarrier: Carrier {
     private static let mostExchanges = 8
 
     private final class Exchange {
-        var stream: OpenVPNExchange
-        var session: CarriedSession?
+        // Nothing that is done with either of these reaches the exchange that it belongs to.
+        @safe @exclusivity(unchecked) var stream: OpenVPNExchange
+        @safe @exclusivity(unchecked) var session: CarriedSession?
         let key: UInt8
 
         init(_ key: UInt8, _ budget: CarrierBudget) {
@@ -33,17 +34,17 @@ final class OpenVPNCarrier: Carrier {
     }
 
     private let opening: CarrierOpening
-    private var reader: OpenVPNReader
-    private var exchanges: [Exchange] = []
+    // Nothing that is done with any of these reaches the carrier that it belongs to.
+    @safe @exclusivity(unchecked) private var reader: OpenVPNReader
+    @safe @exclusivity(unchecked) private var exchanges: [Exchange] = []
     /// The session ids of both ends.
-    private var ids = Both<Role, UInt64?> { _ in nil }
+    @safe @exclusivity(unchecked) private var ids = Both<Role, UInt64?> { _ in nil }
     /// The direction in which the client sends; taken back where its hello comes from the other side.
-    private var clientDirection: Direction
-    var sessions: [CarriedSession] = []
-    private var last: PacketReference
+    @safe @exclusivity(unchecked) private var clientDirection: Direction
+    @safe @exclusivity(unchecked) private(set) var sessions: [CarriedSession] = []
     /// What came of the client is a reset, which begins a session.
-    private var hasAsked = false
-    private var hasServerSpoken = false
+    @safe @exclusivity(unchecked) private var hasAsked = false
+    @safe @exclusivity(unchecked) private var hasServerSpoken = false
     var isUnanswered: Bool { hasAsked && !hasServerSpoken }
 
     static func recognize(
@@ -95,11 +96,9 @@ final class OpenVPNCarrier: Carrier {
         self.opening = opening
         reader = OpenVPNReader(opening.shared.keys.openVPN)
         clientDirection = opening.clientDirection
-        last = opening.first
     }
 
     func receive(_ datagram: Datagram, _ payload: Span<UInt8>, at packet: PacketReference) -> CarrierState {
-        last = packet
         guard payload.count > OpenVPNPacket.headerLength,
             let opcode = OpenVPNPacket.Opcode(rawValue: payload[0] >> 3)
         else { return .following }
@@ -162,7 +161,6 @@ final class OpenVPNCarrier: Carrier {
         let content = read.opcode.isReset ? read.withoutPayload : read
         give(exchange.stream.receive(content, from: sender, at: packet), to: exchange)
         exchange.session?.last = packet
-        describe(exchange)
     }
 
     private func exchange(
@@ -190,7 +188,8 @@ final class OpenVPNCarrier: Carrier {
     private func begin(_ exchange: Exchange, _ datagram: Datagram, at packet: PacketReference) {
         let isFirst = exchanges.count == 1 && sessions.isEmpty && exchange.key == 0
         let opening = isFirst ? opening : opening.of(datagram, at: packet)
-        let session = CarriedSession(opening, .udp)
+        let session = OpenVPNSession(opening, .udp)
+        session.carrier = self
         session.client = opening.key.sender(in: clientDirection)
         session.server = opening.key.sender(in: clientDirection.opposite)
         session.handshake.note(CarrierKind.openvpn)
@@ -265,11 +264,16 @@ final class OpenVPNCarrier: Carrier {
             )
             session.handshake.receive(CarrierOutcome(kind, at: session.last), from: silence.role)
         }
-        describe(exchange)
+        session.carriage = details(of: exchange)
     }
 
-    private func describe(_ exchange: Exchange) {
-        exchange.session?.carriage = Carriage(
+    /// What the report of a session says of the way; `nil` once its exchange is finished, which said it.
+    func details(of session: CarriedSession) -> Carriage? {
+        exchanges.first { $0.session === session }.map { details(of: $0) }
+    }
+
+    private func details(of exchange: Exchange) -> Carriage {
+        Carriage(
             carrier: "openvpn",
             details: .openVPN(
                 reader,

@@ -2,6 +2,14 @@ import HandshakeAnalysis
 
 // What only OpenVPN has, in a report.
 
+/// What is reported of one key exchange.
+final class OpenVPNSession: CarriedSession {
+    /// It outlives its session's report.
+    unowned var carrier: OpenVPNCarrier?
+
+    override func describeCarriage() -> Carriage? { carrier?.details(of: self) ?? carriage }
+}
+
 extension CarrierDetails {
     static func openVPN(
         _ reader: OpenVPNReader,
@@ -15,12 +23,12 @@ extension CarrierDetails {
         return CarrierDetails(
             .openvpn,
             [
-                "protection": reader.name.map { .text($0) } ?? .unknown,
-                "hmac_bytes": hmac,
-                "key_id": .number(UInt64(key)),
-                "client_session": client.map { .text($0.sixteenDigits) } ?? .unknown,
-                "server_session": server.map { .text($0.sixteenDigits) } ?? .unknown,
-                "retransmissions": .number(UInt64(retransmissions)),
+                .init("protection", reader.name.map { .text($0) } ?? .unknown),
+                .init("hmac_bytes", hmac),
+                .init("key_id", .number(UInt64(key))),
+                .init("client_session", client.map { .text($0.sixteenDigits) } ?? .unknown),
+                .init("server_session", server.map { .text($0.sixteenDigits) } ?? .unknown),
+                .init("retransmissions", .number(UInt64(retransmissions))),
             ]
         )
     }

@@ -31,7 +31,8 @@ struct OpenVPNExchange: ~Copyable {
         var repetitions = 0
         /// The other end acknowledged something after the highest had been sent.
         var isAnswered = false
-        /// When the last few packets came, by their numbers.
+        /// When the last packet came, and the few before it, by their numbers.
+        var sighting: (id: UInt32, time: Int64)?
         var sightings: [(id: UInt32, time: Int64)] = []
         /// The usual size of a packet that is full.
         var largest = 1
@@ -101,6 +102,13 @@ struct OpenVPNExchange: ~Copyable {
             sides[sender].highest = id
             sides[sender].isAnswered = false
         }
+        if id == sides[sender].next, sides[sender].held.isEmpty {
+            // As a rule nothing has to wait.
+            sides[sender].next &+= 1
+            sides[sender].largest = max(sides[sender].largest, packet.payload.count)
+            if !packet.payload.isEmpty { output.append(.bytes(packet.payload, sender, reference)) }
+            return output
+        }
         guard budget.reserve(packet.payload.count) else { return output }
         sides[sender].largest = max(sides[sender].largest, packet.payload.count)
         sides[sender].held.append(Held(id: id, payload: packet.payload, packet: reference))
@@ -124,14 +132,22 @@ struct OpenVPNExchange: ~Copyable {
         _ packet: PacketReference
     ) -> Bool {
         let now = packet.time.nanoseconds
+        if let latest = sides[sender].sighting, latest.id == id {
+            guard now &- latest.time >= CarriedSession.shortestTimer else { return false }
+            sides[sender].sighting = (id, now)
+            return true
+        }
         if let place = sides[sender].sightings.firstIndex(where: { $0.id == id }) {
             let earlier = sides[sender].sightings[place].time
             guard now &- earlier >= CarriedSession.shortestTimer else { return false }
             sides[sender].sightings[place].time = now
             return true
         }
-        if sides[sender].sightings.count == Self.mostHeld { sides[sender].sightings.removeFirst() }
-        sides[sender].sightings.append((id, now))
+        if let latest = sides[sender].sighting {
+            if sides[sender].sightings.count == Self.mostHeld - 1 { sides[sender].sightings.removeFirst() }
+            sides[sender].sightings.append(latest)
+        }
+        sides[sender].sighting = (id, now)
         return true
     }
 

@@ -52,30 +52,44 @@ struct OpenVPNPacket {
         return bare
     }
 
+    /// Where what stands in a packet's content, of which nothing is copied.
+    struct Layout {
+        /// How many acknowledgements there are, from the second byte on.
+        let acknowledgements: Int
+        let id: UInt32?
+        let payload: Range<Int>
+
+        init?(_ opcode: Opcode, _ content: Span<UInt8>) {
+            guard !opcode.isData, content.count >= 1 else { return nil }
+            acknowledgements = Int(content[0])
+            guard acknowledgements <= OpenVPNPacket.mostAcknowledged else { return nil }
+            let end = 1 + 4 * acknowledgements + (acknowledgements > 0 ? 8 : 0)
+            guard content.count >= end else { return nil }
+            if opcode == .acknowledgment {
+                guard acknowledgements > 0, content.count == end else { return nil }
+                id = nil
+                payload = end..<end
+            } else {
+                guard content.count >= end + 4 else { return nil }
+                id = content.bigEndianUInt32(at: end)
+                payload = end + 4..<content.count
+            }
+        }
+    }
+
     /// Reads what follows the first nine bytes, and whatever protects it; `nil` if it does not hold together.
     init?(_ head: Span<UInt8>, content: Span<UInt8>) {
-        guard head.count >= Self.headerLength, let opcode = Opcode(rawValue: head[0] >> 3), !opcode.isData,
-            content.count >= 1
+        guard head.count >= Self.headerLength, let opcode = Opcode(rawValue: head[0] >> 3),
+            let layout = Layout(opcode, content)
         else { return nil }
         self.opcode = opcode
         key = head[0] & 0x07
         session = head.bigEndianUInt64(at: 1)
-        let count = Int(content[0])
-        guard count <= Self.mostAcknowledged else { return nil }
-        var offset = 1 + 4 * count + (count > 0 ? 8 : 0)
-        guard content.count >= offset else { return nil }
-        acknowledged = (0..<count).map { content.bigEndianUInt32(at: 1 + 4 * $0) }
+        let count = layout.acknowledgements
+        acknowledged = count == 0 ? [] : (0..<count).map { content.bigEndianUInt32(at: 1 + 4 * $0) }
         peer = count > 0 ? content.bigEndianUInt64(at: 1 + 4 * count) : nil
-        if opcode == .acknowledgment {
-            guard count > 0, content.count == offset else { return nil }
-            id = nil
-            payload = []
-            return
-        }
-        guard content.count >= offset + 4 else { return nil }
-        id = content.bigEndianUInt32(at: offset)
-        offset += 4
-        payload = [UInt8](copying: content.extracting(offset...))
+        id = layout.id
+        payload = layout.payload.isEmpty ? [] : [UInt8](copying: content.extracting(layout.payload))
     }
 }
 
@@ -129,13 +143,16 @@ enum OpenVPNProtection: Hashable {
 
     private static func isSound(_ bytes: Span<UInt8>, at offset: Int, _ opcode: OpenVPNPacket.Opcode) -> Bool
     {
-        let packet = OpenVPNPacket(bytes, content: bytes.extracting(offset...))
-        guard let packet, packet.acknowledged.allSatisfy({ $0 < largestID }) else { return false }
+        let content = bytes.extracting(offset...)
+        guard let layout = OpenVPNPacket.Layout(opcode, content) else { return false }
+        for place in 0..<layout.acknowledgements
+        where content.bigEndianUInt32(at: 1 + 4 * place) >= largestID { return false }
         switch opcode {
         case .acknowledgment: return true
-        case .clientResetV2: return packet.id == 0 && packet.payload.isEmpty && packet.acknowledged.isEmpty
-        case .serverReset, .softReset: return packet.id == 0 && packet.payload.isEmpty
-        case .control: return packet.id.map { $0 > 0 && $0 < largestID } == true && !packet.payload.isEmpty
+        case .clientResetV2:
+            return layout.id == 0 && layout.payload.isEmpty && layout.acknowledgements == 0
+        case .serverReset, .softReset: return layout.id == 0 && layout.payload.isEmpty
+        case .control: return layout.id.map { $0 > 0 && $0 < largestID } == true && !layout.payload.isEmpty
         case .dataV1, .dataV2, .clientResetV3, .controlWithKey: return false
         }
     }

@@ -67,3 +67,24 @@ extension QUICCarrier {
         return hash | 1
     }
 }
+
+// What its beginnings leave behind.
+
+extension QUICCarrier {
+    /// Whether it is the last that began.
+    func isYoungest(_ connection: QUICConnection) -> Bool { connection.number == begunCount }
+
+    /// Counts a packet of a version that is known and of a connection that is not: its beginning is missing, or it is none.
+    func passOver(_ datagram: Datagram, _ packet: PacketReference) {
+        opening.shared.passedOver.note(
+            .unread(.quic),
+            at: packet,
+            from: datagram.source,
+            to: datagram.destination
+        )
+    }
+
+    static func trace(_ source: SocketAddress) -> UInt64 {
+        source.address.high ^ source.address.low &* 0x9E37_79B9_7F4A_7C15 >> 20
+    }
+}

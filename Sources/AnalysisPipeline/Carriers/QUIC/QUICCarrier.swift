@@ -24,7 +24,7 @@ final class QUICCarrier: Carrier {
     /// A client's first datagram, at least (RFC 9000, section 14.1).
     static let shortestFirstDatagram = 1_200
 
-    private let opening: CarrierOpening
+    let opening: CarrierOpening
     // Nothing that is done with any of these reaches the carrier that it belongs to.
     @safe @exclusivity(unchecked) var connections: [QUICConnection] = [] {
         didSet { current = connections.map(\.session) }
@@ -32,10 +32,8 @@ final class QUICCarrier: Carrier {
     /// Those of ``connections``.
     @safe @exclusivity(unchecked) private var current: [CarriedSession] = []
     @safe @exclusivity(unchecked) private var datagrams: UInt32 = 0
-    /// One has begun; the next has a first packet of its own.
-    private var hasBegun = false
-    /// The last that began, while it is followed.
-    private weak var youngest: QUICConnection?
+    /// How many have begun; all but the first have a first packet of their own.
+    @safe @exclusivity(unchecked) private(set) var begunCount = 0
     /// The version that a client tried and that is not known, and what a server listed instead.
     var refusedVersion: QUICVersion?
     var negotiated: [QUICVersion]?
@@ -200,7 +198,7 @@ final class QUICCarrier: Carrier {
 
     /// Whose a packet is that is addressed by an id which nobody could read: of several on the same ports, the youngest's.
     private var heirOfUnknown: QUICConnection? {
-        guard let last = connections.last, last === youngest else { return nil }
+        guard let last = connections.last, isYoungest(last) else { return nil }
         if connections.count == 1 { return last }
         let facts = last.session.handshake.facts
         return facts.serverHello != nil && !facts.isDecrypted ? last : nil
@@ -212,7 +210,7 @@ final class QUICCarrier: Carrier {
         _ source: SocketAddress,
         _ sourceID: Span<UInt8>
     ) -> QUICConnection? {
-        if connections.count < 2, connections.last === youngest { return connections.last }
+        if connections.count == 1, isYoungest(connections[0]) { return connections[0] }
         let addressed = connections.last { connection in
             let sender = connection.sender(source)
             guard connection.ids.isAddressed(destination, by: sender) else { return false }
@@ -252,27 +250,35 @@ final class QUICCarrier: Carrier {
             header.end <= payload.count, opening.budget.all.trials.grants(trace, at: packet)
         else { return passOver(datagram, packet) }
         let destination = payload.extracting(header.destination)
+        let opener = opening.shared.quicOpener
         guard let family = header.version.family,
-            var keys = QUICKeySchedule.InitialKeys(family, connectionID: destination),
-            opening.shared.quicOpener.mayOpen(initial: payload, from: start, numberAt: header.start, &keys)
+            let keys = opener.initialKeys(family, connectionID: destination),
+            let mask = opener.mask(ofInitial: payload, from: start, numberAt: header.start, keys),
+            let own = keys.keys(of: .client),
+            let opened = opener.open(
+                payload,
+                from: start,
+                numberAt: header.start,
+                to: header.end,
+                own,
+                mask: mask,
+                largest: nil
+            )
         else {
             opening.budget.all.trials.noteFailure(trace, at: packet)
             return passOver(datagram, packet)
         }
         let connection = QUICConnection(
-            hasBegun ? opening.of(datagram, at: packet) : opening,
+            begunCount > 0 ? opening.of(datagram, at: packet) : opening,
             client: source,
             server: datagram.key.sender(in: datagram.direction.opposite),
             header.version,
             destination: [UInt8](copying: destination)
         )
         connection.initialKeys = [(family, keys)]
-        guard connection.receiveInitial(payload, from: start, header, by: .client, at: packet) else {
-            opening.budget.all.trials.noteFailure(trace, at: packet)
-            return passOver(datagram, packet)
-        }
-        hasBegun = true
-        youngest = connection
+        connection.receive(opened, payload, header, by: .client, at: packet)
+        begunCount += 1
+        connection.number = begunCount
         connection.notes.refusedVersion = refusedVersion
         connection.notes.negotiated = negotiated
         connection.hasNews = true
@@ -283,19 +289,5 @@ final class QUICCarrier: Carrier {
             earlier.session.isOver = true
         }
         connections.append(connection)
-    }
-
-    /// Counts a packet of a version that is known and of a connection that is not: its beginning is missing, or it is none.
-    private func passOver(_ datagram: Datagram, _ packet: PacketReference) {
-        opening.shared.passedOver.note(
-            .unread(.quic),
-            at: packet,
-            from: datagram.source,
-            to: datagram.destination
-        )
-    }
-
-    private static func trace(_ source: SocketAddress) -> UInt64 {
-        source.address.high ^ source.address.low &* 0x9E37_79B9_7F4A_7C15 >> 20
     }
 }

@@ -26,24 +26,32 @@ extension QUICConnection {
             largest: numbers[sender][0]?.highest
         )
         guard let opened else { return false }
+        receive(opened, datagram, header, by: sender, at: packet)
+        return true
+    }
+
+    /// Takes an Initial packet that was opened, and whose payload the opener holds.
+    func receive(
+        _ opened: QUICPacketOpener.Opened,
+        _ datagram: Span<UInt8>,
+        _ header: QUICLongHeader,
+        by sender: Role,
+        at packet: PacketReference
+    ) {
         version = header.version
         let isNew = note(opened.number, sender, space: 0)
         _ = ids.add(datagram.extracting(header.source), of: sender)
         if sender == .server { notes.chosenVersion = header.version }
         if isNew { readFrames(opened.payloadLength, .initial, sender, packet) }
-        return true
     }
 
     private func initialKeys(_ family: QUICVersion.Family, of sender: Role) -> QUICPacketKeys? {
         if let place = initialKeys.firstIndex(where: { $0.family == family }) {
             return initialKeys[place].keys.keys(of: sender)
         }
-        guard var keys = QUICKeySchedule.InitialKeys(family, connectionID: ids.keying.span) else {
-            return nil
-        }
-        let own = keys.keys(of: sender)
+        guard let keys = opener.initialKeys(family, connectionID: ids.keying.span) else { return nil }
         initialKeys.append((family, keys))
-        return own
+        return keys.keys(of: sender)
     }
 
     /// Takes a Retry: what follows is protected by keys that follow from its id, and the client begins anew.

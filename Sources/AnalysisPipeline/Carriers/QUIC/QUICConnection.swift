@@ -24,6 +24,8 @@ final class QUICConnection {
     }
 
     let session: QUICSession
+    /// They are numbered in the order in which they begin, on the same ports.
+    var number = 0
     let budget: CarrierBudget
     let opener: QUICPacketOpener
     // Nothing that is done with any of these reaches the connection that it belongs to.

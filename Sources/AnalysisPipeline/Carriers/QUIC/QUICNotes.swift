@@ -41,24 +41,36 @@ extension QUICConnection {
             details: CarrierDetails(
                 .quic,
                 [
-                    "version": .text((notes.chosenVersion ?? version).displayName),
-                    "client_version": .text(firstVersion.displayName),
-                    "versions_offered": .texts(offered),
-                    "versions_negotiated": notes.negotiated.map { .texts($0.map(\.displayName)) } ?? .unknown,
-                    "original_destination_connection_id": .text(Self.hex(ids.original)),
-                    "client_connection_ids": .texts(ids.ids(of: .client).map(Self.hex)),
-                    "server_connection_ids": .texts(ids.ids(of: .server).map(Self.hex)),
-                    "retry": .flag(notes.hasRetry),
-                    "early_data_sent": .flag(notes.hasEarlyData),
-                    "migrated_to": .texts(notes.movedTo),
-                    "max_idle_timeout": offer?.maximumIdleTimeout.map { .number($0) } ?? .unknown,
-                    "grease_quic_bit": .flag(offer?.greasesFixedBit ?? false),
-                    "close_sender": close.map { .text($0.sender == .client ? "client" : "server") }
-                        ?? .unknown,
-                    "close_layer": close.map { .text($0.close.isApplication ? "application" : "transport") }
-                        ?? .unknown,
-                    "close_code": close.map { .number($0.close.code) } ?? .unknown,
-                    "close_reason": close.flatMap { $0.reason.isEmpty ? nil : .text($0.reason) } ?? .unknown,
+                    .init("version", .text((notes.chosenVersion ?? version).displayName)),
+                    .init("client_version", .text(firstVersion.displayName)),
+                    .init("versions_offered", .texts(offered)),
+                    .init(
+                        "versions_negotiated",
+                        notes.negotiated.map { .texts($0.map(\.displayName)) } ?? .unknown
+                    ),
+                    .init("original_destination_connection_id", .text(Self.hex(ids.original))),
+                    .init("client_connection_ids", .texts(ids.ids(of: .client).map(Self.hex))),
+                    .init("server_connection_ids", .texts(ids.ids(of: .server).map(Self.hex))),
+                    .init("retry", .flag(notes.hasRetry)),
+                    .init("early_data_sent", .flag(notes.hasEarlyData)),
+                    .init("migrated_to", .texts(notes.movedTo)),
+                    .init("max_idle_timeout", offer?.maximumIdleTimeout.map { .number($0) } ?? .unknown),
+                    .init("grease_quic_bit", .flag(offer?.greasesFixedBit ?? false)),
+                    .init(
+                        "close_sender",
+                        close.map { .text($0.sender == .client ? "client" : "server") }
+                            ?? .unknown
+                    ),
+                    .init(
+                        "close_layer",
+                        close.map { .text($0.close.isApplication ? "application" : "transport") }
+                            ?? .unknown
+                    ),
+                    .init("close_code", close.map { .number($0.close.code) } ?? .unknown),
+                    .init(
+                        "close_reason",
+                        close.flatMap { $0.reason.isEmpty ? nil : .text($0.reason) } ?? .unknown
+                    ),
                 ]
             ),
             serverIDs: ids.ids(of: .server)

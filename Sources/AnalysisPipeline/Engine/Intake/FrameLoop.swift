@@ -6,13 +6,9 @@ import PacketDecoding
 ///
 /// The loop over the frames stands here once, and is compiled for each of both.
 protocol FrameTaker: ~Copyable {
-    /// Decodes a frame; what is not a plain segment is put into `other`.
-    mutating func decode(
-        _ batch: borrowing PacketBatch,
-        _ index: Int,
-        into frame: inout DecodedFrame,
-        _ other: inout DecodedFrame.Other
-    )
+    /// What decodes the frames, and the key of the hashes that flows are found by.
+    var decoder: PacketDecoder { get set }
+    var seed: HashKey { get }
 
     /// Begins to fetch what a frame needs that was decoded ahead, and of one before it what could not be asked for then.
     mutating func fetch(for frame: borrowing DecodedFrame, _ earlier: borrowing DecodedFrame)
@@ -78,7 +74,9 @@ extension FrameTaker where Self: ~Copyable {
         // A datagram that was put together lies in the decoder, where the next one would replace it.
         if next > index, ahead[FrameRing.place(next &- 1)].isReassembled { return }
         while next < end {
-            decode(batch, next, into: &ahead[FrameRing.place(next)], &others[FrameRing.place(next)])
+            let seed = seed
+            ahead[FrameRing.place(next)]
+                .decode(batch, next, with: &decoder, seed: seed, other: &others[FrameRing.place(next)])
             let earlier = max(next &- DecodedFrame.addressDistance, index)
             fetch(for: ahead[FrameRing.place(next)], ahead[FrameRing.place(earlier)])
             next &+= 1

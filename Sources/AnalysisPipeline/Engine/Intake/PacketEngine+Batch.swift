@@ -4,15 +4,7 @@ import PacketDecoding
 import StreamReassembly
 
 extension PacketEngine: FrameTaker {
-    @inline(__always)
-    mutating func decode(
-        _ batch: borrowing PacketBatch,
-        _ index: Int,
-        into frame: inout DecodedFrame,
-        _ other: inout DecodedFrame.Other
-    ) {
-        frame.decode(batch, index, with: &decoder, seed: table.seed, other: &other)
-    }
+    @inline(__always) var seed: HashKey { table.seed }
 
     @inline(__always)
     mutating func fetch(for frame: borrowing DecodedFrame, _ earlier: borrowing DecodedFrame) {

@@ -11,8 +11,8 @@ struct UnitDecoder: ~Copyable {
     ///
     /// One gets them all, since what a carrier calls a conversation may move from one flow to another.
     private let datagramEngine: Int?
-    private let seed: HashKey
-    private var decoder = PacketDecoder()
+    let seed: HashKey
+    var decoder = PacketDecoder()
     /// Those of the unit that is decoded.
     private var shares = PacketUnit.Shares(segments: [])
     /// Of packets; what is counted of connections is counted where their reports are joined.
@@ -88,16 +88,6 @@ struct UnitDecoder: ~Copyable {
 }
 
 extension UnitDecoder: FrameTaker {
-    @inline(__always)
-    mutating func decode(
-        _ batch: borrowing PacketBatch,
-        _ index: Int,
-        into frame: inout DecodedFrame,
-        _ other: inout DecodedFrame.Other
-    ) {
-        frame.decode(batch, index, with: &decoder, seed: seed, other: &other)
-    }
-
     /// The engines fetch what they need.
     @inline(__always)
     mutating func fetch(for frame: borrowing DecodedFrame, _ earlier: borrowing DecodedFrame) {}

@@ -24,6 +24,9 @@ public struct StreamPair: ~Copyable, Sendable {
     /// Nanoseconds for which is waited here: longer where the one direction has been late before, as between two taps whose
     /// clocks differ.
     var patience = StreamPair.patience
+    /// Nanoseconds by which the backward direction is late in the capture, or, below 0, the forward one: that long after a side
+    /// had said that it had received something did that come here, as between two taps whose clocks differ.
+    public internal(set) var skew: Int64 = 0
     /// A limit made it give up what might still have come.
     public private(set) var isLimitHit = false
 
@@ -100,7 +103,7 @@ public struct StreamPair: ~Copyable, Sendable {
         else { return }
         if case .some = jump { jump = nil }
         own(segment.direction) { $0.isSeen = true }
-        var awaited: (direction: Direction, offset: Int, since: Timestamp)?
+        var awaited: Awaited?
         if isWaiting {
             giveUpOld(packet.time, &budget, into: &consumer)
             awaited = self.awaited

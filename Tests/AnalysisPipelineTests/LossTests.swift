@@ -7,6 +7,8 @@ import Testing
 
 /// A capture that lacks packets may say less, and nothing else.
 ///
+/// What less is, docs/robustness.md says, and `scripts/torture` goes by the same.
+///
 /// Each run drops one packet of a shipped capture, with its keys and without. A fifth of the packets is enough for every
 /// day: `MTLSCOPE_LOSS=all` in the environment drops each of them.
 @Suite struct `Real captures without one packet` {
@@ -79,28 +81,6 @@ import Testing
         let reports = analyse(packets, keys: nil)
         try #require(reports.count == 1)
         #expect(reports[0].verdict.status == .undetermined)
-    }
-
-    /// The answer may have been on its way.
-    @Test func `a capture of OpenVPN that ends early accuses nobody else`() async throws {
-        let captures = ShippedCapture.all.filter { $0.path.contains("/openvpn/") }
-        let found = try await compareAll(of: captures) { _, packets in
-            (1..<min(packets.count, 16)).map { count in
-                Variant(name: "the first \(count)", packets: Array(packets.prefix(count)))
-            }
-        }
-        found.expectNoOther(fewest: 400)
-    }
-
-    /// Sizes say nothing of what comes next.
-    @Test func `a capture of QUIC that ends early yields no other`() async throws {
-        let captures = ShippedCapture.all.filter { $0.path.contains("/quic/") }
-        let found = try await compareAll(of: captures) { _, packets in
-            (1..<min(packets.count, 20)).map { count in
-                Variant(name: "the first \(count)", packets: Array(packets.prefix(count)))
-            }
-        }
-        found.expectNoOther(fewest: 1_000)
     }
 
     /// Packets of one direction that follow each other.
@@ -216,7 +196,10 @@ private enum Change: Int {
         default:
             guard let truth, verdict.status == truth.status, verdict.failure?.kind == truth.failure?.kind
             else {
-                let isBeforeEnd = truth?.restsOnEnd == true && verdict.isAcceptance
+                let isBeforeEnd =
+                    verdict.isAcceptance
+                    && (truth?.isOfApplication == true
+                        || (truth?.restsOnEnd == true && verdict.confidence == .low))
                 let isWithoutReason = truth?.isGuess == true && verdict.failure?.kind == .clientGaveUp
                 self = isBeforeEnd || isWithoutReason ? .less : .other
                 return
@@ -227,14 +210,17 @@ private enum Change: Int {
 }
 
 extension Verdict {
-    /// It failed by how the server left, or by what the application said: where that is what is missing, the handshake is what
-    /// it was.
-    fileprivate var restsOnEnd: Bool {
+    /// The application refused: where what it said is missing, the handshake is what it was.
+    fileprivate var isOfApplication: Bool {
         switch failure?.kind {
         case .clientCertificateRejectedByApplication, .clientCertificateMissingByApplication: true
-        default:
-            status == .failed && confidence != nil && failure?.alert == nil && failure?.closedBy == .server
+        default: false
         }
+    }
+
+    /// It failed by how the server left: where that is missing, the handshake may be what it was, with low confidence.
+    fileprivate var restsOnEnd: Bool {
+        status == .failed && confidence != nil && failure?.alert == nil && failure?.closedBy == .server
     }
 
     /// The client left without saying why, and what it was shown is the likely reason: without that, it gave up.

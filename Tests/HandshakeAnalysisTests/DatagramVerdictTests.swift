@@ -134,7 +134,8 @@ import Testing
 
     @Test func `a server that closes without an answer may have refused`() {
         let steps = Flight.request + Flight.certificate + Flight.finish
-        #expect(Verdict(of: facts(steps)).confidence == nil)
+        #expect(Verdict(of: facts(steps)).confidence == .low)
+        #expect(Verdict(of: facts(steps + [.data(.server)])).confidence == nil)
         let verdict = Verdict(of: facts(steps + [.data(.client), .encryptedAlert(.server)]))
         #expect(verdict.status == .completed && verdict.confidence == .low)
         let polite = Verdict(of: facts(steps + [.encryptedAlert(.client), .encryptedAlert(.server)]))

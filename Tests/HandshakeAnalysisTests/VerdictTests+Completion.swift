@@ -28,6 +28,7 @@ extension `Verdict of a plaintext log` {
             Flight.request + Flight.certificate + Flight.finish,
             Verdict(
                 .completed,
+                confidence: .low,
                 reasons: presented + [.clientFinished(packet(11)), .serverFinished(packet(13))]
             )
         ),
@@ -61,6 +62,7 @@ extension `Verdict of a plaintext log` {
                 + Flight.finish,
             Verdict(
                 .notPresented,
+                confidence: .low,
                 reasons: [
                     .serverRequestedCertificate(packet(5)), .clientPresentedNoneByAlert(packet(7)),
                     .clientFinished(packet(10)), .serverFinished(packet(12)),
@@ -206,6 +208,7 @@ extension `Verdict of a plaintext log` {
                 + Flight.certificate[1...] + Flight.finish,
             Verdict(
                 .completed,
+                confidence: .low,
                 reasons: [
                     .authenticatedWithoutCertificates(.rawPublicKey), .serverRequestedCertificate(packet(5)),
                     .clientPresentedCertificate(subject: nil, packet(7)), .clientProvedPossession(packet(9)),

@@ -164,6 +164,7 @@ extension `Verdict of a plaintext log` {
             [.clientHello, .serverHello, .gap(.server, 900)] + Flight.certificate + Flight.finish,
             Verdict(
                 .completed,
+                confidence: .low,
                 reasons: [
                     .captureLacksBytes(from: .server, bytes: 900),
                     .clientPresentedCertificate(subject: "CN=device-7", packet(4)),
@@ -257,6 +258,7 @@ extension `Verdict of a plaintext log` {
             ] + Flight.certificate + Flight.finish,
             Verdict(
                 .completed,
+                confidence: .low,
                 reasons: [
                     .malformedMessage(.certificateRequest, from: .server, packet(5)),
                     .clientPresentedCertificate(subject: "CN=device-7", packet(7)),

@@ -174,6 +174,7 @@ extension `Verdict of a plaintext log` {
             resuming: original(.notRequested),
             Verdict(
                 .completed,
+                confidence: .low,
                 reasons: presented + [.clientFinished(packet(11)), .serverFinished(packet(13))]
             )
         ),

@@ -99,6 +99,23 @@ private struct Talk: ~Copyable {
         #expect(!talk.pair.isWaiting && talk.budget.heldBytes == 0)
     }
 
+    @Test func `how late one direction is, its acknowledgements tell`() {
+        for isOtherLate in [true, false] {
+            var talk = Talk()
+            let (early, late): (Talk.Side, Talk.Side) = isOtherLate ? (.one, .other) : (.other, .one)
+            talk.send(early, 10, from: 0, heard: 20)
+            talk.send(early, 5, from: 10, heard: 25, at: 0.5)
+            talk.send(late, 20, from: 0, heard: 0, at: 3)
+            talk.send(late, 5, from: 20, heard: 10, at: 3.25)
+            #expect(talk.pair.skew == (isOtherLate ? 3_000_000_000 : -3_000_000_000))
+        }
+        // A hole of its own, which is filled later, is no matter of clocks.
+        var talk = Talk()
+        talk.send(.one, 5, from: 5, heard: 0)
+        talk.send(.one, 5, from: 0, heard: 0, at: 0.5)
+        #expect(talk.pair.skew == 0)
+    }
+
     @Test func `what is said after lost bytes is told after them`() {
         var talk = Talk()
         talk.send(.one, 10, from: 0, heard: 0)

@@ -11,6 +11,7 @@ from .oracles import Change, Variant
 
 #: Statuses that claim nothing.
 OPEN = {"undetermined", "incomplete"}
+ACCEPTANCES = {"completed", "not_presented"}
 #: What a handshake came to, before an application refused it.
 HANDSHAKES = {"completed", "not_presented", "not_requested"}
 
@@ -31,6 +32,10 @@ class Answer:
     kind: str | None
     confidence: str | None
     causes: tuple[str, ...]
+    #: It failed by how the server left, which says nothing that could be read.
+    rests_on_end: bool = dataclasses.field(default=False, compare=False)
+    #: The client was asked by a later handshake, or after it, and not by the first.
+    was_asked_later: bool = dataclasses.field(default=False, compare=False)
 
     @property
     def is_open(self) -> bool:
@@ -71,11 +76,14 @@ def answers(tool: pathlib.Path, variant: Variant, keys: pathlib.Path | None) -> 
 
 def _answer(record: dict) -> Answer:
     verdict = record["mutual_auth"]
+    failure = verdict["failure"] or {}
     return Answer(
         verdict["status"],
-        (verdict["failure"] or {}).get("kind"),
+        failure.get("kind"),
         verdict["confidence"],
         tuple(sorted({diagnosis["code"] for diagnosis in record["diagnoses"]})),
+        bool(verdict["confidence"]) and failure.get("alert") is None and failure.get("closed_by") == "server",
+        (record["certificate_request"] or {}).get("stage", "handshake") != "handshake",
     )
 
 
@@ -95,6 +103,7 @@ def paired(before: dict, after: dict) -> list[tuple[Answer | None, Answer | None
 
 
 def compare(before: Answer | None, after: Answer | None, change: Change) -> Outcome:
+    """docs/robustness.md says what less is; LossTests goes by the same."""
     if before == after:
         return Outcome.SAME
     if change is Change.SAME:
@@ -104,6 +113,11 @@ def compare(before: Answer | None, after: Answer | None, change: Change) -> Outc
     if before and (before.status, before.kind) == (after.status, after.kind):
         return Outcome.LESS
     if before and before.kind and before.kind.endswith("_by_application") and after.status in HANDSHAKES:
+        return Outcome.LESS
+    if before and before.rests_on_end and after.status in ACCEPTANCES and after.confidence == "low":
+        return Outcome.LESS
+    # The last handshake decides, and the capture stops before it.
+    if change is Change.SOONER and before and before.was_asked_later and after.status == "not_requested":
         return Outcome.LESS
     guess = Answer("failed", "server_certificate_rejected", "low", ())
     if before and dataclasses.replace(before, causes=()) == guess and after.kind == "client_gave_up":

@@ -1,7 +1,7 @@
 """What is done to a capture, and what it may change.
 
 An oracle makes variants of a capture. What is `SAME` is the same traffic seen in another way, and gives the same answer;
-what is `LESS` lacks something, and may say less, but nothing else.
+what is `LESS` lacks something, and may say less, but nothing else; what ends `SOONER` may say what an earlier handshake came to.
 """
 
 import dataclasses
@@ -16,6 +16,7 @@ from .capture import Capture, Frame, written
 class Change(enum.Enum):
     SAME = "same"
     LESS = "less"
+    SOONER = "sooner"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -182,6 +183,6 @@ ORACLES = [
     Oracle("flight lost", Change.LESS, _flights_lost),
     Oracle("one way", Change.LESS, _one_way),
     Oracle("snap length", Change.LESS, _snapped),
-    Oracle("ended early", Change.LESS, _ended),
+    Oracle("ended early", Change.SOONER, _ended),
     Oracle("begun late", Change.LESS, _begun_late),
 ]

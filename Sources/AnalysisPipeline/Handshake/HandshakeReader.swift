@@ -119,6 +119,7 @@ struct HandshakeReader: ~Copyable {
 
     /// Nothing came for so long that nothing more is waited for.
     mutating func noteSilence(_ seconds: Int) { facts.silence = seconds }
+    mutating func noteServerDelay(_ nanoseconds: Int64) { facts.noteServerDelay(nanoseconds) }
     mutating func noteUnfinishedAnswer() { facts.noteUnfinishedAnswer() }
 
     /// A side that had closed its direction has reset the connection.

@@ -1,4 +1,4 @@
-public import ByteParsing
+import ByteParsing
 import TLSWire
 
 /// What both sides did once the handshake was over: the application's data by sizes, turns and times, and how each left.
@@ -45,10 +45,15 @@ struct DataExchange: Sendable {
     /// More than any refusal that was seen takes; so many bytes of a server show that it serves.
     static let proofBytes = 4 << 10
     /// What protection adds at most to as many records as are kept.
-    static let largestOverhead = EncryptedRecords.limit * 64
+    static let largestOverhead = EncryptedRecords.limit * largestRecordOverhead
+    private static let largestRecordOverhead = 64
 
     /// When both sides had finished.
     let finished: PacketReference
+    /// Who finished last.
+    let finisher: Role
+    /// Nanoseconds by which the server's packets are late beside the client's: two taps' clocks differ.
+    let serverDelay: Int64
     /// What a message takes to the other side and its answer back, in nanoseconds, as far as the hellos tell.
     let roundTrip: Int64
     /// Of TLS 1.3 without keys: the sizes that the server's tickets have as messages; otherwise empty.
@@ -66,22 +71,25 @@ struct DataExchange: Sendable {
     /// Up to TLS 1.2, and of whatever was decrypted; fails where the handshake did not finish.
     init?(_ concluded: ConcludedFacts) {
         guard concluded.isComplete,
-            let finished = Self.last(concluded.facts.finished.client, concluded.facts.finished.server)
+            let (finished, finisher) = Self.lastFinished(concluded)
         else { return nil }
-        self.finished = finished
+        (self.finished, self.finisher) = (finished, finisher)
+        serverDelay = concluded.facts.serverDelay
         roundTrip = Self.roundTrip(concluded)
         (tickets, isTicketGuessed) = ([], false)
         let records = concluded.facts.dataRecords
+        let isDecrypted = concluded.facts.isDecrypted
         let overhead =
-            concluded.facts.isDecrypted
-            ? nil : concluded.facts.serverHello.flatMap { RecordOverhead($0.message) }
+            isDecrypted ? nil : concluded.facts.serverHello.flatMap { RecordOverhead($0.message) }
+        // Where the suite is not known, so is what protection adds.
+        let mostAdded = isDecrypted ? 0 : Self.largestRecordOverhead
         let data =
             records.count == 0
             ? Self.firstData(concluded)
             : (0..<records.count).map { place in
                 let length = records.length(at: place)
                 return Record(
-                    bytes: overhead?.messages(in: length) ?? length...length,
+                    bytes: overhead?.messages(in: length) ?? max(0, length - mostAdded)...length,
                     sender: records.sender(at: place),
                     packet: records.packet(at: place)
                 )
@@ -91,7 +99,10 @@ struct DataExchange: Sendable {
         let settled =
             concluded.facts.encryptedExtensions?.message.applicationProtocol
             ?? concluded.facts.serverHello?.message.applicationProtocol
-        isHTTP2 = settled == "h2"
+        let isUnknown =
+            settled == nil && concluded.facts.serverHello == nil && !isDecrypted
+            && concluded.facts.clientHello?.message.applicationProtocols.contains("h2") != false
+        isHTTP2 = isUnknown ? nil : settled == "h2"
         for sighting in concluded.facts.alerts where sighting.isAfterHandshake {
             note(
                 Leave(kind: .alert, packet: sighting.fact.packet, reach: sighting.reach),
@@ -112,7 +123,8 @@ struct DataExchange: Sendable {
         isHTTP2: Bool?
     ) {
         let all = concluded.facts.encryptedRecords
-        finished = all.packet(at: end)
+        (finished, finisher) = (all.packet(at: end), .client)
+        serverDelay = concluded.facts.serverDelay
         roundTrip = Self.roundTrip(concluded)
         self.isHTTP2 = isHTTP2
         var rest = PlaceSet()
@@ -243,20 +255,6 @@ struct DataExchange: Sendable {
         guard let known = leaves[role] else { return leaves[role] = leave }
         if leave.packet.comes(before: known.packet) { leaves[role] = leave }
     }
-
-    private static func last(_ one: PacketReference?, _ other: PacketReference?) -> PacketReference? {
-        guard let one, let other else { return one ?? other }
-        return one.comes(before: other) ? other : one
-    }
-
-    private static func roundTrip(_ concluded: ConcludedFacts) -> Int64 {
-        guard let hello = concluded.facts.clientHello?.packet,
-            let answer = concluded.facts.serverHello?.packet
-        else { return 0 }
-        return min(max(0, answer.time.nanoseconds - hello.time.nanoseconds), longestRoundTrip)
-    }
-
-    private static let longestRoundTrip: Int64 = 1_000_000_000
 }
 
 extension DataExchange {
@@ -280,18 +278,11 @@ extension DataExchange {
         }
     }
 
+    /// Of TLS 1.3 without keys: all that the server sent is one record, which may be a ticket.
+    var mayBeTicketAlone: Bool {
+        guard tickets.isEmpty, let answer = onlyAnswer, answer.records == 1 else { return false }
+        return TicketRecords.mayBeOneOfPair(answer.firstBytes)
+    }
+
     func isSilent(_ role: Role) -> Bool { !turns.contains { $0.sender == role } }
-}
-
-extension PacketReference {
-    /// Packets of several inputs are ordered by their times, those of one by their numbers.
-    public func comes(before other: PacketReference) -> Bool {
-        input == other.input ? frame < other.frame : time < other.time
-    }
-
-    /// Nanoseconds from an earlier packet to this one; never negative.
-    func nanoseconds(after earlier: PacketReference) -> Int64 {
-        let (difference, overflow) = time.nanoseconds.subtractingReportingOverflow(earlier.time.nanoseconds)
-        return overflow ? .max : max(0, difference)
-    }
 }

@@ -102,7 +102,7 @@ public struct RefusalSign: Hashable, Sendable {
         guard let command = turns.first, let answer = turns.dropFirst().first, command.sender == .client,
             command.bytes.lowerBound >= smallestMailCommand[protocolName] ?? 0,
             mailErrors.contains(answer.bytes.upperBound),
-            answer.first.nanoseconds(after: command.last) <= longestMailPause,
+            exchange.nanoseconds(from: command.last, to: answer.first) <= longestMailPause,
             turns.reduce(0, { $0 + ($1.sender == .server ? $1.bytes.upperBound : 0) }) <= largestMailTalk
         else { return nil }
         return RefusalSign(.mailError(bytes: answer.bytes.upperBound), .low, [answer.last])

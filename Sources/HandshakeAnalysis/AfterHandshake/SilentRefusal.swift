@@ -9,7 +9,8 @@ struct SilentRefusal: Hashable, Sendable {
     let leave: DataExchange.Leave
     /// The client's last data before, if it had sent any.
     let request: PacketReference?
-    /// The server had sent what may have been an answer: in HTTP/2 its settings, and in TLS 1.3 what may have been a ticket.
+    /// The server had sent what may have been an answer: in HTTP/2 its settings, and in TLS 1.3 what may have been a ticket;
+    /// or the times are of two clocks.
     let isDoubtful: Bool
 
     /// Idle clients are closed on later than that.
@@ -21,6 +22,12 @@ struct SilentRefusal: Hashable, Sendable {
     /// What wants no answer: LDAP's unbind of 7 or 8 bytes (RFC 4511, section 4.3), and PostgreSQL's cancellation.
     private static let farewells = [7, 8, cancellation]
     static let cancellation = 16
+    /// The server has said something that may be an answer, tickets and HTTP/2's settings aside.
+    static func isAnswered(_ exchange: DataExchange) -> Bool {
+        guard !exchange.isSilent(.server) else { return false }
+        return exchange.isHTTP2 == false || exchange.bytes(of: .server).lowerBound > largestSettings
+    }
+
     /// SETTINGS, its acknowledgement and WINDOW_UPDATE, of the stack that sends most; the smallest response takes more.
     private static let largestSettings = 64
 
@@ -42,20 +49,22 @@ struct SilentRefusal: Hashable, Sendable {
         let requests = exchange.turns(of: .client)
         if let first = requests.first?.first, let last = requests.last?.last {
             let isPrompt =
-                leave.packet.nanoseconds(after: first) <= Self.longestThought
+                exchange.nanoseconds(from: first, to: leave.packet) <= Self.longestThought
                 || requests.reduce(0) { $0 + $1.records } <= Self.mostRequests
-                    && leave.packet.nanoseconds(after: last) <= Self.longestThought
+                    && exchange.nanoseconds(from: last, to: leave.packet) <= Self.longestThought
             guard isPrompt, Self.farewell(in: exchange) == nil,
                 !Self.isListened(to: requests, exchange, leave)
             else { return nil }
             request = last
         } else {
-            guard leave.packet.nanoseconds(after: exchange.finished) <= Self.longestPause + exchange.roundTrip
+            guard
+                exchange.nanosecondsAfterHandshake(of: leave.packet)
+                    <= Self.longestPause + exchange.roundTrip
             else { return nil }
             request = nil
         }
         self.leave = leave
-        isDoubtful = !isSilent || exchange.isTicketGuessed || !isFirst
+        isDoubtful = !isSilent || exchange.isTicketGuessed || !isFirst || !exchange.isTimed
     }
 
     /// The client went on while the server listened, before that left.

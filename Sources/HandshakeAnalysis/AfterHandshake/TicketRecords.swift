@@ -69,6 +69,9 @@ enum TicketRecords {
     /// The whole of one, but for the certificates.
     private static let boringSSLStates = 206...280
 
+    /// Whether a record may be the first of a pair of which the capture lacks the other.
+    static func mayBeOneOfPair(_ size: Int) -> Bool { size >= smallestOfPair || size == named }
+
     /// Whether two records, one after the other, are of one size, as far as that is said of tickets.
     @inline(__always)
     static func mayBePair(_ one: Int, _ other: Int) -> Bool {

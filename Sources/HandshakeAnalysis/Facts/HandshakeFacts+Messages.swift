@@ -79,6 +79,8 @@ extension HandshakeFacts {
             helloRetryRequest = packet
         } else if serverHello == nil {
             settle(on: Seen(message: hello, packet: packet))
+            // A hello after a HelloRetryRequest that came before it, as between two clocks: TLS 1.3 has no such Finished.
+            if isTLS13, finished.client != nil { finished.client = nil }
         } else if isComplete, !isTLS13, renegotiation == nil {
             // The hello that it answers was not seen. Over datagrams, what follows it is read all the same.
             guard framing == .dtls, isDecrypted else { return hasStrayHandshake = true }
@@ -138,6 +140,8 @@ extension HandshakeFacts {
             clientCertificate = nil
             forgetData()
             finished.client = nil
+            // What came before says nothing of the answer to this.
+            if ticketAfterHandshake != nil { ticketAfterHandshake = nil }
         }
         ends.certificateRequest = event.reach.end
         certificateRequest = CertificateRequestFacts(

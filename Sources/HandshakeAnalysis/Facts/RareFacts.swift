@@ -26,6 +26,7 @@ struct RareFacts: Sendable {
     @usableFromInline var carrierOutcome: CarrierOutcome?
     @usableFromInline var carrierKind: CarrierKind?
     var quic = QUICFacts()
+    var serverDelay: Int64 = 0
     var isServerCloseProven = false
     var lacksRecords = false
     var isAnswerUnfinished = false
@@ -129,6 +130,15 @@ extension HandshakeFacts {
         @inlinable @inline(__always) get { rare.isEmpty ? nil : rare[0].renegotiation }
         set { if canAmend(newValue != nil) { rare[0].renegotiation = newValue } }
     }
+
+    /// Nanoseconds by which the server's packets are later in the capture than the client's, as of two taps whose clocks differ;
+    /// below 0 where the client's are.
+    var serverDelay: Int64 {
+        @inline(__always) get { rare.isEmpty ? 0 : rare[0].serverDelay }
+        set { if canAmend(newValue != 0) { rare[0].serverDelay = newValue } }
+    }
+
+    public mutating func noteServerDelay(_ nanoseconds: Int64) { serverDelay = nanoseconds }
 
     /// Over datagrams: the server closed before the client did, and nothing is missing of either.
     var isServerCloseProven: Bool {

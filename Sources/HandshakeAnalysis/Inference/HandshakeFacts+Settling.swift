@@ -61,10 +61,12 @@ extension HandshakeFacts {
         return isDataOfInterest && dataRecords.hasRoom(for: sender)
     }
 
-    /// A client certificate was asked for, or had been when the session began that is resumed.
+    /// A client certificate was asked for, as its answer shows where the request was lost, or had been when the session began that
+    /// is resumed.
     @inline(__always)
     var isDataOfInterest: Bool {
         if case .some = certificateRequest { return true }
+        if case .some = clientCertificate { return true }
         return !isTLS13 && isAbbreviated
     }
 

@@ -6,7 +6,8 @@ extension Inference {
         let records = facts.encryptedRecords
         // A hole in the client's direction may be a message; what is left fits nothing.
         guard records.count > 0, !facts.isHandshakeHoled.client, facts.missingBytes.client == 0,
-            facts.lostSynchronization.client == nil, facts.isSeen.client, facts.isSeen.server
+            facts.lostSynchronization.client == nil, facts.isSeen.client, facts.isSeen.server,
+            !facts.hasUnreadAnswer
         else { return }
         noteServerFlight()
         guard let flight = clientFlight else {

@@ -108,7 +108,7 @@ struct Scene {
     /// A session that was resumed, of which the same can be asked.
     private var isFollowedAgain: Bool {
         verdict.isResumed && facts.missingBytes.client == 0 && facts.missingBytes.server == 0
-            && (verdict.status == .completed || verdict.status == .notPresented)
+            && verdict.isAcceptance
     }
 
     private var isWhole: Bool {

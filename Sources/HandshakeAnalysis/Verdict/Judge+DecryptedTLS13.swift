@@ -26,9 +26,7 @@ extension Judge {
             return Verdict(.undetermined)
         }
         var verdict = judgeParties()
-        if isOnlyAcknowledged, verdict.status == .completed || verdict.status == .notPresented {
-            verdict.confidence = .medium
-        }
+        if isOnlyAcknowledged, verdict.isAcceptance { verdict.confidence = .medium }
         return verdict
     }
 
@@ -44,7 +42,7 @@ extension Judge {
         if let departure = facts.firstDeparture { noteDeparture(departure) }
         guard facts.hasServerSentSealedData else { return Verdict(.undetermined) }
         var verdict = judgeParties()
-        if verdict.status == .completed || verdict.status == .notPresented { verdict.confidence = .medium }
+        if verdict.isAcceptance { verdict.confidence = .medium }
         return verdict
     }
 

@@ -17,7 +17,9 @@ extension Judge {
         case .failed, .incomplete, .undetermined: return
         }
         if facts.framing == .quic, facts.quic.lacksServerData { verdict.confidence = .low }
-        if mayHaveBeenRefusedUnseen(verdict) { verdict.confidence = .low }
+        if mayHaveBeenRefusedUnseen(verdict) || mayYetBeRefused(verdict) || isNotReadToTheEnd {
+            verdict.confidence = .low
+        }
         guard lacksBytes, facts.isDecrypted || facts.hasSecretsAtHand, !verdict.isResumed,
             !isAcceptedByCarrier, !isMissingBeforeFinished
         else { return }
@@ -31,15 +33,45 @@ extension Judge {
         }
     }
 
-    /// Over DTLS: the server answered nothing and closed, and nothing that came before it shows that the client had.
+    /// Over DTLS: the server answered nothing, and nothing shows that the client was the first to close.
     ///
-    /// So closes one that
-    /// refuses after the handshake, and that the client still had something to say may be what was lost.
+    /// So closes one that refuses after the handshake. That the client still had something to say may be what was lost, or the
+    /// server's close, where only one side's is there.
     private func mayHaveClosedFirst(_ verdict: Verdict) -> Bool {
-        guard verdict.status == .completed || verdict.status == .notPresented, !verdict.isResumed,
-            facts.applicationData.server == nil, !facts.isServerCloseProven
+        guard verdict.isAcceptance, !verdict.isResumed, facts.applicationData.server == nil,
+            !facts.isServerCloseProven
         else { return false }
-        return facts.alerts.first { $0.isAfterHandshake }?.fact.sender == .server
+        let closes = facts.alerts.filter(\.isAfterHandshake)
+        guard let first = closes.first?.fact.sender else { return facts.silence == nil }
+        return first == .server || !closes.contains { $0.fact.sender == .server }
+    }
+
+    /// The capture ends before the server has said what it thinks of the client, which many say only when the handshake is over, by
+    /// leaving or in their answer.
+    private func mayYetBeRefused(_ verdict: Verdict) -> Bool {
+        // Who judges late has judged a session that is resumed.
+        guard verdict.isAcceptance, !verdict.isResumed, facts.framing == .tls, facts.carrierKind == nil,
+            facts.departures.isEmpty, facts.silence == nil, facts.applicationAnswer == nil,
+            facts.isDecrypted || !facts.isSettled
+        else { return false }
+        return !hasServerAnswered && exchange?.firstToLeave != .client
+    }
+
+    /// What followed the handshake, if it could be read or its sizes tell.
+    private var exchange: DataExchange? {
+        facts.isTLS13 && !facts.isDecrypted ? inference?.exchange : DataExchange(concluded)
+    }
+
+    /// The server went on with more than tickets and settings, after which it may still refuse.
+    private var hasServerAnswered: Bool {
+        guard let exchange else { return facts.applicationData.server != nil }
+        return SilentRefusal.isAnswered(exchange) && !(inference != nil && exchange.mayBeTicketAlone)
+    }
+
+    /// A side's messages were not read to the end of its handshake: there were more than are read, or they did not parse.
+    private var isNotReadToTheEnd: Bool {
+        (facts.isHandshakeHoled.server && facts.lostSynchronization.server != nil)
+            || (facts.isHandshakeHoled.client && facts.lostSynchronization.client != nil)
     }
 
     /// Over DTLS, whose records have numbers: all that is missing was sent before either side had finished, and nothing that
@@ -59,7 +91,7 @@ extension Judge {
     /// an answer leaves the same.
     private func mayHaveBeenRefusedUnseen(_ verdict: Verdict) -> Bool {
         guard facts.framing == .tls, facts.carrierKind == nil, verdict.status != .notRequested, lacksBytes,
-            !facts.isDecrypted, facts.applicationData.server == nil
+            !facts.isDecrypted, !hasServerAnswered
         else { return false }
         guard !facts.isTLS13 || verdict.isResumed else { return false }
         return !facts.departures.isEmpty || facts.alerts.contains(where: \.isAfterHandshake)

@@ -188,6 +188,7 @@ extension Judge {
         if facts.isHandshakeHoled.server { return Verdict(.incomplete) }
         if facts.isPresented { return failed(.clientCertificateRejected) }
         if facts.isDeclined { return failed(.clientCertificateMissing) }
+        if facts.hasUnreadAnswer { return Verdict(.incomplete) }
         // Without a hello of its own the server can have sent nothing else: the capture lacks it.
         if facts.serverHello == nil,
             facts.changeCipherSpec.server != nil || facts.applicationData.server != nil
@@ -199,11 +200,7 @@ extension Judge {
 
     private mutating func judgeClientDeparture(_ departure: HandshakeFacts.Departure) -> Verdict {
         if isServerSilent { reasons.append(unansweredHello) }
-        if noteUnheardFlight(departure.reach) {
-            noteDeparture(departure)
-            return judgeUnfinished()
-        }
-        if isClientFinishedUnseen {
+        if noteUnheardFlight(departure.reach) || isClientFinishedUnseen {
             noteDeparture(departure)
             return judgeUnfinished()
         }
@@ -215,7 +212,7 @@ extension Judge {
             return verdict
         }
         let hasAnswered = facts.isPresented || facts.isDeclined || facts.clientKeyExchange != nil
-        if facts.isRequested, !hasAnswered, !facts.isHandshakeHoled.client {
+        if facts.isRequested, !hasAnswered, !facts.hasUnreadAnswer, !facts.isHandshakeHoled.client {
             reasons.append(.clientNeverAnsweredRequest)
             noteDeparture(departure)
             return judgeSilentClient(departure)

@@ -45,8 +45,9 @@ extension Judge {
     /// The client said that it has no certificate, finished, and heard nothing any more, and did not ask again: three stacks
     /// refuse so, and a client may give up at once.
     ///
-    /// The capture may as well have been stopped there.
+    /// The capture has to go on: where it was stopped, the answer may have been under way.
     private mutating func judgeSilenceAtEnd() -> Verdict? {
+        guard facts.silence != nil || facts.firstDeparture != nil else { return nil }
         guard facts.isDeclined, isClientFlightWhole, !lacksBytes, !facts.lacksRecords,
             facts.repetitions.server == nil
         else {

@@ -35,6 +35,9 @@ public struct Verdict: Hashable, Sendable {
     /// It rests on a server that closed as soon as both sides had finished.
     public var isClosedAfterHandshake: Bool { reasons.contains(where: \.isCloseAfterHandshake) }
 
+    /// The handshake was finished, and the client let in as far as that goes.
+    var isAcceptance: Bool { status == .completed || status == .notPresented }
+
     /// `mutual_auth.status` of the report; docs/verdicts.md says what each means.
     public enum Status: String, CaseIterable, Hashable, Sendable {
         case completed

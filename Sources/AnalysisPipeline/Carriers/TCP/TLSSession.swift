@@ -83,6 +83,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
     }
 
     mutating func noteSilence(_ seconds: Int) { stream.handshake.noteSilence(seconds) }
+    mutating func noteServerDelay(_ nanoseconds: Int64) { stream.handshake.noteServerDelay(nanoseconds) }
     mutating func updateProspects() { stream.handshake.updateProspects() }
 
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {

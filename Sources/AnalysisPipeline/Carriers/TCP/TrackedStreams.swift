@@ -76,6 +76,9 @@ struct TrackedStreams: ~Copyable {
             pair.flushAcknowledged(&budget, into: &session)
         }
         deliverReset(at: nil, &budget)
+        if pair.skew != 0 {
+            session.noteServerDelay(session.clientDirection == .forward ? pair.skew : -pair.skew)
+        }
         if let silence {
             session.noteSilence(silence)
             session.noteSilenceBefore(last)

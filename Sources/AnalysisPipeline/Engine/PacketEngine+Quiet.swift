@@ -158,6 +158,7 @@ extension PacketEngine {
         )
     }
 
+    @inline(__always)
     mutating func closeQuietIfOver(
         _ segment: TCPSegment,
         _ slot: Int,
@@ -165,6 +166,16 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         guard !segment.flags.isDisjoint(with: [.reset, .fin]) else { return }
+        closeQuiet(segment, slot, direction, at: packet)
+    }
+
+    @inline(never)
+    private mutating func closeQuiet(
+        _ segment: TCPSegment,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
         if segment.flags.contains(.reset), !table[slot].heeds(resetBy: segment) { return }
         noteEnd(segment, slot, direction, at: packet)
         if segment.flags.contains(.fin) {

@@ -99,12 +99,13 @@ enum CommandLineHabits {
 
     /// Whether a word, or the first of several in one argument, begins a filter as tcpdump takes it at its end.
     static func isFilter(_ argument: String) -> Bool {
-        filterWords.contains(argument.split(separator: " ").first ?? "")
+        switch argument.split(separator: " ").first ?? "" {
+        case "tcp", "udp", "ip", "ip6", "host", "port", "portrange", "net", "src", "dst", "ether", "vlan",
+            "not":
+            true
+        default: false
+        }
     }
-
-    private static let filterWords: Set<Substring> = [
-        "tcp", "udp", "ip", "ip6", "host", "port", "portrange", "net", "src", "dst", "ether", "vlan", "not",
-    ]
 
     private static func interfaceNamed(in arguments: [String]) -> [String] {
         guard arguments.count > 1, !arguments[1].hasPrefix("-") else { return arguments }

@@ -54,7 +54,8 @@ extension Judge {
             facts.departures.isEmpty, facts.silence == nil, facts.applicationAnswer == nil,
             facts.isDecrypted || !facts.isSettled
         else { return false }
-        return !hasServerAnswered && exchange?.firstToLeave != .client
+        let exchange = exchange
+        return !hasServerAnswered(in: exchange) && exchange?.firstToLeave != .client
     }
 
     /// What followed the handshake, if it could be read or its sizes tell.
@@ -63,7 +64,7 @@ extension Judge {
     }
 
     /// The server went on with more than tickets and settings, after which it may still refuse.
-    private var hasServerAnswered: Bool {
+    private func hasServerAnswered(in exchange: DataExchange?) -> Bool {
         guard let exchange else { return facts.applicationData.server != nil }
         return SilentRefusal.isAnswered(exchange) && !(inference != nil && exchange.mayBeTicketAlone)
     }
@@ -91,7 +92,7 @@ extension Judge {
     /// an answer leaves the same.
     private func mayHaveBeenRefusedUnseen(_ verdict: Verdict) -> Bool {
         guard facts.framing == .tls, facts.carrierKind == nil, verdict.status != .notRequested, lacksBytes,
-            !facts.isDecrypted, !hasServerAnswered
+            !facts.isDecrypted, !hasServerAnswered(in: exchange)
         else { return false }
         guard !facts.isTLS13 || verdict.isResumed else { return false }
         return !facts.departures.isEmpty || facts.alerts.contains(where: \.isAfterHandshake)

@@ -40,7 +40,7 @@ extension IPAddress {
         guard parts.count == 4 else { return nil }
         var address: UInt32 = 0
         for part in parts {
-            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            guard (1...3).contains(part.utf8.count), part.utf8.allSatisfy(\.isDigit),
                 let byte = UInt8(part)
             else { return nil }
             address = address << 8 | UInt32(byte)

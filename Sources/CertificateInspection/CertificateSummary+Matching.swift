@@ -90,7 +90,7 @@ enum HostPattern {
     static func looksLikeAddress(_ host: Span<UInt8>) -> Bool {
         guard host.count > 0 else { return false }
         for index in host.indices where host[index] == UInt8(ascii: ":") { return true }
-        return (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(host[host.count - 1])
+        return host[host.count - 1].isDigit
             && !hasLetter(host)
     }
 

@@ -88,18 +88,8 @@ extension CertificateTime {
         guard (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second <= 60 else {
             return nil
         }
-        let days = Self.daysSince1970(year: year, month: month, day: day)
-        seconds = Int64(days * 86_400 + hour * 3600 + minute * 60 + second - offset)
-    }
-
-    /// Days from 1970-01-01 in the Gregorian calendar, for years from 0.
-    private static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
-        // Years begin in March here, so that the leap day is a year's last.
-        let marchYear = month > 2 ? year : year - 1
-        let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
-        let era = (marchYear >= 0 ? marchYear : marchYear - 399) / 400
-        let yearOfEra = marchYear - era * 400
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let days = GregorianCalendar.daysSince1970(year: Int64(year), month: Int64(month), day: Int64(day))
+        seconds = days * 86_400 + Int64(hour * 3600 + minute * 60 + second - offset)
     }
 }
 
@@ -155,7 +145,7 @@ private struct DigitReader: ~Escapable {
         guard rest >= count else { return nil }
         var value = 0
         for index in offset..<offset + count {
-            guard Self.isDigit(content[index]) else { return nil }
+            guard content[index].isDigit else { return nil }
             value = value * 10 + Int(content[index] - UInt8(ascii: "0"))
         }
         offset += count
@@ -168,7 +158,7 @@ private struct DigitReader: ~Escapable {
             return
         }
         offset += 1
-        while rest > 0, Self.isDigit(content[offset]) { offset += 1 }
+        while rest > 0, content[offset].isDigit { offset += 1 }
     }
 
     /// Reads the zone up to the very end, as seconds east of UTC.
@@ -182,9 +172,5 @@ private struct DigitReader: ~Escapable {
             let minutes = read(2)
         else { return nil }
         return (hours * 3600 + minutes * 60) * (sign == UInt8(ascii: "-") ? -1 : 1)
-    }
-
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
     }
 }

@@ -43,12 +43,10 @@ public struct CaptureReports: AsyncSequence, Sendable {
             )
             opened()
             try handover.waitForDemand()
-            var summary = try analysis.run(
+            return try analysis.run(
                 onReports: { try handover.send($0) },
                 onProgress: { _ in !handover.isCancelled }
             )
-            analysis.noteUnusedKeyLogs(in: &summary)
-            return summary
         }
     }
 

@@ -13,7 +13,7 @@ extension PacketDecoder {
     }
 
     /// Decodes IPv6, and IP of either version behind an 802.1Q tag, in the same manner.
-    static func decodeLessPlainly(_ frame: Span<UInt8>, linkType: UInt32) -> TCPSegment? {
+    static func decodePlainEthernet(_ frame: Span<UInt8>, linkType: UInt32) -> TCPSegment? {
         guard linkType == 1, frame.count >= 14 + 20 + 20 else { return nil }
         switch frame.bigEndianUInt16(at: 12) {
         case 0x0800: return decodePlainIPv4(frame, 14)?.segment

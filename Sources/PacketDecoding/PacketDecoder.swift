@@ -57,7 +57,7 @@ public struct PacketDecoder: Sendable {
         time: Timestamp
     ) -> DecodedPacket {
         if originalLength > frame.count { truncatedPackets &+= 1 }
-        if let segment = Self.decodeLessPlainly(frame, linkType: linkType) {
+        if let segment = Self.decodePlainEthernet(frame, linkType: linkType) {
             return .tcp(segment)
         }
         if let segment = decodePlainTunnel(frame, linkType: linkType) { return .tcp(segment) }

@@ -167,6 +167,22 @@ import Testing
         #expect(try Tool.run("-k", "/dev/null", capture).errorText.contains("there are no secrets in it"))
     }
 
+    @Test(arguments: [["audit"], ["extract", "-o", "-"], ["compare"]])
+    func `every command that reads a capture tells of a key log of other connections`(
+        _ command: [String]
+    ) throws {
+        let good = "captures/openssl/openssl-tls13-mutual-rsa/capture.pcapng"
+        let bad = "captures/openssl/openssl-tls13-no-certificate/capture.pcapng"
+        let captures = command[0] == "compare" ? [good, bad] : [bad]
+        let vain = "none of its secrets belongs to a connection that was read"
+        func errors(_ folder: String) throws -> String {
+            try Command.run(Tool.url, command + ["-k", "captures/openssl/\(folder)/keys.log"] + captures)
+                .errorText
+        }
+        #expect(try errors("openssl-tls13-unknown-ca").components(separatedBy: vain).count == 2)
+        #expect(try !errors("openssl-tls13-no-certificate").contains(vain))
+    }
+
     @Test func `a key log is one also where nothing had to be decrypted`() throws {
         let folder = "captures/openssl/openssl-tls12-unknown-ca"
         #expect(try Tool.run("-k", "\(folder)/keys.log", folder).errors.isEmpty)

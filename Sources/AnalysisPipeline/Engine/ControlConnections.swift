@@ -61,7 +61,7 @@ struct ControlConnections {
         let end: PacketReference?
     }
 
-    private var controls: [Ends: [Control]] = [:]
+    private var controls = BoundedTable<Ends, [Control]>(capacity: capacity)
 
     static func isControl(_ report: borrowing ConnectionReport) -> Bool {
         report.server.port == implicitPort || report.precededBy == PreambleKind.ftp.rawValue
@@ -84,16 +84,16 @@ struct ControlConnections {
     }
 
     private mutating func add(_ control: Control, _ ends: Ends) {
-        if controls.count >= Self.capacity { controls.removeAll(keepingCapacity: true) }
-        var known = controls[ends] ?? []
-        known.removeAll { $0.id == control.id }
-        if known.count >= Self.depth { known.removeFirst() }
-        controls[ends] = known + [control]
+        controls.update(ends, absent: []) { known in
+            known.removeAll { $0.id == control.id }
+            if known.count >= Self.depth { known.removeFirst() }
+            known.append(control)
+        }
     }
 
     /// The control connection that the same client had to the same address when a connection began; the latest.
     mutating func control(of report: borrowing ConnectionReport) -> ConnectionID? {
-        guard !controls.isEmpty, let known = controls[Ends(report)] else { return nil }
+        guard let known = controls[Ends(report)] else { return nil }
         let first = report.first
         let place = known.lastIndex {
             $0.first.comes(before: first) && $0.end.map { first.comes(before: $0) } ?? true

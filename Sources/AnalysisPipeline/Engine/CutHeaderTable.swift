@@ -40,18 +40,17 @@ struct CutHeaderTable {
         }
     }
 
-    private var beginnings: [Place: Beginning] = [:]
+    private var beginnings = BoundedTable<Place, Beginning>(capacity: capacity)
 
     var isEmpty: Bool { beginnings.isEmpty }
 
     mutating func keep(_ beginning: Beginning, of key: FlowKey, _ direction: Direction) {
-        if beginnings.count >= Self.capacity { beginnings.removeAll(keepingCapacity: true) }
         beginnings[Place(key: key, direction: direction)] = beginning
     }
 
     /// What has come of the header at a sequence number; it is forgotten, as is that of any other.
     mutating func take(_ sequenceNumber: UInt32, of key: FlowKey, _ direction: Direction) -> Beginning? {
-        guard let known = beginnings.removeValue(forKey: Place(key: key, direction: direction))
+        guard let known = beginnings.take(Place(key: key, direction: direction))
         else { return nil }
         return known.sequenceNumber == sequenceNumber ? known : nil
     }

@@ -180,7 +180,7 @@ extension PacketEngine {
         noteEnd(segment, slot, direction, at: packet)
         if segment.flags.contains(.fin) {
             if table[slot].marks.isDisjoint(with: [.sawData(direction.opposite), .sawFIN(direction)]) {
-                earlyLeaves.note(segment, at: packet)
+                earlyLeaves[segment.key] = EarlyLeave(segment, at: packet)
             }
             table[slot].marks.insert(.sawFIN(direction))
         }

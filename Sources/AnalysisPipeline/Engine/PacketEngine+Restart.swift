@@ -17,14 +17,15 @@ extension PacketEngine {
     }
 
     mutating func awaitAnswer(to segment: TCPSegment, _ slot: Int, at packet: PacketReference) {
-        unansweredStarts.note(segment, at: packet)
+        unansweredStarts[segment.key] = UnansweredStart(segment, at: packet)
         // Where it goes on, its first bytes are to be looked at.
         if table[slot].state == .settled { table[slot].expectNothing(segment.direction) }
     }
 
     /// Lets the next connection begin that a SYN had asked for.
     mutating func restartIfAnswered(_ segment: TCPSegment, _ slot: Int) {
-        guard let start = unansweredStarts.take(answeredBy: segment) else { return }
+        guard let start = unansweredStarts[segment.key], start.isAnswered(by: segment) else { return }
+        unansweredStarts[segment.key] = nil
         restart(slot, at: start.packet)
         table[slot].marks.insert(.sawSYN)
         table[slot].expect(start.sequenceNumber &+ 1, start.direction)

@@ -17,8 +17,8 @@ extension PacketEngine {
             receiveFirst(segment, payload, at: packet)
             return
         }
-        if !Self.receiveCommon(CommonSegment(segment, payload), &table[slot], clock) {
-            receiveUncommon(segment, payload, slot, at: packet)
+        if !Self.receiveOnFastPath(FastPathSegment(segment, payload), &table[slot], clock) {
+            receiveOffFastPath(segment, payload, slot, at: packet)
         }
     }
 
@@ -28,8 +28,8 @@ extension PacketEngine {
         let opensFlow = segment.wireLength > 0 || segment.flags.contains(.syn)
         guard opensFlow || !segment.flags.isDisjoint(with: [.fin, .reset]) else { return }
         if let slot = slotInOtherDomain(segment) {
-            if !Self.receiveCommon(CommonSegment(segment, payload), &table[slot], clock) {
-                receiveUncommon(segment, payload, slot, at: packet)
+            if !Self.receiveOnFastPath(FastPathSegment(segment, payload), &table[slot], clock) {
+                receiveOffFastPath(segment, payload, slot, at: packet)
             }
             return
         }
@@ -44,7 +44,7 @@ extension PacketEngine {
     }
 
     /// Takes a segment that may change what its flow is.
-    mutating func receiveUncommon(
+    mutating func receiveOffFastPath(
         _ segment: TCPSegment,
         _ payload: Span<UInt8>,
         _ slot: Int,

@@ -38,9 +38,9 @@ public struct PacketEngine: ~Copyable {
     let memory: MemoryPlan
     var common = CommonFacts()
     var openings = OpeningTable()
-    var earlyLeaves = EarlyLeaves()
+    var earlyLeaves = BoundedTable<FlowKey, EarlyLeave>(capacity: EarlyLeave.capacity)
     var cutHeaders = CutHeaderTable()
-    var unansweredStarts = UnansweredStarts()
+    var unansweredStarts = BoundedTable<FlowKey, UnansweredStart>(capacity: UnansweredStart.capacity)
     /// `nil` in one of several engines: whoever joins them keeps the ledger.
     var ledger: ConnectionLedger?
     /// What was decided and has no ledger to go to.

@@ -21,16 +21,15 @@ final class RefusedOrigin: Sendable {
 /// Why clients were refused whose sessions others may resume.
 ///
 /// A resumed session is of the certificate that began it, and does not show it again: where the server refuses it in the same
-/// way, it does so for the same cause. Bounded: when there are too many, all are forgotten.
+/// way, it does so for the same cause.
 struct RefusedOrigins {
     static let capacity = 256
 
-    private var origins: [ConnectionID: RefusedOrigin] = [:]
+    private var origins = BoundedTable<ConnectionID, RefusedOrigin>(capacity: capacity)
 
     /// Takes down why the client was refused that began a session, if it was.
     mutating func note(_ origin: RefusedOrigin?, of id: ConnectionID) {
         guard let origin else { return }
-        if origins.count >= Self.capacity { origins.removeAll(keepingCapacity: true) }
         origins[id] = origin
     }
 

@@ -33,7 +33,7 @@ struct SilentLeaves {
         }
     }
 
-    private var entries: [Ends: Entry] = [:]
+    private var entries = BoundedTable<Ends, Entry>(capacity: capacity)
 
     static func isOne(_ report: borrowing ConnectionReport) -> Bool {
         report.diagnoses.contains { $0.code == .leftWithoutAWord }
@@ -44,7 +44,6 @@ struct SilentLeaves {
         let ends = Ends(client: report.client.address, server: report.server)
         let now = report.first.time
         guard var entry = entries[ends] else {
-            if entries.count >= Self.capacity { entries.removeAll(keepingCapacity: true) }
             entries[ends] = Entry(last: now)
             return
         }

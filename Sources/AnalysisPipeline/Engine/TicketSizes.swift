@@ -22,20 +22,17 @@ struct TicketSizes {
         let serverName: String?
     }
 
-    private var entries: [Ends: [Entry]] = [:]
+    private var entries = BoundedTable<Ends, [Entry]>(capacity: capacity)
 
     /// Remembers a connection whose tickets could not be read; its session began with `origin`.
     mutating func learn(_ trace: SessionTrace, _ owner: SessionOwner, origin: ConnectionID) {
         guard trace.ticketSizes.first > 0, owner.isInferred else { return }
-        if entries.count >= Self.capacity { entries.removeAll(keepingCapacity: true) }
         let session = OriginalSession(connection: origin, proof: owner.proof, isInferred: true)
         let entry = Entry(session: session, sizes: trace.ticketSizes, serverName: owner.serverName)
-        Self.add(entry, to: &entries[Ends(client: owner.client, server: trace.server), default: []])
-    }
-
-    private static func add(_ entry: Entry, to known: inout [Entry]) {
-        if known.count >= depth { known.removeFirst() }
-        known.append(entry)
+        entries.update(Ends(client: owner.client, server: trace.server), absent: []) { known in
+            if known.count >= Self.depth { known.removeFirst() }
+            known.append(entry)
+        }
     }
 
     /// Where a session may have begun whose ticket has such a size, if all that fit prove the same.

@@ -17,7 +17,7 @@ extension HandshakeReader: HandshakeConsumer {
         let event = sighting(sender, level, packet)
         if atBoundary { sides[sender].deframer.resumeIfMessageStarts(bytes) }
         var offset = 0
-        if let message = sides[sender].familiar { offset = continueFamiliar(message, bytes, event) }
+        if let message = sides[sender].cached { offset = continueCached(message, bytes, event) }
         while offset < bytes.count,
             let (type, body) = sides[sender].deframer.readWhole(in: bytes, at: &offset)
         {
@@ -25,7 +25,7 @@ extension HandshakeReader: HandshakeConsumer {
         }
         guard offset < bytes.count else { return }
         let rest = bytes.extracting(offset...)
-        if !beginFamiliar(rest, event) { readPieces(rest, event) }
+        if !beginCached(rest, event) { readPieces(rest, event) }
     }
 
     mutating func receiveMessage(
@@ -144,7 +144,7 @@ extension HandshakeReader: HandshakeConsumer {
 
     /// Bytes of the sender's handshake are missing: a message that was begun will not be whole.
     private mutating func loseMessage(_ sender: Role) {
-        sides[sender].familiar = nil
+        sides[sender].cached = nil
         sides[sender].deframer.reset()
     }
 }

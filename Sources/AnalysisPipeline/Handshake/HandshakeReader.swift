@@ -20,7 +20,7 @@ struct HandshakeReader: ~Copyable {
     struct Side: ~Copyable {
         var deframer = HandshakeDeframer()
         /// Stands for the deframer while a message comes of which the like was read before.
-        var familiar: FamiliarMessage?
+        var cached: CachedMessage?
         /// What its messages said of its keys, and no carrier has heeded yet.
         var keyChange = KeyChange.none
         /// How many of its messages came without encryption.

@@ -7,6 +7,8 @@ public struct CaptureAnalysis: ~Copyable {
     private let source: CaptureSource
     /// How many threads share the work.
     public let threadCount: Int
+    /// Another analysis will share its evidence: whether a key log was given in vain shows only there.
+    public var isFollowed = false
     /// Bytes that several threads share out at a time.
     var unitBytes = SharedAnalysis.unitBytes
 
@@ -101,6 +103,19 @@ public struct CaptureAnalysis: ~Copyable {
         onRendered: (RenderedReports) throws -> Void = { _ in },
         onProgress: (Progress) -> Bool = { _ in true }
     ) throws -> AnalysisSummary {
+        var summary = try runToEnd(makeRenderer, ordersByNumber, onReports, onRendered, onProgress)
+        // Of key logs that were given in vain, no secret is of a connection that was read.
+        if summary.connectionCount > 0, !isFollowed { summary.inputs += source.unusedKeyLogs }
+        return summary
+    }
+
+    private mutating func runToEnd(
+        _ makeRenderer: (@Sendable () -> any ReportRenderer)?,
+        _ ordersByNumber: Bool,
+        _ onReports: ([ConnectionReport]) throws -> Void,
+        _ onRendered: (RenderedReports) throws -> Void,
+        _ onProgress: (Progress) -> Bool
+    ) throws -> AnalysisSummary {
         guard threadCount == 1 else {
             let shared = SharedAnalysis(
                 source,
@@ -145,11 +160,6 @@ public struct CaptureAnalysis: ~Copyable {
 
     /// An input is a stream, whose next packets may be long in coming.
     public var readsStream: Bool { source.isStream }
-
-    /// Adds, after a run, key logs that were given in vain: no secret in them is of a connection that was read.
-    public func noteUnusedKeyLogs(in summary: inout AnalysisSummary) {
-        if summary.connectionCount > 0 { summary.inputs += source.unusedKeyLogs }
-    }
 
     /// The paths of the inputs, by the index that packet references carry.
     public var inputPaths: [String] { source.timeline.inputs.map(\.path) }

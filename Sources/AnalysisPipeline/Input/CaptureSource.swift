@@ -7,6 +7,8 @@ final class CaptureSource: PacketSource {
     var timeline: CaptureTimeline
     let keys: KeyMaterial
     private let keyLogs: KeyLogs
+    /// Those of the analysis whose evidence this one shares.
+    private let sharedKeyLogs: KeyLogs?
     private let keepsEvents: Bool
     private let memory: MemoryPlan
     /// The kinds of carriers that datagrams are shown to.
@@ -28,6 +30,7 @@ final class CaptureSource: PacketSource {
         carriers: [any Carrier.Type] = Carriers.datagrams,
         memory: MemoryPlan = MemoryPlan()
     ) throws(AnalysisError) {
+        sharedKeyLogs = nil
         self.keepsEvents = keepsEvents
         self.memory = memory
         self.carriers = carriers
@@ -62,6 +65,7 @@ final class CaptureSource: PacketSource {
         keys = other.keys
         // Those have been read, and what was wrong with them is said.
         keyLogs = KeyLogs()
+        sharedKeyLogs = other.keyLogs
         timeline = try Self.open(inputs, filter, follows: false)
         readSecretsBeforehand()
     }
@@ -127,7 +131,7 @@ final class CaptureSource: PacketSource {
     }
 
     /// Key logs that were given in vain.
-    var unusedKeyLogs: [AnalysisSummary.InputSummary] { keyLogs.unused(in: keys) }
+    var unusedKeyLogs: [AnalysisSummary.InputSummary] { (sharedKeyLogs ?? keyLogs).unused(in: keys) }
 
     /// Adds what is known of the inputs.
     func complete(_ summary: inout AnalysisSummary) {

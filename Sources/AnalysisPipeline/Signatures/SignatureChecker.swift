@@ -23,7 +23,7 @@ final class SignatureChecker {
         }
     }
 
-    private var keys: [ObjectIdentifier: Key] = [:]
+    private var keys = BoundedTable<ObjectIdentifier, Key>(capacity: maximumKeys)
     /// Microseconds that checks may take within one second of packet time; `nil` for any number.
     private let microsecondsPerSecond: Int?
     /// The second that is counted now, and what the checks in it are reckoned to have taken.
@@ -101,7 +101,6 @@ final class SignatureChecker {
             let parsed = try? X509Handle(parsing: certificate.der),
             let handle = try? PublicKeyHandle(of: parsed)
         else { return nil }
-        if keys.count >= Self.maximumKeys { keys.removeAll(keepingCapacity: true) }
         let key = Key(handle, of: certificate)
         keys[identity] = key
         return key

@@ -27,7 +27,7 @@ final class TrustChecker {
     }
 
     private let policy: TrustPolicy
-    private var answers: [Question: Answer] = [:]
+    private var answers = BoundedTable<Question, Answer>(capacity: maximumChains)
 
     /// Of ``TrustPolicy/expectedClients``, made once, so that all connections share them.
     private let expectedNames: [String]
@@ -67,7 +67,6 @@ final class TrustChecker {
         let question = Question(role: role, chain: chain.map { ObjectIdentifier($0) })
         if let answer = answers[question], answer.holds.contains(second) { return answer.trust }
         let answer = ask(store, chain, role, second)
-        if answers.count >= Self.maximumChains { answers.removeAll(keepingCapacity: true) }
         answers[question] = answer
         return answer.trust
     }

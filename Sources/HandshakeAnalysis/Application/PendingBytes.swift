@@ -69,8 +69,6 @@ extension UInt8 {
     static let carriageReturn: UInt8 = 0x0D
     static let space: UInt8 = 0x20
 
-    var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-
     /// The same ASCII letter in lower case, anything else unchanged.
     var lowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
 }

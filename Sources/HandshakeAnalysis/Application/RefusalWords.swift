@@ -1,3 +1,5 @@
+import ByteParsing
+
 /// Tells from a sentence whether a server blames a missing certificate, a certificate, or says nothing of them.
 ///
 /// The lists come from what servers say: nginx, Apache, Kong, IIS, Tomcat, PostgreSQL, Dovecot, Postfix, Vault and

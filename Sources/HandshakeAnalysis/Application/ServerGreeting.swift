@@ -1,3 +1,5 @@
+import ByteParsing
+
 /// Tells from the first bytes of either end which protocol a server speaks.
 ///
 /// Each protocol either is, may still become, or is not what the bytes show. No bytes show two of them, so the order

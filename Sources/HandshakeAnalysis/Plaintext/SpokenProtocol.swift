@@ -147,15 +147,13 @@ private struct FirstBytes {
 
     /// Such as `220 mail.example ESMTP`.
     private var replyCode: SpokenProtocol? {
-        guard bytes.count >= 4, (0x31...0x35).contains(bytes[0]), isDigit(bytes[1]), isDigit(bytes[2]),
+        guard bytes.count >= 4, (0x31...0x35).contains(bytes[0]), bytes[1].isDigit, bytes[2].isDigit,
             bytes[3] == 0x20 || bytes[3] == 0x2D
         else { return nil }
         if holds("smtp") || holds("5.5.") || holds("mail ") { return .smtp }
         if holds("ftp") { return .ftp }
         return .replyCodes
     }
-
-    private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
     var serverBinary: SpokenProtocol? {
         guard bytes.count >= 5 else { return nil }
@@ -183,7 +181,7 @@ private struct FirstBytes {
     /// The greeting of version 10, or an error packet.
     private var isMySQL: Bool {
         guard bytes.count >= 7, bytes[2] == 0, Int(bytes[0]) | Int(bytes[1]) << 8 >= 3 else { return false }
-        if bytes[3] == 0, bytes[4] == 0x0A { return isDigit(bytes[5]) }
+        if bytes[3] == 0, bytes[4] == 0x0A { return bytes[5].isDigit }
         return bytes[3] <= 2 && bytes[4] == 0xFF && bytes[6] >= 3 && bytes[6] <= 0x20
     }
 
@@ -224,7 +222,7 @@ private struct FirstBytes {
         if begins("<?xml") || begins("<stream:") { return .xmpp }
         if begins("NICK ") || begins("CAP LS") { return .irc }
         if begins("REGISTER sip") || begins("INVITE sip") { return .sip }
-        if bytes.first == 0x2A, bytes.count >= 4, isDigit(bytes[1]), holds("\r\n$") { return .redis }
+        if bytes.first == 0x2A, bytes.count >= 4, bytes[1].isDigit, holds("\r\n$") { return .redis }
         if begins("PING") || begins("INFO\r") { return .redis }
         if begins("stats") || begins("get ") || begins("version\r") { return .memcached }
         return nil

@@ -96,7 +96,7 @@ extension ConnectionID {
     /// Reads `212`, `#212` or `c212`.
     public init?(_ text: some StringProtocol) {
         let digits = text.hasPrefix("#") || text.hasPrefix("c") ? text.dropFirst() : text[...]
-        guard digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = UInt64(digits), number > 0
+        guard digits.utf8.allSatisfy(\.isDigit), let number = UInt64(digits), number > 0
         else {
             return nil
         }

@@ -58,7 +58,7 @@ public enum TimeBound: Hashable, Sendable {
             let month = number(date[1], 1...12), let day = number(date[2], 1...31)
         else { return nil }
         var rest = text.dropFirst(10)
-        let days = days(year, month, day) * 86_400
+        let days = GregorianCalendar.daysSince1970(year: year, month: month, day: day) * 86_400
         guard !rest.isEmpty else { return local(days, 0, clock) }
         guard let mark = rest.popFirst(), "Tt ".contains(mark) else { return nil }
         guard let (time, offset) = zone(rest), let nanoseconds = timeOfDay(time) else { return nil }
@@ -84,12 +84,6 @@ public enum TimeBound: Hashable, Sendable {
         return Timestamp(nanoseconds: guess.nanoseconds - clock.offset(at: near) * second)
     }
 
-    /// Days since 1970-01-01 of the Gregorian calendar, with years that begin in March.
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        let (year, month) = month > 2 ? (year, month - 3) : (year - 1, month + 9)
-        return year * 365 + year / 4 - year / 100 + year / 400 + (month * 153 + 2) / 5 + day - 1 - 719_468
-    }
-
     private static func nanoseconds(_ fraction: Substring?) -> Int64? {
         guard let fraction else { return 0 }
         guard (1...9).contains(fraction.utf8.count), let value = number(fraction, 0...999_999_999) else {
@@ -104,7 +98,7 @@ public enum TimeBound: Hashable, Sendable {
     }
 
     private static func number(_ text: Substring, _ range: ClosedRange<Int64>) -> Int64? {
-        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int64(text),
+        guard text.utf8.allSatisfy(\.isDigit), let value = Int64(text),
             range.contains(value)
         else { return nil }
         return value

@@ -1,3 +1,5 @@
+import ByteParsing
+
 /// Reads one text of JSON (RFC 8259); what is none is `nil`.
 ///
 /// Depth is limited, and so is the length, since the caller has the bytes already.
@@ -103,7 +105,7 @@ struct JSONReader {
 
     private mutating func digits() -> Bool {
         let start = position
-        while let byte = next, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) { position += 1 }
+        while let byte = next, byte.isDigit { position += 1 }
         return position > start
     }
 

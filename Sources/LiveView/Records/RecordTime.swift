@@ -8,7 +8,7 @@ extension Timestamp {
         func number(_ range: Range<Int>) -> Int64? {
             var value: Int64 = 0
             for byte in bytes[range] {
-                guard (0x30...0x39).contains(byte) else { return nil }
+                guard byte.isDigit else { return nil }
                 value = value * 10 + Int64(byte - 0x30)
             }
             return value
@@ -26,19 +26,10 @@ extension Timestamp {
             }
             fraction = (digits.count..<9).reduce(value) { sum, _ in sum * 10 }
         }
-        let seconds = Self.days(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second
+        let days = GregorianCalendar.daysSince1970(year: year, month: month, day: day)
+        let seconds = days * 86_400 + hour * 3600 + minute * 60 + second
         let (nanoseconds, isTooFar) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
         guard !isTooFar else { return nil }
         self.init(nanoseconds: nanoseconds + fraction)
-    }
-
-    /// Days from 1970-01-01 to a day of the Gregorian calendar.
-    private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-        // Years that begin in March have the leap day at their end.
-        let year = month <= 2 ? year - 1 : year
-        let era = (year >= 0 ? year : year - 399) / 400
-        let ofEra = year - era * 400
-        let ofYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + ofEra * 365 + ofEra / 4 - ofEra / 100 + ofYear - 719_468
     }
 }

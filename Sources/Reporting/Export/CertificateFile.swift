@@ -69,7 +69,7 @@ public struct CertificateFile: Hashable, Sendable {
         var bytes: [UInt8] = []
         for byte in text.utf8.prefix(4 * longestSubject) where bytes.count < longestSubject {
             let isPlain =
-                (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+                byte.isDigit
                 || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
                 || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
                 || byte == UInt8(ascii: "-") || (byte == UInt8(ascii: ".") && bytes.last != byte)

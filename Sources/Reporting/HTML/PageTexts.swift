@@ -1,3 +1,4 @@
+import ByteParsing
 internal import CertificateInspection
 
 /// Texts of a page that many connections share: each is written once, before the first connection that needs it.
@@ -44,9 +45,9 @@ struct PageTexts {
         var isInFrames = false
         while index < bytes.count {
             let byte = bytes[index]
-            if isInFrames, (0x30...0x39).contains(byte) {
+            if isInFrames, byte.isDigit {
                 var number: UInt64 = 0
-                while index < bytes.count, (0x30...0x39).contains(bytes[index]) {
+                while index < bytes.count, bytes[index].isDigit {
                     number = number &* 10 &+ UInt64(bytes[index] - 0x30)
                     index += 1
                 }

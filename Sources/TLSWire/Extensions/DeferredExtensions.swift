@@ -96,6 +96,11 @@ public struct DeferredExtensions: Hashable, Sendable {
         }
     }
 
+    /// Whether there is an extension of a type that says something by being there, and has no body (RFC 6066 and others).
+    func hasFlag(_ type: ExtensionType) -> Bool {
+        value(of: type) { body throws(ParseError) in try body.readFlag("flag") } ?? false
+    }
+
     /// The types as sent, and what is wrong with the bodies, each shown to `read` once.
     func list(reading read: (ExtensionType, inout ByteReader) throws(ParseError) -> Void) -> ExtensionList {
         guard start < message.count else { return ExtensionList() }

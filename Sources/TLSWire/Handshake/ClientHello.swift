@@ -226,14 +226,14 @@ extension ClientHello {
     /// The same by the number that a draft had for it.
     public var draftConnectionID: [UInt8]? { deferred.connectionID(of: .draftConnectionID) }
 
-    public var offersExtendedMasterSecret: Bool { hasFlag(.extendedMasterSecret) }
+    public var offersExtendedMasterSecret: Bool { deferred.hasFlag(.extendedMasterSecret) }
 
-    public var offersEncryptThenMAC: Bool { hasFlag(.encryptThenMAC) }
+    public var offersEncryptThenMAC: Bool { deferred.hasFlag(.encryptThenMAC) }
 
     /// post_handshake_auth: a server may ask for a certificate later (RFC 9846, section 4.3.6).
-    public var offersPostHandshakeAuth: Bool { hasFlag(.postHandshakeAuth) }
+    public var offersPostHandshakeAuth: Bool { deferred.hasFlag(.postHandshakeAuth) }
 
-    public var offersEarlyData: Bool { hasFlag(.earlyData) }
+    public var offersEarlyData: Bool { deferred.hasFlag(.earlyData) }
 
     /// status_request or status_request_v2.
     public var requestsStatus: Bool {
@@ -245,10 +245,6 @@ extension ClientHello {
 
     /// Whether an extension of this type was sent, whatever it says.
     public func hasExtension(_ type: ExtensionType) -> Bool { deferred.contains(type) }
-
-    private func hasFlag(_ type: ExtensionType) -> Bool {
-        deferred.value(of: type) { body throws(ParseError) in try body.readFlag("flag") } ?? false
-    }
 
     /// The types as sent, and which of them are wrong: reads them all.
     public var extensions: ExtensionList {

@@ -132,12 +132,12 @@ extension ServerHello {
     /// The same by the number that a draft had for it.
     public var draftConnectionID: [UInt8]? { deferred.connectionID(of: .draftConnectionID) }
 
-    public var usesExtendedMasterSecret: Bool { hasFlag(.extendedMasterSecret) }
+    public var usesExtendedMasterSecret: Bool { deferred.hasFlag(.extendedMasterSecret) }
 
-    public var usesEncryptThenMAC: Bool { hasFlag(.encryptThenMAC) }
+    public var usesEncryptThenMAC: Bool { deferred.hasFlag(.encryptThenMAC) }
 
     /// session_ticket: a NewSessionTicket will follow (RFC 5077, section 3.2).
-    public var announcesSessionTicket: Bool { hasFlag(.sessionTicket) }
+    public var announcesSessionTicket: Bool { deferred.hasFlag(.sessionTicket) }
 
     /// status_request: a CertificateStatus may follow.
     public var announcesStatus: Bool {
@@ -145,11 +145,7 @@ extension ServerHello {
     }
 
     /// server_name: the server used the client's.
-    public var acknowledgesServerName: Bool { hasFlag(.serverName) }
-
-    private func hasFlag(_ type: ExtensionType) -> Bool {
-        deferred.value(of: type) { body throws(ParseError) in try body.readFlag("flag") } ?? false
-    }
+    public var acknowledgesServerName: Bool { deferred.hasFlag(.serverName) }
 
     // struct { KeyShareEntry server_share } KeyShareServerHello;
     // struct { NamedGroup selected_group } KeyShareHelloRetryRequest;          RFC 9846, section 4.3.8

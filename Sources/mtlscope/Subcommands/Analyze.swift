@@ -80,7 +80,7 @@ struct Analyze: ParsableCommand {
         var progress = ProgressDisplay()
         var connections: UInt64 = 0
         var failures: UInt64 = 0
-        var summary = try analysis.run(
+        let summary = try analysis.run(
             makeRenderer: output.makeRenderer,
             ordersByNumber: options.ordersByNumber(format, isStream: analysis.readsStream)
         ) { reports in
@@ -98,7 +98,6 @@ struct Analyze: ParsableCommand {
             return !Interruption.isRequested
         }
         progress.clear()
-        analysis.noteUnusedKeyLogs(in: &summary)
         try output.finish(summary)
         try options.end(with: summary)
     }

@@ -99,6 +99,7 @@ private struct ComparedCaptures {
                 checks: options.evidence.checks,
                 memory: options.evidence.memory
             )
+            analysis.isFollowed = good.capture != bad.capture
             var ids = good.id.map { [$0] }
             if good.capture == bad.capture { ids = ids.flatMap { first in bad.id.map { first + [$0] } } }
             let (reports, status) = try Self.collect(&analysis, good, ids)

@@ -106,7 +106,7 @@ struct Extract: ParsableCommand {
             if let spool, spool.isFull { Console.say(Diagnostics.streamTooLong(buffer.bytes)) }
             let chosen = try choose(inputs, isStream: spool != nil, redaction)
             for input in chosen.summary.inputs {
-                let name = spool == nil ? input.path : chosen.names[0]
+                let name = input.path == spool?.path ? chosen.names[0] : input.path
                 for problem in input.problems { Console.say(Diagnostics.problem(problem, with: name)) }
             }
             guard chosen.selection.count > 0 else {

@@ -8,16 +8,15 @@ struct OpeningTable {
     /// Flows remembered; at the next one all are forgotten.
     static let capacity = 8192
 
-    private var known: [FlowKey: [Preamble]] = [:]
+    private var known = BoundedTable<FlowKey, [Preamble]>(capacity: capacity)
 
     mutating func note(_ preambles: [Preamble], of key: FlowKey) {
         guard !preambles.isEmpty else { return }
-        if known.count >= Self.capacity { known.removeAll(keepingCapacity: true) }
         known[key] = preambles
     }
 
     /// What a flow began with, which is forgotten.
     mutating func take(_ key: FlowKey) -> [Preamble] {
-        known.isEmpty ? [] : known.removeValue(forKey: key) ?? []
+        known.take(key) ?? []
     }
 }

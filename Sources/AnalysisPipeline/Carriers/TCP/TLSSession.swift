@@ -142,10 +142,8 @@ struct TLSSession: StreamConsumer, ~Copyable {
         }
         let role = role(of: place.direction)
         if role == .server { awaitsAnswer = false }
-        let isCut = cause == .cut
-        guard let unwrapper else { return stream.receiveGap(count, isCut: isCut, from: role, at: packet) }
-        unwrapper.receiveGap(count, from: role)
-        stream.receiveGap(count, isCut: isCut, from: role, at: packet)
+        unwrapper?.receiveGap(count, from: role)
+        stream.receiveGap(count, isCut: cause == .cut, from: role, at: packet)
     }
 
     mutating func receiveFIN(_ place: StreamPlace, at packet: PacketReference) {
@@ -225,8 +223,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
     private mutating func search(_ bytes: Span<UInt8>, _ direction: Direction, at packet: PacketReference) {
         if let leadIn, !leadIn.isOver { return lead(leadIn, bytes, direction, at: packet) }
         guard let begun = start, begun.direction == direction else {
-            probe(bytes, direction, at: packet)
-            return
+            return probe(bytes, direction, at: packet)
         }
         var joined = begun.bytes
         start = nil
@@ -270,10 +267,8 @@ struct TLSSession: StreamConsumer, ~Copyable {
         state = .following
         beganWithHello = direction == clientDirection
         let missing = missingBefore[clientDirection]
-        if !beganWithHello, missing > 0 {
-            stream.receiveGap(missing, from: .client, at: packet)
-        }
-        if direction == clientDirection { expectAnswer(at: packet) }
+        if !beganWithHello, missing > 0 { stream.receiveGap(missing, from: .client, at: packet) }
+        if beganWithHello { expectAnswer(at: packet) }
         follow(bytes, direction, at: packet)
     }
 
@@ -290,16 +285,10 @@ struct TLSSession: StreamConsumer, ~Copyable {
         at packet: PacketReference
     ) {
         let length = 2 + Int(bytes.bigEndianUInt16(at: 0) & 0x7FFF)
-        guard bytes.count >= length else {
-            guard bytes.count <= Self.maximumStart else { return state = .refuted }
-            start = (direction, [UInt8](copying: bytes))
-            return
-        }
+        guard bytes.count >= length else { return keepStart(bytes, direction) }
         var body = ByteReader(bytes.extracting(0..<length))
-        guard let hello = (try? SSL2.ClientHello(parsing: &body)).flatMap(ClientHello.init) else {
-            state = .refuted
-            return
-        }
+        let hello = (try? SSL2.ClientHello(parsing: &body)).flatMap(ClientHello.init)
+        guard let hello else { return refute() }
         clientDirection = direction
         state = .following
         expectAnswer(at: packet)

@@ -77,12 +77,12 @@ struct DecodedFrame: ~Copyable {
             plain = segment
             hash = segment.flow.hash(seed: seed)
         } else {
-            decodeLessPlainly(frame, originalLength, linkType, reference, &decoder, seed, &other)
+            decodeOther(frame, originalLength, linkType, reference, &decoder, seed, &other)
         }
     }
 
     @inline(never)
-    private mutating func decodeLessPlainly(
+    private mutating func decodeOther(
         _ frame: Span<UInt8>,
         _ originalLength: Int,
         _ linkType: UInt32,

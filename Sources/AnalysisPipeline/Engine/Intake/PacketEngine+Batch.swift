@@ -122,7 +122,7 @@ extension PacketEngine {
     private mutating func receiveFast(_ segment: PlainSegment, _ hash: UInt64) -> FastPath {
         guard let slot = table.find(ipv4Ends: segment.flow.ends, ports: segment.flow.ports, hash: hash)
         else { return .unknown }
-        return Self.receiveCommon(CommonSegment(segment), &table[slot], clock)
+        return Self.receiveOnFastPath(FastPathSegment(segment), &table[slot], clock)
             ? .taken : .uncommon(slot: slot)
     }
 
@@ -136,11 +136,11 @@ extension PacketEngine {
         number: UInt64
     ) {
         let path = receiveFast(segment, hash)
-        if !path.isTaken { receiveUncommon(segment, path, batch, index, number: number) }
+        if !path.isTaken { receiveOffFastPath(segment, path, batch, index, number: number) }
     }
 
     @inline(never)
-    private mutating func receiveUncommon(
+    private mutating func receiveOffFastPath(
         _ plain: PlainSegment,
         _ path: FastPath,
         _ batch: borrowing PacketBatch,
@@ -152,7 +152,7 @@ extension PacketEngine {
         let payload = batch.bytes(of: index).extracting(segment.payloadRange)
         let packet = batch[index].reference
         if let slot = path.slot {
-            receiveUncommon(segment, payload, slot, at: packet)
+            receiveOffFastPath(segment, payload, slot, at: packet)
         } else {
             receiveFirst(segment, payload, at: packet)
         }

@@ -16,6 +16,11 @@ struct HPACKField: Hashable, Sendable {
     var size: Int { name.count + value.count + 32 }
 }
 
+extension [HPACKField] {
+    /// The first value of a field, whose name may be written in any case.
+    func value(of name: String) -> [UInt8]? { first { $0.name.equalsIgnoringCase(name) }?.value }
+}
+
 /// A header block that breaks RFC 7541, or a limit of ours; the connection's later blocks cannot be read either.
 enum HPACKError: Error, Hashable {
     case truncated

@@ -1,3 +1,5 @@
+import ByteParsing
+
 /// Reads the first final response of a server that speaks HTTP/1.0 or HTTP/1.1 (RFC 9112).
 ///
 /// Interim responses (1xx) are passed over. The body ends with its length, its last chunk or the limit; a response

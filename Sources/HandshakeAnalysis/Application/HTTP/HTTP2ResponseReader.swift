@@ -1,3 +1,5 @@
+import ByteParsing
+
 /// Reads the frames of a server that speaks HTTP/2 (RFC 9113) up to the end of the first final response.
 ///
 /// The header blocks of all streams are decoded, since they share one table; the text is that of the first stream
@@ -104,11 +106,11 @@ struct HTTP2ResponseReader: ReplyReader {
         block = nil
         guard whole.isResponse else { return .wantsMore }
         if let stream { return whole.stream == stream && whole.endsStream ? .finished : .wantsMore }
-        let status = HTTP2ResponseReader.value(of: ":status", in: decoded)
+        let status = decoded.value(of: ":status")
         guard let status, status.count == 3, status.allSatisfy(\.isDigit) else { return .finished }
         let code = status.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         if code / 100 == 1 { return .wantsMore }
-        let encoding = HTTP2ResponseReader.value(of: "content-encoding", in: decoded)
+        let encoding = decoded.value(of: "content-encoding")
         response = HTTPRefusal(
             status: code,
             phrase: [],
@@ -123,9 +125,5 @@ struct HTTP2ResponseReader: ReplyReader {
         // A stream that was answered already said more than the connection's end does.
         if response?.finding == nil { other = Finding(code: error.name, said: words) }
         return .finished
-    }
-
-    private static func value(of name: String, in fields: [HPACKField]) -> [UInt8]? {
-        fields.first { $0.name.equalsIgnoringCase(name) }?.value
     }
 }

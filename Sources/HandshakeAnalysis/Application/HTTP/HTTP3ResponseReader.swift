@@ -1,3 +1,5 @@
+import ByteParsing
+
 /// Reads what a server sends on the stream of the client's first request in HTTP/3 (RFC 9114, section 4.1).
 struct HTTP3ResponseReader: ReplyReader {
     static let applicationProtocol = ApplicationRefusal.ApplicationProtocol.http3
@@ -76,12 +78,12 @@ struct HTTP3ResponseReader: ReplyReader {
 
     private mutating func receive(_ section: [UInt8]) -> ReadingProgress {
         guard let fields = QPACK.decode(section) else { return .finished }
-        let status = Self.value(of: ":status", in: fields)
+        let status = fields.value(of: ":status")
         guard let status, status.count == 3, status.allSatisfy(\.isDigit) else { return .finished }
         let code = status.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         if code / 100 == 1 { return .wantsMore }
         hasStatus = true
-        let encoding = Self.value(of: "content-encoding", in: fields)
+        let encoding = fields.value(of: "content-encoding")
         response = HTTPRefusal(
             status: code,
             phrase: [],
@@ -90,9 +92,5 @@ struct HTTP3ResponseReader: ReplyReader {
         guard response == nil else { return .wantsMore }
         answer = String(code)
         return .finished
-    }
-
-    private static func value(of name: String, in fields: [HPACKField]) -> [UInt8]? {
-        fields.first { $0.name.equalsIgnoringCase(name) }?.value
     }
 }

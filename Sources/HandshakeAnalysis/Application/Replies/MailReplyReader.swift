@@ -1,3 +1,5 @@
+import ByteParsing
+
 /// Reads the replies of a server that speaks SMTP (RFC 5321, section 4.2), after STARTTLS or from the start.
 ///
 /// A reply to each command: three digits, then the text; all lines but the last have a hyphen after the digits.

@@ -40,7 +40,7 @@ final class IMAPDialogue: Dialogue {
 
     /// Digits and letters, of which all clients make their tags.
     private static func isTag(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+        byte.isDigit || (0x61...0x7A).contains(byte | 0x20)
     }
 
     func read(_ bytes: Span<UInt8>, from sender: Role) -> DialogueRead {

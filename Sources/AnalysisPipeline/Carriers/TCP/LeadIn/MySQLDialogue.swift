@@ -29,7 +29,7 @@ final class MySQLDialogue: Dialogue {
         }
         guard bytes[3] == 0 else { return .no }
         guard bytes.count > 5 else { return .undecided }
-        return bytes[4] == 10 && (0x30...0x39).contains(bytes[5]) ? .begins(.server) : .no
+        return bytes[4] == 10 && bytes[5].isDigit ? .begins(.server) : .no
     }
 
     func read(_ bytes: Span<UInt8>, from sender: Role) -> DialogueRead {

@@ -37,7 +37,7 @@ final class ReplyDialogue: Dialogue {
         guard client == .no, (0x32...0x35).contains(bytes[0]) else { return client }
         for place in 1..<3 {
             guard place < bytes.count else { return .undecided }
-            guard isDigit(bytes[place]) else { return .no }
+            guard bytes[place].isDigit else { return .no }
         }
         guard bytes.count > 3 else { return .undecided }
         return bytes[3] == 0x20 || bytes[3] == 0x2D ? .begins(.server) : .no
@@ -54,7 +54,7 @@ final class ReplyDialogue: Dialogue {
 
     private func readReply(_ line: String) {
         let digits = Array(line.utf8.prefix(4))
-        guard digits.count >= 3, digits.prefix(3).allSatisfy(Self.isDigit), let code = Int(line.prefix(3))
+        guard digits.count >= 3, digits.prefix(3).allSatisfy(\.isDigit), let code = Int(line.prefix(3))
         else {
             // A line of a reply that goes on, without its code.
             return
@@ -123,6 +123,4 @@ final class ReplyDialogue: Dialogue {
         }
         if Self.farther.contains(command) { stage = .declined }
     }
-
-    private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 }

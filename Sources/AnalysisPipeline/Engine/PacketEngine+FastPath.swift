@@ -6,7 +6,7 @@ import TLSWire
 
 extension PacketEngine {
     /// What a segment says that may change no more of its flow than a sequence number.
-    struct CommonSegment {
+    struct FastPathSegment {
         let flags: TCPFlags
         let direction: Direction
         let sequenceNumber: UInt32
@@ -44,14 +44,14 @@ extension PacketEngine {
 
     /// Takes a segment that changes no more of its flow than a sequence number; `false` says that it was not taken.
     ///
-    /// A short cut and nothing else: whatever it takes, `receiveUncommon` would have taken to the same end.
+    /// A short cut and nothing else: whatever it takes, `receiveOffFastPath` would have taken to the same end.
     @inline(__always)
-    static func receiveCommon(_ segment: CommonSegment, _ flow: inout FlowEntry, _ now: UInt32) -> Bool {
+    static func receiveOnFastPath(_ segment: FastPathSegment, _ flow: inout FlowEntry, _ now: UInt32) -> Bool {
         guard segment.flags.isDisjoint(with: [.syn, .fin, .reset]), now &- flow.lastSeen <= closedLimit
         else { return false }
         switch flow.state {
-        case .quiet: guard receiveCommonQuiet(segment, &flow) else { return false }
-        case .settled: guard isCommonSettled(segment, flow) else { return false }
+        case .quiet: guard receiveQuietOnFastPath(segment, &flow) else { return false }
+        case .settled: guard holdsNoAwaitedHeader(segment, flow) else { return false }
         case .closed: break
         case .tracked, .vacant: return false
         }
@@ -60,7 +60,7 @@ extension PacketEngine {
     }
 
     @inline(__always)
-    private static func receiveCommonQuiet(_ segment: CommonSegment, _ flow: inout FlowEntry) -> Bool {
+    private static func receiveQuietOnFastPath(_ segment: FastPathSegment, _ flow: inout FlowEntry) -> Bool {
         let length = UInt32(truncatingIfNeeded: segment.wireLength)
         guard segment.cannotBeginTLS || length == 0 else { return false }
         // The first data of a direction says what is spoken.
@@ -72,7 +72,7 @@ extension PacketEngine {
 
     /// Whether the segment holds no record header that is waited for.
     @inline(__always)
-    private static func isCommonSettled(_ segment: CommonSegment, _ flow: FlowEntry) -> Bool {
+    private static func holdsNoAwaitedHeader(_ segment: FastPathSegment, _ flow: FlowEntry) -> Bool {
         guard segment.wireLength > 0 else { return true }
         // Without one, a handshake record begins with the byte that a stream of TLS begins with.
         guard let nextHeader = flow.nextHeader(segment.direction) else { return segment.cannotBeginTLS }

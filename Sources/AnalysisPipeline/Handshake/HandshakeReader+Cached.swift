@@ -5,7 +5,7 @@ import TLSWire
 /// A Certificate message in pieces that has so far gone on like one that was read before.
 ///
 /// Chains are the longest of messages, and mostly come in two segments; of one that is known, no byte is kept.
-struct FamiliarMessage {
+struct CachedMessage {
     let known: MessageCache<CertificateChain>.Entry
     /// How many bytes of the body have come.
     var count: Int
@@ -21,8 +21,8 @@ extension HandshakeReader {
             == .x509
     }
 
-    /// Begins on a message of which a part is here, if it is a familiar one as far as it goes.
-    mutating func beginFamiliar(_ bytes: Span<UInt8>, _ event: Sighting) -> Bool {
+    /// Begins on a message of which a part is here, if it is in the cache as far as it goes.
+    mutating func beginCached(_ bytes: Span<UInt8>, _ event: Sighting) -> Bool {
         guard bytes.count > Self.headerLength, bytes[0] == HandshakeType.certificate.rawValue,
             looksForChains(event), sides[event.sender].deframer.isAtMessageStart
         else { return false }
@@ -31,25 +31,25 @@ extension HandshakeReader {
         guard body.count < length, let known = certificates.chain(beginningWith: body, length: length) else {
             return false
         }
-        sides[event.sender].familiar = FamiliarMessage(known: known, count: body.count)
+        sides[event.sender].cached = CachedMessage(known: known, count: body.count)
         return true
     }
 
     /// Goes on with it, and says how many of the bytes were taken.
-    mutating func continueFamiliar(
-        _ message: FamiliarMessage,
+    mutating func continueCached(
+        _ message: CachedMessage,
         _ bytes: Span<UInt8>,
         _ event: Sighting
     ) -> Int {
         let length = message.known.body.count
         let count = min(bytes.count, length - message.count)
-        sides[event.sender].familiar = nil
+        sides[event.sender].cached = nil
         guard message.known.has(bytes.extracting(..<count), at: message.count) else {
             collect(message, event)
             return 0
         }
         if message.count + count < length {
-            sides[event.sender].familiar = FamiliarMessage(known: message.known, count: message.count + count)
+            sides[event.sender].cached = CachedMessage(known: message.known, count: message.count + count)
         } else if looksForChains(event) {
             record(message.known.value, event)
         } else {
@@ -61,7 +61,7 @@ extension HandshakeReader {
     }
 
     /// It was another message after all: what has come is collected like one in pieces.
-    private mutating func collect(_ message: FamiliarMessage, _ event: Sighting) {
+    private mutating func collect(_ message: CachedMessage, _ event: Sighting) {
         let body = message.known.body
         var begun = [HandshakeType.certificate.rawValue]
         for shift in [16, 8, 0] { begun.append(UInt8(truncatingIfNeeded: body.count >> shift)) }

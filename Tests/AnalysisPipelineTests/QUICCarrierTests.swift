@@ -174,6 +174,14 @@ import Testing
         }
     }
 
+    /// quic-go: an ACK frame and 1,137 bytes of padding in the Initial packet, and 57 bytes of a Handshake packet behind it.
+    @Test("what follows an Initial packet that was filled up itself is what it seems")
+    func filledInitial() throws {
+        let verdict = try #require(analyse(try shipped("quic-quic-go-quic-go-one-way").packets()).first)
+            .verdict
+        #expect(verdict.status == .notRequested && verdict.confidence == .high)
+    }
+
     @Test("a hello of which a part is missing does not make a resumed session a new one")
     func resumedInPart() throws {
         let capture = try shipped("quic-quic-go-quic-go-resumed-mutual")

@@ -41,6 +41,20 @@ import Testing
         )
     }
 
+    /// quic-go behind a path that loses packets: 2 bytes of a number, 5 of an ACK frame and 2 of its gap, which is what an empty
+    /// Certificate and a byte take.
+    @Test func `an acknowledgment with a gap is no measure of others`() throws {
+        let flight = [packet(.server, 1_084, 1), packet(.server, 1_219, 2), packet(.server, 366, 3)]
+        let answer = [packet(.client, 48, 7), packet(.client, 76, 8, .oneRTT)]
+        let direct = try conclusion(flight + [packet(.client, 9, 4)] + answer)
+        #expect(direct.answer == .declined)
+        let again = [packet(.server, 1_219, 5), packet(.server, 366, 6)]
+        #expect(try conclusion(flight + [packet(.client, 9, 4)] + again + answer).answer == .unknown)
+        // Another acknowledgment has no gap.
+        let clear = try conclusion(flight + [packet(.client, 7, 4), packet(.client, 9, 4)] + again + answer)
+        #expect(clear.answer == .finishedOnly)
+    }
+
     // MARK: How a client refuses
 
     /// What follows from packets after a server's flight; each has a datagram to itself.

@@ -23,6 +23,15 @@ import Testing
         return (frames, reader.isBroken)
     }
 
+    @Test("padding is counted, wherever it stands") func padding() throws {
+        let payload = try #require(
+            [UInt8](hexadecimal: "000001" + String(repeating: "00", count: 19) + "01" + "00")
+        )
+        var reader = QUICFrameReader()
+        while reader.next(payload.span) != nil {}
+        #expect(reader.padding == 22)
+    }
+
     @Test(
         "integers have one, two, four or eight bytes (RFC 9000, A.1)",
         arguments: [

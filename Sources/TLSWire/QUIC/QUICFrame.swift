@@ -40,6 +40,8 @@ public struct QUICFrameReader {
     private var position = 0
     /// The payload breaks a rule of the RFC, or has a frame of an extension that is not known: what follows cannot be read.
     public private(set) var isBroken = false
+    /// Bytes of PADDING frames so far.
+    public private(set) var padding = 0
 
     public init() {}
 
@@ -56,6 +58,8 @@ public struct QUICFrameReader {
 
     /// Padding fills a datagram up, so that there may be a kilobyte of it.
     private mutating func skipPadding(_ payload: Span<UInt8>) {
+        let start = position
+        defer { padding += position - start }
         while payload.count - position >= 8, payload.bigEndianUInt64(at: position) == 0 { position += 8 }
         while position < payload.count, payload[position] == 0 { position += 1 }
     }

@@ -42,6 +42,7 @@ extension QUICConnection {
         let isNew = note(opened.number, sender, space: 0)
         _ = ids.add(datagram.extracting(header.source), of: sender)
         if sender == .server { notes.chosenVersion = header.version }
+        notes.isInitialPadded = false
         if isNew { readFrames(opened.payloadLength, .initial, sender, packet) }
     }
 

@@ -21,6 +21,8 @@ struct QUICNotes {
     var newServerIDs: [[UInt8]] = []
     /// A ServerHello was read, so that what waits may open.
     var isHelloNew = false
+    /// The last Initial packet was filled up itself, so that what shares its datagram need not be (RFC 9000, section 14.1).
+    var isInitialPadded = false
 
     /// Texts are cut here.
     static let maximumReason = 120

@@ -82,4 +82,7 @@ struct QUICArithmetic: Hashable, Sendable {
 
     /// The largest content of a packet that only acknowledges, with a few gaps.
     static let largestAcknowledgment = 20
+    /// The smallest acknowledgment with a gap has one byte more: a packet number and seven of a frame (RFC 9000, section
+    /// 19.3.1).
+    static let largestWithoutGap = 7
 }

@@ -48,11 +48,13 @@ struct QUICFlights: Sendable {
         packets = sealed.all
         let handshake = packets.filter { $0.sender == .client && $0.type == .handshake }
         let alone = handshake.filter { !$0.mayBePadded && $0.content <= QUICArithmetic.largestAcknowledgment }
-        let acknowledgment = alone.map(\.content).min()
+        let isRepeated = Self.isFlightRepeated(packets)
+        let acknowledgment = alone.map(\.content)
+            .filter { !isRepeated || $0 <= QUICArithmetic.largestWithoutGap }.min()
         lacksFirstPackets = Self.isAcknowledgedEarly(packets)
         readAnswer(handshake, arithmetic, isChromium ? 6 : acknowledgment)
         if let start { aftermath = readAftermath(of: start) }
-        settleBetweenTwo(isAcknowledged: acknowledgment != nil || lacksFirstPackets)
+        settleBetweenTwo(isAcknowledged: !alone.isEmpty || lacksFirstPackets)
         findLastWord(handshake, arithmetic, lacksServerPackets, isOver)
     }
 
@@ -70,6 +72,19 @@ struct QUICFlights: Sendable {
             $0.sender == .server && $0.type == .handshake && !$0.mayBePadded
                 && $0.content <= QUICArithmetic.largestAcknowledgment
         }
+    }
+
+    /// Whether the server sent the rest of its flight again before the client had data to send: packets were lost, and the
+    /// client's acknowledgments may have gaps.
+    ///
+    /// Packets that are full are of one size anyway.
+    private static func isFlightRepeated(_ packets: [SealedPacket]) -> Bool {
+        let flight = packets.prefix { $0.sender == .server || $0.type == .handshake }
+            .filter { $0.sender == .server && $0.type == .handshake }
+            .map(\.content).filter { $0 > QUICArithmetic.largestAcknowledgment }
+        guard let full = flight.max() else { return false }
+        var seen: Set<Int> = []
+        return flight.contains { $0 < full && !seen.insert($0).inserted }
     }
 
     private mutating func readAnswer(

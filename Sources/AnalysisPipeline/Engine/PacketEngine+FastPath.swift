@@ -46,7 +46,8 @@ extension PacketEngine {
     ///
     /// A short cut and nothing else: whatever it takes, `receiveOffFastPath` would have taken to the same end.
     @inline(__always)
-    static func receiveOnFastPath(_ segment: FastPathSegment, _ flow: inout FlowEntry, _ now: UInt32) -> Bool {
+    static func receiveOnFastPath(_ segment: FastPathSegment, _ flow: inout FlowEntry, _ now: UInt32) -> Bool
+    {
         guard segment.flags.isDisjoint(with: [.syn, .fin, .reset]), now &- flow.lastSeen <= closedLimit
         else { return false }
         switch flow.state {

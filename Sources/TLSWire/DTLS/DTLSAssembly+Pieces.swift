@@ -58,7 +58,12 @@ extension DTLSAssembly.Message {
             if place == pieces.count { pieces.append(piece) } else { pieces.insert(piece, at: place) }
             if isJoint { joints += 1 }
         }
-        bytes.append(copying: content)
+        if content.count < 8 {
+            // A call for a byte costs more than the byte.
+            for index in content.indices { bytes.append(content[index]) }
+        } else {
+            bytes.append(copying: content)
+        }
         if joints >= DTLSAssembly.maximumPieces { joinPieces() }
     }
 

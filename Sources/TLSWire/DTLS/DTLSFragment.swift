@@ -28,12 +28,14 @@ public struct DTLSFragment: Hashable, Sendable {
     @inline(__always)
     public init?(_ bytes: Span<UInt8>, at offset: Int) {
         guard bytes.count - offset >= Self.headerLength else { return nil }
-        let first = bytes.bigEndianUInt32(at: offset)
-        let start = Int(bytes.bigEndianUInt32(at: offset + 5) & 0xFF_FFFF)
-        let count = Int(bytes.bigEndianUInt32(at: offset + 8) & 0xFF_FFFF)
-        type = HandshakeType(rawValue: UInt8(truncatingIfNeeded: first >> 24))
-        messageLength = Int(first & 0xFF_FFFF)
-        sequence = bytes.bigEndianUInt16(at: offset + 4)
+        // Twelve bytes by two loads, which share four.
+        let first = bytes.bigEndianUInt64(at: offset)
+        let last = bytes.bigEndianUInt64(at: offset + 4)
+        let start = Int(truncatingIfNeeded: last >> 24 & 0xFF_FFFF)
+        let count = Int(truncatingIfNeeded: last & 0xFF_FFFF)
+        type = HandshakeType(rawValue: UInt8(truncatingIfNeeded: first >> 56))
+        messageLength = Int(truncatingIfNeeded: first >> 32 & 0xFF_FFFF)
+        sequence = UInt16(truncatingIfNeeded: first >> 16)
         guard start + count <= messageLength, messageLength <= HandshakeDeframer.maximumMessageLength,
             count > 0 || messageLength == 0
         else { return nil }

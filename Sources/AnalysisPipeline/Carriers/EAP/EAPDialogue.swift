@@ -38,28 +38,29 @@ final class EAPDialogue {
         var server: String?
     }
 
+    // Nothing that is done with any of these reaches the dialogue that it belongs to.
     /// `nil` until TLS's first bytes come: most who only say who they are never get so far.
-    private(set) var session: CarriedSession?
+    @safe @exclusivity(unchecked) private(set) var session: CarriedSession?
     private var client: SocketAddress
     private var server: SocketAddress
     /// Sessions that began and that the carrier has not taken over yet, and those that ended since.
-    private var begun: [CarriedSession] = []
-    private var ended: [CarriedSession] = []
+    @safe @exclusivity(unchecked) private var begun: [CarriedSession] = []
+    @safe @exclusivity(unchecked) private var ended: [CarriedSession] = []
     private let carrier: String
     let opening: CarrierOpening
     var streams = Both<Role, Stream> { _ in Stream() }
-    var turns = EAPTurns()
+    @safe @exclusivity(unchecked) var turns = EAPTurns()
     /// What comes is data that nobody can read: the client answered the server's flight, and the server went on.
     private var isBehindHandshake = false
     private(set) var method: EAPMethod?
     private var version: UInt8 = 0
-    private var identity: ClaimedText?
+    @safe @exclusivity(unchecked) private var identity: ClaimedText?
     private var declined: [String] = []
     var result: CarrierOutcome.Word?
-    var claims = Claims()
-    var isOver = false
+    @safe @exclusivity(unchecked) var claims = Claims()
+    @safe @exclusivity(unchecked) var isOver = false
     /// Second of packet time of its last packet.
-    private(set) var lastSecond: Int
+    @safe @exclusivity(unchecked) private(set) var lastSecond: Int
 
     init(_ opening: CarrierOpening, carrier: String, client: SocketAddress, server: SocketAddress) {
         self.opening = opening

@@ -21,12 +21,13 @@ final class EAPOLCarrier: Carrier {
 
     private let opening: CarrierOpening
     private let name: [UInt8]
-    private var dialogues = OrderedObjects<EAPOLParty>()
-    private var byStation = EAPOLParties()
+    // Nothing that is done with any of these reaches the conversation that it belongs to.
+    @safe @exclusivity(unchecked) private var dialogues = OrderedObjects<EAPOLParty>()
+    @safe @exclusivity(unchecked) private var byStation = EAPOLParties()
     private var begunCount = 0
-    private var lastSweep = 0
-    private var running = OrderedObjects<CarriedSession>()
-    private(set) var touched: [CarriedSession] = []
+    @safe @exclusivity(unchecked) private var lastSweep = 0
+    @safe @exclusivity(unchecked) private var running = OrderedObjects<CarriedSession>()
+    @safe @exclusivity(unchecked) private(set) var touched: [CarriedSession] = []
 
     /// The conversation of a network has this name.
     private static func name(_ key: FlowKey) -> [UInt8] {

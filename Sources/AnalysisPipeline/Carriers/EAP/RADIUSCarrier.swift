@@ -19,8 +19,8 @@ final class RADIUSCarrier: Carrier {
     private static let mostGuessed = 64
 
     private final class Dialogue: EAPParty {
-        var states: [[UInt8]] = []
-        var exchanges: [Exchange] = []
+        @safe @exclusivity(unchecked) var states: [[UInt8]] = []
+        @safe @exclusivity(unchecked) var exchanges: [Exchange] = []
     }
 
     /// A request and its answer: the NAS's port, and the identifier.
@@ -32,12 +32,13 @@ final class RADIUSCarrier: Carrier {
 
     private let opening: CarrierOpening
     private let name: [UInt8]
-    private var dialogues = OrderedObjects<Dialogue>()
-    private var byState: [[UInt8]: Dialogue] = [:]
-    private var byExchange: [Exchange: Dialogue] = [:]
-    private var lastSweep = 0
-    private var running = OrderedObjects<CarriedSession>()
-    private(set) var touched: [CarriedSession] = []
+    // Nothing that is done with any of these reaches the conversation that it belongs to.
+    @safe @exclusivity(unchecked) private var dialogues = OrderedObjects<Dialogue>()
+    @safe @exclusivity(unchecked) private var byState: [[UInt8]: Dialogue] = [:]
+    @safe @exclusivity(unchecked) private var byExchange: [Exchange: Dialogue] = [:]
+    @safe @exclusivity(unchecked) private var lastSweep = 0
+    @safe @exclusivity(unchecked) private var running = OrderedObjects<CarriedSession>()
+    @safe @exclusivity(unchecked) private(set) var touched: [CarriedSession] = []
 
     /// The conversation of a NAS and a server has this name, whichever ports the NAS sends from.
     private static func name(_ nas: IPAddress, _ server: SocketAddress, _ key: FlowKey) -> [UInt8] {

@@ -11,8 +11,20 @@ public struct ShownText: Hashable, Sendable {
 /// An object, so that what is made of it can be remembered under its identity.
 public final class ShownTexts: Sendable {
     public let texts: [ShownText]
+    /// Those of programs that speak DTLS; `nil` if all are.
+    private let narrowed: ShownTexts?
 
-    private init(_ texts: [ShownText]) { self.texts = texts }
+    private init(_ texts: [ShownText]) {
+        self.texts = texts
+        let spoken = texts.filter { Self.speakersOfDTLS.contains($0.program) }
+        narrowed = spoken.count == texts.count ? nil : ShownTexts(spoken)
+    }
+
+    /// What of it the programs show that speak DTLS.
+    public var overDTLS: ShownTexts { narrowed ?? self }
+
+    /// Browsers speak it for WebRTC alone, and show none of these texts there.
+    private static let speakersOfDTLS: Set<String> = ["Java", "OpenSSL", "GnuTLS"]
 
     // MARK: An alert
 

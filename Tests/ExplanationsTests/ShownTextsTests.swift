@@ -47,6 +47,14 @@ import Testing
         )
     }
 
+    @Test func `over DTLS only the programs that speak it show anything`() {
+        let programs = ShownTexts.ofAlert(42, .late)?.overDTLS.texts.map(\.program)
+        #expect(programs == ["Java", "OpenSSL", "GnuTLS"])
+        let untrusted = ShownTexts.ofDiagnosis("server_certificate_untrusted")
+        #expect(untrusted?.overDTLS.texts.map(\.program) == ["Java", "OpenSSL", "GnuTLS"])
+        #expect(untrusted?.overDTLS.overDTLS.texts.count == 3)
+    }
+
     @Test func `leads back to the same explanation`() {
         for code in UInt8(40)...UInt8(116) {
             for shown in ShownTexts.ofAlert(code, .afterHandshake)?.texts ?? []

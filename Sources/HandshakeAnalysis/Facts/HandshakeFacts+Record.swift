@@ -142,7 +142,7 @@ extension HandshakeFacts {
         case .encryptedHandshake(let length): recordEncryptedHandshake(length, event)
         // Secrets that opened anything are this connection's: then what is lost of a later handshake made other keys.
         case .secretsRefused: if !isDecrypted { hasRefusedSecrets = true }
-        case .refusedByApplication(let refusal): applicationRefusal = refusal
+        case .refusedByApplication(let refusal): recordRefusal(refusal)
         case .answeredByApplication(let code):
             let isAfterRefusal = applicationRefusal.map { $0.packet.comes(before: event.packet) } ?? false
             if applicationAnswer == nil || isAfterRefusal {
@@ -154,6 +154,14 @@ extension HandshakeFacts {
             .closed, .reset, .foreignSpeech, .carrier, .sealedPacket, .connectionClose, .handshakeDone:
             break
         }
+    }
+
+    private mutating func recordRefusal(_ refusal: ApplicationRefusal) {
+        applicationRefusal = refusal.tied(
+            to: clientCertificate?.chain.leaf,
+            server: serverCertificate?.chain.leaf,
+            serverName: clientHello?.message.serverName
+        )
     }
 
     /// The client presented a certificate of which the capture lacks at least a part.

@@ -3,8 +3,9 @@ import CertificateInspection
 /// Guesses from names alone whether an issuer that was not sent is an intermediate below an authority that is known.
 ///
 /// Only the missing certificate itself could prove it. What is taken for a sign: the issuer calls itself an
-/// intermediate, it shares the distinctive words of its name or its organisation with the authority; what against it:
-/// it calls itself a root, or differs from the authority in a number only, as a root and its successor do.
+/// intermediate, or has the distinctive words of the authority's name; what against it: it calls itself a root, or differs
+/// from the authority in a number only, as a root and its successor do. That both are of one organisation supports either
+/// sign and is none itself: an organisation has authorities that do not stand below each other.
 enum IssuerKinship {
     /// The authority that the certificate's issuer seems to stand below; `nil` if it seems to be a stranger.
     static func authority(above certificate: CertificateSummary, among authorities: [[UInt8]]) -> [UInt8]? {
@@ -28,15 +29,17 @@ enum IssuerKinship {
 
     private static func score(of issuer: NameWords, below authority: NameWords) -> Int {
         if issuer.isNumberedLike(authority) { return 0 }
+        let hasSameName = !issuer.distinctive.isEmpty && issuer.distinctive == authority.distinctive
+        guard issuer.callsItselfIntermediate || hasSameName else { return 0 }
         var score = 0
         if issuer.callsItselfIntermediate { score += 2 } else if issuer.callsItselfRoot { score -= 3 }
         if authority.callsItselfRoot, !issuer.callsItselfRoot { score += 1 }
-        if !issuer.distinctive.isEmpty, !authority.distinctive.isEmpty {
-            if issuer.distinctive == authority.distinctive {
-                score += 3
-            } else if issuer.distinctive.isDisjoint(with: authority.distinctive) {
-                score -= 2
-            }
+        if hasSameName {
+            score += 3
+        } else if !issuer.distinctive.isEmpty, !authority.distinctive.isEmpty,
+            issuer.distinctive.isDisjoint(with: authority.distinctive)
+        {
+            score -= 2
         }
         if let one = issuer.organisation, let other = authority.organisation {
             score += one == other ? 1 : -2

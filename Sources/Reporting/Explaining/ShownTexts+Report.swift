@@ -6,8 +6,13 @@ extension ShownTexts {
     /// What clients show for a connection that ended like this one; `nil` where that is not known, as for an encrypted alert, and
     /// for one that did not fail.
     ///
-    /// Costs a look-up for a connection that failed, and nothing for others.
+    /// Over DTLS only programs that speak it show anything. Costs a look-up for a connection that failed, and nothing for others.
     static func of(_ report: ConnectionReport) -> ShownTexts? {
+        let shown = ofEnd(of: report)
+        return report.facts.facts.framing == .dtls ? shown?.overDTLS : shown
+    }
+
+    private static func ofEnd(of report: ConnectionReport) -> ShownTexts? {
         guard let failure = report.verdict.failure else { return nil }
         if let outcome = report.facts.facts.carrierOutcome { return ofCarrier(outcome, failure) }
         let isTLS13 = report.tls.version == .tls13

@@ -47,6 +47,21 @@ import Testing
         #expect(codes == ["error \(expected)"])
     }
 
+    @Test(arguments: [
+        ("Fabrikam Partner CA", "client_issuer_not_requested"), ("Devices", "client_issuer_not_requested"),
+        ("Fabrikam CA", "client_chain_incomplete"), ("Fabrikam Issuing CA", "client_chain_incomplete"),
+    ])
+    func `an organisation alone makes nobody kin`(_ issuer: String, _ expected: String) {
+        let handshake = Handshake(
+            request: .certificateRequest(
+                authorities: [Name.der("Fabrikam Root CA", organisation: "Fabrikam")]
+            ),
+            client: [Certificate.make("device-7", by: issuer, organisation: "Fabrikam")],
+            ending: Handshake.refused(.unknownCA)
+        )
+        #expect(handshake.found().first == "error \(expected)")
+    }
+
     @Test func `where the request names nobody, the alert is all there is`() {
         let request = Step.certificateRequest()
         let stranger = Handshake(

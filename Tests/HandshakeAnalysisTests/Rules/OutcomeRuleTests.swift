@@ -239,4 +239,29 @@ import Testing
         )
         #expect(handshake.found() == ["error client_presented_none", "error refused_by_application"])
     }
+
+    /// The name is the only thing in the answer that points at the certificate.
+    @Test(arguments: [
+        ("CN=device-7,O=Example is not permitted", true), ("/O=Example/CN=device-7: denied", true),
+        ("access denied for bot.platform.example.", true), ("CN=Example Root is not accepted here", true),
+        ("Forbidden", false), ("device-7 is offline", false), ("CN=device-70 is not permitted", false),
+        ("api.example: forbidden", false), ("see bot.platform.example.org", false),
+        ("password authentication failed for user \"bot.platform.example\"", false),
+        ("user bot.platform.example has no rights", false),
+    ])
+    func `words with the certificate's name are about the certificate`(_ text: String, _ isTied: Bool) {
+        let refusal = ApplicationRefusal(
+            .http1,
+            concerns: .unspecified,
+            code: "403",
+            text: text,
+            packet: packet(13)
+        )
+        let client = Certificate.make("device-7", names: ["DNS:bot.platform.example", "DNS:api.example"])
+        let handshake = Handshake(
+            client: [client],
+            ending: Flight.finish + [Step(.server, .refusedByApplication(refusal))]
+        )
+        #expect(handshake.found().first == "\(isTied ? "error" : "warning") refused_by_application")
+    }
 }

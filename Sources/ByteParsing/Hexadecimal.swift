@@ -33,7 +33,11 @@ extension Sequence where Element == UInt8 {
 extension Array where Element == UInt8 {
     /// Reads an even number of hexadecimal digits of either case; `nil` for anything else.
     public init?(hexadecimal text: some StringProtocol) {
-        let digits = Array<UInt8>(text.utf8)
+        self.init(hexadecimalDigits: Array<UInt8>(text.utf8).span)
+    }
+
+    /// The same of digits in place.
+    public init?(hexadecimalDigits digits: Span<UInt8>) {
         guard digits.count.isMultiple(of: 2) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(digits.count / 2)

@@ -160,16 +160,7 @@ public struct KeyLogSource: Sendable {
         _ digits: Span<UInt8>,
         _ field: BadLine.Field
     ) throws(BadLine.Reason) -> [UInt8] {
-        guard digits.count.isMultiple(of: 2) else { throw .notHexadecimal(field) }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(digits.count / 2)
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = digits[index].hexadecimalValue, let low = digits[index + 1].hexadecimalValue
-            else {
-                throw .notHexadecimal(field)
-            }
-            bytes.append(high << 4 | low)
-        }
+        guard let bytes = [UInt8](hexadecimalDigits: digits) else { throw .notHexadecimal(field) }
         return bytes
     }
 }

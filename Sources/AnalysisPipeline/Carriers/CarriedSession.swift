@@ -79,9 +79,10 @@ class CarriedSession: Placed {
         self.transport = transport
     }
 
+    /// Inlined always: called, the accessor may end before what it lends has been read (Swift 6.3, debug builds).
     final var handshake: HandshakeReader {
-        _read { yield stream.handshake }
-        _modify { yield &stream.handshake }
+        @inline(__always) _read { yield stream.handshake }
+        @inline(__always) _modify { yield &stream.handshake }
     }
 
     /// Whether it is certain that this is TLS.

@@ -27,8 +27,8 @@ extension DTLSSession {
     }
 
     func noteClientHello() {
-        guard let hello = handshake.facts.clientHello?.message else { return }
-        if token == 0 { token = hello.random.tail | 1 }
+        guard token == 0, let random = handshake.facts.clientHello?.message.random else { return }
+        token = random.tail | 1
     }
 
     /// The ids that each side wants to receive are what the other one sends (RFC 9146, section 3).

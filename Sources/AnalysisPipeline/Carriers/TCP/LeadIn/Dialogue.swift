@@ -70,29 +70,40 @@ enum Dialogues {
         case begins(any Dialogue.Type, Role)
     }
 
-    /// What is surest of itself comes first.
-    private static let all: [any Dialogue.Type] = [
-        PROXYHeader.self, HTTPDialogue.self, TDSDialogue.self, SOCKSDialogue.self, ReplyDialogue.self,
-        IMAPDialogue.self, POP3Dialogue.self, SieveDialogue.self, IRCDialogue.self, XMPPDialogue.self,
-        LDAPDialogue.self, PostgreSQLDialogue.self, RDPDialogue.self, AMQPDialogue.self, OracleDialogue.self,
-        MySQLDialogue.self,
-    ]
+    /// All of them, in one constant: each flow that is no TLS asks for it, and each constant that is asked for costs a call.
+    private struct Known {
+        /// What is surest of itself comes first.
+        let all: [any Dialogue.Type] = [
+            PROXYHeader.self, HTTPDialogue.self, TDSDialogue.self, SOCKSDialogue.self, ReplyDialogue.self,
+            IMAPDialogue.self, POP3Dialogue.self, SieveDialogue.self, IRCDialogue.self, XMPPDialogue.self,
+            LDAPDialogue.self, PostgreSQLDialogue.self, RDPDialogue.self, AMQPDialogue.self,
+            OracleDialogue.self, MySQLDialogue.self,
+        ]
 
-    /// A bit for each of them that may begin with a byte.
-    private static let beginningWith: [UInt32] = (0...UInt8.max).map { byte in
-        let bytes = [byte]
-        return all.indices.reduce(0) { set, index in
-            all[index].recognize(bytes.span) == .no ? set : set | 1 << UInt32(index)
+        /// A bit for each of them that may begin with a byte.
+        let beginningWith: [UInt32]
+
+        init() {
+            let all = all
+            beginningWith = (0...UInt8.max).map { byte in
+                let bytes = [byte]
+                return all.indices.reduce(0) { set, index in
+                    all[index].recognize(bytes.span) == .no ? set : set | 1 << UInt32(index)
+                }
+            }
         }
     }
+
+    private static let known = Known()
 
     /// Which dialogue begins with the first bytes of a side.
     static func recognize(_ bytes: Span<UInt8>) -> Found {
         guard bytes.count > 0 else { return .undecided }
         var found = Found.no
-        var left = beginningWith[Int(bytes[0])]
+        let known = known
+        var left = known.beginningWith[Int(bytes[0])]
         while left != 0 {
-            let dialogue = all[left.trailingZeroBitCount]
+            let dialogue = known.all[left.trailingZeroBitCount]
             left &= left - 1
             switch dialogue.recognize(bytes) {
             case .no, .goesOn, .belongs, .unread: continue

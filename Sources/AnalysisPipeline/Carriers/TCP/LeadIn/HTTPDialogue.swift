@@ -25,21 +25,24 @@ final class HTTPDialogue: Dialogue {
 
     init() {}
 
-    private static let openings = Openings(
-        client: ["CONNECT "],
-        server: ["HTTP/1.1 101 ", "HTTP/1.1 200 Connection ", "HTTP/1.0 200 Connection "]
-    )
-    private static let requests = Openings(
-        client: ["OPTIONS ", "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "PATCH ", "PROPFIND "]
+    private static let texts = (
+        openings: Openings(
+            client: ["CONNECT "],
+            server: ["HTTP/1.1 101 ", "HTTP/1.1 200 Connection ", "HTTP/1.0 200 Connection "]
+        ),
+        requests: Openings(
+            client: ["OPTIONS ", "GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "PATCH ", "PROPFIND "]
+        )
     )
     /// Bytes of a request without an end in which it is still waited for.
     private static let shortRequest = 64
     private static let longestRequest = 2_048
 
     static func recognize(_ bytes: Span<UInt8>) -> Recognition {
-        let found = openings.recognize(bytes)
+        let texts = texts
+        let found = texts.openings.recognize(bytes)
         guard found == .no else { return found }
-        let request = requests.recognize(bytes)
+        let request = texts.requests.recognize(bytes)
         guard case .begins = request else { return request }
         guard bytes.mayBeginRequest else { return .no }
         if bytes.asksForTLS { return .begins(.client) }

@@ -15,21 +15,22 @@ final class IMAPDialogue: Dialogue {
 
     init() {}
 
-    private static let greetings = Openings(server: ["* OK", "* PREAUTH", "* BYE", "* CAPABILITY"])
-    private static let commands = Openings(
-        client: ["STARTTLS\r", "STARTTLS\n", "CAPABILITY\r", "CAPABILITY\n"]
+    private static let texts = (
+        greetings: Openings(server: ["* OK", "* PREAUTH", "* BYE", "* CAPABILITY"]),
+        commands: Openings(client: ["STARTTLS\r", "STARTTLS\n", "CAPABILITY\r", "CAPABILITY\n"])
     )
     /// Characters of a tag, at most; clients use some four.
     private static let longestTag = 16
 
     static func recognize(_ bytes: Span<UInt8>) -> Recognition {
-        let greeting = greetings.recognize(bytes)
+        let texts = texts
+        let greeting = texts.greetings.recognize(bytes)
         guard greeting == .no else { return greeting }
-        return beginsWithCommand(bytes)
+        return beginsWithCommand(bytes, texts.commands)
     }
 
     /// Where the greeting is missing: a tag, and a command of those that go before TLS, on a line of their own.
-    private static func beginsWithCommand(_ bytes: Span<UInt8>) -> Recognition {
+    private static func beginsWithCommand(_ bytes: Span<UInt8>, _ commands: Openings) -> Recognition {
         var place = 0
         while place < min(bytes.count, longestTag), isTag(bytes[place]) { place += 1 }
         guard place > 0 else { return .no }

@@ -51,7 +51,7 @@ class CarriedSession: Placed {
     /// What became of it by what its carrier read; its bytes are more rather than less, but for the pieces that the carrier
     /// keeps back.
     final func review() -> HandshakeReader.Prospects {
-        var prospects = stream.handshake.review()
+        var prospects = stream.records.handshake.review()
         prospects.heldBytes += Self.leastBytes
         return prospects
     }
@@ -79,19 +79,13 @@ class CarriedSession: Placed {
         self.transport = transport
     }
 
-    /// Inlined always: called, the accessor may end before what it lends has been read (Swift 6.3, debug builds).
-    final var handshake: HandshakeReader {
-        @inline(__always) _read { yield stream.handshake }
-        @inline(__always) _modify { yield &stream.handshake }
-    }
-
     /// Whether it is certain that this is TLS.
     var isConfirmed: Bool { stream.records.isConfirmed }
 
     /// How far it has come.
     var stage: HeldConnection.Stage {
         guard isConfirmed else { return .nothing }
-        return handshake.facts.serverHello == nil ? .hello : .answered
+        return stream.records.handshake.facts.serverHello == nil ? .hello : .answered
     }
 
     /// By what another handshake would be known; `nil` where none can follow.

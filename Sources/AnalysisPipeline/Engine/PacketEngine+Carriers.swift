@@ -75,9 +75,9 @@ extension PacketEngine {
     /// `silence` is for how many seconds nothing had come of it; `nil` where the capture ended before.
     mutating func conclude(_ session: CarriedSession, in slot: Int, after silence: Int? = nil) {
         if let silence {
-            session.handshake.noteSilence(silence)
-        } else if session.isFollowedBySilence, session.handshake.facts.framing == .dtls {
-            session.handshake.noteSilence(CarriedSession.longestTimer)
+            session.stream.records.handshake.noteSilence(silence)
+        } else if session.isFollowedBySilence, session.stream.records.handshake.facts.framing == .dtls {
+            session.stream.records.handshake.noteSilence(CarriedSession.longestTimer)
         }
         let isTLS = session.isConfirmed
         if isTLS { report(session) }
@@ -86,10 +86,10 @@ extension PacketEngine {
 
     private mutating func report(_ session: CarriedSession) {
         session.giveUpWaiting()
-        if session.handshake.isLimitHit { session.notes.isLimitHit = true }
+        if session.stream.records.handshake.isLimitHit { session.notes.isLimitHit = true }
         let id = number(session)
         let carriage = session.earlier.map { $0.report.carriage } ?? carriage(of: session)
-        let (facts, events) = session.handshake.takeLog()
+        let (facts, events) = session.stream.records.handshake.takeLog()
         // Woken by a handshake record that began nothing: what was said stands.
         if let earlier = session.earlier, facts.facts.renegotiation == nil, !facts.facts.mayBeRenegotiated {
             return keepCarried(earlier)

@@ -133,7 +133,8 @@ extension PacketEngine {
         trackers.weight += tracker.weight
         table[slot].beTracked(by: index)
         tracker.deadline =
-            Int(packet.time.nanoseconds / 1_000_000_000) + tracker.streams.session.stream.handshake.patience
+            Int(packet.time.nanoseconds / 1_000_000_000)
+            + tracker.streams.session.stream.records.handshake.patience
         wheel.add(trackers.entry(for: index), at: tracker.deadline)
     }
 

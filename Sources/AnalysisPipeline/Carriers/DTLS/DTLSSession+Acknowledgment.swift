@@ -24,7 +24,7 @@ extension DTLSSession {
         }
         if sender == .client, opened.epoch >= Self.data { noteUnseenFinished(by: .client, packet) }
         readOpened(opened.type, opened.content.span, opened.level, sender, packet)
-        if sender == .client, handshake.facts.finished.client != nil { releaseEarly() }
+        if sender == .client, stream.records.handshake.facts.finished.client != nil { releaseEarly() }
     }
 
     private func noteFinishedRecord(_ opened: DTLS13Opener.Opened, _ sender: Role) {
@@ -39,12 +39,13 @@ extension DTLSSession {
 
     /// Notes that a side had finished before this packet, if the capture lacks that.
     private func noteUnseenFinished(by role: Role, _ packet: PacketReference) {
-        guard handshake.facts.isTLS13, handshake.facts.finished[role] == nil else { return }
+        guard stream.records.handshake.facts.isTLS13, stream.records.handshake.facts.finished[role] == nil
+        else { return }
         // What waits for a message before it may be the Finished.
         giveUp(role, packet)
-        guard handshake.facts.finished[role] == nil else { return }
+        guard stream.records.handshake.facts.finished[role] == nil else { return }
         noteUnseenFlight(of: role, packet)
-        handshake.receiveUnseenFinished(from: role, at: packet)
+        stream.records.handshake.receiveUnseenFinished(from: role, at: packet)
     }
 
     //  struct { uint64 epoch; uint64 sequence_number; } RecordNumber;
@@ -57,12 +58,14 @@ extension DTLSSession {
             let number = content.bigEndianUInt64(at: offset + 8)
             offset += Self.numberLength
             guard epoch == UInt64(Self.sealed) else { continue }
-            if !sides[peer].hasSeen(number, in: Self.sealed), handshake.facts.finished[peer] == nil {
+            if !sides[peer].hasSeen(number, in: Self.sealed),
+                stream.records.handshake.facts.finished[peer] == nil
+            {
                 noteUnseenFlight(of: peer, packet)
             }
             // The server has the end of the client's flight, and says nothing against it.
             if sender == .server, finishedRecords.contains(number) {
-                handshake.receiveHandshakeDone(at: packet)
+                stream.records.handshake.receiveHandshakeDone(at: packet)
             }
         }
     }

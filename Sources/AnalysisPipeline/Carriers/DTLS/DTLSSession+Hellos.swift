@@ -20,26 +20,29 @@ extension DTLSSession {
 
     /// Whether the server says it in the connection that was there before on these ports: what begins one is not sealed.
     func belongsToFormer(_ bytes: Span<UInt8>, of datagram: Datagram) -> Bool {
-        guard followsAnother, handshake.facts.serverHello == nil, cookie == nil,
+        guard followsAnother, stream.records.handshake.facts.serverHello == nil, cookie == nil,
             bytes.count > DTLSRecord.headerLength, sender(of: datagram, bytes) == .server
         else { return false }
         return bytes[0] == ContentType.changeCipherSpec.rawValue || bytes.bigEndianUInt16(at: 3) > 0
     }
 
     func noteClientHello() {
-        guard token == 0, let random = handshake.facts.clientHello?.message.random else { return }
+        guard token == 0, let random = stream.records.handshake.facts.clientHello?.message.random else {
+            return
+        }
         token = random.tail | 1
     }
 
     /// The ids that each side wants to receive are what the other one sends (RFC 9146, section 3).
     func noteServerHello(_ number: UInt16) {
-        guard let server = handshake.facts.serverHello?.message, !server.isHelloRetryRequest else { return }
+        guard let server = stream.records.handshake.facts.serverHello?.message, !server.isHelloRetryRequest
+        else { return }
         serverHelloNumber = number
         defer { releaseEarly() }
         guard let serverID = server.connectionID,
-            let clientID = handshake.facts.clientHello?.message.connectionID
+            let clientID = stream.records.handshake.facts.clientHello?.message.connectionID
         else {
-            guard handshake.facts.clientHello != nil else { return }
+            guard stream.records.handshake.facts.clientHello != nil else { return }
             (sides[.client].idLength, sides[.server].idLength) = (0, 0)
             return
         }

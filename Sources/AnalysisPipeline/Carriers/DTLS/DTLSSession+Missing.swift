@@ -26,7 +26,7 @@ extension DTLSSession {
     }
 
     func backwardStep(to fragment: DTLSFragment, _ bytes: Span<UInt8>, _ sender: Role) -> BackwardStep {
-        guard cookie != nil, handshake.facts.serverHello == nil else { return .repetition }
+        guard cookie != nil, stream.records.handshake.facts.serverHello == nil else { return .repetition }
         switch (sender, fragment.type) {
         case (.client, .clientHello) where !fragment.isWhole: return .restOfHello
         case (.client, .clientHello) where fragment.sequence == 0 && sides[.client].assembly.next == 1:
@@ -53,19 +53,20 @@ extension DTLSSession {
         guard hole.messages > 0 || hole.bytes > 0 else { return }
         let next = sides[sender].assembly.next
         // The hello that a cookie was sent back in says what the first said.
-        if sender == .client, hole.messages == 1, handshake.facts.clientHello != nil,
-            handshake.facts.clientCertificate == nil, handshake.facts.clientKeyExchange == nil,
+        if sender == .client, hole.messages == 1, stream.records.handshake.facts.clientHello != nil,
+            stream.records.handshake.facts.clientCertificate == nil,
+            stream.records.handshake.facts.clientKeyExchange == nil,
             let number = serverHelloNumber, next == number &+ 1
         {
-            handshake.receiveLoss(.message, from: sender, at: packet)
+            stream.records.handshake.receiveLoss(.message, from: sender, at: packet)
             return
         }
         let bytes = hole.bytes + hole.messages * DTLSFragment.headerLength
-        handshake.receiveGap(bytes, isCut: hole.isCut, from: sender, at: packet)
+        stream.records.handshake.receiveGap(bytes, isCut: hole.isCut, from: sender, at: packet)
         notes.missingBytes += bytes
         // A piece tells how long the message is.
         if sender == .client, hole.type == .certificate, hole.length >= Self.shortestCertificate {
-            handshake.receiveUnseenCertificate(at: packet)
+            stream.records.handshake.receiveUnseenCertificate(at: packet)
         }
     }
 
@@ -103,7 +104,7 @@ extension DTLSSession {
         sides[sender].repetitions += 1
         sides[sender].repetitionsInAll += 1
         endFlight(of: sender)
-        handshake.receiveRepetition(sides[sender].repetitions, from: sender, at: packet)
+        stream.records.handshake.receiveRepetition(sides[sender].repetitions, from: sender, at: packet)
     }
 
     /// Nothing more will come.
@@ -120,7 +121,7 @@ extension DTLSSession {
 
     /// So many bytes of a datagram were cut off, and nobody can say what was in them.
     func noteCut(_ count: Int, of sender: Role, _ packet: PacketReference) {
-        handshake.receiveGap(count, isCut: true, from: sender, at: packet)
+        stream.records.handshake.receiveGap(count, isCut: true, from: sender, at: packet)
         notes.missingBytes += count
     }
 
@@ -133,38 +134,46 @@ extension DTLSSession {
             noteUnseenFlight(of: .server, alert.packet)
         }
         // Whoever takes a session up again waits for the other's Finished before it says goodbye.
-        if handshake.facts.firstDeparture?.role == .server, handshake.facts.finished.client == nil,
-            handshake.facts.isAbbreviated
+        if stream.records.handshake.facts.firstDeparture?.role == .server,
+            stream.records.handshake.facts.finished.client == nil,
+            stream.records.handshake.facts.isAbbreviated
         {
             noteUnseenFlight(of: .client, last)
         }
     }
 
     private func noteUnseenFlights(beforeServer sent: DTLSSide.PlainAlert) {
-        let hasAnswer = handshake.facts.clientCertificate != nil || handshake.facts.clientKeyExchange != nil
+        let hasAnswer =
+            stream.records.handshake.facts.clientCertificate != nil
+            || stream.records.handshake.facts.clientKeyExchange != nil
         guard !hasAnswer else { return }
-        let isFlightWhole = handshake.facts.serverHelloDone != nil
-        if isFlightWhole ? handshake.facts.isRequested : sent.alert.presupposesClientCertificate {
+        let isFlightWhole = stream.records.handshake.facts.serverHelloDone != nil
+        if isFlightWhole
+            ? stream.records.handshake.facts.isRequested : sent.alert.presupposesClientCertificate
+        {
             noteUnseenFlight(of: .client, sent.packet)
         }
         let lacksRecords = sides[.server].lacksRecords(before: sent, answering: sides[.client].helloNumber)
         // Whoever has sent a hello has sent the rest of its flight, in one go.
-        if !isFlightWhole, handshake.facts.serverHello != nil || lacksRecords {
+        if !isFlightWhole, stream.records.handshake.facts.serverHello != nil || lacksRecords {
             noteUnseenFlight(of: .server, sent.packet)
         }
     }
 
     /// A client has nothing to object to before it has heard something.
     private func lacksServerFlight(beforeClient alert: Alert) -> Bool {
-        guard handshake.facts.serverHelloDone == nil, handshake.facts.changeCipherSpec.server == nil else {
+        guard stream.records.handshake.facts.serverHelloDone == nil,
+            stream.records.handshake.facts.changeCipherSpec.server == nil
+        else {
             return false
         }
-        return handshake.facts.serverHello != nil || cookie != nil || alert.refusesServerCertificate
+        return stream.records.handshake.facts.serverHello != nil || cookie != nil
+            || alert.refusesServerCertificate
     }
 
     func noteUnseenFlight(of sender: Role, _ packet: PacketReference) {
-        guard !handshake.facts.isHandshakeHoled[sender] else { return }
-        handshake.receiveGap(DTLSFragment.headerLength, isCut: false, from: sender, at: packet)
+        guard !stream.records.handshake.facts.isHandshakeHoled[sender] else { return }
+        stream.records.handshake.receiveGap(DTLSFragment.headerLength, isCut: false, from: sender, at: packet)
         notes.missingBytes += DTLSFragment.headerLength
     }
 }

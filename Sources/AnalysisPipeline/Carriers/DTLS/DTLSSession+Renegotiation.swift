@@ -19,7 +19,9 @@ extension DTLSSession {
             sides[role].idLength = 0
             sides[role].startsLate = true
             // Nobody begins another before that.
-            if handshake.facts.finished[role] == nil { handshake.receiveUnseenFinished(from: role, at: last) }
+            if stream.records.handshake.facts.finished[role] == nil {
+                stream.records.handshake.receiveUnseenFinished(from: role, at: last)
+            }
         }
         opener.handshakeEpoch = epoch &- 1
     }
@@ -31,7 +33,7 @@ extension DTLSSession {
         else { return }
         sides[sender].handshakeEpoch = epoch
         if sender == .client {
-            opener.keep(epoch, handshake)
+            opener.keep(epoch, stream.records.handshake)
             opener.handshakeEpoch = epoch
         }
         while sides[sender].assembly.skip() != nil { drain(sender) }
@@ -75,7 +77,7 @@ extension DTLSSession {
         guard let missing = sides[sender].renegotiation?.missing, missing > 0 else { return }
         sides[sender].renegotiation = nil
         let bytes = missing * DTLSFragment.headerLength
-        handshake.receiveGap(bytes, isCut: false, from: sender, at: packet)
+        stream.records.handshake.receiveGap(bytes, isCut: false, from: sender, at: packet)
         notes.missingBytes += bytes
     }
 }

@@ -6,7 +6,7 @@ import TLSWire
 
 extension DTLSSession {
     func details(_ hello: ClientHello?) -> CarrierDetails {
-        let server = handshake.facts.serverHello?.message
+        let server = stream.records.handshake.facts.serverHello?.message
         let hasIDs = server?.connectionID != nil && hello?.connectionID != nil
         let returned = hello.map { !$0.legacyCookie.isEmpty || $0.hasExtension(.cookie) }
         return CarrierDetails(

@@ -27,7 +27,7 @@ extension DTLSSession {
     func changeCipherSpec(_ sender: Role, _ packet: PacketReference, to epoch: UInt16) {
         sides[sender].epoch = epoch
         if countsChangeCipherSpec { sides[sender].assembly.advance() }
-        handshake.receiveChangeCipherSpec(from: sender, at: packet)
+        stream.records.handshake.receiveChangeCipherSpec(from: sender, at: packet)
     }
 
     func receiveSealed(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference)
@@ -70,18 +70,20 @@ extension DTLSSession {
         guard sides[sender].epoch == 0 else { return false }
         if !sides[sender].assembly.isIdle { return true }
         if sender == .server {
-            return handshake.facts.clientHello != nil && handshake.facts.serverHello == nil
+            return stream.records.handshake.facts.clientHello != nil
+                && stream.records.handshake.facts.serverHello == nil
         }
-        guard handshake.facts.serverHelloDone != nil else { return false }
-        if handshake.facts.clientKeyExchange == nil { return true }
-        return handshake.facts.isPresented && handshake.facts.clientCertificate?.provenAt == nil
+        guard stream.records.handshake.facts.serverHelloDone != nil else { return false }
+        if stream.records.handshake.facts.clientKeyExchange == nil { return true }
+        return stream.records.handshake.facts.isPresented
+            && stream.records.handshake.facts.clientCertificate?.provenAt == nil
     }
 
     /// Whether a record is not the first of its epoch, which is the Finished, and that has not come.
     private func lacksFinished(_ sender: Role, _ type: ContentType, _ epoch: UInt16, _ number: UInt64) -> Bool
     {
         epoch == sides[sender].handshakeEpoch &+ 1 && number > 0 && type != .handshake && type != .tls12CID
-            && handshake.facts.finished[sender] == nil
+            && stream.records.handshake.facts.finished[sender] == nil
     }
 
     private func hold(_ record: DTLSSide.HeldRecord, _ sender: Role) {
@@ -110,7 +112,7 @@ extension DTLSSession {
                     continue
                 }
                 // The numbers tell that the capture lacks it.
-                if !handshake.facts.isHandshakeHoled[sender] {
+                if !stream.records.handshake.facts.isHandshakeHoled[sender] {
                     noteUnseenFinished(of: sender, record.packet)
                 }
             }
@@ -128,7 +130,7 @@ extension DTLSSession {
     }
 
     private func noteUnseenFinished(of sender: Role, _ packet: PacketReference) {
-        handshake.receiveGap(DTLSFragment.headerLength, isCut: false, from: sender, at: packet)
+        stream.records.handshake.receiveGap(DTLSFragment.headerLength, isCut: false, from: sender, at: packet)
         notes.missingBytes += DTLSFragment.headerLength
     }
 
@@ -147,12 +149,12 @@ extension DTLSSession {
         // Who uses the next epoch has said so, whether the capture has it or not.
         if sides[sender].epoch < epoch {
             // With the Finished, all of a renegotiation's last flight may be missing.
-            if epoch > 1, number > 0, handshake.facts.finished[sender] != nil {
+            if epoch > 1, number > 0, stream.records.handshake.facts.finished[sender] != nil {
                 noteUnseenFinished(of: sender, packet)
             }
             changeCipherSpec(sender, packet, to: epoch)
         }
-        if fragment.count == length, !handshake.keys.isEmpty,
+        if fragment.count == length, !stream.records.handshake.keys.isEmpty,
             let opened = opener.open(
                 type,
                 epoch,
@@ -160,7 +162,7 @@ extension DTLSSession {
                 header: header,
                 fragment,
                 sender,
-                &handshake,
+                &stream.records.handshake,
                 packet
             )
         {
@@ -174,10 +176,12 @@ extension DTLSSession {
         closes.note(type, from: sender)
         switch type {
         case .handshake: readSealedHandshake(epoch, number, length, sender, packet)
-        case .alert: handshake.receiveAlert(nil, length: length, from: sender, .application, at: packet)
+        case .alert:
+            stream.records.handshake.receiveAlert(nil, length: length, from: sender, .application, at: packet)
         case .tls12CID: readHidden(epoch, number, length, sender, packet)
         case .changeCipherSpec: renew(epoch, sender, packet)
-        default: handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
+        default:
+            stream.records.handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
         }
     }
 
@@ -197,8 +201,8 @@ extension DTLSSession {
                 level: AlertLevel(rawValue: content[0]),
                 description: AlertDescription(rawValue: content[1])
             )
-            handshake.receiveAlert(alert, length: 2, from: sender, level, at: packet)
-        case .applicationData: handshake.receiveData(content, from: sender, at: packet)
+            stream.records.handshake.receiveAlert(alert, length: 2, from: sender, level, at: packet)
+        case .applicationData: stream.records.handshake.receiveData(content, from: sender, at: packet)
         default: break
         }
     }
@@ -216,19 +220,20 @@ extension DTLSSession {
         }
         if sides[sender].finished?.epoch != epoch {
             sides[sender].finished = (length, epoch)
-            if number > 0, handshake.facts.finished[sender] == nil, let size = handshake.facts.finishedSize,
+            if number > 0, stream.records.handshake.facts.finished[sender] == nil,
+                let size = stream.records.handshake.facts.finishedSize,
                 size != length
             {
                 // It belongs to another handshake already.
                 noteUnseenFinished(of: sender, packet)
-                handshake.receiveUnseenFinished(from: sender, at: packet)
+                stream.records.handshake.receiveUnseenFinished(from: sender, at: packet)
                 _ = isNewOfRenegotiation(epoch, number, length, sender, packet)
             }
         } else if !isNewOfRenegotiation(epoch, number, length, sender, packet) {
             return noteRepetition(sender, packet)
         }
         noteTurn(of: sender, packet)
-        handshake.receiveSealed(.handshake, length: length, from: sender, at: packet)
+        stream.records.handshake.receiveSealed(.handshake, length: length, from: sender, at: packet)
         releaseHeld(sender)
     }
 
@@ -244,17 +249,22 @@ extension DTLSSession {
         _ sender: Role,
         _ packet: PacketReference
     ) {
-        guard let sizes = handshake.facts.hiddenSizes else {
-            return handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
+        guard let sizes = stream.records.handshake.facts.hiddenSizes else {
+            return stream.records.handshake.receiveSealed(
+                .applicationData,
+                length: length,
+                from: sender,
+                at: packet
+            )
         }
         let isFirst = sides[sender].finished?.epoch != epoch
         let finished = isFirst ? (number == 0 ? length : sizes.finished) : sides[sender].finished?.length
-        if length == finished, isFirst || !handshake.facts.isComplete {
+        if length == finished, isFirst || !stream.records.handshake.facts.isComplete {
             readSealedHandshake(epoch, number, length, sender, packet)
         } else if length == sizes.alert {
-            handshake.receiveAlert(nil, length: length, from: sender, .application, at: packet)
+            stream.records.handshake.receiveAlert(nil, length: length, from: sender, .application, at: packet)
         } else {
-            handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
+            stream.records.handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
         }
     }
 }

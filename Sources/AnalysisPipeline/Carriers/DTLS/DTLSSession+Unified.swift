@@ -16,7 +16,8 @@ extension DTLSSession {
         guard fragment.count >= 16,
             sides[sender].trail.isNew(fragment.bigEndianUInt64(at: 0) ^ fragment.bigEndianUInt64(at: 8))
         else { return }
-        if handshake.facts.serverHello == nil, handshake.facts.clientHello != nil,
+        if stream.records.handshake.facts.serverHello == nil,
+            stream.records.handshake.facts.clientHello != nil,
             keepEarly(record, bytes, sender, packet)
         {
             return
@@ -29,14 +30,15 @@ extension DTLSSession {
 
     /// Whether a record can be opened that stands behind the client's Finished, which has not come.
     private func awaitsFinished(_ record: DTLSRecord, _ sender: Role) -> Bool {
-        sender == .client && handshake.facts.isDecrypted && handshake.facts.finished.client == nil
-            && handshake.facts.serverHello != nil && record.epoch != Self.handshakeEpoch
+        sender == .client && stream.records.handshake.facts.isDecrypted
+            && stream.records.handshake.facts.finished.client == nil
+            && stream.records.handshake.facts.serverHello != nil && record.epoch != Self.handshakeEpoch
             && record.epoch != Self.earlyEpoch
     }
 
     private func read(_ record: DTLSRecord, _ bytes: Span<UInt8>, _ sender: Role, _ packet: PacketReference) {
-        if record.missingLength == 0, !handshake.keys.isEmpty,
-            let opened = opener13.open(record, in: bytes, sender, &handshake, packet)
+        if record.missingLength == 0, !stream.records.handshake.keys.isEmpty,
+            let opened = opener13.open(record, in: bytes, sender, &stream.records.handshake, packet)
         {
             guard sides[sender].isNew(opened.number, in: opened.epoch) else { return }
             return receive(opened, sender, packet)
@@ -99,8 +101,15 @@ extension DTLSSession {
     /// Reads a flight of sealed records, of which no more will come.
     func endFlight(of sender: Role) {
         guard !sides[sender].trail.waiting.isEmpty else { return }
-        for record in sides[sender].trail.takeFlight(finished: handshake.facts.sealedFinishedSize) {
-            handshake.receiveSealed(.applicationData, length: record.length, from: sender, at: record.packet)
+        for record in sides[sender].trail.takeFlight(
+            finished: stream.records.handshake.facts.sealedFinishedSize
+        ) {
+            stream.records.handshake.receiveSealed(
+                .applicationData,
+                length: record.length,
+                from: sender,
+                at: record.packet
+            )
         }
     }
 
@@ -115,9 +124,14 @@ extension DTLSSession {
         endFlight(of: .client)
         // A client that uses these keys has finished: its flight was there, and is not in the capture.
         if sender == .client, epoch != Self.earlyEpoch, sides[.client].trail.sizes.isEmpty,
-            handshake.facts.missingBytes.client == 0
+            stream.records.handshake.facts.missingBytes.client == 0
         {
-            handshake.receiveGap(DTLSFragment.headerLength, isCut: false, from: .client, at: packet)
+            stream.records.handshake.receiveGap(
+                DTLSFragment.headerLength,
+                isCut: false,
+                from: .client,
+                at: packet
+            )
         }
         if let count = acknowledged(by: length) {
             // One that names every record of the client's flight says that the server took it.
@@ -126,14 +140,16 @@ extension DTLSSession {
             sides[sender].trail.hasAcknowledged = true
             guard isWhole, isFirst else { return }
         }
-        handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
+        stream.records.handshake.receiveSealed(.applicationData, length: length, from: sender, at: packet)
     }
 
     /// How many records an acknowledgement of this size names; `nil` for what has not the size of one.
     ///
     /// A list of record numbers of 16 bytes, its length, the content type and the tag (RFC 9147, section 7).
     private func acknowledged(by length: Int) -> Int? {
-        guard case .aead(_, let tag)? = handshake.facts.serverHello?.message.cipherSuite.recordProtection
+        guard
+            case .aead(_, let tag)? = stream.records.handshake.facts.serverHello?.message.cipherSuite
+                .recordProtection
         else {
             return nil
         }

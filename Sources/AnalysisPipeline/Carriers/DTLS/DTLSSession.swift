@@ -55,7 +55,7 @@ final class DTLSSession: CarriedSession {
     }
 
     override var isConfirmed: Bool {
-        handshake.hasHello || (sides[.client].hasRecords && sides[.server].hasRecords)
+        stream.records.handshake.hasHello || (sides[.client].hasRecords && sides[.server].hasRecords)
     }
 
     // MARK: Datagrams
@@ -110,7 +110,7 @@ final class DTLSSession: CarriedSession {
         if record.contentType != .alert { sides[sender].notePlain(record.sequenceNumber) }
         sides[sender].countPlain(
             record.sequenceNumber,
-            anew: sender == .server && handshake.facts.serverHello == nil
+            anew: sender == .server && stream.records.handshake.facts.serverHello == nil
         )
         countsChangeCipherSpec = record.version == .dtls10Cisco
         switch record.contentType {
@@ -136,7 +136,9 @@ final class DTLSSession: CarriedSession {
             )
             // It comes again with each repetition of what it answers.
             guard
-                !handshake.facts.alerts.contains(where: { $0.fact.alert == alert && $0.fact.sender == sender }
+                !stream.records.handshake.facts.alerts.contains(where: {
+                    $0.fact.alert == alert && $0.fact.sender == sender
+                }
                 )
             else { return }
             if sides[sender].alert == nil, alert.level == .fatal || alert.description != .closeNotify {
@@ -146,7 +148,7 @@ final class DTLSSession: CarriedSession {
                     packet: packet
                 )
             }
-            handshake.receiveAlert(alert, length: 2, from: sender, .plaintext, at: packet)
+            stream.records.handshake.receiveAlert(alert, length: 2, from: sender, .plaintext, at: packet)
         default: break
         }
     }
@@ -219,7 +221,7 @@ final class DTLSSession: CarriedSession {
             if let number = serverHelloNumber { sides[.client].assembly.next = number &+ 1 }
         case (.server, _):
             // ServerHello has the number of the ClientHello that it answers.
-            if handshake.hasHello, let next = sides[.client].assembly.next {
+            if stream.records.handshake.hasHello, let next = sides[.client].assembly.next {
                 sides[.server].assembly.next = next &- 1
             }
         }
@@ -240,7 +242,7 @@ final class DTLSSession: CarriedSession {
         _ sender: Role,
         _ packet: PacketReference
     ) {
-        handshake.receiveMessage(type, body, sequence: number, from: sender, level, at: packet)
+        stream.records.handshake.receiveMessage(type, body, sequence: number, from: sender, level, at: packet)
         switch type {
         case .clientHello where level == .plaintext: noteClientHello()
         case .serverHello where level == .plaintext: noteServerHello(number)
@@ -250,7 +252,7 @@ final class DTLSSession: CarriedSession {
         default: break
         }
         // The epoch of a record says it as well.
-        if level != .plaintext { _ = handshake.takeKeyChange(of: sender) }
+        if level != .plaintext { _ = stream.records.handshake.takeKeyChange(of: sender) }
         if !sides[sender].held.isEmpty { releaseHeld(sender) }
     }
 
@@ -259,7 +261,8 @@ final class DTLSSession: CarriedSession {
     override var laterHandshake: LaterHandshake? {
         let epoch = sides[.server].epoch
         let isClientUnseen =
-            !sides[.client].hasRecords && handshake.facts.serverHello?.message.connectionID == nil
+            !sides[.client].hasRecords
+            && stream.records.handshake.facts.serverHello?.message.connectionID == nil
         guard epoch > 0, epoch == sides[.client].epoch || isClientUnseen,
             sides[.client].idLength == 0 || isClientUnseen, shim == .none, movedTo == nil
         else { return nil }
@@ -272,16 +275,18 @@ final class DTLSSession: CarriedSession {
         endFlight(of: .server)
         endFlight(of: .client)
         if sides[.client].hasUnseenRecords || sides[.server].hasUnseenRecords {
-            handshake.noteUnseenRecords()
+            stream.records.handshake.noteUnseenRecords()
         }
         if closes.isServerFirst, !sides[.client].lacksRecords, !sides[.server].lacksRecords {
-            handshake.noteProvenClose()
+            stream.records.handshake.noteProvenClose()
         }
     }
 
     override func describeCarriage() -> Carriage? {
-        let hello = handshake.facts.clientHello?.message
-        let id = handshake.facts.serverHello?.message.connectionID.flatMap { $0.isEmpty ? nil : $0 }
+        let hello = stream.records.handshake.facts.clientHello?.message
+        let id = stream.records.handshake.facts.serverHello?.message.connectionID.flatMap {
+            $0.isEmpty ? nil : $0
+        }
         return Carriage(carrier: shim.name, details: details(hello), serverIDs: id.map { [$0] } ?? [])
     }
 }

@@ -35,7 +35,7 @@ extension EAPDialogue {
     /// The client answered the server's flight.
     var hasAnswer: Bool {
         guard let session else { return false }
-        let facts = session.handshake.facts
+        let facts = session.stream.records.handshake.facts
         return facts.hasSealedAnswer || facts.clientKeyExchange != nil || facts.finished.client != nil
             || facts.alerts.contains { $0.fact.sender == .client }
     }
@@ -46,7 +46,10 @@ extension EAPDialogue {
             case .accepted, .rejected: .server
             case .left(let role, _), .silent(let role, _, _): role
             }
-        session?.handshake.receive(CarrierOutcome(kind, method: method?.name, at: packet), from: sender)
+        session?.stream.records.handshake.receive(
+            CarrierOutcome(kind, method: method?.name, at: packet),
+            from: sender
+        )
     }
 
     static func isAccepted(_ word: CarrierOutcome.Word) -> Bool {

@@ -85,7 +85,7 @@ final class EAPDialogue {
         session.last = packet
         session.awaitsCarrier = true
         session.patience = Self.patience
-        session.handshake.note(CarrierKind.eap)
+        session.stream.records.handshake.note(CarrierKind.eap)
         self.session = session
         begun.append(session)
         return session
@@ -202,7 +202,9 @@ final class EAPDialogue {
             streams[sender].total = fragment.total
             streams[sender].received = 0
         }
-        if sender == .server, session.handshake.facts.hasSealedAnswer { isBehindHandshake = true }
+        if sender == .server, session.stream.records.handshake.facts.hasSealedAnswer {
+            isBehindHandshake = true
+        }
         session.stream.receive(bytes, from: sender, at: packet)
         if missing > 0 { session.stream.receiveGap(missing, isCut: true, from: sender, at: packet) }
         streams[sender].received += bytes.count + missing

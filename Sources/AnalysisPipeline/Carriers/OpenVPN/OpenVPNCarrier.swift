@@ -171,7 +171,7 @@ final class OpenVPNCarrier: Carrier {
         if let known = exchanges.first(where: { $0.key == read.key }) {
             // The ids are used again, in a large circle.
             guard read.opcode == .softReset, read.id == 0, let session = known.session, session.isConfirmed,
-                session.handshake.facts.serverHello != nil
+                session.stream.records.handshake.facts.serverHello != nil
             else { return known }
             finish(known)
             exchanges.removeAll { $0 === known }
@@ -192,7 +192,7 @@ final class OpenVPNCarrier: Carrier {
         session.carrier = self
         session.client = opening.key.sender(in: clientDirection)
         session.server = opening.key.sender(in: clientDirection.opposite)
-        session.handshake.note(CarrierKind.openvpn)
+        session.stream.records.handshake.note(CarrierKind.openvpn)
         exchange.session = session
         sessions.append(session)
     }
@@ -211,10 +211,13 @@ final class OpenVPNCarrier: Carrier {
 
     private func receiveData(_ key: UInt8, from sender: Role, at packet: PacketReference) {
         guard sender == .server, let exchange = exchanges.first(where: { $0.key == key }),
-            let session = exchange.session, session.handshake.facts.carrierOutcome == nil
+            let session = exchange.session, session.stream.records.handshake.facts.carrierOutcome == nil
         else { return }
         // A server sends data only once the keys are agreed on, by an exchange that it has accepted.
-        session.handshake.receive(CarrierOutcome(.accepted(.tunnelData), at: packet), from: .server)
+        session.stream.records.handshake.receive(
+            CarrierOutcome(.accepted(.tunnelData), at: packet),
+            from: .server
+        )
         session.last = packet
     }
 
@@ -254,7 +257,8 @@ final class OpenVPNCarrier: Carrier {
             give(exchange.stream.giveUpHeld(role, at: session.last), to: exchange)
         }
         // Where the capture ends a moment later, the answer may have been on its way.
-        if session.handshake.facts.carrierOutcome == nil, let silence = exchange.stream.silence,
+        if session.stream.records.handshake.facts.carrierOutcome == nil,
+            let silence = exchange.stream.silence,
             silence.repetitions > 0 || session.isFollowedBySilence
         {
             let kind = CarrierOutcome.Kind.silent(
@@ -262,7 +266,10 @@ final class OpenVPNCarrier: Carrier {
                 repetitions: silence.repetitions,
                 heardPart: silence.heardPart
             )
-            session.handshake.receive(CarrierOutcome(kind, at: session.last), from: silence.role)
+            session.stream.records.handshake.receive(
+                CarrierOutcome(kind, at: session.last),
+                from: silence.role
+            )
         }
         session.carriage = details(of: exchange)
     }

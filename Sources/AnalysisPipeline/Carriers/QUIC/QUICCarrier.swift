@@ -101,7 +101,7 @@ final class QUICCarrier: Carrier {
         if source != connection.session.server, source != connection.session.client {
             connection.noteMove(to: source)
         }
-        if !connection.session.handshake.facts.isDecrypted {
+        if !connection.session.stream.records.handshake.facts.isDecrypted {
             if connection.progress.isOver { connection.session.isOver = true }
             connection.session.patience = connection.progress.patience
         } else {
@@ -206,7 +206,7 @@ final class QUICCarrier: Carrier {
     private var heirOfUnknown: QUICConnection? {
         guard let last = connections.last, isYoungest(last) else { return nil }
         if connections.count == 1 { return last }
-        let facts = last.session.handshake.facts
+        let facts = last.session.stream.records.handshake.facts
         return facts.serverHello != nil && !facts.isDecrypted ? last : nil
     }
 
@@ -291,7 +291,7 @@ final class QUICCarrier: Carrier {
         lastInitial = datagrams
         // Whoever begins anew on the same ports has let go of a connection that never got an answer.
         for earlier in connections
-        where earlier.session.handshake.facts.serverHello == nil && !earlier.notes.hasRetry {
+        where earlier.session.stream.records.handshake.facts.serverHello == nil && !earlier.notes.hasRetry {
             earlier.session.isOver = true
         }
         connections.append(connection)

@@ -51,7 +51,7 @@ extension QUICConnection {
     private func confirm(at packet: PacketReference) {
         guard !isConfirmed else { return }
         isConfirmed = true
-        session.handshake.receiveHandshakeDone(at: packet)
+        session.stream.records.handshake.receiveHandshakeDone(at: packet)
     }
 
     private func receiveCrypto(
@@ -61,11 +61,11 @@ extension QUICConnection {
         _ sender: Role,
         _ packet: PacketReference
     ) {
-        let hadHello = session.handshake.facts.serverHello != nil
+        let hadHello = session.stream.records.handshake.facts.serverHello != nil
         // A stream's first bytes begin a message, and nothing else of it does for certain.
         var isFirst = streams[sender][space].next == 0
         streams[sender][space].receive(bytes, at: offset, budget) {
-            session.handshake.receiveHandshake(
+            session.stream.records.handshake.receiveHandshake(
                 $0,
                 atBoundary: isFirst,
                 from: sender,
@@ -74,7 +74,7 @@ extension QUICConnection {
             )
             isFirst = false
         }
-        if !hadHello, session.handshake.facts.serverHello != nil { notes.isHelloNew = true }
+        if !hadHello, session.stream.records.handshake.facts.serverHello != nil { notes.isHelloNew = true }
     }
 
     private func receiveClose(
@@ -87,7 +87,12 @@ extension QUICConnection {
         if notes.close == nil {
             notes.close = (sender, close, String(decoding: [UInt8](copying: reason), as: UTF8.self))
         }
-        session.handshake.receiveConnectionClose(close, from: sender, Self.levels[space], at: packet)
+        session.stream.records.handshake.receiveConnectionClose(
+            close,
+            from: sender,
+            Self.levels[space],
+            at: packet
+        )
         progress.noteClose(at: packet)
     }
 
@@ -103,14 +108,16 @@ extension QUICConnection {
     ) {
         // Streams of requests are bidirectional and the client's (RFC 9114, section 6.1).
         guard id & 3 == 0 else {
-            if isConfirmed { session.handshake.noteStreamData(bytes.count, from: sender, at: packet) }
+            if isConfirmed {
+                session.stream.records.handshake.noteStreamData(bytes.count, from: sender, at: packet)
+            }
             return
         }
         if requestStream == nil { requestStream = id }
         guard requestStream == id, offset < Self.maximumAnswer else { return }
         if sender == .server, !isConfirmed, type == .oneRTT, !notes.hasEarlyData { confirm(at: packet) }
         answers[sender].receive(bytes, at: offset, budget) {
-            session.handshake.receiveData($0, from: sender, at: packet)
+            session.stream.records.handshake.receiveData($0, from: sender, at: packet)
         }
     }
 }

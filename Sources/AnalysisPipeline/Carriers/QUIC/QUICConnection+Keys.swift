@@ -9,9 +9,11 @@ extension QUICConnection {
     /// Packets for which secrets are looked for in vain; a key log that grows may be late.
     private static let maximumLookups = 64
 
-    private var suite: CipherSuite? { session.handshake.facts.serverHello?.message.cipherSuite }
+    private var suite: CipherSuite? {
+        session.stream.records.handshake.facts.serverHello?.message.cipherSuite
+    }
 
-    private var hasKeyLog: Bool { !session.handshake.keys.isEmpty }
+    private var hasKeyLog: Bool { !session.stream.records.handshake.keys.isEmpty }
 
     /// Whether keys may come for a packet that does not open now: with a hello, or from a key log that grows.
     func mayOpenLater(_ type: QUICPacketType) -> Bool {
@@ -39,7 +41,7 @@ extension QUICConnection {
 
     func phase(of sender: Role) -> QUICKeyPhase? {
         if let known = phases[sender] { return known }
-        guard hasKeyLog, let secret = session.handshake.secret(for: .application, sender),
+        guard hasKeyLog, let secret = session.stream.records.handshake.secret(for: .application, sender),
             let keys = makeKeys(.application, sender)
         else { return nil }
         let phase = QUICKeyPhase(secret: secret, keys: keys)
@@ -51,7 +53,7 @@ extension QUICConnection {
         guard hasKeyLog, let suite, let family = version.family, lookups < Self.maximumLookups else {
             return nil
         }
-        guard let secret = session.handshake.secret(for: level, sender) else {
+        guard let secret = session.stream.records.handshake.secret(for: level, sender) else {
             lookups += 1
             return nil
         }

@@ -10,9 +10,14 @@ extension QUICConnection {
 
     /// Notes what shows by packet numbers to be missing, and flights that were answered and of which nothing is there.
     func noteUnseenPackets() {
-        if numbers[.server][0]?.hasGaps ?? false { session.handshake.noteUnseenInitials() }
+        if numbers[.server][0]?.hasGaps ?? false { session.stream.records.handshake.noteUnseenInitials() }
         for role in [Role.client, .server] where lacksHandshakePackets(role) || lacksAnsweredFlight(role) {
-            session.handshake.receiveGap(Self.shortestMessage, isCut: false, from: role, at: session.last)
+            session.stream.records.handshake.receiveGap(
+                Self.shortestMessage,
+                isCut: false,
+                from: role,
+                at: session.last
+            )
             session.notes.missingBytes += Self.shortestMessage
         }
     }
@@ -21,16 +26,16 @@ extension QUICConnection {
     ///
     /// Nothing else stands before it (RFC 9846, section 4.1.4).
     func skipUnseenRetryRequest(at packet: PacketReference) {
-        guard session.handshake.facts.serverHello == nil, streams[.server][0].isWaiting,
+        guard session.stream.records.handshake.facts.serverHello == nil, streams[.server][0].isWaiting,
             streams[.server][0].next == 0, let first = streams[.server][0].firstWaiting,
             first.count > 6, first[0] == HandshakeType.serverHello.rawValue, first[4] == 3, first[5] == 3
         else { return }
         var isFirst = true
         _ = streams[.server][0].skipGap(
             budget,
-            onGap: { _ in session.handshake.receiveLoss(.message, from: .server, at: packet) },
+            onGap: { _ in session.stream.records.handshake.receiveLoss(.message, from: .server, at: packet) },
             deliver: {
-                session.handshake.receiveHandshake(
+                session.stream.records.handshake.receiveHandshake(
                     $0,
                     atBoundary: isFirst,
                     from: .server,
@@ -40,19 +45,19 @@ extension QUICConnection {
                 isFirst = false
             }
         )
-        notes.isHelloNew = session.handshake.facts.serverHello != nil
+        notes.isHelloNew = session.stream.records.handshake.facts.serverHello != nil
     }
 
     /// Notes that the server said more than is there: a refusal, or the close after one, may be what is missing.
     func noteUnseenServerData() {
         if answers[.server].next == 0, lacksNumbers(of: .server, space: 2) {
-            session.handshake.noteUnseenServerData()
+            session.stream.records.handshake.noteUnseenServerData()
         }
     }
 
     /// Whether numbers of a side's Handshake packets are missing, and its Finished with them.
     private func lacksHandshakePackets(_ role: Role) -> Bool {
-        session.handshake.facts.finished[role] == nil && lacksNumbers(of: role, space: 1)
+        session.stream.records.handshake.facts.finished[role] == nil && lacksNumbers(of: role, space: 1)
     }
 
     /// Whether numbers are missing: they count from 0 in each space (RFC 9000, section 12.3), but for those of aioquic, which
@@ -75,7 +80,7 @@ extension QUICConnection {
     ///
     /// A server that has asked waits for the answer; a client says nothing of a certificate that it has not seen.
     private func lacksAnsweredFlight(_ role: Role) -> Bool {
-        let facts = session.handshake.facts
+        let facts = session.stream.records.handshake.facts
         guard facts.isDecrypted,
             let alert = facts.alerts.first(where: { $0.fact.sender == role.opposite })?.fact.alert
         else { return false }

@@ -83,7 +83,8 @@ extension QUICConnection {
         at packet: PacketReference
     ) -> Bool {
         let source = datagram.extracting(header.source)
-        guard notes.retryTrials < QUICNotes.maximumRetryTrials, session.handshake.facts.serverHello == nil,
+        guard notes.retryTrials < QUICNotes.maximumRetryTrials,
+            session.stream.records.handshake.facts.serverHello == nil,
             !header.token.isEmpty, ids.ids(of: .client).contains(where: { source.hasSameBytes(as: $0) })
         else { return false }
         notes.retryTrials += 1
@@ -116,7 +117,7 @@ extension QUICConnection {
         _ sealed: SealedPacket
     ) {
         guard end - numberStart >= Self.leastProtected else { return }
-        if sealed.type == .zeroRTT { session.handshake.receiveSealed(sealed) }
+        if sealed.type == .zeroRTT { session.stream.records.handshake.receiveSealed(sealed) }
         guard end <= datagram.count else { return passOver(sealed) }
         if sealed.type == .handshake, sealed.sender == .client { skipUnseenRetryRequest(at: sealed.packet) }
         if open(datagram, from: start, numberAt: numberStart, to: end, sealed) { return }
@@ -160,7 +161,7 @@ extension QUICConnection {
     /// Looks at what can be seen of a packet that stays closed.
     func passOver(_ sealed: SealedPacket) {
         progress.note(sealed)
-        if sealed.type != .zeroRTT { session.handshake.receiveSealed(sealed) }
+        if sealed.type != .zeroRTT { session.stream.records.handshake.receiveSealed(sealed) }
     }
 
     private func open(
@@ -191,7 +192,7 @@ extension QUICConnection {
         }
         guard let opened else { return false }
         guard note(opened.number, sender, space: space) else { return true }
-        if sealed.type != .zeroRTT { session.handshake.noteOpened(sealed) }
+        if sealed.type != .zeroRTT { session.stream.records.handshake.noteOpened(sealed) }
         readFrames(opened.payloadLength, sealed.type, sender, sealed.packet)
         return true
     }

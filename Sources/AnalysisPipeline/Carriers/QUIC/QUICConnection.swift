@@ -95,11 +95,11 @@ final class QUICConnection {
                 while streams[role][space].skipGap(
                     budget,
                     onGap: {
-                        session.handshake.receiveGap($0, isCut: false, from: role, at: packet)
+                        session.stream.records.handshake.receiveGap($0, isCut: false, from: role, at: packet)
                         session.notes.missingBytes += $0
                     },
                     deliver: {
-                        session.handshake.receiveHandshake(
+                        session.stream.records.handshake.receiveHandshake(
                             $0,
                             atBoundary: false,
                             from: role,

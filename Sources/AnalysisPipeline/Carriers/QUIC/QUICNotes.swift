@@ -34,7 +34,7 @@ struct QUICNotes {
 extension QUICConnection {
     /// The object `quic` of a report.
     var details: Carriage {
-        let facts = session.handshake.facts
+        let facts = session.stream.records.handshake.facts
         let offer = facts.clientHello?.message.quicTransportParameters
         var offered = offer?.availableVersions.filter { !$0.isReserved }.map(\.displayName) ?? []
         if offered.isEmpty { offered = [(notes.refusedVersion ?? firstVersion).displayName] }

@@ -7,7 +7,9 @@ import TLSWire
 /// For every carrier that yields ordinary records: TCP, with or without a framing around them, EAP, OpenVPN.
 struct RecordStream: ~Copyable {
     private var deframers: Both<Role, RecordDeframer>
-    private(set) var records: RecordLayer
+    /// Whoever wants the handshake reaches it through here, where it lies: an accessor that lends it may end, in debug builds of
+    /// Swift 6.3, before what it lends has been read.
+    var records: RecordLayer
 
     /// `searching` says that TLS may begin somewhere behind the next byte of a sender.
     init(_ records: consuming RecordLayer, searching: (Role) -> Bool = { _ in false }) {
@@ -16,11 +18,6 @@ struct RecordStream: ~Copyable {
     }
 
     init(_ shared: SharedState) { self.init(RecordLayer(HandshakeReader(shared))) }
-
-    var handshake: HandshakeReader {
-        @inline(__always) _read { yield records.handshake }
-        @inline(__always) _modify { yield &records.handshake }
-    }
 
     /// Takes a sender's next bytes, the first of which starts a segment, or whatever a carrier has instead.
     @inline(__always)

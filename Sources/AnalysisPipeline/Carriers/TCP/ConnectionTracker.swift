@@ -29,12 +29,7 @@ final class ConnectionTracker {
     ///
     /// That cost a hundred instructions a packet (docs/performance-diary.md#what-the-compiler-copies). Only the engine has
     /// trackers, one call at a time, and nothing that streams call knows of one.
-    @exclusivity(unchecked) private var tracked: TrackedStreams
-
-    var streams: TrackedStreams {
-        @inline(__always) _read { yield unsafe tracked }
-        @inline(__always) _modify { yield unsafe &tracked }
-    }
+    @safe @exclusivity(unchecked) var streams: TrackedStreams
 
     /// Starts on a flow whose next bytes may be TLS.
     init(
@@ -59,7 +54,7 @@ final class ConnectionTracker {
             greeting: greeting,
             leadIn: leadIn
         )
-        unsafe tracked = TrackedStreams(session, forward: forward, backward: backward, last: first)
+        streams = TrackedStreams(session, forward: forward, backward: backward, last: first)
         earlier = nil
     }
 
@@ -84,7 +79,7 @@ final class ConnectionTracker {
             clientDirection: key.sender(in: .forward) == report.client ? .forward : .backward,
             isAtBoundary: (forward != nil, backward != nil)
         )
-        unsafe tracked = TrackedStreams(session, forward: forward, backward: backward, last: report.last)
+        streams = TrackedStreams(session, forward: forward, backward: backward, last: report.last)
     }
 
     /// What was spoken before TLS in all.
@@ -127,7 +122,7 @@ final class ConnectionTracker {
             isConfirmed: streams.session.isConfirmed,
             isReset: streams.isReset,
             isNumbered: id != nil,
-            isSettled: streams.session.stream.handshake.isSettled && !streams.isLastWordOut,
+            isSettled: streams.session.stream.records.handshake.isSettled && !streams.isLastWordOut,
             soonerDeadline: deadline < earlier ? deadline : nil,
             growth: growth
         )

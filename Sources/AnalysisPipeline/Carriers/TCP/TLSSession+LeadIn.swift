@@ -21,7 +21,9 @@ extension TLSSession {
         case .begins(let direction): beginBehind(leadIn, direction, at: packet)
         case .framed(let framing, let client, let direction):
             unwrap(framing)
-            stream.handshake.notePreamble(leadIn.preambles.last.flatMap { PreambleKind(rawValue: $0.type) })
+            stream.records.handshake.notePreamble(
+                leadIn.preambles.last.flatMap { PreambleKind(rawValue: $0.type) }
+            )
             let held = leadIn.take(direction)
             begin(clientDirection: client, held.span, direction, at: packet)
             deliverHeld(leadIn, direction.opposite, at: packet)
@@ -32,7 +34,7 @@ extension TLSSession {
     private mutating func beginBehind(_ leadIn: LeadIn, _ direction: Direction, at packet: PacketReference) {
         if let last = leadIn.preambles.last {
             let kind = PreambleKind(rawValue: last.type)
-            if kind?.isTunnel != true { stream.handshake.notePreamble(kind) }
+            if kind?.isTunnel != true { stream.records.handshake.notePreamble(kind) }
         }
         let held = leadIn.take(direction)
         probe(held.span, direction, at: packet)

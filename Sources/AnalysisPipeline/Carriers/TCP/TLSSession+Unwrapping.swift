@@ -27,9 +27,9 @@ extension TLSSession {
     /// From here on, takes off such a framing.
     mutating func unwrap(_ framing: any StreamUnwrapper.Type) {
         let unwrapper = framing.init()
-        unwrapper.prepare(stream.handshake.keys)
+        unwrapper.prepare(stream.records.handshake.keys)
         self.unwrapper = unwrapper
-        if let kind = framing.kind { stream.handshake.note(kind) }
+        if let kind = framing.kind { stream.records.handshake.note(kind) }
     }
 
     /// Gives on what is in the framing.

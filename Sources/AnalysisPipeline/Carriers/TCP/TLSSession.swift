@@ -79,16 +79,18 @@ struct TLSSession: StreamConsumer, ~Copyable {
     /// Bytes that are held of what was received.
     @inline(__always)
     var heldBytes: Int {
-        stream.handshake.heldBytes &+ (start?.bytes.count ?? 0) &+ (leadIn?.heldBytes ?? 0)
+        stream.records.handshake.heldBytes &+ (start?.bytes.count ?? 0) &+ (leadIn?.heldBytes ?? 0)
     }
 
-    mutating func noteSilence(_ seconds: Int) { stream.handshake.noteSilence(seconds) }
-    mutating func noteServerDelay(_ nanoseconds: Int64) { stream.handshake.noteServerDelay(nanoseconds) }
-    mutating func updateProspects() { stream.handshake.updateProspects() }
+    mutating func noteSilence(_ seconds: Int) { stream.records.handshake.noteSilence(seconds) }
+    mutating func noteServerDelay(_ nanoseconds: Int64) {
+        stream.records.handshake.noteServerDelay(nanoseconds)
+    }
+    mutating func updateProspects() { stream.records.handshake.updateProspects() }
 
     mutating func takeLog() -> (facts: ConcludedFacts, events: [HandshakeEvent]) {
         if state == .following { stream.noteUnfinishedAnswer() }
-        return stream.handshake.takeLog()
+        return stream.records.handshake.takeLog()
     }
 
     /// Bytes from what was received so far to the next record of a direction; `nil` if that is not known.
@@ -163,13 +165,13 @@ struct TLSSession: StreamConsumer, ~Copyable {
             leadIn?.noteLeave(place.direction, at: packet)
             return
         }
-        stream.handshake.receiveClose(kind, from: role(of: place.direction), at: packet)
+        stream.records.handshake.receiveClose(kind, from: role(of: place.direction), at: packet)
     }
 
     /// Tells the reader where in the streams what comes next stands.
     @inline(__always)
     private mutating func reach(_ place: StreamPlace) {
-        stream.handshake.reach = Reach(end: place.end, heard: place.heard)
+        stream.records.handshake.reach = Reach(end: place.end, heard: place.heard)
     }
 
     @inline(__always)
@@ -215,7 +217,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
     /// The server sent something that cannot be its answer in TLS.
     mutating func receiveForeign(_ spoken: SpokenProtocol, at packet: PacketReference) {
         awaitsAnswer = false
-        stream.handshake.receive(ForeignSpeech(spoken, at: packet))
+        stream.records.handshake.receive(ForeignSpeech(spoken, at: packet))
         stream.search(.server)
     }
 
@@ -276,7 +278,7 @@ struct TLSSession: StreamConsumer, ~Copyable {
         guard unwrapper == nil else { return }
         awaitsAnswer = true
         guard let greeting, !hasPreamble, leadIn?.hasSpoken(clientDirection) != true else { return }
-        stream.handshake.receive(ForeignSpeech(greeting, at: packet, isGreeting: true))
+        stream.records.handshake.receive(ForeignSpeech(greeting, at: packet, isGreeting: true))
     }
 
     private mutating func beginVersion2(

@@ -113,12 +113,12 @@ struct TrackedStreams: ~Copyable {
     /// One side has left, and the other has acknowledged what may still come here: a last word.
     @inline(__always)
     var isLastWordOut: Bool {
-        (session.stream.handshake.hasDeparture || pair.isEndWaiting)
+        (session.stream.records.handshake.hasDeparture || pair.isEndWaiting)
             && (pair.lacksAcknowledgedBytes(.forward) || pair.lacksAcknowledgedBytes(.backward))
     }
 
     /// One side has left.
-    var hasDeparted: Bool { session.stream.handshake.hasDeparture }
+    var hasDeparted: Bool { session.stream.records.handshake.hasDeparture }
 
     /// Bytes that any connection holds: this value, and what the tables have of it.
     static let leastWeight = MemoryLayout<TrackedStreams>.stride + 512
@@ -147,9 +147,9 @@ struct TrackedStreams: ~Copyable {
     @inline(__always)
     var patience: Int {
         // Whoever said goodbye in what waits for bytes that were lost has said it; one direction may stand behind the other.
-        guard pair.isEndWaiting || isLastWordOut else { return session.stream.handshake.patience }
+        guard pair.isEndWaiting || isLastWordOut else { return session.stream.records.handshake.patience }
         let end = Int(pair.longestWait / 1_000_000_000) + 1
-        return min(end, session.stream.handshake.patience)
+        return min(end, session.stream.records.handshake.patience)
     }
 
     /// Of both directions, since it was opened.
@@ -201,7 +201,7 @@ struct TrackedStreams: ~Copyable {
         var notes = StreamNotes()
         notes.missingBytes = pair.missingBytes
         notes.conflictingSegments = pair.conflictingSegments
-        notes.isLimitHit = pair.isLimitHit || session.stream.handshake.isLimitHit
+        notes.isLimitHit = pair.isLimitHit || session.stream.records.handshake.isLimitHit
         return notes
     }
 }

@@ -7,7 +7,7 @@
 public struct ExpectedName: Hashable, Sendable {
     public let text: String
     /// The attributes of a subject, one by one; `nil` for a name of another kind.
-    private let attributes: [String]?
+    private let attributes: [DistinguishedName.TextAttribute]?
     private let folded: String
 
     /// `nil` for a name without any text.
@@ -15,14 +15,18 @@ public struct ExpectedName: Hashable, Sendable {
         guard text.contains(where: { !$0.isWhitespace }) else { return nil }
         self.text = text
         folded = Self.folded(text)
-        attributes = text.contains("=") && !text.contains("://") ? Self.attributes(of: text) : nil
+        attributes =
+            text.contains("=") && !text.contains("://") ? DistinguishedName.attributes(ofText: text) : nil
     }
 
     /// Whether a certificate bears the name.
     public func matches(_ certificate: CertificateSummary) -> Bool {
         if let attributes {
-            guard let subject = certificate.subject.map(Self.attributes) else { return false }
-            return attributes.count == 1 ? subject.contains(attributes[0]) : subject == attributes
+            guard let subject = certificate.subject.map(DistinguishedName.attributes(ofText:)) else {
+                return false
+            }
+            guard attributes.count == 1 else { return subject == attributes }
+            return subject.contains { $0.saysSame(as: attributes[0]) }
         }
         let names = certificate.subjectAlternativeNames
         if names.contains(where: matches) { return true }
@@ -37,9 +41,7 @@ public struct ExpectedName: Hashable, Sendable {
 
     private func isCommonName(of certificate: CertificateSummary) -> Bool {
         guard let subject = certificate.subject else { return false }
-        return Self.attributes(of: subject).contains { attribute in
-            attribute.hasPrefix("CN=") && matchesDNS(Self.folded(String(attribute.dropFirst(3))))
-        }
+        return DistinguishedName.values(of: "CN", inText: subject).contains { matchesDNS(Self.folded($0)) }
     }
 
     /// An alternative name as a ``CertificateSummary`` has it: its kind, a colon, the name.
@@ -63,34 +65,5 @@ public struct ExpectedName: Hashable, Sendable {
     /// DNS names are equal whatever the case of their ASCII letters (RFC 4343).
     private static func folded(_ name: String) -> String {
         String(decoding: name.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
-    }
-
-    /// The attributes of an RFC 4514 string, each with its type in capitals and no space around it.
-    private static func attributes(of name: String) -> [String] {
-        var attributes: [String] = []
-        var attribute: [UInt8] = []
-        var isEscaped = false
-        for byte in name.utf8 {
-            if byte == UInt8(ascii: ","), !isEscaped {
-                attributes.append(normal(attribute))
-                attribute = []
-            } else {
-                attribute.append(byte)
-            }
-            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
-        }
-        return attributes + [normal(attribute)]
-    }
-
-    private static func normal(_ attribute: [UInt8]) -> String {
-        let space = UInt8(ascii: " ")
-        var trimmed = attribute.drop { $0 == space }
-        // An escaped space at the end belongs to the value.
-        while trimmed.last == space, trimmed.dropLast().last != UInt8(ascii: "\\") { trimmed.removeLast() }
-        guard let equals = trimmed.firstIndex(of: UInt8(ascii: "=")) else {
-            return String(decoding: trimmed, as: UTF8.self)
-        }
-        let type = String(decoding: trimmed[..<equals], as: UTF8.self).uppercased()
-        return type + String(decoding: trimmed[equals...], as: UTF8.self)
     }
 }

@@ -37,6 +37,8 @@ final class LiveSource: PacketSource, @unchecked Sendable {
         var sources: [LiveTimeline.Source] = []
         var losses = LossLog()
         var events: [LiveEvent] = []
+        /// Of the checks as they are now, which only the reader has.
+        var signatures = AnalysisSummary.Signatures.notAsked
         var failure: AnalysisError?
     }
 
@@ -57,6 +59,7 @@ final class LiveSource: PacketSource, @unchecked Sendable {
         keyLogs = try KeyLogs(settings.keyLogs, into: keys, isWhole: false)
         keys.openVPN = try OpenVPNKey.read(settings.openVPNKeys)
         keys.forgetsOldest = true
+        known.withLock { [state = checks.state] in $0.signatures = state }
         tellChanges()
         look()
     }
@@ -189,6 +192,7 @@ final class LiveSource: PacketSource, @unchecked Sendable {
             new.settle(inputBytes: nil)
             checks = new
             unit.checks = new
+            known.withLock { $0.signatures = new.state }
         } catch {
             tellNotReloaded(error.subject, error.detail)
         }
@@ -234,8 +238,8 @@ final class LiveSource: PacketSource, @unchecked Sendable {
     }
 
     func complete(_ summary: inout AnalysisSummary) {
-        summary.signatures = checks.state
         known.withLock { known in
+            summary.signatures = known.signatures
             summary.packetCount = known.packets
             summary.byteCount = known.bytes
             summary.firstTime = known.firstTime

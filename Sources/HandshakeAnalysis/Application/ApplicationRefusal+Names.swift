@@ -24,12 +24,9 @@ extension ApplicationRefusal {
         return Self(applicationProtocol, concerns: .certificate, code: code, text: text, packet: packet)
     }
 
-    /// Of a distinguished name as text (RFC 4514), where it has no characters that are escaped.
     private static func commonName(of name: String) -> String? {
-        for part in name.lowercased().split(separator: ",") where part.hasPrefix("cn=") {
-            return part.count > 3 && !part.contains("\\") ? String(part.dropFirst(3)) : nil
-        }
-        return nil
+        let name = DistinguishedName.commonName(inText: name)?.lowercased()
+        return name?.isEmpty == false ? name : nil
     }
 
     private static func isServers(

@@ -55,10 +55,10 @@ private struct NameWords {
     let organisation: String?
 
     init(_ name: String) {
-        let lower = name.lowercased()
-        organisation = Self.value(of: "o=", in: lower)
-        let main =
-            Self.value(of: "cn=", in: lower) ?? Self.value(of: "ou=", in: lower) ?? organisation ?? lower
+        let attributes = DistinguishedName.attributes(ofText: name)
+        func value(of type: String) -> String? { attributes.first { $0.isOf(type) }?.value.lowercased() }
+        organisation = value(of: "O")
+        let main = value(of: "CN") ?? value(of: "OU") ?? organisation ?? name.lowercased()
         words = main.split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 
@@ -79,13 +79,6 @@ private struct NameWords {
 
     private static func isNumber(_ word: String) -> Bool {
         word.drop { "grvexy".contains($0) }.allSatisfy(\.isNumber) && word.contains(where: \.isNumber)
-    }
-
-    private static func value(of type: String, in name: String) -> String? {
-        for part in name.split(separator: ",") where part.hasPrefix(type) {
-            return String(part.dropFirst(type.count))
-        }
-        return nil
     }
 
     private static let intermediateWords: Set<String> = [

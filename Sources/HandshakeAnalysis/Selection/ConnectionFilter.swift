@@ -60,8 +60,7 @@ public struct ConnectionFilter: Sendable {
         let names = leaf.subjectAlternativeNames.compactMap { name in
             name.firstIndex(of: ":").map { String(name[name.index(after: $0)...]) }
         }
-        let common = (leaf.subject ?? "").split(separator: ",").filter { $0.hasPrefix("CN=") }
-        return identity + names + common.map { String($0.dropFirst(3)) }
+        return identity + names + DistinguishedName.values(of: "CN", inText: leaf.subject ?? "")
     }
 
     // MARK: Time

@@ -54,14 +54,8 @@ public struct CertificateFile: Hashable, Sendable {
     private static func shortName(of certificate: CertificateSummary) -> String {
         guard let subject = certificate.subject else { return "unreadable" }
         guard !subject.isEmpty else { return certificate.subjectAlternativeNames.first ?? "unnamed" }
-        var part = ""
-        var isEscaped = false
-        for character in subject {
-            if !isEscaped, character == "," || character == "+" { break }
-            isEscaped = !isEscaped && character == "\\"
-            if !isEscaped { part.append(character) }
-        }
-        return part.hasPrefix("CN=") ? String(part.dropFirst(3)) : part
+        guard let first = DistinguishedName.attributes(ofText: subject).first else { return subject }
+        return first.isOf("CN") ? first.value : "\(first.type)=\(first.value)"
     }
 
     /// Replaces runs of what a file name had better not have by `_`, and cuts it.

@@ -138,9 +138,9 @@ final class QUICCarrier: Carrier {
             if header.type == .zeroRTT { connection.notes.hasEarlyData = true }
             if sender == .server { _ = connection.ids.add(payload.extracting(header.source), of: sender) }
             let content = header.length - Self.tagLength
-            // Whoever fills up the Initial packet does it there alone; what is long may fill the path's datagram all the same.
             let isFilledBefore =
-                sender == .client && connection.notes.isInitialPadded && content < Self.shortestFilling
+                sender == .client && connection.notes.isInitialPadded
+                && QUICPadding.isMeasurable(behindFilled: content)
             let sealed = SealedPacket(
                 header.type,
                 content: content,
@@ -157,8 +157,6 @@ final class QUICCarrier: Carrier {
 
     /// The datagram that held an Initial packet last.
     @safe @exclusivity(unchecked) private var lastInitial: UInt32 = 0
-    /// Less than any certificate takes.
-    private static let shortestFilling = 128
     /// Of every AEAD that QUIC uses.
     private static let tagLength = 16
 

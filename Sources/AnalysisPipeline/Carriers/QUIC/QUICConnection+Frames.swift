@@ -41,11 +41,8 @@ extension QUICConnection {
             default: break
             }
         }
-        if type == .initial { notes.isInitialPadded = reader.padding > Self.protectionPadding }
+        if type == .initial { notes.isInitialPadded = QUICPadding.fills(reader.padding) }
     }
-
-    /// More than header protection needs, for which short packets are padded as well (RFC 9001, section 5.4.2).
-    private static let protectionPadding = 20
 
     /// The server has finished, and has the client's Finished.
     private func confirm(at packet: PacketReference) {

@@ -16,7 +16,7 @@ extension DistinguishedName {
     /// Spaces around a type or a value are none of it, unless they are escaped. What has no `=` is a value without a type.
     public static func attributes(ofText text: String) -> [TextAttribute] {
         var attributes: [TextAttribute] = []
-        var reader = TextReader(text.utf8)
+        var reader = TextReader(text)
         while let raw = reader.next() {
             if !raw.bytes.isEmpty { attributes.append(raw.parsed) }
         }
@@ -56,7 +56,7 @@ extension DistinguishedName {
         private var isJoined = false
         private var isDone = false
 
-        init(_ text: String.UTF8View) { rest = Substring(text).utf8 }
+        init(_ text: String) { rest = Substring(text).utf8 }
 
         struct Raw {
             var bytes: [UInt8] = []

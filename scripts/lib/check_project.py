@@ -18,6 +18,9 @@ IMPORT = re.compile(
 )
 UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX)\b")
 TRAPS = re.compile(r"\btry!|\bas!|\bfatalError\(")
+#: An accessor that lends what it leads to, which docs/decisions/0022 is about; only the one that is generic may.
+LENDING = re.compile(r"^(?!\s*//).*\b_read\b *\{")
+LENDER = "Sources/ByteParsing/Both.swift"
 MACHINE_PATH = re.compile(r"(?<![\w.:/}~-])/(?:root|home|work|Users)/[\w.]")
 LONG_FILE = 400
 CODE = {".swift", ".py", ".sh", ".js", ".java", ".h"}
@@ -153,6 +156,8 @@ def check_words(files: list[pathlib.Path]) -> list[str]:
             found += [f"{name(path)}:{number}: unfinished" for number in lines_matching(path, UNFINISHED)]
         if path.suffix == ".swift" and name(path).startswith("Sources/"):
             found += [f"{name(path)}:{number}: may trap" for number in lines_matching(path, TRAPS)]
+            if name(path) != LENDER:
+                found += [f"{name(path)}:{number}: lends by an accessor" for number in lines_matching(path, LENDING)]
     return found
 
 

@@ -20,8 +20,8 @@ public struct CaptureError: Error, Hashable, Sendable {
 
         // A place within it.
 
-        /// The bytes end within a record that starts at the offset; everything before it was read.
-        case truncated
+        /// The bytes end within what starts at the offset; everything before it was read.
+        case truncated(Part)
         /// A length that no record of this kind can have.
         case impossibleLength(field: LengthField, value: UInt64, allowed: ClosedRange<UInt64>)
         /// The two lengths around a pcapng block differ.
@@ -50,6 +50,15 @@ public struct CaptureError: Error, Hashable, Sendable {
         case liveNotPermitted(message: String)
         /// What libpcap says.
         case live(message: String)
+    }
+
+    /// What a capture was cut off in.
+    public enum Part: CaseIterable, Hashable, Sendable {
+        case fileHeader
+        /// That of a pcap record or of a pcapng block.
+        case packetHeader
+        /// A record or a block behind its header.
+        case packet
     }
 
     /// The field that holds an impossible length.
@@ -84,9 +93,10 @@ public struct CaptureError: Error, Hashable, Sendable {
 
     public var category: Category {
         switch reason {
-        case .truncated, .filterNotApplicable: .notice
+        case .truncated(.packetHeader), .truncated(.packet), .filterNotApplicable: .notice
         case .invalidFilter: .usage
-        case .emptyFile, .notACapture, .unsupportedVersion, .unsupportedCompression, .impossibleLength,
+        case .emptyFile, .truncated(.fileHeader), .notACapture, .unsupportedVersion, .unsupportedCompression,
+            .impossibleLength,
             .blockLengthMismatch, .badBlock, .noSuchInterface, .badTimestampResolution, .corruptCompression,
             .compressionWindowTooLarge:
             .data

@@ -150,7 +150,7 @@ public struct CaptureFileReader: ~Copyable {
         if reading == .boundary {
             // A writer that was killed has left half a packet.
             if batch.buffer.available > 0, pcap != nil || pcapng != nil {
-                state.note(CaptureError(.truncated, at: batch.buffer.position))
+                state.note(CaptureError(.truncated(partAtEnd), at: batch.buffer.position))
             }
             batch.buffer.giveUpRest()
             bytesToSkip = 0
@@ -181,10 +181,21 @@ public struct CaptureFileReader: ~Copyable {
     private mutating func end() -> Bool {
         if batch.buffer.available > 0 || bytesToSkip > 0 || source.isCutShort {
             let offset = bytesToSkip > 0 ? skippedBlock : batch.buffer.position
-            state.note(CaptureError(.truncated, at: offset))
+            state.note(CaptureError(.truncated(partAtEnd), at: offset))
         }
         isFinished = true
         return false
+    }
+
+    /// What the bytes that are left are the beginning of, when nothing follows them.
+    private var partAtEnd: CaptureError.Part {
+        // Of compressed bytes that end too early, what they held is not known.
+        if source.isCutShort { return .packet }
+        guard let headerLength = pcap?.headerLength ?? pcapng.map({ _ in PcapngWalker.shortestHeader }) else {
+            return .fileHeader
+        }
+        let isInHeader = bytesToSkip == 0 && (1..<headerLength).contains(batch.buffer.available)
+        return isInHeader ? .packetHeader : .packet
     }
 
     /// Passes over what is to be skipped; `false` when more of it is to come.
@@ -220,10 +231,10 @@ public struct CaptureFileReader: ~Copyable {
         let notACapture = CaptureError(.notACapture(magic: Array(start.prefix(4))), at: 0)
         switch CaptureFormat(magic: start) {
         case .pcap?:
-            guard try fillUp(to: PcapWalker.fileHeaderLength) else { return false }
+            guard try fillUp(to: PcapWalker.fileHeaderLength) else { return try endOfHeader() }
             pcap = try PcapWalker(readingHeaderOf: &batch.buffer, state: state)
         case .pcapng?:
-            guard try fillUp(to: PcapngWalker.shortestHeader) else { return false }
+            guard try fillUp(to: PcapngWalker.shortestHeader) else { return try endOfHeader() }
             // Four line ends are no capture, unless the byte-order magic follows.
             let order = batch.buffer.loadUInt32(at: batch.buffer.start + 8)
             guard order == PcapngWalker.byteOrderMagic || order.byteSwapped == PcapngWalker.byteOrderMagic
@@ -232,6 +243,14 @@ public struct CaptureFileReader: ~Copyable {
         case nil: throw notACapture
         }
         return true
+    }
+
+    /// `false` where another capture went before, or more may come; alone, the beginning of a header holds nothing.
+    private mutating func endOfHeader() throws(CaptureError) -> Bool {
+        guard hasBegun || isWaiting || source.isCutShort else {
+            throw CaptureError(.truncated(.fileHeader), at: 0)
+        }
+        return false
     }
 
     private mutating func fillUp(to count: Int) throws(CaptureError) -> Bool {

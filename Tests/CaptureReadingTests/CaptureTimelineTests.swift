@@ -104,7 +104,7 @@ private func runs(_ timeline: inout CaptureTimeline) -> [[String]] {
                     error: CaptureError(.notACapture(magic: Array("text".utf8)), at: 0)
                 ),
                 CaptureProblem(path: paths[2], error: CaptureError(.emptyFile, at: 0)),
-                CaptureProblem(path: paths[3], error: CaptureError(.truncated, at: 41)),
+                CaptureProblem(path: paths[3], error: CaptureError(.truncated(.packet), at: 41)),
             ]
         )
         #expect(timeline.inputs.map(\.problems.count) == [1, 1, 1, 1, 0])

@@ -53,7 +53,7 @@ import Testing
             let capture = try ReadCapture(Array(bytes.prefix(length)), chunkBytes: 64)
             #expect(capture.frames == Array(whole.frames.prefix(capture.frames.count)))
             #expect(capture.failure == nil)
-            #expect(capture.problems.map(\.reason) == [.truncated], "\(length) bytes")
+            #expect(capture.problems.map(\.reason) == [.truncated(.packet)], "\(length) bytes")
         }
     }
 

@@ -8,6 +8,9 @@ import Testing
         let testDescription: String
         let bytes: [UInt8]
         let ends: [Int]
+        /// How many bytes tell that it is a capture, and how many that there is a record.
+        let shortestHeader: Int
+        let recordHeader: Int
     }
 
     static let samples: [Sample] = ByteOrder.allCases.flatMap { order in
@@ -27,8 +30,20 @@ import Testing
             pcapngEnds.append(pcapng.bytes.count)
         }
         return [
-            Sample(testDescription: "pcap, \(order)", bytes: pcap.bytes, ends: pcapEnds),
-            Sample(testDescription: "pcapng, \(order)", bytes: pcapng.bytes, ends: pcapngEnds),
+            Sample(
+                testDescription: "pcap, \(order)",
+                bytes: pcap.bytes,
+                ends: pcapEnds,
+                shortestHeader: 24,
+                recordHeader: 16
+            ),
+            Sample(
+                testDescription: "pcapng, \(order)",
+                bytes: pcapng.bytes,
+                ends: pcapngEnds,
+                shortestHeader: 12,
+                recordHeader: 12
+            ),
         ]
     }
 
@@ -39,12 +54,17 @@ import Testing
             let capture = try ReadCapture(Array(sample.bytes.prefix(length)))
             let complete = sample.ends.dropFirst().count { $0 <= length }
             #expect(capture.frames == Array(whole.frames.prefix(complete)), "\(length) bytes")
-            #expect(capture.failure == nil, "\(length) bytes")
-            #expect(capture.problems.allSatisfy { $0.reason == .truncated && $0.category == .notice })
+            if let failure = capture.failure {
+                #expect(length < sample.ends[0] && failure == CaptureError(.truncated(.fileHeader), at: 0))
+                #expect(failure.category == .data)
+            }
+            #expect(capture.problems.allSatisfy { $0.category == .notice })
             guard length > sample.ends[0], let start = sample.ends.last(where: { $0 <= length }) else {
+                #expect(capture.failure != nil || length >= sample.shortestHeader, "\(length) bytes")
                 continue
             }
-            let notice = CaptureError(.truncated, at: UInt64(start))
+            let part: CaptureError.Part = length - start < sample.recordHeader ? .packetHeader : .packet
+            let notice = CaptureError(.truncated(part), at: UInt64(start))
             #expect(capture.problems == (start == length ? [] : [notice]), "\(length) bytes")
         }
     }

@@ -81,7 +81,7 @@ private func damaged(_ append: (inout PcapngBuilder) -> Void) -> [UInt8] {
             testDescription: "unknown block that reaches beyond the end",
             bytes: damaged { $0.append(blockType: 0x77, [], leading: 0x1000_0000) },
             failure: nil,
-            problems: [CaptureError(.truncated, at: 88)]
+            problems: [CaptureError(.truncated(.packet), at: 88)]
         ),
         Row(
             testDescription: "packet longer than its block",

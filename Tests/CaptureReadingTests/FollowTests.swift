@@ -101,7 +101,7 @@ private func numbers(_ reader: inout CaptureFileReader) throws -> [UInt8] {
         while found.isEmpty { found = try numbers(&reader) }
         #expect(found == [3, 4])
         // The old one ended in the middle of a packet.
-        #expect(reader.problems.map(\.reason) == [.truncated])
+        #expect(reader.problems.map(\.reason) == [.truncated(.packetHeader)])
     }
 
     @Test func `begins anew when it is emptied`() throws {

@@ -14,7 +14,10 @@ extension AnalysisSummary.Problem {
     }
 
     private static func category(of error: CaptureError) -> Category {
-        if error.reason == .truncated { return .truncated }
+        switch error.reason {
+        case .truncated(.packetHeader), .truncated(.packet): return .truncated
+        default: break
+        }
         switch error.category {
         case .notice, .usage: return .notice
         case .noInput: return .noSuchInput
@@ -23,7 +26,8 @@ extension AnalysisSummary.Problem {
         case .data: break
         }
         switch error.reason {
-        case .emptyFile, .notACapture, .unsupportedVersion, .unsupportedCompression: return .notACapture
+        case .emptyFile, .truncated(.fileHeader), .notACapture, .unsupportedVersion, .unsupportedCompression:
+            return .notACapture
         default: return .damaged
         }
     }
@@ -42,7 +46,11 @@ extension AnalysisSummary.Problem {
         case .notPermitted: "not permitted to read it"
         case .inputOutput(let number): "cannot be read: \(SystemError.text(of: number))"
         case .noCapturesInFolder: "the folder holds no capture"
-        case .truncated: "cut off in the middle of a packet; everything before was analysed"
+        case .truncated(.fileHeader):
+            "cut off within the header of the file: there is nothing behind it to read"
+        case .truncated(.packetHeader):
+            "cut off within the header of a packet; everything before was analysed"
+        case .truncated(.packet): "cut off in the middle of a packet; everything before was analysed"
         case .impossibleLength(let field, let value, let allowed):
             "\(name(of: field)) of \(value) is impossible (\(allowed.lowerBound) to \(allowed.upperBound) can be); "
                 + "everything before was analysed"

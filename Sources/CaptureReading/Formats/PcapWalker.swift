@@ -21,7 +21,8 @@ struct PcapWalker {
 
     private let isSwapped: Bool
     private let nanosecondsPerTick: Int64
-    private let headerLength: Int
+    /// Of each record.
+    let headerLength: Int
     private let lengthOrder: LengthOrder
     private let longestPacket: UInt32
     let linkType: LinkType

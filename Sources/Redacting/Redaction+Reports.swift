@@ -193,7 +193,8 @@ extension Redaction {
         case .nameMismatch(let it, let expected): .nameMismatch(mention(it), expected: name(expected))
         case .unrecognizedName(let it): .unrecognizedName(name(it))
         case .tlsInsideTLS(let target): .tlsInsideTLS(target: place(target))
-        case .refusedUnseen, .closedAfterRequest, .requestedNoAuthority, .letInWithoutCertificate,
+        case .refusedUnseen, .closedAfterRequest, .requestUnanswered, .requestedNoAuthority,
+            .letInWithoutCertificate,
             .outcomeUnseen, .refusalSuspected, .postHandshakeAuthNotOffered,
             .resumedWithoutReauthentication, .leftWithoutWord, .closedWithoutAlert, .alertContradicted,
             .alertHidden, .timedOut, .leftBeforeHearing, .noCommonVersion, .noCommonCipherSuite,

@@ -127,12 +127,13 @@ extension `Verdict of a plaintext log` {
             )
         ),
         Row(
-            "the request answered with internal_error, as by a key that cannot sign",
+            "the request answered with internal_error, as by a key that cannot sign or over another name",
             Flight.request + [.fatal(.client, .internalError)],
             failed(
                 .clientGaveUp,
                 alert(.internalError, by: .client, at: 7),
                 closedBy: .client,
+                confidence: .low,
                 [
                     .serverRequestedCertificate(packet(5)),
                     .alertSent(alert(.internalError, by: .client, at: 7)),

@@ -47,9 +47,11 @@ import Testing
         _ kind: Failure.Kind,
         _ alert: AlertFact? = nil,
         closedBy closer: Role?,
+        confidence: Verdict.Confidence? = nil,
         _ reasons: [Reason]
     ) -> Verdict {
-        Verdict(.failed, failure: Failure(kind, alert: alert, closedBy: closer), reasons: reasons)
+        let failure = Failure(kind, alert: alert, closedBy: closer)
+        return Verdict(.failed, confidence: confidence, failure: failure, reasons: reasons)
     }
 
     @Test(

@@ -210,6 +210,18 @@ extension CatalogueText {
         see: client_gave_up client_cannot_sign
         from: docs/diagnoses.md; measured: Chromium, Java 17
 
+        @ diagnosis request_unanswered
+        title: The server asked for a certificate after the handshake, and no answer was seen
+        text: In TLS 1.3 a server may ask when the handshake is over, of a client that offers post_handshake_auth. The client
+          answers when it next reads; one that only writes, or that closes, never does. What the server made of that is not
+          on the wire.
+        cause: The client had sent what it wanted to send, and read nothing more
+        cause: The client was waiting for its user, or for a key
+        cause: The capture or the connection ended before the answer came
+        do: Look into both sides' logs; to be sure of an answer, ask for the certificate in the handshake
+        see: client_gave_up post_handshake_auth_not_offered
+        from: docs/verdicts.md; measured: OpenSSL 3.0 with Python 3.11
+
         @ diagnosis same_certificate_on_both_ends
         title: Client and server present the same certificate
         text: It works if its purposes allow both, but two parties then share one private key.

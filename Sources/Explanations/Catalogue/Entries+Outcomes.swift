@@ -124,6 +124,7 @@ extension CatalogueText {
         title: The client was asked for a certificate, and closed without an answer
         cause client: A browser that stops to ask its user, and then tries again on a new connection (Chrome)
         cause client: The client cannot use its key: a locked key store, a smart card, an algorithm that it lacks
+        cause client: With internal_error or handshake_failure: it may have refused the server's name instead (HAProxy's verifyhost, Perl, Erlang)
         tls12: CertificateRequest, then FIN or RST from the client.
         tls13: The server's flight, then FIN or RST from the client, without a record of its own but perhaps an alert.
         do: Look for the next connection of the same client, and into the client's log

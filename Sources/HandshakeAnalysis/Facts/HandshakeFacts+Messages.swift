@@ -37,6 +37,7 @@ extension HandshakeFacts {
     mutating func recordCertificate(_ chain: consuming CertificateChain, _ event: Sighting) {
         let facts = CertificateFacts(packet: event.packet, chain: chain, basis: event.basis)
         if event.sender == .client {
+            if isAnswerOwed { beginAnswer() }
             clientCertificate = facts
             ends.clientCertificate = event.reach.end
         } else {
@@ -133,15 +134,21 @@ extension HandshakeFacts {
         clientKeyExchange = earlier.clientKeyExchange
     }
 
+    /// The client answers a request that came after the handshake: what came before says nothing of that.
+    private mutating func beginAnswer() {
+        isAnswerOwed = false
+        forgetData()
+        finished.client = nil
+        if ticketAfterHandshake != nil { ticketAfterHandshake = nil }
+    }
+
     /// A request after the handshake asks anew (RFC 9846, section 4.7.2).
     private mutating func recordRequest(_ request: TLS13.CertificateRequest, _ event: Sighting) {
-        let isLater = finished.client != nil
+        // In the handshake it stands before the server's Finished, whatever of the client came first in the capture.
+        let isLater = finished.client != nil && (finished.server != nil || isHandshakeHoled.server)
         if isLater {
-            clientCertificate = nil
+            isAnswerOwed = true
             forgetData()
-            finished.client = nil
-            // What came before says nothing of the answer to this.
-            if ticketAfterHandshake != nil { ticketAfterHandshake = nil }
         }
         ends.certificateRequest = event.reach.end
         certificateRequest = CertificateRequestFacts(

@@ -27,7 +27,7 @@ extension HandshakeFacts {
         if isTLS13, !isDecrypted { return isInferenceSettled }
         if let renegotiationRecords, !isRenegotiationRead, !renegotiationRecords.isComplete { return false }
         return isComplete && applicationData.server != nil && isUseSettled && !mayBeAskedLater
-            && !isAskedAgain
+            && !isAskedAgain && !isAnswerOwed
     }
 
     /// The server's word on the client's answer, which was read, may be under way to a client that has left.
@@ -44,6 +44,7 @@ extension HandshakeFacts {
     private var currentPatience: Int {
         if !departures.isEmpty { return 2 }
         if alerts.contains(where: { $0.fact.alert?.level == .fatal }) { return 5 }
+        if isAnswerOwed { return Self.longestPatience }
         // Servers may hold a refusal back on purpose, s2n-tls for up to 30 seconds.
         return isComplete || isAnsweredByServer ? 5 : Self.longestPatience
     }

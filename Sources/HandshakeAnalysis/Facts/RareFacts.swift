@@ -32,6 +32,7 @@ struct RareFacts: Sendable {
     var isAnswerUnfinished = false
     var opening: PreambleKind?
     @usableFromInline var isAskedAgain = false
+    var isAnswerOwed = false
     @usableFromInline var repetitions = HandshakeFacts.PerRole<FlightRepetition?>(nil)
 }
 
@@ -156,6 +157,14 @@ extension HandshakeFacts {
     public internal(set) var isAskedAgain: Bool {
         @inlinable @inline(__always) get { !rare.isEmpty && rare[0].isAskedAgain }
         set { if canAmend(newValue) { rare[0].isAskedAgain = newValue } }
+    }
+
+    /// TLS 1.3: the server asked for a certificate after the handshake, and the client has not answered that yet.
+    ///
+    /// What was settled before stands until it does.
+    var isAnswerOwed: Bool {
+        @inline(__always) get { !rare.isEmpty && rare[0].isAnswerOwed }
+        set { if canAmend(newValue) { rare[0].isAnswerOwed = newValue } }
     }
 
     /// What was spoken with this server before TLS, where that is known.

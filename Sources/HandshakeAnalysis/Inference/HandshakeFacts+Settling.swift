@@ -48,7 +48,6 @@ extension HandshakeFacts {
         guard isTLS13, readRecords.client < EncryptedRecords.limit,
             readRecords.server < EncryptedRecords.limit
         else { return false }
-        if case .some = certificateRequest { return false }
         return offersPostHandshakeAuth
     }
 
@@ -81,6 +80,15 @@ extension HandshakeFacts {
             mayBeRefused = isPreceded || NginxPage.mayBegin(bytes) || isDoubtful
         }
         dataRecords.append(length: length, from: event.sender, at: event.packet)
+    }
+
+    /// The server went on with the application although a client that was asked after the handshake said other things.
+    var hasServerAnsweredSinceRequest: Bool {
+        let records = 0..<dataRecords.count
+        guard let first = records.first(where: { dataRecords.sender(at: $0) == .client }) else {
+            return false
+        }
+        return records.dropFirst(first).contains { dataRecords.sender(at: $0) == .server }
     }
 
     @inline(__always)

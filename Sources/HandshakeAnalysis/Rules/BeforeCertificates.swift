@@ -9,7 +9,7 @@ enum BeforeCertificates: DiagnosisRule {
         let evidence = [hello?.packet, scene.alert?.packet].compactMap { $0 }
         guard let alert = scene.alert else { return withoutWord(scene, evidence) }
         guard let description = alert.alert?.description, let hello = hello?.message else {
-            let finding = Diagnosis.Finding.handshakeRefused(alert, wasRequested: scene.facts.isRequested)
+            let finding = Diagnosis.Finding.handshakeRefused(alert, sight(scene))
             return [Diagnosis(finding, .error, evidence: evidence)]
         }
         return findings(description, alert, hello, scene).map { Diagnosis($0, .error, evidence: evidence) }
@@ -44,7 +44,18 @@ enum BeforeCertificates: DiagnosisRule {
             if description == .handshakeFailure { return [.noCommonCipherSuite(offered: offer.suiteCount)] }
         default: break
         }
-        return [.handshakeRefused(alert, wasRequested: scene.facts.isRequested)]
+        return [.handshakeRefused(alert, sight(scene))]
+    }
+
+    /// In TLS 1.3 without keys the request is among the records that nobody can read.
+    private static func sight(_ scene: Scene) -> Diagnosis.RequestSight {
+        let facts = scene.facts
+        if facts.isRequested { return .asked }
+        let isSealed = facts.encryptedRecords.count(of: .server) > 0
+        let isUnseen =
+            facts.clientHello == nil || facts.isHandshakeHoled.server
+            || (scene.alert?.sender == .client && !facts.isSeen.server)
+        return isSealed || isUnseen ? .hidden : .notAsked
     }
 }
 

@@ -58,6 +58,14 @@ extension Diagnosis {
         case schemes([SignatureScheme])
     }
 
+    /// Whether a client certificate had been asked for, as far as it can be seen.
+    public enum RequestSight: String, CaseIterable, Hashable, Sendable {
+        case asked
+        case notAsked
+        /// It would be encrypted, or the capture lacks a part of what the server sent.
+        case hidden
+    }
+
     /// What of the connection the capture lacks.
     public enum CaptureFault: Hashable, Sendable {
         case bytes(from: Role, Int)

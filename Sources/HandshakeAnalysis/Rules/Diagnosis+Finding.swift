@@ -32,7 +32,10 @@ extension Diagnosis {
         /// The authorities that the request named, and its signature schemes; `nil` if it could not be read.
         case clientPresentedNone(authorities: [[UInt8]]?, schemes: [SignatureScheme]?)
         case refusedUnseen(AlertFact?, UnseenCause)
-        case closedAfterRequest(AlertFact?)
+        /// `isInferred` if the request shows in sizes alone.
+        case closedAfterRequest(AlertFact?, isInferred: Bool)
+        /// After the handshake; `isAgain` if the client had answered a request before.
+        case requestUnanswered(isAgain: Bool)
         /// The topmost certificate of the chain, and the authorities that the request named.
         case issuerNotRequested(CertificateMention, authorities: [[UInt8]])
         case schemeNotRequested(CertificateMention, RequestedKeys)
@@ -83,7 +86,7 @@ extension Diagnosis {
         case noCommonApplicationProtocol(offered: [String])
         case unrecognizedName(String)
         case serverNameMissing
-        case handshakeRefused(AlertFact, wasRequested: Bool)
+        case handshakeRefused(AlertFact, Diagnosis.RequestSight)
         case serverNeverAnswered
         /// What the server spoke instead, and on which port.
         case peerDoesNotSpeakTLS(ForeignSpeech, port: UInt16)
@@ -139,6 +142,7 @@ extension Diagnosis.Finding {
         case .clientPresentedNone: .clientPresentedNone
         case .refusedUnseen: .clientCertificateRefusedUnseen
         case .closedAfterRequest: .clientClosedAfterRequest
+        case .requestUnanswered: .requestUnanswered
         case .issuerNotRequested: .clientIssuerNotRequested
         case .schemeNotRequested: .clientSignatureSchemeNotRequested
         case .publicAuthority: .publicCAWithoutClientAuth

@@ -21,7 +21,8 @@ extension Diagnosis {
     private static let rulesOfConduct: [any DiagnosisRule.Type] = [
         // What the peers said and did.
         PeerVerdict.self, AlertContradiction.self, RefusedCertificate.self, ClientPresentedNone.self,
-        ClientClosedAfterRequest.self, ServerClosedWithoutAlert.self, AlertHiddenByReset.self,
+        ClientClosedAfterRequest.self, RequestUnanswered.self, ServerClosedWithoutAlert.self,
+        AlertHiddenByReset.self,
         ApplicationRefused.self, PostHandshakeAuth.self, NoAuthorityRequested.self,
         LetInWithoutCertificate.self, ApplicationRefusalSuspected.self, LeftWithoutAWord.self,
         ResumedSession.self, BeforeCertificates.self, ForeignSpeechRule.self, CarrierEndings.self,

@@ -51,6 +51,7 @@ public struct Diagnosis: Hashable, Sendable {
         case clientCertificateRefused = "client_certificate_refused"
         case clientCertificateRefusedUnseen = "client_certificate_refused_unseen"
         case clientClosedAfterRequest = "client_closed_after_request"
+        case requestUnanswered = "request_unanswered"
         case sameCertificateOnBothEnds = "same_certificate_on_both_ends"
 
         // What the server asks, and what it lets in.

@@ -47,14 +47,35 @@ enum AlertHiddenByReset: DiagnosisRule {
     }
 }
 
+/// The server asked for a certificate when the handshake was over, and the client said other things or nothing.
+enum RequestUnanswered: DiagnosisRule {
+    static func diagnose(_ scene: Scene) -> [Diagnosis] {
+        guard scene.facts.isAnswerOwed, scene.alert == nil, let request = scene.request,
+            scene.verdict.reasons.contains(.clientNeverAnsweredRequest),
+            // The answer may be what the capture lacks.
+            scene.facts.missingBytes.client == 0, !scene.facts.lacksRecords
+        else { return [] }
+        let end = scene.facts.firstDeparture?.packet
+        return [
+            Diagnosis(
+                .requestUnanswered(isAgain: scene.facts.clientCertificate != nil),
+                scene.failure == nil ? .warning : .error,
+                evidence: [request.packet, end].compactMap { $0 }
+            )
+        ]
+    }
+}
+
 /// The client left, or said that it could not go on, once it had seen the request.
 enum ClientClosedAfterRequest: DiagnosisRule {
     static func diagnose(_ scene: Scene) -> [Diagnosis] {
-        guard scene.failure == .clientGaveUp else { return [] }
+        guard scene.failure == .clientGaveUp, scene.alert != nil || !scene.facts.isAnswerOwed else {
+            return []
+        }
         let end = scene.alert?.packet ?? scene.facts.firstDeparture?.packet
         return [
             Diagnosis(
-                .closedAfterRequest(scene.alert),
+                .closedAfterRequest(scene.alert, isInferred: scene.request?.basis == .inferred),
                 .error,
                 evidence: [scene.request?.packet, end].compactMap { $0 }
             )

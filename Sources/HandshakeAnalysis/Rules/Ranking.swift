@@ -79,7 +79,7 @@ struct Ranking {
     /// The order where neither severity nor alert decide.
     static let order: [Diagnosis.Code] = [
         // Nobody could authenticate, whatever the certificate is worth.
-        .postHandshakeAuthNotOffered, .clientPresentedNone, .clientClosedAfterRequest,
+        .postHandshakeAuthNotOffered, .clientPresentedNone, .clientClosedAfterRequest, .requestUnanswered,
         .applicationRefusalSuspected, .serverAcceptedUnverifiableCertificate, .clientLetInWithoutCertificate,
         .leftWithoutAWord, .ticketReusedUnderOtherName,
         .alertContradictsEvidence,

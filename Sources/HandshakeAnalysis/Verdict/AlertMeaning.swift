@@ -51,6 +51,13 @@ extension Alert {
         }
     }
 
+    /// Whether a client that sends this instead of an answer may have found another name in the server's certificate than it
+    /// expects.
+    ///
+    /// Erlang's clients refuse it with handshake_failure, and OpenSSL's with internal_error where the application itself compares
+    /// the names, as HAProxy (verifyhost) and Perl's IO::Socket::SSL do. Both are sent as well where a key cannot sign.
+    var mayRefuseName: Bool { description == .handshakeFailure || description == .internalError }
+
     /// Whether a server sends it only when it has had the client's certificate, or the answer that there is none.
     ///
     /// Narrower than what may concern it: access may be denied to who has not been asked, and a pre-shared key fails to

@@ -6,6 +6,7 @@ extension Judge {
     mutating func judgeDecryptedTLS13() -> Verdict {
         noteClientAuthentication()
         if let alert = decisiveAlert { return judgeAlert(alert) }
+        if facts.isAnswerOwed { return judgeUnansweredRequest() }
         if let kind = concluded.resumption, facts.certificateRequest == nil {
             guard facts.isComplete else { return judgeOpenEnd() }
             return judgeResumption(kind)

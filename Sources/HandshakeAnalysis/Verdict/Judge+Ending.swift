@@ -29,6 +29,7 @@ extension Judge {
         {
             verdict.confidence = .low
         }
+        if kind == .clientGaveUp, fact.mayRefuseName { verdict.confidence = .low }
         if kind == .clientCertificateMissing, fact.alert?.description == .unexpectedMessage {
             verdict.confidence = lacksBytes ? .low : .medium
         }
@@ -54,8 +55,10 @@ extension Judge {
             return isForWant && !noteUnheardAnswer(reach) ? .clientCertificateMissing : .handshakeFailed
         }
         if noteUnheardAnswer(reach) { return .handshakeFailed }
-        if facts.isPresented { return .clientCertificateRejected }
-        if facts.isDeclined { return .clientCertificateMissing }
+        if !facts.isAnswerOwed {
+            if facts.isPresented { return .clientCertificateRejected }
+            if facts.isDeclined { return .clientCertificateMissing }
+        }
         // What is missing may have been a request, and the answer to it; of datagrams nobody knows whether one is missing.
         if !lacksBytes, facts.framing == .tls || alert?.complaint == nil {
             guard isClientUnseen || facts.isHandshakeHoled.server else { return .handshakeFailed }
@@ -99,9 +102,8 @@ extension Judge {
             return .serverCertificateRejected
         }
         if isGivingUp { return nil }
-        guard let alert, Self.withdraws(alert), !facts.isPresented, !facts.isDeclined else {
-            return .handshakeFailed
-        }
+        guard let alert, Self.withdraws(alert), facts.isAnswerOwed || !(facts.isPresented || facts.isDeclined)
+        else { return .handshakeFailed }
         if isRefusedByName(fact) || isRefusedAsMisnamed(alert) { return .serverCertificateRejected }
         if facts.isRequested, isServerFlightSeen {
             if isBeforeRequest(fact.packet) { return .handshakeFailed }
@@ -133,11 +135,10 @@ extension Judge {
         return packet.comes(before: request)
     }
 
-    /// Erlang's clients refuse a certificate for another name with handshake_failure, and OpenSSL's with internal_error where the
-    /// application itself compares the names, as Perl's IO::Socket::SSL does.
+    /// With an alert that clients refuse a name with, and the certificate's is another than was asked for.
     private func isRefusedAsMisnamed(_ alert: Alert) -> Bool {
-        guard alert.description == .handshakeFailure || alert.description == .internalError,
-            isServerFlightSeen, facts.clientKeyExchange == nil, facts.finished.client == nil
+        guard alert.mayRefuseName, isServerFlightSeen, facts.clientKeyExchange == nil,
+            facts.finished.client == nil
         else { return false }
         return !facts.isHandshakeHoled.client && isServerMisnamed
     }

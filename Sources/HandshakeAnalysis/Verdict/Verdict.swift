@@ -108,4 +108,7 @@ public struct AlertFact: Hashable, Sendable {
         self.packet = packet
         self.basis = basis
     }
+
+    /// Whether a client may refuse the server's certificate for its name with it.
+    public var mayRefuseName: Bool { sender == .client && alert?.mayRefuseName == true }
 }

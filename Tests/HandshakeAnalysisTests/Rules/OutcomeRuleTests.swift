@@ -45,6 +45,19 @@ import Testing
         )
     }
 
+    @Test func `ended before a request, and where nobody can tell whether there was one`() {
+        func sight(_ steps: [Step]) -> Diagnosis.RequestSight? {
+            for case .handshakeRefused(_, let sight) in diagnose(steps).map(\.finding) { return sight }
+            return nil
+        }
+        let alert = Step.fatal(.client, .illegalParameter)
+        #expect(sight(Flight.noRequest + [alert]) == .notAsked)
+        #expect(sight(Flight.request + [alert]) == .asked)
+        #expect(sight([.clientHello, .serverHello, .gap(.server, 900), alert]) == .hidden)
+        #expect(sight([.clientHello13, .serverHello13, alert]) == .notAsked)
+        #expect(sight([.clientHello13, .serverHello13, .data(.server), .data(.server), alert]) == .hidden)
+    }
+
     @Test(arguments: [
         ("RSA 2048", [UInt8(64)], [UInt16(0x0403)], true), ("RSA 2048", [1], [0x0401], false),
         ("EC P-384", [64], [0x0403], false), ("EC P-256", [1], [0x0403], true),

@@ -11,8 +11,13 @@ extension Sentences {
         case .clientPresentedNone(let authorities, _): presentedNone(authorities)
         case .refusedUnseen(let fact, let cause):
             "The server refused the client's certificate\(fact.map { " with \(said($0))" } ?? ""). What is wrong with it cannot be seen: \(Self.unseen(cause))."
-        case .closedAfterRequest(let fact):
+        case .closedAfterRequest(let fact, isInferred: false):
             "The client left as soon as the server asked for a certificate\(fact.map { ", with \(said($0))" } ?? "")."
+                + (fact.map(Self.otherReading) ?? "")
+        case .closedAfterRequest(let fact, isInferred: true):
+            "The client left when the server had sent what, by its sizes, asks for a certificate\(fact.map { ", with \(said($0))" } ?? ""). It may have refused the server's certificate instead."
+        case .requestUnanswered(let isAgain):
+            "The server asked for a certificate \(isAgain ? "again " : "")after the handshake, and no answer was seen. Whether it went on without one, or stopped for want of one, only its log tells."
         case .issuerNotRequested(let mention, let authorities):
             "\(Self.subject(mention)) was issued by \(mention.certificate.issuer.map(Wording.name) ?? "nobody it names"), which is \(Self.noneOf(authorities))."
         case .schemeNotRequested(let mention, let requested): scheme(mention, requested)

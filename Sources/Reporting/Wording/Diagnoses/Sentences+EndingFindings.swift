@@ -23,6 +23,13 @@ extension Sentences {
         }
     }
 
+    /// ` Clients also …`, with its space, where an alert has another meaning than its name says.
+    static func otherReading(_ fact: AlertFact) -> String {
+        guard fact.mayRefuseName else { return "" }
+        return
+            " Some clients send this alert, too, when the server's certificate is not for the name that they expect."
+    }
+
     private func contradicted(_ fact: AlertFact, _ role: Role) -> String {
         let sender = Wording.name(of: fact.sender)
         switch fact.alert?.description {
@@ -51,10 +58,14 @@ extension Sentences {
             "The server does not serve the name \(name) that the client asked for."
         case .serverNameMissing:
             "The client sent no server name (SNI), and the server ended the handshake: it requires one, perhaps because it serves several names."
-        case .handshakeRefused(let fact, wasRequested: false):
+        case .handshakeRefused(let fact, .notAsked):
             "The \(Wording.name(of: fact.sender)) ended the handshake with \(said(fact)) before a client certificate was asked for."
-        case .handshakeRefused(let fact, wasRequested: true):
+                + Self.otherReading(fact)
+        case .handshakeRefused(let fact, .asked):
             "The \(Wording.name(of: fact.sender)) ended the handshake with \(said(fact)), an alert that does not concern certificates."
+        case .handshakeRefused(let fact, .hidden):
+            "The \(Wording.name(of: fact.sender)) ended the handshake with \(said(fact)). Whether a client certificate had been asked for cannot be seen."
+                + Self.otherReading(fact)
         case .serverNeverAnswered: "The server never answered the ClientHello."
         case .peerDoesNotSpeakTLS(let speech, let port):
             "The server does not speak TLS on port \(port): it \(Wording.speaks(speech)). Many clients call this a wrong version number."

@@ -88,8 +88,12 @@ extension Sentences {
             "Check the server's log for the reason, or capture again, both directions and without loss."
         case .refusedUnseen:
             "Capture with the connection's secrets (SSLKEYLOGFILE, --key-log) to see the certificate, or check the server's log for the reason."
+        case .closedAfterRequest(let fact?, _) where fact.mayRefuseName:
+            "Check the client's log: it may have failed to sign (a card, a token, a key manager), or it found another name in the server's certificate than it was told to expect (HAProxy's verifyhost, for example)."
         case .closedAfterRequest:
             "Check the client's log: it may lack a certificate, may have failed to sign (a card, a token, a key manager), or was waiting for its user to choose one. Browsers close the connection while they ask, and then reconnect."
+        case .requestUnanswered:
+            "Check the logs of both sides: a client answers only when it reads from the connection again, and some never do after they have sent their last request. To be sure, ask for the certificate in the handshake."
         case .issuerNotRequested(let mention, _):
             "Present a certificate of an authority that the server named, or add \(mention.certificate.issuer.map(Wording.name) ?? "the issuer") to the server's client authorities; if it is an intermediate, configure the client to send its certificate too."
         case .schemeNotRequested:
@@ -169,6 +173,8 @@ extension Sentences {
             "Check the name that the client asks for, and the server's virtual hosts."
         case .serverNameMissing:
             "Let the client connect by host name, and send that name (SNI); an IP address cannot be one."
+        case .handshakeRefused(let fact, _) where fact.mayRefuseName:
+            "Check the client's log, and which name it was told to expect of the server."
         case .handshakeRefused: "Check the log of the side that sent the alert."
         case .serverNeverAnswered:
             "Check that a TLS server listens on that port, and that nothing between the two drops packets."

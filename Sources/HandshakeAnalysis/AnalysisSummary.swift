@@ -87,6 +87,8 @@ public struct AnalysisSummary: Sendable {
             case tunnel
             /// A protocol with TLS in it or below it, over something else than TCP.
             case transport
+            /// Connections of TLS that had begun before the capture, each counted once.
+            case connection
         }
 
         public var kind: Kind

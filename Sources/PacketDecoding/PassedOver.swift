@@ -13,11 +13,13 @@ public enum UnreadProtocol: String, CaseIterable, Hashable, Sendable {
     case esp, wireguard, l2tp, erspan, gre, ipcomp, macsec
     /// What Wireshark exported of a stream, without the stream's headers.
     case exportedPDU = "exported_pdu"
+    /// Records of a TCP stream whose hellos the capture lacks, since it began later; one a connection is counted.
+    case tlsBegunEarlier = "tls_begun_earlier"
 
     /// It carries whole packets, and not only TLS.
     public var isTunnel: Bool {
         switch self {
-        case .dtls, .quic, .exportedPDU: false
+        case .dtls, .quic, .exportedPDU, .tlsBegunEarlier: false
         default: true
         }
     }

@@ -20,7 +20,9 @@ struct WaitingReset: Sendable {
 
 extension StreamPair {
     /// Whether the receiver takes what a segment holds: it has the ACK bit, and neither its sequence number nor what it
-    /// acknowledges is further away than any window reaches (RFC 5961, sections 4.2 and 5.2).
+    /// acknowledges is further away than any window reaches (RFC 5961, sections 4.2 and 5.2), or outside of what its streams
+    /// hold. The ports' next connection may begin close to the end of this one, and its segments come before its SYN where the two
+    /// directions were captured apart.
     ///
     /// Mutating in form only: who asks would get a copy of it all (docs/performance-diary.md#what-the-compiler-copies).
     @inline(__always)
@@ -29,11 +31,17 @@ extension StreamPair {
         // A piece of what came before has no bits at all.
         guard segment.flags.contains(.acknowledgment) || segment.flags.contains(.syn) || segment.flags.isEmpty
         else { return false }
-        guard isForward ? forward.isNear(segment.sequenceNumber) : backward.isNear(segment.sequenceNumber)
+        let start = segment.sequenceNumber
+        guard isForward ? forward.isNear(start) : backward.isNear(start),
+            isForward
+                ? forward.mayHold(segment.wireLength, at: start)
+                : backward.mayHold(segment.wireLength, at: start)
         else { return false }
         guard segment.flags.contains(.acknowledgment) else { return true }
+        let heard = segment.acknowledgmentNumber
         return isForward
-            ? backward.isNear(segment.acknowledgmentNumber) : forward.isNear(segment.acknowledgmentNumber)
+            ? backward.isNear(heard) && backward.mayBeAcknowledged(at: heard)
+            : forward.isNear(heard) && forward.mayBeAcknowledged(at: heard)
     }
 
     /// Takes a RST, which has its say when ``takeReset(at:budget:into:)`` gives it back; one that stands out of any window is

@@ -30,10 +30,13 @@ public struct StreamPair: ~Copyable, Sendable {
     /// A limit made it give up what might still have come.
     public private(set) var isLimitHit = false
 
-    /// `forward` and `backward` are the sequence numbers of the next bytes, where they are known.
-    public init(forward: UInt32?, backward: UInt32?) {
+    /// `forward` and `backward` are the sequence numbers of the next bytes, where they are known; with `isFromStart`, nothing
+    /// was sent before those.
+    public init(forward: UInt32?, backward: UInt32?, isFromStart: Bool = false) {
         self.forward = StreamReceiver(.forward, nextSequenceNumber: forward)
         self.backward = StreamReceiver(.backward, nextSequenceNumber: backward)
+        self.forward.isFromStart = isFromStart && forward != nil
+        self.backward.isFromStart = isFromStart && backward != nil
         self.forward.isSeen = false
         self.backward.isSeen = false
     }

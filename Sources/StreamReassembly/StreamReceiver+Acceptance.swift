@@ -10,6 +10,24 @@ extension StreamReceiver {
         return abs(offset(of: number, from: origin) - nextOffset) <= Self.furthestAcknowledgment
     }
 
+    /// Whether so many bytes at this number can be of the stream; not those behind its FIN, or before its SYN, which are of another
+    /// connection between the same ports.
+    @inline(__always)
+    func mayHold(_ count: Int, at number: UInt32) -> Bool {
+        guard didDeliverFIN || isFromStart, let origin else { return true }
+        let offset = offset(of: number, from: origin)
+        if isFromStart, offset < -1 { return false }
+        return !didDeliverFIN || offset + (count > 0 ? count : -1) <= nextOffset
+    }
+
+    /// Whether the other side can have received up to here, where this one's end, or beginning, is known.
+    @inline(__always)
+    func mayBeAcknowledged(at number: UInt32) -> Bool {
+        guard didDeliverFIN || isFromStart, let origin else { return true }
+        let offset = offset(of: number, from: origin)
+        return !(isFromStart && offset < 0) && !(didDeliverFIN && offset > reach)
+    }
+
     /// Whether a number stands behind the end of the stream.
     func isBeyondEnd(_ number: UInt32) -> Bool {
         guard let origin, let fin else { return false }

@@ -29,6 +29,8 @@ public struct StreamReceiver: Sendable {
     /// The two offsets that the other side acknowledged last, and differ.
     private(set) var acknowledged = (latest: 0, before: 0)
 
+    /// Offset 0 is the first byte of all, so that no number before it is of this connection.
+    var isFromStart = false
     /// A segment of this direction has come, with bytes or without; whoever has two of them says so.
     var isSeen = true
     /// Bytes that were given up while nothing of this direction had come: it may lack altogether, which no gap would say.

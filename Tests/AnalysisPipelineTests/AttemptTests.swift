@@ -58,6 +58,49 @@ import Testing
         #expect(attempts(asked + [reset(8, isClient: false, seconds: 7)]).isEmpty)
     }
 
+    // MARK: Begun before the capture
+
+    private func passedOver(_ packets: [TestPacket]) -> [String] {
+        summary(packets).passedOver.map {
+            "\($0.kind.rawValue) \($0.name) \($0.packets) frame \($0.example.packet.frame)"
+        }
+    }
+
+    private static func data(_ count: Int) -> [UInt8] {
+        [0x17, 3, 3, UInt8(count >> 8), UInt8(count & 0xFF)] + [UInt8](repeating: 0xA5, count: count)
+    }
+
+    @Test func `TLS whose hellos are not there is counted once a connection, with an example`() {
+        var one = Conversation()
+        one.client(Self.data(300))
+        one.server(Self.data(40) + Self.data(700))
+        one.server(Self.data(40))
+        // Of another, the first that is seen is the middle of a record.
+        var other = Conversation(port: 51_001, seconds: 1)
+        other.server([UInt8](repeating: 0x5A, count: 600))
+        other.client(Self.data(20) + Self.data(500).prefix(200))
+        #expect(passedOver(one.packets + other.packets) == ["connection tls_begun_earlier 2 frame 1"])
+    }
+
+    @Test func `what looks like one record, or began here, is not counted`() {
+        var one = Conversation()
+        // A header whose record goes on, and one with something else behind it.
+        one.client(Array(Self.data(300).prefix(200)))
+        one.server(Self.data(40) + [1, 2, 3, 4, 5, 6])
+        var other = Conversation(port: 51_001, seconds: 1)
+        other.open()
+        other.client(Self.data(300))
+        #expect(passedOver(one.packets + other.packets).isEmpty)
+    }
+
+    @Test func `long after the run began it may be one that was reported and forgotten`() {
+        var one = Conversation()
+        one.client(Self.request)
+        var other = Conversation(port: 51_001, seconds: 901)
+        other.client(Self.data(300))
+        #expect(passedOver(one.packets + other.packets).isEmpty)
+    }
+
     // MARK: TCP
 
     @Test func `a RST to the SYN is an attempt refused`() {

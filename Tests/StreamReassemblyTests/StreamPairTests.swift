@@ -27,7 +27,7 @@ private struct Talk: ~Copyable {
         mutating func receiveFIN(_ place: StreamPlace, at packet: PacketReference) { log("FIN", place) }
     }
 
-    var pair = StreamPair(forward: 1_000, backward: 2_000)
+    var pair = StreamPair(forward: 1_000, backward: 2_000, isFromStart: true)
     var budget = ReassemblyBudget()
     var log = Log()
     private var frame: UInt64 = 0
@@ -97,6 +97,28 @@ private struct Talk: ~Copyable {
         talk.send(.other, 20, from: 0, heard: 10)
         #expect(talk.log.lines == ["> 10 heard 0", "< 20 heard 10", "> 5 heard 20"])
         #expect(!talk.pair.isWaiting && talk.budget.heldBytes == 0)
+    }
+
+    @Test func `what stands behind a FIN, or before a SYN, is another connection's`() {
+        var talk = Talk()
+        talk.send(.one, 10, from: 0, heard: 0)
+        talk.send(.other, 20, from: 0, heard: 10)
+        talk.send(.one, 0, from: 10, heard: 20, flags: .fin)
+        talk.send(.other, 0, from: 20, heard: 11, flags: .fin)
+        let lines = talk.log.lines
+        // The next connection's numbers are a little further on, and its segments come before its SYN.
+        talk.send(.one, 0, from: 500, heard: 700)
+        talk.send(.one, 30, from: 500, heard: 21)
+        talk.send(.other, 40, from: 21, heard: 510)
+        talk.send(.one, 0, from: 11, heard: 700)
+        talk.send(.one, 6, from: 10, heard: 21)
+        // Or a little before.
+        talk.send(.other, 9, from: -300, heard: -200)
+        talk.send(.one, 9, from: 0, heard: -200)
+        // Its own last acknowledgement is not.
+        talk.send(.one, 0, from: 11, heard: 21)
+        talk.flush()
+        #expect(talk.log.lines == lines && talk.pair.missingBytes == 0 && !talk.pair.isWaiting)
     }
 
     @Test func `how late one direction is, its acknowledgements tell`() {

@@ -54,11 +54,38 @@ extension PacketEngine {
                 return
             }
         }
+        if table[slot].marks.isDisjoint(with: [.sawSYN, .sawData(direction)]) {
+            noteBegunEarlier(segment, payload, slot, direction, at: packet)
+        }
         if distance >= 0 {
             table[slot].expect(start &+ UInt32(truncatingIfNeeded: segment.wireLength), direction)
         }
         table[slot].marks.insert(.sawData(direction))
         closeQuietIfOver(segment, slot, direction, at: packet)
+    }
+
+    /// Counts a flow whose first data, in either direction, is records of TLS, and whose hellos are not there.
+    ///
+    /// Later in a run it may as well be a connection that was reported, and idle until it was forgotten.
+    private mutating func noteBegunEarlier(
+        _ segment: TCPSegment,
+        _ payload: Span<UInt8>,
+        _ slot: Int,
+        _ direction: Direction,
+        at packet: PacketReference
+    ) {
+        guard RecordRun.isOne(payload, wireLength: segment.wireLength), let firstSecond,
+            clock &- firstSecond <= Self.idleLimit
+        else { return }
+        let key = table.key(of: slot)
+        guard begunEarlier[key] == nil else { return }
+        begunEarlier[key] = true
+        shared.passedOver.note(
+            .unread(.tlsBegunEarlier),
+            at: packet,
+            from: key.sender(in: direction),
+            to: key.sender(in: direction.opposite)
+        )
     }
 
     /// Takes the segment that a tracker was opened for, and before it a FIN of the other side that had come by then.

@@ -120,6 +120,8 @@ extension PacketEngine {
             openings: openings.take(table.key(of: slot)),
             forward: entry.nextByte(.forward),
             backward: entry.nextByte(.backward),
+            isFromStart: entry.marks.contains(.sawSYN)
+                && entry.marks.isDisjoint(with: [.sawDataForward, .sawDataBackward]),
             greeting: entry.marks.contains(.sawData(direction))
                 ? nil : FirstSpeech(rawValue: entry.speech)?.greeting,
             leadIn: leadIn,

@@ -40,6 +40,8 @@ public struct PacketEngine: ~Copyable {
     var openings = OpeningTable()
     var earlyLeaves = BoundedTable<FlowKey, EarlyLeave>(capacity: EarlyLeave.capacity)
     var cutHeaders = CutHeaderTable()
+    /// Flows that were counted as begun before the capture.
+    var begunEarlier = BoundedTable<FlowKey, Bool>(capacity: 1_024)
     var unansweredStarts = BoundedTable<FlowKey, UnansweredStart>(capacity: UnansweredStart.capacity)
     /// `nil` in one of several engines: whoever joins them keeps the ledger.
     var ledger: ConnectionLedger?
@@ -58,6 +60,8 @@ public struct PacketEngine: ~Copyable {
     var moment = Moment.packet(0)
     /// The latest second that a packet told, by which flows grow old; time that runs backwards stands still.
     private(set) var clock: UInt32 = 0
+    /// The second of the run's first packet.
+    private(set) var firstSecond: UInt32?
     /// The first nanosecond of that second; beyond all times where the second has to be looked at anew.
     private var secondStart = Int64.max
 
@@ -170,6 +174,7 @@ public struct PacketEngine: ~Copyable {
         // Seconds are cut off towards 1970, so the one before it is longer; it is not worth a shorter way.
         secondStart = second == wheel.now && second > 0 ? Int64(second) * 1_000_000_000 : .max
         clock = UInt32(truncatingIfNeeded: wheel.now ?? 0)
+        if firstSecond == nil { firstSecond = clock }
     }
 
     /// Looks at the clock anew, after the wheel's was set.

@@ -105,7 +105,7 @@ extension AnalysisSummary.PassedOver {
         switch packets.subject {
         case .unread(let unread):
             self.init(
-                kind: unread.isTunnel ? .tunnel : .transport,
+                kind: unread == .tlsBegunEarlier ? .connection : unread.isTunnel ? .tunnel : .transport,
                 name: unread.rawValue,
                 packets: packets.count,
                 example: example

@@ -81,8 +81,12 @@ enum NotTLSText {
         let name = names[passed.name] ?? passed.name
         let ends = [passed.example.source, passed.example.destination].compactMap { $0.map(end) }
         let way = ends.count == 2 ? ", \(ends[0]) → \(ends[1])" : ""
-        return
-            "not read: \(Wording.many(passed.packets, "packet")) of \(name) (first in \(place(of: passed.example, summary))\(way))"
+        let example = "(first in \(place(of: passed.example, summary))\(way))"
+        if passed.kind == .connection {
+            return
+                "not read: \(Wording.many(passed.packets, "TLS connection")) begun before the capture \(example); start it before the client connects"
+        }
+        return "not read: \(Wording.many(passed.packets, "packet")) of \(name) \(example)"
     }
 
     private static func end(_ end: SocketAddress) -> String {

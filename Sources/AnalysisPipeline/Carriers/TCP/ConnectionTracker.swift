@@ -39,6 +39,7 @@ final class ConnectionTracker {
         openings: [Preamble],
         forward: UInt32?,
         backward: UInt32?,
+        isFromStart: Bool,
         greeting: SpokenProtocol?,
         leadIn: LeadIn?,
         shared: SharedState
@@ -54,7 +55,13 @@ final class ConnectionTracker {
             greeting: greeting,
             leadIn: leadIn
         )
-        streams = TrackedStreams(session, forward: forward, backward: backward, last: first)
+        streams = TrackedStreams(
+            session,
+            forward: forward,
+            backward: backward,
+            isFromStart: isFromStart,
+            last: first
+        )
         earlier = nil
     }
 

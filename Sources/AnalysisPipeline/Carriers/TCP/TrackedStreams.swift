@@ -14,9 +14,15 @@ struct TrackedStreams: ~Copyable {
     private(set) var isReset = false
     private var pair: StreamPair
 
-    init(_ session: consuming TLSSession, forward: UInt32?, backward: UInt32?, last: PacketReference) {
+    init(
+        _ session: consuming TLSSession,
+        forward: UInt32?,
+        backward: UInt32?,
+        isFromStart: Bool = false,
+        last: PacketReference
+    ) {
         self.session = session
-        pair = StreamPair(forward: forward, backward: backward)
+        pair = StreamPair(forward: forward, backward: backward, isFromStart: isFromStart)
         self.last = last
     }
 

@@ -119,7 +119,8 @@ struct Judge {
 
     /// The server said nothing, as opposed to: the capture lacks what it said, or it said it beside TLS.
     var isServerSilent: Bool {
-        !facts.isSeen.server && !lacksDirection(.server) && !isRejectedByCarrier
+        !facts.isSeen.server && facts.cutBytes.server == 0 && !lacksDirection(.server)
+            && !isRejectedByCarrier
     }
 
     private var isRejectedByCarrier: Bool {

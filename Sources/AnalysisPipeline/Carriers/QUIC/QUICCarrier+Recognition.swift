@@ -1,6 +1,7 @@
 import ByteParsing
 import HandshakeAnalysis
 import PacketDecoding
+import TLSDecryption
 import TLSWire
 
 // What may be QUIC: by the first bytes of a datagram, and by the ids of servers that are known.
@@ -23,9 +24,9 @@ extension QUICCarrier {
         }
         switch header.type {
         case .initial:
-            guard header.destination.count >= shortestOriginalID, header.end <= payload.count else {
-                return .unread(.quic)
-            }
+            guard header.destination.count >= shortestOriginalID,
+                header.end <= payload.count || isCut(header, payload, missing: datagram.missingLength)
+            else { return .unread(.quic) }
             return .begins(.client, token: token(payload.extracting(header.destination)))
         case .handshake, .zeroRTT:
             let moved = mover(datagram, payload, known)
@@ -65,6 +66,68 @@ extension QUICCarrier {
         var hash: UInt32 = 2_166_136_261
         for index in id.indices { hash = (hash ^ UInt32(id[index])) &* 16_777_619 }
         return hash | 1
+    }
+}
+
+// What a connection begins with.
+
+extension QUICCarrier {
+    /// A client's first Initial packet.
+    enum FirstPacket {
+        case opened(QUICPacketOpener.Opened)
+        /// Its end, with the tag, is not there: that it may be one is all that can be told. With how many bytes are missing.
+        case cut(Int)
+    }
+
+    /// `nil` if the packet is none.
+    func openFirst(
+        _ payload: Span<UInt8>,
+        from start: Int,
+        _ header: QUICLongHeader,
+        _ family: QUICVersion.Family,
+        _ missing: Int
+    ) -> (FirstPacket, QUICKeySchedule.InitialKeys)? {
+        let isCut = Self.isCut(header, payload, missing: missing)
+        let opener = opening.shared.quicOpener
+        guard isCut || header.end <= payload.count,
+            let keys = opener.initialKeys(family, connectionID: payload.extracting(header.destination)),
+            let mask = opener.mask(ofInitial: payload, from: start, numberAt: header.start, keys)
+        else { return nil }
+        if isCut {
+            guard Self.mayBeEarly(payload, from: start, numberAt: header.start, mask) else { return nil }
+            return (.cut(header.end - payload.count), keys)
+        }
+        guard let own = keys.keys(of: .client),
+            let opened = opener.open(
+                payload,
+                from: start,
+                numberAt: header.start,
+                to: header.end,
+                own,
+                mask: mask,
+                largest: nil
+            )
+        else { return nil }
+        return (.opened(opened), keys)
+    }
+
+    /// Whether the capture's snapshot length cut an Initial packet off, of a datagram that is as long as a client's first.
+    static func isCut(_ header: QUICLongHeader, _ payload: Span<UInt8>, missing: Int) -> Bool {
+        missing > 0 && header.end > payload.count && header.end <= payload.count + missing
+            && payload.count + missing >= shortestFirstDatagram
+    }
+
+    /// Whether a packet has one of the first numbers, as a client's has that begins; one under other keys hardly does.
+    private static func mayBeEarly(
+        _ payload: Span<UInt8>,
+        from start: Int,
+        numberAt numberStart: Int,
+        _ mask: QUICPacketOpener.HeaderMask
+    ) -> Bool {
+        let length = Int((payload[start] ^ mask[0]) & 3) + 1
+        var number = 0
+        for index in 0..<length { number = number << 8 | Int(payload[numberStart + index] ^ mask[1 + index]) }
+        return number < 64
     }
 }
 

@@ -127,6 +127,8 @@ final class QUICCarrier: Carrier {
         connection.hasNews = true
         defer { if header.type == .initial { lastInitial = datagrams } }
         switch header.type {
+        case .initial where Self.isCut(header, payload, missing: datagram.missingLength):
+            connection.noteCut(header.end - payload.count, of: sender, at: packet)
         case .initial:
             if connection.receiveInitial(payload, from: start, header, by: sender, at: packet) { return }
             // Another connection of the same ports, unless it is addressed to this one.
@@ -251,23 +253,10 @@ final class QUICCarrier: Carrier {
         let trace = Self.trace(source)
         guard connections.count < Self.maximumConnections,
             header.destination.count >= Self.shortestOriginalID,
-            header.end <= payload.count, opening.budget.all.trials.grants(trace, at: packet)
+            opening.budget.all.trials.grants(trace, at: packet)
         else { return passOver(datagram, packet) }
-        let destination = payload.extracting(header.destination)
-        let opener = opening.shared.quicOpener
         guard let family = header.version.family,
-            let keys = opener.initialKeys(family, connectionID: destination),
-            let mask = opener.mask(ofInitial: payload, from: start, numberAt: header.start, keys),
-            let own = keys.keys(of: .client),
-            let opened = opener.open(
-                payload,
-                from: start,
-                numberAt: header.start,
-                to: header.end,
-                own,
-                mask: mask,
-                largest: nil
-            )
+            let (first, keys) = openFirst(payload, from: start, header, family, datagram.missingLength)
         else {
             opening.budget.all.trials.noteFailure(trace, at: packet)
             return passOver(datagram, packet)
@@ -277,10 +266,17 @@ final class QUICCarrier: Carrier {
             client: source,
             server: datagram.key.sender(in: datagram.direction.opposite),
             header.version,
-            destination: [UInt8](copying: destination)
+            destination: [UInt8](copying: payload.extracting(header.destination))
         )
         connection.initialKeys = [(family, keys)]
-        connection.receive(opened, payload, header, by: .client, at: packet)
+        switch first {
+        case .opened(let opened):
+            connection.receive(opened, payload, header, by: .client, at: packet)
+        case .cut(let bytes):
+            _ = connection.ids.add(payload.extracting(header.source), of: .client)
+            connection.session.isHelloCut = true
+            connection.noteCut(bytes, of: .client, at: packet)
+        }
         begunCount += 1
         connection.number = begunCount
         connection.notes.refusedVersion = refusedVersion

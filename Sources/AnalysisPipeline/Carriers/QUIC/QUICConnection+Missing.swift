@@ -8,6 +8,12 @@ extension QUICConnection {
     /// A message's header: what is missing holds as much at least.
     private static let shortestMessage = 4
 
+    /// Notes what the snapshot length cut off of a side's Initial packet.
+    func noteCut(_ bytes: Int, of role: Role, at packet: PacketReference) {
+        session.stream.records.handshake.receiveGap(bytes, isCut: true, from: role, at: packet)
+        session.notes.missingBytes += bytes
+    }
+
     /// Notes what shows by packet numbers to be missing, and flights that were answered and of which nothing is there.
     func noteUnseenPackets() {
         if numbers[.server][0]?.hasGaps ?? false { session.stream.records.handshake.noteUnseenInitials() }

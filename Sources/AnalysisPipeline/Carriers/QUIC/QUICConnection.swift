@@ -145,6 +145,11 @@ final class QUICSession: CarriedSession {
     /// It outlives its session's report.
     unowned var connection: QUICConnection?
 
+    /// The capture's snapshot length cut off the packet that it began with, in which its ClientHello is.
+    var isHelloCut = false
+
+    override var isConfirmed: Bool { isHelloCut || super.isConfirmed }
+
     override func describeCarriage() -> Carriage? { connection?.details }
 
     override func giveUpWaiting() { connection?.noteUnseenServerData() }

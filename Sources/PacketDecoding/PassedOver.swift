@@ -3,7 +3,7 @@ public import ByteParsing
 /// What may carry TLS and is not read here: known by its looks, and counted.
 public enum UnreadProtocol: String, CaseIterable, Hashable, Sendable {
     // Below or beside TLS, over UDP.
-    case dtls, quic
+    case quic
     /// Control channels that are encrypted by a key of their own.
     case openvpnTLSCrypt = "openvpn_tls_crypt"
     case openvpnTLSCryptV2 = "openvpn_tls_crypt_v2"
@@ -19,7 +19,7 @@ public enum UnreadProtocol: String, CaseIterable, Hashable, Sendable {
     /// It carries whole packets, and not only TLS.
     public var isTunnel: Bool {
         switch self {
-        case .dtls, .quic, .exportedPDU, .tlsBegunEarlier: false
+        case .quic, .exportedPDU, .tlsBegunEarlier: false
         default: true
         }
     }
@@ -90,7 +90,6 @@ extension UnreadProtocol {
     init?(udp frame: Span<UInt8>, _ start: Int, end: Int, ports: (source: UInt16, destination: UInt16)) {
         guard end - start >= 8 else { return nil }
         switch frame[start] {
-        case 20...26 where Self.isEarlyDTLS(frame, start, end): self = .dtls
         case 0xC0...0xFF where Self.isUnreadQUIC(frame, start, end): self = .quic
         default:
             let isEither = { (port: UInt16) in ports.source == port || ports.destination == port }
@@ -105,15 +104,6 @@ extension UnreadProtocol {
                 return nil
             }
         }
-    }
-
-    /// A record of the draft of DTLS that OpenSSL 0.9.8 had, and Cisco's AnyConnect speaks: its version is 0x0100.
-    private static func isEarlyDTLS(_ frame: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
-        guard end - start >= 13 else { return false }
-        let version = frame.bigEndianUInt16(at: start + 1)
-        guard version == 0x0100 else { return false }
-        let length = Int(frame.bigEndianUInt16(at: start + 11))
-        return length > 0 && length <= 1 << 14 + 2_048
     }
 
     /// A long header of a version that nobody reads here: Google's own, and the first drafts.

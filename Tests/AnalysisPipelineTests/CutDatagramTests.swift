@@ -42,6 +42,52 @@ import Testing
         #expect(first.failure?.kind == .clientCertificateMissing && first.confidence == .low)
     }
 
+    @Test(arguments: [
+        "quic-aioquic-aioquic-mutual", "quic-quic-go-quic-go-mutual", "quic-aioquic-aioquic-mutual-v2",
+    ]) func `of QUIC whose snapshot length cuts the hello are a connection that is cut`(_ name: String) throws
+    {
+        var packets = try packets(name)
+        for index in packets.indices where packets[index].frame.count > 128 {
+            packets[index].originalLength = packets[index].frame.count
+            packets[index].frame.removeLast(packets[index].frame.count - 128)
+        }
+        let reports = analyse(packets)
+        #expect(reports.count == 1)
+        let report = try #require(reports.first)
+        #expect(report.verdict.status == .incomplete || report.verdict.status == .undetermined)
+        #expect(report.diagnoses.first?.code == .captureTruncated)
+        #expect(report.facts.facts.cutBytes.client > 0 && report.facts.facts.cutBytes.server > 0)
+        #expect(!report.diagnoses.contains { $0.code == .serverNeverAnswered })
+        // Without a client's first packet it is nobody's.
+        #expect(analyse(Array(packets.drop { $0.frame.count < 128 }.dropFirst(4))).count <= 1)
+    }
+
+    @Test func `of DTLS under Cisco's version are read, and not counted as unread`() throws {
+        var packets = try packets("dtls-openssl-dtls10-mutual")
+        for index in packets.indices { packets[index].frame = ciscoVersion(packets[index].frame) }
+        #expect(try verdict(packets).status == .completed)
+        var decoder = PacketDecoder()
+        for packet in packets {
+            _ = decoder.decode(
+                packet.frame.span,
+                originalLength: packet.frame.count,
+                linkType: packet.linkType,
+                at: PacketReference(frame: 1, time: Timestamp(nanoseconds: 0))
+            )
+        }
+        #expect(decoder.passedOver.isEmpty)
+    }
+
+    /// The version of the records in a frame's datagram, and of the hellos in them, as OpenSSL 0.9.8 and AnyConnect have it.
+    private func ciscoVersion(_ frame: [UInt8]) -> [UInt8] {
+        var frame = frame
+        for place in 14..<max(frame.count - 1, 14) where frame[place] == 0xFE && frame[place + 1] == 0xFF {
+            frame[place] = 1
+            frame[place + 1] = 0
+        }
+        return frame
+    }
+
     @Test(arguments: [2, 7]) func `lack a packet of a handshake that both sides finished, which secrets show`(
         _ missing: Int
     ) throws {

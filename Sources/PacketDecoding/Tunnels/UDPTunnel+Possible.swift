@@ -174,7 +174,6 @@ extension UnreadProtocol {
         let first = UInt8(truncatingIfNeeded: header >> 56)
         switch first {
         case 1...4: return header >> 32 & 0x00FF_FFFF == 0  // WireGuard, CAPWAP
-        case 20...26: return header >> 40 & 0xFFFF == 0x0100
         case 0xC0...0xFF: return header >> 48 & 0xFF == 0x51 || header >> 32 & 0xFFFFFF == 0xFF_0000
         default: return false
         }

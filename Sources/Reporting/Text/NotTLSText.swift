@@ -95,7 +95,7 @@ enum NotTLSText {
 
     /// As people write them.
     private static let names = [
-        "dtls": "DTLS", "quic": "QUIC", "esp": "IPsec (ESP)", "wireguard": "WireGuard", "l2tp": "L2TP",
+        "quic": "QUIC", "esp": "IPsec (ESP)", "wireguard": "WireGuard", "l2tp": "L2TP",
         "erspan": "ERSPAN", "gre": "GRE", "ipcomp": "IPComp", "macsec": "MACsec",
         "exported_pdu": "exported stream data",
         "openvpn_tls_crypt": "OpenVPN with tls-crypt, which is encrypted without --openvpn-key",

@@ -155,6 +155,15 @@ extension CatalogueText {
         see: unknown_ca server_certificate_rejected client_certificate_rejected
         from: source: wpa_supplicant 2.10, FreeRADIUS 3.2; Microsoft: EAP error codes; FreeRADIUS issues 320, 4946
 
+        @ topic openvpn_server_not_verified
+        title: OpenVPN's client warns that it takes any certificate of its authority for the server's
+        text: "No server certificate verification method has been enabled." Nothing failed. Another client's certificate could be used to pose as the
+          server.
+        cause: The client's configuration has neither remote-cert-tls server nor verify-x509-name
+        do: Add remote-cert-tls server, and verify-x509-name with the server's name, to the client's configuration
+        see: server_certificate_wrong_purpose
+        from: source: OpenVPN 2.6
+
         @ topic openvpn_control_channel_key | packet HMAC authentication failed, tls-crypt unwrap error
         title: OpenVPN dropped a control packet that its tls-auth or tls-crypt key does not fit; TLS had not begun
         text: The other side hears nothing and runs into "TLS key negotiation failed to occur within 60 seconds".

@@ -181,6 +181,16 @@ extension CatalogueText {
         see: bad_certificate unsupported_certificate certificate_unknown
         from: Microsoft: Schannel error codes for TLS and SSL alerts
 
+        @ topic sec_e_buffer_too_small | SEC_E_BUFFER_TOO_SMALL, 0x80090321
+        title: A message of the handshake did not fit into the buffer that the program gave SChannel
+        text: "The buffers supplied to a function was too small." Nobody refused anything; the words do not say whose message it was.
+        cause: A long chain of certificates, or a server's long list of authorities, and a program with a buffer of a fixed size
+        cause: A driver of a smart card or a token that returns more than was asked for
+        do: See in the capture how large the certificates and the request are; shorten the server's list of authorities; update the program
+        run: mtlscope -v CAPTURE
+        see: server_requested_no_authority client_cannot_sign
+        from: Microsoft: SSPI status codes
+
         @ topic incomplete_credentials | SEC_I_INCOMPLETE_CREDENTIALS, 0x00090320
         title: SChannel was asked for a client certificate and was given none
         text: The application may go on without one or look for one.

@@ -110,6 +110,11 @@ extension CatalogueText {
         none of the trustmanagers trust this client certificate chain => client_certificate_untrusted
         % FreeRADIUS | server | raised
         certificate chain <n> cert s untrusted => client_certificate_untrusted
+        % tonic | either | unknown
+        h2 protocol error error reading a body from connection => connection_closed
+        error reading a body from connection => connection_closed
+        % h2 | either | unknown
+        frame with invalid size => plain_http_on_tls_port
         % hyper | client | local
         error trying to connect unexpected eof during handshake => connection_closed
         unexpected eof during handshake => connection_closed

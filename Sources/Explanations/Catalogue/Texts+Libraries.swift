@@ -51,6 +51,11 @@ extension CatalogueText {
         0x800b0109 => client_certificate_untrusted / server_certificate_untrusted
         2148204809 => client_certificate_untrusted / server_certificate_untrusted
         % SChannel | either | local
+        the buffers supplied to a function was too small => sec_e_buffer_too_small
+        the buffer supplied to a function was too small => sec_e_buffer_too_small
+        sec e buffer too small => sec_e_buffer_too_small
+        0x80090321 => sec_e_buffer_too_small
+        2146893023 => sec_e_buffer_too_small
         sec e unknown credentials => client_cannot_sign
         0x8009030d => client_cannot_sign
         2146893043 => client_cannot_sign

@@ -142,6 +142,8 @@ extension CatalogueText {
         windows cannot find a certificate to log you on to the network => client_presented_none
         windows was unable to find a certificate to log you on to the network => client_presented_none
 
+        % OpenVPN | client | local
+        no server certificate verification method has been enabled => openvpn_server_not_verified
         % OpenVPN | either | local
         tls key negotiation failed to occur within <n> seconds => handshake_timed_out
         tls key negotiation failed => handshake_timed_out

@@ -3,7 +3,8 @@ internal import CertificateInspection
 // Words that name the client's certificate without calling it one.
 extension ApplicationRefusal {
     /// The refusal as one of the certificate, where its words do not mention one and yet have its name: the common name behind
-    /// `CN=`, as distinguished names are written, or by itself one that no other words are, such as a host's or an address.
+    /// `CN=`, as distinguished names are written, or by itself one that no other words are, such as a host's or an address, or of
+    /// several words in quotation marks.
     ///
     /// The name of a user or a role, which databases quote, may come from a password as well. What the server is called, or
     /// its domain, stands on any page of it. `server` is the server's certificate, `serverName` what the client asked for.
@@ -17,7 +18,7 @@ extension ApplicationRefusal {
             name.split(separator: ":", maxSplits: 1).dropFirst().first.map { $0.lowercased() }
         }
         let isNamed = ([commonName].compactMap { $0 } + alternatives).contains { name in
-            NamedWords.isTelling(name) && words.have(name)
+            (NamedWords.isTelling(name) ? words.have(name) : words.quote(name))
                 && !Self.isServers(name, server, serverName?.lowercased())
         }
         guard isTold || isNamed else { return self }
@@ -56,6 +57,12 @@ private struct NamedWords {
     /// Whether it stands there as a common name: `CN=device-7`, `/CN = device-7`.
     func haveCommonName(_ name: String) -> Bool {
         ["cn=", "cn = "].contains { have($0 + name) }
+    }
+
+    /// Whether a name of several words stands there between quotation marks, which ordinary text need not be.
+    func quote(_ name: String) -> Bool {
+        guard name.utf8.count >= 6, name.contains(" ") else { return false }
+        return ["'", "\""].contains { mark in have(mark + name + mark) }
     }
 
     /// Whether these words stand there whole, and not quoted as the name of a user or a role.

@@ -54,7 +54,14 @@ enum RefusalWords {
         }
     }
 
+    /// Whether a sentence has a common name in it, as distinguished names are written.
+    static func namesSubject(_ text: [UInt8]) -> Bool {
+        contains(anyOf: commonNames, in: text.map(\.lowercased))
+    }
+
     // MARK: Lists
+
+    private static let commonNames = list("cn=", "cn = ")
 
     private static let substatusPrefix = Array("error 403.".utf8)
 
@@ -159,7 +166,13 @@ enum RefusalWords {
         "malformed",
         "not accepted",
         "unsupported",
-        "bad certificate"
+        "bad certificate",
+        "not mapped",
+        "not registered",
+        "not recogni",
+        "not associated",
+        "not linked",
+        "not bound"
     )
 
     /// They ask for one, unless a defect was named.

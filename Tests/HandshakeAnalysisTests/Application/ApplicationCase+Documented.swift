@@ -84,9 +84,41 @@ extension ApplicationCase {
             Expectation(.http1, .missingCertificate, "401", "missing client certificate")
         ),
         ApplicationCase(
-            "JSON that says nothing of it is not kept",
+            "JSON that says nothing of it, under a key for people",
             text: page("401 Unauthorized", "application/json", #"{"message":"Unauthorized","id":"x"}"#),
             Expectation(.http1, .unspecified, "401", "Unauthorized")
+        ),
+        ApplicationCase(
+            "JSON of OAuth: the description, not the code",
+            text: page(
+                "401 Unauthorized",
+                "application/json",
+                #"{"error":"invalid_client","error_description":"certificate not mapped"}"#
+            ),
+            Expectation(.http1, .certificate, "401", "certificate not mapped")
+        ),
+        ApplicationCase(
+            "JSON: words for people without a certificate, with escapes, and no token",
+            text: page(
+                "403 Forbidden",
+                "application/json",
+                #"{"id":"s3cret","message":"\"CN=My Device 7\" may not\nread this","path":"/a/b"}"#
+            ),
+            Expectation(.http1, .unspecified, "403", #""CN=My Device 7" may not read this"#)
+        ),
+        ApplicationCase(
+            "JSON without such a key",
+            text: page("403 Forbidden", "application/json", #"{"id":"s3cret","value":"message"}"#),
+            Expectation(.http1, .unspecified, "403", "Forbidden")
+        ),
+        ApplicationCase(
+            "a page that names a subject below its title",
+            text: page(
+                "403 Forbidden",
+                "text/html",
+                "<h1>403 Forbidden</h1><p>CN=My Device 7,O=Example may not enter.</p>"
+            ),
+            Expectation(.http1, .unspecified, "403", "CN=My Device 7,O=Example may not enter.")
         ),
         ApplicationCase(
             "marked-up words",

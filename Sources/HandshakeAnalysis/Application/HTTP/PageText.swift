@@ -4,6 +4,9 @@
 /// of styles and scripts.
 /// Tags end a sentence unless they only mark up words, line feeds end one in plain text, and quotation marks and braces
 /// in JSON, so that what is shown of `{"error": "…", "token": "…"}` is the error. Entities are left as they are.
+///
+/// Where nothing refuses over a certificate, what is shown is a sentence that names a subject, the title, or what JSON says under
+/// a key that is for people.
 struct PageText: Sendable {
     /// A longer sentence is cut, and its rest read as another.
     static let maximumSentenceBytes = 512
@@ -23,9 +26,11 @@ struct PageText: Sendable {
     private var textBytes = 0
     private var decided: (concerns: ApplicationRefusal.Concern, sentence: [UInt8])?
     /// The first sentence of a page or of plain text, so its title, mostly.
-    ///
-    /// JSON has none, because its first string may be anything.
     private(set) var opening: [UInt8]?
+    /// Of JSON, whose first string may be anything.
+    private var spoken = SpokenValues()
+    /// The first sentence with a common name in it, by which a certificate may be meant.
+    private var naming: [UInt8]?
 
     /// What the body says of certificates so far, the sentence that is still being written included.
     var match: (concerns: ApplicationRefusal.Concern, sentence: [UInt8])? {
@@ -35,8 +40,9 @@ struct PageText: Sendable {
 
     /// What a person would be shown first, even if it is still being written.
     var title: [UInt8] {
+        if let naming { return naming }
         if let opening { return opening }
-        return form == .json ? [] : sentence
+        return form == .json ? spoken.value : sentence
     }
 
     mutating func read(_ bytes: [UInt8]) {
@@ -63,8 +69,9 @@ struct PageText: Sendable {
             isInTag = true
             tagName = []
             isTagNameOver = false
-        case (.plain, .lineFeed), (.json, UInt8(ascii: "\"")), (.json, UInt8(ascii: "{")),
-            (.json, UInt8(ascii: "}")):
+        case (.json, UInt8(ascii: "\"")):
+            if spoken.end(sentence) { endSentence() } else { sentence.append(byte) }
+        case (.plain, .lineFeed), (.json, UInt8(ascii: "{")), (.json, UInt8(ascii: "}")):
             endSentence()
         case _ where isBlank:
             addBlank()
@@ -114,8 +121,11 @@ struct PageText: Sendable {
     private mutating func endSentence() {
         defer { sentence = [] }
         guard sentence.contains(where: { $0 != .space }) else { return }
+        if form == .json { sentence = SpokenValues.unescaped(sentence) }
         if let concerns = RefusalWords.refusal(inPage: sentence) { decided = (concerns, sentence) }
-        if opening == nil, form != .json { opening = sentence }
+        if form == .json { return }
+        if opening == nil { opening = sentence }
+        if naming == nil, RefusalWords.namesSubject(sentence) { naming = sentence }
     }
 
     private static let hiding: Set<[UInt8]> = [Array("style".utf8), Array("script".utf8)]

@@ -42,10 +42,11 @@ extension PacketEngine {
             let isStart = table[slot].marks.isDisjoint(with: [.sawDataForward, .sawDataBackward])
             let isHello = !isEarly && (verdict == .clientHello || verdict == .serverHello)
             let hasLeadIn = isDialogue || (isStart && !isHello)
-            if isStart, !isEarly, !isDialogue, verdict != .serverHello,
-                segment.flags.contains(.acknowledgment)
+            if isStart, !isEarly, verdict != .serverHello, segment.flags.contains(.acknowledgment),
+                !isDialogue || table[slot].marks.contains(.sawSYN)
             {
-                // Where the client begins, it has heard nothing: its answer begins there, wherever it stands in the capture.
+                // Where the client begins, it has heard nothing: its answer begins there, wherever it stands in the capture. In a
+                // dialogue it may have heard a greeting, which can be done without.
                 expect(segment.acknowledgmentNumber, slot, direction.opposite)
             }
             open(slot, from: direction, leadIn: hasLeadIn ? LeadIn(shared.unwrappers) : nil, at: packet)
@@ -124,6 +125,12 @@ extension PacketEngine {
         guard !payload.isEmpty else { return (.notTLS, false) }
         let start = StreamStart(payload)
         guard start == .notTLS else { return (start, false) }
+        if PlaintextRefusal.isAlert(payload), table[slot].marks.contains(.sawSYN),
+            table[slot].marks.isDisjoint(with: [.sawDataForward, .sawDataBackward])
+        {
+            // Nobody begins with an alert: what it answers comes later in the capture.
+            return (.undecided, false)
+        }
         guard !table[slot].marks.contains(.sawData(direction)) else {
             // A framing around TLS's records is the tracker's business as well.
             let isFraming = shared.unwrappers.contains { $0.recognize(payload) != .no }

@@ -122,6 +122,9 @@ final class ConnectionTracker {
         let held = streams.weight
         let growth = held - weight
         weight = held
+        let isSettled =
+            streams.session.stream.records.handshake.isSettled && !streams.isLastWordOut
+            && !streams.isOrderInDoubt(at: packet.time)
         let earlier = deadline
         deadline = Int(packet.time.nanoseconds / 1_000_000_000) + streams.patience
         return Prospects(
@@ -129,7 +132,7 @@ final class ConnectionTracker {
             isConfirmed: streams.session.isConfirmed,
             isReset: streams.isReset,
             isNumbered: id != nil,
-            isSettled: streams.session.stream.records.handshake.isSettled && !streams.isLastWordOut,
+            isSettled: isSettled,
             soonerDeadline: deadline < earlier ? deadline : nil,
             growth: growth
         )

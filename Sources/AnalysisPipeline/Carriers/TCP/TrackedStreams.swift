@@ -13,6 +13,8 @@ struct TrackedStreams: ~Copyable {
     /// One side has reset the connection, and the other has heeded that.
     private(set) var isReset = false
     private var pair: StreamPair
+    /// Since when it would be settled, were it not for what one side acknowledged and is late here.
+    private var doubtfulSince: Timestamp?
 
     init(
         _ session: consuming TLSSession,
@@ -123,6 +125,19 @@ struct TrackedStreams: ~Copyable {
             && (pair.lacksAcknowledgedBytes(.forward) || pair.lacksAcknowledgedBytes(.backward))
     }
 
+    /// Whether bytes that were acknowledged are to be waited for, where one direction has been late before: a side may have left in
+    /// them, or refused. Asked where nothing else is waited for, and for so long alone.
+    mutating func isOrderInDoubt(at now: Timestamp) -> Bool {
+        guard pair.skew != 0, pair.lacksAcknowledgedBytes(.forward) || pair.lacksAcknowledgedBytes(.backward)
+        else {
+            doubtfulSince = nil
+            return false
+        }
+        let since = doubtfulSince ?? now
+        doubtfulSince = since
+        return now.nanoseconds - since.nanoseconds <= pair.longestWait
+    }
+
     /// One side has left.
     var hasDeparted: Bool { session.stream.records.handshake.hasDeparture }
 
@@ -153,7 +168,9 @@ struct TrackedStreams: ~Copyable {
     @inline(__always)
     var patience: Int {
         // Whoever said goodbye in what waits for bytes that were lost has said it; one direction may stand behind the other.
-        guard pair.isEndWaiting || isLastWordOut else { return session.stream.records.handshake.patience }
+        guard pair.isEndWaiting || isLastWordOut || doubtfulSince != nil else {
+            return session.stream.records.handshake.patience
+        }
         let end = Int(pair.longestWait / 1_000_000_000) + 1
         return min(end, session.stream.records.handshake.patience)
     }

@@ -19,10 +19,11 @@ struct WaitingReset: Sendable {
 }
 
 extension StreamPair {
-    /// Whether the receiver takes what a segment holds: it has the ACK bit, and neither its sequence number nor what it
-    /// acknowledges is further away than any window reaches (RFC 5961, sections 4.2 and 5.2), or outside of what its streams
-    /// hold. The ports' next connection may begin close to the end of this one, and its segments come before its SYN where the two
-    /// directions were captured apart.
+    /// Whether the receiver takes what a segment holds.
+    ///
+    /// It has the ACK bit, and neither its sequence number nor what it acknowledges is further away than any window reaches (RFC
+    /// 5961, sections 4.2 and 5.2), or outside of what its streams hold: the ports' next connection may begin close to the end of
+    /// this one, and its segments come before its SYN where the two directions were captured apart.
     ///
     /// Mutating in form only: who asks would get a copy of it all (docs/performance-diary.md#what-the-compiler-copies).
     @inline(__always)

@@ -90,25 +90,22 @@ extension QUICCarrier {
         let isCut = Self.isCut(header, payload, missing: missing)
         let opener = opening.shared.quicOpener
         guard isCut || header.end <= payload.count,
-            let keys = opener.initialKeys(family, connectionID: payload.extracting(header.destination)),
-            let mask = opener.mask(ofInitial: payload, from: start, numberAt: header.start, keys)
+            let keys = opener.initialKeys(family, connectionID: payload.extracting(header.destination))
         else { return nil }
         if isCut {
-            guard Self.mayBeEarly(payload, from: start, numberAt: header.start, mask) else { return nil }
+            guard let mask = opener.mask(ofInitial: payload, from: start, numberAt: header.start, keys),
+                Self.mayBeEarly(payload, from: start, numberAt: header.start, mask)
+            else { return nil }
             return (.cut(header.end - payload.count), keys)
         }
-        guard let own = keys.keys(of: .client),
-            let opened = opener.open(
-                payload,
-                from: start,
-                numberAt: header.start,
-                to: header.end,
-                own,
-                mask: mask,
-                largest: nil
-            )
-        else { return nil }
-        return (.opened(opened), keys)
+        let opened = opener.openFirst(
+            payload,
+            from: start,
+            numberAt: header.start,
+            to: header.end,
+            keys
+        )
+        return opened.map { (.opened($0), keys) }
     }
 
     /// Whether the capture's snapshot length cut an Initial packet off, of a datagram that is as long as a client's first.

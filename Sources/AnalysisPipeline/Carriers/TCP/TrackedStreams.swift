@@ -91,7 +91,7 @@ struct TrackedStreams: ~Copyable {
             session.noteSilence(silence)
             session.noteSilenceBefore(last)
         }
-        let lead = leadIn
+        let (preambles, refusal) = leadIn
         let isUnanswered = self.isUnanswered
         let isTLS = session.isConfirmed || session.hasHalfHello
         let (facts, events) = session.takeLog()
@@ -105,8 +105,8 @@ struct TrackedStreams: ~Copyable {
             last: last,
             clientDirection: session.clientDirection,
             hasPreamble: session.hasPreamble || session.leadIn?.hasPreamble == true,
-            preambles: lead.preambles,
-            refusal: lead.refusal,
+            preambles: preambles,
+            refusal: refusal,
             carrier: session.carrier,
             unread: session.unwrapper?.unread,
             isUnanswered: isUnanswered,
@@ -126,7 +126,9 @@ struct TrackedStreams: ~Copyable {
     }
 
     /// Whether bytes that were acknowledged are to be waited for, where one direction has been late before: a side may have left in
-    /// them, or refused. Asked where nothing else is waited for, and for so long alone.
+    /// them, or refused.
+    ///
+    /// Asked where nothing else is waited for, and so no more than for as long as that is.
     mutating func isOrderInDoubt(at now: Timestamp) -> Bool {
         guard pair.skew != 0, pair.lacksAcknowledgedBytes(.forward) || pair.lacksAcknowledgedBytes(.backward)
         else {

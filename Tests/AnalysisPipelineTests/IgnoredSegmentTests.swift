@@ -131,6 +131,46 @@ import Testing
         return keys.count == 1 ? sorted.0 + sorted.1 : nil
     }
 
+    /// One direction earlier or later by the difference of two clocks.
+    private func shifted(_ packets: [TestPacket], _ direction: Direction, by seconds: Double) -> [TestPacket]
+    {
+        var decoder = PacketDecoder()
+        let moved = packets.map { packet -> TestPacket in
+            let decoded = decoder.decode(
+                packet.frame.span,
+                originalLength: packet.originalLength ?? packet.frame.count,
+                linkType: packet.linkType,
+                time: Timestamp(nanoseconds: 0)
+            )
+            guard case .tcp(let segment) = decoded, segment.direction == direction else { return packet }
+            var packet = packet
+            packet.seconds += seconds
+            return packet
+        }
+        return moved.enumerated().sorted { ($0.element.seconds, $0.offset) < ($1.element.seconds, $1.offset) }
+            .map(\.element)
+    }
+
+    @Test(arguments: [0.04, -0.04])
+    func `by the difference of two clocks come to the same with keys`(_ seconds: Double) throws {
+        let names = [
+            "apache-curl-tls12-mutual", "apache-curl-tls13-mutual", "amqp-openssl-tls13-accepted",
+            "openssl-tls12-unrecognized-name", "haproxy-curl-tls13-proxy-protocol",
+        ]
+        for name in names {
+            let capture = try #require(ShippedCapture.all.first { $0.path.contains("/\(name)/") }, "\(name)")
+            let packets = try capture.packets()
+            let before = try #require(analyse(packets, keys: capture.keys).first).verdict
+            for direction in [Direction.forward, .backward] {
+                let moved = shifted(packets, direction, by: seconds)
+                let after = try #require(analyse(moved, keys: capture.keys).first).verdict
+                #expect(after.status == before.status, "\(name) \(direction)")
+                #expect(after.failure?.kind == before.failure?.kind)
+                #expect((after.failure?.alert == nil) == (before.failure?.alert == nil), "\(name)")
+            }
+        }
+    }
+
     @Test(arguments: [Direction.forward, .backward], [false, true])
     func `are read in the order of acknowledgments`(first: Direction, isKeyed: Bool) throws {
         var (same, compared) = (0, 0)

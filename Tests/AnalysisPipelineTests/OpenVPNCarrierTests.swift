@@ -157,6 +157,44 @@ import Testing
         #expect(exchange.silence?.repetitions == 2)
     }
 
+    @Test func `fall silent over the first packet of a flight that comes last`() throws {
+        var exchange = OpenVPNExchange(CarrierBudget())
+        for role in [Role.client, .server] {
+            for id in [0, 1] as [UInt32] {
+                let packet = try #require(packet(id, id == 0 ? [] : [1], acknowledging: [id]))
+                _ = exchange.receive(packet, from: role, at: at)
+            }
+        }
+        // The second was lost on its way, and completes the certificate when it comes.
+        _ = exchange.receive(try #require(packet(3, [3])), from: .client, at: at)
+        _ = exchange.receive(try #require(packet(nil, [], acknowledging: [3])), from: .server, at: at)
+        for second in [2, 4, 8] as [Int64] {
+            let late = try #require(packet(2, [2]))
+            let output = text(exchange.receive(late, from: .client, at: at(second: second)))
+            #expect(output == (second == 2 ? ["02", "03"] : []))
+        }
+        let silence = try #require(exchange.silence)
+        #expect(silence.role == .server && silence.repetitions == 2 && silence.heardPart)
+    }
+
+    @Test func `take what is not sent again beside the rest for acknowledged`() throws {
+        var exchange = OpenVPNExchange(CarrierBudget())
+        _ = exchange.receive(try #require(packet(0, [], acknowledging: [0])), from: .server, at: at)
+        for id in 0...2 as ClosedRange<UInt32> {
+            _ = exchange.receive(try #require(packet(id, id == 0 ? [] : [1])), from: .client, at: at)
+        }
+        #expect(exchange.isAwaitingAcknowledgment && exchange.silence == nil)
+        _ = exchange.receive(try #require(packet(nil, [], acknowledging: [0])), from: .server, at: at)
+        for second in [2, 6] as [Int64] {
+            #expect(exchange.silence == nil)
+            _ = exchange.receive(try #require(packet(2, [1])), from: .client, at: at(second: second))
+        }
+        let silence = try #require(exchange.silence)
+        #expect(silence.role == .server && silence.repetitions == 2 && silence.heardPart)
+        _ = exchange.receive(try #require(packet(nil, [], acknowledging: [2])), from: .server, at: at)
+        #expect(!exchange.isAwaitingAcknowledgment)
+    }
+
     @Test func `are acknowledged each by its number, within bounds`() {
         var packets = AcknowledgedPackets()
         #expect(packets.isEmpty && packets.last == nil)

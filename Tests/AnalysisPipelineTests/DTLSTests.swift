@@ -81,6 +81,21 @@ import Testing
         )
     }
 
+    /// The capture lacks the client's close, and its last data and the server's close come in the wrong order.
+    @Test func `a server is not said to have closed first where a queue may have swapped the two`() {
+        let at = { PacketReference(frame: 1, time: Timestamp(nanoseconds: $0)) }
+        var order = CloseOrder()
+        order.note(.applicationData, from: .client, at: at(0))
+        #expect(!order.isServerFirst(by: 0))
+        order.note(.alert, from: .server, at: at(5_000_000))
+        order.note(.alert, from: .client, at: at(9_000_000))
+        #expect(!order.isServerFirst(by: 0))
+        order.note(.applicationData, from: .client, at: at(5_900_000))
+        #expect(order.isServerFirst(by: 900_000) && !order.isServerFirst(by: 1_000_000))
+        order.note(.applicationData, from: .client, at: at(56_000_000))
+        #expect(order.isServerFirst(by: 50_000_000))
+    }
+
     @Test func `a flight that is sent again is silence`() throws {
         let capture = try #require(Self.captures.first { $0.path.contains("gnutls-dtls12-no-certificate/") })
         let packets = try capture.packets()

@@ -277,9 +277,7 @@ final class DTLSSession: CarriedSession {
         if sides[.client].hasUnseenRecords || sides[.server].hasUnseenRecords {
             stream.records.handshake.noteUnseenRecords()
         }
-        if closes.isServerFirst, !sides[.client].lacksRecords, !sides[.server].lacksRecords {
-            stream.records.handshake.noteProvenClose()
-        }
+        noteOrder()
     }
 
     override func describeCarriage() -> Carriage? {

@@ -161,8 +161,8 @@ import Testing
         var exchange = OpenVPNExchange(CarrierBudget())
         for role in [Role.client, .server] {
             for id in [0, 1] as [UInt32] {
-                let packet = try #require(packet(id, id == 0 ? [] : [1], acknowledging: [id]))
-                _ = exchange.receive(packet, from: role, at: at)
+                let read = try #require(packet(id, id == 0 ? [] : [1], acknowledging: [id]))
+                _ = exchange.receive(read, from: role, at: at)
             }
         }
         // The second was lost on its way, and completes the certificate when it comes.
@@ -173,8 +173,8 @@ import Testing
             let output = text(exchange.receive(late, from: .client, at: at(second: second)))
             #expect(output == (second == 2 ? ["02", "03"] : []))
         }
-        let silence = try #require(exchange.silence)
-        #expect(silence.role == .server && silence.repetitions == 2 && silence.heardPart)
+        let silence = exchange.silence
+        #expect(silence?.role == .server && silence?.repetitions == 2 && silence?.heardPart == true)
     }
 
     @Test func `take what is not sent again beside the rest for acknowledged`() throws {
@@ -183,16 +183,18 @@ import Testing
         for id in 0...2 as ClosedRange<UInt32> {
             _ = exchange.receive(try #require(packet(id, id == 0 ? [] : [1])), from: .client, at: at)
         }
-        #expect(exchange.isAwaitingAcknowledgment && exchange.silence == nil)
+        let isAwaiting = exchange.isAwaitingAcknowledgment
+        #expect(isAwaiting && exchange.silence == nil)
         _ = exchange.receive(try #require(packet(nil, [], acknowledging: [0])), from: .server, at: at)
         for second in [2, 6] as [Int64] {
             #expect(exchange.silence == nil)
             _ = exchange.receive(try #require(packet(2, [1])), from: .client, at: at(second: second))
         }
-        let silence = try #require(exchange.silence)
-        #expect(silence.role == .server && silence.repetitions == 2 && silence.heardPart)
+        let silence = exchange.silence
+        #expect(silence?.role == .server && silence?.repetitions == 2 && silence?.heardPart == true)
         _ = exchange.receive(try #require(packet(nil, [], acknowledging: [2])), from: .server, at: at)
-        #expect(!exchange.isAwaitingAcknowledgment)
+        let isAwaitingStill = exchange.isAwaitingAcknowledgment
+        #expect(!isAwaitingStill)
     }
 
     @Test func `are acknowledged each by its number, within bounds`() {

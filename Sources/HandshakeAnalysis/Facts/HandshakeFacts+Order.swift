@@ -16,6 +16,9 @@ extension HandshakeFacts {
         return max(Self.leastGapOfTwoClocks, overflow ? .max : Int64(clamping: twice))
     }
 
+    /// Packets of both directions are in an order in which they cannot have been, and no queue swapped them.
+    var haveClocksDiffered: Bool { serverDelay.magnitude >= Self.leastGap.magnitude }
+
     /// Whether a packet of one side came so long before one of the other that it had passed first.
     func passed(_ packet: PacketReference, before other: PacketReference) -> Bool {
         let (distance, overflow) = other.time.nanoseconds.subtractingReportingOverflow(

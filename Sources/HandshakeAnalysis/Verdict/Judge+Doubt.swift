@@ -17,6 +17,8 @@ extension Judge {
         case .failed, .incomplete, .undetermined: return
         }
         if facts.framing == .quic, facts.quic.lacksServerData { verdict.confidence = .low }
+        // What came of it stands in the wrong order, and a later handshake may be taken for a part of the first.
+        if facts.framing == .dtls, facts.haveClocksDiffered { verdict.confidence = .low }
         if mayHaveBeenRefusedUnseen(verdict) || mayYetBeRefused(verdict) || isNotReadToTheEnd {
             verdict.confidence = .low
         }

@@ -6,12 +6,21 @@ import TLSWire
 ///
 /// No FIN tells who left first, and a close_notify may answer one that was lost or stands behind it. But a client that sends
 /// data behind the server's close had not closed; it has to stand so far behind it that no queue can have swapped the two, and no
-/// clocks that differ.
+/// clocks that differ. Or the server closed sooner after its Finished than anything can go to the client and back.
 struct CloseOrder {
     /// When the server first closed, in nanoseconds.
     private var serverClosed: Int64?
     /// When the client's last data came that stands behind that.
     private var clientSpoke: Int64?
+    /// The last record with a ClientHello.
+    private var hello: (number: UInt64, time: Int64)?
+    /// From a ClientHello to the one with the cookie that answered it, in nanoseconds.
+    private var roundTrip: Int64?
+
+    /// What is within so many nanoseconds of its sender's Finished is of one go.
+    private static let longestGo: Int64 = 1_000_000
+    /// What a machine takes to answer is in the time of the hellos as well.
+    private static let share: Int64 = 4
 
     mutating func note(_ type: ContentType, from sender: Role, at packet: PacketReference) {
         let time = packet.time.nanoseconds
@@ -23,11 +32,24 @@ struct CloseOrder {
         }
     }
 
-    /// Whether the server closed before the client had done speaking, by at least so many nanoseconds.
-    func isServerFirst(by gap: Int64) -> Bool {
+    /// A record with a ClientHello, or a piece of one; whether the server had asked for a cookie before.
+    mutating func noteHello(_ number: UInt64, isAsked: Bool, at packet: PacketReference) {
+        let time = packet.time.nanoseconds
+        // One that comes again has a number of its own.
+        if isAsked, roundTrip == nil, let hello, number == hello.number &+ 1 {
+            roundTrip = max(0, time &- hello.time)
+        }
+        hello = (number, time)
+    }
+
+    /// Whether the server closed before the client had done speaking, by at least so many nanoseconds, or right behind its Finished.
+    func isServerFirst(by gap: Int64, behind finished: PacketReference?) -> Bool {
         guard let serverClosed, let clientSpoke else { return false }
         let (distance, overflow) = clientSpoke.subtractingReportingOverflow(serverClosed)
-        return !overflow && distance >= gap
+        if !overflow, distance >= gap { return true }
+        guard let finished, let roundTrip else { return false }
+        let (pause, isBeyond) = serverClosed.subtractingReportingOverflow(finished.time.nanoseconds)
+        return !isBeyond && pause >= 0 && pause < min(Self.longestGo, roundTrip / Self.share)
     }
 }
 
@@ -36,9 +58,11 @@ extension DTLSSession {
     func noteOrder() {
         let misplacement = stream.records.handshake.facts.misplacement
         if misplacement != 0 { stream.records.handshake.noteServerDelay(misplacement) }
-        guard closes.isServerFirst(by: stream.records.handshake.facts.leastGap),
-            !sides[.client].lacksRecords, !sides[.server].lacksRecords
-        else { return }
+        let isServerFirst = closes.isServerFirst(
+            by: stream.records.handshake.facts.leastGap,
+            behind: stream.records.handshake.facts.finished.server
+        )
+        guard isServerFirst, !sides[.client].lacksRecords, !sides[.server].lacksRecords else { return }
         stream.records.handshake.noteProvenClose()
     }
 }

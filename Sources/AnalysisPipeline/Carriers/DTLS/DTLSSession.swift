@@ -119,6 +119,7 @@ final class DTLSSession: CarriedSession {
                 bytes[record.fragment.lowerBound] == HandshakeType.clientHello.rawValue
             {
                 sides[sender].helloNumber = record.sequenceNumber
+                closes.noteHello(record.sequenceNumber, isAsked: cookie != nil, at: packet)
             }
             let length = readFragments(bytes.extracting(record.fragment), .plaintext, sender, packet)
             if record.missingLength > 0, length < record.length {

@@ -106,12 +106,23 @@ import Testing
         ]
         for row in rows {
             var order = CloseOrder()
-            order.noteHello(0, isAsked: false, at: at(0))
-            order.noteHello(row.number, isAsked: true, at: at(row.roundTrip))
+            order.noteHello(0, at: at(0))
+            order.noteRequest(at: at(row.roundTrip / 2))
+            order.noteHello(row.number, at: at(row.roundTrip))
             let finished = row.roundTrip + 5_000_000
             order.note(.alert, from: .server, at: at(finished + row.pause))
             order.note(.applicationData, from: .client, at: at(finished + row.pause + 1))
             #expect(order.isServerFirst(by: 1_000_000, behind: at(finished)) == row.isFirst, "\(row)")
+        }
+    }
+
+    @Test func `a cookie that is asked for before the first hello shows that clocks differ`() {
+        // The number of the first hello that is there: the one before it may be missing.
+        for (number, lead) in [(0, 3_000), (1, 0)] as [(UInt64, Int64)] {
+            var order = CloseOrder()
+            order.noteRequest(at: PacketReference(frame: 1, time: Timestamp(nanoseconds: 1_000)))
+            order.noteHello(number, at: PacketReference(frame: 2, time: Timestamp(nanoseconds: 4_000)))
+            #expect(order.lead == lead)
         }
     }
 

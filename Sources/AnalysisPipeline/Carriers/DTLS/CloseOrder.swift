@@ -17,6 +17,11 @@ struct CloseOrder {
     /// From a ClientHello to the one with the cookie that answered it, in nanoseconds.
     private var roundTrip: Int64?
 
+    /// When the server asked for a cookie.
+    private var asked: Int64?
+    /// By how much that was before the first ClientHello, which it answers.
+    private(set) var lead: Int64 = 0
+
     /// What is within so many nanoseconds of its sender's Finished is of one go.
     private static let longestGo: Int64 = 1_000_000
     /// What a machine takes to answer is in the time of the hellos as well.
@@ -32,12 +37,19 @@ struct CloseOrder {
         }
     }
 
-    /// A record with a ClientHello, or a piece of one; whether the server had asked for a cookie before.
-    mutating func noteHello(_ number: UInt64, isAsked: Bool, at packet: PacketReference) {
+    /// A HelloVerifyRequest.
+    mutating func noteRequest(at packet: PacketReference) { asked = asked ?? packet.time.nanoseconds }
+
+    /// A record with a ClientHello, or a piece of one.
+    mutating func noteHello(_ number: UInt64, at packet: PacketReference) {
         let time = packet.time.nanoseconds
-        // One that comes again has a number of its own.
-        if isAsked, roundTrip == nil, let hello, number == hello.number &+ 1 {
-            roundTrip = max(0, time &- hello.time)
+        if let asked {
+            // One that comes again has a number of its own.
+            if let hello, roundTrip == nil, number == hello.number &+ 1 {
+                roundTrip = max(0, time &- hello.time)
+            } else if hello == nil, number == 0 {
+                lead = max(0, time &- asked)
+            }
         }
         hello = (number, time)
     }
@@ -56,7 +68,8 @@ struct CloseOrder {
 extension DTLSSession {
     /// Says by how much the clocks of both directions seem to differ, and who closed first, where that is certain.
     func noteOrder() {
-        let misplacement = stream.records.handshake.facts.misplacement
+        let shown = stream.records.handshake.facts.misplacement
+        let misplacement = shown > closes.lead ? shown : min(shown, -closes.lead)
         if misplacement != 0 { stream.records.handshake.noteServerDelay(misplacement) }
         let isServerFirst = closes.isServerFirst(
             by: stream.records.handshake.facts.leastGap,

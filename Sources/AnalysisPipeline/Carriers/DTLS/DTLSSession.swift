@@ -119,7 +119,7 @@ final class DTLSSession: CarriedSession {
                 bytes[record.fragment.lowerBound] == HandshakeType.clientHello.rawValue
             {
                 sides[sender].helloNumber = record.sequenceNumber
-                closes.noteHello(record.sequenceNumber, isAsked: cookie != nil, at: packet)
+                closes.noteHello(record.sequenceNumber, at: packet)
             }
             let length = readFragments(bytes.extracting(record.fragment), .plaintext, sender, packet)
             if record.missingLength > 0, length < record.length {
@@ -250,6 +250,7 @@ final class DTLSSession: CarriedSession {
         case .helloVerifyRequest:
             var reader = ByteReader(body)
             if let request = try? HelloVerifyRequest(parsing: &reader) { cookie = request.cookie }
+            closes.noteRequest(at: packet)
         default: break
         }
         // The epoch of a record says it as well.

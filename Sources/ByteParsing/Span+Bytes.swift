@@ -48,3 +48,18 @@ extension Span where Element == UInt8 {
         }
     }
 }
+
+extension Span where Element == UInt8 {
+    /// How many zeros stand from an offset on, in a row; 32 bytes at a time.
+    public func zeros(from offset: Int) -> Int {
+        var end = offset
+        while count - end >= 32 {
+            let first = bigEndianUInt64(at: end) | bigEndianUInt64(at: end + 8)
+            let second = bigEndianUInt64(at: end + 16) | bigEndianUInt64(at: end + 24)
+            guard first | second == 0 else { break }
+            end += 32
+        }
+        while end < count, self[end] == 0 { end += 1 }
+        return end - offset
+    }
+}

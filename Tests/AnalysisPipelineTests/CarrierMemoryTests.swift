@@ -82,6 +82,29 @@ import Testing
         return most
     }
 
+    @Test func `a part of a hello is no session, and begins one when the rest comes`() throws {
+        let body = hello(1)
+        let pieces = [
+            record(1, 0, Array(body[..<20]), of: body.count),
+            record(1, 0, Array(body[20...]), at: 20, of: body.count, number: 1),
+        ]
+        var engine = engine(carriers: 1 << 20)
+        let first = datagram(pieces[0], 1, seconds: 1)
+        #expect(process([first], &engine) < CarrierTable.bytesOfConversation + 100)
+        #expect(engine.carriers.sessions(in: 0).isEmpty && engine.carriers.followedCount == 1)
+        #expect(engine.carriers.patience(of: 0) == HandshakeFacts.longestPatience)
+        engine.finish()
+        #expect(engine.takeFinished().isEmpty && engine.carriers.budget.heldBytes == 0)
+        let rest = [datagram(pieces[1], 1, seconds: 2)]
+        let answer = [datagram(record(2, 0, serverHello), 1, from: .server, seconds: 3)]
+        for packets in [[first] + rest, [first] + rest + answer, rest + [first] + answer] {
+            let report = try #require(analyse(packets).first)
+            #expect(report.first.time.nanoseconds == Int64(packets[0].seconds * 1e9))
+            #expect(report.client.port == 40_000 && report.tls.offeredVersions == [.dtls12])
+            #expect(report.streamNotes.missingBytes == 0 && !report.streamNotes.isLimitHit)
+        }
+    }
+
     @Test func `a flood of hellos does not push out the handshake that waits`() throws {
         var packets = [
             datagram(record(1, 0, hello(0)), 0, seconds: 1),

@@ -10,8 +10,24 @@ private func piece(_ bytes: [UInt8], _ method: EAPMethod, isCut: Bool) -> EAPFra
     EAPFragment(bytes.span, method, isCut: isCut)
 }
 
-private func radius(_ bytes: [UInt8], missing: Int) -> RADIUSPacket? {
-    RADIUSPacket(bytes.span, missing: missing)
+/// What a packet of RADIUS says, which itself cannot be copied, as expectations do.
+private struct RADIUSContent {
+    let eap: [UInt8]
+    let state: [UInt8]
+    let userName: ClaimedText?
+    let station: ClaimedText?
+    let nas: String?
+}
+
+private func radius(_ bytes: [UInt8], missing: Int) -> RADIUSContent? {
+    guard let packet = RADIUSPacket(bytes.span, missing: missing) else { return nil }
+    return RADIUSContent(
+        eap: packet.eap,
+        state: packet.state,
+        userName: packet.userName,
+        station: packet.station,
+        nas: packet.nas
+    )
 }
 
 @Suite struct `Packets of EAP` {

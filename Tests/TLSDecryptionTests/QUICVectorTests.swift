@@ -113,6 +113,29 @@ import Testing
         }
     }
 
+    @Test("a first packet that comes again is known by its bytes, and by nothing else")
+    func repeated() throws {
+        let packet = try bytes(QUICVectors.clientInitial)
+        let header = try #require(longHeader(of: packet))
+        let id = try bytes(QUICVectors.destination)
+        let family = try #require(header.version.family)
+        func open(_ packet: [UInt8]) -> UInt64? {
+            guard let keys = opener.initialKeys(family, connectionID: id.span) else { return nil }
+            return opener.openFirst(packet.span, from: 0, numberAt: header.start, to: header.end, keys)?
+                .number
+        }
+        for _ in 0..<4 {
+            #expect(open(packet) == 2)
+            #expect(opener.payload[0] == 6)
+        }
+        for index in stride(from: 0, to: packet.count, by: 50) {
+            var damaged = packet
+            damaged[index] ^= 0x40
+            #expect(open(damaged) == nil)
+            #expect(open(packet) == 2 && opener.payload[0] == 6)
+        }
+    }
+
     @Test("a client's Initial packet is told from most that were made up before it is opened")
     func reservedBits() throws {
         let packet = try bytes(QUICVectors.clientInitial)

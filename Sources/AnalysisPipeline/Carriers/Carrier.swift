@@ -44,7 +44,7 @@ protocol Carrier: AnyObject {
     var hasSessions: Bool { get }
 
     /// Seconds of silence after which a conversation is let go in which none is under way.
-    static var patience: Int { get }
+    var patience: Int { get }
 
     /// Lets go of one that was concluded.
     func end(_ session: CarriedSession)
@@ -60,7 +60,7 @@ extension Carrier {
     var touched: [CarriedSession] { sessions }
     var hasSessions: Bool { !sessions.isEmpty }
     var isUnanswered: Bool { false }
-    static var patience: Int { CarrierTable.undecidedPatience }
+    var patience: Int { CarrierTable.undecidedPatience }
 
     static func mayBegin(_ header: UInt64, _ length: Int, _ known: CarrierDirectory) -> Bool { true }
 }

@@ -20,8 +20,7 @@ extension CarrierTable {
 
     /// Seconds of silence after which a conversation is let go in which nothing is under way.
     func patience(of slot: Int) -> Int {
-        guard let carrier = conversations[slot]?.carrier else { return 0 }
-        return type(of: carrier).patience
+        conversations[slot]?.carrier.patience ?? 0
     }
 
     /// Takes out a session that was concluded, and lets the conversation go if it was the last.

@@ -28,7 +28,7 @@ final class CarrierDirectory {
     static let maximumNames = 1 << 17
 
     // Nothing that is done with any of these reaches the directory that it belongs to.
-    @safe @exclusivity(unchecked) private var flows: [[UInt8]: FlowKey] = [:]
+    @safe @exclusivity(unchecked) private var flows: [HashedBytes: FlowKey] = [:]
     /// A bit for each length that a name has had.
     @safe @exclusivity(unchecked) private var lengths: UInt64 = 0
     /// How often there was no room for a name.
@@ -56,16 +56,17 @@ final class CarrierDirectory {
     private func place(of name: [UInt8]) -> Int { place(of: name[0], name.span.extracting(1...)) }
 
     /// The flow on which the conversation of this name began.
-    subscript(name: [UInt8]) -> FlowKey? { flows.isEmpty ? nil : flows[name] }
+    subscript(name: [UInt8]) -> FlowKey? { flows.isEmpty ? nil : flows[HashedBytes(name)] }
 
     func add(_ name: [UInt8], _ flow: FlowKey) {
         guard !name.isEmpty else { return }
-        let isKnown = flows[name] != nil
+        let key = HashedBytes(name)
+        let isKnown = flows[key] != nil
         guard isKnown || flows.count < Self.maximumNames else {
             refusals += 1
             return
         }
-        flows[name] = flow
+        flows[key] = flow
         lengths |= 1 << UInt64(name.count & 63)
         guard !isKnown else { return }
         if hashes.isEmpty { hashes = [UInt16](repeating: 0, count: Self.hashCount) }
@@ -74,7 +75,7 @@ final class CarrierDirectory {
     }
 
     func remove(_ name: [UInt8]) {
-        guard flows.removeValue(forKey: name) != nil else { return }
+        guard flows.removeValue(forKey: HashedBytes(name)) != nil else { return }
         if hashes[place(of: name)] < .max { hashes[place(of: name)] -= 1 }
         if flows.isEmpty { lengths = 0 }
     }

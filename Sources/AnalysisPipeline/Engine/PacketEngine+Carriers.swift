@@ -95,7 +95,8 @@ extension PacketEngine {
             return keepCarried(earlier)
         }
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
-        let report = ConnectionReport(
+        let beginning = BareBeginning(facts)
+        var report = ConnectionReport(
             id: id,
             revision: (session.earlier?.report.revision ?? 0) + 1,
             transport: session.transport,
@@ -106,12 +107,14 @@ extension PacketEngine {
             last: session.last,
             precededBy: nil,
             tls: common.settlement(of: facts),
-            verdict: Verdict(of: facts, inference: inference),
+            verdict: beginning?.verdict ?? Verdict(of: facts, inference: inference),
             facts: facts,
             certificates: ConnectionTracker.inferred(facts, inference, shared.certificates.known),
+            diagnoses: beginning?.diagnoses ?? [],
             events: events,
             streamNotes: session.notes
-        ).diagnosed(of: facts, inference, &common)
+        )
+        if beginning == nil { report = report.diagnosed(of: facts, inference, &common) }
         let trace = SessionTrace(of: facts, inference, server: session.server)
         // Of one of which the client's part is missing, nothing more can be known.
         let isOver =

@@ -36,7 +36,8 @@ struct SilentLeaves {
     private var entries = BoundedTable<Ends, Entry>(capacity: capacity)
 
     static func isOne(_ report: borrowing ConnectionReport) -> Bool {
-        report.diagnoses.contains { $0.code == .leftWithoutAWord }
+        // A connection that did not finish has no such cause.
+        report.verdict.status != .incomplete && report.diagnoses.contains { $0.code == .leftWithoutAWord }
     }
 
     /// Takes down one, and says in its report which it is, if there were enough.

@@ -15,7 +15,11 @@ extension HandshakeReader: HandshakeConsumer {
     ) {
         if sides[sender].hasTooMany, level == .plaintext { return loseMessage(sender) }
         let event = sighting(sender, level, packet)
-        if atBoundary { sides[sender].deframer.resumeIfMessageStarts(bytes) }
+        if sides[sender].deframer.dropsAll {
+            if atBoundary { sides[sender].deframer.resumeIfMessageStarts(bytes) }
+            // Known messages are begun where messages begin.
+            if sides[sender].deframer.dropsAll { return }
+        }
         var offset = 0
         if let message = sides[sender].cached { offset = continueCached(message, bytes, event) }
         while offset < bytes.count,

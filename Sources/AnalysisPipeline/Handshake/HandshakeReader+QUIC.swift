@@ -5,6 +5,11 @@ import TLSWire
 // What QUIC says besides handshake messages.
 
 extension HandshakeReader {
+    /// What comes of a side's handshake inside of a message is read no more, and nobody asks for its holes one by one.
+    func isIndifferent(to sender: Role) -> Bool {
+        !shared.keepsEvents && sides[sender].deframer.dropsAll
+    }
+
     /// A packet that nobody opened.
     mutating func receiveSealed(_ packet: SealedPacket) {
         guard facts.wantsSealedPacket(from: packet.sender) else { return }

@@ -151,9 +151,10 @@ public struct HandshakeFacts: Sendable {
     /// A fatal alert alone is not enough: messages that its receiver sent before may still be on their way.
     public internal(set) var isSettled = false
     /// Seconds of silence after which nothing more is waited for.
-    public internal(set) var patience = longestPatience
+    public internal(set) var patience = Self.longestPatience
 
-    static let longestPatience = 120
+    /// What ``patience`` is until something is decided.
+    @inlinable public static var longestPatience: Int { 120 }
 
     public init(framing: HandshakeFraming = .tls) { self.framing = framing }
 

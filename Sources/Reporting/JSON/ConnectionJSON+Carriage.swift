@@ -1,8 +1,20 @@
 internal import HandshakeAnalysis
 
 extension JSONWriter {
-    /// Writes what carried a connection, where there is something to say.
-    mutating func write(_ carriage: Carriage) {
+    /// Writes what carried a connection, where there is something to say: many may share it.
+    mutating func carried(_ carriage: Carriage) {
+        guard lastCarriage === carriage else {
+            (lastCarriage, lastCarriageFields) = (carriage, [])
+            return write(carriage)
+        }
+        // From the second time on, since most come once.
+        if !lastCarriageFields.isEmpty { return append(fields: lastCarriageFields) }
+        let start = buffer.count
+        write(carriage)
+        lastCarriageFields = buffer.copy(from: start)
+    }
+
+    private mutating func write(_ carriage: Carriage) {
         arrayField("encapsulation") { writer in
             for tunnel in carriage.encapsulation {
                 writer.object { object in
@@ -30,9 +42,10 @@ extension JSONWriter {
         guard let details = carriage.details else { return }
         key(details.kind.rawValue)
         object { object in
-            for field in details.fields {
-                object.key(field.key)
-                object.write(field.value)
+            let fields = details.fields.span
+            for index in fields.indices {
+                object.key(fields[index].key)
+                object.write(fields[index].value)
             }
         }
     }

@@ -52,6 +52,8 @@ extension JSONWriter {
                     beginPresentation(of: report.clientCertificate?.chain)
                 }
                 buffer.append("", decimal: packet.frame, "\",")
+            } else if let words = reasons[index].words {
+                buffer.append("\"", words, "\",")
             } else {
                 beginQuote()
                 let foreign = sentences.write(reasons, at: index, to: &buffer)

@@ -42,7 +42,7 @@ extension JSONWriter {
         }
         stream(report.streamNotes)
         if let carriage = report.carriage {
-            write(carriage)
+            carried(carriage)
         } else {
             field("encapsulation", raw: "[],")
         }

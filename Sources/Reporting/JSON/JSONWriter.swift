@@ -30,6 +30,11 @@ public struct JSONWriter: ~Copyable {
     var lastTLS: TLSFacts?
     /// How those were written.
     var lastTLSFields: [UInt8] = []
+    var lastCarriage: Carriage?
+    /// How that was written, if it came more than once; empty before.
+    var lastCarriageFields: [UInt8] = []
+    /// How the words of each ``CommonCause`` were written; empty before.
+    var commonCauses = [[UInt8]](repeating: [], count: CommonCause.allCases.count)
     var clock = DateTime.Clock()
     /// The ids of connections are not known yet.
     var leavesOutID = false

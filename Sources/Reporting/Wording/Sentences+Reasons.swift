@@ -51,6 +51,7 @@ extension Sentences {
     /// What is more than a step.
     private func writeFact(_ reason: Reason, to text: inout ByteBuffer) {
         switch reason {
+        case .serverNeverAnsweredHello, .nothingMoreSeen: if let words = reason.words { text.append(words) }
         case .clientPresentedCertificate(let subject?, let packet):
             Self.write(presented: subject, to: &text)
             write("", packet, to: &text)
@@ -64,7 +65,6 @@ extension Sentences {
             text.say(", and got no answer, ", frame(packet))
         case .clientHelloUnfinished:
             text.append("client sent the beginning of a ClientHello, and no more" as StaticString)
-        case .serverNeverAnsweredHello: text.append("server never answered the ClientHello" as StaticString)
         case .serverAnswerUnfinished:
             text.append("server sent the beginning of a record, and no more" as StaticString)
         case .serverSpokeOtherProtocol(let speech):
@@ -73,7 +73,6 @@ extension Sentences {
         case .furtherAlertIgnored(let fact): text.say("", fact.sender, " then sent ", alert(fact))
         case .closed(let role, let packet): text.say("", role, " closed the connection, ", frame(packet))
         case .reset(let role, let packet): text.say("", role, " reset the connection, ", frame(packet))
-        case .nothingMoreSeen: text.append("nothing more was seen of the connection" as StaticString)
         default: writeContext(reason, to: &text)
         }
     }
@@ -186,5 +185,17 @@ extension Reason {
             report.clientCertificate?.chain.subject == subject
         else { return nil }
         return packet
+    }
+}
+
+extension Reason {
+    /// The whole sentence of a reason of connections that anybody can begin by the thousand; it names no packet.
+    @inline(__always)
+    var words: StaticString? {
+        switch self {
+        case .serverNeverAnsweredHello: "server never answered the ClientHello"
+        case .nothingMoreSeen: "nothing more was seen of the connection"
+        default: nil
+        }
     }
 }

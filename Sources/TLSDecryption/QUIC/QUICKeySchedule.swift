@@ -10,6 +10,8 @@ public enum QUICKeySchedule {
     public final class InitialKeys {
         private let authenticator: SHA256Authenticator
         private let labels: Labels
+        /// They were asked for before.
+        var isRepeated = false
         private var client: SideKeys?
         private var server: SideKeys?
 

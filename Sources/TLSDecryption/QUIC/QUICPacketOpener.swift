@@ -54,6 +54,8 @@ public final class QUICPacketOpener {
     /// The keys of Initial packets that were asked for last.
     @safe @exclusivity(unchecked) private var initial:
         (family: QUICVersion.Family, id: [UInt8], keys: QUICKeySchedule.InitialKeys)?
+    /// A client's first packet that came again and again, of which ``payload`` still has what it holds.
+    @safe @exclusivity(unchecked) private var repeated: (packet: [UInt8], opened: Opened)?
     /// Room for a header without protection.
     @safe @exclusivity(unchecked) private var additionalData: [UInt8] = []
     /// What the packet that was opened last holds, and rubbish behind it; the caller may take the buffer and give it back.
@@ -68,6 +70,7 @@ public final class QUICPacketOpener {
         connectionID: Span<UInt8>
     ) -> QUICKeySchedule.InitialKeys? {
         if let initial, initial.family == family, connectionID.hasSameBytes(as: initial.id) {
+            initial.keys.isRepeated = true
             return initial.keys
         }
         guard let keys = QUICKeySchedule.InitialKeys(family, connectionID: connectionID) else { return nil }
@@ -89,6 +92,7 @@ public final class QUICPacketOpener {
         mask known: HeaderMask? = nil,
         largest: UInt64?
     ) -> Opened? {
+        if case .some = repeated { repeated = nil }
         // The sample is taken as if the packet number had four bytes.
         let sampleStart = numberStart + 4
         guard end <= datagram.count, end - sampleStart >= Self.sampleLength,
@@ -129,6 +133,34 @@ public final class QUICPacketOpener {
             )
         else { return nil }
         return Opened(number: number, firstByte: first, payloadLength: sealed.count - keys.tagSize)
+    }
+
+    /// Opens the first Initial packet of a client, the parameters being as above; one that is the same to the byte as the last
+    /// is known by that.
+    public func openFirst(
+        _ datagram: Span<UInt8>,
+        from start: Int,
+        numberAt numberStart: Int,
+        to end: Int,
+        _ keys: QUICKeySchedule.InitialKeys
+    ) -> Opened? {
+        if keys.isRepeated, let repeated, datagram.extracting(start..<end).hasSameBytes(as: repeated.packet) {
+            return repeated.opened
+        }
+        guard let mask = mask(ofInitial: datagram, from: start, numberAt: numberStart, keys),
+            let own = keys.keys(of: .client),
+            let opened = open(
+                datagram,
+                from: start,
+                numberAt: numberStart,
+                to: end,
+                own,
+                mask: mask,
+                largest: nil
+            )
+        else { return nil }
+        if keys.isRepeated { repeated = ([UInt8](copying: datagram.extracting(start..<end)), opened) }
+        return opened
     }
 
     /// The mask of a client's Initial packet, if the packet may open under these keys, by the two bits that are 0 in each below

@@ -52,9 +52,14 @@ extension DTLSAssembly.Message {
         let isJoint = place > 0 && pieces[place - 1].end == start
         // As a rule they come in order, so one piece grows.
         if isJoint, pieces[place - 1].range.upperBound == bytes.count {
-            pieces[place - 1].end += content.count
+            pieces[place - 1].grow(by: content.count)
         } else {
-            let piece = DTLSAssembly.Piece(start: start, end: start + content.count, place: bytes.count)
+            let piece = DTLSAssembly.Piece(start: start, count: content.count, place: bytes.count)
+            // Where there are holes, there will be more.
+            if pieces.count == 1 {
+                pieces.reserveCapacity(16)
+                bytes.reserveCapacity(bytes.count + max(content.count, 48))
+            }
             if place == pieces.count { pieces.append(piece) } else { pieces.insert(piece, at: place) }
             if isJoint { joints += 1 }
         }
@@ -74,9 +79,15 @@ extension DTLSAssembly.Message {
         var joined: [DTLSAssembly.Piece] = []
         for piece in pieces {
             if let last = joined.last, last.end == piece.start {
-                joined[joined.count - 1].end = piece.end
+                joined[joined.count - 1].grow(by: piece.end - piece.start)
             } else {
-                joined.append(DTLSAssembly.Piece(start: piece.start, end: piece.end, place: ordered.count))
+                joined.append(
+                    DTLSAssembly.Piece(
+                        start: piece.start,
+                        count: piece.end - piece.start,
+                        place: ordered.count
+                    )
+                )
             }
             ordered.append(copying: bytes.span.extracting(piece.range))
         }

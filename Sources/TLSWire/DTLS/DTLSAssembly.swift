@@ -44,14 +44,26 @@ public struct DTLSAssembly: Sendable {
         }
     }
 
+    /// In 12 bytes, since there may be thousands; no message is so long that they would not do.
     struct Piece {
         /// Where it stands in the message.
-        let start: Int
-        var end: Int
+        var start: Int { Int(first) }
+        var end: Int { Int(first) + Int(count) }
         /// Where its first byte lies in ``Message/bytes``.
-        let place: Int
+        var place: Int { Int(position) }
+        var range: Range<Int> { place..<place + Int(count) }
 
-        var range: Range<Int> { place..<place + end - start }
+        private let first: UInt32
+        private let position: UInt32
+        private var count: UInt32
+
+        init(start: Int, count: Int, place: Int) {
+            first = UInt32(start)
+            position = UInt32(place)
+            self.count = UInt32(count)
+        }
+
+        mutating func grow(by more: Int) { count += UInt32(more) }
     }
 
     public enum Outcome: Hashable, Sendable {
@@ -101,8 +113,9 @@ public struct DTLSAssembly: Sendable {
         }
         let content = bytes.extracting(fragment.content)
         guard heldBytes + content.count <= Self.maximumBytes else { return .refused }
-        var place = 0
-        while place < pending.count, isBefore(pending[place].sequence, fragment.sequence) { place += 1 }
+        // From the end, since what comes is mostly of the last message.
+        var place = pending.count
+        while place > 0, !isBefore(pending[place - 1].sequence, fragment.sequence) { place -= 1 }
         if place == pending.count || pending[place].sequence != fragment.sequence {
             guard pending.count < Self.maximumAhead else { return .refused }
             pending.insert(

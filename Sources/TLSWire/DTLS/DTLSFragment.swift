@@ -1,9 +1,9 @@
-import ByteParsing
+public import ByteParsing
 
 /// A piece of a handshake message, as DTLS sends them: often the whole of it (RFC 6347, section 4.2.2).
 public struct DTLSFragment: Hashable, Sendable {
     /// Before each piece.
-    public static var headerLength: Int { HandshakeFraming.dtls.headerLength }
+    @inlinable public static var headerLength: Int { HandshakeFraming.dtls.headerLength }
 
     public let type: HandshakeType
     /// Of the whole message's body.
@@ -25,7 +25,7 @@ public struct DTLSFragment: Hashable, Sendable {
     // } Handshake;                                                  RFC 6347, section 4.2.2
 
     /// Reads the piece at an offset of a record's content, which may be cut; `nil` for what cannot be one.
-    @inline(__always)
+    @inlinable @inline(__always)
     public init?(_ bytes: Span<UInt8>, at offset: Int) {
         guard bytes.count - offset >= Self.headerLength else { return nil }
         // Twelve bytes by two loads, which share four.
@@ -44,5 +44,5 @@ public struct DTLSFragment: Hashable, Sendable {
         content = place..<min(place + count, bytes.count)
     }
 
-    public var isWhole: Bool { range.count == messageLength && content.count == messageLength }
+    @inlinable public var isWhole: Bool { range.count == messageLength && content.count == messageLength }
 }

@@ -1,4 +1,4 @@
-import ByteParsing
+public import ByteParsing
 
 /// One record of a datagram of DTLS: what its header says, and where its fragment lies.
 ///
@@ -8,9 +8,9 @@ import ByteParsing
 /// RFC 6347, section 4.1; RFC 9146, section 4; RFC 9147, section 4. Ranges are of the datagram's bytes.
 public struct DTLSRecord: Hashable, Sendable {
     /// Before a fragment of an ordinary record.
-    public static var headerLength: Int { 13 }
+    @inlinable public static var headerLength: Int { 13 }
     /// Of an ordinary record, RFC 6347, section 4.1.1; a sealed one may be longer by what protects it.
-    public static var maximumLength: Int { RecordHeader.maximumLength }
+    @inlinable public static var maximumLength: Int { RecordHeader.maximumLength }
 
     /// It has the header of DTLS 1.3, which hides the content type and the sequence number.
     public let isUnified: Bool
@@ -35,13 +35,13 @@ public struct DTLSRecord: Hashable, Sendable {
     public let lacksLength: Bool
 
     /// What the capture lacks of the fragment.
-    public var missingLength: Int { length - fragment.count }
+    @inlinable public var missingLength: Int { length - fragment.count }
 
     /// Reads the record at an offset of a datagram of which so many bytes more were on the wire.
     ///
     /// `connectionIDLength` is that of ids in this direction; `nil` where it is not known, and then it is the one with
     /// which the record fills the datagram. `nil` for what is no record of DTLS.
-    @inline(__always)
+    @inlinable @inline(__always)
     public init?(
         _ datagram: Span<UInt8>,
         at offset: Int,
@@ -56,8 +56,8 @@ public struct DTLSRecord: Hashable, Sendable {
         }
     }
 
-    @inline(__always)
-    private init?(ordinary datagram: Span<UInt8>, at offset: Int, missing: Int, _ idLength: Int?) {
+    @inlinable @inline(__always)
+    init?(ordinary datagram: Span<UInt8>, at offset: Int, missing: Int, _ idLength: Int?) {
         guard datagram.count - offset >= Self.headerLength else { return nil }
         // Thirteen bytes by two loads, which share three.
         let first = datagram.bigEndianUInt64(at: offset)
@@ -94,7 +94,8 @@ public struct DTLSRecord: Hashable, Sendable {
     }
 
     /// The length of the connection id with which a record fills its datagram; `nil` if there is none.
-    private static func idLength(_ datagram: Span<UInt8>, at place: Int, missing: Int) -> Int? {
+    @usableFromInline
+    static func idLength(_ datagram: Span<UInt8>, at place: Int, missing: Int) -> Int? {
         guard missing == 0 else { return nil }
         var count = 1
         while count <= longestGuess, place + count + 2 < datagram.count {
@@ -112,7 +113,8 @@ public struct DTLSRecord: Hashable, Sendable {
     // +-+-+-+-+-+-+-+-+
     // |0|0|1|C|S|L|E E|
     // +-+-+-+-+-+-+-+-+                                             RFC 9147, section 4
-    private init?(unified datagram: Span<UInt8>, at offset: Int, missing: Int, _ idLength: Int) {
+    @usableFromInline
+    init?(unified datagram: Span<UInt8>, at offset: Int, missing: Int, _ idLength: Int) {
         let first = datagram[offset]
         let hasID = first & 0x10 != 0
         let numberLength = first & 0x08 != 0 ? 2 : 1
@@ -143,5 +145,5 @@ public struct DTLSRecord: Hashable, Sendable {
     }
 
     /// Where the next record of the datagram begins.
-    public var end: Int { fragment.upperBound }
+    @inlinable public var end: Int { fragment.upperBound }
 }

@@ -58,10 +58,11 @@ public struct QUICFrameReader {
 
     /// Padding fills a datagram up, so that there may be a kilobyte of it.
     private mutating func skipPadding(_ payload: Span<UInt8>) {
-        let start = position
-        defer { padding += position - start }
-        while payload.count - position >= 8, payload.bigEndianUInt64(at: position) == 0 { position += 8 }
-        while position < payload.count, payload[position] == 0 { position += 1 }
+        // Mostly there is none.
+        guard position < payload.count, payload[position] == 0 else { return }
+        let zeros = payload.zeros(from: position)
+        padding += zeros
+        position += zeros
     }
 
     private mutating func read(_ payload: Span<UInt8>) -> QUICFrame? {

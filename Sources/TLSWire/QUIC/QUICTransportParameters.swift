@@ -45,8 +45,13 @@ public struct QUICTransportParameters: Hashable, Sendable {
     private mutating func readVersions(_ value: Span<UInt8>) {
         guard value.count >= 4, value.count.isMultiple(of: 4) else { return }
         chosenVersion = QUICVersion(rawValue: value.bigEndianUInt32(at: 0))
-        availableVersions = stride(from: 4, to: min(value.count, 4 + 4 * Self.maximumVersions), by: 4).map {
-            QUICVersion(rawValue: value.bigEndianUInt32(at: $0))
+        let end = min(value.count, 4 + 4 * Self.maximumVersions)
+        availableVersions = []
+        availableVersions.reserveCapacity((end - 4) / 4)
+        var place = 4
+        while place < end {
+            availableVersions.append(QUICVersion(rawValue: value.bigEndianUInt32(at: place)))
+            place += 4
         }
     }
 }
@@ -55,10 +60,7 @@ extension ClientHello {
     /// quic_transport_parameters, with the number that it has or, in drafts, had; `nil` when absent.
     public var quicTransportParameters: QUICTransportParameters? {
         for type in [ExtensionType.quicTransportParameters, ExtensionType(rawValue: 0xFFA5)] {
-            let body = deferred.value(of: type) { body throws(ParseError) in
-                try body.readRemaining("quic_transport_parameters")
-            }
-            if let body { return QUICTransportParameters(body.span) }
+            if deferred.contains(type) { return QUICTransportParameters(deferred.bytes(of: type)) }
         }
         return nil
     }

@@ -31,6 +31,9 @@ public struct HandshakeDeframer: Sendable {
     /// The next byte begins a message.
     @inlinable public var isAtMessageStart: Bool { !isLost && !isInsideMessage }
 
+    /// What comes is dropped until a record begins that can start a message.
+    @inlinable public var dropsAll: Bool { isLost }
+
     public enum Output: ~Escapable {
         /// A message's type and its body, without the header.
         case message(HandshakeType, Span<UInt8>)

@@ -34,6 +34,9 @@ final class DTLSCarrier: Carrier {
     /// That of the first datagram.
     @safe @exclusivity(unchecked) private var shim: DTLSShim?
     @safe @exclusivity(unchecked) private var current: DTLSSession?
+    /// The first datagram, where it is a part of a hello, until more comes: no session is made for those who send no more,
+    /// since none is reported of them.
+    @safe @exclusivity(unchecked) private var beginning: Waiting?
     private var waiting: [Waiting] = []
     private var waitingBytes = 0
     /// Datagrams that were none, while nothing was certain.
@@ -44,6 +47,7 @@ final class DTLSCarrier: Carrier {
 
     func receive(_ datagram: Datagram, _ payload: Span<UInt8>, at packet: PacketReference) -> CarrierState {
         guard !payload.isEmpty else { return .following }
+        if case .some = beginning { readBeginning() }
         let shim = shim ?? DTLSShim(payload)
         self.shim = shim
         guard let start = shim.start(of: payload) else { return stranger() }
@@ -60,6 +64,7 @@ final class DTLSCarrier: Carrier {
         }
         guard let evidence = DTLSEvidence(bytes, missing: datagram.missingLength) else { return stranger() }
         if case .hello = evidence {
+            if keepsBeginning(datagram, bytes, at: packet) { return .following }
             begin(clientDirection: datagram.direction, at: packet)
         } else if current != nil {
             return .following
@@ -85,6 +90,44 @@ final class DTLSCarrier: Carrier {
         session.followsAnother = current != nil || opening.followsReport
         current = session
         sessions.append(session)
+    }
+
+    // MARK: A part of a hello
+
+    /// Keeps what may be all that ever comes, as long as there is room for it.
+    private func keepsBeginning(
+        _ datagram: Datagram,
+        _ bytes: Span<UInt8>,
+        at packet: PacketReference
+    ) -> Bool {
+        guard current == nil, waiting.isEmpty, datagram.missingLength == 0,
+            DTLSEvidence.isPart(ofHello: bytes), opening.budget.reserve(bytes.count)
+        else { return false }
+        beginning = Waiting(
+            direction: datagram.direction,
+            bytes: [UInt8](copying: bytes),
+            missing: 0,
+            packet: packet
+        )
+        return true
+    }
+
+    /// More came: a connection began with what was kept.
+    private func readBeginning() {
+        guard let first = beginning else { return }
+        forgetBeginning()
+        begin(clientDirection: first.direction, at: first.packet)
+        current?.receive(first.bytes.span, missing: first.missing, from: .client, at: first.packet)
+    }
+
+    private func forgetBeginning() {
+        if let first = beginning { opening.budget.release(first.bytes.count) }
+        beginning = nil
+    }
+
+    /// As long as for a session, if there will be one.
+    var patience: Int {
+        if case .some = beginning { HandshakeFacts.longestPatience } else { CarrierTable.undecidedPatience }
     }
 
     /// Goes on with a connection that was reported, to see a later handshake.
@@ -155,11 +198,16 @@ final class DTLSCarrier: Carrier {
         waiting = []
     }
 
-    func end(_ session: CarriedSession) { sessions.removeAll { $0 === session } }
+    func end(_ session: CarriedSession) {
+        // As a rule there is one.
+        if sessions.count == 1, sessions[0] === session { return sessions = [] }
+        sessions.removeAll { $0 === session }
+    }
 
     func conclude() {
         current?.conclude()
-        forgetWaiting()
+        if case .some = beginning { forgetBeginning() }
+        if !waiting.isEmpty { forgetWaiting() }
     }
 }
 

@@ -73,6 +73,17 @@ enum DTLSEvidence: Hashable {
         return bytes.bigEndianUInt32(at: end - 4) | 1
     }
 
+    /// Whether all of a datagram that is known to begin with a hello is one piece of it, and others are to come.
+    static func isPart(ofHello bytes: Span<UInt8>) -> Bool {
+        let start = DTLSRecord.headerLength
+        let headers = start + DTLSFragment.headerLength
+        guard bytes.count > headers else { return false }
+        let message = Int(bytes.bigEndianUInt32(at: start) & 0xFF_FFFF)
+        let piece = Int(bytes.bigEndianUInt32(at: headers - 4) & 0xFF_FFFF)
+        return Int(bytes.bigEndianUInt16(at: start - 2)) == bytes.count - start
+            && piece == bytes.count - headers && piece < message
+    }
+
     /// Who sends such a datagram, if that is certain.
     var sender: Role? {
         switch self {

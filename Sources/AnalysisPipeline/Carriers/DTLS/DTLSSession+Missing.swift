@@ -8,9 +8,13 @@ extension DTLSSession {
     /// A side that says something new has got all that the other one said before.
     ///
     /// But for HelloVerifyRequest: GnuTLS sends it for the first piece of a hello, which comes again as a whole.
+    @inline(__always)
     func noteTurn(of sender: Role, _ packet: PacketReference, by type: HandshakeType? = nil) {
         sides[sender].repetitions = 0
-        guard lastSpeaker != sender else { return }
+        if lastSpeaker != sender { change(speaker: sender, packet, by: type) }
+    }
+
+    private func change(speaker sender: Role, _ packet: PacketReference, by type: HandshakeType?) {
         lastSpeaker = sender
         giveUp(sender.opposite, packet, comesAgain: type == .helloVerifyRequest)
     }

@@ -41,6 +41,8 @@ final class DTLSSession: CarriedSession {
     var countsChangeCipherSpec = false
     /// Another connection was there on the same ports, and the server may hold on to it.
     var followsAnother = false
+    /// What waits was given up, and nothing has come since.
+    @safe @exclusivity(unchecked) private var hasGivenUp = false
     /// Its names in the directory.
     var names: [[UInt8]] = []
 
@@ -70,6 +72,7 @@ final class DTLSSession: CarriedSession {
     }
 
     func receive(_ bytes: Span<UInt8>, missing: Int, from sender: Role, at packet: PacketReference) {
+        hasGivenUp = false
         var offset = 0
         var unread = 0
         while offset < bytes.count,
@@ -101,6 +104,8 @@ final class DTLSSession: CarriedSession {
         sides[sender.opposite].repetitions = 0
     }
 
+    /// Inlined, as what it leads to for a piece of a message: a datagram may hold a hundred.
+    @inline(__always)
     private func receivePlain(
         _ record: DTLSRecord,
         _ bytes: Span<UInt8>,
@@ -126,32 +131,40 @@ final class DTLSSession: CarriedSession {
                 noteCut(record.length - length, of: sender, packet)
             }
         case .changeCipherSpec: receiveChangeCipherSpec(sender, packet)
-        case .alert:
-            guard record.fragment.count == 2 else { return }
-            let (level, description) = (
-                bytes[record.fragment.lowerBound], bytes[record.fragment.lowerBound + 1]
-            )
-            let alert = Alert(
-                level: AlertLevel(rawValue: level),
-                description: AlertDescription(rawValue: description)
-            )
-            // It comes again with each repetition of what it answers.
-            guard
-                !stream.records.handshake.facts.alerts.contains(where: {
-                    $0.fact.alert == alert && $0.fact.sender == sender
-                }
-                )
-            else { return }
-            if sides[sender].alert == nil, alert.level == .fatal || alert.description != .closeNotify {
-                sides[sender].alert = DTLSSide.PlainAlert(
-                    alert: alert,
-                    number: record.sequenceNumber,
-                    packet: packet
-                )
-            }
-            stream.records.handshake.receiveAlert(alert, length: 2, from: sender, .plaintext, at: packet)
+        case .alert: receiveAlert(record, bytes, sender, packet)
         default: break
         }
+    }
+
+    private func receiveAlert(
+        _ record: DTLSRecord,
+        _ bytes: Span<UInt8>,
+        _ sender: Role,
+        _ packet: PacketReference
+    ) {
+        guard record.fragment.count == 2 else { return }
+        let (level, description) = (
+            bytes[record.fragment.lowerBound], bytes[record.fragment.lowerBound + 1]
+        )
+        let alert = Alert(
+            level: AlertLevel(rawValue: level),
+            description: AlertDescription(rawValue: description)
+        )
+        // It comes again with each repetition of what it answers.
+        guard
+            !stream.records.handshake.facts.alerts.contains(where: {
+                $0.fact.alert == alert && $0.fact.sender == sender
+            }
+            )
+        else { return }
+        if sides[sender].alert == nil, alert.level == .fatal || alert.description != .closeNotify {
+            sides[sender].alert = DTLSSide.PlainAlert(
+                alert: alert,
+                number: record.sequenceNumber,
+                packet: packet
+            )
+        }
+        stream.records.handshake.receiveAlert(alert, length: 2, from: sender, .plaintext, at: packet)
     }
 
     // MARK: Messages
@@ -174,6 +187,7 @@ final class DTLSSession: CarriedSession {
         return offset
     }
 
+    @inline(__always)
     private func receive(
         _ fragment: DTLSFragment,
         _ bytes: Span<UInt8>,
@@ -272,6 +286,8 @@ final class DTLSSession: CarriedSession {
     }
 
     override func giveUpWaiting() {
+        if hasGivenUp { return }
+        hasGivenUp = true
         giveUp(.server, last)
         giveUp(.client, last)
         endFlight(of: .server)
@@ -283,6 +299,7 @@ final class DTLSSession: CarriedSession {
     }
 
     override func describeCarriage() -> Carriage? {
+        if let plain = plainCarriage { return plain }
         let hello = stream.records.handshake.facts.clientHello?.message
         let id = stream.records.handshake.facts.serverHello?.message.connectionID.flatMap {
             $0.isEmpty ? nil : $0

@@ -36,6 +36,15 @@ final class EAPDialogue {
         var station: ClaimedText?
         var userName: ClaimedText?
         var server: String?
+
+        /// Takes what was not claimed before; what was said first stands.
+        ///
+        /// Not compared with nil, for which it would be copied (docs/performance-diary.md#what-the-compiler-copies).
+        mutating func complete(station: ClaimedText?, userName: ClaimedText?, server: String?) {
+            if case .some = station, case .none = self.station { self.station = station }
+            if case .some = userName, case .none = self.userName { self.userName = userName }
+            if case .some = server, case .none = self.server { self.server = server }
+        }
     }
 
     // Nothing that is done with any of these reaches the dialogue that it belongs to.

@@ -94,7 +94,7 @@ final class EAPOLCarrier: Carrier {
     var sessions: [CarriedSession] { running.elements }
     var hasSessions: Bool { !running.isEmpty || !dialogues.isEmpty }
 
-    static var patience: Int { EAPDialogue.patience }
+    var patience: Int { EAPDialogue.patience }
 
     func end(_ session: CarriedSession) { running.remove(session) }
 
@@ -225,7 +225,8 @@ final class EAPOLCarrier: Carrier {
     private func touch(_ dialogue: EAPOLParty) {
         let eap = dialogue.eap
         for session in eap.takeBegun() { running.append(session) }
-        touched += eap.takeEnded()
+        let ended = eap.takeEnded()
+        if !ended.isEmpty { touched += ended }
         guard eap.isOver else {
             if let session = eap.session { touched.append(session) }
             return

@@ -13,14 +13,12 @@ import TLSWire
 /// answers, a request by the State that it brings back. It is known by its content, on any port.
 final class RADIUSCarrier: Carrier {
     static let firstBytes = FirstBytes([1, 2, 3, 11])
-    /// The last states of a dialogue by which a request is known as one of it.
-    private static let statesKept = 2
     /// Dialogues among which one is looked for by what does not name it, the latest first.
     private static let mostGuessed = 64
 
     private final class Dialogue: EAPParty {
-        @safe @exclusivity(unchecked) var states: [[UInt8]] = []
-        @safe @exclusivity(unchecked) var exchanges: [Exchange] = []
+        @safe @exclusivity(unchecked) var states = LastTwo<HashedBytes>()
+        @safe @exclusivity(unchecked) var exchanges = LastTwo<Exchange>()
     }
 
     /// A request and its answer: the NAS's port, and the identifier.
@@ -34,7 +32,7 @@ final class RADIUSCarrier: Carrier {
     private let name: [UInt8]
     // Nothing that is done with any of these reaches the conversation that it belongs to.
     @safe @exclusivity(unchecked) private var dialogues = OrderedObjects<Dialogue>()
-    @safe @exclusivity(unchecked) private var byState: [[UInt8]: Dialogue] = [:]
+    @safe @exclusivity(unchecked) private var byState: [HashedBytes: Dialogue] = [:]
     @safe @exclusivity(unchecked) private var byExchange: [Exchange: Dialogue] = [:]
     @safe @exclusivity(unchecked) private var lastSweep = 0
     @safe @exclusivity(unchecked) private var running = OrderedObjects<CarriedSession>()
@@ -109,14 +107,14 @@ final class RADIUSCarrier: Carrier {
 
     var sessions: [CarriedSession] { running.elements }
     var hasSessions: Bool { !running.isEmpty || !dialogues.isEmpty }
-    static var patience: Int { EAPDialogue.patience }
+    var patience: Int { EAPDialogue.patience }
 
     func end(_ session: CarriedSession) { running.remove(session) }
 
     // MARK: Packets
 
     private func receive(
-        request radius: RADIUSPacket,
+        request radius: borrowing RADIUSPacket,
         _ eap: EAPPacket?,
         _ exchange: Exchange,
         _ datagram: Datagram,
@@ -126,16 +124,14 @@ final class RADIUSCarrier: Carrier {
         guard
             let dialogue = dialogue(of: radius, eap, exchange) ?? begin(datagram, isRequest: true, at: packet)
         else { return }
-        if dialogue.eap.claims.station == nil { dialogue.eap.claims.station = radius.station }
-        if dialogue.eap.claims.userName == nil { dialogue.eap.claims.userName = radius.userName }
-        if dialogue.eap.claims.server == nil { dialogue.eap.claims.server = radius.nas }
+        dialogue.eap.claims.complete(station: radius.station, userName: radius.userName, server: radius.nas)
         note(exchange, of: dialogue)
         dialogue.eap.receive(eap, radius.eap.span, at: packet)
         touch(dialogue)
     }
 
     private func receive(
-        answer radius: RADIUSPacket,
+        answer radius: borrowing RADIUSPacket,
         _ eap: EAPPacket?,
         _ exchange: Exchange,
         _ datagram: Datagram,
@@ -148,7 +144,7 @@ final class RADIUSCarrier: Carrier {
             if let dialogue { note(exchange, of: dialogue) }
         }
         guard let dialogue else { return }
-        if !radius.state.isEmpty { note(radius.state, of: dialogue) }
+        if !radius.state.isEmpty { note(HashedBytes(radius.state), of: dialogue) }
         if let eap { dialogue.eap.receive(eap, radius.eap.span, at: packet) }
         dialogue.eap.touch(packet)
         switch radius.code {
@@ -161,14 +157,20 @@ final class RADIUSCarrier: Carrier {
 
     // MARK: Whose it is
 
-    private func dialogue(of radius: RADIUSPacket, _ eap: EAPPacket, _ exchange: Exchange) -> Dialogue? {
+    private func dialogue(
+        of radius: borrowing RADIUSPacket,
+        _ eap: EAPPacket,
+        _ exchange: Exchange
+    ) -> Dialogue? {
         if !radius.state.isEmpty {
-            if let known = byState[radius.state] { return known }
+            let state = HashedBytes(radius.state)
+            if let known = byState[state] { return known }
             // What brought the state is not in the capture: the station's last dialogue, if it went on.
+            let (station, userName) = (radius.station, radius.userName)
             let own = dialogues.last(of: Self.mostGuessed) {
-                $0.eap.claims.station == radius.station && $0.eap.claims.userName == radius.userName
+                $0.eap.claims.station == station && $0.eap.claims.userName == userName
             }
-            if let own { note(radius.state, of: own) }
+            if let own { note(state, of: own) }
             return own
         }
         // Without a state it begins one, unless it comes again.
@@ -206,34 +208,33 @@ final class RADIUSCarrier: Carrier {
     }
 
     private func note(_ exchange: Exchange, of dialogue: Dialogue) {
-        if !dialogue.exchanges.contains(exchange) {
-            dialogue.exchanges.append(exchange)
-            if dialogue.exchanges.count > Self.statesKept {
-                forget(dialogue.exchanges.removeFirst(), dialogue)
-            }
-        }
+        if let former = dialogue.exchanges.add(exchange) { forget(former, dialogue) }
         byExchange[exchange] = dialogue
     }
 
-    private func note(_ state: [UInt8], of dialogue: Dialogue) {
+    private func note(_ state: HashedBytes, of dialogue: Dialogue) {
         guard !dialogue.states.contains(state) else { return }
-        dialogue.states.append(state)
         byState[state] = dialogue
-        if dialogue.states.count > Self.statesKept { forget(dialogue.states.removeFirst(), dialogue) }
+        if let former = dialogue.states.add(state) { forget(former, dialogue) }
     }
 
     private func forget(_ exchange: Exchange, _ dialogue: Dialogue) {
-        if byExchange[exchange] === dialogue { byExchange[exchange] = nil }
+        guard let place = byExchange.index(forKey: exchange), byExchange[place].value === dialogue else {
+            return
+        }
+        byExchange.remove(at: place)
     }
 
-    private func forget(_ state: [UInt8], _ dialogue: Dialogue) {
-        if byState[state] === dialogue { byState[state] = nil }
+    private func forget(_ state: HashedBytes, _ dialogue: Dialogue) {
+        guard let place = byState.index(forKey: state), byState[place].value === dialogue else { return }
+        byState.remove(at: place)
     }
 
     /// Takes over what began, and lets go of what is over.
     private func touch(_ dialogue: Dialogue) {
         for session in dialogue.eap.takeBegun() { running.append(session) }
-        touched += dialogue.eap.takeEnded()
+        let ended = dialogue.eap.takeEnded()
+        if !ended.isEmpty { touched += ended }
         if dialogue.eap.isOver {
             letGo(dialogue)
         } else if let session = dialogue.eap.session {
@@ -249,8 +250,10 @@ final class RADIUSCarrier: Carrier {
     }
 
     private func letGo(_ dialogue: Dialogue) {
-        for exchange in dialogue.exchanges { forget(exchange, dialogue) }
-        for state in dialogue.states { forget(state, dialogue) }
+        if let exchange = dialogue.exchanges.former { forget(exchange, dialogue) }
+        if let exchange = dialogue.exchanges.last { forget(exchange, dialogue) }
+        if let state = dialogue.states.former { forget(state, dialogue) }
+        if let state = dialogue.states.last { forget(state, dialogue) }
         dialogues.remove(dialogue)
         opening.budget.release(EAPDialogue.cost)
     }

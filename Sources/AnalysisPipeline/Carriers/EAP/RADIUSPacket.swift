@@ -7,7 +7,9 @@ import ByteParsing
 ///     | code            | identifier      | length, of all of it          | authenticator, 16    | attributes
 ///     +-----------------+-----------------+-------------------------------+----------------------+-----------
 ///                                          attribute: type 1, length 1 (of all of it), value
-struct RADIUSPacket {
+///
+/// Not copyable, since a copy counts a reference for each of its texts.
+struct RADIUSPacket: ~Copyable {
     enum Code: UInt8 {
         case accessRequest = 1
         case accessAccept = 2
@@ -74,7 +76,8 @@ struct RADIUSPacket {
         case 24: state = [UInt8](copying: value)
         case 31: station = ClaimedText(value)
         case 32: nas = ClaimedText(value)?.text
-        case Self.eapMessage: eap.append(copying: value)
+        case Self.eapMessage:
+            if eap.isEmpty { eap = [UInt8](copying: value) } else { eap.append(copying: value) }
         default: break
         }
     }

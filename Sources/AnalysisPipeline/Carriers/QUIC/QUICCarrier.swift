@@ -257,16 +257,12 @@ final class QUICCarrier: Carrier {
         let opener = opening.shared.quicOpener
         guard let family = header.version.family,
             let keys = opener.initialKeys(family, connectionID: destination),
-            let mask = opener.mask(ofInitial: payload, from: start, numberAt: header.start, keys),
-            let own = keys.keys(of: .client),
-            let opened = opener.open(
+            let opened = opener.openFirst(
                 payload,
                 from: start,
                 numberAt: header.start,
                 to: header.end,
-                own,
-                mask: mask,
-                largest: nil
+                keys
             )
         else {
             opening.budget.all.trials.noteFailure(trace, at: packet)

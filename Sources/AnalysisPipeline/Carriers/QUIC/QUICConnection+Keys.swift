@@ -20,32 +20,35 @@ extension QUICConnection {
         guard hasKeyLog, lookups < Self.maximumLookups else { return false }
         guard suite != nil else { return true }
         switch type {
-        case .handshake: return handshakeKeys[.server] == nil || handshakeKeys[.client] == nil
-        case .oneRTT: return phases[.server] == nil || phases[.client] == nil
+        case .handshake:
+            return learnt.map { $0.handshake[.server] == nil || $0.handshake[.client] == nil } ?? true
+        case .oneRTT: return learnt.map { $0.phases[.server] == nil || $0.phases[.client] == nil } ?? true
         case .initial, .zeroRTT, .retry, .versionNegotiation: return false
         }
     }
 
     func handshakeKeys(of sender: Role) -> QUICPacketKeys? {
-        if let known = handshakeKeys[sender] { return known }
-        let keys = makeKeys(.handshake, sender)
-        handshakeKeys[sender] = keys
+        if let known = learnt?.handshake[sender] { return known }
+        guard let keys = makeKeys(.handshake, sender) else { return nil }
+        learn().handshake[sender] = keys
         return keys
     }
 
     /// 0-RTT has the suite of the session that is resumed, as a rule the one that is chosen now.
     func earlyDataKeys() -> QUICPacketKeys? {
-        if earlyKeys == nil { earlyKeys = makeKeys(.earlyData, .client) }
-        return earlyKeys
+        if let known = learnt?.early { return known }
+        guard let keys = makeKeys(.earlyData, .client) else { return nil }
+        learn().early = keys
+        return keys
     }
 
     func phase(of sender: Role) -> QUICKeyPhase? {
-        if let known = phases[sender] { return known }
+        if let known = learnt?.phases[sender] { return known }
         guard hasKeyLog, let secret = session.stream.records.handshake.secret(for: .application, sender),
             let keys = makeKeys(.application, sender)
         else { return nil }
         let phase = QUICKeyPhase(secret: secret, keys: keys)
-        phases[sender] = phase
+        learn().phases[sender] = phase
         return phase
     }
 

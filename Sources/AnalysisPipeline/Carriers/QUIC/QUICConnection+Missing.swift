@@ -80,8 +80,10 @@ extension QUICConnection {
     ///
     /// A server that has asked waits for the answer; a client says nothing of a certificate that it has not seen.
     private func lacksAnsweredFlight(_ role: Role) -> Bool {
+        // Mostly nothing was, and then the facts are not copied.
+        guard session.stream.records.handshake.facts.isDecrypted else { return false }
         let facts = session.stream.records.handshake.facts
-        guard facts.isDecrypted,
+        guard
             let alert = facts.alerts.first(where: { $0.fact.sender == role.opposite })?.fact.alert
         else { return false }
         switch role {

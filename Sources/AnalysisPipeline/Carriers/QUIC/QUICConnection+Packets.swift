@@ -212,7 +212,7 @@ extension QUICConnection {
         phase.keys = keys
         phase.secret = secret
         phase.bit = opened.keyPhase
-        phases[sender] = phase
+        learn().phases[sender] = phase
         return opened
     }
 

@@ -36,9 +36,8 @@ final class QUICConnection {
     @safe @exclusivity(unchecked) var version: QUICVersion
     @safe @exclusivity(unchecked) var initialKeys:
         [(family: QUICVersion.Family, keys: QUICKeySchedule.InitialKeys)] = []
-    @safe @exclusivity(unchecked) var handshakeKeys = Both<Role, QUICPacketKeys?> { _ in nil }
-    var earlyKeys: QUICPacketKeys?
-    @safe @exclusivity(unchecked) var phases = Both<Role, QUICKeyPhase?> { _ in nil }
+    /// Those that followed from a key log; `nil` where none did, as mostly.
+    @safe @exclusivity(unchecked) private(set) var learnt: LearntKeys?
     /// Secrets were looked for and not found so often.
     var lookups = 0
     @safe @exclusivity(unchecked) var waiting: [Waiting] = []
@@ -82,6 +81,14 @@ final class QUICConnection {
         session.patience = QUICProgress.longestPatience
     }
 
+    /// Makes room for what follows from a key log.
+    func learn() -> LearntKeys {
+        if let learnt { return learnt }
+        let made = LearntKeys()
+        learnt = made
+        return made
+    }
+
     /// Gives up what is missing, since nothing more will come.
     func conclude(_ directory: CarrierDirectory) {
         skipUnseenRetryRequest(at: session.last)
@@ -107,7 +114,15 @@ final class QUICConnection {
                             at: packet
                         )
                     }
-                ) {}
+                ) {
+                    // Behind the first hole nothing is read, so where no log is kept of them the others count together.
+                    guard session.stream.records.handshake.isIndifferent(to: role) else { continue }
+                    let missing = streams[role][space].skipAll(budget)
+                    guard missing > 0 else { break }
+                    session.stream.records.handshake.receiveGap(missing, isCut: false, from: role, at: packet)
+                    session.notes.missingBytes += missing
+                    break
+                }
             }
         }
         release(directory)
@@ -137,6 +152,15 @@ final class QUICConnection {
         case .handshake: 1
         case .zeroRTT, .oneRTT, .retry, .versionNegotiation: 2
         }
+    }
+}
+
+extension QUICConnection {
+    /// An object, since it takes more than all the rest, and few connections have it.
+    final class LearntKeys {
+        var handshake = Both<Role, QUICPacketKeys?> { _ in nil }
+        var early: QUICPacketKeys?
+        var phases = Both<Role, QUICKeyPhase?> { _ in nil }
     }
 }
 

@@ -34,11 +34,14 @@ struct QUICNotes {
 extension QUICConnection {
     /// The object `quic` of a report.
     var details: Carriage {
-        let facts = session.stream.records.handshake.facts
-        let offer = facts.clientHello?.message.quicTransportParameters
-        var offered = offer?.availableVersions.filter { !$0.isReserved }.map(\.displayName) ?? []
+        let offer = session.stream.records.handshake.facts.clientHello?.message.quicTransportParameters
+        var offered: [String] = []
+        if let versions = offer?.availableVersions {
+            for version in versions where !version.isReserved { offered.append(version.displayName) }
+        }
         if offered.isEmpty { offered = [(notes.refusedVersion ?? firstVersion).displayName] }
         let close = notes.close
+        let servers = ids.ids(of: .server)
         return Carriage(
             details: CarrierDetails(
                 .quic,
@@ -48,11 +51,11 @@ extension QUICConnection {
                     .init("versions_offered", .texts(offered)),
                     .init(
                         "versions_negotiated",
-                        notes.negotiated.map { .texts($0.map(\.displayName)) } ?? .unknown
+                        notes.negotiated.map { .texts($0.map { $0.displayName }) } ?? .unknown
                     ),
                     .init("original_destination_connection_id", .text(Self.hex(ids.original))),
                     .init("client_connection_ids", .texts(ids.ids(of: .client).map(Self.hex))),
-                    .init("server_connection_ids", .texts(ids.ids(of: .server).map(Self.hex))),
+                    .init("server_connection_ids", .texts(servers.map(Self.hex))),
                     .init("retry", .flag(notes.hasRetry)),
                     .init("early_data_sent", .flag(notes.hasEarlyData)),
                     .init("migrated_to", .texts(notes.movedTo)),
@@ -75,7 +78,7 @@ extension QUICConnection {
                     ),
                 ]
             ),
-            serverIDs: ids.ids(of: .server)
+            serverIDs: servers
         )
     }
 

@@ -30,16 +30,5 @@ enum QUICSegments {
     }
 
     /// Zeros behind a packet with a long header fill a datagram up.
-    static func isPadding(_ bytes: Span<UInt8>) -> Bool {
-        var index = 0
-        while bytes.count - index >= 8 {
-            guard bytes.bigEndianUInt64(at: index) == 0 else { return false }
-            index += 8
-        }
-        while index < bytes.count {
-            guard bytes[index] == 0 else { return false }
-            index += 1
-        }
-        return true
-    }
+    static func isPadding(_ bytes: Span<UInt8>) -> Bool { bytes.zeros(from: 0) == bytes.count }
 }

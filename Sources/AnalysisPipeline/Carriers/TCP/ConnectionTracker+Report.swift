@@ -17,6 +17,7 @@ extension ConnectionTracker {
     ) -> ConnectionReport {
         var notes = concluded.notes
         if isGivenUp { notes.isLimitHit = true }
+        let beginning = BareBeginning(facts)
         let report = ConnectionReport(
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
@@ -28,13 +29,14 @@ extension ConnectionTracker {
             last: concluded.last,
             precededBy: carriage?.preambles.last?.type,
             tls: common.settlement(of: facts),
-            verdict: Verdict(of: facts, inference: inference),
+            verdict: beginning?.verdict ?? Verdict(of: facts, inference: inference),
             facts: facts,
             certificates: Self.inferred(facts, inference, known),
+            diagnoses: beginning?.diagnoses ?? [],
             events: concluded.events,
             streamNotes: notes
         )
-        return report.diagnosed(of: facts, inference, &common)
+        return beginning != nil ? report : report.diagnosed(of: facts, inference, &common)
     }
 
     /// What is known of certificates if it is more than what was read.

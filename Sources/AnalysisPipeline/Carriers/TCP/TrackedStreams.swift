@@ -83,7 +83,7 @@ struct TrackedStreams: ~Copyable {
             session.noteSilence(silence)
             session.noteSilenceBefore(last)
         }
-        let lead = leadIn
+        let (preambles, refusal) = leadIn
         let isUnanswered = self.isUnanswered
         let isTLS = session.isConfirmed || session.hasHalfHello
         let (facts, events) = session.takeLog()
@@ -97,8 +97,8 @@ struct TrackedStreams: ~Copyable {
             last: last,
             clientDirection: session.clientDirection,
             hasPreamble: session.hasPreamble || session.leadIn?.hasPreamble == true,
-            preambles: lead.preambles,
-            refusal: lead.refusal,
+            preambles: preambles,
+            refusal: refusal,
             carrier: session.carrier,
             unread: session.unwrapper?.unread,
             isUnanswered: isUnanswered,

@@ -28,6 +28,7 @@ extension DTLSSession {
         sides[sender].notePlain(number)
         if !fragment.isEmpty, bytes[fragment.lowerBound] == HandshakeType.clientHello.rawValue {
             sides[sender].helloNumber = number
+            closes.noteHello(number, at: packet)
         }
         return readFragments(bytes.extracting(fragment), .plaintext, sender, packet)
     }

@@ -209,6 +209,7 @@ final class DTLSSession: CarriedSession {
         case .helloVerifyRequest:
             var reader = ByteReader(body)
             if let request = try? HelloVerifyRequest(parsing: &reader) { cookie = request.cookie }
+            closes.noteRequest(at: packet)
         default: break
         }
         // The epoch of a record says it as well.
@@ -239,9 +240,7 @@ final class DTLSSession: CarriedSession {
         if sides[.client].hasUnseenRecords || sides[.server].hasUnseenRecords {
             stream.records.handshake.noteUnseenRecords()
         }
-        if closes.isServerFirst, !sides[.client].lacksRecords, !sides[.server].lacksRecords {
-            stream.records.handshake.noteProvenClose()
-        }
+        noteOrder()
     }
 
     override func describeCarriage() -> Carriage? {

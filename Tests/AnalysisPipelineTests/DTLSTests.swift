@@ -81,6 +81,51 @@ import Testing
         )
     }
 
+    /// The capture lacks the client's close, and its last data and the server's close come in the wrong order.
+    @Test func `a server is not said to have closed first where a queue may have swapped the two`() {
+        let at = { PacketReference(frame: 1, time: Timestamp(nanoseconds: $0)) }
+        var order = CloseOrder()
+        order.note(.applicationData, from: .client, at: at(0))
+        #expect(!order.isServerFirst(by: 0, behind: nil))
+        order.note(.alert, from: .server, at: at(5_000_000))
+        order.note(.alert, from: .client, at: at(9_000_000))
+        #expect(!order.isServerFirst(by: 0, behind: nil))
+        order.note(.applicationData, from: .client, at: at(5_900_000))
+        #expect(order.isServerFirst(by: 900_000, behind: nil))
+        #expect(!order.isServerFirst(by: 1_000_000, behind: nil))
+        order.note(.applicationData, from: .client, at: at(56_000_000))
+        #expect(order.isServerFirst(by: 50_000_000, behind: nil))
+    }
+
+    @Test func `a server that closes in one go with its Finished was the first`() {
+        let at = { PacketReference(frame: 1, time: Timestamp(nanoseconds: $0)) }
+        // How long the client's second hello took, and the close after the server's Finished.
+        let rows: [(roundTrip: Int64, number: UInt64, pause: Int64, isFirst: Bool)] = [
+            (4_000_000, 1, 900_000, true), (4_000_000, 1, 1_000_000, false), (400_000, 1, 90_000, true),
+            (400_000, 1, 100_000, false), (4_000_000, 2, 900_000, false), (4_000_000, 1, -1, false),
+        ]
+        for row in rows {
+            var order = CloseOrder()
+            order.noteHello(0, at: at(0))
+            order.noteRequest(at: at(row.roundTrip / 2))
+            order.noteHello(row.number, at: at(row.roundTrip))
+            let finished = row.roundTrip + 5_000_000
+            order.note(.alert, from: .server, at: at(finished + row.pause))
+            order.note(.applicationData, from: .client, at: at(finished + row.pause + 1))
+            #expect(order.isServerFirst(by: 1_000_000, behind: at(finished)) == row.isFirst, "\(row)")
+        }
+    }
+
+    @Test func `a cookie that is asked for before the first hello shows that clocks differ`() {
+        // The number of the first hello that is there: the one before it may be missing.
+        for (number, lead) in [(0, 3_000), (1, 0)] as [(UInt64, Int64)] {
+            var order = CloseOrder()
+            order.noteRequest(at: PacketReference(frame: 1, time: Timestamp(nanoseconds: 1_000)))
+            order.noteHello(number, at: PacketReference(frame: 2, time: Timestamp(nanoseconds: 4_000)))
+            #expect(order.lead == lead)
+        }
+    }
+
     @Test func `a flight that is sent again is silence`() throws {
         let capture = try #require(Self.captures.first { $0.path.contains("gnutls-dtls12-no-certificate/") })
         let packets = try capture.packets()

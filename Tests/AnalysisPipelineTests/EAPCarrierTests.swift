@@ -109,3 +109,24 @@ private func radius(_ bytes: [UInt8], missing: Int) -> RADIUSContent? {
         #expect(radius(cut, missing: 2)?.eap == [1, 7])
     }
 }
+
+@Suite struct `Dialogues of 802.1X` {
+    private static let askedTwice = ShippedCapture.all.filter { $0.path.contains("-asked-twice/") }
+
+    @Test func `there are captures to try`() { #expect(Self.askedTwice.count == 2) }
+
+    /// The station's answer to the first request comes before the second request, or behind it.
+    @Test(arguments: askedTwice, [false, true]) func `are one, though the identity is asked for twice`(
+        _ capture: ShippedCapture,
+        isSwapped: Bool
+    ) throws {
+        var packets = try capture.packets()
+        if isSwapped { packets.swapAt(3, 4) }
+        let reports = analyse(packets, keys: nil)
+        #expect(reports.count == 1)
+        let report = try #require(reports.first)
+        #expect(report.verdict.status == .completed && report.streamNotes.missingBytes == 0)
+        #expect(report.client.address != report.server.address)
+        #expect(!"\(report.client) \(report.server)".contains("01:80:c2"))
+    }
+}

@@ -157,6 +157,48 @@ import Testing
         #expect(exchange.silence?.repetitions == 2)
     }
 
+    @Test func `fall silent over the first packet of a flight that comes last`() throws {
+        var exchange = OpenVPNExchange(CarrierBudget())
+        for role in [Role.client, .server] {
+            for id in [0, 1] as [UInt32] {
+                let read = try #require(packet(id, id == 0 ? [] : [1], acknowledging: [id]))
+                _ = exchange.receive(read, from: role, at: at)
+            }
+        }
+        // The second was lost on its way, and completes the certificate when it comes.
+        _ = exchange.receive(try #require(packet(3, [3])), from: .client, at: at)
+        _ = exchange.receive(try #require(packet(nil, [], acknowledging: [3])), from: .server, at: at)
+        for second in [2, 4, 8] as [Int64] {
+            let late = try #require(packet(2, [2]))
+            let output = text(exchange.receive(late, from: .client, at: at(second: second)))
+            #expect(output == (second == 2 ? ["02", "03"] : []))
+        }
+        let silence = exchange.silence
+        #expect(silence?.role == .server && silence?.repetitions == 2 && silence?.heardPart == true)
+    }
+
+    @Test func `take what is not sent again beside the rest for acknowledged`() throws {
+        var exchange = OpenVPNExchange(CarrierBudget())
+        _ = exchange.receive(try #require(packet(0, [])), from: .client, at: at)
+        _ = exchange.receive(try #require(packet(0, [], acknowledging: [0])), from: .server, at: at)
+        for id in [1, 2] as [UInt32] {
+            let read = try #require(packet(id, [1], acknowledging: [0]))
+            _ = exchange.receive(read, from: .client, at: at)
+        }
+        let isAwaiting = exchange.isAwaitingAcknowledgment
+        #expect(isAwaiting && exchange.silence == nil)
+        _ = exchange.receive(try #require(packet(nil, [], acknowledging: [0])), from: .server, at: at)
+        for second in [2, 6] as [Int64] {
+            #expect(exchange.silence == nil)
+            _ = exchange.receive(try #require(packet(2, [1])), from: .client, at: at(second: second))
+        }
+        let silence = exchange.silence
+        #expect(silence?.role == .server && silence?.repetitions == 2 && silence?.heardPart == true)
+        _ = exchange.receive(try #require(packet(nil, [], acknowledging: [2])), from: .server, at: at)
+        let isAwaitingStill = exchange.isAwaitingAcknowledgment
+        #expect(!isAwaitingStill)
+    }
+
     @Test func `are acknowledged each by its number, within bounds`() {
         var packets = AcknowledgedPackets()
         #expect(packets.isEmpty && packets.last == nil)

@@ -6,14 +6,18 @@ import Testing
 
 /// Datagrams get lost, and nobody says that they leave: what follows from silence, and what does not.
 @Suite struct `Verdicts over datagrams` {
-    private func facts(_ steps: [Step], isDecrypted: Bool = false) -> HandshakeFacts {
+    /// One step after the other, each so many nanoseconds later.
+    private func facts(_ steps: [Step], isDecrypted: Bool = false, pace: Int64 = 1) -> HandshakeFacts {
         var facts = HandshakeFacts(framing: .dtls)
         for (index, step) in steps.enumerated() {
             facts.record(
                 HandshakeEvent(
                     step.kind,
                     from: step.sender,
-                    at: packet(UInt64(index + 1)),
+                    at: PacketReference(
+                        frame: UInt64(index + 1),
+                        time: Timestamp(nanoseconds: Int64(index + 1) * pace)
+                    ),
                     basis: isDecrypted && index > 1 ? .decrypted : .observed
                 )
             )
@@ -138,7 +142,52 @@ import Testing
         #expect(Verdict(of: facts(steps + [.data(.server)])).confidence == nil)
         let verdict = Verdict(of: facts(steps + [.data(.client), .encryptedAlert(.server)]))
         #expect(verdict.status == .completed && verdict.confidence == .low)
-        let polite = Verdict(of: facts(steps + [.encryptedAlert(.client), .encryptedAlert(.server)]))
-        #expect(polite.status == .completed && polite.confidence == nil)
+    }
+
+    @Test func `closes that cross have no order`() {
+        let closes = [Step.encryptedAlert(.client), .encryptedAlert(.server)]
+        let steps = Flight.request + Flight.certificate + Flight.finish + closes
+        // Nanoseconds between the two, by how much the clocks seem to differ, and what is left of the order.
+        let rows: [(pace: Int64, delay: Int64, confidence: Verdict.Confidence?)] = [
+            (999_999, 0, .low), (1_000_000, 0, nil), (49_999_999, 1, .low), (50_000_000, -1, nil),
+            (50_000_000, -30_000_000, .low),
+        ]
+        for row in rows {
+            var facts = facts(steps, pace: row.pace)
+            facts.noteServerDelay(row.delay)
+            let verdict = Verdict(of: facts)
+            #expect(verdict.status == .completed && verdict.confidence == row.confidence, "\(row)")
+        }
+    }
+
+    @Test func `where clocks differ, what came of a handshake is said with low confidence`() {
+        let steps = Flight.noRequest + Flight.noAnswer + Flight.finish + Flight.data
+        for (delay, confidence) in [(999_999, nil), (-1_000_000, .low)] as [(Int64, Verdict.Confidence?)] {
+            var facts = facts(steps)
+            facts.noteServerDelay(delay)
+            let verdict = Verdict(of: facts)
+            #expect(verdict.status == .notRequested && verdict.confidence == confidence)
+        }
+    }
+
+    @Test func `answers before what they answer show that clocks differ`() {
+        let steps = Flight.request + Flight.certificate + Flight.finish
+        #expect(facts(steps).misplacement == 0)
+        #expect(facts(steps).leastGap == 1_000_000)
+        // The server's packets, or the client's, are late by so much.
+        func misplacement(_ late: Role, by delay: Int64) -> Int64 {
+            var facts = HandshakeFacts(framing: .dtls)
+            for (index, step) in steps.enumerated() {
+                let time = Int64(index + 1) + (step.sender == late ? delay : 0)
+                let packet = PacketReference(
+                    frame: UInt64(index + 1),
+                    time: Timestamp(nanoseconds: time)
+                )
+                facts.record(HandshakeEvent(step.kind, from: step.sender, at: packet))
+            }
+            return facts.misplacement
+        }
+        #expect(misplacement(.client, by: 5_000) < -4_900)
+        #expect(misplacement(.server, by: 5_000) > 4_900)
     }
 }

@@ -73,7 +73,9 @@ import Testing
     @Test(arguments: [true, false])
     func `over DTLS a lone close of the client may answer one of the server's`(isAnswered: Bool) {
         let ends: [Step] = [.encryptedAlert(.client)] + (isAnswered ? [.encryptedAlert(.server)] : [])
-        let verdict = Verdict(of: facts(Self.declined + ends, framing: .dtls))
+        let steps = Self.declined + ends
+        let times = steps.indices.map { Int64($0) * 5_000_000 }
+        let verdict = Verdict(of: facts(steps, framing: .dtls, times: times))
         #expect(verdict.status == .notPresented && verdict.confidence == (isAnswered ? nil : .low))
     }
 

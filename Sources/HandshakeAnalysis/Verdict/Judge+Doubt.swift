@@ -17,6 +17,8 @@ extension Judge {
         case .failed, .incomplete, .undetermined: return
         }
         if facts.framing == .quic, facts.quic.lacksServerData { verdict.confidence = .low }
+        // What came of it stands in the wrong order, and a later handshake may be taken for a part of the first.
+        if facts.framing == .dtls, facts.haveClocksDiffered { verdict.confidence = .low }
         if mayHaveBeenRefusedUnseen(verdict) || mayYetBeRefused(verdict) || isNotReadToTheEnd {
             verdict.confidence = .low
         }
@@ -36,14 +38,17 @@ extension Judge {
     /// Over DTLS: the server answered nothing, and nothing shows that the client was the first to close.
     ///
     /// So closes one that refuses after the handshake. That the client still had something to say may be what was lost, or the
-    /// server's close, where only one side's is there.
+    /// server's close, where only one side's is there; and closes that cross have no order.
     private func mayHaveClosedFirst(_ verdict: Verdict) -> Bool {
         guard verdict.isAcceptance, !verdict.isResumed, facts.applicationData.server == nil,
             !facts.isServerCloseProven
         else { return false }
         let closes = facts.alerts.filter(\.isAfterHandshake)
-        guard let first = closes.first?.fact.sender else { return facts.silence == nil }
-        return first == .server || !closes.contains { $0.fact.sender == .server }
+        guard let first = closes.first?.fact else { return facts.silence == nil }
+        guard first.sender == .client,
+            let answer = closes.first(where: { $0.fact.sender == .server })?.fact.packet
+        else { return true }
+        return !facts.passed(first.packet, before: answer)
     }
 
     /// The capture ends before the server has said what it thinks of the client, which many say only when the handshake is over, by

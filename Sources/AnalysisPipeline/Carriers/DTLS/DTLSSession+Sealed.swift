@@ -173,7 +173,7 @@ extension DTLSSession {
             }
             return readOpened(opened.type, opened.content.span, .application, sender, packet)
         }
-        closes.note(type, from: sender)
+        closes.note(type, from: sender, at: packet)
         switch type {
         case .handshake: readSealedHandshake(epoch, number, length, sender, packet)
         case .alert:
@@ -192,7 +192,7 @@ extension DTLSSession {
         _ sender: Role,
         _ packet: PacketReference
     ) {
-        closes.note(type, from: sender)
+        closes.note(type, from: sender, at: packet)
         switch type {
         case .handshake: readFragments(content, level, sender, packet)
         case .alert:

@@ -161,7 +161,7 @@ final class EAPOLCarrier: Carrier {
         return own
             ?? byStation.last(of: 0, among: Self.mostGuessed) {
                 $0.eap.identifier == eap.identifier && $0.eap.awaitsResponse
-            }
+            } ?? byStation.last(of: 0, among: Self.mostGuessed) { $0.eap.turns.hadAsked(eap.identifier) }
     }
 
     /// Who is asked, or told: one station, or whoever was last in a dialogue with this authenticator.

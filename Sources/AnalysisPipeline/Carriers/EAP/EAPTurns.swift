@@ -70,6 +70,12 @@ struct EAPTurns {
         return Lost(request: true, response: !known.isAnswered)
     }
 
+    /// Whether a request before the last one had this identifier: an authenticator that is told twice to start asks twice, before
+    /// either is answered.
+    func hadAsked(_ identifier: UInt8) -> Bool {
+        last?.identifier != identifier && earlier.contains(identifier)
+    }
+
     private mutating func begin(_ turn: Turn) {
         if let last {
             if earlier.count == Self.remembered { earlier.removeFirst() }

@@ -18,6 +18,8 @@ final class OpenVPNCarrier: Carrier {
     static let firstBytes = FirstBytes(
         [UInt8](0x18...0x27) + [UInt8](0x38...0x47) + [UInt8](0x50...0x5F)
     )
+    /// Seconds that a handshake may take, if nobody says otherwise (OpenVPN's `--hand-window`).
+    private static let handWindow = 60
     /// Key exchanges that are followed at one time: the ids are three bits.
     private static let mostExchanges = 8
 
@@ -161,6 +163,8 @@ final class OpenVPNCarrier: Carrier {
         let content = read.opcode.isReset ? read.withoutPayload : read
         give(exchange.stream.receive(content, from: sender, at: packet), to: exchange)
         exchange.session?.last = packet
+        // Timers are doubled until the time for the handshake is over.
+        exchange.session?.patience = exchange.stream.isAwaitingAcknowledgment ? Self.handWindow : nil
     }
 
     private func exchange(

@@ -10,6 +10,8 @@ import TLSWire
 struct OpenVPNExchange: ~Copyable {
     /// Packets that wait for one before them; OpenVPN itself keeps twelve.
     static let mostHeld = 24
+    /// So often a packet has to come again alone before those below it count as acknowledged.
+    private static let tellingRepetitions = 2
     /// How far a number may be from what comes next.
     private static let window: UInt32 = 256
 
@@ -29,6 +31,8 @@ struct OpenVPNExchange: ~Copyable {
         var flight: UInt32 = 0
         /// How often the first that is not acknowledged has come again.
         var repetitions = 0
+        /// A later one that came again, how often since the first that is open did.
+        var lone: (id: UInt32, count: Int)?
         /// The other end acknowledged something after the highest had been sent.
         var isAnswered = false
         /// When the last packet came, and the few before it, by their numbers.
@@ -94,9 +98,10 @@ struct OpenVPNExchange: ~Copyable {
                 output += giveUp(sender.opposite, upTo: limit, at: reference)
             }
             lastSpeaker = sender
-            sides[sender].flight = id
+            // The first to come need not be the first that was sent.
+            sides[sender].flight = min(id, sides[sender].highest.map { $0 &+ 1 } ?? id)
             // The other end has taken what went before, or there would be nothing to go on with.
-            sides[sender].acknowledged.note(allBelow: id)
+            sides[sender].acknowledged.note(allBelow: sides[sender].flight)
         }
         if sides[sender].highest.map({ $0 < id }) ?? true {
             sides[sender].highest = id
@@ -122,7 +127,7 @@ struct OpenVPNExchange: ~Copyable {
         if !ids.isEmpty { sides[role].isAnswered = true }
         let open = sides[role].acknowledged.open
         for id in ids where id < known &+ Self.window { sides[role].acknowledged.note(id) }
-        if sides[role].acknowledged.open != open { sides[role].repetitions = 0 }
+        if sides[role].acknowledged.open != open { (sides[role].repetitions, sides[role].lone) = (0, nil) }
     }
 
     /// Notes when a packet came; `false` if it came a moment ago: the network doubled it, and no timer sent it again.
@@ -153,7 +158,25 @@ struct OpenVPNExchange: ~Copyable {
 
     private mutating func noteRepetition(_ id: UInt32, of role: Role) {
         retransmissions += 1
-        if id == sides[role].acknowledged.open { sides[role].repetitions += 1 }
+        let open = sides[role].acknowledged.open
+        guard id > open else {
+            if id == open { (sides[role].repetitions, sides[role].lone) = (sides[role].repetitions + 1, nil) }
+            return
+        }
+        guard let lone = sides[role].lone, lone.id <= id else { return sides[role].lone = (id, 1) }
+        guard lone.id == id else { return }
+        sides[role].lone = (id, lone.count + 1)
+        // What is not sent again beside it was acknowledged, though the capture lacks that.
+        guard lone.count + 1 == Self.tellingRepetitions else { return }
+        sides[role].acknowledged.note(allBelow: id)
+        (sides[role].repetitions, sides[role].lone) = (Self.tellingRepetitions, nil)
+    }
+
+    /// Whether an end waits for what it sent to be acknowledged, and will send it again.
+    var isAwaitingAcknowledgment: Bool { isOpen(.client) || isOpen(.server) }
+
+    private func isOpen(_ role: Role) -> Bool {
+        sides[role].highest.map { $0 >= sides[role].acknowledged.open } ?? false
     }
 
     /// What is in order.

@@ -174,7 +174,7 @@ final class QUICSession: CarriedSession {
 
     override var isConfirmed: Bool { isHelloCut || super.isConfirmed }
 
-    override func describeCarriage() -> Carriage? { connection?.details }
+    override func describeCarriage() -> Carriage? { connection?.carriage }
 
     override func giveUpWaiting() { connection?.noteUnseenServerData() }
 }

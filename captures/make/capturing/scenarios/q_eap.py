@@ -46,6 +46,18 @@ def accepted(run: Run, tls: str, more: str = "", client_more: str = "") -> None:
     expect(run, tls, COMPLETED, [run.says(server, ACCEPTED), run.says(client, ACCEPTED)], True, True)
 
 
+def asked_twice(run: Run, tls: str) -> None:
+    """The station's EAPOL-Start comes twice, and so does the request for its identity."""
+    eap.wire(run)
+    server = eap.hostapd(run, tls)
+    doubler = run.start("doubler", ["python3", "programs/double-start.py", eap.STATION])
+    eap.settle(doubler, "listening")
+    client = eap.supplicant(run, eap.profile(run, "TLS", tls, certificate="client-rsa"))
+    eap.settle(client, ACCEPTED)
+    run.says(doubler, "sent again")
+    expect(run, tls, COMPLETED, [run.says(server, ACCEPTED), run.says(client, ACCEPTED)], True, True)
+
+
 def refused(run: Run, tls: str, certificate: str, reason: str) -> None:
     eap.wire(run)
     is_listed = certificate == "client-revoked"
@@ -112,6 +124,9 @@ for tls, short in SHORT.items():
             lambda run: accepted(run, tls))
         add(f"eap-hostapd-{short}-fragments", "The same in fragments of 300 bytes each way.",
             lambda run: accepted(run, tls, "fragment_size=300", "  fragment_size=300"), "pcap")
+        add(f"eap-hostapd-{short}-asked-twice",
+            "EAP-TLS over EAPOL. The station's EAPOL-Start comes twice, and the authenticator asks for the identity twice.",
+            lambda run: asked_twice(run, tls))
         for what, summary, certificate, reason in REFUSALS:
             add(f"eap-hostapd-{short}-{what}", f"EAP-TLS over EAPOL. {summary}",
                 lambda run, certificate=certificate, reason=reason: refused(run, tls, certificate, reason))

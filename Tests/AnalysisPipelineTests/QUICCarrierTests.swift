@@ -235,70 +235,26 @@ import Testing
         #expect(answers == [false, true, true])
     }
 
-    @Test("pieces of a stream come in any order, twice, and overlap")
-    func stream() {
-        let text = Array("abcdefghij".utf8)
-        let budget = CarrierBudget()
-        for orders in [[0, 3, 6], [6, 3, 0], [3, 0, 6], [3, 3, 6, 0, 0], [6, 0, 3, 0, 6]] {
-            var stream = QUICStream()
-            var got: [UInt8] = []
-            for start in orders {
-                let piece = Array(text[start..<min(10, start + 5)])
-                stream.receive(piece.span, at: UInt64(start), budget) { got.append(copying: $0) }
-            }
-            #expect(got == text && budget.heldBytes == 0)
+    @Test("what is said of one hello that comes from everywhere is what is said of it alone")
+    func unanswered() throws {
+        func first(_ name: String, from client: UInt8) throws -> TestPacket {
+            let packet = try #require(try shipped(name).packets().first)
+            var frame = packet.frame
+            #expect(frame[12..<14] == [8, 0] && frame[23] == 17)
+            frame[29] = client
+            return TestPacket(frame: frame, seconds: packet.seconds)
         }
-    }
-
-    @Test(
-        "what is given up at once is what is given up hole by hole",
-        arguments: [[5], [5, 9], [9, 5, 5], [3, 4, 5, 20, 14]]
-    )
-    func holes(_ starts: [Int]) {
-        let budget = CarrierBudget()
-        let piece: [UInt8] = [1, 2, 3]
-        var (one, other) = (QUICStream(), QUICStream())
-        for start in starts {
-            one.receive(piece.span, at: UInt64(start), budget) { _ in }
-            other.receive(piece.span, at: UInt64(start), budget) { _ in }
+        let names = [
+            "quic-aioquic-aioquic-mutual", "quic-quic-go-quic-go-mutual", "quic-ngtcp2-ngtcp2-mutual",
+        ]
+        var packets: [TestPacket] = []
+        var expected: [CarrierDetails] = []
+        for (client, place) in [0, 0, 1, 0, 0, 0, 2, 2, 1, 1].enumerated() {
+            packets.append(try first(names[place], from: UInt8(client + 10)))
+            expected.append(try #require(analyse([packets[client]]).first?.carriage?.details))
         }
-        var missing = 0
-        while one.skipGap(budget, onGap: { missing += $0 }, deliver: { _ in }) {}
-        #expect(other.skipAll(budget) == missing && other.next == one.next)
-        #expect(budget.heldBytes == 0 && !other.isWaiting)
-    }
-
-    @Test("of pieces that come and go for long, each is what it was")
-    func longStream() {
-        let budget = CarrierBudget()
-        let text = (0..<4_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-        var stream = QUICStream()
-        var got: [UInt8] = []
-        var start = 0
-        // Some always wait, at changing distances and of changing lengths.
-        while start < text.count {
-            for place in [start + 30, start + 12, start] {
-                let piece = Array(text[min(place, text.count)..<min(place + 14 + place % 7, text.count)])
-                if piece.isEmpty { continue }
-                stream.receive(piece.span, at: UInt64(place), budget) { got.append(copying: $0) }
-            }
-            start += 17
-        }
-        #expect(got == text && budget.heldBytes == 0)
-    }
-
-    @Test("of pieces that wait only so many are kept")
-    func fullStream() {
-        let budget = CarrierBudget()
-        var stream = QUICStream()
-        let piece: [UInt8] = [1]
-        for number in 1...QUICStream.maximumPieces + 1 {
-            #expect(stream.isFull == (number > QUICStream.maximumPieces))
-            stream.receive(piece.span, at: UInt64(2 * number), budget) { _ in }
-        }
-        let each = 1 + CarrierBudget.bytesOfPiece
-        #expect(budget.heldBytes == QUICStream.maximumPieces * each)
-        stream.drop(budget)
-        #expect(budget.heldBytes == 0 && !stream.isFull)
+        let found = analyse(packets).sorted { $0.first.frame < $1.first.frame }
+        #expect(found.map(\.carriage?.details) == expected)
+        #expect(found[3].carriage === found[4].carriage && found[5].carriage !== found[6].carriage)
     }
 }

@@ -40,6 +40,25 @@ import Testing
         #expect(bare.fragment == 4..<24 && bare.lacksLength)
     }
 
+    @Test func `says by its short cut what it says otherwise`() throws {
+        let whole = bytes("00 16 fefd 0000 000000000105 0003 aabbcc 16 fefd 0000 000000000106 0001 dd")
+        let short = DTLSRecord.plainHandshake(whole.span, at: 1)
+        let found = try #require(short)
+        let record = try self.record(whole, at: 1)
+        #expect(found.sequenceNumber == record.sequenceNumber && found.version == record.version)
+        #expect(found.fragment == record.fragment && found.sequenceNumber == 0x105)
+        for other in [
+            "16 fefd 0001 000000000005 0003 aabbcc", "15 fefd 0000 000000000005 0002 0100",
+            "16 0303 0000 000000000005 0003 aabbcc", "16 fefd 0000 000000000005 0000 aabbcc",
+            "16 fefd 0000 000000000005 0004 aabbcc", "16 fefd 0000 000000000005 00",
+        ] {
+            let none = DTLSRecord.plainHandshake(bytes(other).span, at: 0)
+            #expect(none == nil)
+        }
+        let ciscos = DTLSRecord.plainHandshake(bytes("16 0100 0000 000000000005 0001 aa").span, at: 0)
+        #expect(ciscos != nil)
+    }
+
     @Test func `refuses what is none, at every length`() {
         let datagram = bytes("16 fefd 0000 000000000005 0003 aabbcc")
         for count in datagram.indices {

@@ -17,6 +17,8 @@ final class SharedState {
     var passedOver = PassedOverTable()
     /// What QUIC's packets are opened with.
     private(set) lazy var quicOpener = QUICPacketOpener()
+    /// What was said of the last connection of QUIC of which there was only a hello.
+    var lastUnansweredQUIC: UnansweredQUIC?
 
     init(
         keys: KeyMaterial,

@@ -126,7 +126,11 @@ private struct FirstBytes {
 
     // MARK: Servers
 
+    /// Anything but a letter, a digit or a sign begins no text.
+    private var mayBeText: Bool { bytes.first.map { (0x21...0x7E).contains($0) } ?? false }
+
     var serverText: SpokenProtocol? {
+        guard mayBeText else { return nil }
         if begins("HTTP/1.") || begins("HTTP/2") || begins("<!DOCTYPE") || begins("<html") { return .http }
         if begins("SSH-") || begins("Invalid SSH") || begins("Protocol mismatch") { return .ssh }
         if begins("* OK") || begins("* BYE") || begins("* PREAUTH") || begins("* BAD") || begins("BAD ") {
@@ -207,6 +211,7 @@ private struct FirstBytes {
     }
 
     var clientText: SpokenProtocol? {
+        guard mayBeText else { return nil }
         if begins("PRI * HTTP/2") { return .http2 }
         if Self.methods.contains(where: begins) {
             // The one method that they share.

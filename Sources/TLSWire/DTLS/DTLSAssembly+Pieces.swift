@@ -8,6 +8,7 @@ extension DTLSAssembly.Message {
 
     /// Takes a piece, and says how many bytes and pieces are new; `nil` if it contradicts what came before, or there are too
     /// many.
+    @inline(__always)
     mutating func take(
         _ fragment: DTLSFragment,
         _ content: Span<UInt8>,

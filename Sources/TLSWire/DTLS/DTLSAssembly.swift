@@ -58,12 +58,12 @@ public struct DTLSAssembly: Sendable {
         private var count: UInt32
 
         init(start: Int, count: Int, place: Int) {
-            first = UInt32(start)
-            position = UInt32(place)
-            self.count = UInt32(count)
+            first = UInt32(truncatingIfNeeded: start)
+            position = UInt32(truncatingIfNeeded: place)
+            self.count = UInt32(truncatingIfNeeded: count)
         }
 
-        mutating func grow(by more: Int) { count += UInt32(more) }
+        mutating func grow(by more: Int) { count &+= UInt32(truncatingIfNeeded: more) }
     }
 
     public enum Outcome: Hashable, Sendable {

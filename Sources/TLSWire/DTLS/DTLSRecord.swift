@@ -56,6 +56,42 @@ public struct DTLSRecord: Hashable, Sendable {
         }
     }
 
+    /// A record of handshake messages without protection, of which nothing is missing: most have no other part in a flood.
+    public struct PlainHandshake {
+        public let version: ProtocolVersion
+        public let sequenceNumber: UInt64
+        public let fragment: Range<Int>
+
+        @inlinable @inline(__always)
+        init(version: ProtocolVersion, sequenceNumber: UInt64, fragment: Range<Int>) {
+            self.version = version
+            self.sequenceNumber = sequenceNumber
+            self.fragment = fragment
+        }
+    }
+
+    /// The record at an offset, if it is such a one; a short cut, which says what the initialiser would.
+    @inlinable @inline(__always)
+    public static func plainHandshake(_ datagram: Span<UInt8>, at offset: Int) -> PlainHandshake? {
+        guard datagram.count - offset > headerLength else { return nil }
+        let first = datagram.bigEndianUInt64(at: offset)
+        let last = datagram.bigEndianUInt64(at: offset + 5)
+        let version = UInt16(truncatingIfNeeded: first >> 40)
+        // Handshake, and epoch 0.
+        guard first >> 56 == 22, UInt16(truncatingIfNeeded: first >> 24) == 0,
+            version == 0xFEFD || version == 0xFEFF || version == 0xFEFC
+                || version == ProtocolVersion.dtls10Cisco.rawValue
+        else { return nil }
+        let length = Int(last & 0xFFFF)
+        let start = offset &+ headerLength
+        guard length > 0, length <= maximumLength, length <= datagram.count &- start else { return nil }
+        return PlainHandshake(
+            version: ProtocolVersion(rawValue: version),
+            sequenceNumber: last >> 16,
+            fragment: start..<start &+ length
+        )
+    }
+
     @inlinable @inline(__always)
     init?(ordinary datagram: Span<UInt8>, at offset: Int, missing: Int, _ idLength: Int?) {
         guard datagram.count - offset >= Self.headerLength else { return nil }

@@ -75,14 +75,22 @@ final class DTLSSession: CarriedSession {
         hasGivenUp = false
         var offset = 0
         var unread = 0
-        while offset < bytes.count,
-            let record = DTLSRecord(
-                bytes,
-                at: offset,
-                missing: missing,
-                connectionIDLength: sides[sender].idLength
-            )
-        {
+        while offset < bytes.count {
+            if let record = DTLSRecord.plainHandshake(bytes, at: offset) {
+                note(record.sequenceNumber, record.version, sender)
+                _ = readHandshake(record.fragment, bytes, record.sequenceNumber, sender, packet)
+                offset = record.fragment.upperBound
+                unread = missing
+                continue
+            }
+            guard
+                let record = DTLSRecord(
+                    bytes,
+                    at: offset,
+                    missing: missing,
+                    connectionIDLength: sides[sender].idLength
+                )
+            else { break }
             if record.isUnified {
                 receiveUnified(record, bytes, sender, packet)
             } else if record.epoch == 0 {
@@ -102,69 +110,6 @@ final class DTLSSession: CarriedSession {
         sides[sender].hasRecords = true
         sides[sender].lastHeard = packet.time.nanoseconds
         sides[sender.opposite].repetitions = 0
-    }
-
-    /// Inlined, as what it leads to for a piece of a message: a datagram may hold a hundred.
-    @inline(__always)
-    private func receivePlain(
-        _ record: DTLSRecord,
-        _ bytes: Span<UInt8>,
-        _ sender: Role,
-        _ packet: PacketReference
-    ) {
-        if record.contentType != .alert { sides[sender].notePlain(record.sequenceNumber) }
-        sides[sender].countPlain(
-            record.sequenceNumber,
-            anew: sender == .server && stream.records.handshake.facts.serverHello == nil
-        )
-        countsChangeCipherSpec = record.version == .dtls10Cisco
-        switch record.contentType {
-        case .handshake:
-            if !record.fragment.isEmpty,
-                bytes[record.fragment.lowerBound] == HandshakeType.clientHello.rawValue
-            {
-                sides[sender].helloNumber = record.sequenceNumber
-                closes.noteHello(record.sequenceNumber, at: packet)
-            }
-            let length = readFragments(bytes.extracting(record.fragment), .plaintext, sender, packet)
-            if record.missingLength > 0, length < record.length {
-                noteCut(record.length - length, of: sender, packet)
-            }
-        case .changeCipherSpec: receiveChangeCipherSpec(sender, packet)
-        case .alert: receiveAlert(record, bytes, sender, packet)
-        default: break
-        }
-    }
-
-    private func receiveAlert(
-        _ record: DTLSRecord,
-        _ bytes: Span<UInt8>,
-        _ sender: Role,
-        _ packet: PacketReference
-    ) {
-        guard record.fragment.count == 2 else { return }
-        let (level, description) = (
-            bytes[record.fragment.lowerBound], bytes[record.fragment.lowerBound + 1]
-        )
-        let alert = Alert(
-            level: AlertLevel(rawValue: level),
-            description: AlertDescription(rawValue: description)
-        )
-        // It comes again with each repetition of what it answers.
-        guard
-            !stream.records.handshake.facts.alerts.contains(where: {
-                $0.fact.alert == alert && $0.fact.sender == sender
-            }
-            )
-        else { return }
-        if sides[sender].alert == nil, alert.level == .fatal || alert.description != .closeNotify {
-            sides[sender].alert = DTLSSide.PlainAlert(
-                alert: alert,
-                number: record.sequenceNumber,
-                packet: packet
-            )
-        }
-        stream.records.handshake.receiveAlert(alert, length: 2, from: sender, .plaintext, at: packet)
     }
 
     // MARK: Messages

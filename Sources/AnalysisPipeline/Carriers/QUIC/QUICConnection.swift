@@ -169,7 +169,7 @@ final class QUICSession: CarriedSession {
     /// It outlives its session's report.
     unowned var connection: QUICConnection?
 
-    override func describeCarriage() -> Carriage? { connection?.details }
+    override func describeCarriage() -> Carriage? { connection?.carriage }
 
     override func giveUpWaiting() { connection?.noteUnseenServerData() }
 }

@@ -24,6 +24,13 @@ struct QUICNotes {
     /// The last Initial packet was filled up itself, so that what shares its datagram need not be (RFC 9000, section 14.1).
     var isInitialPadded = false
 
+    /// There is nothing to be said that a client's first packet does not say.
+    var isEmpty: Bool {
+        if case .some = close { return false }
+        if case .some = negotiated { return false }
+        return chosenVersion == nil && refusedVersion == nil && !hasRetry && !hasEarlyData && movedTo.isEmpty
+    }
+
     /// Texts are cut here.
     static let maximumReason = 120
     static let maximumRetryTrials = 8
@@ -32,8 +39,16 @@ struct QUICNotes {
 }
 
 extension QUICConnection {
-    /// The object `quic` of a report.
-    var details: Carriage {
+    /// What a report says of it, the object `quic` above all.
+    var carriage: Carriage {
+        let shared = session.stream.records.handshake.shared
+        if let last = shared.lastUnansweredQUIC, last.isSame(as: self) { return last.carriage }
+        let carriage = details
+        if let unanswered = UnansweredQUIC(self, carriage) { shared.lastUnansweredQUIC = unanswered }
+        return carriage
+    }
+
+    private var details: Carriage {
         let offer = session.stream.records.handshake.facts.clientHello?.message.quicTransportParameters
         var offered: [String] = []
         if let versions = offer?.availableVersions {

@@ -90,6 +90,11 @@ public struct StreamPair: ~Copyable, Sendable {
         direction == .forward ? lacksForward : lacksBackward
     }
 
+    /// Whether a segment of a direction was taken, with bytes or without.
+    public func isSeen(_ direction: Direction) -> Bool {
+        direction == .forward ? forward.isSeen : backward.isSeen
+    }
+
     // MARK: Receiving
 
     /// Takes a segment with its payload, as far as that was captured.

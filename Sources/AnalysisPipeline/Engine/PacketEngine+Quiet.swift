@@ -42,6 +42,7 @@ extension PacketEngine {
             let isStart = table[slot].marks.isDisjoint(with: [.sawDataForward, .sawDataBackward])
             let isHello = !isEarly && (verdict == .clientHello || verdict == .serverHello)
             let hasLeadIn = isDialogue || (isStart && !isHello)
+            let unheard = table[slot].nextByte(direction.opposite) == nil ? direction.opposite : nil
             if isStart, !isEarly, verdict != .serverHello, segment.flags.contains(.acknowledgment),
                 !isDialogue || table[slot].marks.contains(.sawSYN)
             {
@@ -49,7 +50,8 @@ extension PacketEngine {
                 // dialogue it may have heard a greeting, which can be done without.
                 expect(segment.acknowledgmentNumber, slot, direction.opposite)
             }
-            open(slot, from: direction, leadIn: hasLeadIn ? LeadIn(shared.unwrappers) : nil, at: packet)
+            let leadIn = hasLeadIn ? LeadIn(shared.unwrappers, unheard: unheard) : nil
+            open(slot, from: direction, leadIn: leadIn, at: packet)
             if table[slot].state == .tracked {
                 receiveOpening(segment, payload, slot, direction, at: packet)
                 return
@@ -63,30 +65,6 @@ extension PacketEngine {
         }
         table[slot].marks.insert(.sawData(direction))
         closeQuietIfOver(segment, slot, direction, at: packet)
-    }
-
-    /// Counts a flow whose first data, in either direction, is records of TLS, and whose hellos are not there.
-    ///
-    /// Later in a run it may as well be a connection that was reported, and idle until it was forgotten.
-    private mutating func noteBegunEarlier(
-        _ segment: TCPSegment,
-        _ payload: Span<UInt8>,
-        _ slot: Int,
-        _ direction: Direction,
-        at packet: PacketReference
-    ) {
-        guard RecordRun.isOne(payload, wireLength: segment.wireLength), let firstSecond,
-            clock &- firstSecond <= Self.idleLimit
-        else { return }
-        let key = table.key(of: slot)
-        guard begunEarlier[key] == nil else { return }
-        begunEarlier[key] = true
-        shared.passedOver.note(
-            .unread(.tlsBegunEarlier),
-            at: packet,
-            from: key.sender(in: direction),
-            to: key.sender(in: direction.opposite)
-        )
     }
 
     /// Takes the segment that a tracker was opened for, and before it a FIN of the other side that had come by then.

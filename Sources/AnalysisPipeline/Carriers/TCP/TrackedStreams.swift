@@ -195,6 +195,7 @@ struct TrackedStreams: ~Copyable {
     private var isWhole: Bool {
         pair.missingBytes == 0 && !pair.isWaiting && pair.nextSequenceNumber(.forward) != nil
             && pair.nextSequenceNumber(.backward) != nil
+            && session.leadIn?.unheard.map { pair.isSeen($0) } ?? true
     }
 
     /// Whoever speaks OpenVPN begins with a message of its own, without which no hello comes.

@@ -53,7 +53,13 @@ final class LeadIn {
     var isSilent = false
     private var isTailOver = false
 
-    init(_ framings: [any StreamUnwrapper.Type]) { self.framings = framings }
+    /// A direction of which nothing had come: where it begins is known by what the other one acknowledged.
+    let unheard: Direction?
+
+    init(_ framings: [any StreamUnwrapper.Type], unheard: Direction? = nil) {
+        self.framings = framings
+        self.unheard = unheard
+    }
 
     // MARK: State
 

@@ -8,22 +8,22 @@ import ByteParsing
 public struct CaptureFileReader: ~Copyable {
     /// The frames of the last reading.
     public internal(set) var batch: PacketBatch
-    private var source: any ByteSource
+    private(set) var source: any ByteSource
     private let totalBytes: UInt64?
     private let limits: CaptureLimits
     private let chunkBytes: Int
 
     private var state: WalkState
-    private var pcap: PcapWalker?
-    private var pcapng: PcapngWalker?
+    private(set) var pcap: PcapWalker?
+    private(set) var pcapng: PcapngWalker?
     public private(set) var compression: Compression?
     /// How many bytes of a block that is passed over are still to come.
-    private var bytesToSkip = 0
+    private(set) var bytesToSkip = 0
     private var skippedBlock: UInt64 = 0
     /// An error that was met behind frames that have to be delivered first.
     private var pendingError: CaptureError?
     /// The last filling brought nothing, and a later one may.
-    private var isWaiting = false
+    private(set) var isWaiting = false
     /// Nothing came for a tenth of a second.
     private(set) var isSilent = false
     /// What sections before another capture began have told.
@@ -31,7 +31,7 @@ public struct CaptureFileReader: ~Copyable {
     private var earlierStatistics: [InterfaceStatistics] = []
     public private(set) var isFinished = false
     /// One capture was read, and what follows is another.
-    private var hasBegun = false
+    private(set) var hasBegun = false
 
     /// Opens a capture, or standard input for `-`.
     ///
@@ -187,17 +187,6 @@ public struct CaptureFileReader: ~Copyable {
         return false
     }
 
-    /// What the bytes that are left are the beginning of, when nothing follows them.
-    private var partAtEnd: CaptureError.Part {
-        // Of compressed bytes that end too early, what they held is not known.
-        if source.isCutShort { return .packet }
-        guard let headerLength = pcap?.headerLength ?? pcapng.map({ _ in PcapngWalker.shortestHeader }) else {
-            return .fileHeader
-        }
-        let isInHeader = bytesToSkip == 0 && (1..<headerLength).contains(batch.buffer.available)
-        return isInHeader ? .packetHeader : .packet
-    }
-
     /// Passes over what is to be skipped; `false` when more of it is to come.
     private mutating func skipBytes() -> Bool {
         guard bytesToSkip > 0 else { return true }
@@ -243,14 +232,6 @@ public struct CaptureFileReader: ~Copyable {
         case nil: throw notACapture
         }
         return true
-    }
-
-    /// `false` where another capture went before, or more may come; alone, the beginning of a header holds nothing.
-    private mutating func endOfHeader() throws(CaptureError) -> Bool {
-        guard hasBegun || isWaiting || source.isCutShort else {
-            throw CaptureError(.truncated(.fileHeader), at: 0)
-        }
-        return false
     }
 
     private mutating func fillUp(to count: Int) throws(CaptureError) -> Bool {

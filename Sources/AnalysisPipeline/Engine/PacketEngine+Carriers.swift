@@ -96,7 +96,7 @@ extension PacketEngine {
         }
         let inference = facts.facts.isTLS13 ? ConcludedInference(of: facts) : nil
         let beginning = BareBeginning(facts)
-        var report = ConnectionReport(
+        let report = ConnectionReport(
             id: id,
             revision: (session.earlier?.report.revision ?? 0) + 1,
             transport: session.transport,
@@ -113,8 +113,7 @@ extension PacketEngine {
             diagnoses: beginning?.diagnoses ?? [],
             events: events,
             streamNotes: session.notes
-        )
-        if beginning == nil { report = report.diagnosed(of: facts, inference, &common) }
+        ).diagnosed(of: facts, inference, &common)
         let trace = SessionTrace(of: facts, inference, server: session.server)
         // Of one of which the client's part is missing, nothing more can be known.
         let isOver =

@@ -3,7 +3,7 @@ public import TLSWire
 
 /// What few handshakes have.
 ///
-/// There is one of the facts for each handshake that is under way, and one for each report.
+/// There is one of the facts for each handshake that is under way, and one for each report. `BareBeginning` asks for each of them.
 @usableFromInline
 struct RareFacts: Sendable {
     @usableFromInline var helloRetryRequest: PacketReference?

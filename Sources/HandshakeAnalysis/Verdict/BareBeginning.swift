@@ -86,7 +86,8 @@ extension RareFacts {
             lostSynchronization.client == nil, lostSynchronization.server == nil, expectedNames.isEmpty
         else { return false }
         guard carrierKind == nil, opening == nil, serverDelay == 0, !isServerCloseProven, !lacksRecords,
-            !isAnswerUnfinished, !isAskedAgain, repetitions.client == nil, repetitions.server == nil
+            !isAnswerUnfinished, !isAskedAgain, !isAnswerOwed, repetitions.client == nil,
+            repetitions.server == nil
         else { return false }
         return quic.handshakeDone == nil && quic.transportError == nil && quic.applicationError == nil
             && !quic.hasEarlyData && !quic.lacksServerInitials && !quic.lacksServerData

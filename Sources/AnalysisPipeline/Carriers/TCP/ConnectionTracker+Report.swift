@@ -18,7 +18,7 @@ extension ConnectionTracker {
         var notes = concluded.notes
         if isGivenUp { notes.isLimitHit = true }
         let beginning = BareBeginning(facts)
-        let report = ConnectionReport(
+        return ConnectionReport(
             id: id,
             revision: (earlier?.report.revision ?? 0) + 1,
             transport: .tcp,
@@ -35,8 +35,7 @@ extension ConnectionTracker {
             diagnoses: beginning?.diagnoses ?? [],
             events: concluded.events,
             streamNotes: notes
-        )
-        return beginning != nil ? report : report.diagnosed(of: facts, inference, &common)
+        ).diagnosed(of: facts, inference, &common)
     }
 
     /// What is known of certificates if it is more than what was read.
@@ -66,12 +65,13 @@ extension ConnectionTracker {
 }
 
 extension ConnectionReport {
-    /// The same with what is wrong, if anything is.
+    /// The same with what is wrong, if anything is; itself where that was said from the start, as of a ``BareBeginning``.
     func diagnosed(
         of facts: ConcludedFacts,
         _ inference: ConcludedInference?,
         _ common: inout CommonFacts
     ) -> ConnectionReport {
+        guard diagnoses.isEmpty else { return self }
         let diagnoses = Diagnosis.all(of: facts, inference, self, &common)
         return diagnoses.isEmpty ? self : ConnectionReport(self, diagnoses: diagnoses)
     }

@@ -25,27 +25,18 @@ import Testing
         return facts
     }
 
-    private func message13(_ sender: Role, _ type: HandshakeType, _ body: [UInt8]) throws -> Step {
-        let context = HandshakeContext(
-            sender: sender,
-            version: .tls13,
-            cipherSuite: .TLS_AES_128_GCM_SHA256
-        )
-        return Step(sender, .message(try HandshakeMessage(parsing: body.span, type: type, context: context)))
-    }
-
     /// Up to the client's Finished, with what was decrypted from the third event on.
     private func handshake13(requests: Bool, _ answer: [Step]) throws -> [Step] {
         var steps: [Step] = [
-            .clientHello13, .serverHello13, try message13(.server, .encryptedExtensions, [0, 0]),
+            .clientHello13, .serverHello13, try .message13(.server, .encryptedExtensions, [0, 0]),
         ]
         if requests {
             let schemes: [UInt8] = [0, 13, 0, 4, 0, 2, 4, 3]
-            steps.append(try message13(.server, .certificateRequest, [0, 0, 8] + schemes))
+            steps.append(try .message13(.server, .certificateRequest, [0, 0, 8] + schemes))
         }
         steps.append(.serverCertificate)
-        steps.append(try message13(.server, .finished, [UInt8](repeating: 1, count: 32)))
-        return steps + answer + [try message13(.client, .finished, [UInt8](repeating: 2, count: 32))]
+        steps.append(try .message13(.server, .finished, [UInt8](repeating: 1, count: 32)))
+        return steps + answer + [try .message13(.client, .finished, [UInt8](repeating: 2, count: 32))]
     }
 
     private static let again = Step(.client, .flightAgain(count: 1))

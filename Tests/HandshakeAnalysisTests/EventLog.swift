@@ -43,6 +43,16 @@ struct Step {
         }
     }
 
+    /// One of TLS 1.3.
+    static func message13(_ sender: Role, _ type: HandshakeType, _ body: [UInt8]) throws -> Step {
+        let context = HandshakeContext(
+            sender: sender,
+            version: .tls13,
+            cipherSuite: .TLS_AES_128_GCM_SHA256
+        )
+        return Step(sender, .message(try HandshakeMessage(parsing: body.span, type: type, context: context)))
+    }
+
     private static func block(_ extensions: [(type: UInt16, body: [UInt8])]) -> [UInt8] {
         let list = extensions.flatMap { be($0.type) + be(UInt16($0.body.count)) + $0.body }
         return list.isEmpty ? [] : be(UInt16(list.count)) + list

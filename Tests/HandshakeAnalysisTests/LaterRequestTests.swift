@@ -6,27 +6,18 @@ import Testing
 
 /// TLS 1.3 with keys: a server that asks when the handshake is over, and a client that does not answer.
 @Suite struct `A request after the handshake` {
-    private func message(_ sender: Role, _ type: HandshakeType, _ body: [UInt8]) throws -> Step {
-        let context = HandshakeContext(
-            sender: sender,
-            version: .tls13,
-            cipherSuite: .TLS_AES_128_GCM_SHA256
-        )
-        return Step(sender, .message(try HandshakeMessage(parsing: body.span, type: type, context: context)))
-    }
-
     private func finished(_ sender: Role) throws -> Step {
-        try message(sender, .finished, [UInt8](repeating: 1, count: 32))
+        try .message13(sender, .finished, [UInt8](repeating: 1, count: 32))
     }
 
     private func request() throws -> Step {
-        try message(.server, .certificateRequest, [0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3])
+        try .message13(.server, .certificateRequest, [0, 0, 8, 0, 13, 0, 4, 0, 2, 4, 3])
     }
 
     /// A handshake with this answer of the client, if it is asked, then data of both sides and another request.
     private func facts(answer: [Step]?, _ rest: [Step]) throws -> HandshakeFacts {
         var steps: [Step] = [
-            .clientHello13, .serverHello13, try message(.server, .encryptedExtensions, [0, 0]),
+            .clientHello13, .serverHello13, try .message13(.server, .encryptedExtensions, [0, 0]),
         ]
         if answer != nil { steps.append(try request()) }
         steps += [.serverCertificate, try finished(.server)] + (answer ?? []) + [try finished(.client)]

@@ -45,6 +45,30 @@ import Testing
         #expect(reports.last?.first.frame == 1)
     }
 
+    @Test func `after the report, a RST that the receiver does not heed changes nothing`() {
+        for (sender, distance) in [(Role.client, 500), (.client, -60), (.server, 500), (.server, -60)] {
+            var conversation = oneWay()
+            conversation.exchangeData()
+            conversation.exchangeData()
+            conversation.stray(sender, flags: tcpRST | tcpACK, distance)
+            renegotiate(&conversation)
+            let reports = allReports(conversation.packets)
+            #expect(
+                reports.map(\.verdict.status) == [.notRequested, .undetermined],
+                "\(sender) \(distance)"
+            )
+        }
+    }
+
+    @Test func `after the report, a RST that the receiver heeds ends it`() {
+        var conversation = oneWay()
+        conversation.exchangeData()
+        conversation.exchangeData()
+        conversation.send(.server, [], flags: tcpRST | tcpACK)
+        renegotiate(&conversation)
+        #expect(allReports(conversation.packets).map(\.verdict.status) == [.notRequested])
+    }
+
     @Test func `after much data in segments that cut record headers, it is still noticed`() throws {
         for size in [100, 101, 102, 103, 104, 105, 1_000] {
             var conversation = oneWay()

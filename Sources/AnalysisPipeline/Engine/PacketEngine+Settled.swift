@@ -15,7 +15,7 @@ extension PacketEngine {
         at packet: PacketReference
     ) {
         let isNear = isNear(segment, slot)
-        if isNear, segment.flags.contains(.reset) { table[slot].state = .closed }
+        if segment.flags.contains(.reset), heeds(resetBy: segment, slot) { table[slot].state = .closed }
         if isNear, segment.flags.contains(.fin) {
             table[slot].marks.insert(.sawFIN(direction))
             if table[slot].marks.contains([.sawFINForward, .sawFINBackward]) { table[slot].state = .closed }
@@ -33,6 +33,16 @@ extension PacketEngine {
     }
 
     private static var furthestHeader: Int { 32 << 20 }
+
+    /// Whether a RST ends the connection for its receiver (RFC 5961, section 3.2).
+    ///
+    /// Of the next byte no more is known than where the next record begins. What is sent in the middle of a record is not heeded,
+    /// and costs no more than the wait for a silent connection.
+    private func heeds(resetBy segment: TCPSegment, _ slot: Int) -> Bool {
+        guard let next = table[slot].nextHeader(segment.direction) else { return true }
+        return segment.sequenceNumber == next
+            || table[slot].marks.contains(.sawFIN(segment.direction)) && segment.sequenceNumber == next &+ 1
+    }
 
     /// Looks whether another handshake begins.
     private mutating func watch(

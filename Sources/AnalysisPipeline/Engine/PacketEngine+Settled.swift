@@ -38,7 +38,7 @@ extension PacketEngine {
     ///
     /// Of the next byte no more is known than where the next record begins. What is sent in the middle of a record is not heeded,
     /// and costs no more than the wait for a silent connection.
-    private func heeds(resetBy segment: TCPSegment, _ slot: Int) -> Bool {
+    private mutating func heeds(resetBy segment: TCPSegment, _ slot: Int) -> Bool {
         guard let next = table[slot].nextHeader(segment.direction) else { return true }
         return segment.sequenceNumber == next
             || table[slot].marks.contains(.sawFIN(segment.direction)) && segment.sequenceNumber == next &+ 1

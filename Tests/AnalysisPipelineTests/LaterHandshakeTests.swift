@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test func `after much data in segments that cut record headers, it is still noticed`() throws {
-        for size in [100, 101, 102, 103, 104, 105, 1_000] {
+        for size in [1, 2, 100, 101, 102, 103, 104, 105, 1_000] {
             var conversation = oneWay()
             conversation.exchangeData()
             let stream = (0..<40).flatMap { _ in TLS12Bytes.data(1_000) }

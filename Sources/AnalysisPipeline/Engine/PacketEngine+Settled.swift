@@ -20,7 +20,7 @@ extension PacketEngine {
             table[slot].marks.insert(.sawFIN(direction))
             if table[slot].marks.contains([.sawFINForward, .sawFINBackward]) { table[slot].state = .closed }
         }
-        if segment.wireLength > 0, !segment.mayBePadding(payload) {
+        if segment.wireLength > 0, !segment.mayBePadding(payload) || mayBeLength(segment) {
             watch(segment, payload, slot, direction, at: packet)
         }
         if table[slot].state == .closed { letGo(slot) }
@@ -42,6 +42,12 @@ extension PacketEngine {
         guard let next = table[slot].nextHeader(segment.direction) else { return true }
         return segment.sequenceNumber == next
             || table[slot].marks.contains(.sawFIN(segment.direction)) && segment.sequenceNumber == next &+ 1
+    }
+
+    /// Whether zeros that may be padding stand where a record header's length goes on.
+    private func mayBeLength(_ segment: TCPSegment) -> Bool {
+        guard !cutHeaders.isEmpty else { return false }
+        return cutHeaders.awaitsLength(at: segment.sequenceNumber, of: segment.key, segment.direction)
     }
 
     /// Looks whether another handshake begins.

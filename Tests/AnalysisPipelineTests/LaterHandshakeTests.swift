@@ -45,19 +45,40 @@ import Testing
         #expect(reports.last?.first.frame == 1)
     }
 
-    @Test func `after the report, a RST that the receiver does not heed changes nothing`() {
-        for (sender, distance) in [(Role.client, 500), (.client, -60), (.server, 500), (.server, -60)] {
-            var conversation = oneWay()
-            conversation.exchangeData()
-            conversation.exchangeData()
-            conversation.stray(sender, flags: tcpRST | tcpACK, distance)
-            renegotiate(&conversation)
-            let reports = allReports(conversation.packets)
-            #expect(
-                reports.map(\.verdict.status) == [.notRequested, .undetermined],
-                "\(sender) \(distance)"
-            )
+    @Test func `after the report, what the receiver does not heed changes nothing`() {
+        let alert: [UInt8] = [21, 3, 3, 0, 2, 2, 48]
+        let strays: [(inout Conversation, Role) -> Void] = [
+            { $0.stray($1, flags: tcpRST | tcpACK, 500) },
+            { $0.stray($1, flags: tcpRST | tcpACK, -60) },
+            { $0.stray($1, flags: tcpFIN | tcpACK, 0x1000_0000) },
+            { $0.stray($1, alert, flags: tcpACK, 0x1000_0000) },
+            { $0.stray($1, alert, flags: tcpACK, -0x7000_0000) },
+            { $0.stray($1, alert, flags: 0x08, 0) },
+            { $0.stray($1, alert, flags: tcpACK, 0, acknowledging: 0x3000_0000) },
+            { $0.stray($1, alert, flags: tcpACK, 0, acknowledging: -0x3000_0000) },
+        ]
+        for sender in [Role.client, .server] {
+            for (index, stray) in strays.enumerated() {
+                var conversation = oneWay()
+                conversation.exchangeData()
+                conversation.exchangeData()
+                stray(&conversation, sender)
+                renegotiate(&conversation)
+                let statuses = allReports(conversation.packets).map(\.verdict.status)
+                #expect(statuses == [.notRequested, .undetermined], "\(sender) \(index)")
+            }
         }
+    }
+
+    @Test func `after the report and more lost bytes than any window holds, it is still noticed`() {
+        var conversation = oneWay()
+        conversation.exchangeData()
+        conversation.exchangeData()
+        conversation.lose(.server, 100 << 20)
+        for _ in 0..<8 { conversation.server(TLS12Bytes.data()) }
+        renegotiate(&conversation)
+        let statuses = allReports(conversation.packets).map(\.verdict.status)
+        #expect(statuses == [.notRequested, .undetermined])
     }
 
     @Test func `after the report, a RST that the receiver heeds ends it`() {

@@ -157,19 +157,19 @@ extension CatalogueText {
         pr read returned error 12285 => client_presented_none
         % NSS | either | raised
         sec error bad signature => client_proof_of_possession_invalid / server_proof_of_possession_invalid
-        error 8101 => client_certificate_wrong_purpose / server_certificate_wrong_purpose
-        error 8102 => client_certificate_wrong_purpose / server_certificate_wrong_purpose
-        error 8182 => client_proof_of_possession_invalid / server_proof_of_possession_invalid
-        error 8179 => client_certificate_untrusted / server_certificate_untrusted
-        error 8172 => client_certificate_untrusted / server_certificate_untrusted
-        error 8181 => client_certificate_expired / server_certificate_expired
-        error 8180 => client_certificate_revoked / server_certificate_revoked
+        ? error 8101 => client_certificate_wrong_purpose / server_certificate_wrong_purpose
+        ? error 8102 => client_certificate_wrong_purpose / server_certificate_wrong_purpose
+        ? error 8182 => client_proof_of_possession_invalid / server_proof_of_possession_invalid
+        ? error 8179 => client_certificate_untrusted / server_certificate_untrusted
+        ? error 8172 => client_certificate_untrusted / server_certificate_untrusted
+        ? error 8181 => client_certificate_expired / server_certificate_expired
+        ? error 8180 => client_certificate_revoked / server_certificate_revoked
         % NSS | either | received
-        error 12271 => bad_certificate
-        error 12270 => certificate_revoked
-        error 12269 => certificate_expired
-        error 12227 => handshake_failure
-        error 12195 => unknown_ca
+        ? error 12271 => bad_certificate
+        ? error 12270 => certificate_revoked
+        ? error 12269 => certificate_expired
+        ? error 12227 => handshake_failure
+        ? error 12195 => unknown_ca
         ssl peer cannot verify your certificate => bad_certificate
         ssl peer rejected your certificate as expired => certificate_expired
         ssl peer rejected your certificate as revoked => certificate_revoked

@@ -114,13 +114,18 @@ extension CatalogueText {
         client ssl certificate verify error 12 crl has expired => crl_problem, nginx_client_certificate_error
         the plain http request was sent to https port => plain_http_on_tls_port
         client sent plain http request to https port => plain_http_on_tls_port
-        failed unable to verify the first certificate => client_chain_incomplete
-        failed certificate has expired => client_certificate_expired
-        failed certificate is not yet valid => client_certificate_not_yet_valid
-        failed certificate revoked => client_certificate_revoked
-        failed unsuitable certificate purpose => client_certificate_wrong_purpose
-        failed unable to get local issuer certificate => client_certificate_untrusted
-        failed self signed certificate => client_certificate_self_signed
+        clientverifyfailed unable to verify the first certificate => client_chain_incomplete
+        clientverifyfailed certificate has expired => client_certificate_expired
+        clientverifyfailed certificate is not yet valid => client_certificate_not_yet_valid
+        clientverifyfailed certificate revoked => client_certificate_revoked
+        clientverifyfailed unsuitable certificate purpose => client_certificate_wrong_purpose
+        clientverifyfailed unsupported certificate purpose => client_certificate_wrong_purpose
+        clientverifyfailed unable to get local issuer certificate => client_certificate_untrusted
+        clientverifyfailed unable to get issuer certificate => client_certificate_untrusted
+        clientverifyfailed self signed certificate => client_certificate_self_signed
+        clientverifyfailed self signed certificate in certificate chain => client_certificate_untrusted
+        clientverifyfailed unable to get certificate crl => crl_problem
+        clientverifyfailed crl has expired => crl_problem
         % nginx | server | raised
         handshake rejected while ssl handshaking => unrecognized_name
         % nginx | either | local

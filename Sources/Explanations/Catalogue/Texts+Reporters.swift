@@ -85,6 +85,7 @@ extension CatalogueText {
         client | Dart | handshake error in client
         server | Dart | handshake error in server
         client | Redis | could not connect to redis
+        client | Redis | redis connection to
         client | MySQL | mysql cj jdbc
         client | PostgreSQL client | psqlexception
         server | NPS | reason code <n> reason
@@ -239,7 +240,12 @@ extension CatalogueText {
         server | OpenVPN | ovpn server
         server | OpenVPN | openvpn server
         server | OpenVPN | client instance restarting
-        server | OpenVPN | multi
+        server | OpenVPN | multi bad source address
+        server | OpenVPN | multi learn
+        server | OpenVPN | multi multi
+        server | OpenVPN | multi new
+        server | OpenVPN | multi primary virtual
+        server | OpenVPN | multi sva
         client | Oracle | dpi 1080
         client | PHP | fsockopen
         client | PHP | file get contents

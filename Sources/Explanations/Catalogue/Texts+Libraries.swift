@@ -17,8 +17,10 @@ extension CatalogueText {
 
         % SChannel | either | received
         fatal alert was received from the remote endpoint ... alert code is <alert> => <alert>
+        the following fatal alert was received <alert> => <alert>
         % SChannel | either | raised
         fatal alert was generated and sent to the remote endpoint ... error code is <alert> => <alert>
+        the following fatal alert was generated <alert> => <alert>
         fatal alert was generated and sent to the remote endpoint ... alert code is <alert> => <alert>
         % SChannel | either | received
         sec e illegal message => sec_e_illegal_message

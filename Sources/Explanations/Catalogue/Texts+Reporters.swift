@@ -86,6 +86,13 @@ extension CatalogueText {
         server | Dart | handshake error in server
         client | Redis | could not connect to redis
         client | Redis | redis connection to
+        client | Redis | error condition on socket for sync
+        server | Redis | error accepting a client connection
+        server | Redis | error accepting cluster node connection
+        client | SQL Server | microsoft sqlserver jdbc
+        client | SQL Server | could not establish a secure connection to sql server
+        client | Mbed TLS | mbedtls ssl server hello
+        client | MongoDB | connection attempt failed
         client | MySQL | mysql cj jdbc
         client | PostgreSQL client | psqlexception
         server | NPS | reason code <n> reason

@@ -115,13 +115,15 @@ extension Catalogue {
         let refusedBy = text.refusedBy(reporter: side)
         return targets(of: hit, text, refusedBy).compactMap { name, refusedBy in
             guard let explanation = explanation(named: name) else { return nil }
+            let isNamed = text.program.isEmpty
+            let sender = isNamed ? nil : explanation.soleSender
             return Answer.Match(
                 explanation: explanation,
                 words: pasted.quote(hit.words),
-                program: text.program.isEmpty ? nil : text.program,
-                reporter: side,
+                program: isNamed ? nil : text.program,
+                reporter: sender.flatMap { text.reporter(ofAlertFrom: $0) } ?? side,
                 origin: text.origin,
-                refusedBy: refusedBy
+                refusedBy: sender ?? refusedBy
             )
         }
     }

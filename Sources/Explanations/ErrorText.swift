@@ -60,6 +60,15 @@ struct ErrorText: Hashable, Sendable {
     /// How specific it is: the letters that must be there.
     let weight: Int
 
+    /// Who prints the text, where only one side sends such an alert.
+    func reporter(ofAlertFrom sender: Side) -> Side? {
+        switch voice {
+        case .received: sender.other
+        case .raised: sender
+        case .answered, .said, .local, .unknown: nil
+        }
+    }
+
     /// Who refused whom, when it is known who prints the text.
     func refusedBy(reporter: Side?) -> Side? {
         switch voice {

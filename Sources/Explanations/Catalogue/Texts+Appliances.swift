@@ -66,12 +66,17 @@ extension CatalogueText {
         % IBM's GSKit | either | raised
         certificate is not signed by a trusted certificate authority => client_certificate_untrusted / server_certificate_untrusted
         gskit error 6000 => client_certificate_untrusted / server_certificate_untrusted
+        % IBM's GSKit | either | local
+        the specified library gskit error <n> could not be loaded => certificate_file_problem
         % IBM's GSKit | either | unknown
         ~ gsk secure soc init failed => tls_handshake_failed
         % Exim | server | unknown
         ~ tls error on connection from => tls_handshake_failed
         % Exim | server | local
+        cert key setup cert => certificate_file_problem
         tls error on connection from ... timed out => handshake_timed_out
+        % syslog-ng | either | local
+        error setting up tls session context => certificate_file_problem
         % syslog-ng | either | unknown
         ~ ssl error while reading stream => tls_handshake_failed
         ~ ssl error while writing stream => tls_handshake_failed
@@ -79,6 +84,25 @@ extension CatalogueText {
         ~ tls err ret => tls_handshake_failed
         % Fluent Bit | either | local
         handshake connection ... timed out after <n> seconds => handshake_timed_out
+        % rsyslog | client | local
+        omfwd remote server at ... seems to have closed connection => connection_closed
+        % RabbitMQ's .NET client | client | local
+        reached the end of the stream possible authentication failure => connection_closed, refused_above_tls
+        % ESP-MQTT | client | local
+        ssl related configs set but the transport protocol is a non ssl scheme => plain_http_on_tls_port
+        % PgBouncer | server | answered
+        error ssl required => plain_http_on_tls_port
+        % PgBouncer | either | local
+        ? failed to load certificate file => certificate_file_problem
+        ? failed to load private key file => certificate_file_problem
+        ? failed to load ca file => certificate_file_problem
+        % libtls | either | local
+        ssl verify setup failure => certificate_file_problem
+        ssl verify memory setup failure => certificate_file_problem
+        % libtls | either | raised
+        ? certificate verification failed unable to get local issuer certificate => client_certificate_untrusted / server_certificate_untrusted
+        % mitmproxy | server | received
+        the client does not trust the proxy s certificate => server_certificate_untrusted
         % RabbitMQ | server | local
         handshake timeout handshake => handshake_timed_out
         handshake timeout frame header => handshake_timed_out

@@ -111,6 +111,7 @@ extension CatalogueText {
         certificates do not conform to algorithm constraints => client_certificate_weak / server_certificate_weak
         unrecognized ssl message plaintext connection => plain_http_on_tls_port
         % Java | server | raised
+        no matching application layer protocol values => no_application_protocol
         no cipher suites in common => no_common_cipher_suite
         % Java | client | received
         ~ failed to process post handshake messages => trailing_tls13_refusal

@@ -144,6 +144,10 @@ extension CatalogueText {
         boringreason253 => handshake_failed / client_signature_scheme_not_requested
         no suitable signature algorithm => handshake_failed / client_signature_scheme_not_requested
         sslreason118 => handshake_failed / client_signature_scheme_not_requested
+        ssl routines ... bad key share => illegal_parameter, no_common_group
+        sslreason108 => illegal_parameter, no_common_group
+        decryption failed or bad record mac => bad_record_mac
+        sslreason281 => bad_record_mac
         ssl routines ... version too low => no_common_version
         sslreason396 => no_common_version
         ssl routines ... version too high => no_common_version
@@ -168,6 +172,10 @@ extension CatalogueText {
         ssl get error 6 => connection_closed
         ssl routines ... no protocols available => no_common_version
         ssl no protocols available => no_common_version
+        ssl routines ... malloc failure => out_of_memory
+        % OpenSSL | client | received
+        openssl internal handshake failure on client hello => handshake_failure
+        boringreason154 => handshake_failure
         % OpenSSL | client | local
         no client certificate ca names sent => server_requested_no_authority
         acceptable client certificate ca names => client_issuer_not_requested
@@ -183,6 +191,7 @@ extension CatalogueText {
         self signed cert in chain => client_certificate_untrusted / server_certificate_untrusted
         self signed certificate => client_certificate_self_signed / server_certificate_self_signed
         depth zero self signed cert => client_certificate_self_signed / server_certificate_self_signed
+        certificate verify failed self signed certificate in certificate chain => client_certificate_untrusted / server_certificate_untrusted
         certificate verify failed self signed certificate => client_certificate_self_signed / server_certificate_self_signed
         certificate has expired => client_certificate_expired / server_certificate_expired
         certificate verify failed certificate has expired => client_certificate_expired / server_certificate_expired

@@ -267,6 +267,13 @@ extension CatalogueText {
         client | PHP | stream socket client
         client | PHP | guzzlehttp
         client | PHP | curl error
+        server | mitmproxy | cannot establish tls with client
+        server | mitmproxy | client tls handshake failed the client
+        client | mitmproxy | cannot establish tls with server
+        client | mitmproxy | server tls handshake failed
+        client | Redis | redis exceptions
+        client | Qt | qnetworkreply
+        client | Docker | error during connect
         server | Zabbix | failed to accept an incoming connection
         client | Zabbix | cannot establish tls to
         server | Exim | tls error on connection from

@@ -182,10 +182,8 @@ public struct FlowKey: Hashable, Sendable {
     @inlinable @inline(__always)
     public func hash(seed: HashKey) -> UInt64 {
         if let ipv4Ends { return FlowKey.hash(ipv4Ends: ipv4Ends, ports: ports, seed: seed) }
-        if firstHigh == FlowKey.ipv4Mark {
-            // Of IPv4 in a network of its own: that is mixed with secret words as well.
-            let network = SeededHash.mix(domain.rawValue ^ seed.third, seed.second)
-            return FlowKey.hash(ipv4Ends: network ^ (firstLow << 32 | secondLow), ports: ports, seed: seed)
+        if let ends = ipv4EndsInAnyNetwork {
+            return FlowKey.hash(ipv4Ends: ends, ports: ports, in: domain, seed: seed)
         }
         var hash = SipHash(seed)
         hash.add(firstLow)
@@ -211,6 +209,15 @@ public struct FlowKey: Hashable, Sendable {
     }
 }
 
+extension FlowKey {
+    /// The hash of the IPv4 flow that has these parts, in a network of its own: that is mixed with secret words as well.
+    @inlinable @inline(__always)
+    static func hash(ipv4Ends: UInt64, ports: UInt32, in domain: FlowDomain, seed: HashKey) -> UInt64 {
+        let network = SeededHash.mix(domain.rawValue ^ seed.third, seed.second)
+        return hash(ipv4Ends: network ^ ipv4Ends, ports: ports, seed: seed)
+    }
+}
+
 // MARK: - Parts, for those who store many
 
 extension FlowKey {
@@ -221,13 +228,19 @@ extension FlowKey {
         let secondHigh: UInt64
         let secondLow: UInt64
         let domain: FlowDomain
+
+        /// They are of IPv4, in whatever network.
+        public var isOfIPv4: Bool { firstHigh == FlowKey.ipv4Mark }
     }
 
-    /// Both addresses of an IPv4 flow that is in no tunnel.
+    /// Both addresses of an IPv4 flow that is in no network of its own.
     @inlinable public var ipv4Ends: UInt64? {
-        @inline(__always) get {
-            firstHigh == FlowKey.ipv4Mark && domain.isNone ? firstLow << 32 | secondLow : nil
-        }
+        @inline(__always) get { domain.isNone ? ipv4EndsInAnyNetwork : nil }
+    }
+
+    /// Both addresses of an IPv4 flow.
+    @inlinable public var ipv4EndsInAnyNetwork: UInt64? {
+        @inline(__always) get { firstHigh == FlowKey.ipv4Mark ? firstLow << 32 | secondLow : nil }
     }
 
     /// Both ports.

@@ -12,6 +12,27 @@ extension PacketDecoder {
         return decodePlainIPv4(frame, 14)
     }
 
+    /// What a frame may be that is no plain segment, by the few fields that tell: which short cut is worth trying.
+    public enum ShortCut: Sendable {
+        case datagram, tunnel, tag
+        case none
+    }
+
+    @inlinable @inline(__always)
+    public static func shortCut(_ frame: Span<UInt8>, originalLength: Int, linkType: UInt32) -> ShortCut {
+        guard linkType == 1, frame.count >= 14 + 20 + 8, originalLength <= frame.count else { return .none }
+        switch frame.bigEndianUInt16(at: 12) {
+        case 0x0800:
+            switch frame[23] {
+            case 17: return frame.bigEndianUInt16(at: 36) == 4_789 ? .tunnel : .datagram
+            case 47: return .tunnel
+            default: return .none
+            }
+        case 0x8100: return .tag
+        default: return .none
+        }
+    }
+
     /// Decodes IPv6, and IP of either version behind an 802.1Q tag, in the same manner.
     static func decodePlainEthernet(_ frame: Span<UInt8>, linkType: UInt32) -> TCPSegment? {
         guard linkType == 1, frame.count >= 14 + 20 + 20 else { return nil }
@@ -22,7 +43,7 @@ extension PacketDecoder {
             let id = UInt32(frame.bigEndianUInt16(at: 14) & 0x0FFF)
             let tunnels = id == 0 ? 0 : VLANTag.number(of: id)
             switch frame.bigEndianUInt16(at: 16) {
-            case 0x0800: return decodePlainIPv4(frame, 18)?.segment(tunnels: tunnels)
+            case 0x0800: return decodePlainTag(frame, linkType: linkType)?.segment
             case 0x86DD: return decodePlainIPv6(frame, 18, tunnels: tunnels)
             default: return nil
             }

@@ -13,8 +13,8 @@ public struct PacketDecoder: Sendable {
     private var packet = PacketReference(frame: 0, time: Timestamp(nanoseconds: 0))
     /// How far the frame that is decoded now was followed, and through which tunnels.
     var path = HeaderPath()
-    var stacks = TunnelStacks()
-    var plainTunnels = PlainTunnelTable()
+    @usableFromInline var stacks = TunnelStacks()
+    @usableFromInline var plainTunnels = PlainTunnelTable()
     /// The IP datagram, from its payload on, that the last ``DecodedPacket/reassembledTCP(_:)`` or
     /// ``DecodedPacket/reassembledUDP(_:)`` lies in.
     public internal(set) var reassembledDatagram: [UInt8] = []
@@ -60,7 +60,7 @@ public struct PacketDecoder: Sendable {
         if let segment = Self.decodePlainEthernet(frame, linkType: linkType) {
             return .tcp(segment)
         }
-        if let segment = decodePlainTunnel(frame, linkType: linkType) { return .tcp(segment) }
+        if let found = decodePlainTunnel(frame, linkType: linkType) { return .tcp(found.segment) }
         return decodeByLayers(frame, originalLength: originalLength, linkType: linkType, time: time)
     }
 

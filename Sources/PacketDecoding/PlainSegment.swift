@@ -36,7 +36,7 @@ public struct PlainSegment: Sendable {
 
     /// The same of one that came in a stack of tunnels with this number.
     @inlinable @inline(__always)
-    func segment(tunnels: UInt32, in domain: FlowDomain = .none) -> TCPSegment {
+    public func segment(tunnels: UInt32, in domain: FlowDomain = .none) -> TCPSegment {
         TCPSegment(
             (flow.key.key(in: domain), flow.direction),
             tunnels: tunnels,

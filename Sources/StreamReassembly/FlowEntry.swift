@@ -4,15 +4,16 @@ public import PacketDecoding
 /// What the flow table holds of a flow at hand: 32 bytes, whatever its state, and no heap object.
 ///
 /// Two fit a cache line. What is seldom needed, the time of the first packet and the addresses of IPv6, lies apart in
-/// the ``FlowTable``.
+/// the ``FlowTable``, and so does what many flows have in common: the network of those in tunnels.
 public struct FlowEntry: Sendable {
-    /// Both addresses of an IPv4 flow; of an IPv6 flow, 32 bits of its hash and the place of its addresses.
+    /// Both addresses of an IPv4 flow; of one that is `wide`, 32 bits of its hash, one of the first packet's input, and the
+    /// place of its addresses.
     @usableFromInline var ends: UInt64
     @usableFromInline var ports: UInt32
-    /// The state in the lowest three bits, what was said first in three, the seventeenth bit of the first packet's input,
-    /// and `wideBit`.
+    /// The state in the lowest three bits, what was said first in three, and two that say the form: see ``Form``.
     @usableFromInline var kind: UInt8
     public var marks: Marks
+    /// Of the first packet's input, the lowest bits; of a flow in a network, its origin's number.
     @usableFromInline var startInput: UInt16
     /// By direction, ``nextByte(_:)`` or ``nextHeader(_:)``.
     ///
@@ -38,8 +39,24 @@ public struct FlowEntry: Sendable {
 
     @usableFromInline static var stateBits: UInt8 { 7 }
     @usableFromInline static var speechBits: UInt8 { 7 << 3 }
-    /// Marks an IPv6 flow.
+
+    /// How a flow is written down, by the highest bits of ``kind``.
+    enum Form {
+        /// Over IPv4 in no network: the second bit is the seventeenth of the first packet's input.
+        case plain
+        /// Its addresses lie apart.
+        case wide
+        /// Over IPv4 in a network, which its origin's number says.
+        case inNetwork
+    }
+
+    /// Not plain.
     @usableFromInline static var wideBit: UInt8 { 0x80 }
+    /// With `wideBit`: in a network.
+    @usableFromInline static var networkBit: UInt8 { 0x40 }
+    @usableFromInline static var formBits: UInt8 { 0xC0 }
+    /// In the `ends` of a `wide` flow, the seventeenth bit of the first packet's input.
+    static var wideInputBit: UInt64 { 1 << 31 }
 
     @inlinable
     public var state: State {
@@ -65,15 +82,26 @@ public struct FlowEntry: Sendable {
     }
 
     @inlinable var isVacant: Bool { @inline(__always) get { kind == 0 } }
-    @inlinable var isWide: Bool { @inline(__always) get { kind & FlowEntry.wideBit != 0 } }
+    @inlinable var isWide: Bool {
+        @inline(__always) get { kind & FlowEntry.formBits == FlowEntry.wideBit }
+    }
+    var isPlain: Bool { kind & Self.wideBit == 0 }
+    var form: Form { kind & Self.wideBit == 0 ? .plain : isWide ? .wide : .inNetwork }
 
     /// Whether this is the IPv4 flow with these ends.
     @inlinable @inline(__always)
     func isOf(_ ends: UInt64, _ ports: UInt32) -> Bool {
-        // Neither vacant nor of IPv6.
+        // Neither vacant nor in another form.
         let isTaken = kind &- 1 < FlowEntry.wideBit &- 1
         let difference = (self.ends ^ ends) | UInt64(self.ports ^ ports)
         return (difference | (isTaken ? 0 : 1)) == 0
+    }
+
+    /// Whether this is an IPv4 flow with these ends in some network.
+    @inlinable @inline(__always)
+    func isInNetwork(_ ends: UInt64, _ ports: UInt32) -> Bool {
+        let difference = (self.ends ^ ends) | UInt64(self.ports ^ ports)
+        return (difference | UInt64(kind & FlowEntry.formBits ^ FlowEntry.formBits)) == 0
     }
 
     public struct Marks: OptionSet, Sendable {
@@ -118,37 +146,20 @@ public struct FlowEntry: Sendable {
         link = 0
     }
 
-    /// A quiet flow that begins with `start`.
-    init(ends: UInt64, ports: UInt32, isWide: Bool, start: PacketReference) {
+    /// A quiet flow that begins with `start`; `origin` is the number of that of a flow in a network.
+    init(ends: UInt64, ports: UInt32, form: Form, origin: UInt16 = 0, start: PacketReference) {
         self.init()
         self.ends = ends
         self.ports = ports
-        kind = isWide ? FlowEntry.wideBit : 0
+        switch form {
+        case .plain: break
+        case .wide: kind = FlowEntry.wideBit
+        case .inNetwork:
+            kind = FlowEntry.formBits
+            startInput = origin
+        }
         lastSeen = Self.seconds(of: start.time)
         beQuiet(start)
-    }
-
-    /// Becomes `quiet`, and remembers which packet was the flow's first.
-    mutating func beQuiet(_ start: PacketReference) {
-        startInput = UInt16(truncatingIfNeeded: start.input)
-        let kept = kind & (FlowEntry.wideBit | FlowEntry.speechBits)
-        kind = kept | State.quiet.rawValue | UInt8(truncatingIfNeeded: start.input >> 16 & 1) << 6
-        link = UInt32(truncatingIfNeeded: start.frame)
-    }
-
-    /// The flow's first packet, while it is `quiet`.
-    ///
-    /// The frame number of the packet at hand, `current`, supplies the upper half, and its input the upper bits.
-    func start(before current: PacketReference, time: Timestamp) -> PacketReference {
-        assert(state == .quiet)
-        var input = UInt32(startInput) | UInt32(kind >> 6 & 1) << 16 | current.input & ~0x1_FFFF
-        if input > current.input, input > 0x1_FFFF { input -= 1 << 17 }
-        var frame = UInt64(link)
-        if input == current.input {
-            frame |= current.frame & ~0xFFFF_FFFF
-            if frame > current.frame, frame > 0xFFFF_FFFF { frame -= 1 << 32 }
-        }
-        return PacketReference(frame: frame, input: input, time: time)
     }
 
     // MARK: What follows it

@@ -4,7 +4,7 @@ import PacketDecoding
 ///
 /// Why the unsafe code here holds: as in ``FlowTable``. This alone changes `total`, once both memories are large enough.
 extension FlowTable {
-    var usedBytes: Int { total * Self.bytesOfSlot + wideEnds.bytes }
+    var usedBytes: Int { total * Self.bytesOfSlot + wideEnds.bytes + origins.bytes }
 
     /// By half or, near the limit, by what is left.
     mutating func grow() -> Bool {

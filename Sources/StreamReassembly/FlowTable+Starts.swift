@@ -8,7 +8,11 @@ extension FlowTable {
     /// The first packet of a flow that is `quiet`; `current` is the packet at hand.
     public mutating func start(of slot: Int, before current: PacketReference) -> PacketReference {
         let entry = self[slot]
-        return entry.start(before: current, time: Timestamp(nanoseconds: unsafe starts[slot]))
+        return entry.start(
+            before: current,
+            time: Timestamp(nanoseconds: unsafe starts[slot]),
+            input: entry.form == .inNetwork ? origins[entry.startInput].input : nil
+        )
     }
 
     /// The same where no packet is at hand: by the lower half of its frame number.
@@ -19,13 +23,14 @@ extension FlowTable {
 
     /// The ports' next connection begins.
     public mutating func restart(_ slot: Int, at packet: PacketReference) {
-        let old = self[slot]
-        self[slot] = FlowEntry(ends: old.ends, ports: old.ports, isWide: old.isWide, start: packet)
+        if self[slot].form == .inNetwork { renewOrigin(of: slot, packet.input) }
+        self[slot].restart(at: packet)
         unsafe starts[slot] = packet.time.nanoseconds
     }
 
     /// Goes back from `tracked`: the flow, which began with `start`, was not TLS so far.
     public mutating func makeQuiet(_ slot: Int, start: PacketReference) {
+        if self[slot].form == .inNetwork { renewOrigin(of: slot, start.input) }
         self[slot].beQuiet(start)
         unsafe starts[slot] = start.time.nanoseconds
     }

@@ -29,6 +29,11 @@ public struct FlowTable: ~Copyable {
     @usableFromInline let slots: UnsafeMutablePointer<FlowEntry>
     @usableFromInline let starts: UnsafeMutablePointer<Int64>
     var wideEnds = WideEnds()
+    @usableFromInline var origins = FlowOrigins()
+    /// Flows over IPv4 in networks of which no number was left, so that they are `wide`.
+    var crowdedOut = 0
+    /// Flows in another form than the plain one.
+    var notPlain = 0
     /// How many homes there are; behind the last there is room for those that found theirs taken.
     @usableFromInline var homes: Int
     /// How many slots there are.
@@ -125,7 +130,8 @@ public struct FlowTable: ~Copyable {
     /// `hash` is what `hash(of:)` says of the key.
     @inlinable @inline(__always)
     public mutating func find(_ key: FlowKey, hash: UInt64) -> Int? {
-        guard let ends = key.ipv4Ends else { return findWide(key, hash: hash) }
+        guard let ends = key.ipv4EndsInAnyNetwork else { return findWide(key, hash: hash) }
+        if key.domain != .none { return find(ipv4Ends: ends, ports: key.ports, in: key.domain, hash: hash) }
         return find(ipv4Ends: ends, ports: key.ports, hash: hash)
     }
 
@@ -186,13 +192,17 @@ public struct FlowTable: ~Copyable {
     /// The key of the flow in a slot that is not vacant.
     public mutating func key(of slot: Int) -> FlowKey {
         let entry = self[slot]
-        if entry.isWide { return FlowKey(addresses: wideEnds[entry.ends], ports: entry.ports) }
-        return FlowKey(ipv4Ends: entry.ends, ports: entry.ports)
+        switch entry.form {
+        case .plain: return FlowKey(ipv4Ends: entry.ends, ports: entry.ports)
+        case .wide: return FlowKey(addresses: wideEnds[entry.ends], ports: entry.ports)
+        case .inNetwork:
+            return FlowKey(ipv4Ends: entry.ends, ports: entry.ports).key(in: origins[entry.startInput].domain)
+        }
     }
 
     mutating func hash(ofSlot slot: Int) -> UInt64 {
         let entry = unsafe slots[slot]
-        if entry.isWide { return key(of: slot).hash(seed: seed) }
+        if !entry.isPlain { return key(of: slot).hash(seed: seed) }
         return FlowKey.hash(ipv4Ends: entry.ends, ports: entry.ports, seed: seed)
     }
 
@@ -204,7 +214,7 @@ public struct FlowTable: ~Copyable {
         let hash = hash(of: key)
         guard count < maximumCount, count < homes / 10 * 7 || grow() else { return nil }
         // What all slots take may leave no room for the addresses.
-        guard key.ipv4Ends != nil || usedBytes < maximumBytes || !wideEnds.isFull else { return nil }
+        guard key.ipv4Ends != nil || usedBytes < maximumBytes || hasRoom(for: key, start) else { return nil }
         var (home, end) = gap(for: hash)
         // Sweeping leaves what it has yet to come to denser than the rest, by far more than how full the table is says.
         while end == total || end - home >= Self.maximumProbe, count > homes / 4, grow() {
@@ -238,9 +248,11 @@ public struct FlowTable: ~Copyable {
 
     private mutating func place(_ key: FlowKey, _ hash: UInt64, _ start: PacketReference, at index: Int) {
         count += 1
-        let ends = key.ipv4Ends ?? (hash << 32 | UInt64(wideEnds.add(key.addresses)))
-        let isWide = key.ipv4Ends == nil
-        unsafe slots[index] = FlowEntry(ends: ends, ports: key.ports, isWide: isWide, start: start)
+        if let ends = key.ipv4Ends {
+            unsafe slots[index] = FlowEntry(ends: ends, ports: key.ports, form: .plain, start: start)
+        } else {
+            unsafe slots[index] = entry(of: key, hash, start)
+        }
         unsafe starts[index] = start.time.nanoseconds
     }
 
@@ -248,7 +260,7 @@ public struct FlowTable: ~Copyable {
     public mutating func remove(slot: Int) {
         let entry = self[slot]
         guard !entry.isVacant else { return }
-        if entry.isWide { wideEnds.remove(entry.ends) }
+        forget(entry)
         count -= 1
         // Those behind it move up, as far as they are not at home.
         var end = slot + 1

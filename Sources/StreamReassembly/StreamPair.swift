@@ -146,6 +146,9 @@ public struct StreamPair: ~Copyable, Sendable {
         refresh()
     }
 
+    /// Whether a RST waits over which its receiver ends the connection.
+    public var isHeededResetWaiting: Bool { reset?.isHeeded == true }
+
     /// A RST whose turn has come, with its sender's place in the stream: nothing is missing that was sent before it, or it has
     /// been waited for as long as ``patience`` says, or the connection is over, for which `now` is `nil`.
     ///

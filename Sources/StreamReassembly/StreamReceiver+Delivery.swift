@@ -110,6 +110,11 @@ extension StreamReceiver {
         into consumer: inout Consumer
     ) {
         guard held.isEmpty, let fin, fin.offset > nextOffset else { return }
+        // Nobody has received what it stands behind: it was somebody else's.
+        if fin.isDoubtful, (reached?.offset ?? 0) < fin.offset {
+            self.fin = nil
+            return
+        }
         deliverGap(fin.offset - nextOffset, at: fin.packet, into: &consumer)
     }
 

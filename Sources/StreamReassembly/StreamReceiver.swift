@@ -20,7 +20,7 @@ public struct StreamReceiver: Sendable {
     /// Sorted by offset, not overlapping.
     var held: [HeldSegment] = []
     var heldBytes = 0
-    private(set) var fin: FIN?
+    var fin: FIN?
     var didDeliverFIN = false
     /// The other side acknowledged a FIN that the capture lacks.
     var isFINLost = false
@@ -44,6 +44,8 @@ public struct StreamReceiver: Sendable {
         let offset: Int
         let packet: PacketReference
         let heard: Int?
+        /// Its sender had heard more when it sent bytes of before it.
+        var isDoubtful = false
     }
 
     /// It knows where its stream starts if the SYN was seen.
@@ -133,6 +135,8 @@ public struct StreamReceiver: Sendable {
         // A stream ends where its first FIN says.
         if hasFIN, fin.map({ !didDeliverFIN && end < $0.offset }) ?? true {
             note(finAt: end, at: packet, heard)
+        } else if fin != nil {
+            doubtFIN(end, heard)
         }
 
         if start <= nextOffset, isHeard(heard, other), !isDoubtful {
@@ -155,6 +159,13 @@ public struct StreamReceiver: Sendable {
             // It was acknowledged, did not come, and so was given up as one byte more.
             fin = FIN(offset: nextOffset, packet: packet, heard: heard)
         }
+    }
+
+    /// A side that has sent its FIN sends nothing but what was lost before it, which closes the hole.
+    private mutating func doubtFIN(_ end: Int, _ heard: Int?) {
+        guard let fin, !didDeliverFIN, end < fin.offset, let before = fin.heard, let heard, heard > before
+        else { return }
+        self.fin?.isDoubtful = true
     }
 
     /// Tells which bytes the other side has acknowledged, and says which offset that is; `nil` if it is not known, or

@@ -1,15 +1,19 @@
 import CPrefetch
 import PacketDecoding
 
-/// The addresses of the IPv6 flows, which would make every entry of the table twice as large.
+/// The addresses of flows that are not over IPv4, which would make every entry of the table twice as large.
 ///
-/// An entry keeps in the lower half of its `ends` where its addresses are.
+/// An entry keeps in the lower half of its `ends`, but for one bit, where its addresses are.
 struct WideEnds {
     /// In pieces, so that nothing is copied, and no memory taken twice, when there are more.
     private var pieces: [[FlowKey.Addresses]] = []
     private var free: [UInt32] = []
 
     private static let pieceBits: UInt32 = 10
+
+    private static func place(_ ends: UInt64) -> UInt32 {
+        UInt32(truncatingIfNeeded: ends & (FlowEntry.wideInputBit - 1))
+    }
 
     mutating func add(_ pair: FlowKey.Addresses) -> UInt32 {
         if let index = free.popLast() {
@@ -32,13 +36,13 @@ struct WideEnds {
     /// Another one takes more memory.
     var isFull: Bool { free.isEmpty && (pieces.last.map { $0.count == 1 << Self.pieceBits } ?? true) }
 
-    mutating func remove(_ ends: UInt64) { free.append(UInt32(truncatingIfNeeded: ends)) }
+    mutating func remove(_ ends: UInt64) { free.append(Self.place(ends)) }
 
     /// Begins to fetch a pair of addresses.
     ///
     /// Unsafe, because a processor is told an address: nothing is read, and a place beyond a piece is passed over.
     func prefetch(_ ends: UInt64) {
-        let index = UInt32(truncatingIfNeeded: ends)
+        let index = Self.place(ends)
         let (piece, place) = (Int(index >> Self.pieceBits), Int(index & (1 << Self.pieceBits - 1)))
         guard piece < pieces.count else { return }
         unsafe pieces[piece].withUnsafeBytes { bytes in
@@ -51,7 +55,7 @@ struct WideEnds {
     }
 
     subscript(ends: UInt64) -> FlowKey.Addresses {
-        let index = UInt32(truncatingIfNeeded: ends)
+        let index = Self.place(ends)
         return pieces[Int(index >> Self.pieceBits)][Int(index & (1 << Self.pieceBits - 1))]
     }
 }

@@ -63,6 +63,21 @@ import Testing
         }
     }
 
+    @Test func `a FIN that its sender goes on before is not its own`() {
+        for isForged in [false, true] {
+            var conversation = Conversation()
+            conversation.open()
+            conversation.client(TLS12Bytes.hello(name: "api.example"))
+            conversation.server(TLS12Bytes.serverFlight(requests: true))
+            if isForged { conversation.stray(.server, flags: tcpFIN | tcpACK, 70_000) }
+            conversation.client(TLS12Bytes.clientFlight(certificate: TLS12Bytes.certificate()))
+            conversation.server(TLS12Bytes.finished)
+            conversation.send(.client, [], flags: tcpFIN | tcpACK)
+            let report = analyse(conversation.packets).first
+            #expect(report?.verdict.status == .completed && report?.streamNotes.missingBytes == 0)
+        }
+    }
+
     @Test func `a RST at the next byte ends the connection`() {
         var conversation = Conversation()
         conversation.open()

@@ -61,6 +61,15 @@ import Testing
         #expect(verdict.status == .completed)
     }
 
+    @Test(arguments: [false, true]) func `is read where the capture began behind the first hello`(
+        hasKeys: Bool
+    ) throws {
+        let capture = try capture("openssl-dtls12-renegotiation-expired")
+        let packets = Array(try capture.packets().dropFirst(3))
+        let reports = allReports(packets, try shared(capture, hasKeys: hasKeys))
+        #expect(reports.map(\.verdict.status) == [.notRequested, .failed])
+    }
+
     @Test(arguments: [false, true]) func `a datagram that is missing blames nobody`(hasKeys: Bool) throws {
         for capture in Self.captures {
             let packets = try capture.packets()

@@ -45,8 +45,53 @@ import Testing
         #expect(reports.last?.first.frame == 1)
     }
 
+    @Test func `after the report, what the receiver does not heed changes nothing`() {
+        let alert: [UInt8] = [21, 3, 3, 0, 2, 2, 48]
+        let strays: [(inout Conversation, Role) -> Void] = [
+            { $0.stray($1, flags: tcpRST | tcpACK, 500) },
+            { $0.stray($1, flags: tcpRST | tcpACK, -60) },
+            { $0.stray($1, flags: tcpFIN | tcpACK, 0x1000_0000) },
+            { $0.stray($1, alert, flags: tcpACK, 0x1000_0000) },
+            { $0.stray($1, alert, flags: tcpACK, -0x7000_0000) },
+            { $0.stray($1, alert, flags: 0x08, 0) },
+            { $0.stray($1, alert, flags: tcpACK, 0, acknowledging: 0x3000_0000) },
+            { $0.stray($1, alert, flags: tcpACK, 0, acknowledging: -0x3000_0000) },
+        ]
+        for sender in [Role.client, .server] {
+            for (index, stray) in strays.enumerated() {
+                var conversation = oneWay()
+                conversation.exchangeData()
+                conversation.exchangeData()
+                stray(&conversation, sender)
+                renegotiate(&conversation)
+                let statuses = allReports(conversation.packets).map(\.verdict.status)
+                #expect(statuses == [.notRequested, .undetermined], "\(sender) \(index)")
+            }
+        }
+    }
+
+    @Test func `after the report and more lost bytes than any window holds, it is still noticed`() {
+        var conversation = oneWay()
+        conversation.exchangeData()
+        conversation.exchangeData()
+        conversation.lose(.server, 100 << 20)
+        for _ in 0..<8 { conversation.server(TLS12Bytes.data()) }
+        renegotiate(&conversation)
+        let statuses = allReports(conversation.packets).map(\.verdict.status)
+        #expect(statuses == [.notRequested, .undetermined])
+    }
+
+    @Test func `after the report, a RST that the receiver heeds ends it`() {
+        var conversation = oneWay()
+        conversation.exchangeData()
+        conversation.exchangeData()
+        conversation.send(.server, [], flags: tcpRST | tcpACK)
+        renegotiate(&conversation)
+        #expect(allReports(conversation.packets).map(\.verdict.status) == [.notRequested])
+    }
+
     @Test func `after much data in segments that cut record headers, it is still noticed`() throws {
-        for size in [100, 101, 102, 103, 104, 105, 1_000] {
+        for size in [1, 2, 100, 101, 102, 103, 104, 105, 1_000] {
             var conversation = oneWay()
             conversation.exchangeData()
             let stream = (0..<40).flatMap { _ in TLS12Bytes.data(1_000) }

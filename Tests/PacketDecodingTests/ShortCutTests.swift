@@ -74,8 +74,10 @@ import Testing
         var stacks: [[Tunnel]] = []
         var (short, long) = (PacketDecoder(), PacketDecoder())
         for frame in Self.frames {
-            guard let segment = short.decodePlainTunnel(frame.span, linkType: 1) else { continue }
+            guard let found = short.decodePlainTunnel(frame.span, linkType: 1) else { continue }
             taken += 1
+            let segment = found.segment
+            #expect(shortCut(frame) == .tunnel && found.hash(seed: seed) == segment.key.hash(seed: seed))
             #expect("\(DecodedPacket.tcp(segment))" == layers(frame, &long), "\(frame)")
             stacks += short.takeTunnelStacks()
             // What others came in has numbers as well, so each is asked for in the same order.
@@ -83,6 +85,37 @@ import Testing
         }
         #expect(taken > 50)
     }
+
+    @Test func `are taken by segments with a tag`() {
+        var taken = 0
+        var (short, long) = (PacketDecoder(), PacketDecoder())
+        let plain = ethernet(0x0800, `Tunnels`.inner)
+        for id: UInt16 in [0, 1, 0x0FFF, 0x2005] {
+            let tagged = Array(plain[..<12]) + [0x81, 0] + be(id) + plain[12...]
+            for length in 0...tagged.count {
+                let frame = Array(tagged[..<length])
+                guard let found = PacketDecoder.decodePlainTag(frame.span, linkType: 1) else { continue }
+                taken += 1
+                let segment = found.segment
+                #expect(shortCut(frame) == .tag && found.hash(seed: seed) == segment.key.hash(seed: seed))
+                #expect("\(DecodedPacket.tcp(segment))" == layers(frame, &long), "\(frame)")
+                let decoded = short.decode(
+                    frame.span,
+                    originalLength: length,
+                    linkType: 1,
+                    time: Timestamp(nanoseconds: 0)
+                )
+                #expect("\(decoded)" == "\(DecodedPacket.tcp(segment))")
+            }
+        }
+        #expect(taken > 3)
+    }
+
+    private func shortCut(_ frame: [UInt8]) -> PacketDecoder.ShortCut {
+        PacketDecoder.shortCut(frame.span, originalLength: frame.count, linkType: 1)
+    }
+
+    private let seed = HashKey(7)
 
     @Test func `are taken by datagrams that are nothing else`() {
         var taken = 0
@@ -95,6 +128,7 @@ import Testing
                 )
             else { continue }
             taken += 1
+            #expect(shortCut(frame) == .datagram || frame[36] == 0x12 && frame[37] == 0xB5)
             var decoder = PacketDecoder()
             #expect("\(DecodedPacket.udp(plain.datagram))" == layers(frame, &decoder), "\(frame)")
             #expect(decoder.passedOver.isEmpty, "\(frame)")

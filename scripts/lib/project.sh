@@ -13,6 +13,17 @@ give_up() {
     exit 69
 }
 
+# What a script is for stands in the comment at its head.
+print_head() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; }
+
+# For a script without options of its own: --help says what it is for, and any other option is a mistake.
+take_no_options() { # ARGUMENT...
+    case ${1:-} in
+        -h | --help) print_head && exit 0 ;;
+        -*) print_head >&2 && exit 64 ;;
+    esac
+}
+
 # MARK: What is missing, by the names of Debian's packages
 
 need_header() { # PACKAGE HEADER

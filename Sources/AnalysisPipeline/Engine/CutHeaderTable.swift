@@ -54,4 +54,10 @@ struct CutHeaderTable {
         else { return nil }
         return known.sequenceNumber == sequenceNumber ? known : nil
     }
+
+    /// Whether what has come of a header ends at a sequence number, and lacks no more than a part of the length.
+    func awaitsLength(at sequenceNumber: UInt32, of key: FlowKey, _ direction: Direction) -> Bool {
+        guard let known = beginnings[Place(key: key, direction: direction)] else { return false }
+        return known.end == sequenceNumber && known.bytes.count >= 3
+    }
 }

@@ -9,9 +9,7 @@ import TLSWire
 
 extension PacketEngine {
     /// Takes a plain datagram, by its number among the packets of the run.
-    ///
-    /// Not inlined, so that the way of TCP stays as short as it is.
-    @inline(never)
+    @inline(__always)
     mutating func receivePlain(
         _ datagram: PlainDatagram,
         _ hash: UInt64,

@@ -28,7 +28,9 @@ extension PacketEngine {
 
     /// The same in one other network.
     private mutating func slot(of segment: TCPSegment, in domain: FlowDomain) -> Int? {
-        guard domain != segment.key.domain else { return nil }
+        guard domain != segment.key.domain, domain != .none || table.mayHoldPlain(segment.key) else {
+            return nil
+        }
         let other = segment.key.key(in: domain)
         guard let slot = table.find(other), goesOn(segment, slot) else { return nil }
         domains.alias(segment.key, of: other)

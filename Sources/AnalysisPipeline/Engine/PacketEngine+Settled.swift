@@ -14,25 +14,57 @@ extension PacketEngine {
         _ direction: Direction,
         at packet: PacketReference
     ) {
-        let isNear = isNear(segment, slot)
-        if isNear, segment.flags.contains(.reset) { table[slot].state = .closed }
-        if isNear, segment.flags.contains(.fin) {
-            table[slot].marks.insert(.sawFIN(direction))
-            if table[slot].marks.contains([.sawFINForward, .sawFINBackward]) { table[slot].state = .closed }
-        }
-        if segment.wireLength > 0, !segment.mayBePadding(payload) {
-            watch(segment, payload, slot, direction, at: packet)
+        if segment.flags.contains(.reset), heeds(resetBy: segment, slot) { table[slot].state = .closed }
+        if isHeeded(segment, slot) {
+            if segment.flags.contains(.fin) {
+                table[slot].marks.insert(.sawFIN(direction))
+                if table[slot].marks.contains([.sawFINForward, .sawFINBackward]) {
+                    table[slot].state = .closed
+                }
+            }
+            if segment.wireLength > 0, !segment.mayBePadding(payload) || mayBeLength(segment) {
+                watch(segment, payload, slot, direction, at: packet)
+            }
         }
         if table[slot].state == .closed { letGo(slot) }
     }
 
-    /// Whether a segment may be of this connection: the next header is no further away than a window and a record.
-    private mutating func isNear(_ segment: TCPSegment, _ slot: Int) -> Bool {
-        guard let next = table[slot].nextHeader(segment.direction) else { return true }
-        return abs(Int(Int32(bitPattern: segment.sequenceNumber &- next))) <= Self.furthestHeader
+    /// Whether the receiver heeds a segment, by where it stands and what it acknowledges (RFC 5961, section 5.2).
+    private mutating func isHeeded(_ segment: TCPSegment, _ slot: Int) -> Bool {
+        // A piece of what came before has no bits at all.
+        let acknowledges = segment.flags.contains(.acknowledgment)
+        guard acknowledges || segment.flags.isEmpty else { return false }
+        if isNear(segment.sequenceNumber, slot, segment.direction),
+            !acknowledges || isNear(segment.acknowledgmentNumber, slot, segment.direction.opposite)
+        {
+            return true
+        }
+        return distantSegments.isBelieved(segment)
+    }
+
+    /// Whether a number may be of a direction's stream: the next header is no further away than a window and a record.
+    private mutating func isNear(_ number: UInt32, _ slot: Int, _ direction: Direction) -> Bool {
+        guard let next = table[slot].nextHeader(direction) else { return true }
+        return abs(Int(Int32(bitPattern: number &- next))) <= Self.furthestHeader
     }
 
     private static var furthestHeader: Int { 32 << 20 }
+
+    /// Whether a RST ends the connection for its receiver (RFC 5961, section 3.2).
+    ///
+    /// Of the next byte no more is known than where the next record begins. What is sent in the middle of a record is not heeded,
+    /// and costs no more than the wait for a silent connection.
+    private mutating func heeds(resetBy segment: TCPSegment, _ slot: Int) -> Bool {
+        guard let next = table[slot].nextHeader(segment.direction) else { return true }
+        return segment.sequenceNumber == next
+            || table[slot].marks.contains(.sawFIN(segment.direction)) && segment.sequenceNumber == next &+ 1
+    }
+
+    /// Whether zeros that may be padding stand where a record header's length goes on.
+    private func mayBeLength(_ segment: TCPSegment) -> Bool {
+        guard !cutHeaders.isEmpty else { return false }
+        return cutHeaders.awaitsLength(at: segment.sequenceNumber, of: segment.key, segment.direction)
+    }
 
     /// Looks whether another handshake begins.
     private mutating func watch(

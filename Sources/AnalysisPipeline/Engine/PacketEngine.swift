@@ -40,6 +40,7 @@ public struct PacketEngine: ~Copyable {
     var openings = OpeningTable()
     var earlyLeaves = BoundedTable<FlowKey, EarlyLeave>(capacity: EarlyLeave.capacity)
     var cutHeaders = CutHeaderTable()
+    var distantSegments = DistantSegments()
     /// Flows that were counted as begun before the capture.
     var begunEarlier = BoundedTable<FlowKey, Bool>(capacity: 1_024)
     var unansweredStarts = BoundedTable<FlowKey, UnansweredStart>(capacity: UnansweredStart.capacity)

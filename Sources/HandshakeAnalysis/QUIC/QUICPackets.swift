@@ -115,7 +115,9 @@ extension HandshakeFacts {
 
 extension HandshakeFacts {
     /// Whether another packet of this side would be kept.
-    public func wantsSealedPacket(from sender: Role) -> Bool {
+    ///
+    /// Mutating in form only: who asks would get a copy of it all (docs/performance-diary.md#what-the-compiler-copies).
+    public mutating func wantsSealedPacket(from sender: Role) -> Bool {
         rare.isEmpty || rare[0].quic.sealed.hasRoom(for: sender)
     }
 }

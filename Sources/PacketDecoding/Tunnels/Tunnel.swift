@@ -70,6 +70,7 @@ public struct FlowDomain: Hashable, Sendable {
 }
 
 /// The tunnels around packets, each stack of them once and with a number.
+@usableFromInline
 struct TunnelStacks: Sendable {
     /// Stacks that are remembered; of a connection in another it is not said what it came in.
     static let maximumStacks = 1 << 16

@@ -39,10 +39,13 @@ extension DTLSSession {
         else { return }
         serverHelloNumber = number
         defer { releaseEarly() }
-        guard let serverID = server.connectionID,
-            let clientID = stream.records.handshake.facts.clientHello?.message.connectionID
-        else {
-            guard stream.records.handshake.facts.clientHello != nil else { return }
+        guard let serverID = server.connectionID else {
+            // Whatever the client has offered.
+            (sides[.client].idLength, sides[.server].idLength) = (0, 0)
+            return
+        }
+        guard let client = stream.records.handshake.facts.clientHello?.message else { return }
+        guard let clientID = client.connectionID else {
             (sides[.client].idLength, sides[.server].idLength) = (0, 0)
             return
         }

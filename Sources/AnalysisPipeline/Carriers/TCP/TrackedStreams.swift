@@ -83,7 +83,8 @@ struct TrackedStreams: ~Copyable {
         } else {
             pair.flushAcknowledged(&budget, into: &session)
         }
-        deliverReset(at: nil, &budget)
+        // Whoever goes on has not sent one that nobody heeds.
+        if isOver || pair.isHeededResetWaiting { deliverReset(at: nil, &budget) }
         if pair.skew != 0 {
             session.noteServerDelay(session.clientDirection == .forward ? pair.skew : -pair.skew)
         }

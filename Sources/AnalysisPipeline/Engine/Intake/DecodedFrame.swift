@@ -15,27 +15,37 @@ struct DecodedFrame: ~Copyable {
     typealias Ring = FrameRing.Places<DecodedFrame>
     typealias Others = FrameRing.Places<Other>
 
-    /// What a frame is that is not a plain segment: one of both, by its kind.
+    /// What a frame is that is neither a plain segment nor one in a tunnel: one of both, by its kind.
     struct Other: ~Copyable {
         var packet = DecodedPacket.other
         var plainDatagram = PlainDatagram.none
     }
 
     enum Kind: UInt8 {
-        case plainTCP, tcp, reassembledTCP, plainDatagram, datagram, reassembledDatagram
+        /// Of TCP, the first is in no tunnel.
+        case plainTCP, tunnelledTCP, tcp, reassembledTCP
+        case plainDatagram, datagram, reassembledDatagram
         /// It belongs to no flow.
         case stray
     }
 
     private(set) var kind = Kind.stray
+    /// The number of the stack of tunnels that a segment came in.
+    private var tunnels: UInt32 = 0
     /// That of its flow.
     private(set) var hash: UInt64 = 0
-    /// The segment, if it is plain.
+    /// The segment, if it is plain, in a tunnel or not.
     private(set) var plain = PlainSegment.none
+    /// The network that the tunnel of a segment names.
+    private var domain = FlowDomain.none
     /// Makes it the size of a cache line.
     private let padding: UInt64 = 0
 
-    var isTCP: Bool { @inline(__always) get { kind.rawValue <= Kind.reassembledTCP.rawValue } }
+    /// The segment in a tunnel.
+    var tunnelled: TunnelledSegment {
+        @inline(__always) get { TunnelledSegment(plain: plain, tunnels: tunnels, domain: domain) }
+    }
+
     /// It lies in the decoder, where the next one would replace it.
     var isReassembled: Bool { kind == .reassembledTCP || kind == .reassembledDatagram }
 
@@ -91,15 +101,27 @@ struct DecodedFrame: ~Copyable {
         _ seed: HashKey,
         _ other: inout Other
     ) {
-        if let datagram = PacketDecoder.decodePlainDatagram(
-            frame,
-            originalLength: originalLength,
-            linkType: linkType
-        ) {
-            kind = .plainDatagram
-            other.plainDatagram = datagram
-            hash = datagram.flow.hash(seed: seed)
-            return
+        switch PacketDecoder.shortCut(frame, originalLength: originalLength, linkType: linkType) {
+        case .datagram:
+            if let datagram = PacketDecoder.decodePlainDatagram(
+                frame,
+                originalLength: originalLength,
+                linkType: linkType
+            ) {
+                kind = .plainDatagram
+                other.plainDatagram = datagram
+                hash = datagram.flow.hash(seed: seed)
+                return
+            }
+        case .tunnel:
+            if let segment = decoder.decodePlainTunnel(frame, linkType: linkType) {
+                return take(segment, seed)
+            }
+        case .tag:
+            if let segment = PacketDecoder.decodePlainTag(frame, linkType: linkType) {
+                return take(segment, seed)
+            }
+        case .none: break
         }
         other.packet = decoder.decode(
             frame,
@@ -108,6 +130,15 @@ struct DecodedFrame: ~Copyable {
             at: reference
         )
         describe(other.packet, seed)
+    }
+
+    @inline(__always)
+    private mutating func take(_ segment: TunnelledSegment, _ seed: HashKey) {
+        kind = .tunnelledTCP
+        plain = segment.plain
+        tunnels = segment.tunnels
+        domain = segment.domain
+        hash = segment.hash(seed: seed)
     }
 
     private mutating func describe(_ packet: borrowing DecodedPacket, _ seed: HashKey) {

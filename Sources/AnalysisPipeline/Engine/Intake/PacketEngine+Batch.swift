@@ -12,7 +12,7 @@ extension PacketEngine: FrameTaker {
         case .tcp:
             prefetch(frame)
             if earlier.kind == .tcp { table.prefetchAddresses(earlier.hash) }
-        case .plainTCP, .reassembledTCP: prefetch(frame)
+        case .plainTCP, .tunnelledTCP, .reassembledTCP: prefetch(frame)
         case .plainDatagram:
             carriers.prefetch(frame.hash)
             if earlier.kind == .plainDatagram { carriers.prefetchConversation(earlier.hash) }
@@ -25,7 +25,9 @@ extension PacketEngine: FrameTaker {
     private mutating func prefetch(_ frame: borrowing DecodedFrame) {
         table.prefetch(frame.hash)
         // In the place of another kind of segment, a plain one of an earlier frame may still stand.
-        if frame.kind == .plainTCP, frame.plain.flags.contains(.syn) || frame.plain.firstByte == 0x16 {
+        if frame.kind.rawValue <= DecodedFrame.Kind.tunnelledTCP.rawValue,
+            frame.plain.flags.contains(.syn) || frame.plain.firstByte == 0x16
+        {
             table.prefetchStart(frame.hash)
         }
     }
@@ -44,8 +46,25 @@ extension PacketEngine: FrameTaker {
         _ index: Int,
         number: UInt64
     ) {
+        if frame.kind == .plainTCP {
+            receivePlain(frame.plain, frame.hash, batch, index, number: number)
+        } else {
+            takeOther(frame, other, batch, index, number: number)
+        }
+    }
+
+    /// Not inlined, so that the way of plain segments stays as short as it is.
+    @inline(never)
+    private mutating func takeOther(
+        _ frame: borrowing DecodedFrame,
+        _ other: borrowing DecodedFrame.Other,
+        _ batch: borrowing PacketBatch,
+        _ index: Int,
+        number: UInt64
+    ) {
         switch frame.kind {
-        case .plainTCP: receivePlain(frame.plain, frame.hash, batch, index, number: number)
+        case .plainTCP: break
+        case .tunnelledTCP: receiveTunnelled(frame.tunnelled, frame.hash, batch, index, number: number)
         case .plainDatagram: receivePlain(other.plainDatagram, frame.hash, batch, index, number: number)
         case .stray: counters.note(stray: other.packet, linkType: batch[index].linkType.rawValue)
         case .tcp, .reassembledTCP, .datagram, .reassembledDatagram:
@@ -87,6 +106,7 @@ extension PacketEngine {
             other: &other
         )
         if decoded.kind == .plainTCP { other.packet = .tcp(decoded.plain.segment) }
+        if decoded.kind == .tunnelledTCP { other.packet = .tcp(decoded.tunnelled.segment) }
         if decoded.kind == .plainDatagram { other.packet = .udp(other.plainDatagram.datagram) }
         guard decoded.kind != .stray else { return counters.note(stray: other.packet, linkType: linkType) }
         if decoded.isReassembled {
@@ -136,19 +156,40 @@ extension PacketEngine {
         number: UInt64
     ) {
         let path = receiveFast(segment, hash)
-        if !path.isTaken { receiveOffFastPath(segment, path, batch, index, number: number) }
+        if !path.isTaken { receiveOffFastPath(segment.segment, path, batch, index, number: number) }
+    }
+
+    /// Takes a plain segment that came in a tunnel.
+    @inline(__always)
+    private mutating func receiveTunnelled(
+        _ segment: TunnelledSegment,
+        _ hash: UInt64,
+        _ batch: borrowing PacketBatch,
+        _ index: Int,
+        number: UInt64
+    ) {
+        let (ends, ports) = (segment.plain.flow.ends, segment.plain.flow.ports)
+        let slot =
+            segment.domain == .none
+            ? table.find(ipv4Ends: ends, ports: ports, hash: hash)
+            : table.find(ipv4Ends: ends, ports: ports, in: segment.domain, hash: hash)
+        var path = FastPath.unknown
+        if let slot {
+            if Self.receiveOnFastPath(FastPathSegment(segment.plain), &table[slot], clock) { return }
+            path = .uncommon(slot: slot)
+        }
+        receiveOffFastPath(segment.segment, path, batch, index, number: number)
     }
 
     @inline(never)
     private mutating func receiveOffFastPath(
-        _ plain: PlainSegment,
+        _ segment: TCPSegment,
         _ path: FastPath,
         _ batch: borrowing PacketBatch,
         _ index: Int,
         number: UInt64
     ) {
         moment = .packet(number)
-        let segment = plain.segment
         let payload = batch.bytes(of: index).extracting(segment.payloadRange)
         let packet = batch[index].reference
         if let slot = path.slot {

@@ -129,16 +129,22 @@ extension UnitDecoder: FrameTaker {
             shares.segments[engine].append(
                 .init(datagram: shares.datagrams.count - 1, hash: frame.hash, index: index)
             )
-        case .tcp, .reassembledTCP, .datagram, .reassembledDatagram:
-            let packet = other.packet
-            guard let engine = engine(for: packet) else { return }
-            shares.others.append(
-                .init(packet: packet, reassembled: frame.isReassembled ? decoder.reassembledDatagram : nil)
-            )
-            shares.segments[engine].append(
-                .init(other: shares.others.count - 1, hash: frame.hash, index: index)
-            )
+        case .tunnelledTCP: share(.tcp(frame.tunnelled.segment), frame.hash, index)
+        case .tcp, .datagram: share(other.packet, frame.hash, index)
+        case .reassembledTCP, .reassembledDatagram:
+            share(other.packet, frame.hash, index, lyingIn: decoder.reassembledDatagram)
         case .stray: counters.note(stray: other.packet, linkType: batch[index].linkType.rawValue)
         }
+    }
+
+    private mutating func share(
+        _ packet: DecodedPacket,
+        _ hash: UInt64,
+        _ index: Int,
+        lyingIn reassembled: [UInt8]? = nil
+    ) {
+        guard let engine = engine(for: packet) else { return }
+        shares.others.append(.init(packet: packet, reassembled: reassembled))
+        shares.segments[engine].append(.init(other: shares.others.count - 1, hash: hash, index: index))
     }
 }

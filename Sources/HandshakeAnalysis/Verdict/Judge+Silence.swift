@@ -25,10 +25,7 @@ extension Judge {
         // Where datagrams get lost, an answer may have; and no stack is silent to a certificate that it refuses, so the capture
         // has to show that nothing came.
         let isLossy = server != nil || lacksBytes || facts.lacksRecords
-        if facts.isPresented {
-            guard !isLossy, facts.silence != nil || facts.endsWithCapture else { return judgeUnfinished() }
-            if facts.silence == nil { reasons.append(.answerOwed(by: .server, silence: nil)) }
-        }
+        if facts.isPresented, isLossy || facts.silence == nil { return judgeUnfinished() }
         let isCertain = facts.isDeclined && !isLossy
         // A path that is dead from here on looks alike.
         let confidence: Verdict.Confidence = isCertain ? .medium : .low
@@ -45,29 +42,26 @@ extension Judge {
         return verdict
     }
 
-    /// The client was asked, finished, and heard nothing any more, and did not ask again: three stacks refuse so a client that has
-    /// no certificate, and a client may give up at once.
+    /// The client said that it has no certificate, finished, and heard nothing any more, and did not ask again: three stacks
+    /// refuse so, and a client may give up at once.
     ///
-    /// That the capture goes on does not make it surer: a client that waits asks again, so that this one is gone as well, or both went on
-    /// where the capture does not see it. Where the capture ends, the answer may have been under way.
+    /// That the capture goes on makes it no surer, for a client that waits asks again. Where the capture ends, the answer may have
+    /// been under way; in DTLS 1.3 servers that refuse say so, and it was.
     private mutating func judgeSilenceAtEnd() -> Verdict? {
-        guard isClientFlightWhole, !lacksBytes, !facts.lacksRecords, facts.repetitions.server == nil else {
-            return nil
-        }
+        guard facts.isDeclined, isClientFlightWhole, !lacksBytes, !facts.lacksRecords,
+            facts.repetitions.server == nil
+        else { return nil }
         if facts.firstDeparture != nil {
-            guard facts.isDeclined else { return nil }
             reasons.append(.serverNeverFinished)
             reasons.append(.nothingMoreSeen)
-            return Verdict(.failed, confidence: .low, failure: Failure(.clientCertificateMissing))
+        } else {
+            guard facts.silence != nil || facts.endsWithCapture && !facts.isTLS13,
+                // Whoever sends data has had the answer.
+                facts.applicationData.client == nil
+            else { return nil }
+            reasons.append(.answerOwed(by: .server, silence: facts.silence))
         }
-        // In DTLS 1.3 servers that refuse say so. Whoever sends data has had the answer.
-        guard facts.silence != nil || facts.endsWithCapture, !facts.isTLS13 || facts.isDeclined,
-            !facts.isTLS13 || !facts.endsWithCapture, facts.isRequested,
-            facts.isDeclined || facts.isPresented, facts.applicationData.client == nil
-        else { return nil }
-        reasons.append(.answerOwed(by: .server, silence: facts.silence))
-        let kind: Failure.Kind = facts.isPresented ? .clientCertificateRejected : .clientCertificateMissing
-        return Verdict(.failed, confidence: .low, failure: Failure(kind))
+        return Verdict(.failed, confidence: .low, failure: Failure(.clientCertificateMissing))
     }
 
     /// The server said all that comes before the client's answer, and nothing after it.

@@ -77,8 +77,6 @@ public enum Reason: Hashable, Sendable {
     case malformedMessage(HandshakeType, from: Role, PacketReference)
     case recordsLost(from: Role)
 
-    var isOwedAnswer: Bool { if case .answerOwed = self { true } else { false } }
-
     /// The server closed as soon as both had finished: seen, or inferred.
     var isCloseAfterHandshake: Bool {
         switch self {

@@ -216,7 +216,8 @@ struct OpenVPNExchange: ~Copyable {
         return giveUp(sender, upTo: last, at: packet)
     }
 
-    /// What is said of the end that said nothing more, if one of them did: it fell silent, or owes an answer where the capture ends.
+    /// What is said of the end that said nothing more, if one of them did: it fell silent, or owes an answer where the
+    /// capture ends.
     func ending(isFollowedBySilence: Bool, isOwed: Bool) -> (Role, CarrierOutcome.Kind)? {
         if let (role, repetitions, heardPart) = silence, repetitions > 0 || isFollowedBySilence {
             return (role, .silent(role, repetitions: repetitions, heardPart: heardPart))
@@ -228,11 +229,17 @@ struct OpenVPNExchange: ~Copyable {
     var owing: Role? {
         for role in [Role.client, .server] {
             let other = sides[role.opposite]
-            guard sides[role].isHeard, lastSpeaker == role.opposite, isOpen(role.opposite), other.held.isEmpty
+            guard sides[role].isHeard, lastSpeaker == role.opposite, isOpen(role.opposite), other.held.isEmpty,
+                !isLacking(role)
             else { continue }
             return other.repetitions == 0 && sides[role].repetitions == 0 ? role : nil
         }
         return nil
+    }
+
+    /// The other end acknowledged what the capture lacks.
+    private func isLacking(_ role: Role) -> Bool {
+        sides[role].acknowledged.containsAny(from: sides[role].highest.map { $0 &+ 1 } ?? 0)
     }
 
     /// The end that fell silent, if one did: it has not acknowledged all that the other sent.

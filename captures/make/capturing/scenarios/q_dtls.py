@@ -172,13 +172,15 @@ def gnutls_refused(run: Run, cause: Cause) -> None:
             run.says(client, "Successfully sent 1 certificate")])
 
 
-def gnutls_silent(run: Run) -> None:
+def gnutls_silent(run: Run, cut: bool = False) -> None:
     """The server's log says that it refuses; nothing of that leaves it."""
     port = run.port()
     server = stack.gnutls_server(run, port, DTLS12, "require")
     stack.record(run, port)
     client, client_port = stack.gnutls_client(run, port, DTLS12, None)
     evidence = [run.says(server, "Error in handshake|No certificate", 12)]
+    if cut:
+        run.stop_sniffing()
     # The client sends its flight again after 1, 3 and 7 seconds.
     client.ends_within(9)
     run.never_says(client, "Received alert")
@@ -247,12 +249,15 @@ def wolfssl(run: Run, asks: str, certificate: str | None, tls: str = DTLS12, id_
             run.exits(client, 0)], tls)
 
 
-def wolfssl_refused(run: Run, cause: Cause, tls: str = DTLS12, id_length: int = -1) -> None:
+def wolfssl_refused(run: Run, cause: Cause, tls: str = DTLS12, id_length: int = -1, cut: bool = False) -> None:
     port = run.port()
     program = stack.wolfssl_end(run)
     server = stack.wolfssl_server(run, port, tls, "require", program=program, id_length=id_length)
     stack.record(run, port)
     client, client_port = stack.wolfssl_client(run, port, tls, cause.certificate, program=program, id_length=id_length)
+    if cut:
+        run.says(server, "^handshake failed")
+        run.stop_sniffing()
     client.wait(30)
     evidence = [run.says(server, "^handshake failed"), run.says(client, "failed")]
     sent = server.find(r"^sent alert \[\d+\]")
@@ -323,6 +328,7 @@ OPTIONAL = "The server asks, the client has none, the server carries on."
 ONE_WAY = "The server does not ask for a client certificate."
 REFUSES_SERVER = "The client refuses the server's certificate."
 SILENT = " It says nothing: its log alone does."
+CUT = " The recording stops before the client asks again."
 
 
 def outcomes(prefix: str, play: Callable, skips: tuple[str, ...] = ()) -> None:
@@ -368,6 +374,7 @@ for seed in (19, 29, 31):
 outcomes("gnutls-dtls12", gnutls)
 refusals("gnutls-dtls12", gnutls_refused, EXPIRED, REVOKED)
 add("dtls-gnutls-dtls12-no-certificate", NONE.summary + SILENT, gnutls_silent)
+add("dtls-gnutls-dtls12-cut-short-no-certificate", NONE.summary + SILENT + CUT, lambda run: gnutls_silent(run, True))
 add("dtls-gnutls-dtls10-mutual", "Both sides accept each other in DTLS 1.0.",
     lambda run: gnutls(run, "require", "client-rsa", DTLS10, ":%COMPAT:+SHA1:+AES-128-CBC:+SIGN-RSA-SHA1"))
 for seed in (5, 41):
@@ -385,6 +392,8 @@ for seed in (7, 13):
 
 outcomes("wolfssl-dtls12", wolfssl)
 refusals("wolfssl-dtls12", wolfssl_refused, NONE, EXPIRED, UNTRUSTED, silent=True)
+add("dtls-wolfssl-dtls12-cut-short-no-certificate", NONE.summary + SILENT + CUT,
+    lambda run: wolfssl_refused(run, NONE, cut=True))
 
 outcomes("java-dtls12", java)
 refusals("java-dtls12", java_refused, NONE, EXPIRED)

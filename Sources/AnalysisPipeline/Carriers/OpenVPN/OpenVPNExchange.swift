@@ -225,12 +225,13 @@ struct OpenVPNExchange: ~Copyable {
         return isOwed ? owing.map { ($0, .owing($0)) } : nil
     }
 
-    /// The end that has to acknowledge what the other sent, or more of it, and did not; `nil` where anything came again.
+    /// The end that has to acknowledge what the other sent, or more of it, and did not; `nil` where anything came
+    /// again.
     var owing: Role? {
         for role in [Role.client, .server] {
             let other = sides[role.opposite]
-            guard sides[role].isHeard, lastSpeaker == role.opposite, isOpen(role.opposite), other.held.isEmpty,
-                !isLacking(role)
+            guard sides[role].isHeard, lastSpeaker == role.opposite, isOpen(role.opposite),
+                other.held.isEmpty, !isLacking(role)
             else { continue }
             return other.repetitions == 0 && sides[role].repetitions == 0 ? role : nil
         }

@@ -1,4 +1,4 @@
-"""DTLS of seven stacks: each outcome, silence as a refusal, resumption, and a bad network."""
+"""DTLS of five stacks: each outcome, silence as a refusal, resumption, and a bad network."""
 from __future__ import annotations
 
 import re
@@ -63,16 +63,6 @@ def openssl(run: Run, asks: str, certificate: str | None, *more: str, tls: str =
     else:
         run.never_says(client, r"^Client Certificate Types")
     expect(run, (client_port, asked), accepted(asks, certificate), asks, certificate, evidence, tls)
-
-
-def webrtc(run: Run) -> None:
-    """The server always asks, and both ends check fingerprints instead of chains."""
-    ends = stack.aiortc_ends(run)
-    evidence = [run.says(ends, "^heard: hello", 15), run.says(ends, "^offering: role server"),
-                run.says(ends, "^answering: role client")]
-    ports = [int(re.search(r"port (\d+)", said["line"])[1]) for said in evidence[1:]]
-    expect(run, (ports[1], ports[0]), COMPLETED, "require", "of its own", evidence, server_name=None)
-    ends.wait()
 
 
 def openssl_refused(run: Run, cause: Cause, tls: str = DTLS12) -> None:
@@ -310,25 +300,11 @@ def java_server_refused(run: Run) -> None:
                           evidence=[line, run.says(client, "^client error"), run.exits(client, 2)]))
 
 
-# MARK: libcoap
-
-def coap(run: Run, certificate: str | None) -> None:
-    """The server insists."""
-    port = run.port()
-    server = stack.coap_server(run, port)
-    stack.record(run, port)
-    client, client_port = stack.coap_client(run, port, certificate)
-    client.ends_within(12)
-    evidence = [run.says(server, "client-rsa|DTLS: .*CN"), run.says(client, r"2\.05|^[A-Z][a-z]{2} \d")]
-    expect(run, (client_port, port), COMPLETED, "require", certificate, evidence, server_name="localhost")
-
-
 BOTH = "Both sides present certificates and accept each other."
 OPTIONAL = "The server asks, the client has none, the server carries on."
 ONE_WAY = "The server does not ask for a client certificate."
 REFUSES_SERVER = "The client refuses the server's certificate."
 SILENT = " It says nothing: its log alone does."
-CUT = " The recording stops before the client asks again."
 
 
 def outcomes(prefix: str, play: Callable, skips: tuple[str, ...] = ()) -> None:
@@ -374,7 +350,6 @@ for seed in (19, 29, 31):
 outcomes("gnutls-dtls12", gnutls)
 refusals("gnutls-dtls12", gnutls_refused, EXPIRED, REVOKED)
 add("dtls-gnutls-dtls12-no-certificate", NONE.summary + SILENT, gnutls_silent)
-add("dtls-gnutls-dtls12-cut-short-no-certificate", NONE.summary + SILENT + CUT, lambda run: gnutls_silent(run, True))
 add("dtls-gnutls-dtls10-mutual", "Both sides accept each other in DTLS 1.0.",
     lambda run: gnutls(run, "require", "client-rsa", DTLS10, ":%COMPAT:+SHA1:+AES-128-CBC:+SIGN-RSA-SHA1"))
 for seed in (5, 41):
@@ -392,8 +367,6 @@ for seed in (7, 13):
 
 outcomes("wolfssl-dtls12", wolfssl)
 refusals("wolfssl-dtls12", wolfssl_refused, NONE, EXPIRED, UNTRUSTED, silent=True)
-add("dtls-wolfssl-dtls12-cut-short-no-certificate", NONE.summary + SILENT + CUT,
-    lambda run: wolfssl_refused(run, NONE, cut=True))
 
 outcomes("java-dtls12", java)
 refusals("java-dtls12", java_refused, NONE, EXPIRED)
@@ -402,8 +375,3 @@ add("dtls-java-dtls12-issuer-not-requested", "The client's issuer is not among t
 add("dtls-java-dtls12-mutual-small-datagrams", "Messages are split to datagrams of 700 bytes.",
     lambda run: java(run, "require", "client-rsa", 700))
 add("dtls-java-dtls12-server-untrusted", REFUSES_SERVER, java_server_refused)
-
-add("dtls-libcoap-dtls12-mutual", BOTH + " CoAP.", lambda run: coap(run, "client-rsa"))
-
-add("dtls-aiortc-dtls12-self-signed-accepted", "WebRTC: STUN on the same ports, and both ends present certificates of their own "
-    "making, which they tell by fingerprints.", webrtc)

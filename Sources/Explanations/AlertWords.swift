@@ -16,6 +16,19 @@ struct AlertWords: Hashable, Sendable {
     /// The code that Node.js builds from OpenSSL's words.
     var node: String? { openSSL.map { "ERR_SSL_" + Self.capitals($0) } }
 
+    /// The end of the constant in its `ssl.h`, which shortens some words.
+    private var mbedTLS: String {
+        let words = name.split(separator: "_").map { word in
+            switch word {
+            case "certificate": "cert"
+            case "extension" where name == "unsupported_extension": "ext"
+            case "inappropriate": "inapropriate"
+            default: String(word)
+            }
+        }
+        return words.joined(separator: " ")
+    }
+
     /// OpenSSL's words as Python quotes them.
     var python: String? { openSSL.map { "[SSL: \(Self.capitals($0))] \($0)" } }
 
@@ -37,12 +50,12 @@ struct AlertWords: Hashable, Sendable {
         (nss, rustls, chrome) = (cells[5], cells[6], cells[7])
     }
 
-    /// The patterns that recognise it (`~`: a cause beside it tells more), each with the program that prints them and what it tells.
+    /// The patterns that recognise it (`~`: a cause beside it tells more; `?` and `!`: beside words of TLS), each with the program that prints them and what it tells.
     var patterns: [(program: String, voice: ErrorText.Voice, words: String)] {
         let spelled = name.split(separator: "_").joined(separator: " ")
         let joined = name.split(separator: "_").joined()
         var patterns: [(String, ErrorText.Voice, String)] = [
-            ("any TLS stack", .unknown, "alert \(spelled)"),
+            ("any TLS stack", .unknown, "? alert \(spelled)"),
             ("OpenSSL", .received, "alertcode \(code)"),
             ("OpenSSL", .raised, "alert write fatal \(spelled)"),
             ("OpenSSL", .received, "alert read fatal \(spelled)"),
@@ -52,7 +65,7 @@ struct AlertWords: Hashable, Sendable {
             ("openssl -msg", .raised, ">>> ... alert ... fatal \(spelled)"),
             ("Java", .received, "received fatal alert \(spelled)"),
             ("Java", .raised, "transportcontext java <n> fatal \(spelled)"),
-            ("any TLS stack", .unknown, "fatal \(spelled)"),
+            ("any TLS stack", .unknown, "! fatal \(spelled)"),
             ("Java", .received, "recv ... alert fatal \(spelled)"),
             ("Java", .received, "recv ... alert fatal description \(spelled)"),
             ("Java", .raised, "send ... alert fatal \(spelled)"),
@@ -76,6 +89,7 @@ struct AlertWords: Hashable, Sendable {
             ("BearSSL", .raised, "alertsent \(code)"),
             ("Mbed TLS", .received, "is a fatal alert message msg \(code)"),
             ("Mbed TLS", .raised, "send alert level 2 message \(code)"),
+            ("Mbed TLS", .received, "mbedtls ssl alert msg \(mbedTLS)"),
             ("quiche", .raised, "tls handshake failure encryption handshake \(code)"),
             ("quiche", .raised, "tls handshake failure encryption initial \(code)"),
             ("Chrome", .unknown, "~ err quic protocol error quic tls \(spelled)"),
@@ -91,6 +105,7 @@ struct AlertWords: Hashable, Sendable {
             ("Erlang", .unknown, "erl <n> fatal error \(spelled)"),
             ("Erlang", .received, "ssl alert erl <n> fatal error \(spelled)"),
             ("Erlang", .raised, "ssl handshake erl <n> fatal error \(spelled)"),
+            ("Erlang", .received, "received undefined alert fatal \(spelled)"),
             ("Erlang", .said(by: .server), "server alert fatal \(spelled)"),
             ("Erlang", .said(by: .client), "client alert fatal \(spelled)"),
         ]
@@ -113,11 +128,11 @@ struct AlertWords: Hashable, Sendable {
         if let go {
             patterns.append(("Go", .received, "remote error tls \(go)"))
             // Go before 1.7.
-            patterns.append(("Go", .received, "remote error \(go)"))
+            patterns.append(("Go", .received, "! remote error \(go)"))
         }
         if let gnuTLS {
             patterns.append(("GnuTLS", .received, "received alert \(code) \(gnuTLS)"))
-            patterns.append(("GnuTLS", .received, "received alert \(gnuTLS)"))
+            patterns.append(("GnuTLS", .received, "? received alert \(gnuTLS)"))
         }
         if let nss { patterns.append(("NSS", .received, nss)) }
         if let rustls { patterns.append(("rustls", .received, "received fatal alert the peer \(rustls)")) }

@@ -98,6 +98,11 @@ extension Catalogue {
             }
         }
         if text.isWholeTerm, position < numbers.count { return nil }
+        switch text.company {
+        case .any: break
+        case .tlsOrNothing where start == 0 && position == numbers.count: break
+        case .tlsOrNothing, .tls: guard pasted.speaksOfTLS else { return nil }
+        }
         return Hit(text: candidate, words: start..<position, number: value)
     }
 

@@ -26,6 +26,14 @@ struct ErrorText: Hashable, Sendable {
         case gap
     }
 
+    /// What must stand beside the words: others than TLS print such words too.
+    enum Company: Hashable, Sendable {
+        case any
+        /// Words of TLS, or nothing at all.
+        case tlsOrNothing
+        case tls
+    }
+
     /// The explanations, the best first.
     struct Targets: Hashable, Sendable {
         var names: [String] = []
@@ -44,6 +52,7 @@ struct ErrorText: Hashable, Sendable {
     let targets: Targets
     /// The text is nothing but these words.
     let isWholeTerm: Bool
+    var company = Company.any
     /// The words stand at the beginning of a line.
     var beginsLine = false
     /// How specific it is: the letters that must be there.

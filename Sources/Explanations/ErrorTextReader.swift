@@ -5,6 +5,8 @@
 ///     words of the text => NAME if the server refused / NAME if the client did
 ///     = the words are the whole text => NAME
 ///     ~ the words mostly stand before others that tell more => NAME
+///     ? the words are those of others too, and count beside words of TLS, or as the whole text => NAME
+///     ! the same, but never as the whole text => NAME
 ///
 /// Among the words, `<n>` is any number, `<alert>` an alert's, `<x509>` OpenSSL's for a failed verification, and `...` a
 /// few words that do not matter.
@@ -23,13 +25,7 @@ struct ErrorTextReader {
             if line.hasPrefix("% ") {
                 begin(line.dropFirst(2))
             } else if let (words, targets) = line.halves(at: " => ") {
-                let isMarked = words.hasPrefix("= ") || words.hasPrefix("~ ")
-                add(
-                    isMarked ? String(words.dropFirst(2)) : words,
-                    Self.targets(targets),
-                    isWhole: words.hasPrefix("= "),
-                    isFrame: words.hasPrefix("~ ")
-                )
+                add(marked: words, Self.targets(targets))
             } else {
                 faults.append(String(line))
             }
@@ -65,11 +61,24 @@ struct ErrorTextReader {
         }
     }
 
+    private mutating func add(marked words: String, _ targets: ErrorText.Targets) {
+        let mark = words.dropFirst().first == " " ? words.first : nil
+        let isMarked = mark.map { "=~?!".contains($0) } ?? false
+        add(
+            isMarked ? String(words.dropFirst(2)) : words,
+            targets,
+            isWhole: mark == "=",
+            isFrame: mark == "~",
+            company: mark == "?" ? .tlsOrNothing : mark == "!" ? .tls : .any
+        )
+    }
+
     private mutating func add(
         _ words: String,
         _ targets: ErrorText.Targets,
         isWhole: Bool,
-        isFrame: Bool = false
+        isFrame: Bool = false,
+        company: ErrorText.Company = .any
     ) {
         let pieces = self.pieces(of: words)
         guard case .word? = pieces.first else { return faults.append(words) }
@@ -82,6 +91,7 @@ struct ErrorTextReader {
                 pieces: pieces,
                 targets: targets,
                 isWholeTerm: isWhole,
+                company: company,
                 weight: Self.weight(of: pieces, vocabulary) / (isFrame ? Self.frameShare : 1)
             )
         )
@@ -126,14 +136,10 @@ struct ErrorTextReader {
     mutating func add(_ words: AlertWords) {
         for pattern in words.patterns {
             (program, reporter, voice) = (pattern.program, nil, pattern.voice)
-            let isFrame = pattern.words.hasPrefix("~ ")
-            add(
-                isFrame ? String(pattern.words.dropFirst(2)) : pattern.words,
-                ErrorText.Targets(names: [words.name]),
-                isWhole: false,
-                isFrame: isFrame
-            )
+            add(marked: pattern.words, ErrorText.Targets(names: [words.name]))
         }
+        // Who prints NSS's names of received alerts is Firefox, or curl: the servers on it print its sentences.
+        if let nss = words.nss { addReporter(nss, beginsLine: false, .client, "NSS") }
     }
 
     /// Lines of `SIDE | PROGRAM | words`; `^` before the words: they begin a line.
@@ -145,22 +151,30 @@ struct ErrorTextReader {
                 continue
             }
             let beginsLine = fields[2].hasPrefix("^ ")
-            let words = beginsLine ? String(fields[2].dropFirst(2)) : fields[2]
-            let pieces = self.pieces(of: words)
-            reporters.append(
-                ErrorText(
-                    words: words,
-                    program: fields[1],
-                    reporter: side,
-                    voice: .unknown,
-                    pieces: pieces,
-                    targets: ErrorText.Targets(),
-                    isWholeTerm: false,
-                    beginsLine: beginsLine,
-                    weight: Self.weight(of: pieces, vocabulary)
-                )
+            addReporter(
+                beginsLine ? String(fields[2].dropFirst(2)) : fields[2],
+                beginsLine: beginsLine,
+                side,
+                fields[1]
             )
         }
+    }
+
+    private mutating func addReporter(_ words: String, beginsLine: Bool, _ side: Side, _ program: String) {
+        let pieces = self.pieces(of: words)
+        reporters.append(
+            ErrorText(
+                words: words,
+                program: program,
+                reporter: side,
+                voice: .unknown,
+                pieces: pieces,
+                targets: ErrorText.Targets(),
+                isWholeTerm: false,
+                beginsLine: beginsLine,
+                weight: Self.weight(of: pieces, vocabulary)
+            )
+        )
     }
 
     mutating func verificationErrors(_ text: String) -> [UInt32: ErrorText.Targets] {

@@ -11,7 +11,8 @@ extension PastedText {
         for index in words.indices where codes.count < Self.mostCodes {
             let meanings =
                 openSSL(at: index) ?? quic(at: index, context) ?? bearSSL(at: index, context)
-                ?? apple(at: index) ?? pubSubClient(at: index, context) ?? mbedTLS(at: index) ?? []
+                ?? apple(at: index) ?? pubSubClient(at: index, context) ?? mbedTLS(at: index)
+                ?? clientVerification(at: index) ?? []
             if !meanings.isEmpty { codes.append(meanings) }
         }
         if isAlone, let word = words.first, word.number != nil, isNegative(word) {

@@ -28,6 +28,7 @@ struct PastedText {
     var words: [Word] = []
     let isCut: Bool
     let bytes: [UInt8]
+    private(set) var speaksOfTLS = false
 
     /// Cuts a text into words; a pattern has none of what its numbers may mean.
     init(_ text: some Sequence<UInt8>, withCodes: Bool = true) {
@@ -43,6 +44,7 @@ struct PastedText {
         self.bytes = bytes
         self.isCut = isCut
         readWords()
+        speaksOfTLS = Self.speaksOfTLS(words)
         if withCodes { addCodes() }
     }
 

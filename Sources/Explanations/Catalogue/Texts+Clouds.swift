@@ -56,11 +56,11 @@ extension CatalogueText {
         ssl certificate san verification failed => server_certificate_name_mismatch
         server certificate san verification failed => server_certificate_name_mismatch
         % Cloudflare | client | raised
-        error 526 => cloudflare_origin_tls, server_certificate_rejected
+        ? error 526 => cloudflare_origin_tls, server_certificate_rejected
         error code 526 => cloudflare_origin_tls, server_certificate_rejected
         526 invalid ssl certificate => cloudflare_origin_tls, server_certificate_rejected
         % Cloudflare | client | unknown
-        error 525 => cloudflare_origin_tls, handshake_failed
+        ? error 525 => cloudflare_origin_tls, handshake_failed
         error code 525 => cloudflare_origin_tls, handshake_failed
         525 ssl handshake failed => cloudflare_origin_tls, handshake_failed
         % Cloudflare | server | answered

@@ -3,22 +3,24 @@ extension CatalogueText {
     static let libraryTexts = #"""
         % any TLS stack | either | received
         ssl alert number <alert> => <alert>
-        alert number <alert> => <alert>
-        received alert <alert> => <alert>
-        received fatal alert <alert> => <alert>
-        fatal alert <alert> => <alert>
-        alert description <alert> => <alert>
+        ? alert number <alert> => <alert>
+        ? received alert <alert> => <alert>
+        ? received fatal alert <alert> => <alert>
+        ? fatal alert <alert> => <alert>
+        ? alert description <alert> => <alert>
         tls alert <alert> => <alert>
-        alert received <alert> => <alert>
-        received alert <n> <alert> => <alert>
+        ? alert received <alert> => <alert>
+        ? received alert <n> <alert> => <alert>
         % any TLS stack | either | raised
-        sending alert <n> <alert> => <alert>
+        ? sending alert <n> <alert> => <alert>
         alert write fatal unknown => certificate_required
 
         % SChannel | either | received
         fatal alert was received from the remote endpoint ... alert code is <alert> => <alert>
+        the following fatal alert was received <alert> => <alert>
         % SChannel | either | raised
         fatal alert was generated and sent to the remote endpoint ... error code is <alert> => <alert>
+        the following fatal alert was generated <alert> => <alert>
         fatal alert was generated and sent to the remote endpoint ... alert code is <alert> => <alert>
         % SChannel | either | received
         sec e illegal message => sec_e_illegal_message
@@ -136,8 +138,8 @@ extension CatalogueText {
         unexpected eof while reading => connection_closed
         sslreason294 => connection_closed
         ssl error syscall => connection_closed
-        key values mismatch => key_does_not_match
-        key type mismatch => key_does_not_match
+        ? key values mismatch => key_does_not_match
+        ? key type mismatch => key_does_not_match
         bad password read => certificate_file_problem
         digital envelope routines unsupported => certificate_file_problem
         ssl routines ... no protocols available => no_common_version
@@ -181,8 +183,8 @@ extension CatalogueText {
         cert untrusted => client_certificate_untrusted / server_certificate_untrusted
         invalid ca certificate => client_certificate_untrusted / server_certificate_untrusted
         authority and subject key identifier mismatch => client_certificate_untrusted / server_certificate_untrusted
-        hostname mismatch => server_certificate_name_mismatch
-        ip address mismatch => server_certificate_name_mismatch
+        ? hostname mismatch => server_certificate_name_mismatch
+        ? ip address mismatch => server_certificate_name_mismatch
         verify error num <x509> => <x509>
         verify return code <x509> => <x509>
         certificate verify error <x509> => <x509>

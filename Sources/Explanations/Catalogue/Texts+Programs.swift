@@ -3,6 +3,8 @@ extension CatalogueText {
     static let programTexts = #"""
         % Chrome | client | received
         err bad ssl client auth cert => client_certificate_missing, certificate_required, unknown_ca
+        didn t accept your login certificate or one may not have been provided => client_certificate_missing, client_certificate_rejected
+        requires a certificate for authentication and didn t accept the one sent => client_certificate_rejected
         net error 117 => client_certificate_missing, certificate_required, unknown_ca
         err ssl decrypt error alert => decrypt_error
         net error 153 => decrypt_error
@@ -114,13 +116,18 @@ extension CatalogueText {
         client ssl certificate verify error 12 crl has expired => crl_problem, nginx_client_certificate_error
         the plain http request was sent to https port => plain_http_on_tls_port
         client sent plain http request to https port => plain_http_on_tls_port
-        failed unable to verify the first certificate => client_chain_incomplete
-        failed certificate has expired => client_certificate_expired
-        failed certificate is not yet valid => client_certificate_not_yet_valid
-        failed certificate revoked => client_certificate_revoked
-        failed unsuitable certificate purpose => client_certificate_wrong_purpose
-        failed unable to get local issuer certificate => client_certificate_untrusted
-        failed self signed certificate => client_certificate_self_signed
+        clientverifyfailed unable to verify the first certificate => client_chain_incomplete
+        clientverifyfailed certificate has expired => client_certificate_expired
+        clientverifyfailed certificate is not yet valid => client_certificate_not_yet_valid
+        clientverifyfailed certificate revoked => client_certificate_revoked
+        clientverifyfailed unsuitable certificate purpose => client_certificate_wrong_purpose
+        clientverifyfailed unsupported certificate purpose => client_certificate_wrong_purpose
+        clientverifyfailed unable to get local issuer certificate => client_certificate_untrusted
+        clientverifyfailed unable to get issuer certificate => client_certificate_untrusted
+        clientverifyfailed self signed certificate => client_certificate_self_signed
+        clientverifyfailed self signed certificate in certificate chain => client_certificate_untrusted
+        clientverifyfailed unable to get certificate crl => crl_problem
+        clientverifyfailed crl has expired => crl_problem
         % nginx | server | raised
         handshake rejected while ssl handshaking => unrecognized_name
         % nginx | either | local
@@ -195,6 +202,8 @@ extension CatalogueText {
         ssl peer certificate validation failed self signed certificate in certificate chain => client_certificate_untrusted / server_certificate_untrusted
         ssl peer certificate validation failed certificate has expired => client_certificate_expired / server_certificate_expired
         ssl peer certificate validation failed => client_certificate_rejected / server_certificate_rejected
+        ssl peer certificate validation failed certificate trust failure cssmerr tp not trusted => client_certificate_untrusted / server_certificate_untrusted
+        ssl peer certificate validation failed certificate trust failure invalid extended key usage for policy => client_certificate_wrong_purpose / server_certificate_wrong_purpose
         ssl peer certificate validation failed authority and subject key identifier mismatch => client_certificate_untrusted / server_certificate_untrusted
 
         % Kafka | either | unknown

@@ -85,6 +85,14 @@ extension CatalogueText {
         client | Dart | handshake error in client
         server | Dart | handshake error in server
         client | Redis | could not connect to redis
+        client | Redis | redis connection to
+        client | Redis | error condition on socket for sync
+        server | Redis | error accepting a client connection
+        server | Redis | error accepting cluster node connection
+        client | SQL Server | microsoft sqlserver jdbc
+        client | SQL Server | could not establish a secure connection to sql server
+        client | Mbed TLS | mbedtls ssl server hello
+        client | MongoDB | connection attempt failed
         client | MySQL | mysql cj jdbc
         client | PostgreSQL client | psqlexception
         server | NPS | reason code <n> reason
@@ -239,7 +247,12 @@ extension CatalogueText {
         server | OpenVPN | ovpn server
         server | OpenVPN | openvpn server
         server | OpenVPN | client instance restarting
-        server | OpenVPN | multi
+        server | OpenVPN | multi bad source address
+        server | OpenVPN | multi learn
+        server | OpenVPN | multi multi
+        server | OpenVPN | multi new
+        server | OpenVPN | multi primary virtual
+        server | OpenVPN | multi sva
         client | Oracle | dpi 1080
         client | PHP | fsockopen
         client | PHP | file get contents

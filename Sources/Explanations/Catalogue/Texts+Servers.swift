@@ -120,6 +120,8 @@ extension CatalogueText {
         ora 28859 => no_common_cipher_suite
         ora 28788 => tls_handshake_failed
 
+        % SChannel | either | local
+        credential s certificate does not have a private key information property attached to it => certificate_file_problem, client_cannot_sign
         % SChannel | client | local
         a fatal error occurred while creating a tls client credential => schannel_own_settings
         a fatal error occurred while creating an ssl client credential => schannel_own_settings
@@ -147,10 +149,13 @@ extension CatalogueText {
         the certificate received from the remote server has either expired or is not yet valid => server_certificate_expired, server_certificate_not_yet_valid
         the certificate received from the remote server does not contain the expected name => server_certificate_name_mismatch
         the certificate received from the remote server has not validated correctly => server_certificate_rejected
-        the certificate received from the remote server was revoked => server_certificate_revoked
+        the certificate received from the remote server has been revoked => server_certificate_revoked
         cert trust revocation status unknown => crl_problem
         cert trust is untrusted root => server_certificate_untrusted
         cert trust is partial chain => server_certificate_chain_incomplete
+        % SChannel | server | local
+        no suitable default server credential exists on this system => server_has_no_certificate
+        when asking for client authentication this server sends a list of trusted certificate authorities to the client => client_issuer_not_requested
         % SChannel | server | raised
         the certificate received from the remote client application was not successfully mapped to a client system account => client_certificate_rejected_by_application
         the certificate received from the remote client application has not validated correctly => client_certificate_rejected
@@ -158,7 +163,6 @@ extension CatalogueText {
         the remote client application ... ssl connection request has failed ... no cipher suites supported => no_common_cipher_suite
         an tls 1 2 connection request was received from a remote client application but none of the cipher suites supported by the client application are supported by the server => no_common_cipher_suite
         none of the cipher suites supported by the client application are supported by the server => no_common_cipher_suite
-        when asking for client authentication this server sends a list of trusted certificate authorities to the client ... too long => client_issuer_not_requested
         % SChannel | client | local
         the credentials supplied were not complete and could not be verified => incomplete_credentials
         the remote server has requested tls client authentication but no suitable client certificate could be found => client_presented_none, incomplete_credentials
@@ -190,7 +194,7 @@ extension CatalogueText {
 
         % WinHTTP | client | raised
         error winhttp secure failure => server_certificate_rejected
-        error 12175 => server_certificate_rejected
+        ? error 12175 => server_certificate_rejected
         winhttp ... 12175 => server_certificate_rejected
         winhttp callback status flag invalid ca => server_certificate_untrusted
         winhttp callback status flag cert cn invalid => server_certificate_name_mismatch
@@ -211,13 +215,13 @@ extension CatalogueText {
         0x8009030e => client_cannot_sign, certificate_file_problem
         2146893042 => client_cannot_sign, certificate_file_problem
         % WinHTTP | client | local
-        error 12186 => client_cannot_sign
-        error 12185 => client_cannot_sign
+        ? error 12186 => client_cannot_sign
+        ? error 12185 => client_cannot_sign
         the client certificate credentials were not recognized => client_cannot_sign
         winhttp error client auth cert needed => client_presented_none, incomplete_credentials
         error winhttp client auth cert needed => client_presented_none, incomplete_credentials
         error internet client auth cert needed => client_presented_none, incomplete_credentials
-        error 12044 => client_presented_none, incomplete_credentials
+        ? error 12044 => client_presented_none, incomplete_credentials
         0x80072f0c => client_presented_none, incomplete_credentials
         a certificate is required to complete client authentication => client_presented_none, incomplete_credentials
         error winhttp client cert no access private key => client_cannot_sign

@@ -4,7 +4,7 @@ extension CatalogueText {
         % Android | client | raised
         trust anchor for certification path not found => server_certificate_untrusted, server_certificate_chain_incomplete
         cr x509util failed to validate the certificate chain => server_certificate_untrusted
-        chain validation failed => server_certificate_refused, server_certificate_expired
+        ? chain validation failed => server_certificate_refused, server_certificate_expired
         hostname ... not verified => server_certificate_name_mismatch
         cleartext communication to ... not permitted by network security policy => plain_http_on_tls_port
         % Android | client | unknown
@@ -16,7 +16,7 @@ extension CatalogueText {
 
         % Java | either | raised
         certpathvalidatorexception path does not chain with any of the trust anchors => client_certificate_untrusted / server_certificate_untrusted
-        timestamp check failed => client_certificate_expired / server_certificate_expired
+        ? timestamp check failed => client_certificate_expired / server_certificate_expired
         certificate has been revoked reason => client_certificate_revoked / server_certificate_revoked
         sslhandshakeexception notafter => client_certificate_expired / server_certificate_expired
         certificateexpiredexception notafter => client_certificate_expired / server_certificate_expired
@@ -47,7 +47,7 @@ extension CatalogueText {
         keystore was tampered with or password was incorrect => certificate_file_problem
         keystore password was incorrect => certificate_file_problem
         get key failed given final block not properly padded => certificate_file_problem
-        cannot recover key => certificate_file_problem
+        ? cannot recover key => certificate_file_problem
         failed to decrypt safe contents entry => certificate_file_problem
         % Java | server | local
         no available authentication scheme ... server => server_has_no_certificate

@@ -110,7 +110,8 @@ extension Catalogue {
 
     private func matches(_ hit: Hit, _ pasted: PastedText, _ speakers: [Hit]) -> [Answer.Match] {
         let text = texts[hit.text]
-        let side = text.reporter ?? reporter(of: hit, pasted, speakers)
+        let told = text.reporter == nil || text.isMostly ? reporter(of: hit, pasted, speakers) : nil
+        let side = told ?? text.reporter
         let refusedBy = text.refusedBy(reporter: side)
         return targets(of: hit, text, refusedBy).compactMap { name, refusedBy in
             guard let explanation = explanation(named: name) else { return nil }

@@ -47,6 +47,8 @@ struct ErrorText: Hashable, Sendable {
     let program: String
     /// Who prints it, as far as the text alone tells.
     let reporter: Side?
+    /// The other side prints it too, if rarely, and what stands beside the words may say so.
+    var isMostly = false
     let voice: Voice
     let pieces: [Piece]
     let targets: Targets

@@ -60,7 +60,7 @@ import Testing
 
     // MARK: Held out
 
-    @Test(arguments: ["held-out.txt", "held-out-later.txt", "held-out-third.txt"])
+    @Test(arguments: ["held-out.txt", "held-out-later.txt", "held-out-third.txt", "held-out-fourth.txt"])
     func `of issue threads are known and name no wrong side, as docs/explain.md says`(_ file: String) throws {
         let samples = try #require(PastedSample.heldOut[file])
         let answers = samples.map { ($0, explain($0.text)) }

@@ -82,6 +82,11 @@ extension CatalogueText {
         net reading information from the socket failed => connection_closed
         net connection was reset by peer => connection_closed
         ssl memory allocation failed => out_of_memory
+        bignum memory allocation failed => out_of_memory
+        ecp memory allocation failed => out_of_memory
+        pk memory allocation failed => out_of_memory
+        x509 allocation of memory failed => out_of_memory
+        mbedtls 0x0010 => out_of_memory
         ~ mbedtls ssl handshake returned => tls_handshake_failed
         ~ mbedtls ssl handshake failed => tls_handshake_failed
         ~ start ssl client => tls_handshake_failed

@@ -80,9 +80,10 @@ extension CatalogueText {
         null cert chain => client_presented_none
         % Java | client | raised
         extended key usage does not permit use for tls server authentication => server_certificate_wrong_purpose
-        no subject alternative dns name matching => server_certificate_name_mismatch
-        no subject alternative names matching ip address => server_certificate_name_mismatch
-        no subject alternative names present => server_certificate_name_mismatch
+        % Java | mostly client | raised
+        no subject alternative dns name matching => client_certificate_refused / server_certificate_name_mismatch
+        no subject alternative names matching ip address => client_certificate_refused / server_certificate_name_mismatch
+        no subject alternative names present => client_certificate_refused / server_certificate_name_mismatch
         % Java | either | raised
         unable to find valid certification path to requested target => client_certificate_untrusted / server_certificate_untrusted
         pkix path building failed => client_certificate_untrusted / server_certificate_untrusted

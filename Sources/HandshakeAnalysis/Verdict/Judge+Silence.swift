@@ -45,16 +45,22 @@ extension Judge {
     /// The client said that it has no certificate, finished, and heard nothing any more, and did not ask again: three stacks
     /// refuse so, and a client may give up at once.
     ///
-    /// The capture has to go on: where it was stopped, the answer may have been under way.
+    /// That the capture goes on makes it no surer, for a client that waits asks again. Where the capture ends, the answer may have
+    /// been under way; in DTLS 1.3 servers that refuse say so, and it was.
     private mutating func judgeSilenceAtEnd() -> Verdict? {
-        guard facts.silence != nil || facts.firstDeparture != nil else { return nil }
         guard facts.isDeclined, isClientFlightWhole, !lacksBytes, !facts.lacksRecords,
             facts.repetitions.server == nil
-        else {
-            return nil
+        else { return nil }
+        if facts.firstDeparture != nil {
+            reasons.append(.serverNeverFinished)
+            reasons.append(.nothingMoreSeen)
+        } else {
+            guard facts.silence != nil || facts.endsWithCapture && !facts.isTLS13,
+                // Whoever sends data has had the answer.
+                facts.applicationData.client == nil
+            else { return nil }
+            reasons.append(.answerOwed(by: .server, silence: facts.silence))
         }
-        reasons.append(.serverNeverFinished)
-        reasons.append(.nothingMoreSeen)
         return Verdict(.failed, confidence: .low, failure: Failure(.clientCertificateMissing))
     }
 

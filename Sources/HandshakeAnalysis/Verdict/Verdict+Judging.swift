@@ -42,12 +42,13 @@ struct Judge {
     let original: OriginalSession?
     let control: ConnectionID?
     var reasons: [Reason] = []
-    /// What decides was told by the sizes of records, here or in the handshake that began the session, and not read.
+    /// What decides was told by the sizes of records, here or in the handshake that began the session, or by an answer that did not
+    /// come, and not read.
     var restsOnSizes: Bool {
         let isInherited = original?.proof.confidence != nil
         return reasons.contains { reason in
             switch reason {
-            case .inferred: true
+            case .inferred, .answerOwed: true
             case .originalHandshakeSeen: isInherited
             default: false
             }

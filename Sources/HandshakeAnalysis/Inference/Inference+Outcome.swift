@@ -107,9 +107,9 @@ extension Inference {
         _ finish: Int?
     ) {
         guard let finish, packet(finish).comes(before: repetition.packet) else { return }
-        // A server that sends its own flight again has not had the client's.
-        if let server = facts.repetitions.server, packet(finish).comes(before: server.packet) { return }
-        let confidence: Verdict.Confidence = repetition.count > 1 ? .medium : .low
+        if facts.isServerWaiting(for: packet(finish)) { return }
+        let isLossy = facts.repetitions.server.map { packet(finish).comes(before: $0.packet) } ?? false
+        let confidence: Verdict.Confidence = repetition.count > 1 && !isLossy ? .medium : .low
         conclusion = Conclusion(
             status: .failed,
             confidence: Self.least(certainty, confidence),

@@ -55,6 +55,29 @@ import Testing
         #expect(clear.answer == .finishedOnly)
     }
 
+    // MARK: How a server falls silent
+
+    /// aioquic closes once; the client's answer comes again after 1, 2, 4 and so on of a timer.
+    @Test func `an answer that comes again without an acknowledgment is counted until somebody goes on`()
+        throws
+    {
+        let flight = [packet(.server, 982, 1), packet(.server, 143, 2), packet(.client, 8, 3)]
+        let answer = [packet(.client, 1_159, 10), packet(.server, 7, 11), packet(.client, 166, 12)]
+        // Twice each time, as probes are.
+        let again = (1...6).flatMap { number in
+            [packet(.client, 166, 1_000 << number), packet(.client, 166, 1_000 << number + 1)]
+        }
+        let silent = try conclusion(flight + answer + again)
+        #expect(silent.answer == .presented && silent.unanswered?.count == 6)
+        #expect(silent.unanswered?.packet.frame == 64_000)
+        let late = 100_000
+        #expect(try conclusion(flight + answer + again + [packet(.server, 30, late)]).unanswered == nil)
+        #expect(
+            try conclusion(flight + answer + again + [packet(.client, 30, late, .oneRTT)]).unanswered == nil
+        )
+        #expect(try conclusion(flight + answer).unanswered == nil)
+    }
+
     // MARK: How a client refuses
 
     /// What follows from packets after a server's flight; each has a datagram to itself.

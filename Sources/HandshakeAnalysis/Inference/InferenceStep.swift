@@ -72,6 +72,8 @@ public enum InferenceStep: Hashable, Sendable {
     case quicClientNotReadable(content: Int, PacketReference)
     /// Its last packet holds less than a Finished, and it never used the keys of data.
     case quicClientEndedEarly(content: Int, PacketReference)
+    /// Its answer came again so often, each time after a while, and nothing of the server did; the last of it.
+    case quicClientRepeated(count: Int, PacketReference)
     /// Two packets of one datagram that hold as much as the same CONNECTION_CLOSE would.
     case quicServerClosed(handshake: Int, oneRTT: Int, PacketReference)
     /// A datagram without a Handshake packet: the server has let go of those keys.

@@ -32,6 +32,9 @@ extension Sentences {
                 " bytes and never used the keys of data, "
             )
             frame(packet).write(to: &text)
+        case .quicClientRepeated(let count, let packet):
+            text.say("client sent its answer again ", Wording.count(count, "time"))
+            text.say(", and the server acknowledged none of it, ", frame(packet))
         case .quicServerClosed(let handshake, let oneRTT, let packet):
             text.say(
                 "server sent ",

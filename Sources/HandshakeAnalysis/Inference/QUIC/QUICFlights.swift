@@ -16,7 +16,7 @@ struct QUICFlights: Sendable {
         case nothing
     }
 
-    private let packets: [SealedPacket]
+    let packets: [SealedPacket]
     /// The first packet of the client's answer.
     private(set) var start: SealedPacket?
     private(set) var answer = Answer.unknown
@@ -28,6 +28,8 @@ struct QUICFlights: Sendable {
     /// It is that of a Finished or, as well, that of an empty Certificate and a Finished.
     private var isOneOfTwo = false
     private(set) var aftermath = Aftermath.nothing
+    /// The last packet of the client's answer that came again, and how often it did, where the server said nothing to it.
+    private(set) var unanswered: FlightRepetition?
     /// The client's last Handshake packet, where it is the last of it at all.
     private(set) var lastWord: SealedPacket?
     /// The server acknowledged a Handshake packet of the client before the first that is there.
@@ -54,6 +56,7 @@ struct QUICFlights: Sendable {
         lacksFirstPackets = Self.isAcknowledgedEarly(packets)
         readAnswer(handshake, arithmetic, isChromium ? 6 : acknowledgment)
         if let start { aftermath = readAftermath(of: start) }
+        if let start, aftermath == .nothing { unanswered = readRepetitions(of: start) }
         settleBetweenTwo(isAcknowledged: !alone.isEmpty || lacksFirstPackets)
         findLastWord(handshake, arithmetic, lacksServerPackets, isOver)
     }

@@ -65,7 +65,11 @@ struct QUICInference: Sendable {
             )
         case .wentOn(let packet, _): steps.append(.quicServerWentOn(content: packet.content, packet.packet))
         case .unclear: break
-        case .nothing: steps.append(.serverSentNothingAfterwards)
+        case .nothing:
+            steps.append(.serverSentNothingAfterwards)
+            if let again = flights.unanswered, again.count >= Self.tellingRepetitions {
+                steps.append(.quicClientRepeated(count: again.count, again.packet))
+            }
         }
     }
 
@@ -89,6 +93,11 @@ struct QUICInference: Sendable {
             case .finishedOnly: conclude(.notRequested, flights.lacksFirstPackets ? .low : confidence)
             case .unknown: break
             }
+        case .nothing where !isResumption && isUnanswered:
+            // Its CONNECTION_CLOSE may have been lost, or the path.
+            let kind: Failure.Kind =
+                answer == .presented ? .clientCertificateRejected : .clientCertificateMissing
+            conclusion = Inference.Conclusion(status: .failed, confidence: .low, failure: Failure(kind))
         case .unclear, .nothing:
             // Whom nobody asks, nobody refuses. But a close with a reason may be as long as a Finished, and who closes sends no data.
             if answer == .finishedOnly, !isResumption, flights.hasClientData {
@@ -96,6 +105,19 @@ struct QUICInference: Sendable {
             }
         }
     }
+
+    /// The client gave its answer to a request again and again, and the server, which acknowledges each at once if it is there, said
+    /// nothing.
+    private var isUnanswered: Bool {
+        guard flights.answer == .presented || flights.answer == .declined, let again = flights.unanswered
+        else {
+            return false
+        }
+        return again.count >= Self.tellingRepetitions
+    }
+
+    /// Where one of five packets is lost, of five answers one comes.
+    private static let tellingRepetitions = 5
 
     /// The client ended it instead of answering: as a rule over the server's certificate.
     private mutating func concludeWithoutAnswer(_ last: SealedPacket) {

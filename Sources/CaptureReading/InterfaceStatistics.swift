@@ -12,6 +12,9 @@ public struct InterfaceStatistics: Hashable, Sendable {
     /// Packets that the operating system dropped.
     public var droppedBySystem: UInt64?
 
+    /// Packets are missing that the interface had received.
+    public var hasDropped: Bool { (droppedByInterface ?? 0) + (droppedBySystem ?? 0) > 0 }
+
     public init(section: Int, interface: Int, name: String? = nil) {
         self.section = section
         self.interface = interface

@@ -77,10 +77,15 @@ struct AlertWords: Hashable, Sendable {
             ("Bouncy Castle", .raised, "tlsfatalalert \(spelled)"),
             ("FreeRADIUS", .received, "tls recv ... alert fatal \(spelled)"),
             ("FreeRADIUS", .raised, "tls send ... alert fatal \(spelled)"),
+            ("Zabbix", .received, "tls read fatal alert \(spelled)"),
+            ("Zabbix", .raised, "tls write fatal alert \(spelled)"),
+            ("strongSwan", .received, "received fatal tls alert \(spelled)"),
+            ("strongSwan", .raised, "sending fatal tls alert \(spelled)"),
             ("wpa_supplicant", .received, "alert read remote end reported an error fatal \(spelled)"),
             ("wpa_supplicant", .raised, "alert write local ssl3 detected an error fatal \(spelled)"),
             ("Wireshark", .unknown, "alert level fatal description \(spelled)"),
             ("Wireshark", .unknown, "level fatal 2 description \(spelled)"),
+            ("Wireshark", .unknown, "? alert description \(spelled)"),
             ("axTLS", .received, "sending client hello ... alert \(spelled)"),
             ("any TLS stack", .received, "server sent fatal alert \(spelled)"),
             ("QUIC", .unknown, "quicalert \(code)"),
@@ -109,6 +114,16 @@ struct AlertWords: Hashable, Sendable {
             ("Erlang", .said(by: .server), "server alert fatal \(spelled)"),
             ("Erlang", .said(by: .client), "client alert fatal \(spelled)"),
         ]
+        // Programs on Bouncy Castle; SIPSorcery calls the alert unexpected.
+        for words in ["alert", "unexpected alert"] {
+            let alert = "\(words) fatal 2 \(spelled)"
+            patterns += [
+                ("Bouncy Castle", .said(by: .server), "server raised \(alert)"),
+                ("Bouncy Castle", .said(by: .client), "client raised \(alert)"),
+                ("Bouncy Castle", .said(by: .client), "server received \(alert)"),
+                ("Bouncy Castle", .said(by: .server), "client received \(alert)"),
+            ]
+        }
         // curl begins the line with the version, or LibreSSL's number of it.
         for version in ["tlsv1 3", "tlsv1 2", "tlsv1 1", "tlsv1 0", "304"] {
             patterns.append(("curl", .said(by: .server), "\(version) in tls alert \(spelled)"))

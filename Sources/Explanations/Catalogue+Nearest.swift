@@ -6,11 +6,17 @@ extension Catalogue {
 
     /// The explanations that have the most in common with a text that none matches.
     ///
-    /// Words count by how rare they are in the catalogue; a word that is almost right counts for half.
+    /// Words count by how rare they are in the catalogue; a word that is almost right counts for half. A name all of whose words are there
+    /// counts for more than any of them.
     func nearest(to pasted: PastedText) -> [Explanation] {
         var scores = [Double](repeating: 0, count: explanations.count)
         let words = Self.wordsOfExplanations
-        for word in Set(pasted.words.map(\.text)).sorted().prefix(Self.mostWords) where word.utf8.count > 1 {
+        let asked = Set(pasted.words.map(\.text))
+        for (place, entry) in explanations.enumerated() {
+            let name = entry.name.split(separator: "_").map(String.init)
+            if name.count > 1, asked.isSuperset(of: name) { scores[place] += 1 }
+        }
+        for word in asked.sorted().prefix(Self.mostWords) where word.utf8.count > 1 {
             for (known, places) in words {
                 let likeness = Self.likeness(of: word, to: known)
                 guard likeness > 0 else { continue }

@@ -110,17 +110,20 @@ extension Catalogue {
 
     private func matches(_ hit: Hit, _ pasted: PastedText, _ speakers: [Hit]) -> [Answer.Match] {
         let text = texts[hit.text]
-        let side = text.reporter ?? reporter(of: hit, pasted, speakers)
+        let told = text.reporter == nil || text.isMostly ? reporter(of: hit, pasted, speakers) : nil
+        let side = told ?? text.reporter
         let refusedBy = text.refusedBy(reporter: side)
         return targets(of: hit, text, refusedBy).compactMap { name, refusedBy in
             guard let explanation = explanation(named: name) else { return nil }
+            let isNamed = text.program.isEmpty
+            let sender = isNamed ? nil : explanation.soleSender
             return Answer.Match(
                 explanation: explanation,
                 words: pasted.quote(hit.words),
-                program: text.program.isEmpty ? nil : text.program,
-                reporter: side,
+                program: isNamed ? nil : text.program,
+                reporter: sender.flatMap { text.reporter(ofAlertFrom: $0) } ?? side,
                 origin: text.origin,
-                refusedBy: refusedBy
+                refusedBy: sender ?? refusedBy
             )
         }
     }

@@ -47,6 +47,8 @@ struct ErrorText: Hashable, Sendable {
     let program: String
     /// Who prints it, as far as the text alone tells.
     let reporter: Side?
+    /// The other side prints it too, if rarely, and what stands beside the words may say so.
+    var isMostly = false
     let voice: Voice
     let pieces: [Piece]
     let targets: Targets
@@ -57,6 +59,15 @@ struct ErrorText: Hashable, Sendable {
     var beginsLine = false
     /// How specific it is: the letters that must be there.
     let weight: Int
+
+    /// Who prints the text, where only one side sends such an alert.
+    func reporter(ofAlertFrom sender: Side) -> Side? {
+        switch voice {
+        case .received: sender.other
+        case .raised: sender
+        case .answered, .said, .local, .unknown: nil
+        }
+    }
 
     /// Who refused whom, when it is known who prints the text.
     func refusedBy(reporter: Side?) -> Side? {

@@ -1,6 +1,6 @@
 /// Reads the words by which errors are recognised from the catalogue's text.
 ///
-///     % PROGRAM | client, server or either | received, raised, answered, local or unknown
+///     % PROGRAM | client, server, mostly client or either | received, raised, answered, local or unknown
 ///     words of the text => NAME, NAME
 ///     words of the text => NAME if the server refused / NAME if the client did
 ///     = the words are the whole text => NAME
@@ -17,6 +17,7 @@ struct ErrorTextReader {
     private(set) var faults: [String] = []
     private var program = ""
     private var reporter: Side?
+    private var isMostly = false
     private var voice = ErrorText.Voice.unknown
 
     mutating func read(_ text: String) {
@@ -37,8 +38,13 @@ struct ErrorTextReader {
         guard fields.count == 3, let voice = Self.voices[fields[2]] else {
             return faults.append(String(heading))
         }
-        (program, reporter, self.voice) = (fields[0], Side(rawValue: fields[1]), voice)
+        let side =
+            fields[1].hasPrefix(Self.mostly) ? String(fields[1].dropFirst(Self.mostly.count)) : fields[1]
+        (program, reporter, self.voice) = (fields[0], Side(rawValue: side), voice)
+        isMostly = side != fields[1]
     }
+
+    private static let mostly = "mostly "
 
     /// By how much the words of a frame weigh less, so that any others in the line win.
     private static let frameShare = 8
@@ -87,6 +93,7 @@ struct ErrorTextReader {
                 words: words,
                 program: program,
                 reporter: reporter,
+                isMostly: isMostly,
                 voice: voice,
                 pieces: pieces,
                 targets: targets,
@@ -123,7 +130,7 @@ struct ErrorTextReader {
 
     /// An explanation is found by its name and its aliases, as the whole text.
     mutating func add(_ entry: Explanation) {
-        (program, reporter, voice) = ("", nil, .unknown)
+        (program, reporter, voice, isMostly) = ("", nil, .unknown, false)
         let targets = ErrorText.Targets(names: [entry.name])
         var terms = [entry.name] + entry.aliases
         if let code = entry.alertCode {
@@ -135,7 +142,7 @@ struct ErrorTextReader {
 
     mutating func add(_ words: AlertWords) {
         for pattern in words.patterns {
-            (program, reporter, voice) = (pattern.program, nil, pattern.voice)
+            (program, reporter, voice, isMostly) = (pattern.program, nil, pattern.voice, false)
             add(marked: pattern.words, ErrorText.Targets(names: [words.name]))
         }
         // Who prints NSS's names of received alerts is Firefox, or curl: the servers on it print its sentences.
@@ -187,7 +194,7 @@ struct ErrorTextReader {
                 continue
             }
             errors[number] = Self.targets(names)
-            (program, reporter, voice) = ("OpenSSL", nil, .raised)
+            (program, reporter, voice, isMostly) = ("OpenSSL", nil, .raised, false)
             add("x509 v err " + code[1], Self.targets(names), isWhole: false)
         }
         return errors

@@ -122,6 +122,7 @@ extension PastedText {
     /// A negative number: the upper part in steps of 0x80, and a lower one of another module that may be added to it.
     private func mbedTLS(at index: Int) -> [Word]? {
         let word = words[index]
+        let isAlone = words.count == 1
         var value: UInt32?
         if let hexadecimal = Self.hexadecimal(word.text), isNegative(word) {
             value = hexadecimal
@@ -129,7 +130,9 @@ extension PastedText {
             let negative = UInt32(word.text, radix: 16)
         {
             value = 0x1_0000 - negative & 0xFFFF
-        } else if let number = word.number, isNegative(word), Self.isMbedTLS(decimal: number) {
+        } else if let number = word.number, isNegative(word), Self.isMbedTLS(decimal: number),
+            isAlone || speaksOfTLS, text(at: index - 1) != "sqlcode"
+        {
             value = number
         }
         guard let value, value < 0x8000 else { return nil }

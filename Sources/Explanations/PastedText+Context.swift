@@ -2,9 +2,11 @@ extension PastedText {
     /// Whether words of TLS stand in the text, so that those of every day beside them may be TLS's too.
     static func speaksOfTLS(_ words: [Word]) -> Bool { words.contains { isOfTLS($0.text) } }
 
+    /// And of what carries it.
     private static let wordsOfTLS: Set<String> = [
-        "cert", "certificate", "certificates", "certs", "eap", "handshake", "handshaking", "https", "mbedtls",
-        "nss", "openvpn", "pkix", "quic", "schannel", "selfserv", "tstclnt", "winhttp", "x509",
+        "cert", "certificate", "certificates", "certs", "eap", "eapol", "handshake", "handshaking", "https",
+        "nss", "openvpn", "pkix", "quic", "schannel", "selfserv", "tstclnt", "winhttp", "wlan0", "wlan1",
+        "wpa", "x509",
     ]
 
     /// `tlsv1`, `sslhandshakeexception`, `gnutls`, `dtls`; a word such as `lossless` only has the letters.

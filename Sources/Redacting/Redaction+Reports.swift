@@ -201,7 +201,7 @@ extension Redaction {
             .noCommonGroup, .noCommonApplicationProtocol, .serverNameMissing, .handshakeRefused,
             .serverNeverAnswered, .peerDoesNotSpeakTLS, .captureIncomplete, .captureTruncated,
             .secretsOfAnotherConnection, .rejectedWithoutAlert, .rejectedAfterHandshake, .leftByCarrier,
-            .fellSilent:
+            .fellSilent, .answerOwed:
             finding
         }
     }

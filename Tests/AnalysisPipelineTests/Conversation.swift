@@ -144,6 +144,7 @@ func allReports(_ packets: [TestPacket], _ shared: SharedState? = nil) -> [Conne
             at: reference
         )
     }
+    engine.endsWithCapture = true
     engine.finish()
     // Whatever was held back is given back, or a long run would end by its limits.
     #expect(engine.budget.heldBytes == 0)

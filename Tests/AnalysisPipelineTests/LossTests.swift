@@ -52,7 +52,11 @@ import Testing
             return stride(from: index % step, to: flights.count, by: step).map { place in
                 var rest = packets
                 rest.removeSubrange(flights[place])
-                return Variant(name: "without \(flights[place])", packets: rest)
+                return Variant(
+                    name: "without \(flights[place])",
+                    packets: rest,
+                    endsSooner: place == flights.count - 1
+                )
             }
         }
         found.expectNoOther(fewest: Self.isWhole ? 2_300 : 750)
@@ -102,6 +106,8 @@ import Testing
 struct Variant: Sendable {
     var name: String
     var packets: [TestPacket]
+    /// It stops where the whole goes on, so that an answer over datagrams may be owed.
+    var endsSooner = false
 }
 
 /// What came of many variants.
@@ -169,10 +175,12 @@ private func compare(
         for report in analyse(variant.packets, keys: keys) {
             // Of several between the same ports nothing tells which it is: one of them has to have the verdict.
             let candidates = whole.filter { $0.client == report.client && $0.server == report.server }
-            let changes = candidates.map { Change(from: $0.verdict, to: report.verdict) }
+            let changes = candidates.map {
+                Change(from: $0.verdict, to: report.verdict, endsSooner: variant.endsSooner)
+            }
             let nearest = changes.indices.min { changes[$0].rawValue < changes[$1].rawValue }
             let truth = nearest.map { candidates[$0] }
-            let change = Change(from: truth?.verdict, to: report.verdict)
+            let change = Change(from: truth?.verdict, to: report.verdict, endsSooner: variant.endsSooner)
             if change != .none { isUnchanged = false }
             guard change == .other else { continue }
             let was = truth.map { describe($0.verdict) } ?? "no connection"
@@ -190,7 +198,7 @@ private enum Change: Int {
     case none, less, other
 
     /// Saying less is to say nothing, or the same with less confidence.
-    init(from truth: Verdict?, to verdict: Verdict) {
+    init(from truth: Verdict?, to verdict: Verdict, endsSooner: Bool) {
         switch verdict.status {
         case .incomplete, .undetermined: self = truth?.status == verdict.status ? .none : .less
         default:
@@ -201,7 +209,8 @@ private enum Change: Int {
                     && (truth?.isOfApplication == true
                         || (truth?.restsOnEnd == true && verdict.confidence == .low))
                 let isWithoutReason = truth?.isGuess == true && verdict.failure?.kind == .clientGaveUp
-                self = isBeforeEnd || isWithoutReason ? .less : .other
+                let isOwed = endsSooner && verdict.restsOnOwedAnswer
+                self = isBeforeEnd || isWithoutReason || isOwed ? .less : .other
                 return
             }
             self = verdict.confidence == truth.confidence ? .none : .less
@@ -225,6 +234,12 @@ extension Verdict {
 
     /// The client left without saying why, and what it was shown is the likely reason: without that, it gave up.
     fileprivate var isGuess: Bool { failure?.kind == .serverCertificateRejected && confidence == .low }
+
+    /// Over datagrams an answer is owed where the capture ends; the diagnosis names both readings.
+    fileprivate var restsOnOwedAnswer: Bool {
+        confidence == .low
+            && reasons.contains { if case .answerOwed(_, silence: nil) = $0 { true } else { false } }
+    }
 
     fileprivate var isAcceptance: Bool { status == .completed || status == .notPresented }
 }

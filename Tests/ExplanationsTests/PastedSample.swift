@@ -5,7 +5,7 @@ import TestSupport
 /// A text as somebody pasted it, with what is right about it: a line of `Tests/PastedTexts`, whose README tells the form.
 struct PastedSample: Sendable {
     enum Truth: String { case client, server, either, none }
-    enum Source: String, CaseIterable { case run, source, documentation, issue }
+    enum Source: String, CaseIterable { case run, source, documentation, issue, page }
 
     let file: String
     /// The explanations that are right; empty where nothing is to be found.

@@ -13,9 +13,9 @@ import Testing
         #expect(PastedSample.faults == [])
         let texts = PastedSample.known.map(\.text)
         #expect(texts.count >= 400)
-        let heldOut = PastedSample.heldOut.values.joined().map(\.text)
-        #expect(Set(texts + heldOut).count == texts.count + heldOut.count)
-        #expect(Set(PastedSample.known.map(\.source)).count == PastedSample.Source.allCases.count)
+        let heldOut = PastedSample.heldOut.values.joined()
+        #expect(Set(texts + heldOut.map(\.text)).count == texts.count + heldOut.count)
+        #expect(Set((PastedSample.known + heldOut).map(\.source)).count == PastedSample.Source.allCases.count)
         #expect(catalogue.texts.count > 1500)
     }
 
@@ -60,7 +60,10 @@ import Testing
 
     // MARK: Held out
 
-    @Test(arguments: ["held-out.txt", "held-out-later.txt"])
+    @Test(arguments: [
+        "held-out.txt", "held-out-later.txt", "held-out-third.txt", "held-out-fourth.txt",
+        "held-out-fifth.txt",
+    ])
     func `of issue threads are known and name no wrong side, as docs/explain.md says`(_ file: String) throws {
         let samples = try #require(PastedSample.heldOut[file])
         let answers = samples.map { ($0, explain($0.text)) }

@@ -101,6 +101,54 @@ import Testing
         #expect(Verdict(of: facts).failure?.kind == .clientCertificateMissing)
     }
 
+    @Test(arguments: [(4, Verdict.Status.incomplete), (40, .failed)])
+    func `a server that stopped to send its flight again has had the client's`(
+        _ repetitions: Int,
+        _ status: Verdict.Status
+    ) {
+        let late = Step(.server, .flightAgain(count: 1))
+        let again = (1...repetitions).map { Step(.client, .flightAgain(count: $0)) }
+        let verdict = Verdict(
+            of: facts(Flight.request + Flight.noCertificate + [late] + again, pace: 1_000_000_000)
+        )
+        #expect(verdict.status == status)
+        if status == .failed {
+            #expect(verdict.failure?.kind == .clientCertificateMissing && verdict.confidence == .low)
+        }
+        // The alert over a certificate may have been lost.
+        let presented = Verdict(
+            of: facts(Flight.request + Flight.certificate + [late] + again, pace: 1_000_000_000)
+        )
+        #expect(presented.status == status)
+        #expect(status != .failed || presented.failure?.kind == .clientCertificateRejected)
+    }
+
+    @Test(arguments: [(2, Verdict.Status.incomplete), (3, .failed)])
+    func `a certificate that nobody answers three times may have been refused by an alert that was lost`(
+        _ repetitions: Int,
+        _ status: Verdict.Status
+    ) {
+        let again = (1...repetitions).map { Step(.client, .flightAgain(count: $0)) }
+        let verdict = Verdict(of: facts(Flight.request + Flight.certificate + again))
+        #expect(verdict.status == status && verdict.confidence == (status == .failed ? .low : nil))
+    }
+
+    /// wolfSSL's server, to which a flight came in two datagrams.
+    @Test func `an alert that ended nothing gives way to the one that refuses`() {
+        let alerts: [Step] = [.fatal(.server, .unexpectedMessage), .fatal(.server, .unknownCA)]
+        let steps = Flight.request + Flight.certificate
+        let verdict = Verdict(of: facts(steps + alerts))
+        #expect(verdict.failure?.kind == .clientCertificateRejected)
+        #expect(verdict.failure?.alert?.alert?.description == .unknownCA)
+        #expect(
+            Verdict(of: facts(steps + alerts.reversed())).failure?.alert?.alert?.description == .unknownCA
+        )
+        #expect(
+            Verdict(of: facts(steps + alerts.prefix(1))).failure?.alert?.alert?.description
+                == .unexpectedMessage
+        )
+    }
+
     @Test func `an alert of a client that had answered may be over a refusal that is missing`() {
         let alert = Step.fatal(.client, .internalError)
         #expect(Verdict(of: facts(Flight.request + Flight.certificate + [alert])).status == .incomplete)

@@ -12,6 +12,8 @@ from .oracles import Change, Variant
 #: Statuses that claim nothing.
 OPEN = {"undetermined", "incomplete"}
 ACCEPTANCES = {"completed", "not_presented"}
+#: Who refused whom, where an answer was owed over datagrams when the capture ended.
+OWED = {"client_certificate_missing", "client_certificate_rejected", "server_certificate_rejected"}
 #: What a handshake came to, before an application refused it.
 HANDSHAKES = {"completed", "not_presented", "not_requested"}
 
@@ -34,6 +36,8 @@ class Answer:
     causes: tuple[str, ...]
     #: It failed by how the server left, which says nothing that could be read.
     rests_on_end: bool = dataclasses.field(default=False, compare=False)
+    #: An answer was owed over datagrams, and did not come: so much is said by nothing but what is not there.
+    is_owed: bool = dataclasses.field(default=False, compare=False)
     #: The client was asked by a later handshake, or after it, and not by the first.
     was_asked_later: bool = dataclasses.field(default=False, compare=False)
 
@@ -83,6 +87,11 @@ def _answer(record: dict) -> Answer:
         verdict["confidence"],
         tuple(sorted({diagnosis["code"] for diagnosis in record["diagnoses"]})),
         bool(verdict["confidence"]) and failure.get("alert") is None and failure.get("closed_by") == "server",
+        record["transport"] == "udp"
+        and verdict["basis"] == "inferred"
+        and failure.get("alert") is None
+        and failure.get("closed_by") is None
+        and "peer_fell_silent" in {diagnosis["code"] for diagnosis in record["diagnoses"]},
         (record["certificate_request"] or {}).get("stage", "handshake") != "handshake",
     )
 
@@ -115,6 +124,9 @@ def compare(before: Answer | None, after: Answer | None, change: Change) -> Outc
     if before and before.kind and before.kind.endswith("_by_application") and after.status in HANDSHAKES:
         return Outcome.LESS
     if before and before.rests_on_end and after.status in ACCEPTANCES and after.confidence == "low":
+        return Outcome.LESS
+    # The capture stops where the other side would have answered.
+    if change is Change.SOONER and after.is_owed and after.kind in OWED and after.confidence == "low":
         return Outcome.LESS
     # The last handshake decides, and the capture stops before it.
     if change is Change.SOONER and before and before.was_asked_later and after.status == "not_requested":

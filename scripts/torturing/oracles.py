@@ -120,13 +120,10 @@ def _datagrams_swapped(capture: Capture) -> Iterator[Variant]:
 
 
 def _flights_lost(capture: Capture) -> Iterator[Variant]:
-    """All that one side says before the other goes on, of what comes in datagrams."""
+    """All that one side says before the other goes on, of what comes in datagrams; without the last it ended early."""
     start = 0
-    for end in range(1, len(capture.frames) + 1):
-        is_same = end < len(capture.frames) and segments.is_forward(capture.frames[end]) == segments.is_forward(
-            capture.frames[start]
-        )
-        if is_same:
+    for end in range(1, len(capture.frames)):
+        if segments.is_forward(capture.frames[end]) == segments.is_forward(capture.frames[start]):
             continue
         if segments.segment(capture.frames[start]) is None:
             rest = capture.frames[:start] + capture.frames[end:]

@@ -37,6 +37,8 @@ class CarriedSession: Placed {
     @safe @exclusivity(unchecked) final var patience: Int?
     /// Time passed after its last packet, so whoever said nothing more was silent; else the capture may end before that.
     @safe @exclusivity(unchecked) final var isFollowedBySilence = false
+    /// It did end before that, and all of it was read.
+    @safe @exclusivity(unchecked) final var endsWithCapture = false
     /// Given when TLS is certain.
     @safe @exclusivity(unchecked) final var id: ConnectionID?
     /// What a later handshake on the same connection amends.

@@ -44,15 +44,21 @@ extension CarrierTable {
 
     /// Gives up what a conversation still waits for, and lets it go if nothing is under way in it.
     ///
-    /// `second` is the time, which tells how long nothing has come; `nil` where it says nothing of that.
+    /// `second` is the time, which tells how long nothing has come; `nil` where it says nothing of that. `endsCapture` says
+    /// that nothing more will come of anything, and that nothing of the end is missing.
     ///
     /// - Returns: What is.
-    mutating func conclude(_ slot: Int, at second: Int? = nil) -> [CarriedSession] {
+    mutating func conclude(
+        _ slot: Int,
+        at second: Int? = nil,
+        endsCapture: Bool = false
+    ) -> [CarriedSession] {
         guard let conversation = conversations[slot] else { return [] }
         if let second {
             for session in conversation.carrier.sessions {
                 session.isFollowedBySilence =
                     second - Self.second(of: session.last.time) >= CarriedSession.longestTimer
+                session.endsWithCapture = endsCapture && !session.isFollowedBySilence
             }
         }
         conversation.carrier.conclude()

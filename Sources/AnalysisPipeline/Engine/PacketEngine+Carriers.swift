@@ -76,6 +76,8 @@ extension PacketEngine {
             session.stream.records.handshake.noteSilence(silence)
         } else if session.isFollowedBySilence, session.stream.records.handshake.facts.framing == .dtls {
             session.stream.records.handshake.noteSilence(CarriedSession.longestTimer)
+        } else if session.endsWithCapture, session.stream.records.handshake.facts.framing == .dtls {
+            session.stream.records.handshake.noteEndOfCapture()
         }
         let isTLS = session.isConfirmed
         if isTLS { report(session) }

@@ -55,6 +55,8 @@ public struct PacketEngine: ~Copyable {
     let shared: SharedState
     var keys: KeyMaterial { shared.keys }
     var nextNumber: UInt64 = 1
+    /// What is open at the end ends where the capture does, all of which was read.
+    var endsWithCapture = false
     /// The number, among all of the run, of the packet that told the time.
     private(set) var position: UInt64 = 0
     /// When what is decided now is decided.
@@ -197,7 +199,9 @@ public struct PacketEngine: ~Copyable {
             var open = trackers.slots.map { OpenConnection.stream(slot: $0) }
             let end = wheel.now
             for slot in carriers.slots {
-                for session in carriers.conclude(slot, at: end) { open.append(.carried(session, slot: slot)) }
+                for session in carriers.conclude(slot, at: end, endsCapture: endsWithCapture) {
+                    open.append(.carried(session, slot: slot))
+                }
             }
             return inOrder(open)
         }

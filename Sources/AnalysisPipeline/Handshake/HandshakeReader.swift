@@ -119,6 +119,13 @@ struct HandshakeReader: ~Copyable {
 
     /// Nothing came for so long that nothing more is waited for.
     mutating func noteSilence(_ seconds: Int) { facts.silence = seconds }
+    /// The server has answered the hello, and it cannot be seen that it has finished.
+    var isMidway: Bool {
+        guard case .some = facts.serverHello else { return false }
+        return facts.isTLS13 || facts.changeCipherSpec.server == nil
+    }
+    /// The capture ended before that.
+    mutating func noteEndOfCapture() { facts.endsWithCapture = true }
     mutating func noteServerDelay(_ nanoseconds: Int64) { facts.noteServerDelay(nanoseconds) }
     mutating func noteUnfinishedAnswer() { facts.noteUnfinishedAnswer() }
 

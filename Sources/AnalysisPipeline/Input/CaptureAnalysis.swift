@@ -144,6 +144,7 @@ public struct CaptureAnalysis: ~Copyable {
             guard onProgress(source.progress(packets: engine.counters.packets)) else { break }
         }
         // A part at a time, so that what is reported takes the place of what was followed.
+        engine.endsWithCapture = source.isWhole
         var open = engine.open[...]
         while !open.isEmpty {
             engine.finish(open.prefix(Self.finishedAtATime))

@@ -80,6 +80,13 @@ final class CaptureSource: PacketSource {
 
     var isStream: Bool { timeline.isStream }
 
+    var isWhole: Bool {
+        timeline.inputs.allSatisfy { input in
+            input.isFinished && (input.packetCount == 0 || input.problems.isEmpty)
+                && !input.interfaceStatistics.contains(where: \.hasDropped)
+        }
+    }
+
     func setChunkBytes(_ count: Int) { timeline.setChunkBytes(count) }
 
     private static func open(

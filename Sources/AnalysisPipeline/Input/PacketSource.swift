@@ -5,6 +5,9 @@ protocol PacketSource: AnyObject {
     var keys: KeyMaterial { get }
     /// Its next packets may be long in coming.
     var isStream: Bool { get }
+    /// It has come to its end, and nothing shows that packets are missing there: where it ends, whoever captured it stopped. Asked
+    /// once nothing is read any more.
+    var isWhole: Bool { get }
 
     /// The kinds of carriers that datagrams are shown to.
     var carriers: [any Carrier.Type] { get }

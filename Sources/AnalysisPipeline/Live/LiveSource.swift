@@ -16,6 +16,8 @@ final class LiveSource: PacketSource, @unchecked Sendable {
     /// The packets that were read last, where somebody may want them.
     let history: PacketHistory?
     let isStream = true
+    /// It is stopped, while everything goes on.
+    let isWhole = false
     let carriers = Carriers.datagrams
     private let settings: LiveSettings
     private let control: LiveControl

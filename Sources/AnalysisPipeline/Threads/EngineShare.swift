@@ -54,7 +54,9 @@ final class EngineShare {
     /// Finishes some of what is open, since no more packets will come; called until the result is the last one.
     ///
     /// A part at a time, so that what is written down takes the place of what was followed.
-    func finishPart() -> ShareResult {
+    /// `source` is where they came from.
+    func finishPart(of source: any PacketSource) -> ShareResult {
+        if self.open == nil { engine.endsWithCapture = source.isWhole }
         let open = self.open ?? engine.open[...]
         engine.finish(open.prefix(Self.finishedAtATime))
         self.open = open.dropFirst(Self.finishedAtATime)

@@ -217,7 +217,7 @@ final class SharedAnalysis: @unchecked Sendable {
             let packets = places[place].unit.shares.segments[engine].count
             return .processing(engine: engine, result, packets: packets, nanoseconds: nanoseconds)
         case .deal(let place): return deal(&places[place].unit)
-        case .finish(let engine): return .finishing(engine: engine, engines[engine].finishPart())
+        case .finish(let engine): return .finishing(engine: engine, engines[engine].finishPart(of: source))
         case .join, .joinEndings, .nothing: return .nothing
         }
     }

@@ -5,6 +5,6 @@ enum CatalogueText {
     ]
     static let errorTexts = [
         libraryTexts, languageTexts, moreLanguageTexts, programTexts, serverTexts, cloudTexts, deviceTexts,
-        networkTexts, applicationTexts,
+        networkTexts, applicationTexts, applianceTexts, desktopTexts,
     ]
 }

@@ -10,6 +10,44 @@ extension CatalogueText {
         ~ tls accept failure error => tls_handshake_failed
         % OpenLDAP | server | raised
         tls can t accept no certificate was found => client_presented_none
+        % Redis | server | unknown
+        ~ error accepting a client connection => tls_handshake_failed
+        ~ error accepting cluster node connection => tls_handshake_failed
+        % Redis | server | local
+        error accepting a client connection null => connection_closed
+        error accepting cluster node connection null => connection_closed
+        % Dragonfly | server | raised
+        err bad tls header => plain_http_on_tls_port
+        err bad tls header double check if you enabled tls for your client => plain_http_on_tls_port
+        % RedisInsight | client | unknown
+        ~ please check the ca or client certificate => tls_handshake_failed
+        % postfix | client | unknown
+        ~ cannot start tls handshake failure => tls_handshake_failed
+        ~ ssl connect error to => tls_handshake_failed
+        % postfix | client | local
+        ssl connect error to ... lost connection => connection_closed
+        ssl connect error to ... connection reset by peer => connection_closed
+        ssl connect error to ... connection timed out => handshake_timed_out
+        % postfix | server | unknown
+        ~ ssl accept error from => tls_handshake_failed
+        % postfix | server | local
+        ssl accept error from ... lost connection => connection_closed
+        ssl accept error from ... connection reset by peer => connection_closed
+        ssl accept error from ... connection timed out => handshake_timed_out
+        ~ lost connection after starttls from => connection_closed
+        % Android | client | local
+        nativecrypto ssl do handshake ret 1 errno <n> sslerror 5 => connection_closed
+        nativecrypto ssl do handshake ret 1 errno <n> sslerror 2 => not_an_error
+        nativecrypto ssl do handshake ret 1 errno <n> sslerror 3 => not_an_error
+        % Android | client | unknown
+        ~ nativecrypto ssl do handshake ret 1 errno <n> sslerror 1 => tls_handshake_failed
+        % Erlang | either | local
+        options cacertfile ... error enoent => certificate_file_problem
+        options cacertfile ... error eacces => certificate_file_problem
+        options certfile ... error enoent => certificate_file_problem
+        options certfile ... error eacces => certificate_file_problem
+        options keyfile ... error enoent => certificate_file_problem
+        options keyfile ... error eacces => certificate_file_problem
         % APISIX | server | answered
         verify https client client certificate was not present => client_certificate_missing_by_application
         % lighttpd | server | raised

@@ -82,6 +82,11 @@ extension CatalogueText {
         net reading information from the socket failed => connection_closed
         net connection was reset by peer => connection_closed
         ssl memory allocation failed => out_of_memory
+        bignum memory allocation failed => out_of_memory
+        ecp memory allocation failed => out_of_memory
+        pk memory allocation failed => out_of_memory
+        x509 allocation of memory failed => out_of_memory
+        mbedtls 0x0010 => out_of_memory
         ~ mbedtls ssl handshake returned => tls_handshake_failed
         ~ mbedtls ssl handshake failed => tls_handshake_failed
         ~ start ssl client => tls_handshake_failed
@@ -177,6 +182,11 @@ extension CatalogueText {
         error while handling handshake packet => tls_handshake_failed
         no psk identity for given realm => unknown_psk_identity
 
+        % Apple's Secure Transport | either | raised
+        ! cssmerr tp not trusted => client_certificate_untrusted / server_certificate_untrusted
+        ! cssmerr tp cert expired => client_certificate_expired / server_certificate_expired
+        ! cssmerr tp cert not valid yet => client_certificate_not_yet_valid / server_certificate_not_yet_valid
+        ! cssmerr tp cert revoked => client_certificate_revoked / server_certificate_revoked
         % Apple's Secure Transport | client | raised
         osstatus 9802 => server_certificate_untrusted
         kcfstreamerrordomainssl ... 9802 => server_certificate_untrusted

@@ -47,6 +47,7 @@ extension CatalogueText {
         tls failed to verify client s certificate x509 certificate has expired or is not yet valid => client_certificate_expired
         tls failed to verify client s certificate x509 certificate specifies an incompatible key usage => client_certificate_wrong_purpose
         tls invalid signature by the client certificate => client_proof_of_possession_invalid
+        tls client using inappropriate protocol fallback => inappropriate_fallback
         tls client offered only unsupported versions => no_common_version
         tls no cipher suite supported by both client and server => no_common_cipher_suite
         client sent an http request to an https server => plain_http_on_tls_port
@@ -79,9 +80,10 @@ extension CatalogueText {
         null cert chain => client_presented_none
         % Java | client | raised
         extended key usage does not permit use for tls server authentication => server_certificate_wrong_purpose
-        no subject alternative dns name matching => server_certificate_name_mismatch
-        no subject alternative names matching ip address => server_certificate_name_mismatch
-        no subject alternative names present => server_certificate_name_mismatch
+        % Java | mostly client | raised
+        no subject alternative dns name matching => client_certificate_refused / server_certificate_name_mismatch
+        no subject alternative names matching ip address => client_certificate_refused / server_certificate_name_mismatch
+        no subject alternative names present => client_certificate_refused / server_certificate_name_mismatch
         % Java | either | raised
         unable to find valid certification path to requested target => client_certificate_untrusted / server_certificate_untrusted
         pkix path building failed => client_certificate_untrusted / server_certificate_untrusted
@@ -109,6 +111,7 @@ extension CatalogueText {
         certificates do not conform to algorithm constraints => client_certificate_weak / server_certificate_weak
         unrecognized ssl message plaintext connection => plain_http_on_tls_port
         % Java | server | raised
+        no matching application layer protocol values => no_application_protocol
         no cipher suites in common => no_common_cipher_suite
         % Java | client | received
         ~ failed to process post handshake messages => trailing_tls13_refusal
@@ -147,6 +150,27 @@ extension CatalogueText {
         sec error inadequate cert type => server_certificate_wrong_purpose
         sec error inadequate key usage => server_certificate_wrong_purpose
         sec error untrusted cert => server_certificate_untrusted
+        sec error bad der => server_certificate_refused
+        sec error ca cert invalid => server_certificate_untrusted
+        sec error cert signature algorithm disabled => server_certificate_weak
+        sec error cert not in name space => server_certificate_refused
+        sec error extension value invalid => server_certificate_refused
+        sec error unknown critical extension => server_certificate_refused
+        sec error reused issuer and serial => server_certificate_refused
+        sec error invalid time => server_certificate_refused
+        mozilla pkix error ca cert used as end entity => server_certificate_refused
+        mozilla pkix error v1 cert used as ca => server_certificate_untrusted
+        mozilla pkix error inadequate key size => server_certificate_weak
+        mozilla pkix error not yet valid issuer certificate => server_certificate_not_yet_valid
+        mozilla pkix error signature algorithm mismatch => server_certificate_refused
+        mozilla pkix error invalid integer encoding => server_certificate_refused
+        mozilla pkix error empty issuer name => server_certificate_refused
+        mozilla pkix error validity too long => server_certificate_refused
+        mozilla pkix error required tls feature missing => server_certificate_refused
+        mozilla pkix error additional policy constraint failed => server_certificate_untrusted
+        mozilla pkix error insufficient certificate transparency => server_certificate_refused
+        mozilla pkix error key pinning failure => server_certificate_refused
+        mozilla pkix error ocsp response for cert missing => crl_problem
         mozilla pkix error self signed cert => server_certificate_self_signed
         mozilla pkix error not yet valid certificate => server_certificate_not_yet_valid
         mozilla pkix error mitm detected => server_certificate_untrusted
@@ -156,6 +180,7 @@ extension CatalogueText {
         ssl error no trusted ssl client ca => client_certificate_untrusted
         pr read returned error 12285 => client_presented_none
         % NSS | either | raised
+        security library improperly formatted der encoded message => client_certificate_refused / server_certificate_refused
         sec error bad signature => client_proof_of_possession_invalid / server_proof_of_possession_invalid
         ? error 8101 => client_certificate_wrong_purpose / server_certificate_wrong_purpose
         ? error 8102 => client_certificate_wrong_purpose / server_certificate_wrong_purpose

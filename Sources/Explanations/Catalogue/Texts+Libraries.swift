@@ -17,8 +17,10 @@ extension CatalogueText {
 
         % SChannel | either | received
         fatal alert was received from the remote endpoint ... alert code is <alert> => <alert>
+        the following fatal alert was received <alert> => <alert>
         % SChannel | either | raised
         fatal alert was generated and sent to the remote endpoint ... error code is <alert> => <alert>
+        the following fatal alert was generated <alert> => <alert>
         fatal alert was generated and sent to the remote endpoint ... alert code is <alert> => <alert>
         % SChannel | either | received
         sec e illegal message => sec_e_illegal_message
@@ -47,6 +49,14 @@ extension CatalogueText {
         crypt e revoked => client_certificate_revoked / server_certificate_revoked
         0x80092010 => client_certificate_revoked / server_certificate_revoked
         sec e cert wrong usage => client_certificate_wrong_purpose / server_certificate_wrong_purpose
+        cert e expired => client_certificate_expired / server_certificate_expired
+        0x800b0101 => client_certificate_expired / server_certificate_expired
+        cert e chaining => client_certificate_untrusted / server_certificate_untrusted
+        0x800b010a => client_certificate_untrusted / server_certificate_untrusted
+        cert e revoked => client_certificate_revoked / server_certificate_revoked
+        0x800b010c => client_certificate_revoked / server_certificate_revoked
+        cert e wrong usage => client_certificate_wrong_purpose / server_certificate_wrong_purpose
+        0x800b0110 => client_certificate_wrong_purpose / server_certificate_wrong_purpose
         cert e untrustedroot => client_certificate_untrusted / server_certificate_untrusted
         0x800b0109 => client_certificate_untrusted / server_certificate_untrusted
         2148204809 => client_certificate_untrusted / server_certificate_untrusted
@@ -61,6 +71,8 @@ extension CatalogueText {
         2146893043 => client_cannot_sign
         the credentials supplied to the package were not recognized => client_cannot_sign
         % SChannel | client | raised
+        cert e cn no match => server_certificate_name_mismatch
+        0x800b010f => server_certificate_name_mismatch
         sec e wrong principal => server_certificate_name_mismatch
         0x80090322 => server_certificate_name_mismatch
         2146893022 => server_certificate_name_mismatch
@@ -108,6 +120,8 @@ extension CatalogueText {
         boringreason156 => plain_http_on_tls_port
         ssl routines ... extension not received => post_handshake_auth_not_offered
         sslreason279 => post_handshake_auth_not_offered
+        session id context uninitialized => tls_handshake_failed
+        sslreason277 => tls_handshake_failed
         final server name callback failed => unrecognized_server_name
         sslreason234 => unrecognized_server_name
         % OpenSSL | either | raised
@@ -126,10 +140,18 @@ extension CatalogueText {
         openssl internal unsupported protocol => no_common_version
         sslreason258 => no_common_version
         boringreason240 => no_common_version
-        no common signature algorithms => client_signature_scheme_not_requested
-        boringreason253 => client_signature_scheme_not_requested
-        no suitable signature algorithm => client_signature_scheme_not_requested
-        sslreason118 => client_signature_scheme_not_requested
+        no common signature algorithms => handshake_failed / client_signature_scheme_not_requested
+        boringreason253 => handshake_failed / client_signature_scheme_not_requested
+        no suitable signature algorithm => handshake_failed / client_signature_scheme_not_requested
+        sslreason118 => handshake_failed / client_signature_scheme_not_requested
+        ssl routines ... bad key share => illegal_parameter, no_common_group
+        sslreason108 => illegal_parameter, no_common_group
+        decryption failed or bad record mac => bad_record_mac
+        sslreason281 => bad_record_mac
+        ssl routines ... version too low => no_common_version
+        sslreason396 => no_common_version
+        ssl routines ... version too high => no_common_version
+        sslreason166 => no_common_version
         legacy renegotiation disabled => renegotiation_refused
         sslreason338 => renegotiation_refused
         % OpenSSL | either | local
@@ -140,8 +162,20 @@ extension CatalogueText {
         ? key type mismatch => key_does_not_match
         bad password read => certificate_file_problem
         digital envelope routines unsupported => certificate_file_problem
+        ? no start line => certificate_file_problem
+        ssl routines ... tls construct cert verify => client_cannot_sign
+        ssl routines ... ssl3 send client verify => client_cannot_sign
+        ocsp routines ... certificate verify error => crl_problem, server_revocation_unknown
+        ssl get error 2 => not_an_error
+        ssl get error 3 => not_an_error
+        ssl get error 5 => connection_closed
+        ssl get error 6 => connection_closed
         ssl routines ... no protocols available => no_common_version
         ssl no protocols available => no_common_version
+        ssl routines ... malloc failure => out_of_memory
+        % OpenSSL | client | received
+        openssl internal handshake failure on client hello => handshake_failure
+        boringreason154 => handshake_failure
         % OpenSSL | client | local
         no client certificate ca names sent => server_requested_no_authority
         acceptable client certificate ca names => client_issuer_not_requested
@@ -157,6 +191,7 @@ extension CatalogueText {
         self signed cert in chain => client_certificate_untrusted / server_certificate_untrusted
         self signed certificate => client_certificate_self_signed / server_certificate_self_signed
         depth zero self signed cert => client_certificate_self_signed / server_certificate_self_signed
+        certificate verify failed self signed certificate in certificate chain => client_certificate_untrusted / server_certificate_untrusted
         certificate verify failed self signed certificate => client_certificate_self_signed / server_certificate_self_signed
         certificate has expired => client_certificate_expired / server_certificate_expired
         certificate verify failed certificate has expired => client_certificate_expired / server_certificate_expired

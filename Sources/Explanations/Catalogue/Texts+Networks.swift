@@ -54,7 +54,7 @@ extension CatalogueText {
         % wpa_supplicant | client | unknown
         ~ ctrl event eap failure eap authentication failed => eap_tls_failed
         ~ eap tls tls processing failed => eap_tls_failed
-        authentication with ... timed out => handshake_timed_out
+        ! authentication with ... timed out => handshake_timed_out
         eapol authentication timed out => handshake_timed_out
 
         % wpa_supplicant or hostapd | either | raised

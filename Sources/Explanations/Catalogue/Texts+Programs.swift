@@ -3,6 +3,8 @@ extension CatalogueText {
     static let programTexts = #"""
         % Chrome | client | received
         err bad ssl client auth cert => client_certificate_missing, certificate_required, unknown_ca
+        didn t accept your login certificate or one may not have been provided => client_certificate_missing, client_certificate_rejected
+        requires a certificate for authentication and didn t accept the one sent => client_certificate_rejected
         net error 117 => client_certificate_missing, certificate_required, unknown_ca
         err ssl decrypt error alert => decrypt_error
         net error 153 => decrypt_error
@@ -200,6 +202,8 @@ extension CatalogueText {
         ssl peer certificate validation failed self signed certificate in certificate chain => client_certificate_untrusted / server_certificate_untrusted
         ssl peer certificate validation failed certificate has expired => client_certificate_expired / server_certificate_expired
         ssl peer certificate validation failed => client_certificate_rejected / server_certificate_rejected
+        ssl peer certificate validation failed certificate trust failure cssmerr tp not trusted => client_certificate_untrusted / server_certificate_untrusted
+        ssl peer certificate validation failed certificate trust failure invalid extended key usage for policy => client_certificate_wrong_purpose / server_certificate_wrong_purpose
         ssl peer certificate validation failed authority and subject key identifier mismatch => client_certificate_untrusted / server_certificate_untrusted
 
         % Kafka | either | unknown

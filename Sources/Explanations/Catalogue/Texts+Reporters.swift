@@ -86,6 +86,13 @@ extension CatalogueText {
         server | Dart | handshake error in server
         client | Redis | could not connect to redis
         client | Redis | redis connection to
+        client | Redis | error condition on socket for sync
+        server | Redis | error accepting a client connection
+        server | Redis | error accepting cluster node connection
+        client | SQL Server | microsoft sqlserver jdbc
+        client | SQL Server | could not establish a secure connection to sql server
+        client | Mbed TLS | mbedtls ssl server hello
+        client | MongoDB | connection attempt failed
         client | MySQL | mysql cj jdbc
         client | PostgreSQL client | psqlexception
         server | NPS | reason code <n> reason
@@ -216,6 +223,8 @@ extension CatalogueText {
         server | OpenSSL | statem srvr c
         server | OpenSSL | tls process client certificate
         server | OpenSSL | tls post process client hello
+        server | OpenSSL | tls early post process client hello
+        server | OpenSSL | tls process client hello
         server | OpenSSL | ssl accept
         server | OpenSSL | s server
         client | OpenSSL | ssl connect
@@ -240,18 +249,40 @@ extension CatalogueText {
         server | OpenVPN | ovpn server
         server | OpenVPN | openvpn server
         server | OpenVPN | client instance restarting
+        client | OpenVPN | event cert verify fail
+        client | OpenVPN | transport error mbed tls
+        client | OpenVPN | transport error opensslcontext
         server | OpenVPN | multi bad source address
         server | OpenVPN | multi learn
         server | OpenVPN | multi multi
         server | OpenVPN | multi new
         server | OpenVPN | multi primary virtual
         server | OpenVPN | multi sva
+        server | nats-server | cid <n> tls handshake error
+        server | nats-server | mid <n> tls handshake error
         client | Oracle | dpi 1080
+        server | PgBouncer | closing because client unexpected eof
         client | PHP | fsockopen
         client | PHP | file get contents
         client | PHP | stream socket client
         client | PHP | guzzlehttp
         client | PHP | curl error
+        server | mitmproxy | cannot establish tls with client
+        server | mitmproxy | client tls handshake failed the client
+        client | mitmproxy | cannot establish tls with server
+        client | mitmproxy | server tls handshake failed
+        client | Redis | redis exceptions
+        client | Qt | qnetworkreply
+        client | Docker | error during connect
+        server | Zabbix | failed to accept an incoming connection
+        client | Zabbix | cannot establish tls to
+        server | Exim | tls error on connection from
+        server | Kamailio | tls err ret tls accept
+        client | Kamailio | tls err ret tls connect
+        client | linphone | org linphone
+        client | IBM's GSKit | failed to establish ssl connection to server
+        client | RabbitMQ | did not connect to exchange
+        client | RabbitMQ | shovel ... failed to connect
         server | postfix | postfix smtpd
         server | postfix | ssl accept error from
         client | postfix | postfix smtp

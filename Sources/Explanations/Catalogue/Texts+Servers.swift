@@ -120,6 +120,8 @@ extension CatalogueText {
         ora 28859 => no_common_cipher_suite
         ora 28788 => tls_handshake_failed
 
+        % SChannel | either | local
+        credential s certificate does not have a private key information property attached to it => certificate_file_problem, client_cannot_sign
         % SChannel | client | local
         a fatal error occurred while creating a tls client credential => schannel_own_settings
         a fatal error occurred while creating an ssl client credential => schannel_own_settings
@@ -147,11 +149,12 @@ extension CatalogueText {
         the certificate received from the remote server has either expired or is not yet valid => server_certificate_expired, server_certificate_not_yet_valid
         the certificate received from the remote server does not contain the expected name => server_certificate_name_mismatch
         the certificate received from the remote server has not validated correctly => server_certificate_rejected
-        the certificate received from the remote server was revoked => server_certificate_revoked
+        the certificate received from the remote server has been revoked => server_certificate_revoked
         cert trust revocation status unknown => crl_problem
         cert trust is untrusted root => server_certificate_untrusted
         cert trust is partial chain => server_certificate_chain_incomplete
         % SChannel | server | local
+        no suitable default server credential exists on this system => server_has_no_certificate
         when asking for client authentication this server sends a list of trusted certificate authorities to the client => client_issuer_not_requested
         % SChannel | server | raised
         the certificate received from the remote client application was not successfully mapped to a client system account => client_certificate_rejected_by_application

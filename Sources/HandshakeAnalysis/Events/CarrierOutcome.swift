@@ -14,6 +14,8 @@ public struct CarrierOutcome: Hashable, Sendable {
         /// An end heard the beginning of what the other sent and then said nothing more, although the rest was sent, and sent
         /// again so many times.
         case silent(Role, repetitions: Int, heardPart: Bool)
+        /// The capture ends where this end owes an answer: it refuses in that way, or the answer was under way.
+        case owing(Role)
     }
 
     /// What was said.
@@ -42,6 +44,7 @@ public struct CarrierOutcome: Hashable, Sendable {
     public var isAcceptance: Bool { if case .accepted = kind { true } else { false } }
     public var isRejection: Bool { if case .rejected = kind { true } else { false } }
     public var silent: Role? { if case .silent(let role, _, _) = kind { role } else { nil } }
+    public var owing: Role? { if case .owing(let role) = kind { role } else { nil } }
 
     /// Another handshake runs inside the first, and may fail by itself.
     public var hasInnerMethod: Bool { method != nil && method != "EAP-TLS" }

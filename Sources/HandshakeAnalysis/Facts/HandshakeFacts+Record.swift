@@ -57,7 +57,7 @@ extension HandshakeFacts {
         carrierOutcome = outcome
         switch outcome.kind {
         case .rejected, .left: recordDeparture(event, isReset: false)
-        case .accepted, .silent: break
+        case .accepted, .silent, .owing: break
         }
     }
 

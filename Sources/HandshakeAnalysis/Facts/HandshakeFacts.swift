@@ -133,6 +133,8 @@ public struct HandshakeFacts: Sendable {
     /// Seconds of silence after which the connection was given up; `nil` where the capture ended before, or, over DTLS, before
     /// anybody would have spoken again.
     public var silence: Int?
+    /// Over DTLS: the capture, of which all was read, ended before that.
+    public var endsWithCapture = false
     var ends = Ends()
     /// Bytes went missing before the sender's Finished, so a message may have gone with them.
     public internal(set) var isHandshakeHoled = PerRole<Bool>(false)

@@ -79,6 +79,10 @@ extension Inference {
         if let outcome = facts.carrierOutcome, outcome.silent == .server {
             return fellSilent(refusal, Self.least(certainty, outcome.confidence), .server)
         }
+        if facts.carrierOutcome?.owing == .server {
+            guard finish != nil, facts.missingBytes.server == 0 else { return }
+            return fellSilent(refusal, .low, nil)
+        }
         if let repetition = facts.repetitions.client, repetition.count > 0, facts.missingBytes.server == 0 {
             return concludeSilence(refusal, repetition, certainty, finish)
         }
@@ -103,9 +107,9 @@ extension Inference {
         _ finish: Int?
     ) {
         guard let finish, packet(finish).comes(before: repetition.packet) else { return }
-        // A server that sends its own flight again has not had the client's.
-        if let server = facts.repetitions.server, packet(finish).comes(before: server.packet) { return }
-        let confidence: Verdict.Confidence = repetition.count > 1 ? .medium : .low
+        if facts.isServerWaiting(for: packet(finish)) { return }
+        let isLossy = facts.repetitions.server.map { packet(finish).comes(before: $0.packet) } ?? false
+        let confidence: Verdict.Confidence = repetition.count > 1 && !isLossy ? .medium : .low
         conclusion = Conclusion(
             status: .failed,
             confidence: Self.least(certainty, confidence),
@@ -219,6 +223,12 @@ extension Inference {
             steps.append(.clientSentNothing)
             return fellSilent(.serverCertificateRejected, outcome.confidence, .client)
         }
+        if facts.carrierOutcome?.owing == .client, !isResumption, facts.missingBytes.server == 0,
+            serverFlight != nil
+        {
+            steps.append(.clientSentNothing)
+            return fellSilent(.serverCertificateRejected, .low, nil)
+        }
         guard let departure = facts.firstDeparture, facts.missingBytes.server == 0 else { return }
         let last = serverPlaces[serverPlaces.count - 1]
         if departure.role == .server {
@@ -252,7 +262,7 @@ extension Inference {
     private mutating func fellSilent(
         _ kind: Failure.Kind,
         _ confidence: Verdict.Confidence,
-        _ role: Role
+        _ role: Role?
     ) {
         guard facts.carrierKind == .openvpn else { return }
         conclusion = Conclusion(

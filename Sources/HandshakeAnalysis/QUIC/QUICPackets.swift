@@ -15,6 +15,9 @@ public struct SealedPacket: Hashable, Sendable {
     /// (RFC 9000, section 14.1).
     public let mayBePadded: Bool
 
+    /// It holds more than an acknowledgment or an error takes: in 1-RTT packets of a server, tickets or data.
+    public var isAmple: Bool { content >= 180 }
+
     public init(
         _ type: QUICPacketType,
         content: Int,

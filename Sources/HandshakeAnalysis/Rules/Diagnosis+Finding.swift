@@ -77,6 +77,8 @@ extension Diagnosis {
         case rejectedAfterHandshake(CarrierOutcome)
         case leftByCarrier(CarrierOutcome)
         case fellSilent(CarrierOutcome)
+        /// Who owed it, and for how many seconds nobody said anything; `nil` where the capture ends there.
+        case answerOwed(by: Role, silence: Int?)
 
         // MARK: Before any certificate
 
@@ -173,7 +175,7 @@ extension Diagnosis.Finding {
         case .rejectedWithoutAlert: .eapFailureWithoutAlert
         case .rejectedAfterHandshake: .eapFailureAfterHandshake
         case .leftByCarrier: .eapAbandoned
-        case .fellSilent: .peerFellSilent
+        case .fellSilent, .answerOwed: .peerFellSilent
         case .noCommonVersion: .noCommonVersion
         case .noCommonCipherSuite: .noCommonCipherSuite
         case .noCommonGroup: .noCommonGroup

@@ -26,6 +26,7 @@ extension Diagnosis {
         ApplicationRefused.self, PostHandshakeAuth.self, NoAuthorityRequested.self,
         LetInWithoutCertificate.self, ApplicationRefusalSuspected.self, LeftWithoutAWord.self,
         ResumedSession.self, BeforeCertificates.self, ForeignSpeechRule.self, CarrierEndings.self,
+        AnswerOwed.self,
         // What limits the analysis.
         ServerNeverAnswered.self, HandshakeTimedOut.self, LeftBeforeHearing.self, CaptureTruncated.self,
         CaptureIncomplete.self, SecretsRefused.self, InnerConnection.self,

@@ -51,6 +51,10 @@ struct Ranking {
         case .selfSigned(let mention):
             // OpenSSL's check finds it as well.
             return found.first { $0.code == diagnosis.code && $0.concerns(mention.role) } != diagnosis
+        case .refused where found.contains(where: \.isOfOwedAnswer),
+            .refusedUnseen where found.contains(where: \.isOfOwedAnswer):
+            // Which names the other reading as well.
+            return true
         case .refused(let role, _, _, _):
             return found.contains { $0.severity == .error && $0 != diagnosis && $0.concerns(role) }
         case .closedWithoutAlert:
@@ -123,6 +127,8 @@ extension Diagnosis {
         default: 0
         }
     }
+
+    fileprivate var isOfOwedAnswer: Bool { if case .answerOwed = finding { true } else { false } }
 
     /// Whether it gives a reason to refuse that side's certificate.
     fileprivate func concerns(_ role: Role) -> Bool {

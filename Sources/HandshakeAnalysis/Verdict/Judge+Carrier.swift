@@ -32,7 +32,9 @@ extension Judge {
     /// `nil` where nobody fell silent over it. Over EAP it says nothing: a peer waits for its user, and a lost path looks
     /// alike.
     mutating func judgeCarrierSilence() -> Verdict? {
-        guard let outcome = facts.carrierOutcome, let role = outcome.silent else { return nil }
+        guard let outcome = facts.carrierOutcome else { return nil }
+        if let role = outcome.owing { return judgeOwedAnswer(by: role) }
+        guard let role = outcome.silent else { return nil }
         if let kind = refusal(bySilenceOf: role) {
             reasons.append(.carrierDecided(outcome))
             return Verdict(.failed, confidence: outcome.confidence, failure: Failure(kind, closedBy: role))
@@ -40,6 +42,18 @@ extension Judge {
         guard !facts.isComplete else { return nil }
         reasons.append(.carrierDecided(outcome))
         return Verdict(.incomplete)
+    }
+
+    /// The capture ends behind a whole flight, to which an end said nothing, or acknowledged a part of it alone.
+    private mutating func judgeOwedAnswer(by role: Role) -> Verdict? {
+        let isFlightWhole =
+            switch role {
+            case .server: facts.finished.client != nil
+            case .client: facts.isTLS13 ? facts.finished.server != nil : facts.serverHelloDone != nil
+            }
+        guard isFlightWhole, let kind = refusal(bySilenceOf: role) else { return nil }
+        reasons.append(.answerOwed(by: role, silence: nil))
+        return Verdict(.failed, confidence: .low, failure: Failure(kind))
     }
 
     private func refusal(bySilenceOf role: Role) -> Failure.Kind? {

@@ -29,6 +29,9 @@ extension Judge {
         if let conclusion = inference?.conclusion, conclusion.confidence != nil {
             var verdict = Verdict(conclusion.status, confidence: lacksBytes ? .low : conclusion.confidence)
             verdict.failure = conclusion.failure
+            if verdict.failure != nil, let role = facts.carrierOutcome?.owing {
+                reasons.append(.answerOwed(by: role, silence: nil))
+            }
             let isAtOnce = reasons.contains(where: \.isCloseAfterHandshake)
             if let failure = verdict.failure, isAtOnce, isEmptyDataConnection {
                 verdict.status = failure.kind == .clientCertificateMissing ? .notPresented : .completed

@@ -21,6 +21,9 @@ public enum Reason: Hashable, Sendable {
     case clientNeverFinished
     /// Over datagrams: a side sent its flight again and again, and the other said nothing to it.
     case flightNeverAnswered(of: Role, repetitions: Int, PacketReference)
+    /// Over datagrams: a side's flight was whole, and the other, which owes an answer to it, said nothing more: for so many seconds
+    /// or, if that is `nil`, up to the capture's end.
+    case answerOwed(by: Role, silence: Int?)
     case serverNeverAnsweredHello
     /// What it sent is the beginning of a record.
     case serverAnswerUnfinished

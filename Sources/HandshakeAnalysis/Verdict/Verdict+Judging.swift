@@ -42,12 +42,13 @@ struct Judge {
     let original: OriginalSession?
     let control: ControlConnection?
     var reasons: [Reason] = []
-    /// What decides was told by the sizes of records, here or in the handshake that began the session, and not read.
+    /// What decides was told by the sizes of records, here or in the handshake that began the session, or by an answer that did not
+    /// come, and not read.
     var restsOnSizes: Bool {
         let isInherited = original?.proof.confidence != nil
         return reasons.contains { reason in
             switch reason {
-            case .inferred: true
+            case .inferred, .answerOwed: true
             case .originalHandshakeSeen: isInherited
             default: false
             }
@@ -155,7 +156,7 @@ struct Judge {
     /// The alert that ended the connection, if one did.
     var decisiveAlert: AlertFact? {
         let fatal = facts.alerts.first { $0.fact.alert?.level == .fatal && !laments($0) }
-        if let fatal { return fatal.fact }
+        if let fatal { return (laterRefusal(than: fatal) ?? fatal).fact }
         let last = facts.alerts.last { $0.fact.alert?.description != .closeNotify && !laments($0) }
         guard let last, last.isLastMessage else { return nil }
         // After the sender's own Finished, which may be missing, it may as well be a close_notify.
@@ -171,6 +172,19 @@ struct Judge {
         let isFollowedByClose = facts.firstDeparture?.role == last.fact.sender
         return isFollowedByClose && (!alert.isHarmlessWarning || alert.description == .unrecognizedName)
             ? last.fact : nil
+    }
+
+    /// Over datagrams, which come in any order, wolfSSL's server says unexpected_message and goes on all the same: what it says of the
+    /// certificate then is what it refuses.
+    private func laterRefusal(than first: HandshakeFacts.AlertSighting) -> HandshakeFacts.AlertSighting? {
+        guard facts.framing == .dtls, first.fact.sender == .server,
+            first.fact.alert?.mayConcernClientCertificate == false
+        else { return nil }
+        return facts.alerts.first { sighting in
+            guard sighting.fact.sender == .server, let alert = sighting.fact.alert, alert.level == .fatal
+            else { return false }
+            return alert.mayConcernClientCertificate && !laments(sighting)
+        }
     }
 
     /// What is said of an end that was not expected, and of what came after the application had spoken: it refuses nothing.

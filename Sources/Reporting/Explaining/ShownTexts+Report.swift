@@ -34,7 +34,7 @@ extension ShownTexts {
         switch outcome.kind {
         // A client that refused the server shows its own reason.
         case .rejected: failure.kind == .serverCertificateRejected ? nil : ofEAPFailure
-        case .silent: ofOpenVPNSilence
+        case .silent, .owing: ofOpenVPNSilence
         case .accepted, .left: nil
         }
     }

@@ -110,6 +110,7 @@ extension Sentences {
             switch reason {
             case .carrierDecided(let outcome):
                 return ": \(Wording.clause(outcome)), \(frame(outcome.packet))"
+            case .answerOwed(let role, let silence): return ": \(Wording.owing(role, silence))"
             case .closed(let role, let packet):
                 return ": \(Wording.name(of: role)) closed without an alert, \(frame(packet))"
             case .reset(let role, let packet):

@@ -60,6 +60,7 @@ extension Sentences {
         case .clientNeverAnsweredRequest: text.append("client never answered the request" as StaticString)
         case .serverNeverFinished: text.append("server never finished the handshake" as StaticString)
         case .clientNeverFinished: text.append("client never finished the handshake" as StaticString)
+        case .answerOwed(let role, let silence): text.append(Wording.owing(role, silence))
         case .flightNeverAnswered(let role, let count, let packet):
             text.say("", role, " sent its last flight again, ", Wording.count(count, "time"), "")
             text.say(", and got no answer, ", frame(packet))

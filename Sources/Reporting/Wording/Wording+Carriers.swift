@@ -9,7 +9,7 @@ extension Wording {
     static func word(of outcome: CarrierOutcome) -> String? {
         switch outcome.kind {
         case .accepted(let word), .rejected(let word), .left(_, let word): word.rawValue
-        case .silent: nil
+        case .silent, .owing: nil
         }
     }
 
@@ -39,7 +39,14 @@ extension Wording {
         case .left(let role, .eapolLogoff): "\(name(of: role)) logged off"
         case .left(let role, let word): "\(name(of: role)) restarted with \(word.rawValue)"
         case .silent(let role, let repetitions, let heardPart): silence(of: role, repetitions, heardPart)
+        case .owing(let role): owing(role, nil)
         }
+    }
+
+    /// `no answer from the server up to the capture's end`.
+    static func owing(_ role: Role, _ silence: Int?) -> String {
+        let end = silence.map { "for \(count($0, "second")), nor anything else" } ?? "up to the capture's end"
+        return "no answer from the \(name(of: role)) \(end)"
     }
 
     private static func times(_ count: Int) -> String {
@@ -76,8 +83,19 @@ extension Sentences {
             "\(Self.whole(Wording.clause(outcome)).dropLast()), in the middle of the handshake, without an alert."
         case .fellSilent(let outcome):
             "\(Self.whole(Wording.clause(outcome)).dropLast()). Either it refused the certificate without an alert, or packets were lost."
+        case .answerOwed(let role, let silence): Self.answerOwed(by: role, silence)
         default: nil
         }
+    }
+
+    private static func answerOwed(by role: Role, _ silence: Int?) -> String {
+        let (one, other) = (Wording.name(of: role), Wording.name(of: role.opposite))
+        guard let silence else {
+            return
+                "The \(other)'s flight is whole, and the capture ends without the \(one)'s answer: either the \(one) refused without a word, as some do over datagrams, or the capture was stopped just there."
+        }
+        return
+            "The \(other)'s flight is whole, and neither the \(one)'s answer nor the flight once more came within \(Wording.count(silence, "second")): either the \(one) refused without a word, as some do over datagrams, and the \(other) gave up, or what they said after that is not in the capture."
     }
 
     func remedyForCarrier(_ finding: Diagnosis.Finding) -> String? {
@@ -92,6 +110,8 @@ extension Sentences {
             "Check the log of the supplicant at that time; Windows asks its user whether to trust an unknown server certificate."
         case .fellSilent(let outcome):
             "Check the log of the \(outcome.silent.map(Wording.name) ?? "other side") at that time, and check that packets of that size get through."
+        case .answerOwed(let role, _):
+            "Check the log of the \(Wording.name(of: role)) at that time; or capture again, from before the connection until the \(Wording.name(of: role.opposite)) has given up."
         default: nil
         }
     }

@@ -54,6 +54,9 @@ HIDDEN = {
     "server_certificate_rejected": "server_certificate_refused",
 }
 
+#: What says only that something was refused: where the recording ends without the answer, that is said instead.
+BARE = {"client_certificate_refused", "client_certificate_refused_unseen", "server_certificate_refused"}
+
 
 def planted(case: str) -> str:
     """The cause that a case plants; the longest ending that is known."""
@@ -119,8 +122,11 @@ def annotate(case: str, connections: list[dict]) -> None:
         # Nobody is asked again where a session is resumed: the connection that began it shows the cause.
         cause = planted(case)
         shown = visible(case, connection, cause)
+        bare = without_keys(connection, shown)
+        if "-cut-short-" in case:
+            shown, bare = ("peer_fell_silent" if said in BARE else said for said in (shown, bare))
         connection["cause"] = {
-            "planted": cause, "shown": shown, "shown_without_keys": without_keys(connection, shown),
+            "planted": cause, "shown": shown, "shown_without_keys": bare,
             "shown_with_stores": with_stores(case, shown, cause),
         }
 

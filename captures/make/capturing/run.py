@@ -39,6 +39,7 @@ class Run:
         self.commands: list[str] = []
         self.notes: list[str] = []
         self.sniffer: Sniffer | None = None
+        self.is_recorded = False
         self.used_ports: set[int] = set()
         self.keys = "keys.log"
         self.filter = "tcp"
@@ -150,9 +151,14 @@ class Run:
     def expect_refusal(self, refusal: Refusal) -> None:
         self.refusals.append(refusal)
 
-    def finish(self) -> None:
-        if self.sniffer:
+    def stop_sniffing(self) -> None:
+        """Ends the recording before the endpoints are done."""
+        if self.sniffer and not self.is_recorded:
             self.sniffer.stop()
+            self.is_recorded = True
+
+    def finish(self) -> None:
+        self.stop_sniffing()
         if self.elsewhere:
             self.elsewhere.sniffer.stop()
         self.stop()

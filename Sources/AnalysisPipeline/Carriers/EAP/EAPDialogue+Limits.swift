@@ -44,7 +44,7 @@ extension EAPDialogue {
         let sender: Role =
             switch kind {
             case .accepted, .rejected: .server
-            case .left(let role, _), .silent(let role, _, _): role
+            case .left(let role, _), .silent(let role, _, _), .owing(let role): role
             }
         session?.stream.records.handshake.receive(
             CarrierOutcome(kind, method: method?.name, at: packet),

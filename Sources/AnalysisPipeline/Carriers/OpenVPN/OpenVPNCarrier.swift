@@ -262,18 +262,12 @@ final class OpenVPNCarrier: Carrier {
         }
         // Where the capture ends a moment later, the answer may have been on its way.
         if session.stream.records.handshake.facts.carrierOutcome == nil,
-            let silence = exchange.stream.silence,
-            silence.repetitions > 0 || session.isFollowedBySilence
+            let (role, kind) = exchange.stream.ending(
+                isFollowedBySilence: session.isFollowedBySilence,
+                isOwed: session.endsWithCapture && session.stream.records.handshake.isMidway
+            )
         {
-            let kind = CarrierOutcome.Kind.silent(
-                silence.role,
-                repetitions: silence.repetitions,
-                heardPart: silence.heardPart
-            )
-            session.stream.records.handshake.receive(
-                CarrierOutcome(kind, at: session.last),
-                from: silence.role
-            )
+            session.stream.records.handshake.receive(CarrierOutcome(kind, at: session.last), from: role)
         }
         session.carriage = details(of: exchange)
     }

@@ -1,4 +1,5 @@
 import ByteParsing
+import HandshakeAnalysis
 import TLSWire
 
 /// One key exchange of OpenVPN: TLS's bytes as a stream in each direction, over packets that may come late, twice, or not
@@ -213,6 +214,33 @@ struct OpenVPNExchange: ~Copyable {
     mutating func giveUpHeld(_ sender: Role, at packet: PacketReference) -> [Output] {
         guard let last = sides[sender].held.map(\.id).max() else { return [] }
         return giveUp(sender, upTo: last, at: packet)
+    }
+
+    /// What is said of the end that said nothing more, if one of them did: it fell silent, or owes an answer where the
+    /// capture ends.
+    func ending(isFollowedBySilence: Bool, isOwed: Bool) -> (Role, CarrierOutcome.Kind)? {
+        if let (role, repetitions, heardPart) = silence, repetitions > 0 || isFollowedBySilence {
+            return (role, .silent(role, repetitions: repetitions, heardPart: heardPart))
+        }
+        return isOwed ? owing.map { ($0, .owing($0)) } : nil
+    }
+
+    /// The end that has to acknowledge what the other sent, or more of it, and did not; `nil` where anything came
+    /// again.
+    var owing: Role? {
+        for role in [Role.client, .server] {
+            let other = sides[role.opposite]
+            guard sides[role].isHeard, lastSpeaker == role.opposite, isOpen(role.opposite),
+                other.held.isEmpty, !isLacking(role)
+            else { continue }
+            return other.repetitions == 0 && sides[role].repetitions == 0 ? role : nil
+        }
+        return nil
+    }
+
+    /// The other end acknowledged what the capture lacks.
+    private func isLacking(_ role: Role) -> Bool {
+        sides[role].acknowledged.containsAny(from: sides[role].highest.map { $0 &+ 1 } ?? 0)
     }
 
     /// The end that fell silent, if one did: it has not acknowledged all that the other sent.

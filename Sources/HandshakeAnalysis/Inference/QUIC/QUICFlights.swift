@@ -165,7 +165,7 @@ struct QUICFlights: Sendable {
                 continue
             }
             sizes.insert(packet.content)
-            if packet.content >= Self.ampleContent { isSure = true }
+            if packet.isAmple { isSure = true }
             if isAnswered, sizes.count >= Self.continuingSizes { isSure = true }
             continuing = continuing ?? packet
         }
@@ -176,8 +176,6 @@ struct QUICFlights: Sendable {
         return .nothing
     }
 
-    /// More than an acknowledgment or an error takes: tickets, or data.
-    private static let ampleContent = 180
     /// Packets of so many sizes, answers among them: a server that closes has fewer things to say.
     private static let continuingSizes = 3
 

@@ -7,7 +7,7 @@ from .. import alerts
 from ..network import SERVER
 from ..run import Run
 from ..scenario import add
-from ..stacks import java, node, openssl, perl
+from ..stacks import haproxy, java, node, openssl, perl
 from ..verdict import COMPLETED, Afterwards, Connection, Verdict, failed
 from .common import NONE, EXPIRED, SHORT, UNTRUSTED, Cause, hidden, refused_by_alert
 
@@ -31,6 +31,17 @@ def perl_refuses(run: Run, tls: str) -> None:
     # Its alert is in plaintext, the server's certificate is not.
     expect(run, (client_port, port), tls, verdict, [*evidence, line], presented=False,
            without=failed("handshake_failed", code, "client") if tls == "TLS 1.3" else None)
+
+
+def haproxy_refuses(run: Run, tls: str) -> None:
+    """HAProxy's verifyhost: OpenSSL is told in the middle of the handshake."""
+    port = run.port()
+    server = openssl.s_server(run, port, tls, certificate=OTHER)
+    caller, client_port = haproxy.call(run, port, tls, OWN)
+    evidence = [run.says(caller, "^state=SC .*error=Server presented an SSL certificate different from the expected one")]
+    code, line = run.alert_received(server, "SSL alert number")
+    expect(run, (client_port, port), tls, failed("server_certificate_rejected", code, "client"), [*evidence, line],
+           presented=False, without=failed("handshake_failed", code, "client") if tls == "TLS 1.3" else None)
 
 
 def perl_refused(run: Run, tls: str, cause: Cause) -> None:
@@ -97,6 +108,8 @@ for tls, short in SHORT.items():
         late = "late-" if tls == "TLS 1.2" else ""
         add(f"{late}node-{short}-server-name-mismatch", "Node.js's client finds another name in the server's certificate.",
             lambda run: node_refuses(run, tls))
+        add(f"openssl-haproxy-{short}-server-name-mismatch", "HAProxy's verifyhost finds another name in the server's certificate.",
+            lambda run: haproxy_refuses(run, tls))
         add(f"java-{short}-server-name-mismatch", "JSSE's client finds another name in the server's certificate.",
             lambda run: java_refuses(run, tls))
         add(f"late-java-{short}-server-name-mismatch", "A HostnameVerifier of the application's own finds another name in the "

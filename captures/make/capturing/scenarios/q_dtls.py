@@ -1,4 +1,4 @@
-"""DTLS of seven stacks: each outcome, silence as a refusal, resumption, and a bad network."""
+"""DTLS of five stacks: each outcome, silence as a refusal, resumption, and a bad network."""
 from __future__ import annotations
 
 import re
@@ -63,16 +63,6 @@ def openssl(run: Run, asks: str, certificate: str | None, *more: str, tls: str =
     else:
         run.never_says(client, r"^Client Certificate Types")
     expect(run, (client_port, asked), accepted(asks, certificate), asks, certificate, evidence, tls)
-
-
-def webrtc(run: Run) -> None:
-    """The server always asks, and both ends check fingerprints instead of chains."""
-    ends = stack.aiortc_ends(run)
-    evidence = [run.says(ends, "^heard: hello", 15), run.says(ends, "^offering: role server"),
-                run.says(ends, "^answering: role client")]
-    ports = [int(re.search(r"port (\d+)", said["line"])[1]) for said in evidence[1:]]
-    expect(run, (ports[1], ports[0]), COMPLETED, "require", "of its own", evidence, server_name=None)
-    ends.wait()
 
 
 def openssl_refused(run: Run, cause: Cause, tls: str = DTLS12) -> None:
@@ -172,13 +162,15 @@ def gnutls_refused(run: Run, cause: Cause) -> None:
             run.says(client, "Successfully sent 1 certificate")])
 
 
-def gnutls_silent(run: Run) -> None:
+def gnutls_silent(run: Run, cut: bool = False) -> None:
     """The server's log says that it refuses; nothing of that leaves it."""
     port = run.port()
     server = stack.gnutls_server(run, port, DTLS12, "require")
     stack.record(run, port)
     client, client_port = stack.gnutls_client(run, port, DTLS12, None)
     evidence = [run.says(server, "Error in handshake|No certificate", 12)]
+    if cut:
+        run.stop_sniffing()
     # The client sends its flight again after 1, 3 and 7 seconds.
     client.ends_within(9)
     run.never_says(client, "Received alert")
@@ -247,12 +239,15 @@ def wolfssl(run: Run, asks: str, certificate: str | None, tls: str = DTLS12, id_
             run.exits(client, 0)], tls)
 
 
-def wolfssl_refused(run: Run, cause: Cause, tls: str = DTLS12, id_length: int = -1) -> None:
+def wolfssl_refused(run: Run, cause: Cause, tls: str = DTLS12, id_length: int = -1, cut: bool = False) -> None:
     port = run.port()
     program = stack.wolfssl_end(run)
     server = stack.wolfssl_server(run, port, tls, "require", program=program, id_length=id_length)
     stack.record(run, port)
     client, client_port = stack.wolfssl_client(run, port, tls, cause.certificate, program=program, id_length=id_length)
+    if cut:
+        run.says(server, "^handshake failed")
+        run.stop_sniffing()
     client.wait(30)
     evidence = [run.says(server, "^handshake failed"), run.says(client, "failed")]
     sent = server.find(r"^sent alert \[\d+\]")
@@ -303,19 +298,6 @@ def java_server_refused(run: Run) -> None:
     run.expect(Connection(client_port, port, DTLS12, "api.example",
                           failed("server_certificate_rejected", code, "client"), requested=None, presented=False,
                           evidence=[line, run.says(client, "^client error"), run.exits(client, 2)]))
-
-
-# MARK: libcoap
-
-def coap(run: Run, certificate: str | None) -> None:
-    """The server insists."""
-    port = run.port()
-    server = stack.coap_server(run, port)
-    stack.record(run, port)
-    client, client_port = stack.coap_client(run, port, certificate)
-    client.ends_within(12)
-    evidence = [run.says(server, "client-rsa|DTLS: .*CN"), run.says(client, r"2\.05|^[A-Z][a-z]{2} \d")]
-    expect(run, (client_port, port), COMPLETED, "require", certificate, evidence, server_name="localhost")
 
 
 BOTH = "Both sides present certificates and accept each other."
@@ -393,8 +375,3 @@ add("dtls-java-dtls12-issuer-not-requested", "The client's issuer is not among t
 add("dtls-java-dtls12-mutual-small-datagrams", "Messages are split to datagrams of 700 bytes.",
     lambda run: java(run, "require", "client-rsa", 700))
 add("dtls-java-dtls12-server-untrusted", REFUSES_SERVER, java_server_refused)
-
-add("dtls-libcoap-dtls12-mutual", BOTH + " CoAP.", lambda run: coap(run, "client-rsa"))
-
-add("dtls-aiortc-dtls12-self-signed-accepted", "WebRTC: STUN on the same ports, and both ends present certificates of their own "
-    "making, which they tell by fingerprints.", webrtc)

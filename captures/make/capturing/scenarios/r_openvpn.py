@@ -10,6 +10,7 @@ from ..verdict import COMPLETED, ENCRYPTED, Afterwards, Connection, Verdict, fai
 from .common import SHORT
 
 KEY = "openvpn.key"
+CUT = " The recording stops before anybody asks again."
 
 
 def expect(run: Run, ports: tuple[int, int], tls: str, verdict: Verdict, evidence: list[dict], presented: bool) -> None:
@@ -55,27 +56,33 @@ def accepted(run: Run, tls: str, proto: str = "udp", how: str | None = None, cer
 
 
 def refused(run: Run, tls: str, certificate: str, reason: str, proto: str = "udp", how: str | None = None,
-            server_options: tuple[str, ...] = ()) -> None:
+            server_options: tuple[str, ...] = (), cut: bool = False) -> None:
     server, client, ports = start(run, tls, proto, how, list(server_options), certificate)
     evidence = [run.says(server, f"VERIFY ERROR: depth=0, error={reason}", 20),
                 run.says(server, "TLS Error: TLS handshake failed|TLS_ERROR: BIO read tls_read_plaintext error")]
+    if cut:
+        run.stop_sniffing()
     if proto == "udp":
         # Nobody tells the client: it waits, and sends its flight again.
         evidence.append(run.says(client, "TLS key negotiation failed to occur within", openvpn.WINDOW + 10))
     else:
         time.sleep(1)
-    expect(run, ports, tls, failed("client_certificate_rejected", closed_by="server"), evidence, True)
+    closed_by = None if cut else "server"
+    expect(run, ports, tls, failed("client_certificate_rejected", closed_by=closed_by), evidence, True)
 
 
-def server_refused(run: Run, tls: str, proto: str = "udp") -> None:
+def server_refused(run: Run, tls: str, proto: str = "udp", cut: bool = False) -> None:
     server, client, ports = start(run, tls, proto, None, [], "client-rsa", "server-untrusted")
     evidence = [run.says(client, "VERIFY ERROR: depth=0, error=unable to get (local )?issuer certificate", 20),
                 run.says(client, "TLS Error: TLS handshake failed|TLS_ERROR: BIO read")]
+    if cut:
+        run.stop_sniffing()
     if proto == "udp":
         evidence.append(run.says(server, "TLS key negotiation failed to occur within", openvpn.WINDOW + 10))
     else:
         time.sleep(1)
-    expect(run, ports, tls, failed("server_certificate_rejected", closed_by="client"), evidence, False)
+    closed_by = None if cut else "client"
+    expect(run, ports, tls, failed("server_certificate_rejected", closed_by=closed_by), evidence, False)
 
 
 UNKNOWN = r"(unable to get (local )?issuer certificate|unable to verify the first certificate)"
@@ -92,6 +99,11 @@ for tls, short in SHORT.items():
         add(f"openvpn-{short}-server-untrusted",
             "OpenVPN over UDP. The server's certificate comes from an authority that the client does not trust.",
             lambda run: server_refused(run, tls))
+        add(f"openvpn-{short}-cut-short-expired", "OpenVPN over UDP. The client's certificate expired in 2021." + CUT,
+            lambda run: refused(run, tls, "client-expired", "certificate has expired", cut=True))
+        add(f"openvpn-{short}-cut-short-server-untrusted",
+            "OpenVPN over UDP. The server's certificate comes from an authority that the client does not trust." + CUT,
+            lambda run: server_refused(run, tls, cut=True))
         add(f"openvpn-{short}-tcp-mutual", "OpenVPN over TCP: both sides present certificates and accept each other.",
             lambda run: accepted(run, tls, "tcp"))
         add(f"openvpn-{short}-tcp-expired", "OpenVPN over TCP. The client's certificate expired in 2021.",

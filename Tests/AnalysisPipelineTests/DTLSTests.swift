@@ -141,8 +141,11 @@ import Testing
         func status(serverRepeats: Bool) -> Verdict.Status {
             var facts = HandshakeFacts(framing: .dtls)
             for event in events {
-                if case .flightAgain(1) = event.kind, serverRepeats {
-                    facts.record(HandshakeEvent(.flightAgain(count: 1), from: .server, at: event.packet))
+                // Each time that the client does: one that stops has had it.
+                if case .flightAgain(let count) = event.kind, serverRepeats {
+                    facts.record(
+                        HandshakeEvent(.flightAgain(count: count), from: .server, at: event.packet)
+                    )
                 }
                 facts.record(event)
             }

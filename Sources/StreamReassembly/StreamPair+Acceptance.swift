@@ -60,6 +60,7 @@ extension StreamPair {
             self.own(direction) {
                 $0.isSeen = true
                 $0.receiveReset(number, at: packet)
+                $0.doubtFIN(by: number, heard, isReset: true)
             }
         }
         reset = WaitingReset(

@@ -43,6 +43,8 @@ public struct StreamPair: ~Copyable, Sendable {
 
     // MARK: State
 
+    /// Nothing was sent before what the pair was made for.
+    public var isFromStart: Bool { forward.isFromStart || backward.isFromStart }
     public var isWaiting: Bool { forward.isWaiting || backward.isWaiting }
     /// A FIN or RST has come and waits for bytes before it.
     public private(set) var isEndWaiting = false
@@ -137,6 +139,8 @@ public struct StreamPair: ~Copyable, Sendable {
                     into: &consumer
                 )
             }
+        } else if isEndWaiting {
+            own(segment.direction) { $0.doubtFIN(by: segment.sequenceNumber, heard) }
         }
         if isWaiting {
             release(&budget, into: &consumer)
@@ -286,9 +290,11 @@ public struct StreamPair: ~Copyable, Sendable {
 extension TCPSegment {
     /// Whether what looks like payload may be the padding of a short Ethernet frame, which an IP length that is wrong
     /// about it takes in: on a bare acknowledgment, zeros up to the smallest frame.
+    ///
+    /// No frame that is longer was padded, unless it is of a tunnel, which may have been so inside.
     public func mayBePadding(_ payload: Span<UInt8>) -> Bool {
         guard payload.count <= Self.longestPadding, !payload.isEmpty, missingLength == 0,
-            flags == .acknowledgment
+            flags == .acknowledgment, payloadRange.upperBound <= Self.smallestFrame || tunnels != 0
         else { return false }
         for index in payload.indices where payload[index] != 0 { return false }
         return true
@@ -296,4 +302,6 @@ extension TCPSegment {
 
     /// A frame of 60 bytes, less the headers of Ethernet, IPv4 and TCP.
     @inlinable public static var longestPadding: Int { 60 - 14 - 20 - 20 }
+    /// With the tag of a VLAN, or a checksum.
+    private static var smallestFrame: Int { 64 }
 }

@@ -168,6 +168,15 @@ public struct StreamReceiver: Sendable {
         self.fin?.isDoubtful = true
     }
 
+    /// What a side sends without bytes once it has sent its FIN stands behind that: an acknowledgment, and the reset of a
+    /// connection that it gives up.
+    mutating func doubtFIN(by number: UInt32, _ heard: Int?, isReset: Bool = false) {
+        guard let origin, let fin, !didDeliverFIN, let heard, offset(of: number, from: origin) < fin.offset,
+            let before = fin.heard, isReset ? heard >= before : heard > before
+        else { return }
+        self.fin?.isDoubtful = true
+    }
+
     /// Tells which bytes the other side has acknowledged, and says which offset that is; `nil` if it is not known, or
     /// cannot be true.
     ///

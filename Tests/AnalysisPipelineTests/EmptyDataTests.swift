@@ -80,4 +80,52 @@ import Testing
         #expect(reports.map(\.verdict.status) == [.failed, .completed])
         #expect(reports.map(\.revision) == [1, 2])
     }
+
+    /// What is left of a control connection whose first packets the capture lacks.
+    private func rest(of control: Conversation, without count: Int) -> [TestPacket] {
+        Array(control.packets.dropFirst(count))
+    }
+
+    @Test(arguments: [6, 7, 8, 9, 10])
+    func `beside a connection whose beginning is missing they may have been refused, or empty`(
+        lost: Int
+    )
+        throws
+    {
+        let packets = rest(of: control(), without: lost) + emptyData(at: 0.5).packets
+        let verdict = try verdict(packets, dataServer.port)
+        #expect(verdict.status == .completed && verdict.confidence == .low)
+        let beside = verdict.reasons.compactMap { reason in
+            if case .perhapsEmptyDataConnection(let packet) = reason { packet.frame } else { nil }
+        }
+        #expect(beside == [1])
+    }
+
+    @Test func `what such a connection says only afterwards amends the report`() throws {
+        var control = rest(of: control(), without: 10)
+        for place in control.indices { control[place].seconds = 1 + Double(place) / 1_000 }
+        let reports = allReports(emptyData(at: 0.5).packets + control).filter {
+            $0.server.port == dataServer.port
+        }
+        #expect(reports.map(\.verdict.status) == [.failed, .completed])
+        #expect(reports.map(\.verdict.confidence) == [.medium, .low])
+    }
+
+    @Test func `a connection of another service, or to the same port, is no such one`() throws {
+        for (port, lost) in [(443, 6), (28_000, 6), (443, 10)] {
+            var other = Conversation(
+                port: 51_000,
+                server: Endpoint(Endpoint.server.address, UInt16(port)),
+                seconds: 0
+            )
+            other.open()
+            other.client([1, 2, 3])
+            other.server([1, 2, 3])
+            other.client([1, 2, 3])
+            other.handshake()
+            other.exchangeData()
+            let packets = rest(of: other, without: lost) + emptyData(at: 0.5).packets
+            #expect(try verdict(packets, dataServer.port).status == .failed)
+        }
+    }
 }

@@ -161,6 +161,35 @@ import Testing
         try expectSame([damaged, folder.path + "/none.pcap"], unitBytes: unitBytes)
     }
 
+    @Test(arguments: [6, 9, 10, 11])
+    func `judge by what began before the capture as one does`(_ lost: Int) throws {
+        var (control, data) = (
+            Conversation(port: 51_000),
+            Conversation(port: 51_001, server: Endpoint(Endpoint.server.address, 28_000))
+        )
+        control.open()
+        control.client([1, 2, 3])
+        control.server([1, 2, 3])
+        control.client([1, 2, 3])
+        control.handshake()
+        control.exchangeData()
+        data.seconds = 0.5
+        data.open()
+        data.handshake()
+        data.close(.server)
+        let folder = TemporaryFolder()
+        let rest = Array(control.packets.dropFirst(lost))
+        let before = folder.write(capture(rest + data.packets), to: "before.pcap")
+        try expectSame([before], unitBytes: 500)
+        let late = rest.map { packet in
+            var packet = packet
+            packet.seconds += 1
+            return packet
+        }
+        let after = folder.write(capture(data.packets + late), to: "after.pcap")
+        try expectSame([after], unitBytes: 500)
+    }
+
     @Test func `more connections than are kept for a later handshake`() throws {
         let folder = TemporaryFolder()
         let whole = folder.write(capture(crowd(5_000, from: 10_000)), to: "whole.pcap")

@@ -58,6 +58,13 @@ import Testing
         (.encryptedRenegotiation(packet), "an encrypted renegotiation followed, frame 9"),
         (.encryptedAlertNotReadable(packet), "an alert is encrypted, frame 9"),
         (
+            .perhapsEmptyDataConnection(beside: packet),
+            """
+            the beginning of another connection between the two is not in the capture, frame 9: if that is FTP's \
+            control connection, this one had nothing to carry, and is closed so
+            """
+        ),
+        (
             .serverClosedInsteadOfAnswering(packet),
             "server closed the connection instead of answering, frame 9"
         ),

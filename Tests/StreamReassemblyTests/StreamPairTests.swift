@@ -63,8 +63,8 @@ private struct Talk: ~Copyable {
         pair.receive(segment, bytes.span, at: packet, budget: &budget, into: &log)
     }
 
-    /// A RST that acknowledges nothing.
-    mutating func reset(_ side: Side, at offset: Int) {
+    /// A RST that acknowledges nothing, or the other stream up to `heard`.
+    mutating func reset(_ side: Side, at offset: Int, heard: Int? = nil) {
         frame += 1
         let isForward = side == .one
         let ends = [IPAddress(ipv4: 0x0A00_0001), IPAddress(ipv4: 0x0A00_0002)]
@@ -74,7 +74,8 @@ private struct Talk: ~Copyable {
             sourcePort: isForward ? 1 : 2,
             destinationPort: isForward ? 2 : 1,
             sequenceNumber: UInt32((isForward ? 1_000 : 2_000) + offset),
-            flags: .reset
+            acknowledgmentNumber: UInt32((isForward ? 2_000 : 1_000) + (heard ?? 0)),
+            flags: heard == nil ? .reset : [.reset, .acknowledgment]
         )
         pair.receiveReset(segment, at: PacketReference(frame: frame, time: Timestamp(nanoseconds: 0)))
     }
@@ -224,6 +225,45 @@ private struct Talk: ~Copyable {
         #expect(talk.log.lines.isEmpty && !talk.pair.isWaiting)
         talk.send(.one, 4, from: 0, heard: 0)
         #expect(talk.log.lines == ["> 4 heard 0"])
+    }
+
+    @Test func `a FIN behind bytes that nobody sends is none, if its sender goes on before it`() {
+        for goesOn in [true, false] {
+            var talk = Talk()
+            talk.send(.one, 5, from: 0, heard: 0)
+            talk.send(.one, 0, from: 70_000, heard: 0, flags: .fin)
+            talk.send(.other, 8, from: 0, heard: 5)
+            talk.send(.one, 0, from: goesOn ? 5 : 70_001, heard: 8, flags: [])
+            talk.flush()
+            let end = goesOn ? [] : ["> lost 69995 heard ?", "> FIN heard 0"]
+            #expect(talk.log.lines.filter { $0.hasPrefix(">") } == ["> 5 heard 0"] + end)
+        }
+    }
+
+    @Test func `so is one whose sender resets the connection before it`() {
+        var talk = Talk()
+        talk.send(.one, 5, from: 0, heard: 0)
+        talk.send(.one, 0, from: 70_000, heard: 0, flags: .fin)
+        talk.reset(.one, at: 5, heard: 0)
+        let isTaken = talk.take(at: nil)
+        #expect(isTaken && talk.log.lines == ["> 5 heard 0"])
+    }
+
+    @Test func `a frame that is long enough was not padded`() {
+        let zeros: [UInt8] = [0, 0]
+        for (offset, isPadding) in [(54, true), (62, true), (66, false), (74, false)] {
+            let segment = TCPSegment(
+                source: IPAddress(ipv4: 0x0A00_0001),
+                destination: IPAddress(ipv4: 0x0A00_0002),
+                sourcePort: 1,
+                destinationPort: 2,
+                sequenceNumber: 1,
+                flags: .acknowledgment,
+                payloadOffset: offset,
+                payloadLength: zeros.count
+            )
+            #expect(segment.mayBePadding(zeros.span) == isPadding)
+        }
     }
 
     @Test func `a stream ends at its first FIN, wherever another one stands`() {

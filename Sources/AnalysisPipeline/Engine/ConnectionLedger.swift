@@ -1,5 +1,6 @@
 import ByteParsing
 import HandshakeAnalysis
+import TLSWire
 
 /// What concerns all connections of a run together: the sessions that one begins and another resumes, and the counts.
 ///
@@ -8,6 +9,7 @@ struct ConnectionLedger {
     private var sessions = SessionDirectory()
     private var ticketSizes = TicketSizes()
     private var controls = ControlConnections()
+    private var possibleControls = PossibleControls()
     private var silentLeaves = SilentLeaves()
     private var refusedOrigins = RefusedOrigins()
     private var unlinked = UnlinkedConnections()
@@ -108,18 +110,29 @@ struct ConnectionLedger {
     ) {
         controls.learn(control)
         guard !unlinked.isEmpty else { return }
-        revise(unlinked.candidates(beside: control), besides: control.id, &counters)
+        revise(unlinked.candidates(beside: ControlConnections.Ends(control)), besides: control.id, &counters)
     }
 
-    /// Takes down a control connection that is not decided yet.
-    mutating func learn(_ control: ControlConnections.Beginning, _ id: ConnectionID) {
-        controls.learn(control, id)
+    /// Takes down a control connection that is not decided yet, or what may be one; what it tells of may be over already.
+    mutating func learn(
+        _ control: Announcement.Control,
+        _ id: ConnectionID?,
+        _ counters: inout PacketEngine.Counters
+    ) {
+        switch control {
+        case .known(let beginning):
+            if let id { controls.learn(beginning, id) }
+        case .possible(let flow):
+            for ends in possibleControls.learn(flow) where !unlinked.isEmpty {
+                revise(unlinked.candidates(beside: ends), besides: id, &counters)
+            }
+        }
     }
 
     /// Judges connections again of which more is known now.
     private mutating func revise(
         _ candidates: [ConnectionID],
-        besides origin: ConnectionID,
+        besides origin: ConnectionID?,
         _ counters: inout PacketEngine.Counters
     ) {
         for id in candidates {
@@ -198,7 +211,7 @@ struct ConnectionLedger {
             refusedOrigins.explain(&decision.report, isInferred: original.isInferred)
         }
         guard ControlConnections.mayBeEmptyData(decision.report),
-            let control = controls.control(of: decision.report)
+            let control = control(of: decision.report, grounds)
         else { return original != nil }
         decision.report = decision.report.judged(
             grounds.facts,
@@ -207,6 +220,16 @@ struct ConnectionLedger {
             beside: control
         )
         return true
+    }
+
+    /// The control connection whose data a connection may carry.
+    private mutating func control(
+        of report: borrowing ConnectionReport,
+        _ grounds: Decision.Grounds
+    ) -> ControlConnection? {
+        if let id = controls.control(of: report) { return .known(id) }
+        let names = grounds.facts.facts.clientHello?.message.applicationProtocols ?? []
+        return possibleControls.flow(beside: report, offering: names).map { .possible($0) }
     }
 
     /// Takes down what the ledger changed, where an engine may still replace it.

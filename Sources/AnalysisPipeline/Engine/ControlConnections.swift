@@ -12,10 +12,10 @@ struct ControlConnections {
     /// Connections remembered of a pair: the latest.
     private static let depth = 4
     /// Of FTP over TLS from the first byte.
-    private static let implicitPort: UInt16 = 990
+    static let implicitPort: UInt16 = 990
     /// FTP's own ports for data, where the server opens the connection; otherwise it offers one that no service has.
     private static let dataPorts: [UInt16] = [20, 989]
-    private static let firstFreePort: UInt16 = 1_024
+    static let firstFreePort: UInt16 = 1_024
 
     struct Ends: Hashable {
         let client: IPAddress
@@ -50,7 +50,7 @@ struct ControlConnections {
     }
 
     /// Nanoseconds after which servers close one of which nothing has come: it is reported before it ends.
-    private static let longestIdle: Int64 = 3_600_000_000_000
+    static let longestIdle: Int64 = 3_600_000_000_000
 
     private struct Control {
         let id: ConnectionID

@@ -26,13 +26,31 @@ struct Decision {
 }
 
 /// A connection got its number before it was decided: TLS was found.
+///
+/// Or one was found that will get none.
 struct Announcement {
     let moment: Moment
-    let id: ConnectionID
+    let id: ConnectionID?
     /// How many decisions the engine had made before.
     let decisionsBefore: Int
     /// What others need to know of it before it is decided.
-    var control: ControlConnections.Beginning?
+    var control: Control?
+
+    /// It is a control connection of FTP, or may be one.
+    enum Control {
+        case known(ControlConnections.Beginning)
+        case possible(PossibleControls.Flow)
+
+        init?(_ tracker: ConnectionTracker) {
+            if let beginning = ControlConnections.Beginning(tracker) {
+                self = .known(beginning)
+            } else if let flow = PossibleControls.Flow(tracker) {
+                self = .possible(flow)
+            } else {
+                return nil
+            }
+        }
+    }
 }
 
 /// Where in a run something happened, the same however many engines share the work.

@@ -23,6 +23,7 @@ extension PacketEngine {
         let key = table.key(of: slot)
         guard begunEarlier[key] == nil else { return }
         begunEarlier[key] = true
+        announce(nil, .possible(PossibleControls.Flow(headless: key, from: direction, at: packet)))
         shared.passedOver.note(
             .unread(.tlsBegunEarlier),
             at: packet,

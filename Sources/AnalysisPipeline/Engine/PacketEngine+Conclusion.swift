@@ -176,11 +176,14 @@ extension PacketEngine {
         if ledger != nil { ledger?.forget(id) } else { forgotten.append(id) }
     }
 
-    /// Says that a connection got its number before it was decided.
-    mutating func announce(_ id: ConnectionID?, _ control: ControlConnections.Beginning? = nil) {
-        guard let id else { return }
+    /// Says that a connection got its number before it was decided, or that one was found that gets none.
+    mutating func announce(_ id: ConnectionID?, _ control: Announcement.Control? = nil) {
+        guard id != nil || control != nil else { return }
         guard ledger == nil else {
-            if let control { ledger?.learn(control, id) }
+            guard let control else { return }
+            ledger?.learn(control, id, &counters)
+            // No report that was added stands before these.
+            if ledger?.revised.isEmpty == false, let revised = ledger?.takeRevised() { finished += revised }
             return
         }
         announcements.append(

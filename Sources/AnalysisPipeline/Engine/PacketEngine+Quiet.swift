@@ -110,8 +110,11 @@ extension PacketEngine {
             return (.undecided, false)
         }
         guard !table[slot].marks.contains(.sawData(direction)) else {
-            // A framing around TLS's records is the tracker's business as well.
-            let isFraming = shared.unwrappers.contains { $0.recognize(payload) != .no }
+            // A framing around TLS's records is the tracker's business as well; a byte or two are not enough for one that
+            // should have begun with the stream.
+            let isFraming = shared.unwrappers.contains {
+                (payload.count > 2 || $0.beginsWithHello) && $0.recognize(payload) != .no
+            }
             return (isFraming ? .undecided : .notTLS, false)
         }
         noteFirst(payload, slot, direction, at: packet)

@@ -163,7 +163,7 @@ extension PacketEngine {
         case .following:
             if prospects.isConfirmed, !prospects.isNumbered, let tracker = trackers[index] {
                 _ = number(tracker)
-                announce(tracker.id, ControlConnections.Beginning(tracker))
+                announce(tracker.id, Announcement.Control(tracker))
             }
             if prospects.isSettled {
                 conclude(index, isOver: false)

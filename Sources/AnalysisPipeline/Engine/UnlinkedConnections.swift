@@ -73,8 +73,8 @@ struct UnlinkedConnections {
     }
 
     /// Those that may be data connections beside a control connection, in the order of their numbers.
-    func candidates(beside control: borrowing ConnectionReport) -> [ConnectionID] {
-        (byTrait[Self.trait(of: ControlConnections.Ends(control))] ?? []).sorted()
+    func candidates(beside ends: ControlConnections.Ends) -> [ConnectionID] {
+        (byTrait[Self.trait(of: ends)] ?? []).sorted()
     }
 
     private static func traits(of decision: Decision) -> [UInt64] {

@@ -42,8 +42,11 @@ struct ResultJoiner {
             if announces(results[engine], cursors[engine]) {
                 let announcement = results[engine].announcements[cursors[engine].announcement]
                 cursors[engine].announcement += 1
-                let id = number(announcement.id, engine)
-                if let control = announcement.control { ledger.learn(control, id) }
+                let id = announcement.id.map { number($0, engine) }
+                if let control = announcement.control {
+                    ledger.learn(control, id, &counters)
+                    try takeRevised(onReport)
+                }
                 continue
             }
             let entry = results[engine].entries[cursors[engine].entry]

@@ -133,10 +133,15 @@ extension Judge {
     }
 
     /// A server of FTP closes a data connection when all is sent, which may be nothing.
+    ///
+    /// Nobody was refused by that.
     var isEmptyDataConnection: Bool {
         mutating get {
             guard let control else { return false }
-            reasons.append(.emptyDataConnection(of: control))
+            switch control {
+            case .known(let id): reasons.append(.emptyDataConnection(of: id))
+            case .possible(let packet): reasons.append(.perhapsEmptyDataConnection(beside: packet))
+            }
             return true
         }
     }

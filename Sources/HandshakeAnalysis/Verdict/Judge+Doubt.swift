@@ -19,7 +19,9 @@ extension Judge {
         if facts.framing == .quic, facts.quic.lacksServerData { verdict.confidence = .low }
         // What came of it stands in the wrong order, and a later handshake may be taken for a part of the first.
         if facts.framing == .dtls, facts.haveClocksDiffered { verdict.confidence = .low }
-        if mayHaveBeenRefusedUnseen(verdict) || mayYetBeRefused(verdict) || isNotReadToTheEnd {
+        if mayHaveBeenRefusedUnseen(verdict) || mayYetBeRefused(verdict) || isNotReadToTheEnd
+            || isPerhapsEmptyDataConnection
+        {
             verdict.confidence = .low
         }
         guard lacksBytes, facts.isDecrypted || facts.hasSecretsAtHand, !verdict.isResumed,
@@ -33,6 +35,10 @@ extension Judge {
         } else {
             verdict = Verdict(.undetermined, reasons: verdict.reasons)
         }
+    }
+
+    private var isPerhapsEmptyDataConnection: Bool {
+        reasons.contains { if case .perhapsEmptyDataConnection = $0 { true } else { false } }
     }
 
     /// Over DTLS: the server answered nothing, and nothing shows that the client was the first to close.

@@ -65,6 +65,8 @@ public enum Reason: Hashable, Sendable {
     case serverClosedAfterHandshake(PacketReference)
     /// It is a data connection of FTP, which had nothing to carry: so it is closed then.
     case emptyDataConnection(of: ConnectionID)
+    /// It may be one: the capture lacks the beginning of another connection between the two, which it has from this packet on.
+    case perhapsEmptyDataConnection(beside: PacketReference)
     /// The client closed right after the handshake, without a byte of data or a close_notify.
     case clientClosedAfterHandshakeWithoutData(PacketReference)
     /// Whoever left had not received the other side's answer, which is in this packet: it was on its way.

@@ -17,7 +17,7 @@ extension Verdict {
         of facts: ConcludedFacts,
         inference: ConcludedInference?,
         resuming original: OriginalSession? = nil,
-        beside control: ConnectionID? = nil
+        beside control: ControlConnection? = nil
     ) {
         var judge = Judge(facts: facts, inference: inference, original: original, control: control)
         self = judge.judge()
@@ -40,7 +40,7 @@ struct Judge {
     @inline(__always) var facts: HandshakeFacts { concluded.facts }
     let inference: ConcludedInference?
     let original: OriginalSession?
-    let control: ConnectionID?
+    let control: ControlConnection?
     var reasons: [Reason] = []
     /// What decides was told by the sizes of records, here or in the handshake that began the session, or by an answer that did not
     /// come, and not read.
@@ -59,7 +59,7 @@ struct Judge {
         facts: ConcludedFacts,
         inference: ConcludedInference?,
         original: OriginalSession?,
-        control: ConnectionID?
+        control: ControlConnection?
     ) {
         concluded = facts
         self.inference = inference

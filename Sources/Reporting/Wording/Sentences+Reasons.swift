@@ -111,6 +111,12 @@ extension Sentences {
                 Wording.connection(control),
                 ": one that has nothing to carry is closed so"
             )
+        case .perhapsEmptyDataConnection(let packet):
+            text.say(
+                "the beginning of another connection between the two is not in the capture, ",
+                frame(packet),
+                ": if that is FTP's control connection, this one had nothing to carry, and is closed so"
+            )
         case .secretsRefused:
             text.append(
                 "the secrets do not decrypt the records: they belong to another connection" as StaticString

@@ -33,16 +33,21 @@ final class OpenVPNFraming: StreamUnwrapper {
     private var key: UInt8?
 
     static func recognize(_ bytes: Span<UInt8>) -> Recognition {
-        guard bytes.count >= 3, let opcode = OpenVPNPacket.Opcode(rawValue: bytes[2] >> 3) else { return .no }
+        guard bytes.count > 0 else { return .undecided }
+        guard bytes.count > 1 else { return Int(bytes[0]) <= longestReset >> 8 ? .undecided : .no }
         let length = Int(bytes.bigEndianUInt16(at: 0))
         guard (14...longestReset).contains(length) else { return .no }
+        guard bytes.count > 2 else { return .undecided }
+        guard let opcode = OpenVPNPacket.Opcode(rawValue: bytes[2] >> 3) else { return .no }
         let sender: Role
         switch opcode {
         case .clientResetV2, .clientResetV3: sender = .client
         case .serverReset: sender = .server
         default: return .no
         }
-        guard bytes.count >= 2 + length else { return bytes.count < 64 ? .undecided : .no }
+        // The client's key, wrapped, may be as long as a segment.
+        let longest = opcode == .clientResetV3 ? longestReset : 64
+        guard bytes.count >= 2 + length else { return bytes.count < longest ? .undecided : .no }
         let packet = bytes.extracting(2..<2 + length)
         guard opcode == .clientResetV3 || OpenVPNProtection.of(packet) != nil else { return .no }
         return .begins(sender)

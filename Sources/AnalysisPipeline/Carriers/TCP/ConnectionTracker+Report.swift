@@ -82,7 +82,7 @@ extension ConnectionReport {
         _ facts: ConcludedFacts,
         _ inference: ConcludedInference?,
         resuming original: OriginalSession?,
-        beside control: ConnectionID?
+        beside control: ControlConnection?
     ) -> ConnectionReport {
         let verdict = Verdict(of: facts, inference: inference, resuming: original, beside: control)
         let judged = ConnectionReport(self, verdict: verdict, diagnoses: [])

@@ -157,6 +157,9 @@ struct TrackedStreams: ~Copyable {
         return pair.hasReceived(.forward) && pair.hasReceived(.backward) ? .answered : .hello
     }
 
+    /// The capture has the beginning: the SYN, and what came first.
+    var isFromStart: Bool { pair.isFromStart }
+
     /// The direction in which the client sends or, before that is known, in which something was sent.
     @inline(__always)
     var initiator: Direction {

@@ -168,6 +168,13 @@ import Testing
         #expect(Verdict(of: silent).status == .undetermined)
     }
 
+    @Test func `one of which no more is seen may be turned away yet`() {
+        let asked = log(Self.resumed + [.data(.client)])
+        let refused = Verdict(of: asked, resuming: Self.original(.clientCertificateMissing))
+        #expect(refused.status == .notPresented && refused.confidence == .low)
+        #expect(Verdict(of: asked, resuming: Self.original(nil)).confidence == .medium)
+    }
+
     @Test func `sessions prove alike however sure that is`() {
         let sure = SessionProof(.completed, confidence: .high)
         #expect(sure.isLike(SessionProof(.completed, confidence: .medium)))

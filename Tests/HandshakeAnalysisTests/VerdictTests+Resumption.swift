@@ -40,8 +40,9 @@ extension `Verdict of a plaintext log` {
         return OriginalSession(connection: ConnectionID(3), proof: SessionProof(verdict))
     }
 
-    private static func refused(_ status: Verdict.Status) -> Verdict {
-        resumed(
+    private static func refused(_ status: Verdict.Status, _ confidence: Verdict.Confidence? = nil) -> Verdict
+    {
+        var verdict = resumed(
             status,
             from: 3,
             [
@@ -49,6 +50,8 @@ extension `Verdict of a plaintext log` {
                 .originalRefused(ConnectionID(3)),
             ]
         )
+        verdict.confidence = confidence
+        return verdict
     }
 
     private static func sure(_ confidence: Verdict.Confidence, _ verdict: Verdict) -> Verdict {
@@ -126,7 +129,7 @@ extension `Verdict of a plaintext log` {
             "by session ID, the original turned away by the application for want of a certificate",
             byID,
             resuming: original(.failed, .clientCertificateMissingByApplication),
-            refused(.notPresented)
+            refused(.notPresented, .low)
         ),
         Row(
             "by session ID, the original refused without a word",

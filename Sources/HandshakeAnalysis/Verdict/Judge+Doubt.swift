@@ -60,8 +60,9 @@ extension Judge {
     /// The capture ends before the server has said what it thinks of the client, which many say only when the handshake is over, by
     /// leaving or in their answer.
     private func mayYetBeRefused(_ verdict: Verdict) -> Bool {
-        // Who judges late has judged a session that is resumed.
-        guard verdict.isAcceptance, !verdict.isResumed, facts.framing == .tls, facts.carrierKind == nil,
+        // Who judges late has judged a session that is resumed; if it refused, it will again.
+        guard verdict.isAcceptance, !verdict.isResumed || original?.proof.wasRefused == true,
+            facts.framing == .tls, facts.carrierKind == nil,
             facts.departures.isEmpty, facts.silence == nil, facts.applicationAnswer == nil,
             facts.isDecrypted || !facts.isSettled
         else { return false }
